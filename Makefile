@@ -1,0 +1,45 @@
+# Two commands are enough on a fresh machine: `make run` and `make test`. Each sets up what it needs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+UV := $(shell command -v uv || echo $(CURDIR)/.tools/bin/uv)
+VENV := $(CURDIR)/.venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test check bench lock clean
+
+help: ## Say what can be made
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.ready ## Judge an example agreement on real evidence and print the statements
+	@$(BIN)/upheld demo
+
+test: $(VENV)/.ready ## Run all tests
+	$(BIN)/pytest -n auto
+
+check: $(VENV)/.ready ## Lint, types, house rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.ready ## Measure, beside what one would pick instead; rewrites docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+lock: $(UV) ## Resolve the dependencies anew into requirements.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-annotate --custom-compile-command 'make lock' --group dev --group bench pyproject.toml -o requirements.lock
+
+clean: ## Remove the environment and caches
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(CURDIR)/.tools/bin/uv:
+	@bash tools/get-uv $(PYTHON) $(CURDIR)/.tools
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(UV)
+	@echo "upheld: preparing .venv" >&2
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@

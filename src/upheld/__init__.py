@@ -1,0 +1,1 @@
+"""Upheld makes a service-level agreement executable: agreement and evidence in, verdicts and reasons out."""

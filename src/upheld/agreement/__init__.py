@@ -1,0 +1,1 @@
+"""What was promised: values only, no text and no judgement."""

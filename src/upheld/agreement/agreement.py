@@ -1,0 +1,51 @@
+"""The agreement: everything one version of a text promises, in values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from upheld.agreement.convention import Conventions
+from upheld.agreement.credit import Credits
+from upheld.agreement.exclusion import Exclusion
+from upheld.agreement.objective import Objective
+from upheld.agreement.provenance import Place
+from upheld.agreement.service import Service
+from upheld.chrono.hours import BusinessDays, ServiceHours
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The dates an agreement is in force, half-open, in its own zone; `until` absent means open-ended."""
+
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """One version of an agreement; names are unique within each tuple, and every reference resolves."""
+
+    name: str
+    provider: str
+    version: str
+    in_force: Term
+    time_zone: str
+    currency: str | None = None
+    plans: tuple[str, ...] = ()
+    hours: tuple[ServiceHours, ...] = ()
+    business_days: tuple[BusinessDays, ...] = ()
+    services: tuple[Service, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    credits: Credits | None = None
+    conventions: Conventions = Conventions()
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Whose statement it is: a customer on a plan of an agreement."""
+
+    customer: str | None = None
+    plan: str | None = None

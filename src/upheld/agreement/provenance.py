@@ -1,0 +1,25 @@
+"""Where a term stands: in the agreement file, and in the text it puts into force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in an agreement file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The clause of the published text a term rests on: its heading or number, and its words where quoted."""
+
+    reference: str
+    quote: str | None = None

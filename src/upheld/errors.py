@@ -1,0 +1,32 @@
+"""Failures of the program or the world; bad agreements and missing evidence are values, not exceptions."""
+
+from __future__ import annotations
+
+
+class UpheldError(Exception):
+    """Root of every exception Upheld raises on purpose; the message says what, where and what to do."""
+
+
+class PhraseError(UpheldError):
+    """A phrase such as `4 business hours` that can't be read; `remedy` says what would be right."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(f"{message}: {remedy}")
+        self.message = message
+        self.remedy = remedy
+
+
+class TimeError(UpheldError):
+    """An instant, interval, zone or period that does not exist, or time outside what a calendar covers."""
+
+
+class LockError(UpheldError):
+    """A lock file that is damaged, or does not cover what the agreement needs."""
+
+
+class UnreadableFile(UpheldError):
+    """A file that is missing, damaged, or not of the kind it claims to be."""
+
+
+class UsageError(UpheldError):
+    """A request that makes no sense for this agreement or evidence (unknown plan, period not begun)."""

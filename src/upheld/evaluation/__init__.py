@@ -1,0 +1,1 @@
+"""Promise held against evidence: `evaluate(agreement, evidence, period, as_of)` and what it says."""

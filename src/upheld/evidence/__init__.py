@@ -1,0 +1,1 @@
+"""What happened: values only, as the sources recorded it."""

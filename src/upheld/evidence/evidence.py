@@ -1,0 +1,42 @@
+"""Everything that is known for judging an agreement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from upheld.evidence.maintenance import Maintenance
+from upheld.evidence.observation import Observations
+from upheld.evidence.ticket import Ticket
+
+
+class Table(Enum):
+    """The tables of evidence; the value is the name of the file, without its ending."""
+
+    SAMPLES = "samples"
+    STATES = "states"
+    TICKETS = "tickets"
+    TICKET_EVENTS = "ticket_events"
+    MAINTENANCE = "maintenance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """Something odd in the evidence that does not keep it from being used, such as a clock that stepped back."""
+
+    code: str
+    source: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What happened; `tables` tells an empty table (nothing happened) from a missing one (nothing is known)."""
+
+    tables: frozenset[Table] = frozenset()
+    observations: tuple[Observations, ...] = ()
+    tickets: tuple[Ticket, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    illustration: str | None = None
+    """A first line for every statement made from this evidence, where it is not the provider's own."""

@@ -1,0 +1,39 @@
+"""Maintenance: announced, planned, and as it took place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
+
+
+class WorkKind(Enum):
+    """Planned beforehand, or an emergency."""
+
+    PLANNED = "planned"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintenance:
+    """One piece of work on one or more services."""
+
+    source: str
+    name: str
+    kind: WorkKind
+    services: tuple[str, ...]
+    """Services worked on, by the agreement's names; all of them where empty."""
+    announced_at: Instant | None = None
+    """When customers were told; absent when they were not."""
+    planned: Interval
+    took_place: Interval | None = None
+    """What was in fact used, where recorded; the whole plan where absent."""
+    cancelled_at: Instant | None = None
+    """When it was called off: before the start nothing took place, later on only the part until then."""
+
+    @property
+    def identity(self) -> str:
+        """The natural key; the same whatever file or store it is kept in."""
+        return f"maintenance:{self.source}/{self.name}/{self.planned.start}"

@@ -1,0 +1,61 @@
+"""Observations: the states a source saw at a point from a location, in order of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upheld.chrono.instant import Micros
+
+
+class State(IntEnum):
+    """What a service, point or location was seen to be; the numbers are storage, not an order of severity."""
+
+    UP = 0
+    DEGRADED = 1
+    DOWN = 2
+    UNKNOWN = 3
+
+
+class Grain(Enum):
+    """What one record stands for."""
+
+    SAMPLE = "sample"
+    """One check: it holds until the next, at most as long as the agreement's `stale after`."""
+    STATE = "state"
+    """A change of state, or its repetition: it holds until the next, at most as long as the source's hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Observations:
+    """All that one source recorded of one point from one location; arrays have one length and are read-only.
+
+    Instants rise strictly: records of the same instant that agree are one record, and where they disagree the
+    reader of the evidence has refused them.
+    """
+
+    point: str
+    """The measurement point of the agreement these records are bound to."""
+    source: str
+    site: str
+    """What the source calls it."""
+    location: str
+    grain: Grain
+    times: NDArray[np.int64]
+    """Instants, microseconds."""
+    ends: NDArray[np.int64]
+    """Where a record says itself when its state ended; the largest int64 where it does not."""
+    states: NDArray[np.int8]
+    """Values of `State`."""
+    retries: NDArray[np.bool_]
+    """True where a record is a retry within a failing check, not a full check of its own."""
+    hold: Micros
+    """For `STATE` records, how long one holds at most; not used for samples."""
+
+    def identity(self, index: int) -> str:
+        """The natural key of one record; the same whatever file or store it is kept in."""
+        from_ = f"@{self.location}" if self.location else ""
+        return f"{self.grain.value}:{self.source}/{self.site}{from_}/{int(self.times[index])}"

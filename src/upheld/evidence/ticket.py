@@ -1,0 +1,84 @@
+"""Tickets and the log of what happened to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from upheld.chrono.instant import Instant
+
+
+class EventKind(Enum):
+    """What happened to a ticket."""
+
+    OPENED = "opened"
+    ACKNOWLEDGED = "acknowledged"
+    """Taken into work, without a message."""
+    REPLY = "reply"
+    """A message to the customer."""
+    NOTE = "note"
+    """A message among agents."""
+    CUSTOMER_MESSAGE = "customer message"
+    UPDATE = "update"
+    """A status update to the customer."""
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    PRIORITY = "priority"
+    RESOLVED = "resolved"
+    """A solution or a workaround."""
+    REOPENED = "reopened"
+    CLOSED = "closed"
+
+
+class Actor(Enum):
+    """Who did it."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    AUTOMATIC = "automatic"
+    SYSTEM = "system"
+
+
+class Substance(Enum):
+    """Whether somebody judged a reply to be substantive."""
+
+    SUBSTANTIVE = "substantive"
+    HOLDING = "holding"
+    UNJUDGED = "unjudged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketEvent:
+    """One line of a ticket's log."""
+
+    at: Instant
+    sequence: int
+    """Order among events of one instant, as the source gives it."""
+    kind: EventKind
+    actor: Actor
+    public: bool = True
+    substance: Substance = Substance.UNJUDGED
+    priority: str | None = None
+    """For `OPENED` and `PRIORITY`, the priority from here on."""
+    reason: str | None = None
+    """For `PAUSED` and `RESUMED`, why; a `RESUMED` without a reason ends every pause."""
+
+    def identity(self, source: str, ticket: str) -> str:
+        """The natural key of one event; the same whatever file or store it is kept in."""
+        return f"ticket:{source}/{ticket}/{self.at}/{self.sequence}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A request or report of a customer; `events` in order of time and sequence, the first one `OPENED`."""
+
+    source: str
+    number: str
+    customer: str | None = None
+    channel: str | None = None
+    events: tuple[TicketEvent, ...]
+
+    @property
+    def opened_at(self) -> Instant:
+        """When it was reported."""
+        return self.events[0].at
