@@ -1,0 +1,28 @@
+"""The hearing of one objective: everything its judgement may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from upheld.agreement.agreement import Agreement, Subscription
+from upheld.agreement.objective import Objective
+from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
+from upheld.chrono.period import Period
+from upheld.evaluation.calendars import Calendars
+from upheld.evidence.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """One objective, its own period, the part of it in which it was in force, and what is known at `as_of`."""
+
+    agreement: Agreement
+    objective: Objective
+    subscription: Subscription
+    period: Period
+    interval: Interval
+    """The period as far as the agreement was in force."""
+    as_of: Instant
+    evidence: Evidence
+    calendars: Calendars
