@@ -1,0 +1,1 @@
+"""Time: instants, intervals, timelines, zones, service hours and periods."""

@@ -1,0 +1,186 @@
+"""Time zones: offsets from UTC over a span, as segments, so that gaps and folds need no special rule."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from operator import lt
+
+from upheld.chrono.clock_rule import WallTime
+from upheld.chrono.instant import DAY, EARLIEST, HOUR, SECOND, Instant, Micros, to_datetime
+from upheld.chrono.interval import EVER, Interval
+from upheld.chrono.tzif import ZoneHistory, read_tzif
+from upheld.errors import TimeError
+
+__all__ = ["WallTime", "Zone", "fixed_zone", "wall_date", "wall_midnight", "zone_from_tzif"]
+
+_FARTHEST = Micros(26 * HOUR)
+"""No offset is larger, east or west (RFC 9636, 3.2)."""
+
+_EPOCH_ORDINAL = 1 - EARLIEST // DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """What clocks on the wall show in a place over a span: `offsets[i]` from UTC holds from `starts[i]` on.
+
+    The first segment starts with the span; neighbouring offsets differ. Local time near the edges of the span is
+    as good as the span: keep it a day wider than the days that are asked for.
+    """
+
+    name: str
+    span: Interval
+    starts: tuple[Instant, ...]
+    offsets: tuple[Micros, ...]
+
+    def __post_init__(self) -> None:
+        if not self.starts or len(self.starts) != len(self.offsets):
+            raise TimeError(f"zone {self.name} needs one offset for each segment, and at least one segment")
+        if self.starts[0] != self.span.start or self.starts[-1] >= self.span.end:
+            raise TimeError(
+                f"the segments of zone {self.name} must start with its span {self.span} and lie in it"
+            )
+        if not all(map(lt, self.starts, self.starts[1:])):
+            raise TimeError(f"the segments of zone {self.name} are not in order of time")
+        if any(here == there for here, there in pairwise(self.offsets)):
+            raise TimeError(f"two neighbouring segments of zone {self.name} have one offset; join them")
+        if not all(-_FARTHEST < offset < _FARTHEST for offset in self.offsets):
+            raise TimeError(f"an offset of zone {self.name} is 26 hours or more; offsets are microseconds")
+
+    @classmethod
+    def from_changes(
+        cls, name: str, span: Interval, offset: Micros, changes: Iterable[tuple[Instant, Micros]]
+    ) -> Zone:
+        """Make a zone from the offset before all changes, and each change in order of time with the offset after it.
+
+        Changes before the span set the offset it starts with; changes after it are left out.
+        """
+        starts, offsets = [span.start], [offset]
+        for at, after in changes:
+            if at <= span.start:
+                offsets[-1] = after
+            elif at < span.end and after != offsets[-1]:
+                starts.append(at)
+                offsets.append(after)
+        return cls(name, span, tuple(starts), tuple(offsets))
+
+    def segments(self) -> Iterator[tuple[Interval, Micros]]:
+        """Go through the stretches of constant offset, in order of time."""
+        for start, end, offset in zip(
+            self.starts, (*self.starts[1:], self.span.end), self.offsets, strict=True
+        ):
+            yield Interval(start, end), offset
+
+    def offset(self, at: Instant) -> Micros:
+        """Give what to add to UTC for the wall clock."""
+        if not self.span.start <= at < self.span.end:
+            raise TimeError(f"{_shown(at)} lies outside the span of zone {self.name}, {self.span}")
+        return self.offsets[bisect_right(self.starts, at) - 1]
+
+    def wall(self, at: Instant) -> WallTime:
+        """Give what the wall clock shows at an instant."""
+        return WallTime(at + self.offset(at))
+
+    def date(self, at: Instant) -> date:
+        """Give the date the wall clock shows at an instant."""
+        return wall_date(self.wall(at))
+
+    def instants(self, wall: WallTime) -> tuple[Instant, ...]:
+        """Give the instants at which the wall clock shows a time: none in a gap, two in a fold, otherwise one."""
+        self._check_wall(wall)
+        return tuple(at for at, start, end in self._candidates(wall) if start <= at < end)
+
+    def first_reaching(self, wall: WallTime) -> Instant:
+        """Give the first instant at which the wall clock shows this time or a later one.
+
+        In a gap that is the end of the gap, in a fold the first of the two. The end of the span counts as reached.
+        """
+        if wall == self.span.end + self.offsets[-1]:
+            return self.span.end
+        self._check_wall(wall)
+        return next(max(at, start) for at, start, end in self._candidates(wall) if at < end)
+
+    def midnight(self, day: date) -> Instant:
+        """Give the first instant of a local date: 00:00, or the end of the gap that swallows it.
+
+        Raises `TimeError` for a date that was skipped whole, as 2011-12-30 was in Apia.
+        """
+        wall = wall_midnight(day)
+        at = self.first_reaching(wall)
+        if at < self.span.end and self.wall(at) >= wall + DAY:
+            raise TimeError(
+                f"{day} does not exist in {self.name}: clocks there went from {wall_date(self.wall(Instant(at - 1)))} "
+                f"to {self.date(at)}; name one of these"
+            )
+        return at
+
+    def day(self, day: date) -> Interval:
+        """Give a local calendar day, from its first instant to that of the next date: mostly 24 h, or 23, 24.5 or 25.
+
+        Days tile time. Where clocks are set back across midnight, the minutes repeated before it belong to the day
+        that had begun.
+        """
+        return Interval(self.midnight(day), self.first_reaching(WallTime(wall_midnight(day) + DAY)))
+
+    def _candidates(self, wall: WallTime) -> Iterator[tuple[Instant, Instant, Instant]]:
+        """Read the wall time with the offset of each segment near it; with the bounds of that segment."""
+        first = max(bisect_right(self.starts, wall - _FARTHEST) - 1, 0)
+        last = bisect_right(self.starts, wall + _FARTHEST)
+        for index in range(first, last):
+            end = self.starts[index + 1] if index + 1 < len(self.starts) else self.span.end
+            yield Instant(wall - self.offsets[index]), self.starts[index], end
+
+    def _check_wall(self, wall: WallTime) -> None:
+        if not self.span.start + self.offsets[0] <= wall < self.span.end + self.offsets[-1]:
+            shown = _shown(Instant(wall)).removesuffix("Z")
+            raise TimeError(f"local time {shown} lies outside the span of zone {self.name}, {self.span}")
+
+
+def wall_midnight(day: date) -> WallTime:
+    """Give 00:00 of a date on any wall."""
+    return WallTime((day.toordinal() - _EPOCH_ORDINAL) * DAY)
+
+
+def wall_date(wall: WallTime) -> date:
+    """Give the date of a wall time."""
+    return date.fromordinal(wall // DAY + _EPOCH_ORDINAL)
+
+
+def fixed_zone(name: str, offset: Micros, span: Interval = EVER) -> Zone:
+    """Make a zone whose clocks never change."""
+    return Zone(name, span, (span.start,), (offset,))
+
+
+def zone_from_tzif(name: str, data: bytes, span: Interval) -> Zone:
+    """Make a zone from a TZif file (RFC 9636, version 2 or later), its rule for the future carried through the span."""
+    try:
+        history = read_tzif(data)
+    except TimeError as error:
+        raise TimeError(f"zone {name}: {error}") from error
+    return Zone.from_changes(name, span, history.before, _changes(history, span))
+
+
+def _changes(history: ZoneHistory, span: Interval) -> Iterator[tuple[Instant, Micros]]:
+    yield from zip(history.changes, history.offsets, strict=True)
+    if history.rule is None:
+        return
+    if history.rule.to_summer is None:
+        yield max((span.start, *history.changes[-1:])), history.rule.standard
+        return
+    ruled_from = history.changes[-1] if history.changes else EARLIEST
+    first_year = max(to_datetime(max(span.start, ruled_from)).year - 1, 1)
+    last_year = min(to_datetime(span.end).year + 1, 9998)
+    for at, offset in history.rule.changes(first_year, last_year):
+        if at > ruled_from:
+            yield at, offset
+
+
+def _shown(at: Instant) -> str:
+    """Write an instant that may lie outside the years that can be written."""
+    try:
+        return to_datetime(at).isoformat().removesuffix("+00:00") + "Z"
+    except TimeError:
+        return f"{at / SECOND:.0f} s since 1970"
