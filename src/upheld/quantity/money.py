@@ -1,0 +1,170 @@
+"""Money: decimal amounts with their currency, and the exact amounts that arithmetic makes of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import NoReturn
+
+from upheld.errors import PhraseError
+from upheld.quantity.currency import minor_units
+from upheld.quantity.phrase import MOST_DIGITS, refuse_number, shift_point, take_number, tidy, write_number
+
+
+class MoneyRounding(Enum):
+    """How a credit line is rounded to the currency's minor unit, once; `down` is towards zero, `up` away from it."""
+
+    HALF_UP = "half up"
+    HALF_EVEN = "half even"
+    DOWN = "down"
+    UP = "up"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount that stands in a text or can be paid. `500` and `500.00` are equal.
+
+    Raises PhraseError for an unknown currency, for NaN and infinity, and for more than 60 digits.
+    """
+
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        minor_units(self.currency)
+        if not self.amount.is_finite():
+            raise PhraseError(f"{self.amount} {self.currency} is not an amount", "write a figure")
+        if self.amount.adjusted() >= MOST_DIGITS or int(self.amount.as_tuple().exponent) <= -MOST_DIGITS:
+            raise PhraseError(f"an amount in {self.currency} has over {MOST_DIGITS} digits", "write fewer")
+
+    @property
+    def exact(self) -> ExactMoney:
+        """The same amount, for arithmetic."""
+        return ExactMoney(Fraction(self.amount), self.currency)
+
+    def rounded(self, rounding: MoneyRounding = MoneyRounding.HALF_UP) -> Money:
+        """The amount in whole minor units."""
+        return self.exact.rounded(rounding)
+
+    def __mul__(self, factor: Fraction | int) -> ExactMoney:
+        return self.exact * factor
+
+    def __add__(self, other: Money | ExactMoney) -> ExactMoney:
+        return self.exact + other
+
+    def __sub__(self, other: Money | ExactMoney) -> ExactMoney:
+        return self.exact - other
+
+    def __lt__(self, other: Money | ExactMoney) -> bool:
+        return self.exact < other
+
+    def __le__(self, other: Money | ExactMoney) -> bool:
+        return self.exact <= other
+
+    def __str__(self) -> str:
+        places = max(minor_units(self.currency), -int(self.amount.normalize().as_tuple().exponent))
+        return f"{shift_point(int(Fraction(self.amount) * 10**places), places)} {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExactMoney:
+    """An amount on its way through arithmetic, such as a third of a fee; rounded before it is owed."""
+
+    amount: Fraction
+    currency: str
+
+    def __post_init__(self) -> None:
+        minor_units(self.currency)
+
+    @property
+    def exact(self) -> ExactMoney:
+        """Itself."""
+        return self
+
+    def rounded(self, rounding: MoneyRounding = MoneyRounding.HALF_UP) -> Money:
+        """The amount in whole minor units (yen, cents, fils)."""
+        places = minor_units(self.currency)
+        units = _whole(abs(self.amount) * 10**places, rounding)
+        sign = 1 if self.amount < 0 and units else 0
+        return Money(Decimal((sign, tuple(map(int, str(units))), -places)), self.currency)
+
+    def __mul__(self, factor: Fraction | int) -> ExactMoney:
+        return ExactMoney(self.amount * factor, self.currency)
+
+    def __add__(self, other: Money | ExactMoney) -> ExactMoney:
+        return ExactMoney(self.amount + self._alike(other), self.currency)
+
+    def __sub__(self, other: Money | ExactMoney) -> ExactMoney:
+        return ExactMoney(self.amount - self._alike(other), self.currency)
+
+    def __lt__(self, other: Money | ExactMoney) -> bool:
+        return self.amount < self._alike(other)
+
+    def __le__(self, other: Money | ExactMoney) -> bool:
+        return self.amount <= self._alike(other)
+
+    def _alike(self, other: Money | ExactMoney) -> Fraction:
+        """The other amount, once it is sure that both are of one currency."""
+        if other.currency != self.currency:
+            raise PhraseError(
+                f"{self.currency} and {other.currency} don't mix",
+                "give every amount in the agreement's currency",
+            )
+        return other.exact.amount
+
+    def __str__(self) -> str:
+        return f"{write_number(self.amount)} {self.currency}"
+
+
+def _whole(exact: Fraction, rounding: MoneyRounding) -> int:
+    """The whole number beside a non-negative one that the rounding names."""
+    below, rest = divmod(exact, 1)
+    match rounding:
+        case MoneyRounding.DOWN:
+            return below
+        case MoneyRounding.UP:
+            return below + (rest > 0)
+        case MoneyRounding.HALF_UP:
+            return below + (rest * 2 >= 1)
+        case MoneyRounding.HALF_EVEN:
+            return round(exact)
+
+
+_CODE_FIRST = re.compile(r"([^\W\d_]+|[$€£¥]) ?(.*)")
+
+
+def parse_money(text: str) -> Money:
+    """The amount a phrase names: `500 EUR`, `EUR 500`, `500.00 EUR`, `€500`.
+
+    Raises PhraseError for a sign that several currencies share (`$`, `£`), for an amount below zero, and for more
+    decimals than the currency has: `1.500 EUR` is fifteen hundred to half of Europe, and nobody pays `500.50 JPY`.
+    """
+    phrase = tidy(text)
+    code, figure = "", phrase
+    if (first := _CODE_FIRST.fullmatch(phrase)) and first[1].lower() not in _NOT_CODES:
+        code, figure = first[1], first[2]
+    number, rest = take_number(figure)
+    if code and rest:
+        refuse_number(figure)
+    code = code or rest
+    if not code:
+        raise PhraseError(f"`{phrase}` has no currency", f"write `{phrase} EUR` if it is euros")
+    currency = "EUR" if code == "€" else code
+    if (number * 10 ** minor_units(currency)).denominator != 1:
+        _refuse_decimals(phrase, currency)
+    return Money(Decimal(figure[: len(figure) - len(rest)].strip()), currency)
+
+
+_NOT_CODES = frozenset({"nan", "inf", "infinity", "infinite", "unlimited"})
+
+
+def _refuse_decimals(phrase: str, currency: str) -> NoReturn:
+    """Raise the PhraseError for an amount finer than the currency's minor unit."""
+    places = minor_units(currency)
+    has = f"has {places} decimals" if places else "has no minor unit"
+    raise PhraseError(
+        f"`{phrase}` has too many decimals: {currency} {has}", "write digits without separators, and no finer"
+    )

@@ -1,0 +1,46 @@
+"""Shares: exact ratios that people read as percentages; 1 is 100 %."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from upheld.errors import PhraseError
+from upheld.quantity.phrase import shift_point, take_number, tidy, write_decimal, write_number
+
+_SIGNS = frozenset({"%", "percent", "per cent"})
+
+
+def parse_share(text: str) -> Fraction:
+    """The share a phrase such as `99.9 %` or `0.1 per cent` names, exactly; `2/3` is read as two thirds.
+
+    A share may exceed 100 %: whether that makes sense is for the term to say. Raises PhraseError for a bare
+    number, of which nobody can tell whether 0.999 means 99.9 % or not quite 1 %.
+    """
+    phrase = tidy(text)
+    number, sign = take_number(phrase, ratios=True)
+    if sign.lower() in _SIGNS:
+        return number / 100
+    if sign:
+        raise PhraseError(
+            f"`{sign}` in `{phrase}` is not a percent sign", f"write `{write_number(number)} %`"
+        )
+    if "/" in phrase:
+        return number
+    raise PhraseError(f"`{phrase}` has no unit", f"write `{phrase} %` if it is a percentage")
+
+
+def write_share(share: Fraction) -> str:
+    """The share in full, so that reading it back gives the same: `99.9 %`, or `2/3` where no decimal ends."""
+    decimal = write_decimal(share * 100)
+    return f"{share.numerator}/{share.denominator}" if decimal is None else f"{decimal} %"
+
+
+def percent(share: Fraction, places: int = 4) -> str:
+    """The share for people, floored to at most `places` decimals of a per cent, such as `99.9 %`.
+
+    Floored towards minus infinity, so that no figure ever reads better than it is: 0.99996 never reads 100 %,
+    and an overspent allowance of -0.00001 % reads -0.0001 %. Never compare or parse what it returns.
+    """
+    scaled = share * 100 * 10**places
+    text = shift_point(scaled.numerator // scaled.denominator, places)
+    return f"{text.rstrip('0').rstrip('.') if places else text} %"
