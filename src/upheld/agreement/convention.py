@@ -10,6 +10,7 @@ from enum import Enum
 from fractions import Fraction
 
 from upheld.agreement.provenance import Place
+from upheld.quantity import MoneyRounding as MoneyRounding
 
 
 class ExclusionArithmetic(Enum):
@@ -134,15 +135,6 @@ class BreachUnit(Enum):
     OBJECTIVE = "objective and period"
     TICKET = "ticket"
     OUTAGE = "outage"
-
-
-class MoneyRounding(Enum):
-    """How a credit line is rounded to the currency's minor unit, once."""
-
-    HALF_UP = "half up"
-    HALF_EVEN = "half even"
-    DOWN = "down"
-    UP = "up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,160 @@
+"""The settlement: what is owed for a statement, line by line, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.credit import Credits, ShareOfFee
+from upheld.errors import UsageError
+from upheld.evaluation.reason import NoData, Reason
+from upheld.evaluation.statement import Statement
+from upheld.quantity import Money, MoneyRounding
+from upheld.settlement.amount import Owed, figure_of, plus, worth, write_amount
+from upheld.settlement.cap import Cap, under_cap
+from upheld.settlement.credit import CreditLine, credit_line
+from upheld.settlement.eligibility import Entitlement, Uncredited, entitlement, refusal
+
+
+class Standing(Enum):
+    """What a settlement comes to, before any amount."""
+
+    NOTHING_PROMISED = "nothing is promised for a breach"
+    NOT_ENTITLED = "no credits on this plan"
+    PLAN_NOT_GIVEN = "credits depend on the plan, which is not given"
+    NOTHING_OWED = "no credit is owed"
+    OWED = "a credit is owed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What one statement's breaches are worth; the lines less what the cap takes off are what is owed."""
+
+    standing: Standing
+    fee: Money | None
+    lines: tuple[CreditLine, ...] = ()
+    without_credit: tuple[Uncredited, ...] = ()
+    cap: Cap | None = None
+    owed: Owed
+    is_final: bool
+    """False while some of the findings may still change: the credit so far."""
+    reason: Reason
+
+
+def settle(agreement: Agreement, statement: Statement, fee: Money | None) -> Settlement:
+    """Work out what is owed for the breaches of a statement.
+
+    Without a monthly fee a credit promised as a share of it stays a share. Raises UsageError for a fee
+    that is negative, or not in the currency of the agreement.
+    """
+    _check_fee(agreement, fee)
+    credits = agreement.credits
+    is_final = all(finding.is_final for finding in statement.findings)
+    if credits is None:
+        reason = Reason(rule="credit.promised", says="the agreement promises no credit for a breach")
+        none = NoData(Standing.NOTHING_PROMISED.value)
+        return Settlement(
+            standing=Standing.NOTHING_PROMISED, fee=fee, owed=none, is_final=is_final, reason=reason
+        )
+    return _settle(credits, statement, fee, is_final)
+
+
+def _settle(credits: Credits, statement: Statement, fee: Money | None, is_final: bool) -> Settlement:
+    entitled, plan = entitlement(credits, statement.subscription)
+    lines, without = _judged(credits, statement, fee, entitled, plan)
+    total = _total(credits, lines, fee)
+    cap = _cap(credits, total, fee, statement) if lines else None
+    owed = total if cap is None else cap.owed
+    if entitled is Entitlement.PLAN_UNKNOWN and any(miss.reason == plan for miss in without):
+        owed = NoData(plan.says)
+    standing = _standing(entitled, lines, owed)
+    steps = (plan, *(line.reason for line in lines), *(miss.reason for miss in without))
+    if cap is not None:
+        steps = (*steps, cap.reason)
+    return Settlement(
+        standing=standing,
+        fee=fee,
+        lines=lines,
+        without_credit=without,
+        cap=cap,
+        owed=owed,
+        is_final=is_final,
+        reason=Reason(
+            rule="credit.owed",
+            says=_says(standing, owed, is_final),
+            figure=figure_of(owed),
+            clause=credits.clause,
+            because=steps,
+        ),
+    )
+
+
+def _judged(
+    credits: Credits, statement: Statement, fee: Money | None, entitled: Entitlement, plan: Reason
+) -> tuple[tuple[CreditLine, ...], tuple[Uncredited, ...]]:
+    """Sort the findings into those that earn a credit and those that were missed and earn none."""
+    lines: list[CreditLine] = []
+    without: list[Uncredited] = []
+    for finding in statement.findings:
+        why = refusal(credits, finding, statement.period.interval.end)
+        if why is None and entitled is not Entitlement.ENTITLED and finding.breaches:
+            why = plan
+        if why is not None:
+            without.append(Uncredited(objective=finding.objective.name, reason=why))
+        elif finding.breaches:
+            lines.append(credit_line(credits, finding, fee))
+    return tuple(lines), tuple(without)
+
+
+def _total(credits: Credits, lines: tuple[CreditLine, ...], fee: Money | None) -> Money | ShareOfFee:
+    """The sum of the lines, each already rounded; all of them are money, or all are shares."""
+    total = worth(credits.per_breach, 0, fee, MoneyRounding.HALF_UP)
+    for line in lines:
+        total = plus(total, line.owed)
+    return total
+
+
+def _cap(credits: Credits, total: Money | ShareOfFee, fee: Money | None, statement: Statement) -> Cap | None:
+    if credits.cap is None:
+        return None
+    return under_cap(total, credits.cap, fee, period=statement.period, clause=credits.clause)
+
+
+def _standing(entitled: Entitlement, lines: tuple[CreditLine, ...], owed: Owed) -> Standing:
+    if entitled is Entitlement.PLAN_EXCLUDED:
+        return Standing.NOT_ENTITLED
+    if entitled is Entitlement.PLAN_UNKNOWN and isinstance(owed, NoData):
+        return Standing.PLAN_NOT_GIVEN
+    return Standing.OWED if lines else Standing.NOTHING_OWED
+
+
+def _says(standing: Standing, owed: Owed, is_final: bool) -> str:
+    so_far = "" if is_final else " so far"
+    if standing is not Standing.OWED:
+        return f"{standing.value}{so_far}"
+    if isinstance(owed, NoData):
+        return f"{standing.value}{so_far}, but how much is open: {owed.why}"
+    return f"{standing.value}{so_far}: {write_amount(owed)}"
+
+
+def _check_fee(agreement: Agreement, fee: Money | None) -> None:
+    """Refuse a fee that can't be the base of this agreement's credits."""
+    if fee is None:
+        return
+    if fee.amount < 0:
+        raise UsageError(f"a monthly fee of {fee} is negative: give the fee of one month without a sign")
+    for currency in _currencies(agreement):
+        if fee.currency != currency:
+            raise UsageError(
+                f"the fee is in {fee.currency}, and the agreement's currency is {currency}: "
+                f"give the monthly fee in {currency}"
+            )
+
+
+def _currencies(agreement: Agreement) -> tuple[str, ...]:
+    """Every currency the agreement settles in; more than one only where a file mixes them."""
+    credits = agreement.credits
+    amounts = () if credits is None else (credits.per_breach, credits.cap)
+    stated = [amount.currency for amount in amounts if isinstance(amount, Money)]
+    return (*([agreement.currency] if agreement.currency else []), *stated)
