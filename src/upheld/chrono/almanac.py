@@ -13,7 +13,7 @@ from upheld.errors import TimeError
 
 @dataclass(frozen=True, slots=True)
 class HolidayRegion:
-    """Where public holidays are kept: an ISO 3166-1 country, and a subdivision of it where that has its own."""
+    """Where public holidays are kept: an ISO 3166-1 country, or one of its subdivisions (ISO 3166-2)."""
 
     country: str
     subdivision: str | None = None
@@ -34,8 +34,7 @@ class PublicHoliday:
 class Almanac:
     """Zones, and the holidays of regions for a run of years, sorted by name and by region.
 
-    It knows nothing else: what it does not hold is refused, never guessed, so that a frozen almanac always gives the
-    same calendar.
+    What it does not hold is refused, never guessed, so that a frozen almanac always gives the same calendar.
     """
 
     zones: tuple[Zone, ...] = ()
@@ -72,7 +71,7 @@ class Almanac:
         raise TimeError(f"holidays of {region} are not in the almanac, which holds {known_regions}")
 
     def require_years(self, first: int, last: int) -> None:
-        """Refuse years the holidays of this almanac do not cover; without them a holiday would pass for a workday."""
+        """Refuse years whose holidays are not here; a holiday among them would pass for a day of work."""
         if first < self.span_years[0] or last > self.span_years[1]:
             raise TimeError(
                 f"holidays of {first} to {last} are asked for, and the almanac holds those of "

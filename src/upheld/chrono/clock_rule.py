@@ -1,4 +1,4 @@
-"""The yearly clock rule of a zone: a POSIX `TZ` string, as it stands at the end of a TZif file (RFC 9636, 3.3.2)."""
+"""The yearly clock rule of a zone: a POSIX `TZ` string, as at the end of a TZif file (RFC 9636, 3.3)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from upheld.chrono.instant import DAY, EARLIEST, HOUR, MINUTE, SECOND, Instant, 
 from upheld.errors import TimeError
 
 WallTime = NewType("WallTime", int)
-"""What a clock on the wall shows: microseconds since it showed 1970-01-01T00:00; no instant without a zone."""
+"""What a clock on the wall shows: microseconds since it showed 1970-01-01T00:00. It takes a zone to be an instant."""
 
 _TIME = r"[+-]?[0-9]{1,3}(?::[0-9]{1,2}){0,2}"
 _NAME = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)"
@@ -63,7 +63,7 @@ class ClockRule:
     def changes(self, first_year: int, last_year: int) -> list[tuple[Instant, Micros]]:
         """List when the offset changes, and to what, in the years given, both included; in order of time.
 
-        Where both changes fall on one instant (summer time all year), the one to summer time comes last and holds.
+        Where both changes fall on one instant (summer time all year), the one to summer time comes last.
         """
         if self.to_summer is None or self.to_standard is None:
             return []

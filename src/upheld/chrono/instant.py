@@ -65,7 +65,7 @@ def parse_instant(text: str) -> Instant:
 
 
 def format_instant(at: Instant) -> str:
-    """Write an instant as RFC 3339 in UTC; a fraction of a second only where there is one, without final zeros."""
+    """Write an instant as RFC 3339 in UTC, with a fraction of a second only where there is one."""
     text = to_datetime(at).isoformat().removesuffix("+00:00")
     return (text.rstrip("0") if at % SECOND else text) + "Z"
 

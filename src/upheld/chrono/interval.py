@@ -52,8 +52,8 @@ EVER = Interval(EARLIEST, LATEST)
 class IntervalSet:
     """A set of instants as the shortest list of intervals: sorted, disjoint, never touching.
 
-    Two sets that hold the same instants are therefore equal. `starts` and `ends` have one length, `starts[i]` and
-    `ends[i]` bound the i-th interval; sets from other intervals are made with `of` and `from_iterable`.
+    Two sets that hold the same instants are therefore equal. `starts[i]` and `ends[i]` bound the i-th interval;
+    `of` and `from_iterable` make a set from any intervals.
     """
 
     starts: tuple[Instant, ...] = ()
@@ -139,10 +139,10 @@ EMPTY = IntervalSet()
 
 
 def overlaid(sets: Sequence[IntervalSet], depth: int) -> IntervalSet:
-    """Give the time that at least `depth` of the sets hold at once: 1 is their union, all of them the intersection.
+    """Give the time that at least `depth` of the sets hold at once: 1 is their union.
 
-    Depth 0 asks for nothing and is `EVER`. Linear in the number of intervals but for the sort, which merges runs
-    that are sorted already.
+    Depth 0 asks for nothing and is `EVER`. Linear in the number of intervals but for a sort that merges sorted
+    runs.
     """
     if depth <= 0:
         return IntervalSet.of(EVER)
@@ -154,12 +154,13 @@ def overlaid(sets: Sequence[IntervalSet], depth: int) -> IntervalSet:
 def _at_depth(
     starts: list[Instant], ends: list[Instant], depth: int
 ) -> tuple[tuple[Instant, ...], tuple[Instant, ...]]:
-    """Bound the time in which at least `depth` intervals are open, from all their starts and all their ends, sorted.
+    """Bound the time in which at least `depth` intervals are open, from all starts and all ends, both sorted.
 
-    At an instant after the first i ends, at least `depth` are open exactly if start i + depth - 1 has been passed.
-    So the time wanted is the union of [starts[i + depth - 1], ends[i]) over all i, both bounds rising with i.
+    Once i ends have passed, and until the next, `depth` are open exactly if `i + depth` starts have passed. So the
+    time wanted is the union of [starts[i + depth - 1], ends[i]) over all i, where both bounds rise with i.
     """
-    opening, closing = [], []
+    opening: list[Instant] = []
+    closing: list[Instant] = []
     for start, end in zip(starts[depth - 1 :], ends, strict=False):
         if start >= end:
             continue

@@ -14,7 +14,7 @@ _HEADER = struct.Struct(">4s1s15x6I")
 
 @dataclass(frozen=True, slots=True)
 class ZoneHistory:
-    """Offsets from UTC as recorded: `offsets[i]` from `changes[i]` on, and a rule for the time after the last one."""
+    """Offsets from UTC as recorded: `offsets[i]` from `changes[i]` on, then a yearly rule."""
 
     before: Micros
     """The offset before the first change."""
@@ -48,7 +48,7 @@ class _Counts:
 
 
 def read_tzif(data: bytes) -> ZoneHistory:
-    """Read a TZif file of version 2 or later; `TimeError` for another format and for data with leap seconds."""
+    """Read a TZif file of version 2 or later; `TimeError` for other formats and for leap seconds."""
     first, start = _header(data, 0)
     counts, start = _header(data, start + first.size(4))
     end = start + counts.size(8)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from operator import lt
 
@@ -27,8 +27,8 @@ _EPOCH_ORDINAL = 1 - EARLIEST // DAY
 class Zone:
     """What clocks on the wall show in a place over a span: `offsets[i]` from UTC holds from `starts[i]` on.
 
-    The first segment starts with the span; neighbouring offsets differ. Local time near the edges of the span is
-    as good as the span: keep it a day wider than the days that are asked for.
+    The first segment starts with the span; neighbouring offsets differ. Nothing is known of clocks outside the
+    span, so keep it a day wider than the days that are asked for.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Zone:
     def from_changes(
         cls, name: str, span: Interval, offset: Micros, changes: Iterable[tuple[Instant, Micros]]
     ) -> Zone:
-        """Make a zone from the offset before all changes, and each change in order of time with the offset after it.
+        """Make a zone from the offset before all changes, and each change in order with the offset after it.
 
         Changes before the span set the offset it starts with; changes after it are left out.
         """
@@ -84,26 +84,26 @@ class Zone:
         """Give what the wall clock shows at an instant."""
         return WallTime(at + self.offset(at))
 
-    def date(self, at: Instant) -> date:
+    def date(self, at: Instant) -> datetime.date:
         """Give the date the wall clock shows at an instant."""
         return wall_date(self.wall(at))
 
     def instants(self, wall: WallTime) -> tuple[Instant, ...]:
-        """Give the instants at which the wall clock shows a time: none in a gap, two in a fold, otherwise one."""
+        """Give the instants at which the wall clock shows a time: none in a gap, two in a fold, else one."""
         self._check_wall(wall)
         return tuple(at for at, start, end in self._candidates(wall) if start <= at < end)
 
     def first_reaching(self, wall: WallTime) -> Instant:
         """Give the first instant at which the wall clock shows this time or a later one.
 
-        In a gap that is the end of the gap, in a fold the first of the two. The end of the span counts as reached.
+        In a gap that is its end, in a fold the first of the two. The end of the span counts as reached.
         """
         if wall == self.span.end + self.offsets[-1]:
             return self.span.end
         self._check_wall(wall)
         return next(max(at, start) for at, start, end in self._candidates(wall) if at < end)
 
-    def midnight(self, day: date) -> Instant:
+    def midnight(self, day: datetime.date) -> Instant:
         """Give the first instant of a local date: 00:00, or the end of the gap that swallows it.
 
         Raises `TimeError` for a date that was skipped whole, as 2011-12-30 was in Apia.
@@ -112,16 +112,16 @@ class Zone:
         at = self.first_reaching(wall)
         if at < self.span.end and self.wall(at) >= wall + DAY:
             raise TimeError(
-                f"{day} does not exist in {self.name}: clocks there went from {wall_date(self.wall(Instant(at - 1)))} "
+                f"{day} does not exist in {self.name}: clocks there went from {self.date(Instant(at - 1))} "
                 f"to {self.date(at)}; name one of these"
             )
         return at
 
-    def day(self, day: date) -> Interval:
-        """Give a local calendar day, from its first instant to that of the next date: mostly 24 h, or 23, 24.5 or 25.
+    def day(self, day: datetime.date) -> Interval:
+        """Give a local calendar day, from its first instant to that of the next date: 24 h, or 23, 24.5 or 25.
 
-        Days tile time. Where clocks are set back across midnight, the minutes repeated before it belong to the day
-        that had begun.
+        Days tile time. Where clocks are set back across midnight, the minutes repeated before it belong to
+        the day that had begun.
         """
         return Interval(self.midnight(day), self.first_reaching(WallTime(wall_midnight(day) + DAY)))
 
@@ -139,14 +139,14 @@ class Zone:
             raise TimeError(f"local time {shown} lies outside the span of zone {self.name}, {self.span}")
 
 
-def wall_midnight(day: date) -> WallTime:
+def wall_midnight(day: datetime.date) -> WallTime:
     """Give 00:00 of a date on any wall."""
     return WallTime((day.toordinal() - _EPOCH_ORDINAL) * DAY)
 
 
-def wall_date(wall: WallTime) -> date:
+def wall_date(wall: WallTime) -> datetime.date:
     """Give the date of a wall time."""
-    return date.fromordinal(wall // DAY + _EPOCH_ORDINAL)
+    return datetime.date.fromordinal(wall // DAY + _EPOCH_ORDINAL)
 
 
 def fixed_zone(name: str, offset: Micros, span: Interval = EVER) -> Zone:
@@ -155,7 +155,7 @@ def fixed_zone(name: str, offset: Micros, span: Interval = EVER) -> Zone:
 
 
 def zone_from_tzif(name: str, data: bytes, span: Interval) -> Zone:
-    """Make a zone from a TZif file (RFC 9636, version 2 or later), its rule for the future carried through the span."""
+    """Make a zone from a TZif file (RFC 9636, version 2 or later), its yearly rule carried through the span."""
     try:
         history = read_tzif(data)
     except TimeError as error:

@@ -1,0 +1,152 @@
+"""Recurrences: the rules by which an agreement cuts the calendar into periods."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from upheld.errors import TimeError
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMonth:
+    """From the first of a month to the first of the next."""
+
+    def __str__(self) -> str:
+        return "calendar month"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarQuarter:
+    """Three calendar months from January, April, July or October."""
+
+    def __str__(self) -> str:
+        return "calendar quarter"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYear:
+    """From 1 January to 1 January."""
+
+    def __str__(self) -> str:
+        return "calendar year"
+
+
+@dataclass(frozen=True, slots=True)
+class BillingMonth:
+    """From a day of each month to that day of the next; the last day of months too short to have it."""
+
+    day: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.day <= 31:
+            raise TimeError(
+                f"a billing month can't begin on day {self.day}; days of a month run from 1 to 31"
+            )
+
+    def __str__(self) -> str:
+        return f"billing month from day {self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class RollingDays:
+    """So many calendar days back from an instant, to the same time on the wall clock."""
+
+    days: int
+
+    def __post_init__(self) -> None:
+        _check_count(self.days, "days")
+
+    def __str__(self) -> str:
+        return f"rolling {counted(self.days, 'day')}"
+
+
+@dataclass(frozen=True, slots=True)
+class RollingMonths:
+    """So many months back from an instant, to the same time on the same day, or the last day, of the month."""
+
+    months: int
+
+    def __post_init__(self) -> None:
+        _check_count(self.months, "months")
+
+    def __str__(self) -> str:
+        return f"rolling {counted(self.months, 'month')}"
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """From the start of one date to the start of another: asked for by hand, promised by no agreement."""
+
+    since: date
+    until: date
+
+    def __post_init__(self) -> None:
+        if self.since >= self.until:
+            raise TimeError(f"{self} holds no day; the second date is the day after the last one")
+
+    def __str__(self) -> str:
+        return f"{self.since}/{self.until}"
+
+
+MonthlyRule = CalendarMonth | CalendarQuarter | CalendarYear | BillingMonth
+"""Periods of whole months that follow upon one another and tile time."""
+
+RollingRule = RollingDays | RollingMonths
+"""A period for every instant at which one may end; asked by the calendar, one ends with each local day."""
+
+PeriodRule = CalendarMonth | CalendarQuarter | CalendarYear | BillingMonth | RollingDays | RollingMonths
+"""What an objective can be judged over."""
+
+
+def add_months(day: date, months: int) -> date:
+    """Give the same day so many months later, or the last day of that month where it is too short.
+
+    Raises `TimeError` where that leaves the years 1 to 9999.
+    """
+    return day_of_month(month_number(day) + months, day.day)
+
+
+def month_number(day: date) -> int:
+    """Count the months from January of year 0 to the month of a date."""
+    return day.year * 12 + day.month - 1
+
+
+def day_of_month(month: int, day: int) -> date:
+    """Give a day of a month counted by `month_number`, or its last day where it is too short."""
+    year, index = divmod(month, 12)
+    if not 1 <= year <= 9999:
+        raise TimeError(f"a date in year {year} is asked for; dates lie in the years 1 to 9999")
+    return date(year, index + 1, min(day, monthrange(year, index + 1)[1]))
+
+
+def first_day(rule: MonthlyRule, number: int) -> date:
+    """Give the first date of the period of a rule that has this number; numbers rise by one from period to period."""
+    return day_of_month(number * _months(rule), rule.day if isinstance(rule, BillingMonth) else 1)
+
+
+def number_of(rule: MonthlyRule, day: date) -> int:
+    """Give the number of the period of a rule that holds a date."""
+    number = month_number(day) // _months(rule)
+    return number if first_day(rule, number) <= day else number - 1
+
+
+def counted(count: int, unit: str) -> str:
+    """Write a number of days or months."""
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def _months(rule: MonthlyRule) -> int:
+    match rule:
+        case CalendarYear():
+            return 12
+        case CalendarQuarter():
+            return 3
+        case CalendarMonth() | BillingMonth():
+            return 1
+
+
+def _check_count(count: int, unit: str) -> None:
+    if count < 1:
+        raise TimeError(f"a rolling period of {count} {unit} holds no time; it takes at least 1")
