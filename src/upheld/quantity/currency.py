@@ -25,8 +25,8 @@ _MINOR_UNITS = dict.fromkeys(_TWO_DIGITS.split(), 2) | {
     code: digits for digits, codes in _OTHER_DIGITS.items() for code in codes.split()
 }
 _SIGNS = {
-    "€": "EUR",
     "$": "USD, or CAD, AUD, …",
+    "US$": "USD",
     "£": "GBP, or EGP, GIP, …",
     "¥": "JPY or CNY",
     "kr": "SEK, NOK, DKK or ISK",

@@ -75,6 +75,8 @@ _UNCLEAR = {
     "mo": "write `months`",
     "us": "write it in ms",
 }
+_TOO_FINE = "is finer than a microsecond", "write at most whole microseconds, such as 0.001 ms"
+_NOT_WHOLE = "is not a whole number of them", "write a whole number, or a smaller unit"
 _NEXT_BUSINESS_DAY = re.compile(r"(?:the )?next (?:business|working) day", re.IGNORECASE)
 _AROUND_THE_CLOCK = re.compile(r"24 ?[/x×*] ?7", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]+(?: (?!and )[^\W\d_]+)*\.?")
@@ -84,10 +86,10 @@ _HYPHEN = re.compile(r"^([0-9.]+)-(?=[a-zA-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How long, as the text says it: `60 min` and `1 h` are different words, so the two are not equal.
+    """How long, as the text says it: `60 min` and `1 h` are different words, so they are not equal.
 
-    Raises PhraseError for a count that is negative, longer than all time or finer than a microsecond, and for a
-    fraction where only whole units exist (months, calendar and business days).
+    Raises PhraseError for a count that is negative, longer than all time or finer than a microsecond, and for
+    a fraction where only whole units exist (months, calendar and business days).
     """
 
     count: Fraction
@@ -124,10 +126,11 @@ class Duration:
         return self.unit in _BUSINESS
 
     def __str__(self) -> str:
+        noun = self.unit.value
         if self.unit is Unit.NEXT_BUSINESS_DAY:
-            return self.unit.value
+            return noun
         plural = "s" if self.count != 1 and self.unit not in _SYMBOLS else ""
-        return f"{write_decimal(self.count)} {self.unit.value}{plural}"
+        return f"{write_decimal(self.count)} {noun}{plural}"
 
 
 def _trouble(count: Fraction, unit: Unit) -> tuple[str, str] | None:
@@ -139,10 +142,8 @@ def _trouble(count: Fraction, unit: Unit) -> tuple[str, str] | None:
         return "is longer than all time", "write a shorter one"
     if unit is Unit.NEXT_BUSINESS_DAY and count != 1:
         return "doesn't exist", "write `next business day`, or so many `business days`"
-    if (count * size).denominator != 1 and unit in _MICROS:
-        return "is finer than a microsecond", "write at most whole microseconds, such as 0.001 ms"
     if (count * size).denominator != 1:
-        return "is not a whole number of them", "write a whole number, or a smaller unit"
+        return _TOO_FINE if unit in _MICROS else _NOT_WHOLE
     if write_decimal(count) is None:
         return "has no end as a decimal", "write it in a smaller unit, such as `20 min`"
     return None
@@ -151,7 +152,7 @@ def _trouble(count: Fraction, unit: Unit) -> tuple[str, str] | None:
 def parse_duration(text: str) -> Duration:
     """The duration a phrase names: `4 business hours`, `2.5 s`, `one hour`, `next business day`.
 
-    Several parts become a count of the last one's unit: `1 h 30 min` is 90 min. Raises PhraseError for unknown
+    Parts become a count of the last one's unit: `1 h 30 min` is 90 min. Raises PhraseError for unknown
     or ambiguous units (`m`), for ranges, and for `24/7`, which says when and not how long.
     """
     phrase = tidy(text)

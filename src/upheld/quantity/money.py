@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import NoReturn
 
 from upheld.errors import PhraseError
 from upheld.quantity.currency import minor_units
-from upheld.quantity.phrase import MOST_DIGITS, refuse_number, shift_point, take_number, tidy, write_number
+from upheld.quantity.phrase import MOST_DIGITS, shift_point, take_number, tidy, write_number
 
 
 class MoneyRounding(Enum):
-    """How a credit line is rounded to the currency's minor unit, once; `down` is towards zero, `up` away from it."""
+    """How a credit line is rounded to the currency's minor unit, once; `down` is towards zero."""
 
     HALF_UP = "half up"
     HALF_EVEN = "half even"
@@ -133,38 +132,33 @@ def _whole(exact: Fraction, rounding: MoneyRounding) -> int:
             return round(exact)
 
 
-_CODE_FIRST = re.compile(r"([^\W\d_]+|[$€£¥]) ?(.*)")
+_CODE_FIRST = re.compile(r"([^\W\d_]+[$€£¥]?|[$€£¥]) ?(?=[-−+.]?[0-9])(.+)")
+_SIGNED = {"€": "EUR"}
 
 
 def parse_money(text: str) -> Money:
     """The amount a phrase names: `500 EUR`, `EUR 500`, `500.00 EUR`, `€500`.
 
-    Raises PhraseError for a sign that several currencies share (`$`, `£`), for an amount below zero, and for more
-    decimals than the currency has: `1.500 EUR` is fifteen hundred to half of Europe, and nobody pays `500.50 JPY`.
+    Raises PhraseError for a sign that several currencies share (`$`, `£`), for an amount below zero, and for
+    more decimals than the currency has: `1.500 EUR` is fifteen hundred to half of Europe.
     """
     phrase = tidy(text)
-    code, figure = "", phrase
-    if (first := _CODE_FIRST.fullmatch(phrase)) and first[1].lower() not in _NOT_CODES:
-        code, figure = first[1], first[2]
-    number, rest = take_number(figure)
-    if code and rest:
-        refuse_number(figure)
-    code = code or rest
-    if not code:
-        raise PhraseError(f"`{phrase}` has no currency", f"write `{phrase} EUR` if it is euros")
-    currency = "EUR" if code == "€" else code
-    if (number * 10 ** minor_units(currency)).denominator != 1:
-        _refuse_decimals(phrase, currency)
-    return Money(Decimal(figure[: len(figure) - len(rest)].strip()), currency)
+    first = _CODE_FIRST.fullmatch(phrase)
+    before, figure = (first[1], first[2]) if first else ("", phrase)
+    number, after = take_number(figure)
+    if bool(before) == bool(after):
+        message = f"`{phrase}` has two currencies" if before else f"`{phrase}` has no currency"
+        raise PhraseError(message, f"write `{write_number(number)} EUR` if it is euros")
+    currency = _SIGNED.get(before or after, before or after)
+    _refuse_decimals(figure, currency, phrase)
+    return Money(Decimal(figure.removesuffix(after).strip()), currency)
 
 
-_NOT_CODES = frozenset({"nan", "inf", "infinity", "infinite", "unlimited"})
-
-
-def _refuse_decimals(phrase: str, currency: str) -> NoReturn:
-    """Raise the PhraseError for an amount finer than the currency's minor unit."""
+def _refuse_decimals(figure: str, currency: str, phrase: str) -> None:
+    """Raise PhraseError for an amount written finer than the currency's minor unit."""
     places = minor_units(currency)
-    has = f"has {places} decimals" if places else "has no minor unit"
-    raise PhraseError(
-        f"`{phrase}` has too many decimals: {currency} {has}", "write digits without separators, and no finer"
-    )
+    decimals = re.search(r"\.([0-9]+)", figure)
+    if decimals and len(decimals[1]) > places:
+        has = f"has {places} decimals" if places else "has no minor unit"
+        message = f"`{phrase}` is too finely written: {currency} {has}"
+        raise PhraseError(message, "write thousands without a separator, and no decimals beyond those")

@@ -19,10 +19,12 @@ _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _NUMBER_WORDS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, start=1)}
 _NUMBER_WORD = re.compile(rf"({'|'.join(_NUMBER_WORDS)})(?=[ -]|$)", re.IGNORECASE)
 
+_RANGE = "is a range, of which only one end can bind"
 _NOT_NUMBERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"between ", re.I), _RANGE, "write the end that binds, such as `within 15 minutes`"),
     (
         re.compile(r"[0-9.] ?(?:-|–|—|\.\.|to ) ?[0-9]"),
-        "is a range, of which only one end can bind",
+        _RANGE,
         "write the end that binds, such as `within 15 minutes`",
     ),
     (re.compile(r"[-−–]"), "is negative", "write it without the sign"),
@@ -51,7 +53,7 @@ _NUMBER_GOES_ON = re.compile(r"[.,'’_/]|[eE][-+]?[0-9]| ?(?:-|–|—|to ) ?[0
 def tidy(text: str) -> str:
     """The phrase with its white space made single spaces.
 
-    Raises PhraseError for an empty or overlong phrase, and for characters that can't be seen or that are digits of
+    Raises PhraseError for an empty or overlong phrase, for characters that can't be seen and for digits of
     another script: two readers must never see different figures.
     """
     phrase = " ".join(text.split())

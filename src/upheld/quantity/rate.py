@@ -24,14 +24,20 @@ class Counted(Enum):
     OPERATIONS = "operations"
     EVENTS = "events"
 
+    @property
+    def is_data(self) -> bool:
+        """Whether it is bits or bytes, which take prefixes."""
+        return self in (Counted.BITS, Counted.BYTES)
 
-_PREFIXES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+_PREFIXES = {"": 10**0, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_LONG_PREFIXES = {"": "", "k": "kilo", "M": "mega", "G": "giga", "T": "tera"}
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many of something each second."""
+    """So many of something each second. Only rates that count the same can be compared."""
 
     per_second: Fraction
     counted: Counted
@@ -42,79 +48,74 @@ class Rate:
                 f"a rate of {self.per_second} per second is negative", "write it without the sign"
             )
 
-    def __lt__(self, other: Rate) -> bool:
-        return self.per_second < self._alike(other).per_second
-
-    def __le__(self, other: Rate) -> bool:
-        return self.per_second <= self._alike(other).per_second
-
-    def _alike(self, other: Rate) -> Rate:
-        """The other rate, once it is sure that both count the same."""
-        if other.counted is not self.counted:
-            raise PhraseError(f"`{self}` and `{other}` don't count the same", "give both in one unit")
-        return other
-
     def in_bits(self) -> Rate:
         """The same rate in bits; raises PhraseError where events are counted."""
-        if self.counted is Counted.BITS:
-            return self
-        if self.counted is not Counted.BYTES:
+        if not self.counted.is_data:
             raise PhraseError(f"`{self}` doesn't count data", "give it in bit/s or B/s")
-        return Rate(self.per_second * 8, Counted.BITS)
+        return Rate(self.per_second * (8 if self.counted is Counted.BYTES else 1), Counted.BITS)
+
+    def __lt__(self, other: Rate) -> bool:
+        return self.per_second < self._figure_of(other)
+
+    def __le__(self, other: Rate) -> bool:
+        return self.per_second <= self._figure_of(other)
+
+    def _figure_of(self, other: Rate) -> Fraction:
+        """The other's figure, once it is sure that both count the same."""
+        if other.counted is not self.counted:
+            raise PhraseError(f"`{self}` and `{other}` don't count the same", "give both in one unit")
+        return other.per_second
 
     def __str__(self) -> str:
-        if self.counted in (Counted.BITS, Counted.BYTES):
-            return _write_data(self.per_second, self.counted)
-        return _write_events(self.per_second, self.counted)
+        return _write_data(self) if self.counted.is_data else _write_events(self)
 
 
-def _write_data(per_second: Fraction, counted: Counted) -> str:
-    """The rate with the largest prefix that leaves at least one of it."""
-    fitting = [prefix for prefix, size in _PREFIXES.items() if per_second >= size] or [""]
-    return f"{write_number(per_second / _PREFIXES[fitting[-1]])} {fitting[-1]}{counted.value}/s"
+def _write_data(rate: Rate) -> str:
+    """With the largest prefix that leaves at least one of it."""
+    fitting = [prefix for prefix, size in _PREFIXES.items() if rate.per_second >= size] or [""]
+    prefix = fitting[-1]
+    return f"{write_number(rate.per_second / _PREFIXES[prefix])} {prefix}{rate.counted.value}/s"
 
 
-def _write_events(per_second: Fraction, counted: Counted) -> str:
-    """The rate over the shortest time that makes its figure a plain decimal."""
+def _write_events(rate: Rate) -> str:
+    """Over the shortest time that makes the figure a plain decimal."""
     for time, seconds in _SECONDS.items():
-        if figure := write_decimal(per_second * seconds):
-            return f"{figure} {counted.value} per {time}"
-    return f"{write_number(per_second)} {counted.value} per second"
+        if figure := write_decimal(rate.per_second * seconds):
+            return f"{figure} {rate.counted.value} per {time}"
+    return f"{write_number(rate.per_second)} {rate.counted.value} per second"
 
 
-def _data_spellings() -> dict[str, tuple[Fraction, Counted]]:
-    """Units of data rates; upper and lower case matter, since `MB/s` is eight times `Mb/s`."""
-    long_prefixes = {"": "", "k": "kilo", "M": "mega", "G": "giga", "T": "tera"}
-    spellings: dict[str, tuple[Fraction, Counted]] = {}
+Unit = tuple[Fraction, Counted]
+
+
+def _symbols() -> dict[str, Unit]:
+    """Data rates in symbols, in which case matters: `MB/s` is eight times `Mb/s`."""
+    symbols: dict[str, Unit] = {}
     for prefix, size in _PREFIXES.items():
-        bits, bytes_ = (Fraction(size), Counted.BITS), (Fraction(size), Counted.BYTES)
-        long = long_prefixes[prefix]
-        spellings |= dict.fromkeys((f"{prefix}bit/s", f"{prefix}bps", f"{prefix}b/s"), bits)
-        spellings |= dict.fromkeys((f"{long}bits per second", f"{long}bit per second", f"{long}bits/s"), bits)
-        spellings |= dict.fromkeys(
-            (f"{prefix}B/s", f"{long}bytes per second", f"{long}byte per second"), bytes_
-        )
-    return spellings | {"Kbps": spellings["kbps"], "Kbit/s": spellings["kbps"]}
+        bits = (Fraction(size), Counted.BITS)
+        symbols |= dict.fromkeys((f"{prefix}bit/s", f"{prefix}bps", f"{prefix}b/s"), bits)
+        symbols[f"{prefix}B/s"] = (Fraction(size), Counted.BYTES)
+    return symbols | {"Kbps": symbols["kbps"], "Kbit/s": symbols["kbit/s"]}
 
 
-def _event_spellings() -> dict[str, tuple[Fraction, Counted]]:
-    """Units of event rates, in lower case."""
-    nouns = {name: each for each in _EVENTS for name in (each.value, _singular(each))}
-    nouns |= {
-        "req": Counted.REQUESTS,
-        "reqs": Counted.REQUESTS,
-        "ops": Counted.OPERATIONS,
-        "": Counted.EVENTS,
-    }
-    times = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "day": 86_400}
-    spellings = {
-        f"{noun}{joined}{time}".strip(): (Fraction(1, seconds), each)
-        for noun, each in nouns.items()
+def _words() -> dict[str, Unit]:
+    """Rates in words, in lower case: `megabits per second`, `requests/min`."""
+    nouns: dict[str, Unit] = {"": (Fraction(1), Counted.EVENTS)}
+    for prefix, size in _PREFIXES.items():
+        for data, noun in ((Counted.BITS, "bit"), (Counted.BYTES, "byte")):
+            long = f"{_LONG_PREFIXES[prefix]}{noun}"
+            nouns |= dict.fromkeys((long, f"{long}s"), (Fraction(size), data))
+    for event in (each for each in Counted if not each.is_data):
+        nouns |= dict.fromkeys((event.value, _singular(event)), (Fraction(1), event))
+    nouns |= {"req": nouns["request"], "reqs": nouns["request"], "ops": nouns["operation"]}
+    times = _SECONDS | {"s": 1, "sec": 1, "min": 60, "h": 3600}
+    short = {"rps": nouns["request"], "qps": nouns["query"], "tps": nouns["transaction"]}
+    return short | {
+        f"{noun}{joint}{time}".lstrip(): (size / seconds, counted)
+        for noun, (size, counted) in nouns.items()
         for time, seconds in times.items()
-        for joined in ("/", " per ", " a ", " an ", " each ", " / ")
+        for joint in ("/", " / ", " per ", " a ", " an ")
     }
-    short = {"rps": Counted.REQUESTS, "qps": Counted.QUERIES, "tps": Counted.TRANSACTIONS}
-    return spellings | {name: (Fraction(1), each) for name, each in short.items()}
 
 
 def _singular(counted: Counted) -> str:
@@ -122,28 +123,32 @@ def _singular(counted: Counted) -> str:
     return "query" if counted is Counted.QUERIES else counted.value.removesuffix("s")
 
 
-_EVENTS = tuple(each for each in Counted if each not in (Counted.BITS, Counted.BYTES))
-_DATA_SPELLINGS = _data_spellings()
-_EVENT_SPELLINGS = _event_spellings()
+_SYMBOLS = _symbols()
+_WORDS = _words()
 
 
 def parse_rate(text: str) -> Rate:
     """The rate a phrase names: `100 Mbps`, `12.5 MB/s`, `50 requests per second`, `600 requests/min`.
 
-    Raises PhraseError for an unknown unit; `mbps` and `MBPS` are refused, since bits and bytes differ by eight.
+    Raises PhraseError for an unknown unit; `mbps` and `MBPS` too, since bits and bytes differ by eight.
     """
     phrase = tidy(text)
     number, unit = take_number(phrase, ratios=True)
-    known = _DATA_SPELLINGS.get(unit) or _EVENT_SPELLINGS.get(unit.lower())
-    if known is not None:
-        return Rate(number * known[0], known[1])
+    known = _SYMBOLS.get(unit) or _WORDS.get(unit.lower())
+    if known is None:
+        message = f"`{unit}` in `{phrase}` is not a unit of a rate" if unit else f"`{phrase}` has no unit"
+        raise PhraseError(message, _remedy(unit, phrase))
+    size, counted = known
+    return Rate(number * size, counted)
+
+
+def _remedy(unit: str, phrase: str) -> str:
+    """Which unit may be meant."""
     if not unit:
-        raise PhraseError(f"`{phrase}` has no unit", f"write `{phrase} Mbit/s` if it is megabits per second")
-    if "i" in unit and unit[:2] in {"Ki", "Mi", "Gi", "Ti"}:
-        raise PhraseError(
-            f"`{unit}` in `{phrase}` is a binary unit", "write the rate with k, M, G or T, powers of 1000"
-        )
-    remedy = did_you_mean(
-        unit, [*_DATA_SPELLINGS, *_EVENT_SPELLINGS], "write it as Mbit/s, MB/s or requests per second"
-    )
-    raise PhraseError(f"`{unit}` in `{phrase}` is not a unit of a rate", remedy)
+        return f"write `{phrase} Mbit/s` if it is megabits per second"
+    if unit[1:2] == "i":
+        return "write it with k, M, G or T, which are powers of 1000"
+    alike = [symbol for symbol in _SYMBOLS if symbol.casefold() == unit.casefold()]
+    if len(alike) > 1:
+        return "write " + " or ".join(f"`{each}` for {_SYMBOLS[each][1].name.lower()}" for each in alike)
+    return did_you_mean(unit, [*_SYMBOLS, *_WORDS], "write it as Mbit/s, MB/s or requests per second")
