@@ -1,0 +1,116 @@
+"""Calendars: the hours, business days and zones an agreement names, compiled for the time that is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, date
+from typing import TypeVar
+
+from upheld.agreement.agreement import Agreement
+from upheld.chrono.almanac import Almanac
+from upheld.chrono.hours import BusinessDays, ServiceHours
+from upheld.chrono.instant import DAY, Instant, Micros
+from upheld.chrono.interval import EVER, Interval
+from upheld.chrono.open_time import OpenTime, always_open, compile_business_days, compile_hours
+from upheld.chrono.zone import Zone, wall_midnight
+from upheld.errors import TimeError, UsageError
+from upheld.evidence.evidence import Evidence
+
+Declared = TypeVar("Declared", ServiceHours, BusinessDays)
+
+BEYOND = Micros(400 * DAY)
+"""How far a calendar reaches on after everything that is judged, so that due times of running clocks are found."""
+
+WALL_CLOCK = always_open(EVER)
+"""All the time there is, counted by clocks that never stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The calendars of one agreement over a span, each compiled when it is first asked for and then kept.
+
+    The same agreement, almanac and span give the same calendars in whatever order they are asked for.
+    """
+
+    agreement: Agreement
+    almanac: Almanac
+    span: Interval
+    _kept: dict[tuple[str, str], OpenTime] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def hours(self, name: str) -> OpenTime:
+        """Give the open time of service hours; UsageError for a name the agreement does not have.
+
+        TimeError, with advice, where the almanac does not cover the span.
+        """
+        return self._compiled(
+            "hours", name, lambda: compile_hours(self.declared_hours(name), self.almanac, self.span)
+        )
+
+    def business_days(self, name: str) -> OpenTime:
+        """Give the open time of business days, `days` being the business days; errors as for `hours`."""
+        return self._compiled(
+            "business days",
+            name,
+            lambda: compile_business_days(self.declared_business_days(name), self.almanac, self.span),
+        )
+
+    def zone(self, name: str) -> Zone:
+        """Give a zone by its name in the IANA database; TimeError where the almanac does not hold it."""
+        return self.almanac.zone(name)
+
+    def declared_hours(self, name: str) -> ServiceHours:
+        """Give service hours as the agreement declares them."""
+        return _named(name, self.agreement.hours, "service hours")
+
+    def declared_business_days(self, name: str) -> BusinessDays:
+        """Give business days as the agreement declares them."""
+        return _named(name, self.agreement.business_days, "business days")
+
+    def _compiled(self, kind: str, name: str, compile_it: Callable[[], OpenTime]) -> OpenTime:
+        found = self._kept.get((kind, name))
+        if found is None:
+            try:
+                found = compile_it()
+            except TimeError as error:
+                raise TimeError(f"{kind} `{name}` can't be laid out over {self.span}: {error}") from error
+            self._kept[kind, name] = found
+        return found
+
+
+def span_to_judge(evidence: Evidence, interval: Interval, as_of: Instant, almanac: Almanac) -> Interval:
+    """Give the span calendars must cover to judge an interval on this evidence as it stood at an instant.
+
+    From the first ticket to well after the last moment judged, so that the due times of clocks still running are
+    found. What lies before and after the interval and `as_of` ends where the almanac ends, if it ends sooner.
+    """
+    begins, ends = _reach(almanac)
+    needed_from, needed_to = min(interval.start, as_of), max(interval.end, as_of)
+    first_opened = min((ticket.opened_at for ticket in evidence.tickets), default=needed_from)
+    start = min(needed_from, max(first_opened, begins))
+    end = max(needed_to, min(Instant(needed_to + BEYOND), ends))
+    return Interval(start, min(end, EVER.end))
+
+
+def _reach(almanac: Almanac) -> tuple[Instant, Instant]:
+    """From when to when the almanac holds every zone and holiday, by any clock on earth."""
+    starts = [EVER.start, *(zone.span.start for zone in almanac.zones)]
+    ends = [EVER.end, *(zone.span.end for zone in almanac.zones)]
+    if almanac.holidays:
+        starts.append(_new_year(almanac.span_years[0]))
+        ends.append(_new_year(almanac.span_years[1] + 1))
+    return Instant(max(starts) + DAY), Instant(min(ends) - DAY)
+
+
+def _new_year(year: int) -> Instant:
+    return Instant(wall_midnight(date(year, 1, 1))) if year <= MAXYEAR else EVER.end
+
+
+def _named(name: str, declared: tuple[Declared, ...], what: str) -> Declared:
+    for each in declared:
+        if each.name == name:
+            return each
+    known = ", ".join(f"`{each.name}`" for each in declared) or "none"
+    raise UsageError(f"the agreement has no {what} `{name}`: it declares {known}")
