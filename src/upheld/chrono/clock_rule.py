@@ -12,7 +12,7 @@ from upheld.chrono.instant import DAY, EARLIEST, HOUR, MINUTE, SECOND, Instant, 
 from upheld.errors import TimeError
 
 WallTime = NewType("WallTime", int)
-"""What a clock on the wall shows: microseconds since it showed 1970-01-01T00:00. It takes a zone to be an instant."""
+"""What a clock on the wall shows: microseconds since it showed 1970-01-01T00:00, in no zone."""
 
 _TIME = r"[+-]?[0-9]{1,3}(?::[0-9]{1,2}){0,2}"
 _NAME = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)"

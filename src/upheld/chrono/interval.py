@@ -52,8 +52,8 @@ EVER = Interval(EARLIEST, LATEST)
 class IntervalSet:
     """A set of instants as the shortest list of intervals: sorted, disjoint, never touching.
 
-    Two sets that hold the same instants are therefore equal. `starts[i]` and `ends[i]` bound the i-th interval;
-    `of` and `from_iterable` make a set from any intervals.
+    Two sets that hold the same instants are therefore equal. `starts[i]` and `ends[i]` bound
+    the i-th interval; `of` and `from_iterable` make a set from any intervals.
     """
 
     starts: tuple[Instant, ...] = ()
@@ -80,7 +80,15 @@ class IntervalSet:
     def from_iterable(cls, intervals: Iterable[Interval]) -> Self:
         """Make the set of all instants in any of the intervals, which may come in any order and overlap."""
         given = tuple(intervals)
-        return cls(*_at_depth(sorted(i.start for i in given), sorted(i.end for i in given), 1))
+        return cls.from_edges([each.start for each in given], [each.end for each in given])
+
+    @classmethod
+    def from_edges(cls, starts: Sequence[Instant], ends: Sequence[Instant]) -> Self:
+        """Make the set from the starts and the ends of intervals, each start with the end at its place."""
+        for start, end in zip(starts, ends, strict=True):
+            if start >= end:
+                raise TimeError(_not_an_interval(start, end))
+        return cls(*_at_depth(sorted(starts), sorted(ends), 1))
 
     def __iter__(self) -> Iterator[Interval]:
         return map(Interval, self.starts, self.ends)
@@ -141,8 +149,8 @@ EMPTY = IntervalSet()
 def overlaid(sets: Sequence[IntervalSet], depth: int) -> IntervalSet:
     """Give the time that at least `depth` of the sets hold at once: 1 is their union.
 
-    Depth 0 asks for nothing and is `EVER`. Linear in the number of intervals but for a sort that merges sorted
-    runs.
+    Depth 0 asks for nothing and is `EVER`. Linear in the number of intervals but for a sort
+    that merges sorted runs.
     """
     if depth <= 0:
         return IntervalSet.of(EVER)
@@ -154,10 +162,10 @@ def overlaid(sets: Sequence[IntervalSet], depth: int) -> IntervalSet:
 def _at_depth(
     starts: list[Instant], ends: list[Instant], depth: int
 ) -> tuple[tuple[Instant, ...], tuple[Instant, ...]]:
-    """Bound the time in which at least `depth` intervals are open, from all starts and all ends, both sorted.
+    """Bound the time in which at least `depth` intervals are open, from all starts and all ends, sorted.
 
-    Once i ends have passed, and until the next, `depth` are open exactly if `i + depth` starts have passed. So the
-    time wanted is the union of [starts[i + depth - 1], ends[i]) over all i, where both bounds rise with i.
+    Once i ends have passed, and until the next, `depth` are open exactly if i + depth starts have passed.
+    So the time wanted is the union of [starts[i + depth - 1], ends[i]) over all i; both bounds rise with i.
     """
     opening: list[Instant] = []
     closing: list[Instant] = []

@@ -66,7 +66,7 @@ class Period:
 
 
 def period_containing(rule: PeriodRule, at: Instant, zone: Zone) -> Period:
-    """Give the period an instant lies in; for a rolling rule, the one that ends with the local day it lies in."""
+    """Give the period an instant lies in; for a rolling rule, the one that ends with that local day."""
     if isinstance(rule, RollingDays | RollingMonths):
         return period_ending(rule, _end_of_day(at, zone), zone)
     number = number_of(rule, zone.date(at))
@@ -78,9 +78,9 @@ def period_containing(rule: PeriodRule, at: Instant, zone: Zone) -> Period:
 def period_ending(rule: RollingRule, end: Instant, zone: Zone) -> Period:
     """Give the rolling period up to an instant, which need not be the end of a day.
 
-    Days and months are counted back on the wall clock: seven days to 18:00 begin at 18:00, whether or not the
-    clocks changed between. Where the wall clock skipped that time, the period begins at the end of the gap; where
-    it showed it twice, at the first.
+    Days and months are counted back on the wall clock: seven days to 18:00 begin at 18:00, whether or not
+    the clocks changed between. Where the wall clock skipped that time, the period begins at the end of the
+    gap; where it showed it twice, at the first.
     """
     # The clock as it nears the end reads 24:00 at a midnight that a gap swallows.
     until = WallTime(zone.wall(Instant(end - 1)) + 1)
@@ -111,7 +111,7 @@ def period_after(period: Period, zone: Zone) -> Period:
 
 
 def ending_within(rule: PeriodRule, interval: Interval, zone: Zone) -> tuple[Period, ...]:
-    """Give the periods that end in an interval, or exactly with it; one with each local day for a rolling rule.
+    """Give the periods that end in an interval, or exactly with it; a rolling rule has one for each day.
 
     These are the periods a statement for that interval judges: a month that ends with it is its own.
     """
@@ -122,8 +122,8 @@ def period_to_date(period: Period, as_of: Instant) -> Interval:
     """Give the part of a period that has passed; `TimeError` where it has not begun."""
     if as_of <= period.interval.start:
         raise TimeError(
-            f"period {period.label} begins at {format_instant(period.interval.start)} and had not begun as of "
-            f"{format_instant(as_of)}; ask for an earlier period"
+            f"period {period.label} begins at {format_instant(period.interval.start)} and had not begun "
+            f"as of {format_instant(as_of)}; ask for an earlier period"
         )
     return Interval(period.interval.start, min(as_of, period.interval.end))
 
@@ -137,10 +137,11 @@ def date_range(since: date, until: date, zone: Zone) -> Period:
 def parse_period(text: str, zone: Zone, rule: PeriodRule | None = None) -> Period:
     """Read a period as people write it, and as `label` does.
 
-    `2026-03`, `2026-Q1` and `2026` are a calendar month, quarter and year; `2026-03-01/2026-03-15` is the time from
-    one date up to another; `28 days to 2026-03-31` and `3 months to 2026-03-31` end with that day, and with an
-    instant in place of the date they end then. A single date needs the rule it belongs to: it is the first one of
-    a billing month, or the last one of a rolling period. Raises `TimeError` that says what would be right.
+    `2026-03`, `2026-Q1` and `2026` are a calendar month, quarter and year; `2026-03-01/2026-03-15` is the
+    time from one date up to another; `28 days to 2026-03-31` and `3 months to 2026-03-31` end with that
+    day, and with an instant in place of the date they end then. A single date needs the rule it belongs
+    to: it is the first one of a billing month, or the last one of a rolling period. Raises `TimeError` that
+    says what would be right.
     """
     for pattern, read in _FORMS:
         if match := pattern.fullmatch(text.strip()):

@@ -64,7 +64,7 @@ class RollingDays:
 
 @dataclass(frozen=True, slots=True)
 class RollingMonths:
-    """So many months back from an instant, to the same time on the same day, or the last day, of the month."""
+    """So many months back from an instant, to the same day of the month, or its last, and time of day."""
 
     months: int
 
@@ -122,7 +122,7 @@ def day_of_month(month: int, day: int) -> date:
 
 
 def first_day(rule: MonthlyRule, number: int) -> date:
-    """Give the first date of the period of a rule that has this number; numbers rise by one from period to period."""
+    """Give the first date of the period of a rule with this number; the next one has the next number."""
     return day_of_month(number * _months(rule), rule.day if isinstance(rule, BillingMonth) else 1)
 
 

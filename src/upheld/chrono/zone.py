@@ -27,8 +27,8 @@ _EPOCH_ORDINAL = 1 - EARLIEST // DAY
 class Zone:
     """What clocks on the wall show in a place over a span: `offsets[i]` from UTC holds from `starts[i]` on.
 
-    The first segment starts with the span; neighbouring offsets differ. Nothing is known of clocks outside the
-    span, so keep it a day wider than the days that are asked for.
+    The first segment starts with the span; neighbouring offsets differ. Nothing is known of clocks
+    outside the span, so keep it a day wider than the days that are asked for.
     """
 
     name: str
@@ -118,10 +118,10 @@ class Zone:
         return at
 
     def day(self, day: datetime.date) -> Interval:
-        """Give a local calendar day, from its first instant to that of the next date: 24 h, or 23, 24.5 or 25.
+        """Give a local calendar day, from its first instant to that of the next: 24 h, or 23, 24.5 or 25.
 
-        Days tile time. Where clocks are set back across midnight, the minutes repeated before it belong to
-        the day that had begun.
+        Days tile time. Where clocks are set back across midnight, the minutes repeated before it belong
+        to the day that had begun.
         """
         return Interval(self.midnight(day), self.first_reaching(WallTime(wall_midnight(day) + DAY)))
 
@@ -155,7 +155,7 @@ def fixed_zone(name: str, offset: Micros, span: Interval = EVER) -> Zone:
 
 
 def zone_from_tzif(name: str, data: bytes, span: Interval) -> Zone:
-    """Make a zone from a TZif file (RFC 9636, version 2 or later), its yearly rule carried through the span."""
+    """Make a zone from a TZif file (RFC 9636, version 2 or later), its rule carried through the span."""
     try:
         history = read_tzif(data)
     except TimeError as error:
