@@ -135,6 +135,8 @@ class BreachUnit(Enum):
     OBJECTIVE = "objective and period"
     TICKET = "ticket"
     OUTAGE = "outage"
+    CLOCK = "clock"
+    """Each silence, each unanswered message, each cycle of a ticket by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,8 @@ class Conventions:
     pauses: PauseEffect = PauseEffect.LEFT_OUT
     pause_reasons: tuple[str, ...] = ("waiting for customer",)
     """Reasons that pause a clock; any other recorded pause does not."""
+    ended_by_customer: tuple[str, ...] = ("waiting for customer",)
+    """Reasons whose pause ends at the customer's next message, whenever somebody resumes the ticket."""
     priority_change: PriorityChange = PriorityChange.CARRY
     priority_history: PriorityHistory = PriorityHistory.IN_FORCE
     reopening: Reopening = Reopening.RESUME

@@ -20,7 +20,7 @@ from upheld.evidence.evidence import Evidence
 Declared = TypeVar("Declared", ServiceHours, BusinessDays)
 
 BEYOND = Micros(400 * DAY)
-"""How far a calendar reaches on after everything that is judged, so that due times of running clocks are found."""
+"""How far a calendar reaches on after all that is judged, so that the due times of running clocks are found."""
 
 WALL_CLOCK = always_open(EVER)
 """All the time there is, counted by clocks that never stop."""
@@ -83,8 +83,8 @@ class Calendars:
 def span_to_judge(evidence: Evidence, interval: Interval, as_of: Instant, almanac: Almanac) -> Interval:
     """Give the span calendars must cover to judge an interval on this evidence as it stood at an instant.
 
-    From the first ticket to well after the last moment judged, so that the due times of clocks still running are
-    found. What lies before and after the interval and `as_of` ends where the almanac ends, if it ends sooner.
+    From the first ticket to well after the last moment judged, so that the due times of running clocks are found.
+    What lies before and after the interval and `as_of` ends where the almanac ends, if it ends sooner.
     """
     begins, ends = _reach(almanac)
     needed_from, needed_to = min(interval.start, as_of), max(interval.end, as_of)
