@@ -38,7 +38,7 @@ class Settlement:
     cap: Cap | None = None
     owed: Owed
     is_final: bool
-    """False while some of the findings may still change: the credit so far."""
+    """False while the period is open: the credit so far."""
     reason: Reason
 
 
@@ -50,7 +50,7 @@ def settle(agreement: Agreement, statement: Statement, fee: Money | None) -> Set
     """
     _check_fee(agreement, fee)
     credits = agreement.credits
-    is_final = all(finding.is_final for finding in statement.findings)
+    is_final = statement.as_of >= statement.period.interval.end
     if credits is None:
         reason = Reason(rule="credit.promised", says="the agreement promises no credit for a breach")
         none = NoData(Standing.NOTHING_PROMISED.value)

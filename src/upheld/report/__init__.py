@@ -1,0 +1,1 @@
+"""Statement in, bytes out: the canonical document, and the text that is rendered from it."""

@@ -1,0 +1,123 @@
+"""The document: a statement and its settlement in one canonical form that both parties can recompute.
+
+`statement` is what is hashed: its canonical JSON (RFC 8785: sorted keys, no white space) gives `digest`. Versions of
+the program, its libraries and the lock stand beside it in `envelope`, so that the same judgement has the same digest
+whoever made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import orjson
+
+from upheld.chrono.instant import format_instant
+from upheld.chrono.zone import Zone
+from upheld.errors import TimeError, UnreadableFile
+from upheld.evaluation.statement import Statement
+from upheld.report.figure import Json, interval_data, present
+from upheld.report.finding import finding_data
+from upheld.report.local_time import read_zone, zone_data
+from upheld.report.settlement import settlement_data
+from upheld.report.shape import DOCUMENT, Misshapen
+from upheld.settlement.settlement import Settlement
+
+FORMAT = 1
+"""The version of the document's form; it grows when an older reader would misread a newer document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What a statement was made with; none of it is part of the judgement."""
+
+    version: str
+    """Of this program."""
+    libraries: Mapping[str, str] = field(default_factory=dict)
+    lock: str | None = None
+    """The digest of the lock, where there is one."""
+
+
+def make_document(statement: Statement, settlement: Settlement, zone: Zone, envelope: Envelope) -> Json:
+    """Put a statement and its settlement into the form both parties keep; `zone` is that of the statement's period."""
+    body = statement_data(statement, settlement, zone)
+    return {
+        "upheld": FORMAT,
+        "statement": body,
+        "digest": digest_of(body),
+        "envelope": {
+            "version": envelope.version,
+            "libraries": dict(envelope.libraries),
+            **present(lock=envelope.lock),
+        },
+    }
+
+
+def statement_data(statement: Statement, settlement: Settlement, zone: Zone) -> Json:
+    """The hashed part."""
+    return {
+        "agreement": {
+            "name": statement.agreement_name,
+            "provider": statement.provider,
+            "version": statement.version,
+        },
+        "subscription": present(customer=statement.subscription.customer, plan=statement.subscription.plan),
+        "period": {
+            "label": statement.period.label,
+            "rule": str(statement.period.rule),
+            **interval_data(statement.period.interval),
+        },
+        "zone": zone_data(zone, statement),
+        "as_of": format_instant(statement.as_of),
+        "is_final": statement.as_of >= statement.period.interval.end,
+        "findings": [finding_data(finding) for finding in statement.findings],
+        "flags": [{"code": flag.code, "source": flag.source, "says": flag.says} for flag in statement.flags],
+        "settlement": settlement_data(settlement),
+        **present(illustration=statement.illustration, in_force_overridden=statement.in_force_overridden),
+    }
+
+
+def digest_of(body: Json) -> str:
+    """The digest of a statement: `sha256:` and the hash of its canonical JSON."""
+    return f"sha256:{hashlib.sha256(canonical(body)).hexdigest()}"
+
+
+def canonical(data: Json) -> bytes:
+    """Canonical JSON (RFC 8785, of which documents use no fractional numbers): the same data, the same bytes."""
+    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
+
+
+def document_bytes(document: Json) -> bytes:
+    """The document as a file: JSON with sorted keys, indented for people; the same document, the same bytes."""
+    return orjson.dumps(
+        document, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    )
+
+
+def read_document(data: bytes, name: str = "the statement") -> Json:
+    """Read a document back, and make sure that it is whole and that nobody changed it.
+
+    Raises UnreadableFile, which names the place, for what is no JSON or no statement, and for a statement that does
+    not match its digest.
+    """
+    try:
+        document = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableFile(
+            f"{name} is not JSON ({error}): give a file written by `upheld evaluate --format json`"
+        ) from error
+    try:
+        DOCUMENT(document, "")
+        read_zone(document["statement"]["zone"])
+    except (Misshapen, TimeError) as error:
+        raise UnreadableFile(
+            f"{name} is not a statement this version reads: {error}; make it anew with `upheld evaluate`"
+        ) from error
+    found = digest_of(document["statement"])
+    if found != document["digest"]:
+        raise UnreadableFile(
+            f"{name} was changed after it was made: its digest is {document['digest']}, and what it says has "
+            f"{found}; ask for the original, or make it anew with `upheld evaluate`"
+        )
+    return dict(document)

@@ -1,0 +1,178 @@
+"""Findings as plain data: the promise, the verdict, and every figure, outage, exclusion and clock behind it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from enum import Enum
+from fractions import Fraction
+
+from upheld.agreement.convention import Conventions
+from upheld.chrono.instant import format_instant
+from upheld.evaluation.statement import (
+    AvailabilityRecord,
+    ClockRecord,
+    ClocksRecord,
+    Excluded,
+    Finding,
+    Outage,
+    Record,
+    Sampling,
+)
+from upheld.report.figure import (
+    Json,
+    clause_data,
+    evidence_data,
+    figure_data,
+    interval_data,
+    present,
+    reason_data,
+    share_data,
+)
+from upheld.report.promise import promised_briefly, promised_in_full
+
+_LENGTHS = ("measured", "up", "degraded", "down", "unknown", "excluded", "allowance", "allowance_left")
+_SHARES = (
+    "observed",
+    "worst",
+    "best",
+    "judged",
+    "coverage",
+    "to_date",
+    "best_achievable",
+    "projected",
+)
+
+
+def finding_data(finding: Finding) -> Json:
+    """One objective, judged."""
+    objective = finding.objective
+    return {
+        "objective": objective.name,
+        "promised": promised_briefly(objective),
+        "promise": promised_in_full(objective),
+        "force": objective.force.value,
+        "period": str(objective.period),
+        "interval": interval_data(finding.interval),
+        "verdict": finding.verdict.value,
+        "is_final": finding.is_final,
+        "figure": figure_data(finding.figure),
+        "breaches": finding.breaches,
+        "record": record_data(finding.record),
+        "conventions": conventions_data(finding.conventions),
+        "reason": reason_data(finding.reason),
+        **present(clause=clause_data(objective.clause), gaps=list(finding.gaps)),
+    }
+
+
+def record_data(record: Record) -> Json:
+    """The figures behind a finding, by the kind of its indicator."""
+    match record:
+        case AvailabilityRecord():
+            return _availability(record)
+        case ClocksRecord():
+            return _clocks(record)
+
+
+def conventions_data(conventions: Conventions) -> list[Json]:
+    """Every convention in force: its phrase, and where the agreement declares it; the others are defaults."""
+    places = {name.replace(" ", "_"): str(place) for name, place in conventions.declared}
+    return [
+        {"name": field.name, "value": _phrase(getattr(conventions, field.name))}
+        | present(declared_at=places.get(field.name))
+        for field in fields(conventions)
+        if field.name != "declared"
+    ]
+
+
+def _phrase(value: object) -> str:
+    """A convention's value as an agreement file writes it."""
+    match value:
+        case Enum():
+            return str(value.value)
+        case tuple():
+            return ", ".join(value) if value else "none"
+        case Fraction():
+            return str(share_data(value)["percent"])
+        case _:
+            return str(value)
+
+
+def _availability(record: AvailabilityRecord) -> Json:
+    return {
+        "kind": "availability",
+        **{name: getattr(record, name) for name in _LENGTHS},
+        **{name: figure_data(getattr(record, name)) for name in _SHARES},
+        "sampling": _sampling(record.sampling),
+        "timeline": [
+            {**interval_data(interval), "state": state.name.lower()} for interval, state in record.timeline
+        ],
+        "outages": [_outage(outage) for outage in record.outages],
+        "exclusions": [_excluded(excluded) for excluded in record.exclusions],
+    }
+
+
+def _sampling(sampling: Sampling) -> Json:
+    return {
+        "every": sampling.every,
+        "lowest": share_data(sampling.lowest),
+        "highest": share_data(sampling.highest),
+        "verdict_holds": sampling.verdict_holds,
+    }
+
+
+def _outage(outage: Outage) -> Json:
+    return {
+        **interval_data(outage.interval),
+        "state": outage.state.name.lower(),
+        "counted": outage.counted,
+        "earliest_start": format_instant(outage.earliest_start),
+        "earliest_end": format_instant(outage.earliest_end),
+        "confirmed": outage.confirmed,
+        **present(excluded_by=list(outage.excluded_by), points=list(outage.points)),
+        **evidence_data(outage.evidence, outage.evidence_count),
+    }
+
+
+def _excluded(excluded: Excluded) -> Json:
+    return {
+        "exclusion": excluded.exclusion,
+        "what": excluded.what,
+        **interval_data(excluded.interval),
+        "granted": excluded.granted,
+        "why": excluded.why,
+        **evidence_data(excluded.evidence, len(excluded.evidence)),
+    }
+
+
+def _clocks(record: ClocksRecord) -> Json:
+    return {
+        "kind": "clocks",
+        "kept": record.kept,
+        "breached": record.breached,
+        "running": record.running,
+        "indeterminate": record.indeterminate,
+        "clocks": [_clock(clock) for clock in record.clocks],
+    }
+
+
+def _clock(clock: ClockRecord) -> Json:
+    return {
+        "ticket": clock.ticket,
+        "cell": clock.cell,
+        "target": clock.target,
+        "basis": clock.basis,
+        "started_at": format_instant(clock.started_at),
+        "elapsed": clock.elapsed,
+        "due": format_instant(clock.due),
+        "last_compliant": format_instant(clock.last_compliant),
+        "remaining": clock.remaining,
+        "state": clock.state.value,
+        "reason": reason_data(clock.reason),
+        **present(
+            priority=clock.priority,
+            stopped_at=None if clock.stopped_at is None else format_instant(clock.stopped_at),
+            breached_at=None if clock.breached_at is None else format_instant(clock.breached_at),
+            paused=[interval_data(pause) for pause in clock.paused],
+        ),
+        **evidence_data(clock.evidence, len(clock.evidence)),
+    }

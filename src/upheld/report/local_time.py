@@ -1,0 +1,89 @@
+"""Local time in a document: the offsets of the agreement's zone over the time the statement speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.chrono.instant import DAY, SECOND, Instant, Micros, format_instant, parse_instant
+from upheld.chrono.interval import Interval
+from upheld.chrono.zone import Zone
+from upheld.evaluation.statement import AvailabilityRecord, ClockRecord, ClocksRecord, Finding, Statement
+from upheld.report.figure import Json, interval_data
+
+_MARGIN = 2 * DAY
+
+
+def zone_data(zone: Zone, statement: Statement) -> Json:
+    """A zone's offsets for every instant of a statement, and two days around, so that a reader needs no zone data."""
+    instants = [at for at in _instants(statement) if zone.span.start <= at < zone.span.end]
+    first, last = min(instants), max(instants)
+    span = Interval(
+        Instant(max(first - _MARGIN, zone.span.start)), Instant(min(last + _MARGIN, zone.span.end))
+    )
+    return {
+        "name": zone.name,
+        "span": interval_data(span),
+        "offsets": [
+            {"since": format_instant(max(segment.start, span.start)), "offset": write_offset(offset)}
+            for segment, offset in zone.segments()
+            if segment.overlaps(span)
+        ],
+    }
+
+
+def read_zone(data: Json) -> Zone:
+    """The zone back from a document; raises TimeError where it makes no zone."""
+    return Zone(
+        name=data["name"],
+        span=Interval(parse_instant(data["span"]["start"]), parse_instant(data["span"]["end"])),
+        starts=tuple(parse_instant(part["since"]) for part in data["offsets"]),
+        offsets=tuple(read_offset(part["offset"]) for part in data["offsets"]),
+    )
+
+
+def write_offset(offset: Micros) -> str:
+    """An offset as `+01:00`, with seconds only where there are some (local mean time)."""
+    sign = "-" if offset < 0 else "+"
+    minutes, seconds = divmod(abs(offset) // SECOND, 60)
+    text = f"{sign}{minutes // 60:02}:{minutes % 60:02}"
+    return f"{text}:{seconds:02}" if seconds else text
+
+
+def read_offset(text: str) -> Micros:
+    """The offset a document writes as `+01:00`."""
+    hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
+    length = (hours * 60 + minutes) * 60 + sum(seconds)
+    return Micros((-length if text[0] == "-" else length) * SECOND)
+
+
+def _instants(statement: Statement) -> Iterator[Instant]:
+    """Every instant that a reader may be shown."""
+    yield statement.as_of
+    yield from _edges(statement.period.interval)
+    for finding in statement.findings:
+        yield from _of_finding(finding)
+
+
+def _of_finding(finding: Finding) -> Iterator[Instant]:
+    yield from _edges(finding.interval)
+    match finding.record:
+        case AvailabilityRecord() as record:
+            for outage in record.outages:
+                yield from (*_edges(outage.interval), outage.earliest_start, outage.earliest_end)
+            for excluded in record.exclusions:
+                yield from _edges(excluded.interval)
+        case ClocksRecord() as record:
+            for clock in record.clocks:
+                yield from _of_clock(clock)
+
+
+def _of_clock(clock: ClockRecord) -> Iterator[Instant]:
+    yield from (clock.started_at, clock.due, clock.last_compliant)
+    yield from (at for at in (clock.stopped_at, clock.breached_at) if at is not None)
+    for pause in clock.paused:
+        yield from _edges(pause)
+
+
+def _edges(interval: Interval) -> Iterator[Instant]:
+    yield interval.start
+    yield interval.end

@@ -1,0 +1,70 @@
+"""What an objective promises, in words: short for a table, and in full."""
+
+from __future__ import annotations
+
+from upheld.agreement.objective import Availability, Cell, Objective, RunsOn, TicketClock, TimeTarget
+from upheld.quantity import Operator
+
+_BASIS = {RunsOn.WALL_CLOCK: "", RunsOn.SERVICE_HOURS: " of service hours", RunsOn.BUSINESS_DAYS: ""}
+
+
+def promised_briefly(objective: Objective) -> str:
+    """A few words for a table: `>= 99.5 %`, `within 4 business hours`, `3 priorities, >= 90 % in time`."""
+    match objective.indicator:
+        case Availability():
+            return "tracked" if objective.target is None else str(objective.target)
+        case TicketClock(cells=cells):
+            limits = _limits(cells)
+            share = "" if objective.target is None else f", {objective.target} in time"
+            return limits + share
+
+
+def promised_in_full(objective: Objective) -> str:
+    """One sentence with everything that is promised, such as `>= 99.5 % availability of platform`."""
+    match objective.indicator:
+        case Availability(of=service, excluding=excluding, during=during):
+            target = "no target for the" if objective.target is None else str(objective.target)
+            hours = f" during {during}" if during else ""
+            without = f", {_joined(excluding)} left out" if excluding else ""
+            return f"{target} availability of {service}{hours} in each {objective.period}{without}"
+        case TicketClock() as clock:
+            return f"{_clock(clock)}; {_how_many(objective)} of each {objective.period}"
+
+
+def _clock(clock: TicketClock) -> str:
+    what = clock.kind.value
+    until = "" if clock.kind.value == "resolution" else f" ({clock.until.value})"
+    channels = f" by {_joined(clock.channels)}" if clock.channels else ""
+    hours = f", on {clock.hours}" if clock.hours else ""
+    return f"{what}{until}{channels} {'; '.join(_cell(cell) for cell in clock.cells)}{hours}"
+
+
+def _cell(cell: Cell) -> str:
+    who = "" if cell.priority is None else f"{cell.priority} "
+    inside = time_target(cell.inside)
+    if cell.outside is None:
+        return f"{who}{inside}"
+    return f"{who}{inside} inside hours, {time_target(cell.outside)} outside"
+
+
+def time_target(target: TimeTarget) -> str:
+    """A time target in the words of contracts: `within 4 business hours`, `in less than 1 h of service hours`."""
+    word = {Operator.AT_MOST: "within", Operator.LESS: "in less than"}.get(
+        target.target.operator, target.target.operator.value
+    )
+    basis = "" if target.target.bound.is_business else _BASIS[target.runs_on]
+    return f"{word} {target.target.bound}{basis}"
+
+
+def _limits(cells: tuple[Cell, ...]) -> str:
+    if len(cells) == 1:
+        return _cell(cells[0])
+    return f"a time for each of {len(cells)} priorities"
+
+
+def _how_many(objective: Objective) -> str:
+    return "every ticket" if objective.target is None else f"{objective.target} of the tickets"
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,47 @@
+"""Settlements as plain data."""
+
+from __future__ import annotations
+
+from upheld.report.figure import Json, amount_data, money_data, present, reason_data
+from upheld.settlement.cap import Cap
+from upheld.settlement.credit import CreditLine
+from upheld.settlement.settlement import Settlement
+
+
+def settlement_data(settlement: Settlement) -> Json:
+    """What is owed: the standing, line by line, the cap, and the reasons."""
+    return {
+        "standing": settlement.standing.value,
+        "lines": [_line(line) for line in settlement.lines],
+        "without_credit": [
+            {"objective": miss.objective, "reason": reason_data(miss.reason)}
+            for miss in settlement.without_credit
+        ],
+        "owed": amount_data(settlement.owed),
+        "is_final": settlement.is_final,
+        "reason": reason_data(settlement.reason),
+        **present(
+            fee=None if settlement.fee is None else money_data(settlement.fee),
+            cap=None if settlement.cap is None else _cap(settlement.cap),
+        ),
+    }
+
+
+def _line(line: CreditLine) -> Json:
+    return {
+        "objective": line.objective,
+        "breaches": line.breaches,
+        "per_breach": amount_data(line.per_breach),
+        "owed": amount_data(line.owed),
+        "is_final": line.is_final,
+        "reason": reason_data(line.reason),
+    }
+
+
+def _cap(cap: Cap) -> Json:
+    return {
+        "limit": amount_data(cap.limit),
+        "taken_off": amount_data(cap.taken_off),
+        "owed": amount_data(cap.owed),
+        "reason": reason_data(cap.reason),
+    }
