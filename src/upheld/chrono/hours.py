@@ -1,8 +1,8 @@
 """Service hours and business days as an agreement declares them: windows on the wall clock of a zone.
 
-A date is open in the windows of its weekday, unless it is a holiday or a special date. All goes by what the wall
-clock shows: a window that runs past midnight is the part until 24:00 on its own date and the rest on the next, and
-a holiday closes the date on the clock, not the shift that began on it.
+A date is open in the windows of its weekday, unless it is a holiday or a special date. All goes by what the
+wall clock shows: a window that runs past midnight is the part until 24:00 on its own date and the rest on the
+next, and a holiday closes the date on the clock, not the shift that began on it.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ __all__ = [
     "Window",
     "day_length",
 ]
+
+
+def _repeated(dates: Sequence[date]) -> list[date]:
+    return sorted(on for on in set(dates) if dates.count(on) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,9 @@ class SpecialDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursVersion:
-    """Hours as they stand from `since` to before `until`, dates in the zone of the hours; open-ended where absent.
+    """Hours as they stand from `since` to before `until`, dates in the zone of the hours.
 
-    Windows may overlap: a date is open in their union.
+    Open-ended where a date is absent. Windows may overlap: a date is open in their union.
     """
 
     since: date | None = None
@@ -148,7 +152,7 @@ _CLOSED = HoursVersion(windows=())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusinessDays:
-    """A calendar of business days, apart from service hours: which dates count, and when each begins and ends."""
+    """A calendar of business days, apart from service hours: which dates count, when each begins and ends."""
 
     name: str
     zone: str
@@ -186,7 +190,3 @@ def day_length(hours: ServiceHours, on: date) -> Micros:
             f"hours {hours.name!r} have {found} on {on}: declare business days to say what a day is"
         )
     return Micros(lengths.pop())
-
-
-def _repeated(dates: Sequence[date]) -> list[date]:
-    return sorted(on for on in set(dates) if dates.count(on) > 1)

@@ -33,7 +33,7 @@ MONDAY_TO_FRIDAY = EVERY_DAY - {Weekday.SATURDAY, Weekday.SUNDAY}
 
 @dataclass(frozen=True, slots=True, order=True)
 class DayWindow:
-    """Opening and closing on one date, half-open, as shown by the wall clock; 24:00 is the end of the date."""
+    """Opening and closing on one date, half-open, by the wall clock; 24:00 is the end of the date."""
 
     opens: Micros
     closes: Micros
@@ -56,7 +56,7 @@ class DayWindow:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A weekly window; one that closes at more than 24 hours runs past midnight (22:00-06:00: at 30 hours)."""
+    """A weekly window; one that closes at more than 24 hours runs past midnight (22:00-06:00: 30 hours)."""
 
     days: frozenset[Weekday]
     opens: Micros
@@ -71,7 +71,7 @@ class Window:
             raise TimeError(f"window {self} must close after it opens, within 24 hours")
 
     def on(self, weekday: Weekday) -> Iterable[DayWindow]:
-        """What of it a clock shows on a weekday: the part from its opening, and the rest from the day before."""
+        """What of it belongs to a weekday: the part from its opening, and the rest from the day before."""
         if weekday in self.days:
             yield DayWindow(self.opens, min(self.closes, DAY))
         if self.closes > DAY and any(day.next is weekday for day in self.days):
