@@ -1,8 +1,8 @@
 """The document: a statement and its settlement in one canonical form that both parties can recompute.
 
-`statement` is what is hashed: its canonical JSON (RFC 8785: sorted keys, no white space) gives `digest`. Versions of
-the program, its libraries and the lock stand beside it in `envelope`, so that the same judgement has the same digest
-whoever made it.
+`statement` is what is hashed: its canonical JSON (RFC 8785: sorted keys, no white space) gives `digest`. The
+versions of program, libraries and lock stand beside it in `envelope`, so that the same judgement has the same
+digest whoever made it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from upheld.errors import TimeError, UnreadableFile
 from upheld.evaluation.statement import Statement
 from upheld.report.figure import Json, interval_data, present
 from upheld.report.finding import finding_data
+from upheld.report.form import DOCUMENT
 from upheld.report.local_time import read_zone, zone_data
 from upheld.report.settlement import settlement_data
-from upheld.report.shape import DOCUMENT, Misshapen
+from upheld.report.shape import ShapeError
 from upheld.settlement.settlement import Settlement
 
 FORMAT = 1
@@ -40,7 +41,7 @@ class Envelope:
 
 
 def make_document(statement: Statement, settlement: Settlement, zone: Zone, envelope: Envelope) -> Json:
-    """Put a statement and its settlement into the form both parties keep; `zone` is that of the statement's period."""
+    """Put a statement and its settlement into the form both parties keep; `zone` is that of its period."""
     body = statement_data(statement, settlement, zone)
     return {
         "upheld": FORMAT,
@@ -84,22 +85,21 @@ def digest_of(body: Json) -> str:
 
 
 def canonical(data: Json) -> bytes:
-    """Canonical JSON (RFC 8785, of which documents use no fractional numbers): the same data, the same bytes."""
+    """Canonical JSON (RFC 8785; documents hold no fractional numbers): the same data, the same bytes."""
     return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
 
 
 def document_bytes(document: Json) -> bytes:
-    """The document as a file: JSON with sorted keys, indented for people; the same document, the same bytes."""
-    return orjson.dumps(
-        document, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    )
+    """The document as a file: JSON with sorted keys, indented; the same document, the same bytes."""
+    option = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    return orjson.dumps(document, option=option)
 
 
 def read_document(data: bytes, name: str = "the statement") -> Json:
     """Read a document back, and make sure that it is whole and that nobody changed it.
 
-    Raises UnreadableFile, which names the place, for what is no JSON or no statement, and for a statement that does
-    not match its digest.
+    Raises UnreadableFile, which names the place, for what is no JSON or no statement, and for a statement that
+    does not match its digest.
     """
     try:
         document = orjson.loads(data)
@@ -110,7 +110,7 @@ def read_document(data: bytes, name: str = "the statement") -> Json:
     try:
         DOCUMENT(document, "")
         read_zone(document["statement"]["zone"])
-    except (Misshapen, TimeError) as error:
+    except (ShapeError, TimeError) as error:
         raise UnreadableFile(
             f"{name} is not a statement this version reads: {error}; make it anew with `upheld evaluate`"
         ) from error

@@ -1,7 +1,7 @@
 """Figures, reasons and the other small parts of a document, as plain data that says of what kind it is.
 
-Instants are RFC 3339 in UTC, lengths are integer microseconds, fractions are strings such as `143/144`, money is
-a decimal string and a currency. What is absent has no key.
+Instants are RFC 3339 in UTC, lengths are integer microseconds, fractions are strings such as `143/144`, money
+is a decimal string and a currency. What is absent has no key.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def present(**parts: object) -> Json:
 
 
 def figure_data(figure: Figure) -> Json:
-    """A figure with its `kind`; a share carries the floored percentage people are shown, and its exact value."""
+    """A figure with its `kind`; a share carries its exact value and the floored percentage."""
     data: Json
     match figure:
         case Share(value):

@@ -1,4 +1,4 @@
-"""Findings as plain data: the promise, the verdict, and every figure, outage, exclusion and clock behind it."""
+"""Findings as plain data: the promise, the verdict, and the figures, outages, exclusions and clocks behind it."""
 
 from __future__ import annotations
 

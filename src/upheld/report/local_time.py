@@ -14,7 +14,7 @@ _MARGIN = 2 * DAY
 
 
 def zone_data(zone: Zone, statement: Statement) -> Json:
-    """A zone's offsets for every instant of a statement, and two days around, so that a reader needs no zone data."""
+    """A zone's offsets for every instant of a statement and two days around: a reader needs no zone data."""
     instants = [at for at in _instants(statement) if zone.span.start <= at < zone.span.end]
     first, last = min(instants), max(instants)
     span = Interval(

@@ -48,7 +48,7 @@ def _cell(cell: Cell) -> str:
 
 
 def time_target(target: TimeTarget) -> str:
-    """A time target in the words of contracts: `within 4 business hours`, `in less than 1 h of service hours`."""
+    """A time target in words: `within 4 business hours`, `in less than 1 h of service hours`."""
     word = {Operator.AT_MOST: "within", Operator.LESS: "in less than"}.get(
         target.target.operator, target.target.operator.value
     )

@@ -1,40 +1,32 @@
-"""The shape of a document: which keys it has and what stands under them, as checks that name the place."""
+"""Shapes of JSON: which keys there are and what stands under them, as checks that name the place."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 
-from upheld.agreement.objective import Force
-from upheld.evaluation.statement import ClockState, Verdict
-from upheld.evidence.observation import State
-from upheld.settlement.settlement import Standing
 
-
-class Misshapen(Exception):
-    """Something in a document that is not what should stand there; the message names the place."""
+class ShapeError(ValueError):
+    """Something that is not what should stand there; the message names the place."""
 
 
 Check = Callable[[object, str], None]
-"""Looks at a value and where it stands; raises Misshapen where it is not of the shape."""
-
-DEEPEST_REASON = 100
-"""Real trees of reasons have fewer than ten levels."""
+"""Looks at a value and where it stands; raises ShapeError where it is not of the shape."""
 
 
 def text(value: object, at: str) -> None:
     """Any text."""
-    _expect(isinstance(value, str), value, at, "text")
+    expect(isinstance(value, str), value, at, "text")
 
 
 def whole(value: object, at: str) -> None:
     """A whole number; JSON's true and false are none."""
-    _expect(isinstance(value, int) and not isinstance(value, bool), value, at, "a whole number")
+    expect(isinstance(value, int) and not isinstance(value, bool), value, at, "a whole number")
 
 
 def truth(value: object, at: str) -> None:
     """True or false."""
-    _expect(isinstance(value, bool), value, at, "true or false")
+    expect(isinstance(value, bool), value, at, "true or false")
 
 
 def matching(pattern: str, what: str) -> Check:
@@ -42,7 +34,7 @@ def matching(pattern: str, what: str) -> Check:
     form = re.compile(pattern)
 
     def check(value: object, at: str) -> None:
-        _expect(isinstance(value, str) and form.fullmatch(value) is not None, value, at, what)
+        expect(isinstance(value, str) and form.fullmatch(value) is not None, value, at, what)
 
     return check
 
@@ -51,7 +43,7 @@ def one_of(*words: str) -> Check:
     """One of these words."""
 
     def check(value: object, at: str) -> None:
-        _expect(value in words, value, at, f"one of {', '.join(words)}")
+        expect(value in words, value, at, f"one of {', '.join(words)}")
 
     return check
 
@@ -61,7 +53,7 @@ def listed(item: Check) -> Check:
 
     def check(value: object, at: str) -> None:
         if not isinstance(value, list):
-            raise Misshapen(_message(value, at, "a list"))
+            raise ShapeError(_message(value, at, "a list"))
         for index, each in enumerate(value):
             item(each, f"{at}[{index}]")
 
@@ -73,7 +65,7 @@ def mapping(item: Check) -> Check:
 
     def check(value: object, at: str) -> None:
         if not isinstance(value, dict):
-            raise Misshapen(_message(value, at, "an object"))
+            raise ShapeError(_message(value, at, "an object"))
         for key, each in value.items():
             item(each, f"{at}.{key}")
 
@@ -86,13 +78,13 @@ def record(required: Mapping[str, Check], optional: Mapping[str, Check] | None =
 
     def check(value: object, at: str) -> None:
         if not isinstance(value, dict):
-            raise Misshapen(_message(value, at, "an object"))
+            raise ShapeError(_message(value, at, "an object"))
         for key in required:
             if key not in value:
-                raise Misshapen(f"{_place(at)} has no `{key}`")
+                raise ShapeError(f"{_place(at)} has no `{key}`")
         for key, each in value.items():
             if key not in known:
-                raise Misshapen(f"{_place(at)} has a key `{key}` that this version doesn't know")
+                raise ShapeError(f"{_place(at)} has a key `{key}` that this version doesn't know")
             known[key](each, f"{at}.{key}" if at else key)
 
     return check
@@ -105,186 +97,24 @@ def kinds(**of: Mapping[str, Check]) -> Check:
     def check(value: object, at: str) -> None:
         kind = value.get("kind") if isinstance(value, dict) else None
         if not isinstance(kind, str) or kind not in checks:
-            raise Misshapen(_message(value, at, f"an object whose kind is one of {', '.join(checks)}"))
+            raise ShapeError(_message(value, at, f"an object whose kind is one of {', '.join(checks)}"))
         checks[kind](value, at)
 
     return check
 
 
-def _expect(holds: bool, value: object, at: str, what: str) -> None:
+def expect(holds: bool, value: object, at: str, what: str) -> None:
+    """Raise ShapeError unless it holds."""
     if not holds:
-        raise Misshapen(_message(value, at, what))
+        raise ShapeError(_message(value, at, what))
 
 
 def _message(value: object, at: str, what: str) -> str:
-    shown = {dict: "an object", list: "a list"}.get(type(value)) or repr(value)[:60]
+    shown = repr(value)[:60]
+    if isinstance(value, dict | list):
+        shown = "an object" if isinstance(value, dict) else "a list"
     return f"{_place(at)} should be {what}, and is {shown}"
 
 
 def _place(at: str) -> str:
     return at or "the file"
-
-
-INSTANT = matching(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", "an instant such as 2026-03-01T00:00:00Z")
-RATIO = matching(r"-?\d+(/[1-9]\d*)?", "an exact ratio such as 143/144")
-DECIMAL = matching(r"-?\d+(\.\d+)?", "a decimal figure such as 50.00")
-OFFSET = matching(r"[+-]\d\d:\d\d(:\d\d)?", "an offset such as +01:00")
-DIGEST = matching(r"sha256:[0-9a-f]{64}", "a digest such as sha256:…")
-PERCENT = matching(r"-?\d+(\.\d+)? %", "a percentage such as 99.9 %")
-
-_SPAN = {"start": INSTANT, "end": INSTANT}
-_SHARE = {"share": RATIO, "percent": PERCENT}
-_MONEY = {"amount": DECIMAL, "currency": text}
-_EVIDENCE = {"evidence": listed(text), "evidence_count": whole}
-
-CLAUSE = record({"reference": text}, {"quote": text})
-FIGURE = kinds(
-    share=_SHARE,
-    length={"length": whole, "basis": text},
-    count={"count": whole, "of": text},
-    moment={"at": INSTANT},
-    stretch=_SPAN,
-    sum=_MONEY,
-    words={"words": text},
-    no_data={"why": text},
-)
-AMOUNT = kinds(share_of_fee=_SHARE, sum=_MONEY, no_data={"why": text})
-
-
-def reason(value: object, at: str) -> None:
-    """A reason and all that it rests on, not deeper than a person could follow."""
-    _expect(at.count(".because[") < DEEPEST_REASON, value, at[:60], "a tree of fewer levels")
-    _REASON(value, at)
-
-
-_REASON = record(
-    {"kind": one_of("reason"), "rule": text, "says": text},
-    {"figure": FIGURE, "clause": CLAUSE, "because": listed(reason), **_EVIDENCE},
-)
-
-_STATE = one_of(*(state.name.lower() for state in State))
-_OUTAGE = record(
-    {
-        **_SPAN,
-        "state": _STATE,
-        "counted": whole,
-        "earliest_start": INSTANT,
-        "earliest_end": INSTANT,
-        "confirmed": truth,
-    },
-    {"excluded_by": listed(text), "points": listed(text), **_EVIDENCE},
-)
-_EXCLUSION = record({"exclusion": text, "what": text, **_SPAN, "granted": truth, "why": text}, _EVIDENCE)
-_CLOCK = record(
-    {
-        "ticket": text,
-        "cell": text,
-        "target": text,
-        "basis": text,
-        "started_at": INSTANT,
-        "elapsed": whole,
-        "due": INSTANT,
-        "last_compliant": INSTANT,
-        "remaining": whole,
-        "state": one_of(*(state.value for state in ClockState)),
-        "reason": reason,
-    },
-    {
-        "priority": text,
-        "stopped_at": INSTANT,
-        "breached_at": INSTANT,
-        "paused": listed(record(_SPAN)),
-        **_EVIDENCE,
-    },
-)
-_LENGTHS = ("measured", "up", "degraded", "down", "unknown", "excluded", "allowance", "allowance_left")
-_SHARES = ("observed", "worst", "best", "judged", "coverage", "to_date", "best_achievable", "projected")
-_SHARE_OR_NONE = kinds(share=_SHARE, no_data={"why": text})
-_SAMPLING = record(
-    {"every": whole, "lowest": record(_SHARE), "highest": record(_SHARE), "verdict_holds": truth}
-)
-RECORD = kinds(
-    availability={
-        **dict.fromkeys(_LENGTHS, whole),
-        **dict.fromkeys(_SHARES, _SHARE_OR_NONE),
-        "sampling": _SAMPLING,
-        "timeline": listed(record({**_SPAN, "state": _STATE})),
-        "outages": listed(_OUTAGE),
-        "exclusions": listed(_EXCLUSION),
-    },
-    clocks={
-        **dict.fromkeys(("kept", "breached", "running", "indeterminate"), whole),
-        "clocks": listed(_CLOCK),
-    },
-)
-FINDING = record(
-    {
-        "objective": text,
-        "promised": text,
-        "promise": text,
-        "force": one_of(*(force.value for force in Force)),
-        "period": text,
-        "interval": record(_SPAN),
-        "verdict": one_of(*(verdict.value for verdict in Verdict)),
-        "is_final": truth,
-        "figure": FIGURE,
-        "breaches": whole,
-        "record": RECORD,
-        "conventions": listed(record({"name": text, "value": text}, {"declared_at": text})),
-        "reason": reason,
-    },
-    {"clause": CLAUSE, "gaps": listed(text)},
-)
-SETTLEMENT = record(
-    {
-        "standing": one_of(*(standing.value for standing in Standing)),
-        "lines": listed(
-            record(
-                {
-                    "objective": text,
-                    "breaches": whole,
-                    "per_breach": AMOUNT,
-                    "owed": AMOUNT,
-                    "is_final": truth,
-                    "reason": reason,
-                }
-            )
-        ),
-        "without_credit": listed(record({"objective": text, "reason": reason})),
-        "owed": AMOUNT,
-        "is_final": truth,
-        "reason": reason,
-    },
-    {
-        "fee": record(_MONEY),
-        "cap": record({"limit": AMOUNT, "taken_off": AMOUNT, "owed": AMOUNT, "reason": reason}),
-    },
-)
-STATEMENT = record(
-    {
-        "agreement": record({"name": text, "provider": text, "version": text}),
-        "subscription": record({}, {"customer": text, "plan": text}),
-        "period": record({"label": text, "rule": text, **_SPAN}),
-        "zone": record(
-            {
-                "name": text,
-                "span": record(_SPAN),
-                "offsets": listed(record({"since": INSTANT, "offset": OFFSET})),
-            }
-        ),
-        "as_of": INSTANT,
-        "is_final": truth,
-        "findings": listed(FINDING),
-        "flags": listed(record({"code": text, "source": text, "says": text})),
-        "settlement": SETTLEMENT,
-    },
-    {"illustration": text, "in_force_overridden": text},
-)
-DOCUMENT = record(
-    {
-        "upheld": whole,
-        "statement": STATEMENT,
-        "digest": DIGEST,
-        "envelope": record({"version": text, "libraries": mapping(text)}, {"lock": text}),
-    }
-)

@@ -1,0 +1,176 @@
+"""The form of a document: every key it has, and the shape of what stands under it."""
+
+from __future__ import annotations
+
+from upheld.agreement.objective import Force
+from upheld.evaluation.statement import ClockState, Verdict
+from upheld.evidence.observation import State
+from upheld.report.shape import expect, kinds, listed, mapping, matching, one_of, record, text, truth, whole
+from upheld.settlement.settlement import Standing
+
+DEEPEST_REASON = 100
+"""Real trees of reasons have fewer than ten levels."""
+
+INSTANT = matching(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", "an instant such as 2026-03-01T00:00:00Z")
+RATIO = matching(r"-?\d+(/[1-9]\d*)?", "an exact ratio such as 143/144")
+DECIMAL = matching(r"-?\d+(\.\d+)?", "a decimal figure such as 50.00")
+OFFSET = matching(r"[+-]\d\d:\d\d(:\d\d)?", "an offset such as +01:00")
+DIGEST = matching(r"sha256:[0-9a-f]{64}", "a digest such as sha256:…")
+PERCENT = matching(r"-?\d+(\.\d+)? %", "a percentage such as 99.9 %")
+
+_SPAN = {"start": INSTANT, "end": INSTANT}
+_SHARE = {"share": RATIO, "percent": PERCENT}
+_MONEY = {"amount": DECIMAL, "currency": text}
+_EVIDENCE = {"evidence": listed(text), "evidence_count": whole}
+
+CLAUSE = record({"reference": text}, {"quote": text})
+FIGURE = kinds(
+    share=_SHARE,
+    length={"length": whole, "basis": text},
+    count={"count": whole, "of": text},
+    moment={"at": INSTANT},
+    stretch=_SPAN,
+    sum=_MONEY,
+    words={"words": text},
+    no_data={"why": text},
+)
+AMOUNT = kinds(share_of_fee=_SHARE, sum=_MONEY, no_data={"why": text})
+
+
+def reason(value: object, at: str) -> None:
+    """A reason and all that it rests on, not deeper than a person could follow."""
+    expect(at.count(".because[") < DEEPEST_REASON, value, at[:60], "a tree of fewer levels")
+    _REASON(value, at)
+
+
+_REASON = record(
+    {"kind": one_of("reason"), "rule": text, "says": text},
+    {"figure": FIGURE, "clause": CLAUSE, "because": listed(reason), **_EVIDENCE},
+)
+
+_STATE = one_of(*(state.name.lower() for state in State))
+_OUTAGE = record(
+    {
+        **_SPAN,
+        "state": _STATE,
+        "counted": whole,
+        "earliest_start": INSTANT,
+        "earliest_end": INSTANT,
+        "confirmed": truth,
+    },
+    {"excluded_by": listed(text), "points": listed(text), **_EVIDENCE},
+)
+_EXCLUSION = record({"exclusion": text, "what": text, **_SPAN, "granted": truth, "why": text}, _EVIDENCE)
+_CLOCK = record(
+    {
+        "ticket": text,
+        "cell": text,
+        "target": text,
+        "basis": text,
+        "started_at": INSTANT,
+        "elapsed": whole,
+        "due": INSTANT,
+        "last_compliant": INSTANT,
+        "remaining": whole,
+        "state": one_of(*(state.value for state in ClockState)),
+        "reason": reason,
+    },
+    {
+        "priority": text,
+        "stopped_at": INSTANT,
+        "breached_at": INSTANT,
+        "paused": listed(record(_SPAN)),
+        **_EVIDENCE,
+    },
+)
+_LENGTHS = ("measured", "up", "degraded", "down", "unknown", "excluded", "allowance", "allowance_left")
+_SHARES = ("observed", "worst", "best", "judged", "coverage", "to_date", "best_achievable", "projected")
+_SHARE_OR_NONE = kinds(share=_SHARE, no_data={"why": text})
+_SAMPLING = record(
+    {"every": whole, "lowest": record(_SHARE), "highest": record(_SHARE), "verdict_holds": truth}
+)
+RECORD = kinds(
+    availability={
+        **dict.fromkeys(_LENGTHS, whole),
+        **dict.fromkeys(_SHARES, _SHARE_OR_NONE),
+        "sampling": _SAMPLING,
+        "timeline": listed(record({**_SPAN, "state": _STATE})),
+        "outages": listed(_OUTAGE),
+        "exclusions": listed(_EXCLUSION),
+    },
+    clocks={
+        **dict.fromkeys(("kept", "breached", "running", "indeterminate"), whole),
+        "clocks": listed(_CLOCK),
+    },
+)
+FINDING = record(
+    {
+        "objective": text,
+        "promised": text,
+        "promise": text,
+        "force": one_of(*(force.value for force in Force)),
+        "period": text,
+        "interval": record(_SPAN),
+        "verdict": one_of(*(verdict.value for verdict in Verdict)),
+        "is_final": truth,
+        "figure": FIGURE,
+        "breaches": whole,
+        "record": RECORD,
+        "conventions": listed(record({"name": text, "value": text}, {"declared_at": text})),
+        "reason": reason,
+    },
+    {"clause": CLAUSE, "gaps": listed(text)},
+)
+SETTLEMENT = record(
+    {
+        "standing": one_of(*(standing.value for standing in Standing)),
+        "lines": listed(
+            record(
+                {
+                    "objective": text,
+                    "breaches": whole,
+                    "per_breach": AMOUNT,
+                    "owed": AMOUNT,
+                    "is_final": truth,
+                    "reason": reason,
+                }
+            )
+        ),
+        "without_credit": listed(record({"objective": text, "reason": reason})),
+        "owed": AMOUNT,
+        "is_final": truth,
+        "reason": reason,
+    },
+    {
+        "fee": record(_MONEY),
+        "cap": record({"limit": AMOUNT, "taken_off": AMOUNT, "owed": AMOUNT, "reason": reason}),
+    },
+)
+STATEMENT = record(
+    {
+        "agreement": record({"name": text, "provider": text, "version": text}),
+        "subscription": record({}, {"customer": text, "plan": text}),
+        "period": record({"label": text, "rule": text, **_SPAN}),
+        "zone": record(
+            {
+                "name": text,
+                "span": record(_SPAN),
+                "offsets": listed(record({"since": INSTANT, "offset": OFFSET})),
+            }
+        ),
+        "as_of": INSTANT,
+        "is_final": truth,
+        "findings": listed(FINDING),
+        "flags": listed(record({"code": text, "source": text, "says": text})),
+        "settlement": SETTLEMENT,
+    },
+    {"illustration": text, "in_force_overridden": text},
+)
+DOCUMENT = record(
+    {
+        "upheld": whole,
+        "statement": STATEMENT,
+        "digest": DIGEST,
+        "envelope": record({"version": text, "libraries": mapping(text)}, {"lock": text}),
+    }
+)
