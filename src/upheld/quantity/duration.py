@@ -12,9 +12,8 @@ from upheld.errors import PhraseError
 from upheld.quantity.phrase import did_you_mean, take_number, tidy, write_decimal, write_number
 
 _SECOND = 1_000_000
-_LONGEST = 10_000 * 366 * 86_400 * _SECOND
-"""Ten thousand years: more than calendars reach, and well within 64 bits of microseconds."""
-_MOST = 10_000 * 366
+_LONGEST_YEARS = 10_000
+"""More than calendars reach, and well within 64 bits of microseconds."""
 
 
 class Unit(Enum):
@@ -51,6 +50,11 @@ _MICROS = _ELAPSED | _OPEN
 _MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
 _FAMILIES = (_ELAPSED, _OPEN, _MONTHS)
 _BUSINESS = frozenset({*_OPEN, Unit.BUSINESS_DAY, Unit.NEXT_BUSINESS_DAY})
+_IN_A_YEAR = (
+    dict.fromkeys(Unit, 366)
+    | {unit: Fraction(366 * _ELAPSED[Unit.DAY], size) for unit, size in _MICROS.items()}
+    | {unit: Fraction(12, months) for unit, months in _MONTHS.items()}
+)
 _SYMBOLS = frozenset({Unit.MILLISECOND, Unit.SECOND, Unit.MINUTE, Unit.HOUR})
 
 _NAMES = {
@@ -135,10 +139,10 @@ class Duration:
 
 def _trouble(count: Fraction, unit: Unit) -> tuple[str, str] | None:
     """What is wrong with so many of a unit, and the remedy; None where nothing is."""
-    size, most = (_MICROS[unit], _LONGEST) if unit in _MICROS else (1, _MOST)
+    size = _MICROS.get(unit, 1)
     if count < 0:
         return "is negative", "write it without the sign"
-    if count * size > most:
+    if count > _LONGEST_YEARS * _IN_A_YEAR[unit]:
         return "is longer than all time", "write a shorter one"
     if unit is Unit.NEXT_BUSINESS_DAY and count != 1:
         return "doesn't exist", "write `next business day`, or so many `business days`"

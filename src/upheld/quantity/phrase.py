@@ -62,7 +62,7 @@ def tidy(text: str) -> str:
     if len(phrase) > LONGEST_PHRASE:
         raise PhraseError(f"`{phrase[:40]}…` is {len(phrase)} characters long", "write one value")
     for character in phrase:
-        if not character.isascii():
+        if not (character.isascii() and character.isprintable()):
             _refuse_hidden_or_foreign(phrase, character)
     return phrase
 
