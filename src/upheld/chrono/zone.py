@@ -10,7 +10,17 @@ from itertools import pairwise
 from operator import lt
 
 from upheld.chrono.clock_rule import WallTime
-from upheld.chrono.instant import DAY, EARLIEST, HOUR, SECOND, Instant, Micros, to_datetime
+from upheld.chrono.instant import (
+    DAY,
+    EARLIEST,
+    HOUR,
+    LATEST,
+    SECOND,
+    Instant,
+    Micros,
+    format_instant,
+    to_datetime,
+)
 from upheld.chrono.interval import EVER, Interval
 from upheld.chrono.tzif import ZoneHistory, read_tzif
 from upheld.errors import TimeError
@@ -77,7 +87,7 @@ class Zone:
     def offset(self, at: Instant) -> Micros:
         """Give what to add to UTC for the wall clock."""
         if not self.span.start <= at < self.span.end:
-            raise TimeError(f"{_shown(at)} lies outside the span of zone {self.name}, {self.span}")
+            raise TimeError(f"{_shown(at)} UTC lies outside the span of zone {self.name}, {self.span}")
         return self.offsets[bisect_right(self.starts, at) - 1]
 
     def wall(self, at: Instant) -> WallTime:
@@ -90,18 +100,23 @@ class Zone:
 
     def instants(self, wall: WallTime) -> tuple[Instant, ...]:
         """Give the instants at which the wall clock shows a time: none in a gap, two in a fold, else one."""
-        self._check_wall(wall)
-        return tuple(at for at, start, end in self._candidates(wall) if start <= at < end)
+        if not self.span.start + self.offsets[0] <= wall < self.span.end + self.offsets[-1]:
+            raise TimeError(self._beyond(wall))
+        return tuple(at for at, start, end in self._readings(wall) if start <= at < end)
 
     def first_reaching(self, wall: WallTime) -> Instant:
         """Give the first instant at which the wall clock shows this time or a later one.
 
         In a gap that is its end, in a fold the first of the two. The end of the span counts as reached.
         """
+        if wall < self.span.start + self.offsets[0]:
+            raise TimeError(self._beyond(wall))
+        for at, start, end in self._readings(wall):
+            if at < end:
+                return max(at, start)
         if wall == self.span.end + self.offsets[-1]:
             return self.span.end
-        self._check_wall(wall)
-        return next(max(at, start) for at, start, end in self._candidates(wall) if at < end)
+        raise TimeError(self._beyond(wall))
 
     def midnight(self, day: datetime.date) -> Instant:
         """Give the first instant of a local date: 00:00, or the end of the gap that swallows it.
@@ -125,18 +140,16 @@ class Zone:
         """
         return Interval(self.midnight(day), self.first_reaching(WallTime(wall_midnight(day) + DAY)))
 
-    def _candidates(self, wall: WallTime) -> Iterator[tuple[Instant, Instant, Instant]]:
-        """Read the wall time with the offset of each segment near it; with the bounds of that segment."""
+    def _readings(self, wall: WallTime) -> Iterator[tuple[Instant, Instant, Instant]]:
+        """Read a wall time by the offset of each segment near it; give the bounds of that segment too."""
         first = max(bisect_right(self.starts, wall - _FARTHEST) - 1, 0)
         last = bisect_right(self.starts, wall + _FARTHEST)
-        for index in range(first, last):
-            end = self.starts[index + 1] if index + 1 < len(self.starts) else self.span.end
-            yield Instant(wall - self.offsets[index]), self.starts[index], end
+        ends = (*self.starts[first + 1 : last + 1], self.span.end)
+        for offset, start, end in zip(self.offsets[first:last], self.starts[first:last], ends, strict=False):
+            yield Instant(wall - offset), start, end
 
-    def _check_wall(self, wall: WallTime) -> None:
-        if not self.span.start + self.offsets[0] <= wall < self.span.end + self.offsets[-1]:
-            shown = _shown(Instant(wall)).removesuffix("Z")
-            raise TimeError(f"local time {shown} lies outside the span of zone {self.name}, {self.span}")
+    def _beyond(self, wall: WallTime) -> str:
+        return f"local time {_shown(wall)} lies outside the span of zone {self.name}, {self.span}"
 
 
 def wall_midnight(day: datetime.date) -> WallTime:
@@ -145,7 +158,9 @@ def wall_midnight(day: datetime.date) -> WallTime:
 
 
 def wall_date(wall: WallTime) -> datetime.date:
-    """Give the date of a wall time."""
+    """Give the date of a wall time; `TimeError` outside the years 1 to 9999."""
+    if not EARLIEST <= wall < LATEST + DAY:
+        raise TimeError(f"local time {_shown(wall)} lies outside the years 0001 to 9999")
     return datetime.date.fromordinal(wall // DAY + _EPOCH_ORDINAL)
 
 
@@ -178,9 +193,8 @@ def _changes(history: ZoneHistory, span: Interval) -> Iterator[tuple[Instant, Mi
             yield at, offset
 
 
-def _shown(at: Instant) -> str:
-    """Write an instant that may lie outside the years that can be written."""
-    try:
-        return to_datetime(at).isoformat().removesuffix("+00:00") + "Z"
-    except TimeError:
-        return f"{at / SECOND:.0f} s since 1970"
+def _shown(reading: Instant | WallTime) -> str:
+    """Write a reading of a clock, which may lie outside the years that can be written."""
+    if not EARLIEST <= reading <= LATEST:
+        return f"{reading // SECOND} s since 1970"
+    return format_instant(Instant(reading)).removesuffix("Z")
