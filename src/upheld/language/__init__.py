@@ -1,0 +1,1 @@
+"""Text into terms: source with positions, the table of directives, diagnostics, the lock."""

@@ -1,0 +1,168 @@
+"""The catalogue of diagnostics: every code, how grave it is, what it means, and a line that earns it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Level(Enum):
+    """How grave a diagnostic is: with an error there is no agreement; warnings and notes let it stand."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Group(Enum):
+    """What part of reading a code belongs to."""
+
+    FILE = "the file as text"
+    KEYS = "keys and their places"
+    VALUES = "single values"
+    NAMES = "names and references"
+    SENSE = "what the terms say together"
+
+
+class Code(Enum):
+    """A kind of trouble; its label is stable, so that people can look it up and machines can filter by it."""
+
+    def __init__(self, label: str, level: Level, group: Group, meaning: str, example: str) -> None:
+        self.label = label
+        self.level = level
+        self.group = group
+        self.meaning = meaning
+        self.example = example
+
+    FILE_TOO_LARGE = (
+        "file-too-large",
+        Level.ERROR,
+        Group.FILE,
+        "The file is over 1 MB; an agreement is some kilobytes.",
+        "a log file given by mistake",
+    )
+    WRONG_ENCODING = (
+        "wrong-encoding",
+        Level.ERROR,
+        Group.FILE,
+        "The file is not UTF-8, so nobody can tell which letters it holds.",
+        "a file saved as Latin-1",
+    )
+    HIDDEN_CHARACTER = (
+        "hidden-character",
+        Level.ERROR,
+        Group.FILE,
+        "A character stands in the file that can't be seen, or that changes the order of what is shown.",
+        "a zero byte, or U+202E in front of `99.9 %`",
+    )
+    TAB_INDENTATION = (
+        "tab-indentation",
+        Level.ERROR,
+        Group.FILE,
+        "A line is indented with a tab, whose width nobody knows.",
+        "<tab>points: [web]",
+    )
+    YAML_SYNTAX = (
+        "yaml-syntax",
+        Level.ERROR,
+        Group.FILE,
+        "The text is not YAML from this place on, so the rest of the file is not read.",
+        "points: [web, api",
+    )
+    DEEP_NESTING = (
+        "deep-nesting",
+        Level.ERROR,
+        Group.FILE,
+        "Lists and mappings are nested deeper than any agreement needs.",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]…",
+    )
+    SEVERAL_DOCUMENTS = (
+        "several-documents",
+        Level.ERROR,
+        Group.FILE,
+        "The file holds more than one YAML document; what stands after `---` is not read.",
+        "---",
+    )
+    EMPTY_FILE = (
+        "empty-file",
+        Level.ERROR,
+        Group.FILE,
+        "The file says nothing.",
+        "# to be written",
+    )
+    ALIAS = (
+        "alias",
+        Level.ERROR,
+        Group.FILE,
+        "An anchor or an alias makes one text stand in two places; say everything where it holds.",
+        "target: *usual",
+    )
+    TAG = (
+        "tag",
+        Level.ERROR,
+        Group.FILE,
+        "A YAML tag tells how to read a value; here the key does that.",
+        "version: !!str 2",
+    )
+    MERGE_KEY = (
+        "merge-key",
+        Level.ERROR,
+        Group.FILE,
+        "A merge key brings in keys from elsewhere; say everything where it holds.",
+        "<<: *usual",
+    )
+    DUPLICATE_KEY = (
+        "duplicate-key",
+        Level.ERROR,
+        Group.FILE,
+        "One key or name stands twice in one mapping; only one of the two could hold.",
+        "two objectives called `uptime`",
+    )
+    UNUSABLE_KEY = (
+        "unusable-key",
+        Level.ERROR,
+        Group.FILE,
+        "A key is empty, or a list or a mapping where a word is expected.",
+        "{{placeholder}}: 5",
+    )
+    WRONG_SHAPE = (
+        "wrong-shape",
+        Level.ERROR,
+        Group.KEYS,
+        "A list, a mapping or a single value stands where another of these is expected.",
+        "points: {web: yes}",
+    )
+    UNKNOWN_KEY = (
+        "unknown-key",
+        Level.ERROR,
+        Group.KEYS,
+        "A key has no meaning where it stands.",
+        "availability: {of: app, exluding: [works]}",
+    )
+    MISSING_KEY = (
+        "missing-key",
+        Level.ERROR,
+        Group.KEYS,
+        "Something that must be said is not said.",
+        "a service without `sampled_every`",
+    )
+    EMPTY_VALUE = (
+        "empty-value",
+        Level.ERROR,
+        Group.KEYS,
+        "A key or a list has nothing in it.",
+        "provider:",
+    )
+    UNREADABLE_VALUE = (
+        "unreadable-value",
+        Level.ERROR,
+        Group.VALUES,
+        "A value can't be read as what its key expects.",
+        "target: 99.9 hours",
+    )
+    UNKNOWN_WORD = (
+        "unknown-word",
+        Level.ERROR,
+        Group.VALUES,
+        "A value is none of the words its key allows.",
+        "force: garantee",
+    )
