@@ -98,8 +98,8 @@ def document_bytes(document: Json) -> bytes:
 def read_document(data: bytes, name: str = "the statement") -> Json:
     """Read a document back, and make sure that it is whole and that nobody changed it.
 
-    Raises UnreadableFile, which names the place, for what is no JSON or no statement, and for a statement that
-    does not match its digest.
+    Raises UnreadableFile, which names the place, for what is no JSON or no statement, and for a statement
+    that does not match its digest.
     """
     try:
         document = orjson.loads(data)

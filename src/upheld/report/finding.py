@@ -1,4 +1,4 @@
-"""Findings as plain data: the promise, the verdict, and the figures, outages, exclusions and clocks behind it."""
+"""Findings as plain data: promise, verdict, and the figures, outages, exclusions and clocks behind them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,132 @@
+"""What an availability shows: the measured figure and its bounds, the allowance, outages and exclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from upheld.chrono.instant import parse_instant
+from upheld.chrono.zone import Zone
+from upheld.quantity import write_length
+from upheld.report.figure import Json
+from upheld.report.text.page import LABEL, Page
+from upheld.report.text.picture import bar, period_picture
+from upheld.report.text.wording import counted, share_of, span
+
+MOST_OUTAGES = 10
+MOST_EXCLUSIONS = 8
+_PARTS = ("up", "degraded", "down", "unknown", "excluded")
+
+
+def availability_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
+    """Everything between the promise and the reasons."""
+    record = finding["record"]
+    lines = page.field("Measured", *_measured(record))
+    lines += page.field("Sampling", *_sampling(record))
+    if finding["verdict"] != "TRACKED":
+        lines += page.field("Allowance", *_allowance(record))
+    if not finding["is_final"]:
+        lines += page.field("Period open", *_open(record))
+    picture, legend = period_picture(finding, zone, page.width - LABEL - 2)
+    lines += page.drawing("Day by day", picture) + page.field("", legend)
+    lines += _outages(record["outages"], zone, page)
+    lines += page.field("Excluded", *_exclusions(record["exclusions"], granted=True, zone=zone))
+    lines += page.field("Not excluded", *_exclusions(record["exclusions"], granted=False, zone=zone))
+    return lines
+
+
+def _measured(record: Json) -> Iterator[str]:
+    observed, coverage = record["observed"], share_of(record["coverage"])
+    if observed["kind"] == "no data":
+        yield f"no figure: {observed['why']}; coverage {coverage}"
+    else:
+        measured = write_length(record["measured"])
+        yield f"{observed['percent']} of what was seen; coverage {coverage} of {measured} measured"
+    parts = [f"{name} {write_length(record[name])}" for name in _PARTS if record[name]]
+    if parts:
+        yield ", ".join(parts)
+    yield from _bounds(record)
+
+
+def _bounds(record: Json) -> Iterator[str]:
+    """The two bounds, where unknown time sets them apart."""
+    worst, best = record["worst"], record["best"]
+    if worst == best or "no data" in (worst["kind"], best["kind"]):
+        return
+    yield (
+        f"between {worst['percent']}, if all unknown time was down, and {best['percent']}, if all of it "
+        f"was up; judged by {share_of(record['judged'])}"
+    )
+
+
+def _sampling(record: Json) -> Iterator[str]:
+    sampling = record["sampling"]
+    if sampling["every"] <= 0 or record["observed"]["kind"] == "no data":
+        return
+    holds = "the verdict holds" if sampling["verdict_holds"] else "the verdict does not hold throughout"
+    yield (
+        f"seen by checks every {write_length(sampling['every'])}: between {sampling['lowest']['percent']} "
+        f"and {sampling['highest']['percent']}, if no outage fell between two checks; {holds}"
+    )
+
+
+def _allowance(record: Json) -> Iterator[str]:
+    allowance, left = record["allowance"], record["allowance_left"]
+    used = allowance - left
+    rest = f"{write_length(left)} left" if left >= 0 else f"{write_length(-left)} over"
+    yield f"{write_length(allowance)} of downtime in this period: {write_length(used)} used, {rest}"
+    if allowance > 0:
+        yield bar(used, allowance)
+
+
+def _open(record: Json) -> Iterator[str]:
+    """The figures of an open period: three different ones, never taken for each other."""
+    yield f"to date {share_of(record['to_date'])}"
+    yield f"best achievable {share_of(record['best_achievable'])}, if nothing more goes wrong"
+    yield f"projected {share_of(record['projected'])}, if it goes on as it has so far"
+
+
+def _outages(outages: list[Json], zone: Zone, page: Page) -> list[str]:
+    if not outages:
+        return page.field("Outages", "none seen")
+    longest = sorted(outages, key=lambda outage: -outage["counted"])[:MOST_OUTAGES]
+    listed = sorted(longest, key=lambda outage: parse_instant(outage["start"]))
+    counts = write_length(sum(outage["counted"] for outage in outages))
+    lines = page.field("Outages", f"{counted(len(outages), 'outage')}; {counts} count as downtime")
+    rows = [[span(outage["start"], outage["end"], zone), *_outage(outage)] for outage in listed]
+    lines += page.table(["when", "length", "counts", "note"], rows, indent=4)
+    if len(outages) > len(listed):
+        lines += page.paragraph(f"… and {len(outages) - len(listed)} more that count for less (see JSON)", 4)
+    return lines
+
+
+def _outage(outage: Json) -> list[str]:
+    length = write_length(parse_instant(outage["end"]) - parse_instant(outage["start"]))
+    notes = [] if outage["state"] == "down" else [outage["state"]]
+    if not outage["confirmed"]:
+        notes.append("never confirmed by a full check")
+    if outage.get("excluded_by"):
+        notes.append(f"in {', '.join(outage['excluded_by'])}")
+    return [length, write_length(outage["counted"]), ", ".join(notes)]
+
+
+def _exclusions(exclusions: list[Json], *, granted: bool, zone: Zone) -> Iterator[str]:
+    """One line for each kind of exclusion and its reason; a nightly window is one line, not thirty."""
+
+    def alike(part: Json) -> tuple[str, str, str]:
+        return part["exclusion"], part["what"], part["why"]
+
+    chosen = sorted((part for part in exclusions if part["granted"] is granted), key=alike)
+    groups = [(key, list(parts)) for key, parts in groupby(chosen, alike)]
+    for (name, what, why), parts in groups[:MOST_EXCLUSIONS]:
+        title = name if name == what else f"{name} ({what})"
+        yield f"{title}, {_when(parts, zone)}: {why}"
+    if len(groups) > MOST_EXCLUSIONS:
+        yield f"… and {len(groups) - MOST_EXCLUSIONS} more (see JSON)"
+
+
+def _when(parts: list[Json], zone: Zone) -> str:
+    total = write_length(sum(parse_instant(part["end"]) - parse_instant(part["start"]) for part in parts))
+    first = min(parts, key=lambda part: parse_instant(part["start"]))
+    shown = span(first["start"], first["end"], zone)
+    return f"{shown} ({total})" if len(parts) == 1 else f"{len(parts)} times, first {shown} ({total} in all)"

@@ -1,0 +1,56 @@
+"""What the credits show: line by line, the cap, and what earns nothing and why."""
+
+from __future__ import annotations
+
+from upheld.report.figure import Json
+from upheld.report.text.page import Page
+from upheld.report.text.wording import amount
+
+
+def credits_in_a_word(settlement: Json) -> str:
+    """One line for the head of the statement."""
+    so_far = "" if settlement["is_final"] else " so far"
+    if not settlement["lines"] or settlement["owed"]["kind"] == "no data":
+        return f"{settlement['standing']}{so_far}"
+    return f"{amount(settlement['owed'])}{so_far}"
+
+
+def credits_lines(settlement: Json, page: Page) -> list[str]:
+    """The section on credits."""
+    lines = page.heading("CREDITS")
+    lines += page.paragraph(settlement["reason"]["says"], 2)
+    clause = settlement["reason"].get("clause")
+    if clause:
+        lines += page.paragraph(_clause(clause), 2)
+    if settlement["lines"]:
+        lines += _table(settlement, page)
+    if "cap" in settlement:
+        lines += page.field("Cap", settlement["cap"]["reason"]["says"])
+    for step in settlement["without_credit"]:
+        lines += page.field("No credit", _why(step))
+    return lines
+
+
+def _table(settlement: Json, page: Page) -> list[str]:
+    rows = [
+        [line["objective"], str(line["breaches"]), amount(line["per_breach"]), _credit(line)]
+        for line in settlement["lines"]
+    ]
+    lines = page.table(["objective", "breaches", "for each", "credit"], rows)
+    if "fee" in settlement:
+        lines += page.field("Monthly fee", amount({"kind": "sum", **settlement["fee"]}))
+    return lines
+
+
+def _credit(line: Json) -> str:
+    return amount(line["owed"]) + ("" if line["is_final"] else " so far")
+
+
+def _why(step: Json) -> str:
+    says, name = step["reason"]["says"], step["objective"]
+    return str(says) if str(says).startswith(f"{name}:") else f"{name}: {says}"
+
+
+def _clause(clause: Json) -> str:
+    quote = f": “{clause['quote']}”" if "quote" in clause else ""
+    return f"{clause['reference']}{quote}"

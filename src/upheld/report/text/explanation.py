@@ -1,0 +1,69 @@
+"""The explanation of one objective: the whole tree of reasons, down to clauses and rows of evidence."""
+
+from __future__ import annotations
+
+from upheld.chrono.zone import Zone
+from upheld.errors import UsageError
+from upheld.quantity import did_you_mean
+from upheld.report.figure import Json
+from upheld.report.local_time import read_zone
+from upheld.report.text.page import NARROWEST, Page
+from upheld.report.text.statement import promise_lines, verdict_in_words, with_figure
+
+MOST_EVIDENCE = 5
+
+
+def render_explanation(document: Json, objective: str, width: int = 100, colour: bool = False) -> str:
+    """Render why an objective came to its verdict, and what its credit rests on.
+
+    Raises UsageError for an objective the statement doesn't have, with the nearest name.
+    """
+    statement = document["statement"]
+    page = Page(max(width, NARROWEST), colour)
+    zone = read_zone(statement["zone"])
+    finding = _find(statement, objective)
+    lines = page.heading(f"{finding['objective']}: {verdict_in_words(finding)}")
+    lines += promise_lines(finding, page)
+    lines += page.heading("WHY") + _tree(finding["reason"], zone, page, 2)
+    lines += _credit(statement["settlement"], objective, zone, page)
+    lines += ["", *page.paragraph(f"Digest {document['digest']}", hang=2)]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _find(statement: Json, objective: str) -> Json:
+    by_name: dict[str, Json] = {finding["objective"]: finding for finding in statement["findings"]}
+    if objective in by_name:
+        return by_name[objective]
+    known = f"this statement judges {', '.join(by_name)}" if by_name else "this statement judges no objective"
+    raise UsageError(f"no objective `{objective}`: {did_you_mean(objective, by_name, known)}")
+
+
+def _tree(reason: Json, zone: Zone, page: Page, indent: int) -> list[str]:
+    """A reason, its clause and rows, and under it the steps it rests on."""
+    indent = min(indent, page.width // 2)
+    lines = page.paragraph(f"- {with_figure(reason, zone)}  ({reason['rule']})", indent, 2)
+    clause = reason.get("clause")
+    if clause:
+        quote = f": “{clause['quote']}”" if "quote" in clause else ""
+        lines += page.paragraph(f"clause {clause['reference']}{quote}", indent + 2, 2)
+    if "evidence_count" in reason:
+        lines += page.paragraph(_evidence(reason), indent + 2, 2)
+    for step in reason.get("because", ()):
+        lines += _tree(step, zone, page, indent + 2)
+    return lines
+
+
+def _evidence(reason: Json) -> str:
+    keys = reason["evidence"][:MOST_EVIDENCE]
+    more = reason["evidence_count"] - len(keys)
+    return f"evidence {', '.join(keys)}" + (f" and {more} more rows" if more else "")
+
+
+def _credit(settlement: Json, objective: str, zone: Zone, page: Page) -> list[str]:
+    """The steps of the settlement that are about this objective."""
+    parts = [*settlement["lines"], *settlement["without_credit"]]
+    lines = page.heading("CREDIT") + page.paragraph(settlement["reason"]["says"], 2)
+    for part in parts:
+        if part["objective"] == objective:
+            lines += _tree(part["reason"], zone, page, 2)
+    return lines

@@ -1,0 +1,174 @@
+"""The statement as text: whose it is, verdicts first, then each objective, credits and conventions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from upheld.chrono.instant import parse_instant
+from upheld.chrono.zone import Zone
+from upheld.quantity import write_length
+from upheld.report.figure import Json
+from upheld.report.local_time import read_zone
+from upheld.report.text.availability import availability_lines
+from upheld.report.text.conventions import conventions_lines
+from upheld.report.text.credits import credits_in_a_word, credits_lines
+from upheld.report.text.page import NARROWEST, Ink, Page
+from upheld.report.text.tickets import tickets_lines
+from upheld.report.text.wording import counted, figure, moment, share_of, span
+
+MOST_FLAGS = 8
+MOST_REASONS = 6
+
+_INKS = {"MET": Ink.GREEN, "MISSED": Ink.RED, "INDETERMINATE": Ink.YELLOW, "AMBIGUOUS": Ink.YELLOW}
+
+
+def render_text(document: Json, width: int = 100, colour: bool = False) -> str:
+    """Render a document for a terminal or a mail of so many columns; colour only repeats what words say."""
+    page = Page(max(width, NARROWEST), colour)
+    statement = document["statement"]
+    zone = read_zone(statement["zone"])
+    lines = [*_warnings(statement, page), *_head(statement, zone, page), *_verdicts(statement, zone, page)]
+    for finding in statement["findings"]:
+        lines += finding_lines(finding, zone, page)
+    lines += credits_lines(statement["settlement"], page)
+    lines += conventions_lines(statement["findings"], statement["settlement"], page)
+    lines += _flags(statement["flags"], page)
+    lines += _foot(document, page)
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def finding_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
+    """One objective: what was promised, what happened, and why the verdict is what it is."""
+    lines = page.heading(f"{finding['objective']}: {verdict_in_words(finding)}")
+    lines += promise_lines(finding, page)
+    if finding["record"]["kind"] == "availability":
+        lines += availability_lines(finding, zone, page)
+    else:
+        lines += tickets_lines(finding, zone, page)
+    lines += page.field("Missing", *finding.get("gaps", ()))
+    return lines + page.field("Why", *_why(finding["reason"], zone))
+
+
+def promise_lines(finding: Json, page: Page) -> list[str]:
+    """The promise in full, its force, and the clause in its own words."""
+    clause = finding.get("clause")
+    words = []
+    if clause:
+        quote = f": “{clause['quote']}”" if "quote" in clause else ""
+        words.append(f"{clause['reference']}{quote}")
+    return page.field("Promised", f"{finding['promise']} ({finding['force']})", *words)
+
+
+def verdict_in_words(finding: Json) -> str:
+    """The verdict, whether it is final, and what a miss means where it is no breach."""
+    words = str(finding["verdict"])
+    if not finding["is_final"]:
+        words += " so far"
+    if finding["verdict"] == "MISSED" and finding["force"] != "guarantee":
+        words += f" (a {finding['force']}, no breach)"
+    return words
+
+
+def with_figure(reason: Json, zone: Zone) -> str:
+    """What a reason says, and its figure where the words don't have it already."""
+    says = str(reason["says"])
+    if "figure" not in reason:
+        return says
+    shown = figure(reason["figure"], zone)
+    return says if shown in says else f"{says} [{shown}]"
+
+
+def _warnings(statement: Json, page: Page) -> list[str]:
+    """What must be known before anything else is read."""
+    said = [statement[key] for key in ("illustration", "in_force_overridden") if key in statement]
+    return [line for text in said for line in page.paragraph(text)]
+
+
+def _head(statement: Json, zone: Zone, page: Page) -> list[str]:
+    agreement, period = statement["agreement"], statement["period"]
+    length = write_length(parse_instant(period["end"]) - parse_instant(period["start"]))
+    lines = page.heading(f"STATEMENT {period['label']}: {agreement['name']}")
+    lines += page.field(
+        "Agreement", f"{agreement['name']}, version {agreement['version']}, by {agreement['provider']}"
+    )
+    lines += page.field("For", *_subscription(statement["subscription"]))
+    lines += page.field(
+        "Period",
+        f"{period['label']}, {period['rule']} in {zone.name} ({length})",
+        span(period["start"], period["end"], zone),
+    )
+    still = (
+        "the period is closed" if statement["is_final"] else "the period is still open: verdicts are to date"
+    )
+    return lines + page.field("As of", f"{moment(statement['as_of'], zone)}; {still}")
+
+
+def _subscription(subscription: Json) -> list[str]:
+    parts = [subscription[key] if key == "customer" else f"plan {subscription[key]}" for key in subscription]
+    return [", ".join(sorted(parts, key=lambda part: part.startswith("plan ")))] if parts else []
+
+
+def _verdicts(statement: Json, zone: Zone, page: Page) -> list[str]:
+    findings: Sequence[Json] = statement["findings"]
+    lines = page.heading("VERDICTS")
+    if not findings:
+        return lines + page.paragraph("no objective of this agreement is judged in this period", 2)
+    rows = [
+        [
+            finding["objective"],
+            finding["promised"],
+            _measured(finding, zone),
+            _evidence(finding["record"]),
+            verdict_in_words(finding),
+        ]
+        for finding in findings
+    ]
+    inks = [_INKS.get(finding["verdict"], Ink.FAINT) for finding in findings]
+    lines += page.table(["objective", "promised", "measured", "evidence", "verdict"], rows, inks)
+    return [*lines, "", *page.paragraph(f"Credit: {credits_in_a_word(statement['settlement'])}", 2)]
+
+
+def _measured(finding: Json, zone: Zone) -> str:
+    data = finding["figure"]
+    return "no figure" if data["kind"] == "no data" else figure(data, zone)
+
+
+def _evidence(record: Json) -> str:
+    """How much is known: coverage beside every percentage."""
+    if record["kind"] == "availability":
+        coverage = record["coverage"]
+        return f"{share_of(coverage)} covered" if coverage["kind"] == "share" else "none"
+    return counted(len(record["clocks"]), "ticket")
+
+
+def _why(reason: Json, zone: Zone) -> list[str]:
+    """The reason and the steps right under it."""
+    steps = reason.get("because", [])
+    said = [with_figure(reason, zone), *(f"- {with_figure(step, zone)}" for step in steps[:MOST_REASONS])]
+    if len(steps) > MOST_REASONS:
+        said.append(f"… and {len(steps) - MOST_REASONS} more steps (see `upheld explain`)")
+    return said
+
+
+def _flags(flags: Sequence[Json], page: Page) -> list[str]:
+    if not flags:
+        return []
+    lines = page.heading("NOTES ON THE EVIDENCE")
+    for flag in flags[:MOST_FLAGS]:
+        lines += page.paragraph(f"{flag['source']}: {flag['says']} ({flag['code']})", 2, 2)
+    if len(flags) > MOST_FLAGS:
+        lines += page.paragraph(f"… and {len(flags) - MOST_FLAGS} more (see JSON)", 2)
+    return lines
+
+
+def _foot(document: Json, page: Page) -> list[str]:
+    findings = document["statement"]["findings"]
+    example = findings[0]["objective"] if findings else "OBJECTIVE"
+    return [
+        "",
+        *page.paragraph(f"Digest {document['digest']}, by upheld {document['envelope']['version']}", hang=2),
+        *page.paragraph(
+            "Every step, with the rows of evidence behind it: write the statement with `--format json -o "
+            f"statement.json`, then `upheld explain statement.json {example}`"
+        ),
+    ]

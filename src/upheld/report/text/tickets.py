@@ -1,0 +1,72 @@
+"""What a ticket promise shows: how many were kept, and each breached one with its times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.chrono.zone import Zone
+from upheld.quantity import write_length
+from upheld.report.figure import Json
+from upheld.report.text.page import Page
+from upheld.report.text.wording import counted, length, moment
+
+MOST_TICKETS = 10
+_STATES = ("kept", "breached", "running", "indeterminate")
+
+
+def tickets_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
+    """Everything between the promise and the reasons."""
+    record = finding["record"]
+    lines = page.field("Tickets", _counts(record))
+    for label, state in (("Breached", "breached"), ("Running", "running"), ("Undecided", "indeterminate")):
+        chosen = [clock for clock in record["clocks"] if clock["state"] == state]
+        lines += _listed(label, chosen, zone, page)
+    return lines
+
+
+def _counts(record: Json) -> str:
+    total = sum(record[state] for state in _STATES)
+    if not total:
+        return "none in this period"
+    counts = ", ".join(
+        f"{record[state]} {state}" for state in _STATES if record[state] or state in _STATES[:2]
+    )
+    return f"{counted(total, 'ticket')}: {counts}"
+
+
+def _listed(label: str, clocks: list[Json], zone: Zone, page: Page) -> list[str]:
+    """The clocks with the least time remaining first: the furthest over, or the next to run out."""
+    ordered = sorted(clocks, key=lambda clock: (clock["remaining"], clock["started_at"], clock["ticket"]))
+    lines = []
+    for number, clock in enumerate(ordered[:MOST_TICKETS]):
+        lines += page.field("" if number else label, *_clock(clock, zone))
+    if len(ordered) > MOST_TICKETS:
+        lines += page.field("", f"… and {len(ordered) - MOST_TICKETS} more (see JSON)")
+    return lines
+
+
+def _clock(clock: Json, zone: Zone) -> Iterator[str]:
+    """The ticket, the time it took against its target, and when things happened."""
+    over = clock["remaining"]
+    rest = f"{write_length(-over)} over" if over < 0 else f"{write_length(over)} left"
+    yield (
+        f"{clock['ticket']} ({clock['cell']}): {length(clock['elapsed'], clock['basis'])}, promised "
+        f"{clock['target']}: {rest}"
+    )
+    stopped = clock.get("stopped_at")
+    stop = f"stopped {moment(stopped, zone)}" if stopped else "not stopped yet"
+    paused = f", paused {_times(len(clock['paused']))}" if clock.get("paused") else ""
+    yield f"opened {moment(clock['started_at'], zone)}, {stop}{paused}"
+    yield _due(clock, zone)
+
+
+def _due(clock: Json, zone: Zone) -> str:
+    """Both edges of the due time, where the calendar sets them apart."""
+    due, last = clock["due"], clock["last_compliant"]
+    if due == last:
+        return f"due {moment(due, zone)}"
+    return f"due {moment(due, zone)} (close); in time until {moment(last, zone)} (next opening)"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -1,0 +1,91 @@
+"""Wording: instants, lengths, figures and amounts of a document, as people read them."""
+
+from __future__ import annotations
+
+from upheld.chrono.instant import Instant, format_instant, parse_instant
+from upheld.chrono.zone import Zone
+from upheld.quantity import write_length
+from upheld.report.figure import Json
+from upheld.report.local_time import write_offset
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def moment(utc: str, zone: Zone) -> str:
+    """An instant on the wall clock: `Fri 2026-03-06 13:00 +01:00`; in UTC where no offset is known."""
+    day, clock, offset = _parts(utc, zone)
+    return f"{day} {clock} {offset}"
+
+
+def span(start: str, end: str, zone: Zone) -> str:
+    """An interval on the wall clock, the date and offset of its end only where they differ."""
+    first_day, first_clock, first_offset = _parts(start, zone)
+    last_day, last_clock, last_offset = _parts(end, zone)
+    if first_offset != last_offset:
+        return f"{moment(start, zone)} to {moment(end, zone)}"
+    last = last_clock if first_day == last_day else f"{last_day} {last_clock}"
+    return f"{first_day} {first_clock} to {last} {last_offset}"
+
+
+def _parts(utc: str, zone: Zone) -> tuple[str, str, str]:
+    """The day, the time and the offset an instant has on the wall."""
+    at = parse_instant(utc)
+    if zone.span.start <= at < zone.span.end:
+        text, offset = format_instant(Instant(zone.wall(at))), write_offset(zone.offset(at))
+        day = zone.date(at)
+        weekday = _WEEKDAYS[day.weekday()]
+    else:
+        text, offset, weekday = utc, "UTC", ""
+    date, clock = text.removesuffix("Z").split("T")
+    if clock.endswith(":00"):
+        clock = clock[:-3]
+    return f"{weekday} {date}".strip(), clock, offset
+
+
+def figure(data: Json, zone: Zone) -> str:
+    """A figure in a few words."""
+    text: str
+    match data["kind"]:
+        case "share":
+            text = data["percent"]
+        case "length":
+            text = length(data["length"], data["basis"])
+        case "count":
+            text = f"{data['count']} {data['of']}"
+        case "moment":
+            text = moment(data["at"], zone)
+        case "stretch":
+            text = span(data["start"], data["end"], zone)
+        case "sum":
+            text = f"{data['amount']} {data['currency']}"
+        case "words":
+            text = data["words"]
+        case _:
+            text = f"no figure: {data['why']}"
+    return text
+
+
+def length(micros: int, basis: str = "elapsed") -> str:
+    """A length, and which time it counts where that is not simply time."""
+    return write_length(micros) if basis == "elapsed" else f"{write_length(micros)} of {basis}"
+
+
+def amount(data: Json) -> str:
+    """An amount promised or owed."""
+    match data["kind"]:
+        case "sum":
+            return f"{data['amount']} {data['currency']}"
+        case "share of fee":
+            return f"{data['percent']} of monthly fee"
+        case _:
+            return "not worked out"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number and its noun: `1 breach`, `3 breaches`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def share_of(data: Json) -> str:
+    """A percentage, or why there is none."""
+    return str(data["percent"]) if data["kind"] == "share" else f"none ({data['why']})"
