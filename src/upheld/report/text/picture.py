@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from upheld.chrono.instant import HOUR, MINUTE, Instant, Micros, parse_instant
 from upheld.chrono.interval import Interval
@@ -42,7 +43,8 @@ class _Segments:
     def within(self, cell: Interval) -> dict[str, Micros]:
         """How much of a cell each state takes; the intervals must not overlap."""
         lengths: dict[str, Micros] = {}
-        for part, state in self.parts[bisect_left(self.ends, cell.start + 1) :]:
+        first = bisect_left(self.ends, cell.start + 1)
+        for part, state in islice(self.parts, first, None):
             if part.start >= cell.end:
                 break
             took = min(part.end, cell.end) - max(part.start, cell.start)
@@ -53,8 +55,8 @@ class _Segments:
 def period_picture(finding: Json, zone: Zone, room: int) -> tuple[list[str], str]:
     """The period in one line, and its legend: each cell shows the worst of its day, and marks excluded time.
 
-    Cells are local days; several days each where the period is longer than the line. Nothing is drawn where the
-    document has no offsets for the period.
+    Cells are local days; several days each where the period is longer than the line. Nothing is drawn where
+    the document has no offsets for the period.
     """
     record = finding["record"]
     days = _days(_interval(finding["interval"]), zone)
