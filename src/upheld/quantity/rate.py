@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -85,46 +86,38 @@ def _write_events(rate: Rate) -> str:
     return f"{write_number(rate.per_second)} {rate.counted.value} per second"
 
 
-Unit = tuple[Fraction, Counted]
+Size = tuple[Fraction, Counted]
 
 
-def _symbols() -> dict[str, Unit]:
+def _symbols() -> dict[str, Size]:
     """Data rates in symbols, in which case matters: `MB/s` is eight times `Mb/s`."""
-    symbols: dict[str, Unit] = {}
+    symbols: dict[str, Size] = {}
     for prefix, size in _PREFIXES.items():
-        bits = (Fraction(size), Counted.BITS)
-        symbols |= dict.fromkeys((f"{prefix}bit/s", f"{prefix}bps", f"{prefix}b/s"), bits)
+        symbols |= dict.fromkeys(
+            (f"{prefix}bit/s", f"{prefix}bps", f"{prefix}b/s"), (Fraction(size), Counted.BITS)
+        )
         symbols[f"{prefix}B/s"] = (Fraction(size), Counted.BYTES)
     return symbols | {"Kbps": symbols["kbps"], "Kbit/s": symbols["kbit/s"]}
 
 
-def _words() -> dict[str, Unit]:
-    """Rates in words, in lower case: `megabits per second`, `requests/min`."""
-    nouns: dict[str, Unit] = {"": (Fraction(1), Counted.EVENTS)}
+def _nouns() -> dict[str, Size]:
+    """What is counted, in lower case: `megabits`, `request`; nothing is events."""
+    one = Fraction(1)
+    nouns = {"": (one, Counted.EVENTS), "query": (one, Counted.QUERIES)}
     for prefix, size in _PREFIXES.items():
         for data, noun in ((Counted.BITS, "bit"), (Counted.BYTES, "byte")):
             long = f"{_LONG_PREFIXES[prefix]}{noun}"
-            nouns |= dict.fromkeys((long, f"{long}s"), (Fraction(size), data))
+            nouns[long] = nouns[f"{long}s"] = (Fraction(size), data)
     for event in (each for each in Counted if not each.is_data):
-        nouns |= dict.fromkeys((event.value, _singular(event)), (Fraction(1), event))
-    nouns |= {"req": nouns["request"], "reqs": nouns["request"], "ops": nouns["operation"]}
-    times = _SECONDS | {"s": 1, "sec": 1, "min": 60, "h": 3600}
-    short = {"rps": nouns["request"], "qps": nouns["query"], "tps": nouns["transaction"]}
-    return short | {
-        f"{noun}{joint}{time}".lstrip(): (size / seconds, counted)
-        for noun, (size, counted) in nouns.items()
-        for time, seconds in times.items()
-        for joint in ("/", " / ", " per ", " a ", " an ")
-    }
-
-
-def _singular(counted: Counted) -> str:
-    """One of them."""
-    return "query" if counted is Counted.QUERIES else counted.value.removesuffix("s")
+        nouns[event.value] = nouns[event.value.removesuffix("s")] = (one, event)
+    return nouns | {"req": nouns["request"], "reqs": nouns["request"], "ops": nouns["operation"]}
 
 
 _SYMBOLS = _symbols()
-_WORDS = _words()
+_NOUNS = _nouns()
+_ABBREVIATIONS = {"rps": "requests/s", "qps": "queries/s", "tps": "transactions/s"}
+_TIMES = _SECONDS | {"s": 1, "sec": 1, "min": 60, "h": 3600}
+_PER = re.compile(r" ?/ ?|(?:^| )(?:per|an?) ")
 
 
 def parse_rate(text: str) -> Rate:
@@ -134,12 +127,21 @@ def parse_rate(text: str) -> Rate:
     """
     phrase = tidy(text)
     number, unit = take_number(phrase, ratios=True)
-    known = _SYMBOLS.get(unit) or _WORDS.get(unit.lower())
-    if known is None:
+    size = _SYMBOLS.get(unit) or _in_words(unit.lower())
+    if size is None:
         message = f"`{unit}` in `{phrase}` is not a unit of a rate" if unit else f"`{phrase}` has no unit"
         raise PhraseError(message, _remedy(unit, phrase))
-    size, counted = known
-    return Rate(number * size, counted)
+    per_second, counted = size
+    return Rate(number * per_second, counted)
+
+
+def _in_words(unit: str) -> Size | None:
+    """The size of a unit such as `requests per minute`, if its words are known."""
+    noun, *times = _PER.split(_ABBREVIATIONS.get(unit, unit), maxsplit=1)
+    if noun not in _NOUNS or len(times) != 1 or times[0] not in _TIMES:
+        return None
+    size, counted = _NOUNS[noun]
+    return size / _TIMES[times[0]], counted
 
 
 def _remedy(unit: str, phrase: str) -> str:
@@ -151,4 +153,9 @@ def _remedy(unit: str, phrase: str) -> str:
     alike = [symbol for symbol in _SYMBOLS if symbol.casefold() == unit.casefold()]
     if len(alike) > 1:
         return "write " + " or ".join(f"`{each}` for {_SYMBOLS[each][1].name.lower()}" for each in alike)
-    return did_you_mean(unit, [*_SYMBOLS, *_WORDS], "write it as Mbit/s, MB/s or requests per second")
+    noun, *times = _PER.split(unit.lower(), maxsplit=1)
+    if times and noun in _NOUNS:
+        return did_you_mean(times[0], _TIMES, "say per second, minute, hour or day")
+    return did_you_mean(
+        noun if times else unit, {**_SYMBOLS, **_NOUNS}, "write Mbit/s, MB/s or requests per second"
+    )

@@ -1,0 +1,78 @@
+"""The making of almanacs: zones from the `tzdata` package, public holidays from the `holidays` library.
+
+Neither the system's zone files nor the locale of the environment has a say: the same versions of the two
+packages give the same almanac on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+
+from upheld.chrono.almanac import Almanac, HolidayRegion
+from upheld.chrono.instant import from_datetime
+from upheld.chrono.interval import Interval
+from upheld.chrono.zone import Zone, zone_from_tzif
+from upheld.collect.public_holidays import holidays_of, library_version, read_region_table, years_known
+from upheld.errors import TimeError
+from upheld.language.gazetteer import Gazetteer
+from upheld.quantity import did_you_mean
+
+_MARGIN = timedelta(days=2)
+"""Wider than any offset from UTC, so that every local day of the years lies within the span."""
+
+
+def gazetteer() -> Gazetteer:
+    """Every zone of the tz database, and every region whose holidays are known; reads two small tables."""
+    table = files("upheld.collect").joinpath("holiday_regions.tsv").read_text("utf-8")
+    return Gazetteer(zones=_zone_names(), countries=read_region_table(table))
+
+
+def build_almanac(
+    zones: Iterable[str], regions: Iterable[HolidayRegion], first_year: int, last_year: int
+) -> Almanac:
+    """The zones, and the public holidays of the regions, for a run of years (both included).
+
+    Where the holidays of a region are known for fewer years, the almanac's years are fewer: it refuses the
+    others. TimeError for an unknown zone or region, and where no year is known.
+    """
+    asked = sorted(set(regions), key=str)
+    years = years_known(asked, first_year, last_year)
+    sources = [("tzdata", _zones_version())]
+    if asked:
+        sources.insert(0, ("holidays", library_version()))
+    return Almanac(
+        zones=tuple(read_zone(name, _span(first_year, last_year)) for name in sorted(set(zones))),
+        holidays=tuple((region, holidays_of(region, *years)) for region in asked),
+        span_years=years,
+        sources=tuple(sources),
+    )
+
+
+def read_zone(name: str, span: Interval) -> Zone:
+    """One zone of the tz database over a span; TimeError for an unknown name, with the nearest."""
+    names = _zone_names()
+    if name not in names:
+        remedy = did_you_mean(name, sorted(names), "use a name of the tz database such as Europe/Brussels")
+        raise TimeError(f"there is no time zone `{name}`: {remedy}")
+    data = files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes()
+    return zone_from_tzif(name, data, span)
+
+
+def _zone_names() -> frozenset[str]:
+    """Names of the zones in the installed tzdata, links and old names among them."""
+    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())
+
+
+def _zones_version() -> str:
+    """The version of the installed tzdata."""
+    from importlib.metadata import version  # slow to import, and not needed for the gazetteer
+
+    return version("tzdata")
+
+
+def _span(first_year: int, last_year: int) -> Interval:
+    """The time in which it is one of the years anywhere on earth."""
+    start = datetime(first_year, 1, 1, tzinfo=UTC) - _MARGIN
+    return Interval(from_datetime(start), from_datetime(datetime(last_year + 1, 1, 1, tzinfo=UTC) + _MARGIN))
