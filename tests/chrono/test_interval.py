@@ -12,7 +12,9 @@ from upheld.errors import TimeError
 SMALL = Interval(0, 30)
 POINTS = range(SMALL.start, SMALL.end)
 
-intervals = st.tuples(st.sampled_from(POINTS), st.sampled_from(POINTS)).map(lambda p: Interval(min(p), max(p) + 1))
+intervals = st.tuples(st.sampled_from(POINTS), st.sampled_from(POINTS)).map(
+    lambda p: Interval(min(p), max(p) + 1)
+)
 lists = st.lists(intervals, max_size=8)
 sets = lists.map(IntervalSet.from_iterable)
 

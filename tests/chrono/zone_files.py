@@ -37,7 +37,9 @@ ODD = (
 
 def years(first: int, last: int) -> Interval:
     """The time from the start of one year to the end of another, in UTC."""
-    return Interval(parse_instant(f"{first:04}-01-01T00:00:00Z"), parse_instant(f"{last + 1:04}-01-01T00:00:00Z"))
+    return Interval(
+        parse_instant(f"{first:04}-01-01T00:00:00Z"), parse_instant(f"{last + 1:04}-01-01T00:00:00Z")
+    )
 
 
 @cache

@@ -269,7 +269,7 @@ def _date(text: str) -> date:
 
 def _meant(text: str) -> str:
     """Say what would be right, guessing at what was meant."""
-    found = re.search(r"\b[0-9]{4}\b", text)
+    found = re.search(r"(?<![0-9])[0-9]{4}(?![0-9])", text)
     rest = text.replace(found[0], "", 1) if found else ""
     if found and (month := re.fullmatch(r"[-/. ]*(0?[1-9]|1[0-2])[-/. ]*", rest)):
         return f"did you mean {found[0]}-{int(month[1]):02}?"

@@ -42,7 +42,7 @@ class Timeline(Generic[S]):
     def __post_init__(self) -> None:
         if len(self.starts) != len(self.states) or self.starts[:1] != (self.bounds.start,):
             raise TimeError(
-                f"a timeline over {self.bounds} takes a state from its start on, and one for each change"
+                f"a timeline over {self.bounds} needs a state from its start on and after each change"
             )
         if not all(map(lt, self.starts, (*self.starts[1:], self.bounds.end))):
             raise TimeError(f"the changes of a timeline over {self.bounds} must be in order and lie in it")
