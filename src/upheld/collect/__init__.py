@@ -1,0 +1,1 @@
+"""Collecting evidence: tables in a folder, what binds them to points, importers, calendars."""

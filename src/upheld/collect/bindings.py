@@ -1,0 +1,63 @@
+"""Bindings: what the sources of a folder mean, and which of them feeds which measurement point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from upheld.agreement.provenance import Place
+from upheld.chrono.instant import Micros
+from upheld.collect.layout import DateOrder, Layout
+from upheld.collect.local_time import LocalClock
+from upheld.evidence.observation import Grain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundFile:
+    """A file of the folder that is not named after its table."""
+
+    file: str
+    """Its path within the folder."""
+    layout: Layout
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceBinding:
+    """What holds for all records of one source."""
+
+    name: str
+    grain: Grain | None = None
+    """What its records stand for; where absent, whatever table they are in."""
+    hold: Micros | None = None
+    """How long a state holds at most when nothing follows."""
+    dates: DateOrder = DateOrder.YEAR_FIRST
+    clock: LocalClock | None = None
+    """The clock of its local times; where absent they are refused."""
+    files: tuple[BoundFile, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointBinding:
+    """One source that feeds one measurement point."""
+
+    point: str
+    source: str
+    site: str
+    locations: tuple[str, ...] = ()
+    """From where it must have been watched; any location where empty."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bindings:
+    """All that `bindings.yaml` says."""
+
+    illustration: str | None = None
+    sources: Mapping[str, SourceBinding] = field(default_factory=dict)
+    points: tuple[PointBinding, ...] = ()
+
+    def source(self, name: str) -> SourceBinding:
+        """Give what holds for a source; the defaults where nothing is said of it."""
+        return self.sources.get(name) or SourceBinding(name=name)

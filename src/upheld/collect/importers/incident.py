@@ -1,0 +1,97 @@
+"""An incident: what happened to it, told from the snapshots a service desk took at every update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from upheld.chrono.instant import Instant
+from upheld.evidence.ticket import Actor, EventKind
+
+
+class Phase(Enum):
+    """Where an incident stands, as far as clocks are concerned."""
+
+    NEW = "new"
+    WORKING = "working"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A phase; and for one that waits, what for."""
+
+    phase: Phase
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """An incident as it stood after one update."""
+
+    at: Instant
+    standing: Standing
+    priority: str
+    by_person: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """An event told from two snapshots."""
+
+    at: Instant
+    kind: EventKind
+    actor: Actor
+    priority: str = ""
+    reason: str = ""
+
+
+_IN_HAND = frozenset({Phase.WORKING, Phase.WAITING, Phase.RESOLVED})
+_DONE = frozenset({Phase.RESOLVED, Phase.CLOSED})
+_OPENED = Standing(phase=Phase.NEW)
+
+
+def happenings(snapshots: Sequence[Snapshot]) -> Iterator[Happening]:
+    """Tell the events from snapshots in the order of their updates, each compared with the one before.
+
+    An incident is acknowledged when a person first has it in hand: working on it, waiting for somebody, or done.
+    A wait that turns into another ends and begins at once; leaving a resolved or closed state reopens.
+    """
+    standing, priority = _OPENED, snapshots[0].priority if snapshots else ""
+    acknowledged = False
+    for snapshot in snapshots:
+        actor = Actor.AGENT if snapshot.by_person else Actor.SYSTEM
+        if snapshot.priority != priority:
+            yield Happening(at=snapshot.at, kind=EventKind.PRIORITY, actor=actor, priority=snapshot.priority)
+        for kind, reason in _left(standing, snapshot.standing):
+            yield Happening(at=snapshot.at, kind=kind, actor=actor, reason=reason)
+        if not acknowledged and snapshot.by_person and snapshot.standing.phase in _IN_HAND:
+            acknowledged = True
+            yield Happening(at=snapshot.at, kind=EventKind.ACKNOWLEDGED, actor=actor)
+        for kind, reason in _entered(standing, snapshot.standing):
+            yield Happening(at=snapshot.at, kind=kind, actor=actor, reason=reason)
+        standing, priority = snapshot.standing, snapshot.priority
+
+
+def _left(before: Standing, after: Standing) -> Iterator[tuple[EventKind, str]]:
+    """Tell what ended between two snapshots."""
+    if before.phase is Phase.WAITING and after != before:
+        yield EventKind.RESUMED, before.reason
+    if before.phase in _DONE and after.phase not in (before.phase, Phase.CLOSED):
+        yield EventKind.REOPENED, ""
+
+
+def _entered(before: Standing, after: Standing) -> Iterator[tuple[EventKind, str]]:
+    """Tell what began between two snapshots."""
+    if after == before:
+        return
+    match after.phase:
+        case Phase.WAITING:
+            yield EventKind.PAUSED, after.reason
+        case Phase.RESOLVED:
+            yield EventKind.RESOLVED, ""
+        case Phase.CLOSED:
+            yield EventKind.CLOSED, ""

@@ -1,0 +1,175 @@
+"""Points: runs of records handed to the measurement points that `bindings.yaml` binds them to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from upheld.chrono.instant import Micros
+from upheld.collect.bindings import Bindings, PointBinding, SourceBinding
+from upheld.collect.problem import Problems, nearest
+from upheld.collect.records import NEVER
+from upheld.collect.series import Gathered, Key, Run
+from upheld.evidence.evidence import Flag
+from upheld.evidence.observation import Grain, Observations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnboundSite:
+    """A site in the evidence that feeds no measurement point; nothing is judged by it."""
+
+    source: str
+    site: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundPoints:
+    """Observations of the points, and what is odd about them."""
+
+    observations: tuple[Observations, ...]
+    flags: tuple[Flag, ...]
+
+
+def bind_points(
+    bindings: Bindings, gathered: Mapping[Grain, Gathered], file: str, problems: Problems
+) -> BoundPoints:
+    """Give each binding the runs of its source, site and locations; one without any gets an empty run, flagged.
+
+    A binding that leaves open which records are meant, or how long a state holds, is a problem of `file`.
+    """
+    observations: list[Observations] = []
+    flags: list[Flag] = []
+    for binding in bindings.points:
+        source = bindings.source(binding.source)
+        grain = _grain(binding, source, gathered, file, problems)
+        runs = _matching(binding, gathered[grain].runs)
+        if not runs:
+            runs = {(binding.source, binding.site, ""): _EMPTY}
+            flags.append(_no_evidence(binding, gathered))
+        for key, run in runs.items():
+            hold = _hold(binding, source, grain, run, file, problems)
+            observations.append(_observations(binding, key, grain, run, hold))
+    return BoundPoints(observations=tuple(observations), flags=tuple(flags))
+
+
+def unbound_sites(bindings: Bindings, gathered: Mapping[Grain, Gathered]) -> tuple[UnboundSite, ...]:
+    """List the sites no point is bound to, with how many records there are of each."""
+    bound = {(binding.source, binding.site) for binding in bindings.points}
+    records: Counter[tuple[str, str]] = Counter()
+    for table in gathered.values():
+        for (source, site, _), count in table.counts.items():
+            records[source, site] += count
+    return tuple(
+        UnboundSite(source=source, site=site, records=count)
+        for (source, site), count in sorted(records.items())
+        if (source, site) not in bound
+    )
+
+
+def _matching(binding: PointBinding, runs: Mapping[Key, Run]) -> dict[Key, Run]:
+    return {
+        key: runs[key]
+        for key in sorted(runs)
+        if key[:2] == (binding.source, binding.site)
+        and (not binding.locations or key[2] in binding.locations)
+    }
+
+
+def _grain(
+    binding: PointBinding,
+    source: SourceBinding,
+    gathered: Mapping[Grain, Gathered],
+    file: str,
+    problems: Problems,
+) -> Grain:
+    """Tell samples or states: as declared, otherwise whichever of the two tables has the site."""
+    if source.grain is not None:
+        return source.grain
+    present = [grain for grain, table in gathered.items() if _matching(binding, table.runs)]
+    if len(present) > 1:
+        problems.of_file(
+            file,
+            f"`{binding.site}` of `{binding.source}` stands both in `samples` and in `states`",
+            f"declare the grain of the source that counts: `{binding.source}: {{grain: sample}}` or `state`",
+            line=binding.place.line,
+        )
+    return present[0] if present else Grain.SAMPLE
+
+
+def _hold(
+    binding: PointBinding, source: SourceBinding, grain: Grain, run: Run, file: str, problems: Problems
+) -> Micros:
+    """Tell how long a state of the run holds; where none is declared, every record must say when it ended."""
+    if grain is Grain.SAMPLE:
+        return Micros(0)
+    if source.hold is not None:
+        return source.hold
+    if bool((run.ends == NEVER).any()):
+        problems.of_file(
+            file,
+            f"`{binding.source}` records states of `{binding.site}` without their end, and no hold is declared",
+            f"say how long a state holds when nothing follows: `{binding.source}: {{hold: 26 h}}`",
+            line=binding.place.line,
+        )
+        return Micros(0)
+    return Micros(int((run.ends - run.times).max(initial=0)))
+
+
+def _observations(binding: PointBinding, key: Key, grain: Grain, run: Run, hold: Micros) -> Observations:
+    return Observations(
+        point=binding.point,
+        source=key[0],
+        site=key[1],
+        location=key[2],
+        grain=grain,
+        times=run.times,
+        ends=run.ends,
+        states=run.states,
+        retries=run.retries,
+        hold=hold,
+    )
+
+
+def _no_evidence(binding: PointBinding, gathered: Mapping[Grain, Gathered]) -> Flag:
+    where = f" from {', '.join(binding.locations)}" if binding.locations else ""
+    return Flag(
+        code="no-evidence",
+        source=binding.source,
+        says=f"point `{binding.point}` is bound to `{binding.site}`{where}, of which there is no record; "
+        + _hint(binding, gathered),
+    )
+
+
+def _hint(binding: PointBinding, gathered: Mapping[Grain, Gathered]) -> str:
+    keys = sorted({key for table in gathered.values() for key in table.runs})
+    sites = {site for source, site, _ in keys if source == binding.source}
+    if binding.site in sites:
+        locations = {
+            location for source, site, location in keys if (source, site) == (binding.source, binding.site)
+        }
+        return f"it was watched from {', '.join(sorted(location or 'no named location' for location in locations))}"
+    if sites:
+        near = nearest(binding.site, sites)
+        return near if near.startswith("did") else f"`{binding.source}` has {len(sites)} other sites"
+    return (
+        nearest(binding.source, {source for source, _, _ in keys}) if keys else "there are no records at all"
+    )
+
+
+def _empty_run() -> Run:
+    run = Run(
+        times=np.empty(0, np.int64),
+        ends=np.empty(0, np.int64),
+        states=np.empty(0, np.int8),
+        retries=np.empty(0, np.bool_),
+    )
+    for values in (run.times, run.ends, run.states, run.retries):
+        values.flags.writeable = False
+    return run
+
+
+_EMPTY = _empty_run()

@@ -1,0 +1,125 @@
+"""Problems: rows and files of evidence that can't be read, all of them told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+MOST_LISTED = 100
+"""Problems written out; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Problem:
+    """One thing that keeps evidence from being used, and what would be right."""
+
+    file: str
+    row: int = 0
+    """Line of a text file, counted from 1 with the header; row of a Parquet file, from 1; 0 for the whole file."""
+    column: str = ""
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.row}" if self.row else self.file
+        column = f"column `{self.column}`: " if self.column else ""
+        return f"{place}: {column}{self.reason}; {self.remedy}"
+
+
+Reason = tuple[str, str]
+"""What is wrong, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Where a record stands: the file, and its position among the file's records, counted from 0."""
+
+    file: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Note:
+    """A problem before the lines are known."""
+
+    file: str
+    index: int = -1
+    """Position of the record in the file; -1 where the line is known."""
+    line: int = 0
+    column: str = ""
+    reason: str
+    remedy: str
+    other: Row | None = None
+    """Another record that is named in the reason as `{other}`."""
+
+
+@dataclass(slots=True)
+class Problems:
+    """Collects problems, at most `MOST_LISTED` of them in words, and names their lines when all is read."""
+
+    found: int = 0
+    _noted: list[_Note] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return self.found > 0
+
+    def of_file(self, file: str, reason: str, remedy: str, *, column: str = "", line: int = 0) -> None:
+        """Add a problem of a whole file, or of a line whose number is known already."""
+        self._note(_Note(file=file, line=line, column=column, reason=reason, remedy=remedy))
+
+    def of_row(self, row: Row, reason: str, remedy: str, *, column: str = "") -> None:
+        """Add a problem of one record."""
+        self._note(_Note(file=row.file, index=row.index, column=column, reason=reason, remedy=remedy))
+
+    def of_pair(self, row: Row, other: Row, reason: str, remedy: str) -> None:
+        """Add a problem of a record that does not go with another; `{other}` in the reason is where that stands."""
+        self._note(_Note(file=row.file, index=row.index, reason=reason, remedy=remedy, other=other))
+
+    def of_rows(self, file: str, indexes: Iterable[int], column: str, why: Callable[[int], Reason]) -> None:
+        """Add one problem for each record; `why` is asked only for those that will be written out."""
+        for index in indexes:
+            if len(self._noted) < MOST_LISTED:
+                reason, remedy = why(index)
+                self.of_row(Row(file=file, index=index), reason, remedy, column=column)
+            else:
+                self.found += 1
+
+    def listed(self, lines_of: Callable[[str, frozenset[int]], Mapping[int, int]]) -> tuple[Problem, ...]:
+        """Give the problems in order of file and line; `lines_of` finds the lines of a file's records."""
+        wanted: dict[str, set[int]] = {}
+        for note in self._noted:
+            if note.index >= 0:
+                wanted.setdefault(note.file, set()).add(note.index)
+            if note.other is not None:
+                wanted.setdefault(note.other.file, set()).add(note.other.index)
+        lines = {file: lines_of(file, frozenset(rows)) for file, rows in wanted.items()}
+        return tuple(sorted(_placed(note, lines) for note in self._noted))
+
+    def _note(self, note: _Note) -> None:
+        self.found += 1
+        if len(self._noted) < MOST_LISTED:
+            self._noted.append(note)
+
+
+def _placed(note: _Note, lines: Mapping[str, Mapping[int, int]]) -> Problem:
+    reason = note.reason
+    if note.other is not None:
+        place = f"{note.other.file}:{lines[note.other.file][note.other.index]}"
+        reason = reason.replace("{other}", place)
+    row = lines[note.file][note.index] if note.index >= 0 else note.line
+    return Problem(file=note.file, row=row, column=note.column, reason=reason, remedy=note.remedy)
+
+
+def quoted(value: str, *, longest: int = 60) -> str:
+    """Show a value in a message, shortened where it is long."""
+    return f"`{value}`" if len(value) <= longest else f"`{value[:longest]}…`"
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Say which name was probably meant: `did you mean …?`, or the whole list where nothing is near."""
+    known = sorted(set(names))
+    close = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return f"one of {', '.join(known)} is expected" if known else "nothing is expected here"

@@ -1,0 +1,246 @@
+"""The ticket log: tickets and their events, gathered from all files into one ordered log a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from upheld.chrono.instant import Instant, format_instant
+from upheld.collect.problem import Problems, Row, nearest, quoted
+from upheld.collect.records import Records
+from upheld.evidence.evidence import Flag
+from upheld.evidence.ticket import Actor, EventKind, Substance, Ticket, TicketEvent
+
+Key = tuple[str, str]
+"""Source and number."""
+
+OPENING = -1
+"""Sequence of the opening: before every event of its instant."""
+
+_UNNUMBERED = -2
+_JUDGED = frozenset({EventKind.REPLY, EventKind.UPDATE})
+_REASONED = frozenset({EventKind.PAUSED, EventKind.RESUMED})
+_ORDER = {kind: place for place, kind in enumerate(EventKind)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatheredTickets:
+    """All tickets, in order of source and number."""
+
+    tickets: tuple[Ticket, ...]
+    repeated: int
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A row of `tickets`."""
+
+    at: Instant
+    customer: str | None
+    channel: str | None
+    priority: str | None
+
+
+@dataclass(slots=True)
+class TicketGatherer:
+    """Takes the batches of `tickets` and `ticket_events`, and joins them when all are there."""
+
+    _openings: dict[Key, tuple[_Opening, Row]] = field(default_factory=dict)
+    _events: dict[Key, list[tuple[TicketEvent, Row]]] = field(default_factory=dict)
+    _repeated: int = 0
+
+    def take_tickets(self, records: Records, problems: Problems) -> None:
+        """Add a batch of `tickets`; two rows of one ticket that differ are a problem."""
+        for index, key in enumerate(_keys(records)):
+            row = Row(file=records.file, index=records.first + index)
+            at = Instant(int(records.times["opened_at"][index]))
+            customer, channel, priority = (
+                _text(records, name, index) for name in ("customer", "channel", "priority")
+            )
+            opening = _Opening(at, customer, channel, priority)
+            known = self._openings.setdefault(key, (opening, row))
+            if known[1] is row:
+                continue
+            self._repeated += 1
+            if known[0] != opening:
+                problems.of_pair(
+                    row,
+                    known[1],
+                    f"ticket {key[1]} is told differently in {{other}}",
+                    "keep the row that is right",
+                )
+
+    def take_events(self, records: Records, problems: Problems) -> None:
+        """Add a batch of `ticket_events`."""
+        for index, key in enumerate(_keys(records)):
+            row = Row(file=records.file, index=records.first + index)
+            event = _event(records, index, row, problems)
+            self._events.setdefault(key, []).append((event, row))
+
+    def gather(self, problems: Problems) -> GatheredTickets:
+        """Join events with their tickets; an event of no ticket, or before the opening, is a problem."""
+        self._refuse_strays(problems)
+        tickets: list[Ticket] = []
+        flags: list[Flag] = []
+        for key in sorted(self._openings):
+            opening, row = self._openings[key]
+            events = self._ordered(key, opening, row, problems)
+            flags.extend(_out_of_order(key, self._events.get(key, [])))
+            tickets.append(_ticket(key, opening, events))
+        return GatheredTickets(tickets=tuple(tickets), repeated=self._repeated, flags=tuple(flags))
+
+    def _refuse_strays(self, problems: Problems) -> None:
+        by_source: dict[str, list[str]] = {}
+        for source, number in self._openings:
+            by_source.setdefault(source, []).append(number)
+        for source, number in sorted(self._events.keys() - self._openings.keys()):
+            for _, row in self._events[source, number]:
+                known = by_source.get(source)
+                problems.of_row(
+                    row,
+                    f"there is no ticket {quoted(number)} of {quoted(source)}",
+                    nearest(number, known[:1000])
+                    if known
+                    else "the table `tickets` tells when it was opened",
+                    column="ticket",
+                )
+
+    def _ordered(self, key: Key, opening: _Opening, row: Row, problems: Problems) -> tuple[TicketEvent, ...]:
+        """Sort the events of a ticket by time and sequence, repeated ones once, the others numbered."""
+        logged = sorted(self._events.get(key, []), key=lambda entry: _rank(entry[0]))
+        for event, place in logged:
+            if event.at < opening.at:
+                problems.of_pair(
+                    place,
+                    row,
+                    f"ticket {key[1]} had the event `{event.kind.value}` at {format_instant(event.at)}, before it "
+                    f"was opened at {format_instant(opening.at)} ({{other}})",
+                    "one of the two times is wrong",
+                )
+        kept: list[tuple[TicketEvent, Row]] = []
+        for event, place in logged:
+            if kept and kept[-1][0] == event:
+                self._repeated += 1
+                continue
+            if kept and event.sequence >= 0 and _same_key(kept[-1][0], event):
+                problems.of_pair(
+                    place,
+                    kept[-1][1],
+                    f"the event contradicts {{other}}: same ticket {key[1]}, time and sequence",
+                    "keep the one that is right, or number them differently",
+                )
+            kept.append((event, place))
+        return tuple(_numbered(event for event, _ in kept))
+
+
+def _keys(records: Records) -> Iterator[Key]:
+    sources, numbers = records.texts["source"].texts(), records.texts["ticket"].texts()
+    return ((source or "", number or "") for source, number in zip(sources, numbers, strict=True))
+
+
+def _text(records: Records, column: str, index: int) -> str | None:
+    codes = records.texts[column]
+    code = int(codes.codes[index])
+    return codes.words[code] if code >= 0 else None
+
+
+def _event(records: Records, index: int, row: Row, problems: Problems) -> TicketEvent:
+    """Read one event; a cell that does not belong to its kind is a problem."""
+    kind = EventKind(_text(records, "event", index) or EventKind.NOTE.value)
+    public = _text(records, "public", index)
+    sequence = int(records.counts["sequence"][index])
+    event = TicketEvent(
+        at=Instant(int(records.times["at"][index])),
+        sequence=sequence if sequence >= 0 else _UNNUMBERED,
+        kind=kind,
+        actor=Actor(_text(records, "actor", index) or Actor.SYSTEM.value),
+        public=kind is not EventKind.NOTE if public is None else public == "yes",
+        substance=Substance(_text(records, "substance", index) or Substance.UNJUDGED.value),
+        priority=_text(records, "priority", index),
+        reason=_text(records, "reason", index),
+    )
+    _refuse_unfit(event, row, problems)
+    return event
+
+
+def _refuse_unfit(event: TicketEvent, row: Row, problems: Problems) -> None:
+    kind = event.kind
+    if kind is EventKind.PRIORITY and event.priority is None:
+        problems.of_row(row, "the event `priority` names none", "write the new one", column="priority")
+    if kind is not EventKind.PRIORITY and event.priority is not None:
+        problems.of_row(
+            row,
+            f"the event `{kind.value}` has a priority",
+            "only the event `priority` changes it; leave the cell empty",
+            column="priority",
+        )
+    if kind not in _JUDGED and event.substance is not Substance.UNJUDGED:
+        problems.of_row(
+            row, f"the event `{kind.value}` has a substance", "only a reply or update has", column="substance"
+        )
+    if kind not in _REASONED and event.reason is not None:
+        problems.of_row(
+            row, f"the event `{kind.value}` has a reason", "only `paused` and `resumed` have", column="reason"
+        )
+
+
+def _rank(event: TicketEvent) -> tuple[object, ...]:
+    """The order of a log: time, then sequence, unnumbered events last; their order is never that of the file."""
+    return (
+        event.at,
+        event.sequence < 0,
+        event.sequence,
+        _ORDER[event.kind],
+        event.actor.value,
+        event.public,
+        event.substance.value,
+        event.priority or "",
+        event.reason or "",
+    )
+
+
+def _same_key(one: TicketEvent, other: TicketEvent) -> bool:
+    return one.at == other.at and one.sequence == other.sequence
+
+
+def _numbered(events: Iterable[TicketEvent]) -> Iterator[TicketEvent]:
+    """Number events without a sequence, after those of their instant that have one."""
+    at, last = None, OPENING
+    for event in events:
+        last = last if event.at == at else OPENING
+        at, last = event.at, event.sequence if event.sequence >= 0 else last + 1
+        yield replace(event, sequence=last)
+
+
+def _ticket(key: Key, opening: _Opening, events: tuple[TicketEvent, ...]) -> Ticket:
+    opened = TicketEvent(
+        at=opening.at,
+        sequence=OPENING,
+        kind=EventKind.OPENED,
+        actor=Actor.CUSTOMER,
+        priority=opening.priority,
+    )
+    return Ticket(
+        source=key[0],
+        number=key[1],
+        customer=opening.customer,
+        channel=opening.channel,
+        events=(opened, *events),
+    )
+
+
+def _out_of_order(key: Key, logged: list[tuple[TicketEvent, Row]]) -> Iterator[Flag]:
+    """Flag a log that is not in order of time; one that is newest first throughout is."""
+    first_seen = list(dict.fromkeys((event, row.file) for event, row in logged))
+    pairs = [(one[0].at, two[0].at) for one, two in pairwise(first_seen) if one[1] == two[1]]
+    steps = [pair for pair in pairs if pair[1] < pair[0]]
+    if steps and not (len(steps) > 1 and len(steps) == len(pairs)):
+        before, after = steps[0]
+        yield Flag(
+            code="events-out-of-order",
+            source=key[0],
+            says=f"the events of ticket {key[1]} are not in order of time, first {format_instant(before)} "
+            f"and then {format_instant(after)}; they were sorted",
+        )
