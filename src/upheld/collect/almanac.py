@@ -14,19 +14,13 @@ from upheld.chrono.almanac import Almanac, HolidayRegion
 from upheld.chrono.instant import from_datetime
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone, zone_from_tzif
-from upheld.collect.public_holidays import holidays_of, library_version, read_region_table, years_known
+from upheld.collect.gazetteer import zone_names
+from upheld.collect.public_holidays import holidays_of, library_version, years_known
 from upheld.errors import TimeError
-from upheld.language.gazetteer import Gazetteer
 from upheld.quantity import did_you_mean
 
 _MARGIN = timedelta(days=2)
 """Wider than any offset from UTC, so that every local day of the years lies within the span."""
-
-
-def gazetteer() -> Gazetteer:
-    """Every zone of the tz database, and every region whose holidays are known; reads two small tables."""
-    table = files("upheld.collect").joinpath("holiday_regions.tsv").read_text("utf-8")
-    return Gazetteer(zones=_zone_names(), countries=read_region_table(table))
 
 
 def build_almanac(
@@ -52,7 +46,7 @@ def build_almanac(
 
 def read_zone(name: str, span: Interval) -> Zone:
     """One zone of the tz database over a span; TimeError for an unknown name, with the nearest."""
-    names = _zone_names()
+    names = zone_names()
     if name not in names:
         remedy = did_you_mean(name, sorted(names), "use a name of the tz database such as Europe/Brussels")
         raise TimeError(f"there is no time zone `{name}`: {remedy}")
@@ -60,14 +54,9 @@ def read_zone(name: str, span: Interval) -> Zone:
     return zone_from_tzif(name, data, span)
 
 
-def _zone_names() -> frozenset[str]:
-    """Names of the zones in the installed tzdata, links and old names among them."""
-    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())
-
-
 def _zones_version() -> str:
     """The version of the installed tzdata."""
-    from importlib.metadata import version  # slow to import, and not needed for the gazetteer
+    from importlib.metadata import version
 
     return version("tzdata")
 

@@ -70,15 +70,9 @@ def library_version() -> str:
 
 
 def region_table() -> str:
-    """Every region the library knows: a line for each country, its subdivisions after it, apart by tabs."""
+    """Every region the library knows: a line for each country, its subdivisions after it, tabs between."""
     regions: dict[str, list[str]] = _library().list_supported_countries(include_aliases=False)
     return "".join("\t".join((country, *sorted(regions[country]))) + "\n" for country in sorted(regions))
-
-
-def read_region_table(text: str) -> dict[str, tuple[str, ...]]:
-    """Subdivisions by country, from such a table."""
-    rows = (line.split("\t") for line in text.splitlines())
-    return {country: tuple(subdivisions) for country, *subdivisions in rows}
 
 
 def _library() -> ModuleType:
