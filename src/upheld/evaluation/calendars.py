@@ -20,7 +20,7 @@ from upheld.evidence.evidence import Evidence
 Declared = TypeVar("Declared", ServiceHours, BusinessDays)
 
 BEYOND = Micros(400 * DAY)
-"""How far a calendar reaches on after all that is judged, so that the due times of running clocks are found."""
+"""How far a calendar reaches on after all that is judged, to find the due times of running clocks."""
 
 WALL_CLOCK = always_open(EVER)
 """All the time there is, counted by clocks that never stop."""
@@ -83,7 +83,7 @@ class Calendars:
 def span_to_judge(evidence: Evidence, interval: Interval, as_of: Instant, almanac: Almanac) -> Interval:
     """Give the span calendars must cover to judge an interval on this evidence as it stood at an instant.
 
-    From the first ticket to well after the last moment judged, so that the due times of running clocks are found.
+    From the first ticket to well after the last moment judged, to find the due times of running clocks.
     What lies before and after the interval and `as_of` ends where the almanac ends, if it ends sooner.
     """
     begins, ends = _reach(almanac)

@@ -1,0 +1,74 @@
+"""Replies: which events of a ticket answer the customer, as the objective counts them."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from upheld.agreement.objective import ClockKind, Reply
+from upheld.evidence.ticket import Actor, EventKind, Substance, TicketEvent
+
+
+class Bearing(Enum):
+    """What an event is to a clock that waits for an answer."""
+
+    ANSWERS = "answers"
+    PASSED_OVER = "passed over"
+    UNJUDGED = "unjudged"
+    """It would answer if it is substantive, and nobody has judged whether it is."""
+
+
+MESSAGES = frozenset({EventKind.REPLY, EventKind.UPDATE})
+"""Events that carry words to the customer."""
+
+_ENDINGS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
+_ACKNOWLEDGEMENTS = frozenset({Reply.ACKNOWLEDGEMENT, Reply.ANY_ACKNOWLEDGEMENT})
+_AUTOMATIC_ONES_TOO = frozenset({Reply.ANY_ACKNOWLEDGEMENT, Reply.ANY_OUTBOUND})
+
+
+def bearing(event: TicketEvent, kind: ClockKind, until: Reply) -> Bearing:
+    """Say whether an event answers, for a response, next-response or update clock.
+
+    A public solution by a person answers whatever is waited for; so does the customer's own word that the
+    matter is closed, since nobody waits any more. A ticket merely closed by an agent, or by a machine, is not
+    answered.
+    """
+    if event.kind in MESSAGES:
+        return _bearing_of_message(event, kind, until)
+    if event.kind is EventKind.ACKNOWLEDGED:
+        counts = until in _ACKNOWLEDGEMENTS and kind is not ClockKind.UPDATE and _by_whom_counts(event, until)
+        return Bearing.ANSWERS if counts else Bearing.PASSED_OVER
+    if event.kind in _ENDINGS:
+        solved = event.kind is EventKind.RESOLVED and event.actor is Actor.AGENT and event.public
+        return Bearing.ANSWERS if solved or event.actor is Actor.CUSTOMER else Bearing.PASSED_OVER
+    return Bearing.PASSED_OVER
+
+
+def _bearing_of_message(event: TicketEvent, kind: ClockKind, until: Reply) -> Bearing:
+    if not event.public or not _by_whom_counts(event, until):
+        return Bearing.PASSED_OVER
+    if until is not Reply.SUBSTANTIVE or event.substance is Substance.SUBSTANTIVE:
+        return Bearing.ANSWERS
+    if event.substance is Substance.HOLDING:
+        return Bearing.PASSED_OVER
+    # A status update is what an update clock waits for: it need not be judged to be one.
+    announced = kind is ClockKind.UPDATE and event.kind is EventKind.UPDATE
+    return Bearing.ANSWERS if announced else Bearing.UNJUDGED
+
+
+def _by_whom_counts(event: TicketEvent, until: Reply) -> bool:
+    if event.actor is Actor.AGENT:
+        return True
+    return until in _AUTOMATIC_ONES_TOO and event.actor is not Actor.CUSTOMER
+
+
+def why_passed_over(event: TicketEvent) -> str:
+    """Say in a few words why a message did not count."""
+    if not event.public:
+        return "not public"
+    if event.actor in (Actor.AUTOMATIC, Actor.SYSTEM):
+        return "automatic"
+    if event.substance is Substance.HOLDING:
+        return "not substantive"
+    if event.substance is Substance.UNJUDGED:
+        return "nobody judged whether it is substantive"
+    return "not what is waited for"

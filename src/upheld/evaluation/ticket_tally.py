@@ -1,0 +1,80 @@
+"""The ticket tally: how many tickets came to what, and the verdict that follows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from upheld.agreement.convention import MissingData
+from upheld.evaluation.statement import ClockRecord, ClockState, Verdict
+from upheld.quantity import Operator, Target
+
+EVERY_TICKET = Target(Operator.AT_LEAST, Fraction(1))
+"""The share of tickets to be kept where the promise names none."""
+
+SEVERITY = (ClockState.BREACHED, ClockState.INDETERMINATE, ClockState.RUNNING, ClockState.KEPT)
+"""Worst first: a ticket with several clocks counts by the worst of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketTally:
+    """How many tickets were kept and breached, and how many are not decided."""
+
+    kept: int
+    breached: int
+    running: int
+    indeterminate: int
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return self.kept + self.breached + self.running + self.indeterminate
+
+    def verdict(self, target: Target[Fraction]) -> Verdict:
+        """Judge the share kept, the undecided taken once as broken and once as kept."""
+        if not self.total:
+            return Verdict.NOT_APPLICABLE
+        if target.kept_by(Fraction(self.kept, self.total)):
+            return Verdict.MET
+        if target.kept_by(Fraction(self.total - self.breached, self.total)):
+            return Verdict.INDETERMINATE
+        return Verdict.MISSED
+
+    def decided_by(self, rule: MissingData, target: Target[Fraction]) -> TicketTally:
+        """Count what the evidence leaves open as the agreement says, where the verdict hangs on it."""
+        if self.verdict(target) is not Verdict.INDETERMINATE or not self.indeterminate:
+            return self
+        match rule:
+            case MissingData.INDETERMINATE:
+                return self
+            case MissingData.AS_UP:
+                return replace(self, kept=self.kept + self.indeterminate, indeterminate=0)
+            case MissingData.AS_DOWN:
+                return replace(self, breached=self.breached + self.indeterminate, indeterminate=0)
+            case MissingData.LEFT_OUT:
+                return replace(self, indeterminate=0)
+
+    def in_words(self) -> str:
+        """Say the counts, such as `11 of 12 tickets kept, 1 breached`."""
+        if not self.total:
+            return "no ticket"
+        parts = [f"{self.kept} of {self.total} ticket{'s' * (self.total != 1)} kept"]
+        others = (
+            (self.breached, "breached"),
+            (self.running, "still running"),
+            (self.indeterminate, "undecided"),
+        )
+        return ", ".join(parts + [f"{count} {what}" for count, what in others if count])
+
+
+def tally_of(tickets: Iterable[Sequence[ClockRecord]]) -> TicketTally:
+    """Count the tickets, each by the worst of its clocks."""
+    counts = Counter(min((record.state for record in records), key=SEVERITY.index) for records in tickets)
+    return TicketTally(
+        kept=counts[ClockState.KEPT],
+        breached=counts[ClockState.BREACHED],
+        running=counts[ClockState.RUNNING],
+        indeterminate=counts[ClockState.INDETERMINATE],
+    )

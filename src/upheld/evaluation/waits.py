@@ -1,0 +1,107 @@
+"""Waits: the runs of a clock over a ticket's log, each from its start event to the one that stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from upheld.agreement.convention import NextReply, Reopening
+from upheld.chrono.interval import Interval
+from upheld.evidence.ticket import Actor, EventKind, TicketEvent
+
+Answers = Callable[[TicketEvent], bool]
+"""Whether an event is what the clock waits for."""
+
+_ENDINGS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One run of a clock; `stopped` is absent while it still runs."""
+
+    started: TicketEvent
+    stopped: TicketEvent | None
+    resolved: tuple[Interval, ...] = ()
+    """Time within it in which the ticket stood resolved, before it was reopened."""
+    superseded: bool = False
+    """A later message took its place: it matters only where it was broken before that."""
+
+
+def responses(events: Sequence[TicketEvent], answers: Answers) -> Iterator[Wait]:
+    """Give the wait from the opening of a ticket to the first answer."""
+    yield Wait(events[0], next((event for event in events[1:] if answers(event)), None))
+
+
+def next_responses(events: Sequence[TicketEvent], answers: Answers, counts: NextReply) -> Iterator[Wait]:
+    """Give the waits from a customer's message to the next answer, that to the opening left to its own clock.
+
+    A message on a ticket that stands resolved waits for nothing, unless the customer reopens it.
+    """
+    waiting: TicketEvent | None = None
+    resolved = False
+    for event in events[1:]:
+        asks = event.kind is EventKind.CUSTOMER_MESSAGE and not resolved
+        if asks or (event.kind is EventKind.REOPENED and event.actor is Actor.CUSTOMER):
+            if waiting is None:
+                waiting = event
+            elif counts is NextReply.LATEST:
+                yield Wait(waiting, event, superseded=True)
+                waiting = event
+        elif waiting is not None and answers(event):
+            yield Wait(waiting, event)
+            waiting = None
+        resolved = _stands_resolved(resolved, event)
+    if waiting is not None:
+        yield Wait(waiting, None)
+
+
+def updates(events: Sequence[TicketEvent], answers: Answers) -> Iterator[Wait]:
+    """Give every silence: from opening or reopening to the first update, on to the next, until resolved."""
+    silent_since: TicketEvent | None = events[0]
+    for event in events[1:]:
+        if silent_since is None:
+            silent_since = event if event.kind is EventKind.REOPENED else None
+        elif event.kind in _ENDINGS:
+            yield Wait(silent_since, event)
+            silent_since = None
+        elif answers(event):
+            yield Wait(silent_since, event)
+            silent_since = event
+    if silent_since is not None:
+        yield Wait(silent_since, None)
+
+
+def resolutions(events: Sequence[TicketEvent], reopening: Reopening) -> Iterator[Wait]:
+    """Give the waits from the opening to the resolution; a ticket merely closed waits no longer either."""
+    cycles = list(_cycles(events))
+    if reopening is Reopening.IGNORE:
+        yield Wait(*cycles[0])
+    elif reopening is Reopening.NEW_CYCLE:
+        yield from (Wait(started, stopped) for started, stopped in cycles)
+    else:
+        resolved = (
+            Interval(stopped.at, reopened.at)
+            for (_, stopped), (reopened, _) in pairwise(cycles)
+            if stopped is not None and stopped.at < reopened.at
+        )
+        yield Wait(cycles[0][0], cycles[-1][1], resolved=tuple(resolved))
+
+
+def _cycles(events: Sequence[TicketEvent]) -> Iterator[tuple[TicketEvent, TicketEvent | None]]:
+    """Each opening or reopening, with the resolution that followed it."""
+    begun: TicketEvent | None = events[0]
+    for event in events[1:]:
+        if begun is None:
+            begun = event if event.kind is EventKind.REOPENED else None
+        elif event.kind in _ENDINGS:
+            yield begun, event
+            begun = None
+    if begun is not None:
+        yield begun, None
+
+
+def _stands_resolved(before: bool, event: TicketEvent) -> bool:
+    if event.kind in _ENDINGS:
+        return True
+    return before and event.kind is not EventKind.REOPENED
