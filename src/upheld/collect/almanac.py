@@ -7,19 +7,19 @@ packages give the same almanac on every machine.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from importlib.resources import files
 
 from upheld.chrono.almanac import Almanac, HolidayRegion
-from upheld.chrono.instant import from_datetime
-from upheld.chrono.interval import Interval
-from upheld.chrono.zone import Zone, zone_from_tzif
+from upheld.chrono.instant import DAY, Instant
+from upheld.chrono.interval import EVER, Interval
+from upheld.chrono.zone import Zone, wall_midnight, zone_from_tzif
 from upheld.collect.gazetteer import zone_names
 from upheld.collect.public_holidays import holidays_of, library_version, years_known
 from upheld.errors import TimeError
 from upheld.quantity import did_you_mean
 
-_MARGIN = timedelta(days=2)
+_MARGIN = 2 * DAY
 """Wider than any offset from UTC, so that every local day of the years lies within the span."""
 
 
@@ -63,5 +63,6 @@ def _zones_version() -> str:
 
 def _span(first_year: int, last_year: int) -> Interval:
     """The time in which it is one of the years anywhere on earth."""
-    start = datetime(first_year, 1, 1, tzinfo=UTC) - _MARGIN
-    return Interval(from_datetime(start), from_datetime(datetime(last_year + 1, 1, 1, tzinfo=UTC) + _MARGIN))
+    start = wall_midnight(date(first_year, 1, 1)) - _MARGIN
+    end = wall_midnight(date(last_year, 12, 31)) + DAY + _MARGIN
+    return Interval(Instant(max(start, EVER.start)), Instant(min(end, EVER.end)))
