@@ -89,3 +89,8 @@ def test_a_rule_alone_holds_for_all_time():
     zone = zone_from_tzif("made", tzif(kinds=[-18000], rule=b"EST5EDT,M3.2.0,M11.1.0"), years(1800, 1801))
     assert set(zone.offsets) == {-5 * HOUR, -4 * HOUR}
     assert len(zone.starts) == 5
+
+
+def test_summer_time_all_year_is_one_offset():
+    zone = zone_from_tzif("made", tzif(kinds=[-10800], rule=b"XXX3EDT4,0/0,J365/23"), years(2026, 2030))
+    assert zone.offsets == (-4 * HOUR,)

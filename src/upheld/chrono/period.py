@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from upheld.chrono.instant import DAY, Instant, format_instant, parse_instant
+from upheld.chrono.instant import DAY, Instant, format_instant
 from upheld.chrono.interval import Interval
+from upheld.chrono.period_phrase import FORMS_IN_WORDS, EndingAt, EndingWith, Numbered, read_period_phrase
 from upheld.chrono.recurrence import (
     BillingMonth,
     CalendarMonth,
@@ -143,12 +143,17 @@ def parse_period(text: str, zone: Zone, rule: PeriodRule | None = None) -> Perio
     to: it is the first one of a billing month, or the last one of a rolling period. Raises `TimeError` that
     says what would be right.
     """
-    for pattern, read in _FORMS:
-        if match := pattern.fullmatch(text.strip()):
-            return read(match, zone)
-    if _DATE.fullmatch(text.strip()):
-        return _from_single_date(_date(text.strip()), zone, rule)
-    raise TimeError(f"`{text}` is not a period; {_meant(text)}")
+    match read_period_phrase(text):
+        case Numbered(monthly, number):
+            return _monthly(monthly, number, zone)
+        case DateRange(since, until):
+            return date_range(since, until, zone)
+        case EndingWith(rolling, last):
+            return period_ending(rolling, zone.day(last).end, zone)
+        case EndingAt(rolling, end):
+            return period_ending(rolling, end, zone)
+        case day:
+            return _from_single_date(day, zone, rule)
 
 
 def _ending_within(rule: PeriodRule, interval: Interval, zone: Zone) -> Iterator[Period]:
@@ -212,82 +217,13 @@ def _days_from(end: Instant, days: int, zone: Zone) -> Instant:
     return found
 
 
-def _from_month(match: re.Match[str], zone: Zone) -> Period:
-    year, month = int(match[1]), int(match[2])
-    if not 1 <= month <= 12:
-        raise TimeError(f"`{match[0]}` is not a month; months run from {match[1]}-01 to {match[1]}-12")
-    return _monthly(CalendarMonth(), number_of(CalendarMonth(), _first_of(year, month)), zone)
-
-
-def _from_quarter(match: re.Match[str], zone: Zone) -> Period:
-    year, quarter = int(match[1]), int(match[2])
-    if not 1 <= quarter <= 4:
-        raise TimeError(f"`{match[0]}` is not a quarter; quarters run from {match[1]}-Q1 to {match[1]}-Q4")
-    return _monthly(CalendarQuarter(), number_of(CalendarQuarter(), _first_of(year, 3 * quarter)), zone)
-
-
-def _from_year(match: re.Match[str], zone: Zone) -> Period:
-    return _monthly(CalendarYear(), number_of(CalendarYear(), _first_of(int(match[1]), 1)), zone)
-
-
-def _from_dates(match: re.Match[str], zone: Zone) -> Period:
-    return date_range(_date(match[1]), _date(match[2]), zone)
-
-
-def _from_rolling(match: re.Match[str], zone: Zone) -> Period:
-    count = int(match[1])
-    rule = RollingDays(count) if match[2] == "day" else RollingMonths(count)
-    if _DATE.fullmatch(match[3]):
-        return period_ending(rule, zone.day(_date(match[3])).end, zone)
-    return period_ending(rule, parse_instant(match[3]), zone)
-
-
 def _from_single_date(day: date, zone: Zone, rule: PeriodRule | None) -> Period:
     if isinstance(rule, RollingDays | RollingMonths):
         return period_ending(rule, zone.day(day).end, zone)
     if not isinstance(rule, BillingMonth):
-        raise TimeError(f"`{day}` is a date, not a period; {_FORMS_IN_WORDS}")
+        raise TimeError(f"`{day}` is a date, not a period; {FORMS_IN_WORDS}")
     number = number_of(rule, day)
     first, following = first_day(rule, number), first_day(rule, number + 1)
     if day != first:
         raise TimeError(f"no {rule} begins on {day}; one begins on {first} and the next on {following}")
     return _monthly(rule, number, zone)
-
-
-def _first_of(year: int, month: int) -> date:
-    if year < 1:
-        raise TimeError("year 0000 does not exist; dates lie in the years 0001 to 9999")
-    return date(year, month, 1)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise TimeError(f"`{text}` is not a date that exists: {error}") from error
-
-
-def _meant(text: str) -> str:
-    """Say what would be right, guessing at what was meant."""
-    found = re.search(r"(?<![0-9])[0-9]{4}(?![0-9])", text)
-    rest = text.replace(found[0], "", 1) if found else ""
-    if found and (month := re.fullmatch(r"[-/. ]*(0?[1-9]|1[0-2])[-/. ]*", rest)):
-        return f"did you mean {found[0]}-{int(month[1]):02}?"
-    if found and (quarter := re.fullmatch(r"[-/. ]*[Qq]([1-4])[-/. ]*", rest)):
-        return f"did you mean {found[0]}-Q{quarter[1]}?"
-    return _FORMS_IN_WORDS
-
-
-_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
-_DATE = re.compile(_DAY)
-_FORMS = (
-    (re.compile(r"([0-9]{4})-([0-9]{2})"), _from_month),
-    (re.compile(r"([0-9]{4})-[Qq]([0-9])"), _from_quarter),
-    (re.compile(r"([0-9]{4})"), _from_year),
-    (re.compile(rf"{_DAY}/{_DAY}"), _from_dates),
-    (re.compile(r"([0-9]{1,5}) (day|month)s? to (\S+)"), _from_rolling),
-)
-_FORMS_IN_WORDS = (
-    "write a month as 2026-03, a quarter as 2026-Q1, a year as 2026, other dates as 2026-03-01/2026-03-15 "
-    "(up to the start of the second), a rolling period as `28 days to 2026-03-31`"
-)

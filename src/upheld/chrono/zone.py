@@ -6,8 +6,6 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import lt
 
 from upheld.chrono.clock_rule import WallTime
 from upheld.chrono.instant import (
@@ -22,6 +20,7 @@ from upheld.chrono.instant import (
     to_datetime,
 )
 from upheld.chrono.interval import EVER, Interval
+from upheld.chrono.timeline import Timeline
 from upheld.chrono.tzif import ZoneHistory, read_tzif
 from upheld.errors import TimeError
 
@@ -47,18 +46,12 @@ class Zone:
     offsets: tuple[Micros, ...]
 
     def __post_init__(self) -> None:
-        if not self.starts or len(self.starts) != len(self.offsets):
-            raise TimeError(f"zone {self.name} needs one offset for each segment, and at least one segment")
-        if self.starts[0] != self.span.start or self.starts[-1] >= self.span.end:
-            raise TimeError(
-                f"the segments of zone {self.name} must start with its span {self.span} and lie in it"
-            )
-        if not all(map(lt, self.starts, self.starts[1:])):
-            raise TimeError(f"the segments of zone {self.name} are not in order of time")
-        if any(here == there for here, there in pairwise(self.offsets)):
-            raise TimeError(f"two neighbouring segments of zone {self.name} have one offset; join them")
+        try:
+            Timeline(self.span, self.starts, self.offsets)
+        except TimeError as error:
+            raise TimeError(f"zone {self.name} is not made of segments: {error}") from error
         if not all(-_FARTHEST < offset < _FARTHEST for offset in self.offsets):
-            raise TimeError(f"an offset of zone {self.name} is 26 hours or more; offsets are microseconds")
+            raise TimeError(f"zone {self.name} has an offset of 26 hours or more; offsets are microseconds")
 
     @classmethod
     def from_changes(
@@ -66,16 +59,11 @@ class Zone:
     ) -> Zone:
         """Make a zone from the offset before all changes, and each change in order with the offset after it.
 
-        Changes before the span set the offset it starts with; changes after it are left out.
+        Changes before the span set the offset it starts with, changes after it play no part, and of two at
+        one instant the last holds.
         """
-        starts, offsets = [span.start], [offset]
-        for at, after in changes:
-            if at <= span.start:
-                offsets[-1] = after
-            elif at < span.end and after != offsets[-1]:
-                starts.append(at)
-                offsets.append(after)
-        return cls(name, span, tuple(starts), tuple(offsets))
+        timeline = Timeline.from_changes(span, offset, changes)
+        return cls(name, span, timeline.starts, timeline.states)
 
     def segments(self) -> Iterator[tuple[Interval, Micros]]:
         """Go through the stretches of constant offset, in order of time."""
