@@ -14,7 +14,6 @@ from upheld.agreement.objective import (
     Availability,
     Cell,
     ClockKind,
-    Force,
     Objective,
     Reply,
     RunsOn,
@@ -232,7 +231,9 @@ def clock(ticket: str, opened: str, stopped: str | None, elapsed: Micros, **chan
         state=ClockState.BREACHED if breached else ClockState.KEPT,
         breached_at=Instant(at(opened) + DAY) if breached else None,
         evidence=(f"ticket:desk/{ticket}/1",),
-        reason=Reason(rule="clock.elapsed", says=f"{ticket} waited", figure=Length(elapsed, "business hours")),
+        reason=Reason(
+            rule="clock.elapsed", says=f"{ticket} waited", figure=Length(elapsed, "business hours")
+        ),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -49,6 +49,9 @@ def share(percent: str) -> ShareOfFee:
     return ShareOfFee(Fraction(percent) / 100)
 
 
+TENTH, FEE = share("10"), money("500")
+
+
 def missed(
     name: str = "uptime",
     breaches: int = 1,
@@ -83,12 +86,12 @@ def missed(
 
 def settled(
     *findings: Finding,
-    per_breach: Amount | None = share("10"),
+    per_breach: Amount | None = TENTH,
     cap: Amount | None = None,
     plans: tuple[str, ...] = (),
     objectives: tuple[str, ...] = (),
     plan: str | None = None,
-    fee: Money | None = money("500"),
+    fee: Money | None = FEE,
     currency: str | None = None,
     period: Period = MARCH,
     as_of: str = "2026-04-01T00:00:00Z",

@@ -101,12 +101,7 @@ def read_document(data: bytes, name: str = "the statement") -> Json:
     Raises UnreadableFile, which names the place, for what is no JSON or no statement, and for a statement
     that does not match its digest.
     """
-    try:
-        document = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise UnreadableFile(
-            f"{name} is not JSON ({error}): give a file written by `upheld evaluate --format json`"
-        ) from error
+    document = _parse(data, name)
     try:
         DOCUMENT(document, "")
         read_zone(document["statement"]["zone"])
@@ -120,4 +115,24 @@ def read_document(data: bytes, name: str = "the statement") -> Json:
             f"{name} was changed after it was made: its digest is {document['digest']}, and what it says has "
             f"{found}; ask for the original, or make it anew with `upheld evaluate`"
         )
-    return dict(document)
+    return document
+
+
+def _parse(data: bytes, name: str) -> Json:
+    """The JSON of a file, as far as it is a document of this form at all."""
+    try:
+        document = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableFile(
+            f"{name} is not JSON ({error}): give a file written by `upheld evaluate --format json`"
+        ) from error
+    if not isinstance(document, dict) or not isinstance(document.get("upheld"), int):
+        raise UnreadableFile(
+            f"{name} is JSON, but no statement: give a file written by `upheld evaluate --format json`"
+        )
+    if document["upheld"] > FORMAT:
+        raise UnreadableFile(
+            f"{name} has form {document['upheld']}, and this version reads {FORMAT}: "
+            "use a newer version of upheld"
+        )
+    return document

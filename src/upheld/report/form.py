@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from upheld.agreement.objective import Force
+from upheld.chrono.instant import format_instant, parse_instant
+from upheld.errors import TimeError
 from upheld.evaluation.statement import ClockState, Verdict
 from upheld.evidence.observation import State
 from upheld.report.shape import expect, kinds, listed, mapping, matching, one_of, record, text, truth, whole
@@ -11,14 +13,23 @@ from upheld.settlement.settlement import Standing
 DEEPEST_REASON = 100
 """Real trees of reasons have fewer than ten levels."""
 
-INSTANT = matching(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", "an instant such as 2026-03-01T00:00:00Z")
+
+def instant(value: object, at: str) -> None:
+    """An instant in UTC that exists, as this program writes it."""
+    try:
+        holds = isinstance(value, str) and format_instant(parse_instant(value)) == value
+    except TimeError:
+        holds = False
+    expect(holds, value, at, "an instant such as 2026-03-01T00:00:00Z")
+
+
 RATIO = matching(r"-?\d+(/[1-9]\d*)?", "an exact ratio such as 143/144")
 DECIMAL = matching(r"-?\d+(\.\d+)?", "a decimal figure such as 50.00")
 OFFSET = matching(r"[+-]\d\d:\d\d(:\d\d)?", "an offset such as +01:00")
 DIGEST = matching(r"sha256:[0-9a-f]{64}", "a digest such as sha256:…")
 PERCENT = matching(r"-?\d+(\.\d+)? %", "a percentage such as 99.9 %")
 
-_SPAN = {"start": INSTANT, "end": INSTANT}
+_SPAN = {"start": instant, "end": instant}
 _SHARE = {"share": RATIO, "percent": PERCENT}
 _MONEY = {"amount": DECIMAL, "currency": text}
 _EVIDENCE = {"evidence": listed(text), "evidence_count": whole}
@@ -28,7 +39,7 @@ FIGURE = kinds(
     share=_SHARE,
     length={"length": whole, "basis": text},
     count={"count": whole, "of": text},
-    moment={"at": INSTANT},
+    moment={"at": instant},
     stretch=_SPAN,
     sum=_MONEY,
     words={"words": text},
@@ -54,8 +65,8 @@ _OUTAGE = record(
         **_SPAN,
         "state": _STATE,
         "counted": whole,
-        "earliest_start": INSTANT,
-        "earliest_end": INSTANT,
+        "earliest_start": instant,
+        "earliest_end": instant,
         "confirmed": truth,
     },
     {"excluded_by": listed(text), "points": listed(text), **_EVIDENCE},
@@ -67,18 +78,18 @@ _CLOCK = record(
         "cell": text,
         "target": text,
         "basis": text,
-        "started_at": INSTANT,
+        "started_at": instant,
         "elapsed": whole,
-        "due": INSTANT,
-        "last_compliant": INSTANT,
+        "due": instant,
+        "last_compliant": instant,
         "remaining": whole,
         "state": one_of(*(state.value for state in ClockState)),
         "reason": reason,
     },
     {
         "priority": text,
-        "stopped_at": INSTANT,
-        "breached_at": INSTANT,
+        "stopped_at": instant,
+        "breached_at": instant,
         "paused": listed(record(_SPAN)),
         **_EVIDENCE,
     },
@@ -155,10 +166,10 @@ STATEMENT = record(
             {
                 "name": text,
                 "span": record(_SPAN),
-                "offsets": listed(record({"since": INSTANT, "offset": OFFSET})),
+                "offsets": listed(record({"since": instant, "offset": OFFSET})),
             }
         ),
-        "as_of": INSTANT,
+        "as_of": instant,
         "is_final": truth,
         "findings": listed(FINDING),
         "flags": listed(record({"code": text, "source": text, "says": text})),

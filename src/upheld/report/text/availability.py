@@ -50,12 +50,13 @@ def _measured(record: Json) -> Iterator[str]:
 
 def _bounds(record: Json) -> Iterator[str]:
     """The two bounds, where unknown time sets them apart."""
-    worst, best = record["worst"], record["best"]
+    worst, best, judged = record["worst"], record["best"], record["judged"]
     if worst == best or "no data" in (worst["kind"], best["kind"]):
         return
+    by = f"; judged by {judged['percent']}" if judged["kind"] == "share" else ""
     yield (
         f"between {worst['percent']}, if all unknown time was down, and {best['percent']}, if all of it "
-        f"was up; judged by {share_of(record['judged'])}"
+        f"was up{by}"
     )
 
 

@@ -21,6 +21,7 @@ OF_CLOCKS = frozenset(
         "priority_history",
         "reopening",
         "next_reply",
+        "ended_by_customer",
         "breach_test",
         "belongs_to",
         "one_breach",
