@@ -9,7 +9,7 @@ from upheld.evaluation.clock_reasons import because
 from upheld.evaluation.clock_words import BASIS, outcome
 from upheld.evaluation.reason import Length, Reason
 from upheld.evaluation.statement import ClockRecord, ClockState
-from upheld.evaluation.ticket_clock import Heard
+from upheld.evaluation.ticket_clock import PLACE_IN_LOG, Heard
 from upheld.evidence.ticket import Ticket, TicketEvent
 
 
@@ -57,8 +57,4 @@ def deciding_events(heard: Heard) -> list[TicketEvent]:
             events += [pause.begun] if pause.ended is None else [pause.begun, pause.ended]
     if course.wait.stopped is not None:
         events.append(course.wait.stopped)
-    return sorted({(event.at, event.sequence): event for event in events}.values(), key=_place_in_log)
-
-
-def _place_in_log(event: TicketEvent) -> tuple[int, int]:
-    return event.at, event.sequence
+    return sorted({PLACE_IN_LOG(event): event for event in events}.values(), key=PLACE_IN_LOG)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from upheld.agreement.convention import Conventions
 from upheld.agreement.objective import ClockKind, TicketClock
@@ -16,6 +17,10 @@ from upheld.evaluation.statement import ClockState
 from upheld.evaluation.stretches import course_of
 from upheld.evaluation.waits import Wait, next_responses, resolutions, responses, updates
 from upheld.evidence.ticket import Ticket, TicketEvent
+
+
+PLACE_IN_LOG = attrgetter("at", "sequence")
+"""The order of a log; no two events share a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def hear(
 
     Nothing where nothing is promised for its priorities.
     """
-    events = tuple(event for event in ticket.events if event.at <= as_of)
+    events = tuple(sorted((event for event in ticket.events if event.at <= as_of), key=PLACE_IN_LOG))
     pauses = pauses_of(events, conventions, as_of)
 
     def judged(unjudged_answers: bool) -> Iterator[Judgement]:

@@ -1,0 +1,162 @@
+"""Hearings about tickets, built small: hours in words, an agreement with one clock, tickets from a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from itertools import count
+
+from upheld.agreement.agreement import Agreement, Subscription, Term
+from upheld.agreement.convention import Conventions
+from upheld.agreement.objective import (
+    Cell,
+    ClockKind,
+    Force,
+    Objective,
+    RunsOn,
+    TicketClock,
+    TimeTarget,
+)
+from upheld.agreement.provenance import Clause, Place
+from upheld.chrono.almanac import Almanac
+from upheld.chrono.hours import BusinessDays, ServiceHours
+from upheld.chrono.instant import Instant, parse_instant
+from upheld.chrono.interval import Interval
+from upheld.chrono.period import Period
+from upheld.chrono.recurrence import CalendarMonth
+from upheld.collect.almanac import build_almanac
+from upheld.evaluation.calendars import Calendars
+from upheld.evaluation.clocks import judge_clocks
+from upheld.evaluation.hearing import Hearing
+from upheld.evaluation.statement import ClockRecord, ClocksRecord, Finding
+from upheld.evidence.evidence import Evidence, Table
+from upheld.evidence.ticket import Actor, EventKind, Substance, Ticket, TicketEvent
+from upheld.quantity import Duration, Operator, Target, Unit, parse_duration, parse_target
+
+HERE = Place("agreement.yaml", 1, 1)
+BOTH_TABLES = frozenset({Table.TICKETS, Table.TICKET_EVENTS})
+SPAN = Interval(parse_instant("2024-01-03T00:00:00Z"), parse_instant("2026-12-28T00:00:00Z"))
+
+
+@cache
+def almanac(*zones: str) -> Almanac:
+    return build_almanac(zones, (), 2024, 2026)
+
+
+def within(text: str, runs_on: RunsOn = RunsOn.SERVICE_HOURS) -> TimeTarget:
+    """A target such as `4 business hours` or `< 1 h`; `within` where it has no operator."""
+    return TimeTarget(
+        target=parse_target(text, parse_duration, Operator.AT_MOST), runs_on=runs_on, place=HERE
+    )
+
+
+def seconds(number: int, runs_on: RunsOn = RunsOn.SERVICE_HOURS) -> TimeTarget:
+    target = Target(Operator.AT_MOST, Duration(Fraction(number), Unit.SECOND))
+    return TimeTarget(target=target, runs_on=runs_on, place=HERE)
+
+
+def for_all(target: TimeTarget) -> tuple[Cell, ...]:
+    return (Cell(priority=None, inside=target),)
+
+
+def clock(kind: ClockKind, cells: Iterable[Cell], **terms: object) -> TicketClock:
+    return TicketClock(kind=kind, cells=tuple(cells), **terms)  # type: ignore[arg-type]
+
+
+def event(at: str | Instant, kind: EventKind, actor: Actor = Actor.AGENT, **more: object) -> TicketEvent:
+    instant = parse_instant(at) if isinstance(at, str) else at
+    return TicketEvent(at=instant, sequence=0, kind=kind, actor=actor, **more)  # type: ignore[arg-type]
+
+
+def opened(at: str | Instant, priority: str | None = None) -> TicketEvent:
+    return event(at, EventKind.OPENED, Actor.CUSTOMER, priority=priority)
+
+
+def reply(at: str | Instant, substance: Substance = Substance.SUBSTANTIVE, **more: object) -> TicketEvent:
+    return event(at, EventKind.REPLY, substance=substance, **more)
+
+
+def ticket(*events: TicketEvent, number: str = "1", **more: object) -> Ticket:
+    """A ticket with these events, numbered in the order given within each instant."""
+    numbered = []
+    places: dict[Instant, count[int]] = {}
+    for each in events:
+        place = next(places.setdefault(each.at, count()))
+        numbered.append(
+            TicketEvent(
+                at=each.at,
+                sequence=place,
+                kind=each.kind,
+                actor=each.actor,
+                public=each.public,
+                substance=each.substance,
+                priority=each.priority,
+                reason=each.reason,
+            )
+        )
+    return Ticket(source="desk", number=number, events=tuple(numbered), **more)  # type: ignore[arg-type]
+
+
+def hearing(
+    tickets: Sequence[Ticket],
+    indicator: TicketClock,
+    *,
+    as_of: str | Instant,
+    hours: Sequence[ServiceHours] = (),
+    business_days: Sequence[BusinessDays] = (),
+    conventions: Conventions = Conventions(),
+    target: Target[Fraction] | None = None,
+    force: Force = Force.GUARANTEE,
+    interval: Interval = SPAN,
+    subscription: Subscription = Subscription(),
+    tables: frozenset[Table] = BOTH_TABLES,
+    zone: str = "Europe/Brussels",
+) -> Hearing:
+    objective = Objective(
+        name="first_reply",
+        indicator=indicator,
+        target=target,
+        period=CalendarMonth(),
+        force=force,
+        clause=Clause("01. Support"),
+        conventions=conventions,
+        place=HERE,
+    )
+    agreement = Agreement(
+        name="Example",
+        provider="The provider",
+        version="1",
+        in_force=Term(date(2024, 1, 1)),
+        time_zone=zone,
+        hours=tuple(hours),
+        business_days=tuple(business_days),
+        objectives=(objective,),
+        place=HERE,
+    )
+    zones = {zone, *(each.zone for each in hours), *(each.zone for each in business_days)}
+    return Hearing(
+        agreement=agreement,
+        objective=objective,
+        subscription=subscription,
+        period=Period(CalendarMonth(), zone, interval, "the period"),
+        interval=interval,
+        as_of=parse_instant(as_of) if isinstance(as_of, str) else as_of,
+        evidence=Evidence(tables=tables, tickets=tuple(tickets)),
+        calendars=Calendars(agreement, almanac(*sorted(zones)), SPAN),
+    )
+
+
+def finding(*args: object, **terms: object) -> Finding:
+    return judge_clocks(hearing(*args, **terms))  # type: ignore[arg-type]
+
+
+def clocks_of(found: Finding) -> tuple[ClockRecord, ...]:
+    assert isinstance(found.record, ClocksRecord)
+    return found.record.clocks
+
+
+def only_clock(found: Finding) -> ClockRecord:
+    (one,) = clocks_of(found)
+    return one
