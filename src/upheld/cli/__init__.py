@@ -1,1 +1,69 @@
+"""The command line: `upheld COMMAND`; each command is a module of its own, loaded when it is asked for."""
 
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+from upheld.cli.exits import exit_of
+from upheld.errors import UpheldError
+
+COMMANDS = {
+    "check": "upheld.cli.check",
+    "demo": "upheld.cli.demo",
+    "evaluate": "upheld.cli.evaluate",
+    "explain": "upheld.cli.explain",
+    "import": "upheld.cli.importing",
+    "lock": "upheld.cli.lock",
+}
+
+
+class Commands(click.Group):
+    """A group that loads a command's module only when it is run or listed: a cold `check` must stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command; absent where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        return command
+
+
+def print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        click.echo(f"upheld {version('upheld')}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=print_version,
+    help="Show the version.",
+)
+def program() -> None:
+    """Hold a service-level agreement against what happened.
+
+    An agreement is a file; evidence is a folder of tables. `upheld check` reads the agreement,
+    `upheld evaluate` judges it, `upheld explain` says why.
+    """
+
+
+def main() -> None:
+    """Run the program; failures Upheld knows become one line and an exit code."""
+    try:
+        program(standalone_mode=True)
+    except UpheldError as error:
+        click.echo(f"upheld: {error}", err=True)
+        sys.exit(exit_of(error))

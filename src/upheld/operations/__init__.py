@@ -1,0 +1,1 @@
+"""One verb a file: files in, the rooms below called, results out."""

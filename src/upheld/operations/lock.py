@@ -1,0 +1,80 @@
+"""Lock: the calendars of an agreement frozen in a file beside it, and taken from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from upheld.agreement.agreement import Agreement
+from upheld.chrono.almanac import Almanac
+from upheld.collect.almanac import build_almanac
+from upheld.language.lock import digest_of, read_lock, require_cover, write_lock
+from upheld.language.need import needs_of
+from upheld.language.reading import Reading
+from upheld.operations.check import check, read_bytes
+from upheld.operations.placing import place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """A lock stands beside its agreement."""
+
+    path: Path
+    unchanged: bool
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendars:
+    """The almanac an agreement is judged by."""
+
+    almanac: Almanac
+    digest: str | None
+    """Of the lock it was taken from; absent where there is none and installed libraries gave it."""
+
+
+def lock(path: Path) -> Locked | Reading:
+    """Write the lock of an agreement file; the reading, with its diagnostics, where that is not valid."""
+    reading = check(path)
+    if reading.agreement is None:
+        return reading
+    almanac = _build(reading.agreement)
+    data = write_lock(reading.agreement, almanac, digest_of(read_bytes(path, "an agreement")))
+    beside = lock_path(path)
+    unchanged = beside.is_file() and beside.read_bytes() == data
+    if not unchanged:
+        place(beside, data)
+    return Locked(path=beside, unchanged=unchanged, summary=_summary(almanac))
+
+
+def calendars_of(agreement: Agreement, path: Path) -> Calendars:
+    """Take the almanac from the lock beside an agreement file, or make it anew where there is none.
+
+    Raises LockError where the lock is damaged or covers less than the agreement needs.
+    """
+    beside = lock_path(path)
+    if not beside.exists():
+        return Calendars(almanac=_build(agreement), digest=None)
+    data = read_bytes(beside, "the lock of an agreement")
+    found = read_lock(data)
+    require_cover(found, agreement)
+    return Calendars(almanac=found.almanac, digest=f"sha256:{digest_of(data)}")
+
+
+def lock_path(path: Path) -> Path:
+    """Say where the lock of an agreement file stands: `agreement.lock` beside `agreement.yaml`."""
+    return path.with_suffix(".lock")
+
+
+def _build(agreement: Agreement) -> Almanac:
+    needs = needs_of(agreement)
+    return build_almanac(needs.zones, needs.regions, needs.first_year, needs.last_year)
+
+
+def _summary(almanac: Almanac) -> str:
+    regions = ", ".join(str(region) for region, _ in almanac.holidays)
+    zones = ", ".join(zone.name for zone in almanac.zones)
+    first, last = almanac.span_years
+    sources = ", ".join(f"{name} {version}" for name, version in almanac.sources)
+    holidays = f", holidays of {regions} for {first} to {last}" if regions else ""
+    return f"zone {zones}{holidays}, from {sources}"
