@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from upheld.collect.arrow_arrays import repeated
 from upheld.collect.layout import Layout
 from upheld.collect.problem import Problems
 
@@ -45,5 +46,5 @@ class Form:
 def with_constants(cells: dict[str, pa.Array], size: int, layout: Layout) -> dict[str, pa.Array]:
     """Add the columns that hold one value for every row of the file."""
     for name, value in layout.constants.items():
-        cells[name] = pa.repeat(pa.scalar(value, pa.string()), size)
+        cells[name] = repeated(value, size)
     return cells

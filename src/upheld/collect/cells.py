@@ -12,12 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from upheld.collect.arrow_arrays import codes, flags, nulls, numbers
 from upheld.collect.problem import Reason, nearest, quoted
 
 EMPTY = -1
 """Code of an empty cell."""
 
 _MOST = 10**15
+_NO_YES = ("no", "yes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,28 +47,28 @@ class Counts:
 
 def read_text(cells: pa.Array, values: Mapping[str, str]) -> Codes:
     """Read text: white space around it is dropped, composed characters are made one (NFC), words are replaced."""
-    codes, raw = _encoded(cells)
+    places, raw = _encoded(cells)
     tidied = [values.get(word, word) for word in map(_tidy, raw)]
     words: dict[str, int] = {"": EMPTY}
     for word in tidied:
         words.setdefault(word, len(words) - 1)
-    codes = _recoded(codes, [words[word] for word in tidied])
+    found = _recoded(places, [words[word] for word in tidied])
     return Codes(
-        codes=codes,
+        codes=found,
         words=tuple(words)[1:],
-        unread=np.zeros(len(codes), dtype=np.bool_),
+        unread=np.zeros(len(found), dtype=np.bool_),
         why=lambda index: ("", ""),
     )
 
 
 def read_words(cells: pa.Array, allowed: Sequence[str], values: Mapping[str, str]) -> Codes:
     """Read words of a closed list; the codes are positions in it."""
-    codes, raw = _encoded(cells)
+    places, raw = _encoded(cells)
     tidied = [values.get(word, word) for word in map(_tidy, raw)]
     known = {word: code for code, word in enumerate(allowed)} | {"": EMPTY}
     wrong = len(allowed)
-    codes = _recoded(codes, [known.get(word, wrong) for word in tidied])
-    unread = codes == wrong
+    found = _recoded(places, [known.get(word, wrong) for word in tidied])
+    unread = found == wrong
 
     def why(index: int) -> Reason:
         word = cells[index].as_py()
@@ -77,35 +79,40 @@ def read_words(cells: pa.Array, allowed: Sequence[str], values: Mapping[str, str
             else "write one of these, or map it with `values` in bindings.yaml"
         )
 
-    return Codes(codes=np.where(unread, EMPTY, codes), words=tuple(allowed), unread=unread, why=why)
+    return Codes(codes=np.where(unread, EMPTY, found), words=tuple(allowed), unread=unread, why=why)
 
 
 def read_yes_no(cells: pa.Array, values: Mapping[str, str]) -> Codes:
     """Read yes (code 1) and no (code 0); a column of booleans is fine."""
     if pa.types.is_boolean(cells.type):
-        cells = pc.if_else(cells, pa.scalar("yes"), pa.scalar("no"))
-    return read_words(cells, ("no", "yes"), values)
+        return _booleans(cells)
+    return read_words(cells, _NO_YES, values)
+
+
+def _booleans(cells: pa.Array) -> Codes:
+    given = np.where(nulls(cells), EMPTY, flags(cells)).astype(np.int32)
+    return Codes(
+        codes=given, words=_NO_YES, unread=np.zeros(len(given), dtype=np.bool_), why=lambda index: ("", "")
+    )
 
 
 def read_counts(cells: pa.Array) -> Counts:
     """Read whole numbers from 0; a column of integers is fine."""
-    empty = cells.is_null().to_numpy(zero_copy_only=False)
+    empty = nulls(cells)
     if pa.types.is_integer(cells.type):
-        if pa.types.is_uint64(cells.type):
-            cells = pc.min_element_wise(cells, pa.scalar(_MOST, pa.uint64()))
-        numbers = pc.fill_null(cells.cast(pa.int64()), EMPTY).to_numpy(zero_copy_only=False)
-        unread = ~empty & ((numbers < 0) | (numbers >= _MOST))
+        counted = numbers(cells, EMPTY)
+        unread = ~empty & ((counted < 0) | (counted >= _MOST))
     else:
         cells = pc.utf8_trim_whitespace(cells)
-        whole = pc.fill_null(pc.match_substring_regex(cells, r"^[0-9]{1,15}$"), False)
-        unread = ~whole.to_numpy(zero_copy_only=False) & ~empty
-        digits = pc.if_else(whole, cells, pa.scalar(None, pa.string()))
-        numbers = pc.fill_null(digits.cast(pa.int64()), EMPTY).to_numpy(zero_copy_only=False)
+        whole = pc.match_substring_regex(cells, r"^[0-9]{1,15}$")
+        unread = ~flags(whole) & ~empty
+        digits = pc.if_else(whole, cells, pa.nulls(len(cells), pa.string()))
+        counted = numbers(digits, EMPTY)
 
     def why(index: int) -> Reason:
         return _why_no_count(str(cells[index].as_py()))
 
-    return Counts(numbers=np.where(unread, EMPTY, numbers), unread=unread, why=why)
+    return Counts(numbers=np.where(unread, EMPTY, counted), unread=unread, why=why)
 
 
 def _why_no_count(text: str) -> Reason:
@@ -119,14 +126,13 @@ def _why_no_count(text: str) -> Reason:
 
 def _encoded(cells: pa.Array) -> tuple[NDArray[np.int32], list[str]]:
     encoded = cells.dictionary_encode()
-    codes = pc.fill_null(encoded.indices, EMPTY).to_numpy(zero_copy_only=False)
-    return codes.astype(np.int32, copy=False), encoded.dictionary.to_pylist()
+    return codes(encoded.indices, EMPTY), encoded.dictionary.to_pylist()
 
 
-def _recoded(codes: NDArray[np.int32], new: Sequence[int]) -> NDArray[np.int32]:
+def _recoded(places: NDArray[np.int32], new: Sequence[int]) -> NDArray[np.int32]:
     """Replace codes by what stands at their position; `EMPTY` stays."""
     table = np.array([*new, EMPTY], dtype=np.int32)
-    recoded: NDArray[np.int32] = table[codes]
+    recoded: NDArray[np.int32] = table[places]
     return recoded
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from upheld.collect.arrow_arrays import nulls, taken
 from upheld.collect.batch import Batch
 from upheld.collect.bindings import Bindings, SourceBinding
 from upheld.collect.cells import EMPTY, Codes, read_counts, read_text, read_words, read_yes_no
@@ -47,7 +49,7 @@ def read_records(batch: Batch, layout: Layout, bindings: Bindings, problems: Pro
         cells = batch.cells.get(column.name)
         if cells is None:
             cells = pa.nulls(batch.size, pa.string())
-        empty = cells.is_null().to_numpy(zero_copy_only=False)
+        empty = nulls(cells)
         match column.kind:
             case Kind.TIME:
                 times[column.name] = _times(report, column, cells, layout, bindings, texts["source"])
@@ -97,13 +99,13 @@ def _times(
     """Read a column of times, each by the habits of its row's source."""
     instants = np.full(len(cells), NEVER)
     for binding, rows in _by_source(sources, bindings):
-        part = cells if rows is None else cells.take(pa.array(rows))
+        part = cells if rows is None else taken(cells, rows)
         places = np.arange(len(cells)) if rows is None else rows
         reading = read_times(part, layout.dates or binding.dates)
         report.cells(
             column,
             _scattered(reading.unread, places, len(cells)),
-            lambda index, why=reading.why, places=places: why(int(np.searchsorted(places, index))),
+            partial(_why_at, reading.why, places),
         )
         micros = _on_the_clock(report, column, part, reading, binding, places)
         instants[places] = np.where(reading.empty | reading.unread, NEVER, micros)
@@ -150,6 +152,10 @@ def _on_the_clock(
 
     report.cells(column, _scattered(refused, places, size), why)
     return instants
+
+
+def _why_at(why: Callable[[int], Reason], places: NDArray[np.intp], index: int) -> Reason:
+    return why(int(np.searchsorted(places, index)))
 
 
 def _scattered(mask: _Mask, places: NDArray[np.intp], size: int) -> _Mask:

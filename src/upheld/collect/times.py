@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import EARLIEST, LATEST, Instant, from_datetime, parse_instant
+from upheld.collect.arrow_arrays import nulls, numbers
 from upheld.collect.layout import DateOrder
 from upheld.collect.problem import Reason, quoted
 from upheld.errors import TimeError
@@ -47,7 +48,7 @@ class TimeReading:
 
 def read_times(cells: pa.Array, dates: DateOrder) -> TimeReading:
     """Read a column of text, timestamps, or int64 microseconds since 1970."""
-    empty = _flags(cells.is_null())
+    empty = nulls(cells)
     if pa.types.is_timestamp(cells.type):
         return _from_timestamps(cells, empty)
     if pa.types.is_int64(cells.type):
@@ -75,7 +76,7 @@ def _from_timestamps(cells: pa.Array, empty: NDArray[np.bool_]) -> TimeReading:
     raw = cells.cast(pa.int64())
     per_micro = {"s": (1_000_000, 1), "ms": (1_000, 1), "us": (1, 1), "ns": (1, 1_000)}
     factor, divisor = per_micro[cells.type.unit]
-    stored = _numbers(raw)
+    stored = numbers(raw)
     micros = stored // divisor * factor if divisor > 1 else stored * factor
     limit = np.iinfo(np.int64).max // factor
     unread = ~empty & ((np.abs(stored) > limit) | (stored % divisor != 0) | _outside(micros))
@@ -91,7 +92,7 @@ def _from_timestamps(cells: pa.Array, empty: NDArray[np.bool_]) -> TimeReading:
 
 
 def _from_integers(cells: pa.Array, empty: NDArray[np.bool_]) -> TimeReading:
-    micros = _numbers(cells)
+    micros = numbers(cells)
     unread = ~empty & ((np.abs(micros) < _PLAUSIBLE) | _outside(micros))
 
     def why(index: int) -> Reason:
@@ -114,7 +115,7 @@ def _from_text(cells: pa.Array, empty: NDArray[np.bool_], dates: DateOrder) -> T
     try:
         micros, local = _all_at_once(texts)
         unread = np.zeros(len(texts), dtype=np.bool_)
-    except _Irregular:
+    except _IrregularError:
         micros, local, unread = _one_by_one(texts)
     unread |= ~empty & _outside(micros)
 
@@ -124,7 +125,7 @@ def _from_text(cells: pa.Array, empty: NDArray[np.bool_], dates: DateOrder) -> T
     return TimeReading(micros=micros, local=local, unread=unread, empty=empty, why=why)
 
 
-class _Irregular(Exception):
+class _IrregularError(Exception):
     """Some cell is not written the usual way."""
 
 
@@ -142,9 +143,9 @@ def _all_at_once(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.bool_]]
             try:
                 parsed = texts.cast(target)
             except pa.ArrowInvalid as error:
-                raise _Irregular from error
-            return _numbers(parsed.cast(pa.int64())), np.full(len(texts), local)
-    raise _Irregular
+                raise _IrregularError from error
+            return numbers(parsed), np.full(len(texts), local)
+    raise _IrregularError
 
 
 def _one_by_one(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
@@ -197,16 +198,6 @@ def _why_not(written: str, rearranged: str, dates: DateOrder) -> Reason:
         what, _, remedy = reason.partition("; ")
         return what, remedy or "write it as 2026-03-01T09:30:00Z or with an offset"
     return f"{quoted(written)} lies outside the years 0001 to 9999", "check the year"
-
-
-def _numbers(cells: pa.Array) -> NDArray[np.int64]:
-    numbers: NDArray[np.int64] = pc.fill_null(cells, 0).to_numpy(zero_copy_only=False)
-    return numbers.astype(np.int64, copy=False)
-
-
-def _flags(cells: pa.Array) -> NDArray[np.bool_]:
-    flags: NDArray[np.bool_] = cells.to_numpy(zero_copy_only=False)
-    return flags.astype(np.bool_, copy=False)
 
 
 def _outside(micros: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
 import orjson
-import pyarrow as pa
 
+from upheld.collect.arrow_arrays import texts
 from upheld.collect.batch import Batch, DataFile, Form, with_constants
 from upheld.collect.columns import COLUMNS
 from upheld.collect.forms.survey import TextFault, opened, survey
@@ -19,7 +19,7 @@ _BOM = b"\xef\xbb\xbf"
 _Object = dict[str, object]
 
 
-class _Unfit(Exception):
+class _UnfitError(Exception):
     """A line that is no record; carries what is wrong and what would be right."""
 
     def __init__(self, reason: str, remedy: str, column: str = "") -> None:
@@ -41,7 +41,7 @@ def batches(file: DataFile, problems: Problems) -> Iterator[Batch]:
     for index, line in enumerate(_records(file)):
         try:
             rows.append(_row(line, names))
-        except _Unfit as unfit:
+        except _UnfitError as unfit:
             reason, remedy = unfit.why
             problems.of_row(Row(file=file.name, index=index), reason, remedy, column=unfit.column)
             rows.append({})
@@ -88,7 +88,7 @@ def _names(file: DataFile) -> dict[str, str]:
 
 def _batch(file: DataFile, first: int, rows: list[dict[str, str]]) -> Batch:
     cells = {
-        column.name: pa.array([row.get(column.name) for row in rows], pa.string())
+        column.name: texts([row.get(column.name) for row in rows])
         for column in COLUMNS[file.layout.table]
         if column.name not in file.layout.constants
     }
@@ -102,7 +102,7 @@ def _row(line: bytes, names: Mapping[str, str]) -> dict[str, str]:
     for key, value in _object(line).items():
         ours = names.get(key)
         if ours is None:
-            raise _Unfit(f"unknown column {quoted(key)}", nearest(key, (name for name in names if name)))
+            raise _UnfitError(f"unknown column {quoted(key)}", nearest(key, (name for name in names if name)))
         if ours and value is not None and value != "":
             row[ours] = _written(key, value)
     return row
@@ -119,7 +119,7 @@ def _written(key: str, value: object) -> str:
             return str(value)
         case list() if all(isinstance(each, str) and ";" not in each for each in value):
             return ";".join(value)
-    raise _Unfit(
+    raise _UnfitError(
         f"{quoted(json.dumps(value))} is neither text nor a whole number", "write it as text", column=key
     )
 
@@ -130,7 +130,7 @@ def _object(line: bytes) -> _Object:
     except orjson.JSONDecodeError:
         return _examined(line)
     if not isinstance(row, dict):
-        raise _Unfit("the line is not an object", 'write one object a line: {"source": "…", …}')
+        raise _UnfitError("the line is not an object", 'write one object a line: {"source": "…", …}')
     # orjson keeps the last of two equal keys: count them, and look closely where the count is in doubt
     if line.count(b'":') != len(row) or b'" ' in line or b'"\t' in line:
         return _examined(line)
@@ -142,14 +142,14 @@ def _examined(line: bytes) -> _Object:
     try:
         row = json.loads(line, object_pairs_hook=_once_each, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        raise _Unfit(
+        raise _UnfitError(
             f"the line is not JSON ({error.msg.lower()}, character {error.pos + 1})",
             "write one object a line",
         ) from error
     except RecursionError as error:
-        raise _Unfit("the line is nested too deeply", "a record holds text and whole numbers") from error
+        raise _UnfitError("the line is nested too deeply", "a record holds text and whole numbers") from error
     if not isinstance(row, dict):
-        raise _Unfit("the line is not an object", 'write one object a line: {"source": "…", …}')
+        raise _UnfitError("the line is not an object", 'write one object a line: {"source": "…", …}')
     return row
 
 
@@ -157,9 +157,11 @@ def _once_each(pairs: list[tuple[str, object]]) -> _Object:
     row = dict(pairs)
     if len(row) != len(pairs):
         twice = next(key for n, (key, _) in enumerate(pairs) if key in dict(pairs[:n]))
-        raise _Unfit(f"the key {quoted(twice)} stands twice", "write every key once")
+        raise _UnfitError(f"the key {quoted(twice)} stands twice", "write every key once")
     return row
 
 
 def _no_number(constant: str) -> NoReturn:
-    raise _Unfit(f"`{constant}` is not JSON and no number", "leave the key out where nothing was measured")
+    raise _UnfitError(
+        f"`{constant}` is not JSON and no number", "leave the key out where nothing was measured"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from upheld.collect.batch import Batch, DataFile, Form, with_constants
@@ -56,7 +57,7 @@ def _plain(cells: pa.Array) -> pa.Array:
         cells = cells.dictionary_decode()
     if _is_text(cells.type) or pa.types.is_null(cells.type):
         cells = cells.cast(pa.string())
-        return pa.compute.if_else(pa.compute.equal(cells, ""), pa.scalar(None, pa.string()), cells)
+        return pc.if_else(pc.match_substring_regex(cells, "^$"), pa.nulls(len(cells), pa.string()), cells)
     return cells
 
 

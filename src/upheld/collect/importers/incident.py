@@ -36,6 +36,8 @@ class Snapshot:
     standing: Standing
     priority: str
     by_person: bool
+    may_reopen: bool
+    """Whether the incident's own count lets it have been reopened by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,14 @@ def happenings(snapshots: Sequence[Snapshot]) -> Iterator[Happening]:
     """Tell the events from snapshots in the order of their updates, each compared with the one before.
 
     An incident is acknowledged when a person first has it in hand: working on it, waiting for somebody, or done.
-    A wait that turns into another ends and begins at once; leaving a resolved or closed state reopens.
+    A wait that turns into another ends and begins at once; leaving a resolved or closed state reopens. A snapshot
+    that leaves such a state although no reopening was counted is a stray, and passed over.
     """
     standing, priority = _OPENED, snapshots[0].priority if snapshots else ""
     acknowledged = False
     for snapshot in snapshots:
+        if standing.phase in _DONE and snapshot.standing.phase not in _DONE and not snapshot.may_reopen:
+            continue
         actor = Actor.AGENT if snapshot.by_person else Actor.SYSTEM
         if snapshot.priority != priority:
             yield Happening(at=snapshot.at, kind=EventKind.PRIORITY, actor=actor, priority=snapshot.priority)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from upheld.chrono.instant import Instant, format_instant
@@ -44,7 +43,7 @@ def _once(rows: Iterable[Stored], work: Import) -> list[Stored]:
     """Leave out rows that say again what the row before said."""
     kept: list[Stored] = []
     for row in rows:
-        if kept and replace(row, line=0) == replace(kept[-1], line=0):
+        if kept and row[:-1] == kept[-1][:-1]:
             work.repeated += 1
         else:
             kept.append(row)
@@ -56,7 +55,7 @@ def _in_time(log: Sequence[Stored], work: Import) -> list[Stored]:
     ordered: list[Stored] = []
     for row in reversed(log):
         at = min([row.at, *(later.at for later in ordered[-1:])])
-        ordered.append(replace(row, at=at))
+        ordered.append(row._replace(at=at))
     for earlier, later in pairwise(log):
         if later.at < earlier.at:
             work.notes.add(
@@ -84,6 +83,7 @@ def _snapshots(
     """Give the log as snapshots; where a state or priority is not recorded, the one before goes on."""
     standing = Standing(phase=Phase.NEW)
     priority = next((row.priority for row in log if row.priority), "")
+    reopened = log[0].reopened
     for row in log:
         standing = standings.get(row.state, standing)
         priority = row.priority or priority
@@ -92,7 +92,9 @@ def _snapshots(
             standing=standing,
             priority=priority,
             by_person=row.user not in system_users,
+            may_reopen=row.reopened is None or reopened is None or row.reopened > reopened,
         )
+        reopened = row.reopened
 
 
 def _beyond_the_log(
@@ -129,8 +131,8 @@ def _compare(log: Sequence[Stored], told: Sequence[Happening], work: Import) -> 
                 f"{_where(last)}: {format_instant(Instant(said))} against {format_instant(logged[-1])}",
             )
     reopened = sum(happening.kind is EventKind.REOPENED for happening in told)
-    if reopened != last.reopened - min(log[0].reopened, last.reopened):
-        work.notes.add("incidents were reopened more often, or less, than their log shows", _where(last))
+    if last.reopened is not None and reopened != last.reopened - (log[0].reopened or 0):
+        work.notes.add("incidents count more reopenings than their log shows; the log counts", _where(last))
 
 
 def _event(source: str, number: str, sequence: int, happening: Happening) -> dict[str, str]:

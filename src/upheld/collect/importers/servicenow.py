@@ -115,7 +115,7 @@ class _RowReader:
             at=self._required_time("sys_updated_at"),
             state=self.row["incident_state"],
             priority=self._priority(),
-            reopened=self._count("reopen_count"),
+            reopened=None if self.row["reopen_count"] in _MISSING else self._count("reopen_count"),
             user=self.row["sys_updated_by"],
             caller=self.row["caller_id"],
             contact=self.row["contact_type"],

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import astuple, dataclass, fields
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(NamedTuple):
     """One row of the log, as far as it is used; times are instants."""
 
     number: str
@@ -18,7 +17,8 @@ class Stored:
     at: int
     state: str
     priority: str
-    reopened: int
+    reopened: int | None
+    """How often it had been reopened; unknown where not recorded."""
     user: str
     caller: str
     contact: str
@@ -29,9 +29,8 @@ class Stored:
     line: int
 
 
-_NAMES = tuple(each.name for each in fields(Stored))
-_COLUMNS = ", ".join(f'"{name}"' for name in _NAMES)
-_PLACES = ", ".join("?" for _ in _NAMES)
+_COLUMNS = ", ".join(f'"{name}"' for name in Stored._fields)
+_PLACES = ", ".join("?" for _ in Stored._fields)
 
 
 def in_order(rows: Iterable[Stored]) -> Iterator[Stored]:
@@ -42,9 +41,9 @@ def in_order(rows: Iterable[Stored]) -> Iterator[Stored]:
     """
     with closing(sqlite3.connect("")) as database:
         database.execute(f"CREATE TABLE log ({_COLUMNS})")
-        database.executemany(f"INSERT INTO log VALUES ({_PLACES})", map(astuple, rows))
+        database.executemany(f"INSERT INTO log VALUES ({_PLACES})", rows)
         ordered = database.execute(
             f'SELECT {_COLUMNS} FROM log ORDER BY number, "update", at, state, priority, reopened, user, line'
         )
         for values in ordered:
-            yield Stored(**dict(zip(_NAMES, values, strict=True)))
+            yield Stored(*values)
