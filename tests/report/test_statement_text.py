@@ -19,7 +19,7 @@ from upheld.chrono.instant import HOUR, MINUTE, Instant, Micros
 from upheld.chrono.interval import Interval
 from upheld.errors import UsageError
 from upheld.evaluation.reason import Count, NoData, Reason, Share
-from upheld.evaluation.statement import ClocksRecord, ClockState, Finding, Statement, Verdict
+from upheld.evaluation.statement import ClocksRecord, ClockState, Finding, Sampling, Statement, Verdict
 from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import State
 from upheld.report.document import document_bytes, read_document
@@ -47,6 +47,12 @@ def open_statement() -> Statement:
         coverage=Share(Fraction(1)),
         best_achievable=Share(Fraction(742, 743)),
         projected=to_date,
+        sampling=Sampling(
+            every=Micros(5 * MINUTE),
+            lowest=Fraction(measured - HOUR - 5 * MINUTE, measured),
+            highest=Fraction(measured - HOUR + 5 * MINUTE, measured),
+            verdict_holds=True,
+        ),
         exclusions=(),
         timeline=(
             (Interval(made.MARCH.interval.start, outage.interval.start), State.UP),

@@ -67,10 +67,13 @@ def period_picture(finding: Json, zone: Zone, room: int) -> tuple[list[str], str
     glyphs = "".join(_glyph(states.within(cell), cell.length) for cell in cells)
     first, last = _day_month(zone.date(cells[0].start)), _day_month(zone.date(Instant(cells[-1].end - 1)))
     unit = "one cell a day" if each == 1 else f"one cell for {each} days"
-    legend = " · ".join([unit, *(f"{glyph} {says}" for glyph, says in _LEGEND.items() if glyph in glyphs)])
+    legend = ", ".join(f"{glyph} {says}" for glyph, says in _LEGEND.items() if glyph in glyphs)
     marks = _marks(record["exclusions"], cells)
-    under = [f"{' ' * len(first)} {marks}".rstrip()] if marks.strip() else []
-    return [f"{first} {glyphs} {last}", *under], legend + (" · × some time excluded" if under else "")
+    if not marks.strip():
+        return [f"{first} {glyphs} {last}"], f"{unit}: {legend}"
+    under = f"{' ' * len(first)} {marks}".rstrip()
+    return [f"{first} {glyphs} {last}", under], f"{unit}: {legend}, × some time excluded"
+
 
 
 def bar(used: int, allowance: int) -> str:

@@ -166,7 +166,8 @@ def _foot(document: Json, page: Page) -> list[str]:
     example = findings[0]["objective"] if findings else "OBJECTIVE"
     return [
         "",
-        *page.paragraph(f"Digest {document['digest']}, by upheld {document['envelope']['version']}", hang=2),
+        *page.paragraph(f"Digest {document['digest']}", hang=2),
+        *page.paragraph(f"Made by upheld {document['envelope']['version']}"),
         *page.paragraph(
             "Every step, with the rows of evidence behind it: write the statement with `--format json -o "
             f"statement.json`, then `upheld explain statement.json {example}`"
