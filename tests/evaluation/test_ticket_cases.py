@@ -1,4 +1,4 @@
-"""Every case of `ticket_cases.json`, under the policy it states, and under each policy it lists as an alternative."""
+"""Every case of `ticket_cases.json`, under its policy and under each alternative it lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hearings about tickets, built small: hours in words, an agreement with one clock, tickets from a few lines."""
+"""Hearings about tickets, built small: an agreement with one clock, and tickets from a few lines."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ from upheld.evidence.ticket import Actor, EventKind, Substance, Ticket, TicketEv
 from upheld.quantity import Duration, Operator, Target, Unit, parse_duration, parse_target
 
 HERE = Place("agreement.yaml", 1, 1)
+DEFAULTS = Conventions()
+ANYBODY = Subscription()
 BOTH_TABLES = frozenset({Table.TICKETS, Table.TICKET_EVENTS})
 SPAN = Interval(parse_instant("2024-01-03T00:00:00Z"), parse_instant("2026-12-28T00:00:00Z"))
 
@@ -106,11 +108,11 @@ def hearing(
     as_of: str | Instant,
     hours: Sequence[ServiceHours] = (),
     business_days: Sequence[BusinessDays] = (),
-    conventions: Conventions = Conventions(),
+    conventions: Conventions = DEFAULTS,
     target: Target[Fraction] | None = None,
     force: Force = Force.GUARANTEE,
     interval: Interval = SPAN,
-    subscription: Subscription = Subscription(),
+    subscription: Subscription = ANYBODY,
     tables: frozenset[Table] = BOTH_TABLES,
     zone: str = "Europe/Brussels",
 ) -> Hearing:

@@ -122,11 +122,13 @@ def _time_apart(heard: Heard, ticket: Ticket, conventions: Conventions) -> Itera
                 evidence=tuple(_id(event, ticket) for event in events),
                 evidence_count=len(events),
             )
-    for resolved in course.wait.resolved:
+    for each in course.wait.reopenings:
         yield Reason(
             rule="clock.reopened",
             says=f"resolved, and reopened later: {_REOPENED[conventions.reopening]}",
-            figure=Stretch(resolved),
+            figure=Stretch(each.interval),
+            evidence=(_id(each.resolved, ticket), _id(each.reopened, ticket)),
+            evidence_count=2,
         )
 
 
@@ -176,8 +178,10 @@ def _end(judgement: Judgement, ticket: Ticket, kind: ClockKind, conventions: Con
         )
     if conventions.breach_test is not BreachTest.ELAPSED:
         yield Reason(rule="clock.breach_test", says=f"a breach is a {conventions.breach_test.value}")
-    if judgement.breached_at is not None and judgement.breached_at != limit.due:
-        yield Reason(rule="clock.breach", says="the breach falls at", figure=Moment(judgement.breached_at))
+    if judgement.breached_at is not None:
+        yield Reason(
+            rule="clock.breach", says="broken then, and that stays", figure=Moment(judgement.breached_at)
+        )
 
 
 def _id(event: TicketEvent, ticket: Ticket) -> str:

@@ -52,6 +52,8 @@ def deciding_events(heard: Heard) -> list[TicketEvent]:
     """Give the events a run rests on, in the order of the log: start, stop, pauses, changes of priority."""
     course = heard.judgement.course
     events = [course.wait.started, *(stretch.begun for stretch in course.stretches)]
+    for each in course.wait.reopenings:
+        events += [each.resolved, each.reopened]
     for pause in heard.pauses:
         if pause.interval.start < course.end and course.start < pause.interval.end:
             events += [pause.begun] if pause.ended is None else [pause.begun, pause.ended]

@@ -26,7 +26,7 @@ _STOPS = {
 BASIS = {
     RunsOn.WALL_CLOCK: "elapsed",
     RunsOn.SERVICE_HOURS: "business hours",
-    RunsOn.BUSINESS_DAYS: "business days",
+    RunsOn.BUSINESS_DAYS: "business-day hours",
 }
 """What people call the time a clock counts."""
 

@@ -87,8 +87,8 @@ def _effect(course: Course, paused: IntervalSet, conventions: Conventions) -> tu
     """Give the time that is left out of the count, and the time the target grows by."""
     left_out = paused if conventions.pauses is PauseEffect.LEFT_OUT else EMPTY
     added = paused if conventions.pauses is PauseEffect.ADDED_TO_TARGET else EMPTY
-    if course.wait.resolved and conventions.reopening is Reopening.RESUME:
-        left_out = left_out | IntervalSet.of(*course.wait.resolved)
+    if course.wait.reopenings and conventions.reopening is Reopening.RESUME:
+        left_out = left_out | IntervalSet.from_iterable(each.interval for each in course.wait.reopenings)
     return left_out, added
 
 
@@ -156,7 +156,8 @@ def _breached_at(limit: Limit, elapsed: Micros, course: Course, conventions: Con
 
 def _unless_resolved(at: Instant, course: Course, strict: bool) -> Instant:
     """Move a breach that would fall on a resolved ticket to its reopening."""
-    for resolved in course.wait.resolved:
+    for each in course.wait.reopenings:
+        resolved = each.interval
         if resolved.start < at < resolved.end or (at == resolved.start and not strict):
             return resolved.end
     return at

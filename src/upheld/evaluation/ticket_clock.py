@@ -18,7 +18,6 @@ from upheld.evaluation.stretches import course_of
 from upheld.evaluation.waits import Wait, next_responses, resolutions, responses, updates
 from upheld.evidence.ticket import Ticket, TicketEvent
 
-
 PLACE_IN_LOG = attrgetter("at", "sequence")
 """The order of a log; no two events share a place."""
 
@@ -99,12 +98,13 @@ def _reconciled(
     """Give the runs on which both readings agree, and those they leave open as INDETERMINATE.
 
     A reply that counts cuts a run short, so every run of the generous reading lies within one of the strict
-    one.
+    one; where one of those is broken, the whole is, whatever somebody makes of the replies.
     """
     for whole in strict:
         parts = [part for part in generous if _lies_within(part, whole)]
-        if any(part.state is ClockState.BREACHED for part in parts):
-            yield from ((part, part.state) for part in parts)
+        broken = next((part for part in parts if part.state is ClockState.BREACHED), None)
+        if broken is not None:
+            yield broken, broken.state
         elif all(part.state is whole.state for part in parts):
             yield whole, whole.state
         else:

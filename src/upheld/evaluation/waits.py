@@ -17,13 +17,26 @@ _ENDINGS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
+class Reopened:
+    """A ticket resolved, and some time later reopened."""
+
+    resolved: TicketEvent
+    reopened: TicketEvent
+
+    @property
+    def interval(self) -> Interval:
+        """The time in which it stood resolved."""
+        return Interval(self.resolved.at, self.reopened.at)
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """One run of a clock; `stopped` is absent while it still runs."""
 
     started: TicketEvent
     stopped: TicketEvent | None
-    resolved: tuple[Interval, ...] = ()
-    """Time within it in which the ticket stood resolved, before it was reopened."""
+    reopenings: tuple[Reopened, ...] = ()
+    """Where it was resolved in between."""
     superseded: bool = False
     """A later message took its place: it matters only where it was broken before that."""
 
@@ -80,12 +93,12 @@ def resolutions(events: Sequence[TicketEvent], reopening: Reopening) -> Iterator
     elif reopening is Reopening.NEW_CYCLE:
         yield from (Wait(started, stopped) for started, stopped in cycles)
     else:
-        resolved = (
-            Interval(stopped.at, reopened.at)
+        reopenings = (
+            Reopened(stopped, reopened)
             for (_, stopped), (reopened, _) in pairwise(cycles)
             if stopped is not None and stopped.at < reopened.at
         )
-        yield Wait(cycles[0][0], cycles[-1][1], resolved=tuple(resolved))
+        yield Wait(cycles[0][0], cycles[-1][1], reopenings=tuple(reopenings))
 
 
 def _cycles(events: Sequence[TicketEvent]) -> Iterator[tuple[TicketEvent, TicketEvent | None]]:
