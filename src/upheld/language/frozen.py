@@ -31,7 +31,7 @@ def freeze(almanac: Almanac) -> Json:
 
 
 def thaw(calendars: Json, sources: tuple[tuple[str, str], ...]) -> Almanac:
-    """The almanac that was frozen; KeyError, TypeError, ValueError or TimeError where it is none."""
+    """The almanac that was frozen; LookupError, TypeError, ValueError or TimeError where it is none."""
     first_year, last_year = calendars["years"]
     regions = [(_region(name), _holidays(lines)) for name, lines in calendars["holidays"].items()]
     return Almanac(

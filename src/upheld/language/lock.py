@@ -1,8 +1,8 @@
 """The lock: an almanac frozen beside the agreement it was made for, so that no update changes a judgement.
 
-`agreement.lock` is JSON with sorted keys, one offset and one holiday a line, to be read in a diff. Two digests
-(SHA-256) stand in it: one over the calendars alone, which stays when only the versions of the libraries change,
-and one over everything, which tells a lock that was edited by hand.
+`agreement.lock` is JSON with sorted keys, one offset or holiday a line, to be read in a diff. It carries two
+SHA-256 digests: one over the calendars alone, which stays when only the versions of the libraries change, and
+one over everything, which tells a lock that was edited by hand.
 """
 
 from __future__ import annotations
@@ -70,11 +70,11 @@ def write_lock(agreement: Agreement, almanac: Almanac, agreement_digest: str) ->
 
 
 def read_lock(data: bytes) -> Lock:
-    """The lock some bytes hold; LockError for bytes that are damaged, edited, foreign or of a newer format."""
+    """The lock some bytes hold; LockError for bytes damaged, edited, foreign or of a newer format."""
     document = _document(data)
     try:
         return _thaw(document)
-    except (KeyError, TypeError, ValueError, AttributeError, TimeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, TimeError) as error:
         raise LockError(f"the lock holds what no version of Upheld wrote ({error}): {_REMEDY}") from error
 
 
