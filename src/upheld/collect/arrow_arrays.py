@@ -1,7 +1,7 @@
 """Arrow arrays to and from Python and numpy, by their buffers.
 
-Arrow's own conversions import pandas wherever it is installed, which takes longer than judging a month: this module
-is the only way in or out, and `pa.array`, `pa.scalar` and `to_numpy` are used nowhere.
+Arrow's own conversions import pandas wherever it is installed, which takes longer than judging a month: this
+module is the only way in or out, and `pa.array`, `pa.scalar` and `to_numpy` are used nowhere.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def nulls(cells: pa.Array) -> NDArray[np.bool_]:
 
 
 def numbers(cells: pa.Array, empty: int = 0) -> NDArray[np.int64]:
-    """Give whole numbers, with `empty` for null; unsigned ones too large for 63 bits become the largest that fits."""
+    """Give whole numbers, with `empty` for null; unsigned ones beyond 63 bits become the largest there is."""
     if pa.types.is_uint64(cells.type):
         unsigned = _buffer(cells, np.dtype(np.uint64))
         whole = np.minimum(unsigned, np.uint64(np.iinfo(np.int64).max)).astype(np.int64)

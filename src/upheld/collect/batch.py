@@ -15,7 +15,7 @@ from upheld.collect.problem import Problems
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Records `first` to `first + size` of a file; cells by our column names, empty ones null, none of them parsed.
+    """Records `first` to `first + size` of a file; cells by our column names, empty ones null, none parsed.
 
     Columns are text, except that a Parquet file may bring times, whole numbers and booleans of its own.
     """

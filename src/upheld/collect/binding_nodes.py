@@ -1,4 +1,4 @@
-"""Nodes of `bindings.yaml` read by shape: what is not as expected becomes a diagnostic, and reading goes on."""
+"""Nodes of `bindings.yaml` read by shape: what is not as expected is a diagnostic, and reading goes on."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ COVERED = Interval(parse_instant("1970-01-01T00:00:00Z"), parse_instant("2100-01
 
 
 def read_bindings(path: Path) -> tuple[Bindings | None, tuple[Diagnostic, ...]]:
-    """Read the bindings of a folder: none where there is an error in them, empty ones where there is no file."""
+    """Read the bindings of a folder: none where there is an error in them, empty ones without a file."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Cells of a batch, read by the kind of their column: numbers and codes in arrays, and the cells that are wrong."""
+"""Cells of a batch, read by the kind of their column: numbers and codes in arrays, and which are wrong."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Counts:
 
 
 def read_text(cells: pa.Array, values: Mapping[str, str]) -> Codes:
-    """Read text: white space around it is dropped, composed characters are made one (NFC), words are replaced."""
+    """Read text: white space around it is dropped, characters are composed (NFC), words are replaced."""
     places, raw = _encoded(cells)
     tidied = [values.get(word, word) for word in map(_tidy, raw)]
     words: dict[str, int] = {"": EMPTY}

@@ -1,4 +1,4 @@
-"""Columns: the one list of what the tables of evidence hold; it drives reading, messages and documentation."""
+"""Columns: the one list of what the tables of evidence hold; it drives reading, messages and documents."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ COLUMNS: dict[Table, tuple[Column, ...]] = {
         Column(
             name="retry",
             kind=Kind.YES_NO,
-            meaning="whether it is a retry within a failing check, not a full check of its own; no where empty",
+            meaning="whether it is a retry within a failing check, not a check of its own; no where empty",
         ),
         Column(name="response_us", kind=Kind.COUNT, unit="µs", meaning="how long the answer took"),
         _DETAIL,
@@ -79,7 +79,7 @@ COLUMNS: dict[Table, tuple[Column, ...]] = {
         Column(
             name="until",
             kind=Kind.TIME,
-            meaning="when it ended, where the record says so; otherwise it holds until the next one, or for `hold`",
+            meaning="when it ended, where the record says so; otherwise it holds until the next or for `hold`",
         ),
         _STATE,
         _DETAIL,

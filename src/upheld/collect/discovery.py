@@ -27,8 +27,8 @@ def form_of(name: str) -> Form | None:
 def data_files(folder: Path, bindings: Bindings, problems: Problems) -> tuple[DataFile, ...]:
     """List the files of evidence in a folder, in order of their names.
 
-    A table is `states.csv`, several `states.<anything>.csv`, or files in a folder `states`; other names must be
-    bound. A data file that is neither is a problem, so that a misspelt name is not silently no evidence.
+    A table is `states.csv`, several `states.<anything>.csv`, or files in a folder `states`; other names must
+    be bound. A data file that is neither is a problem, so that a misspelt name is not silently no evidence.
     """
     if not folder.is_dir():
         raise UnreadableFile(f"{folder} is not a folder; evidence is a folder of tables")

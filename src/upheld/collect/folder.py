@@ -69,8 +69,8 @@ class _Tables:
 def read_folder(folder: Path) -> FolderReading:
     """Read all the evidence in a folder; the same rows in any order, form or number give the same evidence.
 
-    With any problem there is no evidence: nothing is left out silently. Raises `UnreadableFile` where there is no
-    such folder.
+    With any problem there is no evidence: nothing is left out silently. Raises `UnreadableFile` where there
+    is no such folder.
     """
     if not folder.is_dir():
         raise UnreadableFile(f"{folder} is not a folder; evidence is a folder of tables")

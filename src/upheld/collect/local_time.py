@@ -56,8 +56,8 @@ def instant_of(wall: WallTime, clock: LocalClock) -> Instant:
 def read_local(wall: NDArray[np.int64], clock: LocalClock) -> LocalReading:
     """Turn wall times, microseconds, into instants.
 
-    Each offset the zone ever had is tried on all times at once; those for which it was in force are right. Cost
-    grows with the number of different offsets, not of clock changes.
+    Each offset the zone ever had is tried on all times at once; those for which it was in force are right.
+    Cost grows with the number of different offsets, not of clock changes.
     """
     starts = np.array(clock.zone.starts, dtype=np.int64)
     offsets = np.array(clock.zone.offsets, dtype=np.int64)

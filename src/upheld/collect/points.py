@@ -37,7 +37,7 @@ class BoundPoints:
 def bind_points(
     bindings: Bindings, gathered: Mapping[Grain, Gathered], file: str, problems: Problems
 ) -> BoundPoints:
-    """Give each binding the runs of its source, site and locations; one without any gets an empty run, flagged.
+    """Give each binding the runs of its source, site and locations; one without gets an empty run, flagged.
 
     A binding that leaves open which records are meant, or how long a state holds, is a problem of `file`.
     """
@@ -111,7 +111,7 @@ def _hold(
     if bool((run.ends == NEVER).any()):
         problems.of_file(
             file,
-            f"`{binding.source}` records states of `{binding.site}` without their end, and no hold is declared",
+            f"`{binding.source}` records states of `{binding.site}` without end, and no hold is declared",
             f"say how long a state holds when nothing follows: `{binding.source}: {{hold: 26 h}}`",
             line=binding.place.line,
         )
@@ -151,7 +151,8 @@ def _hint(binding: PointBinding, gathered: Mapping[Grain, Gathered]) -> str:
         locations = {
             location for source, site, location in keys if (source, site) == (binding.source, binding.site)
         }
-        return f"it was watched from {', '.join(sorted(location or 'no named location' for location in locations))}"
+        named = sorted(location or "no named location" for location in locations)
+        return f"it was watched from {', '.join(named)}"
     if sites:
         near = nearest(binding.site, sites)
         return near if near.startswith("did") else f"`{binding.source}` has {len(sites)} other sites"

@@ -16,7 +16,7 @@ class Problem:
 
     file: str
     row: int = 0
-    """Line of a text file, counted from 1 with the header; row of a Parquet file, from 1; 0 for the whole file."""
+    """Line of a text file, from 1 with the header; row of a Parquet file, from 1; 0 for the whole file."""
     column: str = ""
     reason: str
     remedy: str
@@ -73,7 +73,7 @@ class Problems:
         self._note(_Note(file=row.file, index=row.index, column=column, reason=reason, remedy=remedy))
 
     def of_pair(self, row: Row, other: Row, reason: str, remedy: str) -> None:
-        """Add a problem of a record that does not go with another; `{other}` in the reason is where that stands."""
+        """Add a problem of a record that does not go with another, which the reason names as `{other}`."""
         self._note(_Note(file=row.file, index=row.index, reason=reason, remedy=remedy, other=other))
 
     def of_rows(self, file: str, indexes: Iterable[int], column: str, why: Callable[[int], Reason]) -> None:

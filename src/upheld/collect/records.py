@@ -132,7 +132,7 @@ def _on_the_clock(
     binding: SourceBinding,
     places: NDArray[np.intp],
 ) -> NDArray[np.int64]:
-    """Give instants, local times read by the clock of their source; those that stand for none are problems."""
+    """Give instants, local times read by the clock of their source; those that are none are problems."""
     local = reading.local & ~reading.empty & ~reading.unread
     if not local.any():
         return reading.micros

@@ -1,4 +1,4 @@
-"""Series: records of samples and states, gathered from all files, one run for each source, site and location."""
+"""Series: records of samples and states from all files, one run for each source, site and location."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ class Gatherer:
                 problems.of_pair(
                     self._row(int(rows[index])),
                     self._row(int(rows[before])),
-                    f"{key[1]} is {State(int(run.states[index])).name.lower()} here while by {{other}} it was "
+                    f"{key[1]} is {State(int(run.states[index])).name.lower()} here, and by {{other}} it was "
                     f"still {state.name.lower()}",
                     "let one state end where the other begins",
                 )
@@ -175,7 +175,7 @@ class Gatherer:
     def _clock_steps(
         self, columns: _Columns, series: NDArray[np.int64], kept: NDArray[np.bool_]
     ) -> Iterator[Flag]:
-        """Flag sources whose times go back within a file; a file that is newest first throughout is in order."""
+        """Flag sources whose times go back within a file; one that is newest first throughout is in order."""
         file_of = np.repeat(self._file_numbers(), [size for _, _, size in self._files])
         rows = np.flatnonzero(kept)
         rows = rows[np.argsort(series[rows], kind="stable")]

@@ -115,8 +115,8 @@ class TicketGatherer:
                 problems.of_pair(
                     place,
                     row,
-                    f"ticket {key[1]} had the event `{event.kind.value}` at {format_instant(event.at)}, before it "
-                    f"was opened at {format_instant(opening.at)} ({{other}})",
+                    f"ticket {key[1]} had the event `{event.kind.value}` at {format_instant(event.at)}, "
+                    f"before it was opened at {format_instant(opening.at)} ({{other}})",
                     "one of the two times is wrong",
                 )
         kept: list[tuple[TicketEvent, Row]] = []
@@ -187,7 +187,7 @@ def _refuse_unfit(event: TicketEvent, row: Row, problems: Problems) -> None:
 
 
 def _rank(event: TicketEvent) -> tuple[object, ...]:
-    """The order of a log: time, then sequence, unnumbered events last; their order is never that of the file."""
+    """The order of a log: time, then sequence, unnumbered events last; never the order of the file."""
     return (
         event.at,
         event.sequence < 0,

@@ -1,4 +1,4 @@
-"""Times in the cells of a column: read all at once where they are written as they should be, else one by one."""
+"""Times in the cells of a column: read all at once where they are written as usual, else one by one."""
 
 from __future__ import annotations
 
@@ -130,14 +130,14 @@ class _IrregularError(Exception):
 
 
 def _rearranged(cells: pa.Array, dates: DateOrder) -> pa.Array:
-    """Write dates year first; what does not begin with a date of the order that is declared stays as it is."""
+    """Write dates year first; what does not begin with a date of the order declared stays as it is."""
     if dates is DateOrder.YEAR_FIRST:
         return cells
     return pc.replace_substring_regex(cells, pattern=_OTHER_ORDER, replacement=_REARRANGED[dates])
 
 
 def _all_at_once(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Read a column in which every cell has an offset, or none has; the parser of Arrow is told only these."""
+    """Read a column in which every cell has an offset, or none has; only these are for Arrow's parser."""
     for pattern, target, local in ((_WITH_OFFSET, _UTC, False), (_NAIVE, _WALL, True)):
         if pc.all(pc.match_substring_regex(texts, pattern)).as_py() is not False:
             try:
@@ -164,7 +164,7 @@ def _one_by_one(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.bool_], 
 
 
 def read_time(text: str) -> tuple[int, bool]:
-    """Read one time, year first: microseconds, and whether they are local; raises `TimeError` if it is none."""
+    """Read one time, year first: microseconds, and whether they are local; `TimeError` if it is none."""
     text = text.strip()
     match = _ZONELESS.fullmatch(text)
     if match is None:
@@ -178,7 +178,7 @@ def read_time(text: str) -> tuple[int, bool]:
 
 
 def year_first(text: str, dates: DateOrder) -> str:
-    """Write the date at the beginning of a time year first; what has none of the order declared stays as it is."""
+    """Write the date a time begins with year first; what has none of the order declared stays as it is."""
     if dates is DateOrder.YEAR_FIRST:
         return text
     return re.sub(_OTHER_ORDER, _REARRANGED[dates], text)

@@ -1,4 +1,4 @@
-"""A survey of a text file before it is read: is it text at all, whole, and made of lines of a sensible length?"""
+"""A survey of a text file before it is read: is it text, is it whole, has it lines of a sensible length?"""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def opened(path: Path) -> BinaryIO:
 
 
 def survey(path: Path) -> Survey:
-    """Read a file through once, in blocks; raises `TextFault` at the first thing that keeps it from being read."""
+    """Read a file through once, in blocks; raises `TextFault` at the first thing that makes it unreadable."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     size, line, unfinished, has_quotes = 0, 1, 0, False
     for block in _blocks(path):

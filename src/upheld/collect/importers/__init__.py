@@ -1,4 +1,4 @@
-"""Importers: exports of other systems turned into tables of evidence; one module each, named in this one list."""
+"""Importers: exports of other systems turned into tables of evidence; a module each, named in this list."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ IMPORTERS: dict[str, Importer] = {
 }
 """Kind of export -> its importer."""
 
+AS_EXPORTED = ImportSettings()
+"""Nothing declared beyond what the export says."""
+
 
 def import_source(
-    kind: str, source: Path, folder: Path, settings: ImportSettings = ImportSettings()
+    kind: str, source: Path, folder: Path, settings: ImportSettings = AS_EXPORTED
 ) -> ImportReport:
     """Read an export row by row and write its tables into a folder of evidence, all of them or none.
 
@@ -32,7 +35,7 @@ def import_source(
     importer = IMPORTERS[kind]
     if importer.needs_zone and settings.zone is None:
         raise UsageError(
-            f"the times of a {kind} export are local and name no zone; say which it is: --zone Europe/Brussels"
+            f"the times of a {kind} export are local and name no zone; say which: --zone Europe/Brussels"
         )
     name = settings.source or kind
     with Publication(folder, publication_name(name, source), importer.tables) as publication:

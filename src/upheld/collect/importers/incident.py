@@ -59,9 +59,9 @@ _OPENED = Standing(phase=Phase.NEW)
 def happenings(snapshots: Sequence[Snapshot]) -> Iterator[Happening]:
     """Tell the events from snapshots in the order of their updates, each compared with the one before.
 
-    An incident is acknowledged when a person first has it in hand: working on it, waiting for somebody, or done.
-    A wait that turns into another ends and begins at once; leaving a resolved or closed state reopens. A snapshot
-    that leaves such a state although no reopening was counted is a stray, and passed over.
+    An incident is acknowledged when a person first has it in hand: working on it, waiting for somebody, or
+    done. A wait that turns into another ends and begins at once; leaving a resolved or closed state reopens.
+    A snapshot that leaves such a state although no reopening was counted is a stray, and passed over.
     """
     standing, priority = _OPENED, snapshots[0].priority if snapshots else ""
     acknowledged = False

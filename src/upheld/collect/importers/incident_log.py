@@ -66,7 +66,7 @@ def _in_time(log: Sequence[Stored], work: Import) -> list[Stored]:
 
 
 def _opening(log: Sequence[Stored], work: Import) -> Instant:
-    """Tell when the incident was opened: a ticket that was worked on earlier than it says was open by then."""
+    """Tell when the incident was opened: one that was worked on earlier than it says was open by then."""
     first = log[0]
     seen = min(row.at for row in log)
     created = seen if first.created is None else min(seen, first.created)
@@ -100,7 +100,7 @@ def _snapshots(
 def _beyond_the_log(
     last: Stored, told: Sequence[Happening], opened: Instant, work: Import
 ) -> Iterator[Happening]:
-    """Add a resolution or closing that only the incident's own columns tell: the log was cut off before it."""
+    """Add a resolution or closing that only the incident's own columns tell: the log ends before it."""
     kinds = {happening.kind for happening in told}
     for kind, at in ((EventKind.RESOLVED, last.resolved), (EventKind.CLOSED, last.closed)):
         if at is None or kind in kinds or EventKind.CLOSED in kinds:

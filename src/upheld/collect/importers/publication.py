@@ -27,10 +27,10 @@ class _Draft:
 
 @dataclass(slots=True)
 class Publication:
-    """Tables of one import, named `<table>.<import>.csv`; use it as a context, which sweeps up what is unfinished.
+    """Tables of one import, named `<table>.<import>.csv`; as a context it sweeps up what is unfinished.
 
-    Tables are moved into place in the order given: with `ticket_events` before `tickets`, a power cut between the
-    two leaves events of unknown tickets, which the reader refuses, and never tickets without their events.
+    Tables are moved into place in the order given: with `ticket_events` before `tickets`, a power cut between
+    the two leaves events of unknown tickets, which the reader refuses, never tickets without their events.
     """
 
     folder: Path
@@ -84,6 +84,6 @@ class Publication:
 
 
 def publication_name(source: str, path: Path) -> str:
-    """Name an import after its source and the file it reads: importing that file again replaces what it brought."""
+    """Name an import after its source and its file: importing that file again replaces what it brought."""
     stem = re.sub(r"(\.(csv|gz|jsonl|parquet|txt))+$", "", path.name)
     return "-".join(re.sub(r"[^\w-]+", "-", part).strip("-") for part in (source, stem))

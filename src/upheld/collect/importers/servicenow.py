@@ -1,15 +1,16 @@
 """ServiceNow: the audit log of incidents, a snapshot for every update, as tickets and their events.
 
-The form is that of the public "Incident management process enriched event log" (UCI Machine Learning Repository):
-local times day first, `?` for a missing value, priorities like `3 - Moderate`. What the company's own columns say
-(`made_sla`, `resolved_at`, `closed_at`) is held against the log, never used instead of it.
+The form is that of the public "Incident management process enriched event log" (UCI Machine Learning
+Repository): local times day first, `?` for a missing value, priorities like `3 - Moderate`. What the
+incident's own columns say (`resolved_at`, `closed_at`) is held against its log, and used only where the log
+ends before. `made_sla` is not used: the company's rule is not known.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 

@@ -1,4 +1,4 @@
-"""The snapshot store: rows of an audit log put in order on disk, so that memory does not grow with the log."""
+"""The snapshot store: rows of an audit log put in order on disk, so that memory does not grow with it."""
 
 from __future__ import annotations
 
@@ -29,21 +29,24 @@ class Stored(NamedTuple):
     line: int
 
 
-_COLUMNS = ", ".join(f'"{name}"' for name in Stored._fields)
-_PLACES = ", ".join("?" for _ in Stored._fields)
+_TABLE = """
+    CREATE TABLE log
+    (number, "update", at, state, priority, reopened, user,
+    caller, contact, opened, created, resolved, closed, line)
+"""
+_INSERT = "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ORDERED = """
+    SELECT * FROM log ORDER BY number, "update", at, state, priority, reopened, user, caller, contact, line
+"""
 
 
 def in_order(rows: Iterable[Stored]) -> Iterator[Stored]:
     """Give rows by incident and, within it, in the order of its updates.
 
-    They are kept in a private database on disk that is gone when it is closed. Rows of one update are ordered by
-    time and then by what they say, so that the order of the export does not matter.
+    They are kept in a private database on disk that is gone when it is closed. Rows of one update are ordered
+    by time and then by what they say, so that the order of the export does not matter.
     """
     with closing(sqlite3.connect("")) as database:
-        database.execute(f"CREATE TABLE log ({_COLUMNS})")
-        database.executemany(f"INSERT INTO log VALUES ({_PLACES})", rows)
-        ordered = database.execute(
-            f'SELECT {_COLUMNS} FROM log ORDER BY number, "update", at, state, priority, reopened, user, line'
-        )
-        for values in ordered:
-            yield Stored(*values)
+        database.execute(_TABLE)
+        database.executemany(_INSERT, rows)
+        yield from map(Stored._make, database.execute(_ORDERED))
