@@ -319,3 +319,12 @@ def test_seconds_are_shown_where_there_are_some() -> None:
     sharp = replace(outage, interval=replace(outage.interval, end=Instant(outage.interval.end - 500_000)))
     text = text_of(made.statement(made.uptime_finding(record=made.availability_record((sharp,)))), 120)
     assert "Mon 2026-03-09 09:00 to 09:59:59.5 +01:00  59 min 59.5 s" in text
+
+
+def test_an_objective_judged_for_two_months_is_told_apart() -> None:
+    february = made.uptime_finding(interval=made.between("01-31 23:00", "02-28 23:00"))
+    document = made.document(made.statement(february, made.uptime_finding()), made.TEN_PER_CENT, made.FEE)
+    text = render_text(document)
+    assert "uptime (Sun 2026-02-01 to Sat 2026-02-28): MISSED" in text
+    assert "uptime (Sun 2026-03-01 to Tue 2026-03-31)  1         10 % of monthly fee  50.00 EUR" in text
+    assert render_explanation(document, "uptime").count("WHY") == 2

@@ -139,6 +139,7 @@ SETTLEMENT = record(
             record(
                 {
                     "objective": text,
+                    "interval": record(_SPAN),
                     "breaches": whole,
                     "per_breach": AMOUNT,
                     "owed": AMOUNT,
@@ -147,7 +148,7 @@ SETTLEMENT = record(
                 }
             )
         ),
-        "without_credit": listed(record({"objective": text, "reason": reason})),
+        "without_credit": listed(record({"objective": text, "interval": record(_SPAN), "reason": reason})),
         "owed": AMOUNT,
         "is_final": truth,
         "reason": reason,

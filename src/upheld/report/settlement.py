@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.report.figure import Json, amount_data, money_data, present, reason_data
+from upheld.report.figure import Json, amount_data, interval_data, money_data, present, reason_data
 from upheld.settlement.cap import Cap
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.settlement import Settlement
@@ -14,7 +14,11 @@ def settlement_data(settlement: Settlement) -> Json:
         "standing": settlement.standing.value,
         "lines": [_line(line) for line in settlement.lines],
         "without_credit": [
-            {"objective": miss.objective, "reason": reason_data(miss.reason)}
+            {
+                "objective": miss.objective,
+                "interval": interval_data(miss.interval),
+                "reason": reason_data(miss.reason),
+            }
             for miss in settlement.without_credit
         ],
         "owed": amount_data(settlement.owed),
@@ -30,6 +34,7 @@ def settlement_data(settlement: Settlement) -> Json:
 def _line(line: CreditLine) -> Json:
     return {
         "objective": line.objective,
+        "interval": interval_data(line.interval),
         "breaches": line.breaches,
         "per_breach": amount_data(line.per_breach),
         "owed": amount_data(line.owed),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upheld.agreement.credit import Amount, Credits, ShareOfFee
+from upheld.chrono.interval import Interval
 from upheld.evaluation.reason import Reason, Sum
 from upheld.evaluation.statement import Finding
 from upheld.quantity import Money
@@ -16,6 +17,8 @@ class CreditLine:
     """What the breaches of one objective earn, before the cap."""
 
     objective: str
+    interval: Interval
+    """The time judged: an objective may be judged for several periods in one statement."""
     breaches: int
     per_breach: Amount
     owed: Money | ShareOfFee
@@ -30,6 +33,7 @@ def credit_line(credits: Credits, finding: Finding, fee: Money | None) -> Credit
     owed = worth(credits.per_breach, finding.breaches, fee, rounding)
     return CreditLine(
         objective=finding.objective.name,
+        interval=finding.interval,
         breaches=finding.breaches,
         per_breach=credits.per_breach,
         owed=owed,

@@ -11,6 +11,7 @@ from upheld.agreement.credit import Credits
 from upheld.agreement.objective import Force
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
 from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import Finding, Verdict
 
@@ -28,6 +29,7 @@ class Uncredited:
     """An objective that was missed, or may have been, and earns no credit; the reason says why."""
 
     objective: str
+    interval: Interval
     reason: Reason
 
 

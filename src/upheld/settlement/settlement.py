@@ -101,7 +101,9 @@ def _judged(
         if why is None and entitled is not Entitlement.ENTITLED and finding.breaches:
             why = plan
         if why is not None:
-            without.append(Uncredited(objective=finding.objective.name, reason=why))
+            without.append(
+                Uncredited(objective=finding.objective.name, interval=finding.interval, reason=why)
+            )
         elif finding.breaches:
             lines.append(credit_line(credits, finding, fee))
     return tuple(lines), tuple(without)

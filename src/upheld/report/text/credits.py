@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.text.page import Page
-from upheld.report.text.wording import amount
+from upheld.report.text.wording import amount, titles
 
 
 def credits_in_a_word(settlement: Json) -> str:
@@ -15,7 +16,7 @@ def credits_in_a_word(settlement: Json) -> str:
     return f"{amount(settlement['owed'])}{so_far}"
 
 
-def credits_lines(settlement: Json, page: Page) -> list[str]:
+def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
     """The section on credits."""
     lines = page.heading("CREDITS")
     lines += page.paragraph(settlement["reason"]["says"], 2)
@@ -23,7 +24,7 @@ def credits_lines(settlement: Json, page: Page) -> list[str]:
     if clause:
         lines += page.paragraph(_clause(clause), 2)
     if settlement["lines"]:
-        lines += _table(settlement, page)
+        lines += _table(settlement, zone, page)
     if "cap" in settlement:
         lines += page.field("Cap", settlement["cap"]["reason"]["says"])
     for step in settlement["without_credit"]:
@@ -31,10 +32,11 @@ def credits_lines(settlement: Json, page: Page) -> list[str]:
     return lines
 
 
-def _table(settlement: Json, page: Page) -> list[str]:
+def _table(settlement: Json, zone: Zone, page: Page) -> list[str]:
+    parts = settlement["lines"]
     rows = [
-        [line["objective"], str(line["breaches"]), amount(line["per_breach"]), _credit(line)]
-        for line in settlement["lines"]
+        [title, str(line["breaches"]), amount(line["per_breach"]), _credit(line)]
+        for title, line in zip(titles(parts, zone), parts, strict=True)
     ]
     lines = page.table(["objective", "breaches", "for each", "credit"], rows)
     if "fee" in settlement:

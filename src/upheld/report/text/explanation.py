@@ -9,6 +9,7 @@ from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
 from upheld.report.text.page import NARROWEST, Page
 from upheld.report.text.statement import promise_lines, verdict_in_words, with_figure
+from upheld.report.text.wording import titles
 
 MOST_EVIDENCE = 5
 
@@ -21,21 +22,25 @@ def render_explanation(document: Json, objective: str, width: int = 100, colour:
     statement = document["statement"]
     page = Page(max(width, NARROWEST), colour)
     zone = read_zone(statement["zone"])
-    finding = _find(statement, objective)
-    lines = page.heading(f"{finding['objective']}: {verdict_in_words(finding)}")
-    lines += promise_lines(finding, page)
-    lines += page.heading("WHY") + _tree(finding["reason"], zone, page, 2)
+    lines: list[str] = []
+    for title, finding in _find(statement, objective, zone):
+        lines += page.heading(f"{title}: {verdict_in_words(finding)}") + promise_lines(finding, page)
+        lines += page.heading("WHY") + _tree(finding["reason"], zone, page, 2)
     lines += _credit(statement["settlement"], objective, zone, page)
     lines += ["", *page.paragraph(f"Digest {document['digest']}", hang=2)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def _find(statement: Json, objective: str) -> Json:
-    by_name: dict[str, Json] = {finding["objective"]: finding for finding in statement["findings"]}
-    if objective in by_name:
-        return by_name[objective]
-    known = f"this statement judges {', '.join(by_name)}" if by_name else "this statement judges no objective"
-    raise UsageError(f"no objective `{objective}`: {did_you_mean(objective, by_name, known)}")
+def _find(statement: Json, objective: str, zone: Zone) -> list[tuple[str, Json]]:
+    """The findings of an objective, one for each of its periods, with their titles."""
+    findings = statement["findings"]
+    titled = zip(titles(findings, zone), findings, strict=True)
+    found = [(title, finding) for title, finding in titled if finding["objective"] == objective]
+    if found:
+        return found
+    names = list(dict.fromkeys(finding["objective"] for finding in findings))
+    known = f"this statement judges {', '.join(names) or 'no objective'}"
+    raise UsageError(f"no objective `{objective}`: {did_you_mean(objective, names, known)}")
 
 
 def _tree(reason: Json, zone: Zone, page: Page, indent: int) -> list[str]:

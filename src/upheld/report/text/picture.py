@@ -75,7 +75,6 @@ def period_picture(finding: Json, zone: Zone, room: int) -> tuple[list[str], str
     return [f"{first} {glyphs} {last}", under], f"{unit}: {legend}, × some time excluded"
 
 
-
 def bar(used: int, allowance: int) -> str:
     """How much of an allowance is used: `[████        ]`; full where it is used up or overspent."""
     filled = min(_BAR, -(-_BAR * used // allowance)) if allowance > 0 else _BAR

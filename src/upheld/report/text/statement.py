@@ -14,7 +14,7 @@ from upheld.report.text.conventions import conventions_lines
 from upheld.report.text.credits import credits_in_a_word, credits_lines
 from upheld.report.text.page import NARROWEST, Ink, Page
 from upheld.report.text.tickets import tickets_lines
-from upheld.report.text.wording import counted, figure, moment, share_of, span
+from upheld.report.text.wording import counted, figure, moment, share_of, span, titles
 
 MOST_FLAGS = 8
 MOST_REASONS = 6
@@ -28,18 +28,19 @@ def render_text(document: Json, width: int = 100, colour: bool = False) -> str:
     statement = document["statement"]
     zone = read_zone(statement["zone"])
     lines = [*_warnings(statement, page), *_head(statement, zone, page), *_verdicts(statement, zone, page)]
-    for finding in statement["findings"]:
-        lines += finding_lines(finding, zone, page)
-    lines += credits_lines(statement["settlement"], page)
+    findings = statement["findings"]
+    for title, finding in zip(titles(findings, zone), findings, strict=True):
+        lines += finding_lines(title, finding, zone, page)
+    lines += credits_lines(statement["settlement"], zone, page)
     lines += conventions_lines(statement["findings"], statement["settlement"], page)
     lines += _flags(statement["flags"], page)
     lines += _foot(document, page)
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def finding_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
+def finding_lines(title: str, finding: Json, zone: Zone, page: Page) -> list[str]:
     """One objective: what was promised, what happened, and why the verdict is what it is."""
-    lines = page.heading(f"{finding['objective']}: {verdict_in_words(finding)}")
+    lines = page.heading(f"{title}: {verdict_in_words(finding)}")
     lines += promise_lines(finding, page)
     if finding["record"]["kind"] == "availability":
         lines += availability_lines(finding, zone, page)
@@ -115,13 +116,13 @@ def _verdicts(statement: Json, zone: Zone, page: Page) -> list[str]:
         return lines + page.paragraph("no objective of this agreement is judged in this period", 2)
     rows = [
         [
-            finding["objective"],
+            title,
             finding["promised"],
             _measured(finding, zone),
             _evidence(finding["record"]),
             verdict_in_words(finding),
         ]
-        for finding in findings
+        for title, finding in zip(titles(findings, zone), findings, strict=True)
     ]
     inks = [_INKS.get(finding["verdict"], Ink.FAINT) for finding in findings]
     lines += page.table(["objective", "promised", "measured", "evidence", "verdict"], rows, inks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from upheld.chrono.instant import Instant, format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
@@ -25,6 +27,21 @@ def span(start: str, end: str, zone: Zone) -> str:
         return f"{moment(start, zone)} to {moment(end, zone)}"
     last = last_clock if first_day == last_day else f"{last_day} {last_clock}"
     return f"{first_day} {first_clock} to {last} {last_offset}"
+
+
+def titles(parts: Sequence[Json], zone: Zone) -> list[str]:
+    """The objectives of findings or credit lines, with the days judged where one name stands there twice."""
+    names = [part["objective"] for part in parts]
+    return [
+        f"{name} ({_days(part['interval'], zone)})" if names.count(name) > 1 else str(name)
+        for name, part in zip(names, parts, strict=True)
+    ]
+
+
+def _days(interval: Json, zone: Zone) -> str:
+    """The first and last day of an interval."""
+    last = format_instant(Instant(parse_instant(interval["end"]) - 1))
+    return f"{_parts(interval['start'], zone)[0]} to {_parts(last, zone)[0]}"
 
 
 def _parts(utc: str, zone: Zone) -> tuple[str, str, str]:
