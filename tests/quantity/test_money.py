@@ -180,6 +180,13 @@ def test_the_decimal_context_of_the_caller_changes_nothing(money: Money, precisi
         assert (str(money), (money * Fraction(1, 3)).rounded(), money + money, money < money * 2) == usual
 
 
+def test_an_amount_finer_than_its_minor_unit_is_written_in_full() -> None:
+    amount = Decimal("0.0012345678901234567890123456789012345")
+    with decimal.localcontext(prec=3):
+        assert str(Money(amount, "EUR")) == f"{amount} EUR"
+        assert str(Money(Decimal("1E+3"), "JPY")) == "1000 JPY"
+
+
 def test_amounts_of_one_currency_compare_and_subtract() -> None:
     fee, cap = parse_money("500 EUR"), parse_money("50 EUR")
     assert cap < fee

@@ -55,6 +55,7 @@ _IN_A_YEAR = (
     | {unit: Fraction(366 * _ELAPSED[Unit.DAY], size) for unit, size in _MICROS.items()}
     | {unit: Fraction(12, months) for unit, months in _MONTHS.items()}
 )
+"""How many of a unit a long year has."""
 _SYMBOLS = frozenset({Unit.MILLISECOND, Unit.SECOND, Unit.MINUTE, Unit.HOUR})
 
 _NAMES = {
@@ -78,6 +79,7 @@ _UNCLEAR = {
     "m": "write `min` for minutes or `months`",
     "mo": "write `months`",
     "us": "write it in ms",
+    "µs": "write it in ms",
 }
 _TOO_FINE = "is finer than a microsecond", "write at most whole microseconds, such as 0.001 ms"
 _NOT_WHOLE = "is not a whole number of them", "write a whole number, or a smaller unit"

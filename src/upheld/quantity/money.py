@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from upheld.errors import PhraseError
 from upheld.quantity.currency import minor_units
-from upheld.quantity.phrase import MOST_DIGITS, shift_point, take_number, tidy, write_number
+from upheld.quantity.phrase import MOST_DIGITS, take_number, tidy, write_number
 
 
 class MoneyRounding(Enum):
@@ -64,13 +64,18 @@ class Money:
         return self.exact <= other
 
     def __str__(self) -> str:
-        places = max(minor_units(self.currency), -int(self.amount.normalize().as_tuple().exponent))
-        return f"{shift_point(int(Fraction(self.amount) * 10**places), places)} {self.currency}"
+        # Through Fraction, because Decimal's own methods round to the precision of the caller's context.
+        whole, _, decimals = write_number(Fraction(self.amount)).partition(".")
+        decimals = decimals.ljust(minor_units(self.currency), "0")
+        return f"{whole}{'.' if decimals else ''}{decimals} {self.currency}"
 
 
 @dataclass(frozen=True, slots=True)
 class ExactMoney:
-    """An amount on its way through arithmetic, such as a third of a fee; rounded before it is owed."""
+    """An amount on its way through arithmetic, such as a third of a fee; rounded before it is owed.
+
+    It compares with `Money` by `<` and `<=`, but is never equal to one: the two are not the same thing.
+    """
 
     amount: Fraction
     currency: str

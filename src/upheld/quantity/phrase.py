@@ -19,34 +19,30 @@ _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _NUMBER_WORDS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, start=1)}
 _NUMBER_WORD = re.compile(rf"({'|'.join(_NUMBER_WORDS)})(?=[ -]|$)", re.IGNORECASE)
 
-_RANGE = "is a range, of which only one end can bind"
-_NOT_NUMBERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"between ", re.I), _RANGE, "write the end that binds, such as `within 15 minutes`"),
-    (
-        re.compile(r"[0-9.] ?(?:-|–|—|\.\.|to ) ?[0-9]"),
-        _RANGE,
-        "write the end that binds, such as `within 15 minutes`",
-    ),
-    (re.compile(r"[-−–]"), "is negative", "write it without the sign"),
-    (re.compile(r"\+"), "starts with a sign", "write it without the sign"),
-    (re.compile(r"[±~≈]"), "is not an exact number", "write the figure that binds, such as 99.9"),
-    (re.compile(r"(?:nan|inf|infinite|infinity|unlimited)\b", re.I), "is not a number", "write a figure"),
-    (
-        re.compile(r"[0-9.]*,"),
+_RANGE = "is a range, of which only one end can bind", "write the end that binds, such as `within 15 minutes`"
+_NOT_NUMBERS = {
+    r"(?i:between )": _RANGE,
+    r"[0-9.] ?(?:-|–|—|\.\.|to ) ?[0-9]": _RANGE,
+    r"[-−–]": ("is negative", "write it without the sign"),
+    r"\+": ("starts with a sign", "write it without the sign"),
+    r"[±~≈]": ("is not an exact number", "write the figure that binds, such as 99.9"),
+    r"(?i:nan|inf|infinite|infinity|unlimited)\b": ("is not a number", "write a figure"),
+    r"[0-9.]*,": (
         "has a comma, which is a decimal point to some and a thousands separator to others",
         "write digits without separators and a point before decimals, such as 1500 or 99.9",
     ),
-    (
-        re.compile(r"[0-9.]*(?:['’_]| [0-9])"),
+    r"[0-9.]*(?:['’_]| [0-9])": (
         "has a separator between its digits",
         "write the digits together, such as 1500",
     ),
-    (re.compile(r"[0-9.]*[eE][-+]?[0-9]"), "has an exponent", "write all the digits, such as 1500"),
-    (re.compile(r"\.[0-9]"), "starts with a point", "write a digit before it, such as 0.5"),
-    (re.compile(r"[0-9]+\.(?![0-9])"), "ends in a point", "write 5 or 5.0"),
-    (re.compile(r"[0-9.]*\.[0-9.]*\."), "has two points", "write one point, before the decimals"),
-    (re.compile(r"[0-9.]*/"), "is no number", "write a decimal figure, such as 99.9"),
-)
+    r"[0-9.]*[eE][-+]?[0-9]": ("has an exponent", "write all the digits, such as 1500"),
+    r"\.[0-9]": ("starts with a point", "write a digit before it, such as 0.5"),
+    r"[0-9]+\.(?![0-9])": ("ends in a point", "write 5 or 5.0"),
+    r"[0-9.]*\.[0-9.]*\.": ("has two points", "write one point, before the decimals"),
+    r"[0-9.]*/": ("is no number", "write a decimal figure, such as 99.9"),
+}
+"""What stands in place of a plain number, and what to write instead; the first that matches counts."""
+
 _NUMBER_GOES_ON = re.compile(r"[.,'’_/]|[eE][-+]?[0-9]| ?(?:-|–|—|to ) ?[0-9]| [0-9]")
 
 
@@ -102,8 +98,8 @@ def take_number(phrase: str, *, words: bool = False, ratios: bool = False) -> tu
 
 def refuse_number(phrase: str) -> NoReturn:
     """Raise the PhraseError that says why the phrase doesn't start with a plain number."""
-    for pattern, message, remedy in _NOT_NUMBERS:
-        if pattern.match(phrase):
+    for pattern, (message, remedy) in _NOT_NUMBERS.items():
+        if re.match(pattern, phrase):
             raise PhraseError(f"`{phrase}` {message}", remedy)
     raise PhraseError(f"`{phrase}` doesn't start with a number", "write a figure, then its unit")
 

@@ -30,7 +30,10 @@ def parse_share(text: str) -> Fraction:
 
 
 def write_share(share: Fraction) -> str:
-    """The share in full, so that reading it back gives the same: `99.9 %`, or `2/3` where no decimal ends."""
+    """The share in full, so that reading it back gives the same: `99.9 %`, or `2/3` where no decimal ends.
+
+    Of any length: only what has up to 60 digits is read back.
+    """
     decimal = write_decimal(share * 100)
     return f"{share.numerator}/{share.denominator}" if decimal is None else f"{decimal} %"
 
