@@ -1,0 +1,155 @@
+"""Evaluation: an agreement held against evidence, over a period and as of an instant, gives a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from upheld.agreement.agreement import Agreement, Subscription
+from upheld.agreement.objective import Availability, Objective, TicketClock
+from upheld.chrono.almanac import Almanac
+from upheld.chrono.instant import EARLIEST, LATEST, Instant, format_instant
+from upheld.chrono.interval import Interval
+from upheld.chrono.period import Period
+from upheld.chrono.zone import Zone
+from upheld.errors import UsageError
+from upheld.evaluation.availability import judge_availability
+from upheld.evaluation.calendars import Calendars, span_to_judge
+from upheld.evaluation.clocks import judge_clocks
+from upheld.evaluation.hearing import Hearing
+from upheld.evaluation.sitting import Sitting, sittings
+from upheld.evaluation.statement import Finding, Statement
+from upheld.evidence.evidence import Evidence
+from upheld.quantity import did_you_mean
+
+NOBODY_IN_PARTICULAR = Subscription()
+"""No customer and no plan named."""
+
+
+def evaluate(
+    agreement: Agreement,
+    evidence: Evidence,
+    period: Period,
+    as_of: Instant,
+    *,
+    almanac: Almanac,
+    subscription: Subscription = NOBODY_IN_PARTICULAR,
+    in_force_overridden: str | None = None,
+) -> Statement:
+    """Judge every promise made to a subscription, over a period, by what is known at `as_of`.
+
+    Total and deterministic: the same arguments give the same statement, and evidence of anything after `as_of`
+    plays no part. `in_force_overridden` says why the agreement's own dates are set aside, for an illustration.
+    UsageError for a plan that does not exist or has to be named, and for a period that had not begun or in which the
+    agreement was not in force; TimeError where the almanac does not cover the period.
+    """
+    zone = almanac.zone(agreement.time_zone)
+    promised = _promised(agreement, subscription)
+    in_force = Interval(EARLIEST, LATEST) if in_force_overridden else _in_force(agreement, zone)
+    _check_period(agreement, period, as_of, in_force)
+    to_hear = [
+        sitting for objective in promised for sitting in sittings(objective, period, as_of, in_force, zone)
+    ]
+    calendars = _calendars(agreement, evidence, to_hear, period, as_of, almanac)
+    return Statement(
+        agreement_name=agreement.name,
+        provider=agreement.provider,
+        version=agreement.version,
+        subscription=subscription,
+        period=period,
+        as_of=as_of,
+        in_force_overridden=in_force_overridden,
+        illustration=evidence.illustration,
+        findings=tuple(
+            _judge(_hearing(sitting, agreement, subscription, evidence, calendars)) for sitting in to_hear
+        ),
+        flags=evidence.flags,
+    )
+
+
+def _judge(hearing: Hearing) -> Finding:
+    match hearing.objective.indicator:
+        case Availability() as availability:
+            return judge_availability(hearing, availability)
+        case TicketClock():
+            return judge_clocks(hearing)
+
+
+def _hearing(
+    sitting: Sitting,
+    agreement: Agreement,
+    subscription: Subscription,
+    evidence: Evidence,
+    calendars: Calendars,
+) -> Hearing:
+    return Hearing(
+        agreement=agreement,
+        objective=sitting.objective,
+        subscription=subscription,
+        period=sitting.period,
+        interval=sitting.interval,
+        as_of=sitting.as_of,
+        evidence=evidence,
+        calendars=calendars,
+    )
+
+
+def _promised(agreement: Agreement, subscription: Subscription) -> tuple[Objective, ...]:
+    """The objectives of a subscription's plan."""
+    plan, plans = subscription.plan, agreement.plans
+    if plan is not None and plan not in plans:
+        known = f"it has {', '.join(plans)}" if plans else "it has no plans, so leave the plan out"
+        advice = did_you_mean(plan, plans, known)
+        raise UsageError(f"agreement {agreement.name!r} has no plan {plan!r}: {advice}")
+    if plan is None and any(objective.plans for objective in agreement.objectives):
+        raise UsageError(
+            f"agreement {agreement.name!r} promises different things by plan: say which of {', '.join(plans)} it is"
+        )
+    return tuple(
+        objective for objective in agreement.objectives if not objective.plans or plan in objective.plans
+    )
+
+
+def _in_force(agreement: Agreement, zone: Zone) -> Interval:
+    """The time an agreement is in force, by the calendar of its zone."""
+    term = agreement.in_force
+    end = LATEST if term.until is None else zone.midnight(term.until)
+    start = zone.midnight(term.since)
+    if start >= end:
+        raise UsageError(
+            f"agreement {agreement.name!r} is never in force: it ends {term.until}, before it begins"
+        )
+    return Interval(start, end)
+
+
+def _check_period(agreement: Agreement, period: Period, as_of: Instant, in_force: Interval) -> None:
+    term = agreement.in_force
+    if period.interval.end <= in_force.start:
+        raise UsageError(
+            f"agreement {agreement.name!r} is in force from {term.since} on, and {period.label} is over before that: "
+            "ask for a later period"
+        )
+    if in_force.end <= period.interval.start:
+        raise UsageError(
+            f"agreement {agreement.name!r} ended on {term.until}, before {period.label} begins: ask for an earlier "
+            "period, or for the version in force then"
+        )
+    begins = max(period.interval.start, in_force.start)
+    if as_of <= begins:
+        raise UsageError(
+            f"{period.label} has not begun: it begins {format_instant(begins)}, and the statement is asked for as of "
+            f"{format_instant(as_of)}; ask for an earlier period, or as of a later instant"
+        )
+
+
+def _calendars(
+    agreement: Agreement,
+    evidence: Evidence,
+    to_hear: Sequence[Sitting],
+    period: Period,
+    as_of: Instant,
+    almanac: Almanac,
+) -> Calendars:
+    """Calendars over everything that is judged."""
+    start = min((sitting.interval.start for sitting in to_hear), default=period.interval.start)
+    end = max((sitting.interval.end for sitting in to_hear), default=period.interval.end)
+    return Calendars(agreement, almanac, span_to_judge(evidence, Interval(start, end), as_of, almanac))

@@ -1,0 +1,90 @@
+"""Quorum: what the states of several members make together, in three values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+
+from upheld.agreement.convention import UnknownMembers
+from upheld.agreement.service import AtLeast, DownWhen, Quorum
+from upheld.chrono.timeline import Timeline, merge
+from upheld.errors import UsageError
+from upheld.evidence.observation import State
+
+
+class Absent(Enum):
+    """No state at all: at this time nothing stands for the service."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+
+Condition = State | Absent
+
+
+def failures_needed(down_when: DownWhen, members: int) -> int:
+    """Give how many of so many members must fail before the whole fails; at least half of five are three.
+
+    UsageError for a mean, which has no state of its own.
+    """
+    match down_when:
+        case AtLeast(count):
+            return count
+        case Quorum.ANY:
+            return 1
+        case Quorum.HALF:
+            return (members + 1) // 2
+        case Quorum.MAJORITY:
+            return members // 2 + 1
+        case Quorum.ALL:
+            return members
+        case Quorum.MEAN:
+            raise UsageError(
+                "a mean of members has no state of its own: where locations are averaged, let `down_when` of the "
+                "service be `mean` too, or name one measurement point"
+            )
+
+
+def together(
+    down_when: DownWhen, unknown_members: UnknownMembers, members: Sequence[Timeline[Condition]]
+) -> Timeline[Condition]:
+    """Give the state that members make together at every instant, absent ones left out.
+
+    Down where enough are down; degraded where enough are at least degraded and certainly too few are down; up
+    where too few are even degraded; unknown where the known ones don't decide it.
+    """
+    return merge(members, _combination(down_when, unknown_members))
+
+
+def _combination(
+    down_when: DownWhen, unknown_members: UnknownMembers
+) -> Callable[[tuple[Condition, ...]], Condition]:
+    known: dict[tuple[Condition, ...], Condition] = {}
+
+    def combine(states: tuple[Condition, ...]) -> Condition:
+        found = known.get(states)
+        if found is None:
+            found = known[states] = combined(down_when, unknown_members, states)
+        return found
+
+    return combine
+
+
+def combined(down_when: DownWhen, unknown_members: UnknownMembers, members: Sequence[Condition]) -> Condition:
+    """Give the state that members make together at one instant."""
+    voting = [state for state in members if state is not ABSENT]
+    if not voting:
+        return ABSENT
+    unknown = voting.count(State.UNKNOWN)
+    if unknown_members is UnknownMembers.ABSTAIN and unknown < len(voting):
+        voting = [state for state in voting if state is not State.UNKNOWN]
+        unknown = 0
+    down = voting.count(State.DOWN)
+    failing = down + voting.count(State.DEGRADED)
+    needed = failures_needed(down_when, len(voting))
+    if down >= needed:
+        return State.DOWN
+    if failing >= needed > down + unknown:
+        return State.DEGRADED
+    return State.UP if failing + unknown < needed else State.UNKNOWN

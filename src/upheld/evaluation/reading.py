@@ -1,0 +1,72 @@
+"""Readings of a track: the states as recorded, and the worst and the best that the checks leave possible.
+
+Between two records the state changed at an instant nobody saw: up to it the earlier state held, from it on the
+later. As recorded, it changed with the later record. At worst the worse of the two held all the time between, at
+best the better one: the outage began just after the last good check, or with the first bad one, and ended with the
+next good check, or just after the last bad one. An outage that began and ended between two checks is in none.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upheld.chrono.instant import LATEST, Instant, Micros
+from upheld.chrono.interval import Interval
+from upheld.chrono.timeline import Timeline
+from upheld.evaluation.track import Track
+from upheld.evidence.observation import Grain, State
+
+
+class Reading(Enum):
+    """How the time between two records is understood."""
+
+    RECORDED = "recorded"
+    WORST = "worst"
+    BEST = "best"
+
+
+_STATES = tuple(State)
+"""By their numbers; of the known ones a higher number is a worse state."""
+
+
+def states_over(horizon: Interval, track: Track, reading: Reading, every: Micros) -> Timeline[State]:
+    """Give the states a track shows at every instant of a horizon, unknown where no record holds.
+
+    `every` is how often the point is checked: the width, before a record of a change, in which it took place.
+    """
+    turns, becomes = _turns(track, reading, every)
+    edges = np.stack((track.times, turns, track.until), axis=1).ravel()
+    unknown = np.full(len(track.times), State.UNKNOWN, dtype=np.int8)
+    states = np.stack((track.states, becomes, unknown), axis=1).ravel()
+    lasting = edges < np.append(edges[1:], LATEST)
+    edges, states = edges[lasting], states[lasting]
+    changed = states != np.append(np.int8(State.UNKNOWN), states[:-1])
+    instants = map(Instant, edges[changed].tolist())
+    return Timeline.from_changes(
+        horizon, State.UNKNOWN, zip(instants, map(_STATES.__getitem__, states[changed].tolist()), strict=True)
+    )
+
+
+def _turns(track: Track, reading: Reading, every: Micros) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+    """Where, within the time each record holds, another state becomes possible, and which one."""
+    if reading is Reading.RECORDED or not len(track.times):
+        return track.until, track.states
+    if track.observations.grain is Grain.SAMPLE:
+        return track.times, _between(track, reading, np.ones(len(track.times), dtype=np.bool_))
+    ends = np.where(track.has_own_end, track.until, track.following)
+    turns = np.clip(ends - every, track.times, track.until)
+    return turns, _between(track, reading, track.has_own_end)
+
+
+def _between(track: Track, reading: Reading, may_have_ended: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """The worse or better of each state and the next; at best, one whose end nobody saw had ended at once."""
+    here, after = track.states, np.append(track.states[1:], np.int8(State.UNKNOWN))
+    both_known = (here != State.UNKNOWN) & (after != State.UNKNOWN)
+    if reading is Reading.WORST:
+        return np.where(both_known, np.maximum(here, after), here)
+    unseen_end = (here != State.UNKNOWN) & (after == State.UNKNOWN) & may_have_ended
+    better = np.where(both_known, np.minimum(here, after), here)
+    return np.where(unseen_end, np.int8(State.UP), better)

@@ -1,0 +1,37 @@
+"""Wording: moments, lists and numbers as the sentences of an explanation write them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from upheld.chrono.instant import Instant, to_datetime
+from upheld.chrono.interval import Interval
+from upheld.chrono.zone import Zone
+
+
+def spoken_moment(at: Instant, zone: Zone) -> str:
+    """An instant as clocks on the wall of a zone show it: `2026-03-01 09:30`, seconds only where there are any."""
+    shown = to_datetime(Instant(zone.wall(at)))
+    fraction = f".{shown.microsecond:06d}".rstrip("0") if shown.microsecond else ""
+    seconds = f":{shown.second:02d}{fraction}" if shown.second or fraction else ""
+    return f"{shown:%Y-%m-%d %H:%M}{seconds}"
+
+
+def spoken_interval(interval: Interval, zone: Zone) -> str:
+    """An interval on the wall clock of a zone; the date is said once where both ends share it."""
+    start, end = spoken_moment(interval.start, zone), spoken_moment(interval.end, zone)
+    if zone.offset(interval.start) != zone.offset(interval.end):
+        return f"{start} to {end} {zone.name} (the clocks change between)"
+    if start[:10] == end[:10]:
+        end = end[11:]
+    return f"{start} to {end} {zone.name}"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things: `1 outage`, `4 outages`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "none"
