@@ -301,6 +301,15 @@ def test_a_day_that_begins_after_a_gap_counts_whole():
     assert parse_period("7 days to 2025-09-13", santiago).interval.start == week.interval.end
 
 
+def test_a_date_shown_again_after_midnight_belongs_to_the_period_that_began():
+    """St John's clocks went from 00:01 on 7 November 2010 back to 23:01 on the 6th."""
+    st_johns = zone("America/St_Johns")
+    shown_again = parse_instant("2010-11-07T03:00:00Z")
+    assert st_johns.date(shown_again) == date(2010, 11, 6)
+    assert period_containing(BillingMonth(7), shown_again, st_johns).label == "2010-11-07"
+    assert period_containing(RollingDays(1), shown_again, st_johns).label == "1 day to 2010-11-07"
+
+
 def test_what_has_passed_of_a_period():
     march = parse_period("2026-03", LONDON)
     middle = parse_instant("2026-03-10T12:00:00Z")

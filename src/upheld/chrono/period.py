@@ -203,7 +203,7 @@ def _recurring(period: Period, zone: Zone) -> PeriodRule:
 
 def _end_of_day(at: Instant, zone: Zone) -> Instant:
     """Give the end of the local day an instant lies in, as `Zone.day` has it."""
-    wall = wall_midnight(zone.date(at))
+    wall = WallTime(wall_midnight(zone.date(at)) + DAY)
     while (end := zone.first_reaching(wall)) <= at:
         wall = WallTime(wall + DAY)
     return end
