@@ -145,6 +145,20 @@ class Code(Enum):
         "Something that must be said is not said.",
         "a service without `sampled_every`",
     )
+    MISPLACED_KEY = (
+        "misplaced-key",
+        Level.ERROR,
+        Group.KEYS,
+        "A key means something only beside another one, which is not there.",
+        "`notice` in an exclusion that is not of maintenance",
+    )
+    CONFLICTING_KEYS = (
+        "conflicting-keys",
+        Level.ERROR,
+        Group.KEYS,
+        "Two keys stand together that exclude one another.",
+        "an objective with both `availability` and `response`",
+    )
     EMPTY_VALUE = (
         "empty-value",
         Level.ERROR,
@@ -165,4 +179,137 @@ class Code(Enum):
         Group.VALUES,
         "A value is none of the words its key allows.",
         "force: garantee",
+    )
+    REPEATED_VALUE = (
+        "repeated-value",
+        Level.ERROR,
+        Group.VALUES,
+        "A value stands in one list twice.",
+        "plans: [free, free]",
+    )
+    UNKNOWN_NAME = (
+        "unknown-name",
+        Level.ERROR,
+        Group.NAMES,
+        "A name is referred to that nothing in the agreement has.",
+        "of: aap",
+    )
+    UNUSABLE_NAME = (
+        "unusable-name",
+        Level.ERROR,
+        Group.NAMES,
+        "A name has characters that would make references to it unclear.",
+        "a service called `shop.api`",
+    )
+    UNKNOWN_ZONE = (
+        "unknown-zone",
+        Level.ERROR,
+        Group.NAMES,
+        "A time zone is not one of the tz database.",
+        "time_zone: Brussels",
+    )
+    UNKNOWN_REGION = (
+        "unknown-region",
+        Level.ERROR,
+        Group.NAMES,
+        "A country or subdivision is none whose public holidays are known.",
+        "holidays: UK",
+    )
+    UNUSED_NAME = (
+        "unused-name",
+        Level.WARNING,
+        Group.NAMES,
+        "Something is declared that nothing refers to, so it has no effect.",
+        "hours that no objective uses",
+    )
+    EMPTY_TERM = (
+        "empty-term",
+        Level.ERROR,
+        Group.SENSE,
+        "Something ends before it begins, so it never holds.",
+        "in_force: {from: 2025-01-01, until: 2024-01-01}",
+    )
+    OVERLAPPING_VERSIONS = (
+        "overlapping-versions",
+        Level.ERROR,
+        Group.SENSE,
+        "Two versions of the same hours hold on one date.",
+        "[{open: always}, {from: 2025-09-01, open: always}]",
+    )
+    QUORUM_OUT_OF_REACH = (
+        "quorum-out-of-reach",
+        Level.ERROR,
+        Group.SENSE,
+        "More points must fail than there are, so the service is never down.",
+        "down_when: at least 3 points fail",
+    )
+    STALE_BEFORE_NEXT = (
+        "stale-before-next",
+        Level.ERROR,
+        Group.SENSE,
+        "A sample stops holding before the next one is taken, so part of all time would be unknown.",
+        "stale_after: 30 s",
+    )
+    HOURS_MISSING = (
+        "hours-missing",
+        Level.ERROR,
+        Group.SENSE,
+        "Business time is promised by a clock that runs on no service hours.",
+        "within: 4 business hours",
+    )
+    TARGET_DIRECTION = (
+        "target-direction",
+        Level.ERROR,
+        Group.SENSE,
+        "A target points the wrong way: it is met by being bad.",
+        "target: <= 99.9 %",
+    )
+    TARGET_OUT_OF_RANGE = (
+        "target-out-of-range",
+        Level.ERROR,
+        Group.SENSE,
+        "A target that can never be met, or never be missed.",
+        "target: 100.1 %",
+    )
+    CURRENCY_MISSING = (
+        "currency-missing",
+        Level.ERROR,
+        Group.SENSE,
+        "An amount of money stands in an agreement that has no currency.",
+        "per_breach: 50 EUR",
+    )
+    CURRENCY_MISMATCH = (
+        "currency-mismatch",
+        Level.ERROR,
+        Group.SENSE,
+        "An amount is in another currency than the agreement.",
+        "cap: 200 USD per month",
+    )
+    TARGET_WITHOUT_ALLOWANCE = (
+        "target-without-allowance",
+        Level.WARNING,
+        Group.SENSE,
+        "A target of 100 % leaves no allowance: a single failed check misses it.",
+        "target: 100 %",
+    )
+    UNPROVABLE_TARGET = (
+        "unprovable-target",
+        Level.WARNING,
+        Group.SENSE,
+        "The sampling is too coarse for the target: the edges of four outages outweigh the allowance.",
+        "99.99 % a month with checks every 60 s",
+    )
+    CAP_BELOW_CREDIT = (
+        "cap-below-credit",
+        Level.WARNING,
+        Group.SENSE,
+        "The cap is less than what one breach earns.",
+        "per_breach: 20 % of monthly fee",
+    )
+    CONVENTION_DEFAULT = (
+        "convention-default",
+        Level.NOTE,
+        Group.SENSE,
+        "Conventions that matter here are not declared, so their defaults hold.",
+        "missing_data: indeterminate",
     )

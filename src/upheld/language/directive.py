@@ -1,0 +1,233 @@
+"""Directives: the rows of the table that says what may be written, where, as what, and what it means.
+
+All else follows from the table: reading and its diagnostics, the published JSON Schema, the reference page.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Generic, TypeVar, cast
+
+from upheld.agreement.provenance import Place
+from upheld.language.diagnostic import Code
+from upheld.language.node import ListNode, MapNode, Node, RefusedNode, ScalarNode
+from upheld.language.reader import Reader, UnreadError
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
+
+
+class Kind(ABC, Generic[T_co]):
+    """What may stand as a value: how it is read, how a schema and how words describe it."""
+
+    @abstractmethod
+    def read(self, node: Node, within: Within) -> T_co:
+        """Give what the node says; `UnreadError`, with its diagnostics noted, where it can't be read."""
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """Describe it to an editor; a record is referred to by its name."""
+
+    @abstractmethod
+    def words(self) -> str:
+        """Describe it to a person: `a duration`, `one of ...`."""
+
+    def parts(self) -> tuple[Kind[Any], ...]:
+        """The kinds of what it holds."""
+        return ()
+
+    def declared(self, node: Node) -> Iterator[tuple[str, ScalarNode]]:
+        """The names that a node of this kind declares, each with its sort."""
+        yield from ()
+
+
+class Need(Enum):
+    """That there is no default."""
+
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise(Generic[T_co]):
+    """What holds where nothing is written, and the words for it on the reference page."""
+
+    value: T_co
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited(Generic[T]):
+    """That what an enclosing mapping says holds where nothing is written."""
+
+    directive: Directive[T]
+    words: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Directive(Generic[T]):
+    """A row of the table: a key of a record."""
+
+    key: str
+    kind: Kind[T]
+    meaning: str
+    """In a sentence."""
+    example: str
+    """A value, as it is written after the colon."""
+    default: Need | Otherwise[T] | Inherited[T] = Need.REQUIRED
+    only_with: tuple[Directive[Any], ...] = ()
+    """It has a meaning only beside one of these, and is needed only then."""
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it must be written (beside one of `only_with`, where there are any)."""
+        return self.default is Need.REQUIRED
+
+
+@dataclass(slots=True, eq=False)
+class Fields:
+    """What a mapping says, directive by directive, as far as it could be read.
+
+    Directives are read in the order of the table, so that values may go by what stands above and outside them.
+    """
+
+    node: Node
+    within: Within
+    directives: tuple[Directive[Any], ...]
+    nodes: dict[str, Node] = field(default_factory=dict)
+    """The value written for each key."""
+    _values: dict[str, object] = field(default_factory=dict)
+
+    def __getitem__(self, directive: Directive[T]) -> T:
+        """Give what is written or else holds; `UnreadError` where it is missing or could not be read."""
+        if directive.key in self._values:
+            return cast(T, self._values[directive.key])
+        default = directive.default
+        if directive.key in self.nodes or isinstance(default, Need):
+            raise UnreadError(directive.key)
+        return default.value if isinstance(default, Otherwise) else self.outside(default.directive)
+
+    def outside(self, directive: Directive[T]) -> T:
+        """Give what the nearest enclosing mapping that knows a directive says."""
+        outer = self.within.outer
+        while outer is not None and directive not in outer.directives:
+            outer = outer.within.outer
+        if outer is None:
+            raise UnreadError(directive.key)
+        return outer[directive]
+
+    def put(self, directive: Directive[T], value: T) -> None:
+        """Take what a directive was read as."""
+        self._values[directive.key] = value
+
+    def has(self, directive: Directive[Any]) -> bool:
+        """Whether it is written."""
+        return directive.key in self.nodes
+
+    def at(self, directive: Directive[Any]) -> Node:
+        """The value written for a directive, to say what is wrong with it; else the mapping's own place."""
+        return self.nodes.get(directive.key, self.standing)
+
+    @property
+    def standing(self) -> Node:
+        """Where the mapping begins for its reader: its name or key, or itself where it has none."""
+        return self.within.key or self.node
+
+    @property
+    def name(self) -> str:
+        """The name under which it stands."""
+        if self.within.key is None:
+            raise UnreadError("a name")
+        return self.within.key.text
+
+    @property
+    def place(self) -> Place:
+        """The position of its name or key."""
+        return self.standing.place
+
+    @property
+    def reader(self) -> Reader:
+        """The desk on which it is read."""
+        return self.within.reader
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Where a value is read: at which desk, under which key, and inside of what."""
+
+    reader: Reader
+    key: ScalarNode | None = None
+    outer: Fields | None = None
+
+    def under(self, key: ScalarNode) -> Within:
+        """The same, for a value that stands under a key or name."""
+        return Within(self.reader, key, self.outer)
+
+    def refuse(self, code: Code, node: Node, message: str, remedy: str) -> UnreadError:
+        """Take note of what is wrong with a node; raise what this returns."""
+        return self.reader.refuse(code, node, message, remedy)
+
+    @property
+    def subject(self) -> str:
+        """What the value is of, for a message."""
+        return f"`{self.key.text}`" if self.key is not None else "the file"
+
+    def scalar(self, node: Node, expected: str) -> ScalarNode:
+        """The node as a single value that is not empty."""
+        if isinstance(node, ScalarNode) and (node.text.strip() or node.quoted):
+            return node
+        raise self._misfit(node, expected)
+
+    def mapping(self, node: Node, expected: str) -> MapNode:
+        """The node as a mapping with at least one key."""
+        if isinstance(node, MapNode) and node.entries:
+            return node
+        raise self._misfit(node, expected)
+
+    def items(self, node: Node, expected: str) -> ListNode:
+        """The node as a list that is not empty."""
+        if isinstance(node, ListNode) and node.items:
+            return node
+        raise self._misfit(node, expected)
+
+    def _misfit(self, node: Node, expected: str) -> UnreadError:
+        if isinstance(node, RefusedNode):
+            return UnreadError("refused")
+        place = self.key if self.key is not None and not isinstance(node, ScalarNode) else node
+        if isinstance(node, ScalarNode) and not node.text.strip():
+            message = f"{self.subject} has no value"
+            return self.refuse(
+                Code.EMPTY_VALUE, self.key or node, message, f"write {expected}, or delete the line"
+            )
+        if isinstance(node, ListNode | MapNode) and not (
+            node.items if isinstance(node, ListNode) else node.entries
+        ):
+            return self.refuse(Code.EMPTY_VALUE, place, f"{self.subject} holds nothing", f"write {expected}")
+        found = {ScalarNode: "a single value", ListNode: "a list", MapNode: "a mapping"}[type(node)]
+        message = f"{self.subject} is {found} here"
+        return self.refuse(Code.WRONG_SHAPE, place, message, f"write {expected}")
+
+
+def walk(kind: Kind[Any]) -> Iterator[Kind[Any]]:
+    """The kind and all that it holds, each once, in the order of the table."""
+    seen: set[int] = set()
+    waiting = [kind]
+    while waiting:
+        found = waiting.pop(0)
+        if id(found) not in seen:
+            seen.add(id(found))
+            yield found
+            waiting = [*found.parts(), *waiting]
+
+
+def declared_names(kind: Kind[Any], node: Node) -> dict[str, dict[str, ScalarNode]]:
+    """All names that a node declares, by sort and name."""
+    names: dict[str, dict[str, ScalarNode]] = {}
+    for sort, name in kind.declared(node):
+        names.setdefault(sort, {}).setdefault(name.text, name)
+    return names

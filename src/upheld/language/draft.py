@@ -1,0 +1,32 @@
+"""The draft: an agreement as far as it could be read, with the places of its terms; what reviews look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.convention import Conventions
+from upheld.agreement.credit import Credits
+from upheld.agreement.exclusion import Exclusion
+from upheld.agreement.objective import Objective
+from upheld.agreement.service import Service
+from upheld.chrono.hours import BusinessDays, ServiceHours
+from upheld.language.directive import Fields
+from upheld.language.kind import Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The terms that could be read; what could not is left out, and its diagnostics are noted."""
+
+    fields: Fields
+    """The keys of the file."""
+    hours: tuple[Written[ServiceHours], ...]
+    business_days: tuple[Written[BusinessDays], ...]
+    services: tuple[Written[Service], ...]
+    exclusions: tuple[Written[Exclusion], ...]
+    objectives: tuple[Written[Objective], ...]
+    conventions: Conventions
+    credits: Credits | None
+    agreement: Agreement | None
+    """All of it together, where nothing that is required is missing."""

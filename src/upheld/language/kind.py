@@ -1,0 +1,300 @@
+"""Kinds of values: texts, phrases, choices of words, references, lists, and mappings with names for keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from upheld.errors import PhraseError, TimeError
+from upheld.language.diagnostic import Code, shortened
+from upheld.language.directive import Kind, Schema, T_co, Within
+from upheld.language.node import ListNode, MapNode, Node, ScalarNode
+from upheld.language.reader import UnreadError
+
+K_co = TypeVar("K_co", covariant=True)
+E = TypeVar("E", bound=Enum)
+
+PLAIN: Schema = {"type": ["string", "number"]}
+"""A value that is read as text; editors take some of them for numbers."""
+
+_NAME = re.compile(r"\w(?:[\w -]{0,78}\w)?")
+_NAME_IN_SCHEMA = r"^[^\s!-,./:-@\[-^`{-~-](.{0,78}[^\s!-,./:-@\[-^`{-~-])?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Kind[str]):
+    """Any text."""
+
+    what: str = "a text"
+
+    def read(self, node: Node, within: Within) -> str:
+        """Give what it says, or note what keeps it from being read."""
+        text = within.scalar(node, self.what).text.strip()
+        if not text:
+            raise within.refuse(
+                Code.EMPTY_VALUE, node, f"{within.subject} has no value", f"write {self.what}"
+            )
+        return text
+
+    def schema(self) -> Schema:
+        """Describe it to an editor."""
+        return {**PLAIN, "minLength": 1}
+
+    def words(self) -> str:
+        """Describe it to a person."""
+        return self.what
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Kind[T_co]):
+    """A phrase of a small grammar, such as a duration; `parse` raises what is wrong with it."""
+
+    parse: Callable[[str], T_co]
+    what: str
+    pattern: str | None = None
+    """For editors, where a regular expression says it."""
+
+    def read(self, node: Node, within: Within) -> T_co:
+        """Give what it says, or note what keeps it from being read."""
+        scalar = within.scalar(node, self.what)
+        try:
+            return self.parse(scalar.text)
+        except PhraseError as error:
+            raise within.refuse(Code.UNREADABLE_VALUE, node, error.message, error.remedy) from None
+        except TimeError as error:
+            raise within.refuse(Code.UNREADABLE_VALUE, node, str(error), f"write {self.what}") from None
+
+    def schema(self) -> Schema:
+        """Describe it to an editor."""
+        return dict(PLAIN) if self.pattern is None else {**PLAIN, "pattern": self.pattern}
+
+    def words(self) -> str:
+        """Describe it to a person."""
+        return self.what
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Kind[T_co]):
+    """One of some words."""
+
+    choices: Mapping[str, T_co]
+
+    def read(self, node: Node, within: Within) -> T_co:
+        """Give what it says, or note what keeps it from being read."""
+        word = " ".join(within.scalar(node, self.words()).text.split())
+        if word in self.choices:
+            return self.choices[word]
+        remedy = within.reader.suggest(word, self.choices, "known words")
+        message = f"`{shortened(word)}` is not a value of {within.subject}"
+        raise within.refuse(Code.UNKNOWN_WORD, node, message, remedy)
+
+    def schema(self) -> Schema:
+        """Describe it to an editor."""
+        numbers = [int(word) for word in self.choices if word.isdigit()]
+        return {"enum": [*self.choices, *numbers]}
+
+    def words(self) -> str:
+        """Describe it to a person."""
+        words = [f"`{word}`" for word in self.choices]
+        return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def choice(of: type[E]) -> Choice[E]:
+    """The choice among the members of an enumeration, whose values are the words."""
+    return Choice({member.value: member for member in of})
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Kind[str]):
+    """The name of something that is declared elsewhere in the agreement."""
+
+    sort: str
+    what: str
+
+    def read(self, node: Node, within: Within) -> str:
+        """Give what it says, or note what keeps it from being read."""
+        name = within.scalar(node, self.what).text.strip()
+        known = within.reader.names.get(self.sort, {})
+        if name not in known:
+            remedy = within.reader.suggest(name, known, f"{self.sort} names")
+            message = f"`{shortened(name)}` is not a {self.sort} name of this agreement"
+            raise within.refuse(Code.UNKNOWN_NAME, node, message, remedy)
+        within.reader.used.add((self.sort, name))
+        return name
+
+    def schema(self) -> Schema:
+        """Describe it to an editor."""
+        return dict(PLAIN)
+
+    def words(self) -> str:
+        """Describe it to a person."""
+        return self.what
+
+
+@dataclass(frozen=True, slots=True)
+class NewName(Kind[str]):
+    """A name that is declared by standing here."""
+
+    sort: str
+    what: str
+
+    def read(self, node: Node, within: Within) -> str:
+        """Give what it says, or note what keeps it from being read."""
+        return Text(self.what).read(node, within)
+
+    def schema(self) -> Schema:
+        """Describe it to an editor."""
+        return {**PLAIN, "minLength": 1}
+
+    def words(self) -> str:
+        """Describe it to a person."""
+        return self.what
+
+    def declared(self, node: Node) -> Iterator[tuple[str, ScalarNode]]:
+        """Give the names it declares."""
+        if isinstance(node, ScalarNode):
+            yield self.sort, node
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf(Kind[tuple[T_co, ...]]):
+    """Values one after the other; one alone may stand without the list."""
+
+    item: Kind[T_co]
+    what: str
+
+    def read(self, node: Node, within: Within) -> tuple[T_co, ...]:
+        """Give what it says, or note what keeps it from being read."""
+        alone = isinstance(node, ScalarNode | MapNode)
+        nodes = (node,) if alone else within.items(node, self.what).items
+        read, failed = [], False
+        for each in nodes:
+            try:
+                read.append(self.item.read(each, within))
+            except UnreadError:
+                failed = True
+        if failed | self._repeats(nodes, within):
+            raise UnreadError(self.what)
+        return tuple(read)
+
+    def _repeats(self, nodes: tuple[Node, ...], within: Within) -> bool:
+        texts = [node.text for node in nodes if isinstance(node, ScalarNode)]
+        repeated = [
+            node
+            for index, node in enumerate(node for node in nodes if isinstance(node, ScalarNode))
+            if node.text in texts[:index]
+        ]
+        for node in repeated:
+            message = f"`{shortened(node.text)}` stands in this list twice"
+            within.reader.report(Code.REPEATED_VALUE, node, message, "delete one of the two")
+        return bool(repeated)
+
+    def schema(self) -> Schema:
+        """Describe it to an editor."""
+        item = self.item.schema()
+        return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+
+    def words(self) -> str:
+        """Describe it to a person."""
+        return self.what
+
+    def parts(self) -> tuple[Kind[Any], ...]:
+        """Give the kinds it holds."""
+        return (self.item,)
+
+    def declared(self, node: Node) -> Iterator[tuple[str, ScalarNode]]:
+        """Give the names it declares."""
+        for each in node.items if isinstance(node, ListNode) else (node,):
+            yield from self.item.declared(each)
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[T_co]):
+    """A term with the name and the node it was read from."""
+
+    value: T_co
+    name: ScalarNode
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Kind[tuple[Written[T_co], ...]]):
+    """A mapping of names that are chosen freely, each with what it stands for; those that could be read."""
+
+    sort: str
+    item: Kind[T_co]
+
+    def read(self, node: Node, within: Within) -> tuple[Written[T_co], ...]:
+        """Give what it says, or note what keeps it from being read."""
+        read = []
+        for name, value in within.mapping(node, self.words()).entries:
+            if _NAME.fullmatch(name.text) is None:
+                message = f"`{shortened(name.text)}` can't be a {self.sort} name"
+                remedy = "use letters, digits, `_`, `-` and single spaces, at most 80"
+                within.reader.report(Code.UNUSABLE_NAME, name, message, remedy)
+            try:
+                read.append(Written(self.item.read(value, within.under(name)), name, value))
+            except UnreadError:
+                continue
+        return tuple(read)
+
+    def schema(self) -> Schema:
+        """Describe it to an editor."""
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": _NAME_IN_SCHEMA},
+            "additionalProperties": self.item.schema(),
+        }
+
+    def words(self) -> str:
+        """Describe it to a person."""
+        return f"{self.sort} names, each with {self.item.words()}"
+
+    def parts(self) -> tuple[Kind[Any], ...]:
+        """Give the kinds it holds."""
+        return (self.item,)
+
+    def declared(self, node: Node) -> Iterator[tuple[str, ScalarNode]]:
+        """Give the names it declares."""
+        if isinstance(node, MapNode):
+            for name, value in node.entries:
+                yield self.sort, name
+                yield from self.item.declared(value)
+
+
+@dataclass(frozen=True, slots=True)
+class PairsOf(Kind[tuple[tuple[K_co, T_co], ...]]):
+    """A mapping whose keys are phrases themselves, such as dates."""
+
+    key: Phrase[K_co]
+    item: Kind[T_co]
+
+    def read(self, node: Node, within: Within) -> tuple[tuple[K_co, T_co], ...]:
+        """Give what it says, or note what keeps it from being read."""
+        read, failed = [], False
+        for name, value in within.mapping(node, self.words()).entries:
+            try:
+                key = self.key.read(name, within)
+                read.append((key, self.item.read(value, within.under(name))))
+            except UnreadError:
+                failed = True
+        if failed:
+            raise UnreadError(self.words())
+        return tuple(read)
+
+    def schema(self) -> Schema:
+        """Describe it to an editor."""
+        names = {} if self.key.pattern is None else {"propertyNames": {"pattern": self.key.pattern}}
+        return {"type": "object", "minProperties": 1, **names, "additionalProperties": self.item.schema()}
+
+    def words(self) -> str:
+        """Describe it to a person."""
+        return f"{self.key.words()} and after the colon {self.item.words()}"
+
+    def parts(self) -> tuple[Kind[Any], ...]:
+        """Give the kinds it holds."""
+        return (self.key, self.item)

@@ -1,0 +1,63 @@
+"""The reader's desk: what is known while a file is read, and everything found wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from upheld.agreement.provenance import Place
+from upheld.errors import UpheldError
+from upheld.language.diagnostic import Code, Diagnostic
+from upheld.language.gazetteer import Gazetteer
+from upheld.language.lines import Lines
+from upheld.language.node import Node, ScalarNode
+from upheld.quantity import nearest
+
+_MOST_SUGGESTIONS = 200
+"""Near names that are looked for in one file: each search takes as long as reading a page."""
+
+
+class UnreadError(UpheldError):
+    """A part of a file that could not be read; why is among the diagnostics already."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """What one reading knows: the gazetteer, the names that are declared, and the diagnostics so far."""
+
+    gazetteer: Gazetteer
+    lines: Mapping[str, Lines]
+    """By file."""
+    names: Mapping[str, Mapping[str, ScalarNode]] = field(default_factory=dict)
+    """What is declared, by sort (`service`, `hours`, ...) and name."""
+    used: set[tuple[str, str]] = field(default_factory=set)
+    """Sort and name of what was referred to."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    _suggestions: int = 0
+
+    def report(self, code: Code, at: Node, message: str, remedy: str) -> None:
+        """Take note of what is wrong with a node, and go on."""
+        self.diagnostics.append(self.lines[at.place.file].diagnose(code, at, message, remedy))
+
+    def report_place(self, code: Code, place: Place, message: str, remedy: str, *, width: int = 1) -> None:
+        """Take note of what is wrong at a place, and go on."""
+        found = self.lines[place.file].diagnose(code, place, message, remedy, width=width)
+        self.diagnostics.append(found)
+
+    def refuse(self, code: Code, at: Node, message: str, remedy: str) -> UnreadError:
+        """Take note of what is wrong with a node; raise what this returns."""
+        self.report(code, at, message, remedy)
+        return UnreadError(message)
+
+    def suggest(self, word: str, known: Iterable[str], what: str) -> str:
+        """The remedy for a word that is none of the known: the nearest, and all of them where they are few."""
+        words = list(known)
+        listed = f"{what}: {', '.join(words)}" if 0 < len(words) <= 12 else ""
+        close = self._nearest(word, words)
+        if close is None:
+            return listed or (f"write one of {what}" if words else f"there are no {what} here")
+        return f"did you mean `{close}`?" + (f" {listed}" if listed else "")
+
+    def _nearest(self, word: str, words: list[str]) -> str | None:
+        self._suggestions += 1
+        return nearest(word, words) if self._suggestions <= _MOST_SUGGESTIONS else None

@@ -1,0 +1,126 @@
+"""Records: mappings with keys of the table, read key by key and built into a term."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from upheld.language.diagnostic import Code, shortened
+from upheld.language.directive import Directive, Fields, Kind, Schema, T_co, Within
+from upheld.language.node import ListNode, MapNode, Node, ScalarNode
+from upheld.language.reader import UnreadError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record(Kind[T_co]):
+    """A mapping whose keys are directives, and how its fields become a term."""
+
+    name: str
+    """What the language calls it; each record has a name of its own."""
+    meaning: str
+    """In a sentence."""
+    directives: tuple[Directive[Any], ...]
+    build: Callable[[Fields], T_co]
+    one_of: tuple[Directive[Any], ...] = ()
+    """Of these exactly one is written: it says what sort of thing this is."""
+    short: Directive[Any] | None = None
+    """What a single value stands for, where one is written in place of the mapping."""
+    listed: Directive[Any] | None = None
+    """The same for a list."""
+    may_be_empty: bool = False
+
+    def read(self, node: Node, within: Within) -> T_co:
+        """Give what it says, or note what keeps it from being read."""
+        fields = Fields(node, within, self.directives, dict(self._written(node, within)))
+        self._check_presence(fields)
+        for directive in self.directives:
+            value = fields.nodes.get(directive.key)
+            if value is not None:
+                self._read_one(directive, value, fields)
+        return self.build(fields)
+
+    def _read_one(self, directive: Directive[Any], value: Node, fields: Fields) -> None:
+        key = self._key_of(directive, fields) or fields.within.key
+        try:
+            fields.put(directive, directive.kind.read(value, Within(fields.reader, key, fields)))
+        except UnreadError:
+            return
+
+    def _written(self, node: Node, within: Within) -> Iterator[tuple[str, Node]]:
+        """The values by key; for a short form, the one it stands for."""
+        if self.short is not None and isinstance(node, ScalarNode) and (node.text.strip() or node.quoted):
+            yield self.short.key, node
+        elif self.listed is not None and isinstance(node, ListNode):
+            yield self.listed.key, node
+        elif not (self.may_be_empty and isinstance(node, MapNode) and not node.entries):
+            known = {directive.key for directive in self.directives}
+            for key, value in within.mapping(node, self.words()).entries:
+                if key.text in known:
+                    yield key.text, value
+                else:
+                    self._refuse_key(key, within)
+
+    def _refuse_key(self, key: ScalarNode, within: Within) -> None:
+        keys = [directive.key for directive in self.directives]
+        message = f"`{shortened(key.text)}` is not a key of {self.name}"
+        remedy = within.reader.suggest(key.text, keys, "known keys")
+        within.reader.report(Code.UNKNOWN_KEY, key, message, remedy)
+
+    def _check_presence(self, fields: Fields) -> None:
+        self._check_alternatives(fields)
+        for directive in self.directives:
+            beside = [other for other in directive.only_with if fields.has(other)]
+            if fields.has(directive) and directive.only_with and not beside:
+                others = " or ".join(f"`{other.key}`" for other in directive.only_with)
+                message = f"`{directive.key}` has no meaning here: there is no {others}"
+                at = self._key_of(directive, fields) or fields.at(directive)
+                remedy = f"write it beside {others}, or delete it"
+                fields.reader.report(Code.MISPLACED_KEY, at, message, remedy)
+            if directive.is_required and not fields.has(directive) and (beside or not directive.only_with):
+                if directive in self.one_of:
+                    continue
+                message = f"`{directive.key}` is missing from {self._subject(fields)}"
+                remedy = f"write {directive.kind.words()}, such as `{directive.key}: {directive.example}`"
+                fields.reader.report(Code.MISSING_KEY, fields.standing, message, remedy)
+
+    def _check_alternatives(self, fields: Fields) -> None:
+        written = [directive for directive in self.one_of if fields.has(directive)]
+        keys = ", ".join(f"`{directive.key}`" for directive in self.one_of)
+        if self.one_of and not written:
+            message = f"{self._subject(fields)} does not say what it is"
+            fields.reader.report(Code.MISSING_KEY, fields.standing, message, f"write one of {keys}")
+        for extra in written[1:]:
+            message = f"`{extra.key}` can't stand beside `{written[0].key}`"
+            at = self._key_of(extra, fields) or fields.at(extra)
+            fields.reader.report(Code.CONFLICTING_KEYS, at, message, f"write one of {keys}")
+
+    def _subject(self, fields: Fields) -> str:
+        key = fields.within.key
+        return self.name if key is None or key.text == self.name else f"{self.name} `{shortened(key.text)}`"
+
+    @staticmethod
+    def _key_of(directive: Directive[Any], fields: Fields) -> ScalarNode | None:
+        """The key as it is written; there is none in a short form."""
+        entries = fields.node.entries if isinstance(fields.node, MapNode) else ()
+        return next((key for key, _ in entries if key.text == directive.key), None)
+
+    def schema(self) -> Schema:
+        """Describe it to an editor."""
+        return {"$ref": f"#/$defs/{self.name.replace(' ', '_')}"}
+
+    def words(self) -> str:
+        """Describe it to a person."""
+        short = f"{self.short.kind.words()}, or " if self.short is not None else ""
+        return f"{short}a mapping ({self.name})"
+
+    def parts(self) -> tuple[Kind[Any], ...]:
+        """Give the kinds it holds."""
+        return tuple(directive.kind for directive in self.directives)
+
+    def declared(self, node: Node) -> Iterator[tuple[str, ScalarNode]]:
+        """Give the names it declares."""
+        for directive in self.directives:
+            value = node.find(directive.key) if isinstance(node, MapNode) else None
+            if value is not None:
+                yield from directive.kind.declared(value)

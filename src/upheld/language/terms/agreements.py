@@ -1,0 +1,105 @@
+"""The agreement: the root of the table."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.convention import Conventions
+from upheld.language.directive import Directive, Fields
+from upheld.language.draft import Draft
+from upheld.language.kind import Written
+from upheld.language.reader import UnreadError
+from upheld.language.record import Record
+from upheld.language.terms.business_days import BUSINESS_DAYS
+from upheld.language.terms.conventions import CONVENTIONS
+from upheld.language.terms.credits import CREDITS
+from upheld.language.terms.exclusions import EXCLUSIONS
+from upheld.language.terms.hours import HOURS
+from upheld.language.terms.objectives import OBJECTIVES
+from upheld.language.terms.parties import (
+    AGREEMENT,
+    CURRENCY,
+    IN_FORCE,
+    PLANS,
+    PROVIDER,
+    TIME_ZONE,
+    UPHELD,
+    VERSION,
+)
+from upheld.language.terms.services import SERVICES
+
+T = TypeVar("T")
+
+
+def _build(fields: Fields) -> Draft:
+    return Draft(
+        fields=fields,
+        hours=_readable(fields, HOURS, ()),
+        business_days=_readable(fields, BUSINESS_DAYS, ()),
+        services=_readable(fields, SERVICES, ()),
+        exclusions=_readable(fields, EXCLUSIONS, ()),
+        objectives=_readable(fields, OBJECTIVES, ()),
+        conventions=_readable(fields, CONVENTIONS, Conventions()),
+        credits=_readable(fields, CREDITS, None),
+        agreement=_agreement(fields),
+    )
+
+
+def _readable(fields: Fields, directive: Directive[T], otherwise: T) -> T:
+    try:
+        return fields[directive]
+    except UnreadError:
+        return otherwise
+
+
+def _agreement(fields: Fields) -> Agreement | None:
+    try:
+        return Agreement(
+            name=fields[AGREEMENT],
+            provider=fields[PROVIDER],
+            version=fields[VERSION],
+            in_force=fields[IN_FORCE],
+            time_zone=fields[TIME_ZONE],
+            currency=fields[CURRENCY],
+            plans=fields[PLANS],
+            hours=_values(fields[HOURS]),
+            business_days=_values(fields[BUSINESS_DAYS]),
+            services=_values(fields[SERVICES]),
+            exclusions=_values(fields[EXCLUSIONS]),
+            objectives=_values(fields[OBJECTIVES]),
+            credits=fields[CREDITS],
+            conventions=fields[CONVENTIONS],
+            place=fields.place,
+        )
+    except UnreadError:
+        return None
+
+
+def _values(several: tuple[Written[T], ...]) -> tuple[T, ...]:
+    return tuple(each.value for each in several)
+
+
+ROOT = Record(
+    "agreement",
+    "One version of an agreement: everything it promises, in one file.",
+    (
+        UPHELD,
+        AGREEMENT,
+        PROVIDER,
+        VERSION,
+        IN_FORCE,
+        TIME_ZONE,
+        CURRENCY,
+        PLANS,
+        HOURS,
+        BUSINESS_DAYS,
+        SERVICES,
+        EXCLUSIONS,
+        CONVENTIONS,
+        OBJECTIVES,
+        CREDITS,
+    ),
+    _build,
+)
+"""The table of directives; everything that may be written hangs from it."""

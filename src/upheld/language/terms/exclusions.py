@@ -1,0 +1,90 @@
+"""Exclusions: time that does not count, and what must be true for that."""
+
+from __future__ import annotations
+
+from upheld.agreement.exclusion import (
+    Exclusion,
+    HoursExclusion,
+    MaintenanceExclusion,
+    MaintenanceKind,
+    NoticeIs,
+)
+from upheld.chrono.instant import Micros
+from upheld.language.directive import Directive, Fields, Otherwise
+from upheld.language.kind import ListOf, Named, Reference, Written, choice
+from upheld.language.record import Record
+from upheld.language.terms.clauses import CLAUSE
+from upheld.language.terms.lengths import LEAST_LENGTH
+
+HOURS_NAME = Reference("hours", "the name of service hours")
+
+_MAINTENANCE: Directive[tuple[MaintenanceKind, ...]] = Directive(
+    "maintenance",
+    ListOf(choice(MaintenanceKind), "`planned`, `emergency` or a list of both"),
+    "Maintenance of these kinds is left out.",
+    "planned",
+)
+_DURING: Directive[str] = Directive(
+    "during",
+    HOURS_NAME,
+    "A standing window is left out, such as every night at four.",
+    "nightly",
+)
+_NOTICE: Directive[Micros | None] = Directive(
+    "notice",
+    LEAST_LENGTH,
+    "How long before its planned start maintenance must be announced; exactly this long is enough.",
+    "at least 24 hours",
+    default=Otherwise(None, "none is asked for"),
+    only_with=(_MAINTENANCE,),
+)
+_NOTICE_IS: Directive[NoticeIs] = Directive(
+    "notice_is",
+    choice(NoticeIs),
+    "What late notice does: as a `condition` it keeps the work from being left out, as a `duty` it is reported.",
+    "duty",
+    default=Otherwise(NoticeIs.CONDITION, "`condition`"),
+    only_with=(_NOTICE,),
+)
+_HOURS: Directive[str | None] = Directive(
+    "hours",
+    HOURS_NAME,
+    "Hours in which the work must lie; work outside them is not left out.",
+    "nightly",
+    default=Otherwise(None, "at any time"),
+    only_with=(_MAINTENANCE,),
+)
+
+
+def _build(fields: Fields) -> Exclusion:
+    if fields.has(_DURING):
+        return HoursExclusion(
+            name=fields.name, during=fields[_DURING], clause=fields[CLAUSE], place=fields.place
+        )
+    return MaintenanceExclusion(
+        name=fields.name,
+        kinds=fields[_MAINTENANCE],
+        notice=fields[_NOTICE],
+        notice_is=fields[_NOTICE_IS],
+        hours=fields[_HOURS],
+        clause=fields[CLAUSE],
+        place=fields.place,
+    )
+
+
+EXCLUSIONS: Directive[tuple[Written[Exclusion], ...]] = Directive(
+    "exclusions",
+    Named(
+        "exclusion",
+        Record(
+            "exclusion",
+            "Time that does not count. Its first key says which: `maintenance` or `during`.",
+            (_MAINTENANCE, _NOTICE, _NOTICE_IS, _HOURS, _DURING, CLAUSE),
+            _build,
+            one_of=(_MAINTENANCE, _DURING),
+        ),
+    ),
+    "Exclusions by name: time that does not count where an objective names them.",
+    "{works: {maintenance: planned, notice: at least 24 hours}}",
+    default=Otherwise((), "none"),
+)
