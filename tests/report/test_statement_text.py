@@ -223,8 +223,8 @@ def test_long_lists_are_cut_and_say_so() -> None:
         )
     )
     assert "… and 18 more that count for less (see JSON)" in text
-    assert "2026-03-28 11:00 to 11:28" in text  # the longest is shown
-    assert "2026-03-01 11:00 to 11:01" not in text
+    assert "2026-03-28 11:00 +01:00  11:28" in text  # the longest is shown
+    assert "2026-03-01 11:00 +01:00  11:01" not in text
     assert "… and 13 more (see JSON)" in text
     assert "T-23 " in text  # the furthest over is shown
     assert "T-1 " not in text.split("Why")[1]
@@ -301,7 +301,7 @@ def finding_with(outage_start: str, outage_end: str) -> Finding:
 def test_local_times_carry_their_offset_on_both_sides_of_a_clock_change() -> None:
     """Clocks in Brussels go from 02:00 to 03:00 at 01:00 UTC on 29 March 2026."""
     text = text_of(made.statement(finding_with("03-29 00:30", "03-29 01:30")), 120)
-    assert "Sun 2026-03-29 01:30 +01:00 to Sun 2026-03-29 03:30 +02:00  1 h" in text
+    assert "Sun 2026-03-29 01:30 +01:00  Sun 2026-03-29 03:30 +02:00  1 h" in text
 
 
 def test_an_outage_falls_into_its_local_day() -> None:
@@ -318,13 +318,13 @@ def test_seconds_are_shown_where_there_are_some() -> None:
     outage = made.outage("03-09 08:00", "03-09 09:00")
     sharp = replace(outage, interval=replace(outage.interval, end=Instant(outage.interval.end - 500_000)))
     text = text_of(made.statement(made.uptime_finding(record=made.availability_record((sharp,)))), 120)
-    assert "Mon 2026-03-09 09:00 to 09:59:59.5 +01:00  59 min 59.5 s" in text
+    assert "Mon 2026-03-09 09:00 +01:00  09:59:59.5  59 min 59.5 s" in text
 
 
 def test_an_objective_judged_for_two_months_is_told_apart() -> None:
     february = made.uptime_finding(interval=made.between("01-31 23:00", "02-28 23:00"))
     document = made.document(made.statement(february, made.uptime_finding()), made.TEN_PER_CENT, made.FEE)
     text = render_text(document)
-    assert "uptime (Sun 2026-02-01 to Sat 2026-02-28): MISSED" in text
-    assert "uptime (Sun 2026-03-01 to Tue 2026-03-31)  1         10 % of monthly fee  50.00 EUR" in text
+    assert "uptime (2026-02-01 to 2026-02-28): MISSED" in text
+    assert "uptime (2026-03-01 to 2026-03-31)  1         10 % of monthly fee  50.00 EUR" in text
     assert render_explanation(document, "uptime").count("WHY") == 2

@@ -27,6 +27,10 @@ class Standing(Enum):
     OWED = "a credit is owed"
 
 
+MAY_CHANGE = frozenset({Standing.NOTHING_OWED, Standing.OWED})
+"""What may still change while the period is open."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """What one statement's breaches are worth; the lines less what the cap takes off are what is owed."""
@@ -132,8 +136,10 @@ def _standing(entitled: Entitlement, lines: tuple[CreditLine, ...], owed: Owed) 
 
 
 def _says(standing: Standing, owed: Owed, is_final: bool) -> str:
+    if standing not in MAY_CHANGE:
+        return standing.value
     so_far = "" if is_final else " so far"
-    if standing is not Standing.OWED:
+    if standing is Standing.NOTHING_OWED:
         return f"{standing.value}{so_far}"
     if isinstance(owed, NoData):
         return f"{standing.value}{so_far}, but how much is open: {owed.why}"

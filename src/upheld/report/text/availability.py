@@ -11,7 +11,7 @@ from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.text.page import LABEL, Page
 from upheld.report.text.picture import bar, period_picture
-from upheld.report.text.wording import counted, share_of, span
+from upheld.report.text.wording import counted, from_to, share_of, span
 
 MOST_OUTAGES = 10
 MOST_EXCLUSIONS = 8
@@ -94,8 +94,8 @@ def _outages(outages: list[Json], zone: Zone, page: Page) -> list[str]:
     listed = sorted(longest, key=lambda outage: parse_instant(outage["start"]))
     counts = write_length(sum(outage["counted"] for outage in outages))
     lines = page.field("Outages", f"{counted(len(outages), 'outage')}; {counts} count as downtime")
-    rows = [[span(outage["start"], outage["end"], zone), *_outage(outage)] for outage in listed]
-    lines += page.table(["when", "length", "counts", "note"], rows, indent=4)
+    rows = [[*from_to(outage["start"], outage["end"], zone), *_outage(outage)] for outage in listed]
+    lines += page.table(["from", "to", "length", "counts", "note"], rows)
     if len(outages) > len(listed):
         lines += page.paragraph(f"… and {len(outages) - len(listed)} more that count for less (see JSON)", 4)
     return lines

@@ -6,11 +6,13 @@ from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.text.page import Page
 from upheld.report.text.wording import amount, titles
+from upheld.settlement.settlement import MAY_CHANGE, Standing
 
 
 def credits_in_a_word(settlement: Json) -> str:
     """One line for the head of the statement."""
-    so_far = "" if settlement["is_final"] else " so far"
+    may_change = not settlement["is_final"] and Standing(settlement["standing"]) in MAY_CHANGE
+    so_far = " so far" if may_change else ""
     if not settlement["lines"] or settlement["owed"]["kind"] == "no data":
         return f"{settlement['standing']}{so_far}"
     return f"{amount(settlement['owed'])}{so_far}"

@@ -9,9 +9,10 @@ from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
 from upheld.report.text.page import NARROWEST, Page
 from upheld.report.text.statement import promise_lines, verdict_in_words, with_figure
-from upheld.report.text.wording import titles
+from upheld.report.text.wording import counted, titles
 
 MOST_EVIDENCE = 5
+MOST_STEPS = 25
 
 
 def render_explanation(document: Json, objective: str, width: int = 100, colour: bool = False) -> str:
@@ -53,15 +54,20 @@ def _tree(reason: Json, zone: Zone, page: Page, indent: int) -> list[str]:
         lines += page.paragraph(f"clause {clause['reference']}{quote}", indent + 2, 2)
     if "evidence_count" in reason:
         lines += page.paragraph(_evidence(reason), indent + 2, 2)
-    for step in reason.get("because", ()):
+    steps = reason.get("because", ())
+    for step in steps[:MOST_STEPS]:
         lines += _tree(step, zone, page, indent + 2)
+    if len(steps) > MOST_STEPS:
+        lines += page.paragraph(f"… and {len(steps) - MOST_STEPS} more steps (see JSON)", indent + 2)
     return lines
 
 
 def _evidence(reason: Json) -> str:
-    keys = reason["evidence"][:MOST_EVIDENCE]
-    more = reason["evidence_count"] - len(keys)
-    return f"evidence {', '.join(keys)}" + (f" and {more} more rows" if more else "")
+    keys, count = reason["evidence"][:MOST_EVIDENCE], reason["evidence_count"]
+    if not keys:
+        return f"evidence: {counted(count, 'row')}"
+    more = f" and {counted(count - len(keys), 'more row')}" if count > len(keys) else ""
+    return f"evidence: {', '.join(keys)}{more}"
 
 
 def _credit(settlement: Json, objective: str, zone: Zone, page: Page) -> list[str]:

@@ -17,6 +17,9 @@ NARROWEST = 60
 LABEL = 14
 """Columns for the labels of fields."""
 
+NOTE = 20
+"""Columns the last cell of a row keeps before others are wrapped."""
+
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _BELONGING = re.compile(
     r"(?<=\d) (?=%|(?:h|min|s|ms|days?|[A-Z]{3})\b|[+-]\d\d:\d\d)"
@@ -76,8 +79,10 @@ class Page:
 
     def _widths(self, cells: Sequence[Sequence[str]], indent: int) -> list[int]:
         widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
+        longest = max(len(word) for row in cells for word in row[-1].split() or [""])
         while sum(widths) + 2 * (len(widths) - 1) + indent > self.width and max(widths) > 8:
-            widths[widths.index(max(widths))] -= 1
+            widest = -1 if widths[-1] > max(NOTE, longest) else widths.index(max(widths))
+            widths[widest] -= 1
         return widths
 
     def _row(self, row: Sequence[str], widths: Sequence[int], ink: Ink | None, indent: int) -> list[str]:

@@ -19,6 +19,20 @@ from upheld.report.text.wording import counted, figure, moment, share_of, span, 
 MOST_FLAGS = 8
 MOST_REASONS = 6
 
+_SHOWN_ABOVE = frozenset(
+    f"availability.{name}"
+    for name in (
+        "allowance",
+        "bounds",
+        "exclusions",
+        "gap",
+        "measured",
+        "outages",
+        "prospect",
+        "sampling",
+        "to_date",
+    )
+)
 _INKS = {"MET": Ink.GREEN, "MISSED": Ink.RED, "INDETERMINATE": Ink.YELLOW, "AMBIGUOUS": Ink.YELLOW}
 
 
@@ -143,12 +157,17 @@ def _evidence(record: Json) -> str:
 
 
 def _why(reason: Json, zone: Zone) -> list[str]:
-    """The reason and the steps right under it."""
-    steps = reason.get("because", [])
+    """The reason, and the steps right under it that nothing above has shown."""
+    steps = [step for step in reason.get("because", ()) if not _is_shown_above(step["rule"])]
     said = [with_figure(reason, zone), *(f"- {with_figure(step, zone)}" for step in steps[:MOST_REASONS])]
     if len(steps) > MOST_REASONS:
         said.append(f"… and {len(steps) - MOST_REASONS} more steps (see `upheld explain`)")
     return said
+
+
+def _is_shown_above(rule: str) -> bool:
+    """Whether a step repeats a field of its section, or tells of one ticket."""
+    return rule in _SHOWN_ABOVE or rule.startswith("clock.")
 
 
 def _flags(flags: Sequence[Json], page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.text.page import Page
-from upheld.report.text.wording import counted, length, moment
+from upheld.report.text.wording import counted, moment, target
 
 MOST_TICKETS = 10
 _STATES = ("kept", "breached", "running", "indeterminate")
@@ -49,10 +49,8 @@ def _clock(clock: Json, zone: Zone) -> Iterator[str]:
     """The ticket, the time it took against its target, and when things happened."""
     over = clock["remaining"]
     rest = f"{write_length(-over)} over" if over < 0 else f"{write_length(over)} left"
-    yield (
-        f"{clock['ticket']} ({clock['cell']}): {length(clock['elapsed'], clock['basis'])}, promised "
-        f"{clock['target']}: {rest}"
-    )
+    took = f"{write_length(clock['elapsed'])} of {clock['basis']}"
+    yield f"{clock['ticket']} ({clock['cell']}): {took}, promised {target(clock['target'])}: {rest}"
     stopped = clock.get("stopped_at")
     stop = f"stopped {moment(stopped, zone)}" if stopped else "not stopped yet"
     paused = f", paused {_times(len(clock['paused']))}" if clock.get("paused") else ""

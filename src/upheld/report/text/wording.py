@@ -29,6 +29,14 @@ def span(start: str, end: str, zone: Zone) -> str:
     return f"{first_day} {first_clock} to {last} {last_offset}"
 
 
+def from_to(start: str, end: str, zone: Zone) -> tuple[str, str]:
+    """The two ends of an interval for a table, the end as short as the start allows."""
+    first_day, _, first_offset = _parts(start, zone)
+    last_day, last_clock, last_offset = _parts(end, zone)
+    is_short = (first_day, first_offset) == (last_day, last_offset)
+    return moment(start, zone), last_clock if is_short else moment(end, zone)
+
+
 def titles(parts: Sequence[Json], zone: Zone) -> list[str]:
     """The objectives of findings or credit lines, with the days judged where one name stands there twice."""
     names = [part["objective"] for part in parts]
@@ -41,7 +49,8 @@ def titles(parts: Sequence[Json], zone: Zone) -> list[str]:
 def _days(interval: Json, zone: Zone) -> str:
     """The first and last day of an interval."""
     last = format_instant(Instant(parse_instant(interval["end"]) - 1))
-    return f"{_parts(interval['start'], zone)[0]} to {_parts(last, zone)[0]}"
+    days = (_parts(at, zone)[0].split()[-1] for at in (interval["start"], last))
+    return " to ".join(days)
 
 
 def _parts(utc: str, zone: Zone) -> tuple[str, str, str]:
@@ -66,9 +75,11 @@ def figure(data: Json, zone: Zone) -> str:
         case "share":
             text = data["percent"]
         case "length":
-            text = length(data["length"], data["basis"])
+            text = write_length(data["length"])
+            if data["basis"] != "elapsed":
+                text += f", {data['basis']}"
         case "count":
-            text = f"{data['count']} {data['of']}"
+            text = f"{data['count']} {_noun(data['of'], data['count'])}"
         case "moment":
             text = moment(data["at"], zone)
         case "stretch":
@@ -80,11 +91,6 @@ def figure(data: Json, zone: Zone) -> str:
         case _:
             text = f"no figure: {data['why']}"
     return text
-
-
-def length(micros: int, basis: str = "elapsed") -> str:
-    """A length, and which time it counts where that is not simply time."""
-    return write_length(micros) if basis == "elapsed" else f"{write_length(micros)} of {basis}"
 
 
 def amount(data: Json) -> str:
@@ -101,6 +107,19 @@ def amount(data: Json) -> str:
 def counted(count: int, one: str, many: str | None = None) -> str:
     """A number and its noun: `1 breach`, `3 breaches`."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def target(text: str) -> str:
+    """A time target as contracts say it: `within 4 business hours` for `<= 4 business hours`."""
+    for sign, words in (("<= ", "within "), ("< ", "less than ")):
+        if text.startswith(sign):
+            return words + text.removeprefix(sign)
+    return text
+
+
+def _noun(many: str, count: int) -> str:
+    """A noun that is given in the plural, for a count."""
+    return many[:-1] if count == 1 and many.endswith("s") and not many.endswith("ss") else many
 
 
 def share_of(data: Json) -> str:
