@@ -54,19 +54,19 @@ MATRIX = replace(
     ("target", "words"),
     [
         (limit(4, Unit.BUSINESS_HOUR), "within 4 business hours"),
-        (limit(30, Unit.MINUTE), "within 30 min of service hours"),
-        (limit(1, Unit.HOUR, Operator.LESS, RunsOn.WALL_CLOCK), "in less than 1 h"),
+        (limit(30, Unit.MINUTE), "within 30 min"),
+        (limit(1, Unit.HOUR, Operator.LESS, RunsOn.WALL_CLOCK), "in less than 1 h by the wall clock"),
         (limit(1, Unit.NEXT_BUSINESS_DAY), "within next business day"),
     ],
 )
 def test_a_time_target_reads_like_a_contract(target: TimeTarget, words: str) -> None:
-    assert time_target(target) == words
+    assert time_target(target, mixed=True) == words
 
 
 def test_a_matrix_is_short_in_a_table_and_complete_in_full() -> None:
     assert promised_briefly(MATRIX) == "a time for each of 2 priorities, >= 90 % in time"
     assert promised_in_full(MATRIX) == (
-        "response (substantive reply) P1 within 30 min of service hours inside hours, within 2 h outside; "
+        "response (substantive reply) P1 within 30 min inside hours, within 2 h by the wall clock outside; "
         "P2 within next business day, on desk; >= 90 % of the tickets of each calendar month"
     )
 

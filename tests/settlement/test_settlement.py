@@ -287,6 +287,12 @@ def test_an_open_period_gives_the_credit_so_far() -> None:
     assert "once so far" in settlement.lines[0].reason.says
 
 
+def test_an_open_ticket_of_a_closed_period_keeps_the_credit_open() -> None:
+    settlement = settled(missed("response", is_final=False), missed("uptime"))
+    assert not settlement.is_final
+    assert [line.is_final for line in settlement.lines] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("fee", "currency", "per_breach"),
     [

@@ -5,8 +5,6 @@ from __future__ import annotations
 from upheld.agreement.objective import Availability, Cell, Objective, RunsOn, TicketClock, TimeTarget
 from upheld.quantity import Operator
 
-_BASIS = {RunsOn.WALL_CLOCK: "", RunsOn.SERVICE_HOURS: " of service hours", RunsOn.BUSINESS_DAYS: ""}
-
 
 def promised_briefly(objective: Objective) -> str:
     """A few words for a table: `>= 99.5 %`, `within 4 business hours`, `3 priorities, >= 90 % in time`."""
@@ -36,29 +34,33 @@ def _clock(clock: TicketClock) -> str:
     until = "" if clock.kind.value == "resolution" else f" ({clock.until.value})"
     channels = f" by {_joined(clock.channels)}" if clock.channels else ""
     hours = f", on {clock.hours}" if clock.hours else ""
-    return f"{what}{until}{channels} {'; '.join(_cell(cell) for cell in clock.cells)}{hours}"
+    cells = "; ".join(_cell(cell, mixed=clock.hours is not None) for cell in clock.cells)
+    return f"{what}{until}{channels} {cells}{hours}"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, *, mixed: bool) -> str:
     who = "" if cell.priority is None else f"{cell.priority} "
-    inside = time_target(cell.inside)
+    inside = time_target(cell.inside, mixed=mixed)
     if cell.outside is None:
         return f"{who}{inside}"
-    return f"{who}{inside} inside hours, {time_target(cell.outside)} outside"
+    return f"{who}{inside} inside hours, {time_target(cell.outside, mixed=mixed)} outside"
 
 
-def time_target(target: TimeTarget) -> str:
-    """A time target in words: `within 4 business hours`, `in less than 1 h of service hours`."""
+def time_target(target: TimeTarget, *, mixed: bool) -> str:
+    """A time target in words: `within 4 business hours`, `in less than 1 h by the wall clock`.
+
+    `mixed` says that the promise also knows service hours, so that a wall clock must be told apart.
+    """
     word = {Operator.AT_MOST: "within", Operator.LESS: "in less than"}.get(
         target.target.operator, target.target.operator.value
     )
-    basis = "" if target.target.bound.is_business else _BASIS[target.runs_on]
+    basis = " by the wall clock" if mixed and target.runs_on is RunsOn.WALL_CLOCK else ""
     return f"{word} {target.target.bound}{basis}"
 
 
 def _limits(cells: tuple[Cell, ...]) -> str:
     if len(cells) == 1:
-        return _cell(cells[0])
+        return _cell(cells[0], mixed=False)
     return f"a time for each of {len(cells)} priorities"
 
 

@@ -42,7 +42,7 @@ class Settlement:
     cap: Cap | None = None
     owed: Owed
     is_final: bool
-    """False while the period is open: the credit so far."""
+    """False while the period, or a ticket in it, is open: the credit so far."""
     reason: Reason
 
 
@@ -54,7 +54,7 @@ def settle(agreement: Agreement, statement: Statement, fee: Money | None) -> Set
     """
     _check_fee(agreement, fee)
     credits = agreement.credits
-    is_final = statement.as_of >= statement.period.interval.end
+    is_final = _is_final(statement)
     if credits is None:
         reason = Reason(rule="credit.promised", says="the agreement promises no credit for a breach")
         none = NoData(Standing.NOTHING_PROMISED.value)
@@ -62,6 +62,13 @@ def settle(agreement: Agreement, statement: Statement, fee: Money | None) -> Set
             standing=Standing.NOTHING_PROMISED, fee=fee, owed=none, is_final=is_final, reason=reason
         )
     return _settle(credits, statement, fee, is_final)
+
+
+def _is_final(statement: Statement) -> bool:
+    """Whether nothing that is credited in this statement can still change."""
+    end = statement.period.interval.end
+    in_time = (finding for finding in statement.findings if finding.interval.end <= end)
+    return statement.as_of >= end and all(finding.is_final for finding in in_time)
 
 
 def _settle(credits: Credits, statement: Statement, fee: Money | None, is_final: bool) -> Settlement:

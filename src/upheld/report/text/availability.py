@@ -107,7 +107,7 @@ def _outage(outage: Json) -> list[str]:
     if not outage["confirmed"]:
         notes.append("never confirmed by a full check")
     if outage.get("excluded_by"):
-        notes.append(f"in {', '.join(outage['excluded_by'])}")
+        notes += outage["excluded_by"]
     return [length, write_length(outage["counted"]), ", ".join(notes)]
 
 

@@ -10,7 +10,7 @@ from upheld.report.figure import Json
 from upheld.report.text.page import Page
 from upheld.report.text.wording import counted, moment, target
 
-MOST_TICKETS = 10
+MOST_TICKETS = 5
 _STATES = ("kept", "breached", "running", "indeterminate")
 
 
@@ -54,7 +54,7 @@ def _clock(clock: Json, zone: Zone) -> Iterator[str]:
     stopped = clock.get("stopped_at")
     stop = f"stopped {moment(stopped, zone)}" if stopped else "not stopped yet"
     paused = f", paused {_times(len(clock['paused']))}" if clock.get("paused") else ""
-    yield f"opened {moment(clock['started_at'], zone)}, {stop}{paused}"
+    yield f"started {moment(clock['started_at'], zone)}, {stop}{paused}"
     yield _due(clock, zone)
 
 
