@@ -29,12 +29,16 @@ def first_reaching(wall: datetime, zone: ZoneInfo) -> Instant:
     return next(at for at, shown in minutes_around(wall, zone) if shown >= wall)
 
 
-def minutes_shown(since: date, until: date, zone: ZoneInfo, holds: Callable[[date], bool]) -> int:
-    """How many minutes between two UTC dates show a date on the wall clock for which `holds` is true."""
+def minutes_within(since: date, until: date, zone: ZoneInfo, holds: Callable[[date], bool]) -> int:
+    """How many minutes between two UTC dates lie in a local date for which `holds` is true.
+
+    A date lasts until a later one is first shown, whatever the clock repeats after that.
+    """
     moment = datetime(since.year, since.month, since.day, tzinfo=UTC)
     end = datetime(until.year, until.month, until.day, tzinfo=UTC)
-    found = 0
+    latest, found = moment.astimezone(zone).date(), 0
     while moment < end:
-        found += holds(moment.astimezone(zone).date())
+        latest = max(latest, moment.astimezone(zone).date())
+        found += holds(latest)
         moment += timedelta(minutes=1)
     return found
