@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from yaml.cyaml import CBaseLoader
 from yaml.error import YAMLError
@@ -120,7 +121,11 @@ class _Composer:
         if isinstance(event, SequenceStartEvent | MappingStartEvent):
             self._nest(place, is_mapping=isinstance(event, MappingStartEvent))
         elif isinstance(event, ScalarEvent) and not refused:
-            self._add(ScalarNode(event.value, place, width, quoted=event.style in ("'", '"', "|", ">")))
+            self._add(
+                ScalarNode(
+                    normalize("NFC", event.value), place, width, quoted=event.style in ("'", '"', "|", ">")
+                )
+            )
         else:
             self._add(RefusedNode(place, width))
 

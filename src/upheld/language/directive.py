@@ -81,19 +81,26 @@ class Directive(Generic[T]):
     """A value, as it is written after the colon."""
     default: Need | Otherwise[T] | Inherited[T] = Need.REQUIRED
     only_with: tuple[Directive[Any], ...] = ()
-    """It has a meaning only beside one of these, and is needed only then."""
+    """It has a meaning only beside one of these, and if it is required, then beside them."""
+    needed_with: tuple[Directive[Any], ...] = ()
+    """Beside these it must be written, though it has a default elsewhere."""
 
     @property
     def is_required(self) -> bool:
-        """Whether it must be written (beside one of `only_with`, where there are any)."""
+        """Whether it must be written wherever it may be."""
         return self.default is Need.REQUIRED
+
+    @property
+    def called_for_by(self) -> tuple[Directive[Any], ...]:
+        """Beside which of its neighbours it must be written."""
+        return (*self.needed_with, *(self.only_with if self.is_required else ()))
 
 
 @dataclass(slots=True, eq=False)
 class Fields:
     """What a mapping says, directive by directive, as far as it could be read.
 
-    Directives are read in the order of the table, so that values may go by what stands above and outside them.
+    Directives are read in the order of the table, so that values may go by what stands above and outside.
     """
 
     node: Node
@@ -179,7 +186,7 @@ class Within:
 
     def scalar(self, node: Node, expected: str) -> ScalarNode:
         """The node as a single value that is not empty."""
-        if isinstance(node, ScalarNode) and (node.text.strip() or node.quoted):
+        if isinstance(node, ScalarNode) and node.text.strip():
             return node
         raise self._misfit(node, expected)
 
@@ -199,18 +206,25 @@ class Within:
         if isinstance(node, RefusedNode):
             return UnreadError("refused")
         place = self.key if self.key is not None and not isinstance(node, ScalarNode) else node
-        if isinstance(node, ScalarNode) and not node.text.strip():
-            message = f"{self.subject} has no value"
-            return self.refuse(
-                Code.EMPTY_VALUE, self.key or node, message, f"write {expected}, or delete the line"
-            )
-        if isinstance(node, ListNode | MapNode) and not (
-            node.items if isinstance(node, ListNode) else node.entries
-        ):
-            return self.refuse(Code.EMPTY_VALUE, place, f"{self.subject} holds nothing", f"write {expected}")
+        if is_empty(node):
+            message, remedy = f"{self.subject} has no value", f"write {expected}, or delete the line"
+            return self.refuse(Code.EMPTY_VALUE, self.key or node, message, remedy)
         found = {ScalarNode: "a single value", ListNode: "a list", MapNode: "a mapping"}[type(node)]
         message = f"{self.subject} is {found} here"
         return self.refuse(Code.WRONG_SHAPE, place, message, f"write {expected}")
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing is written: no text, an empty list or an empty mapping."""
+    match node:
+        case ScalarNode():
+            return not node.text.strip()
+        case ListNode():
+            return not node.items
+        case MapNode():
+            return not node.entries
+        case RefusedNode():
+            return False
 
 
 def walk(kind: Kind[Any]) -> Iterator[Kind[Any]]:

@@ -32,12 +32,7 @@ class Text(Kind[str]):
 
     def read(self, node: Node, within: Within) -> str:
         """Give what it says, or note what keeps it from being read."""
-        text = within.scalar(node, self.what).text.strip()
-        if not text:
-            raise within.refuse(
-                Code.EMPTY_VALUE, node, f"{within.subject} has no value", f"write {self.what}"
-            )
-        return text
+        return within.scalar(node, self.what).text.strip()
 
     def schema(self) -> Schema:
         """Describe it to an editor."""

@@ -50,7 +50,7 @@ class Reader:
         return UnreadError(message)
 
     def suggest(self, word: str, known: Iterable[str], what: str) -> str:
-        """The remedy for a word that is none of the known: the nearest, and all of them where they are few."""
+        """The remedy for a word that is not known: the nearest one, and all of them where they are few."""
         words = list(known)
         listed = f"{what}: {', '.join(words)}" if 0 < len(words) <= 12 else ""
         close = self._nearest(word, words)

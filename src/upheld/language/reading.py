@@ -25,7 +25,7 @@ class Reading:
 
 
 def read_agreement(files: Mapping[str, bytes], main: str, gazetteer: Gazetteer) -> Reading:
-    """Read the agreement in one of some files; what is wrong with it is told, all of it, and never raised.
+    """Read the agreement in one of some files; all that is wrong with it is told, nothing is raised for it.
 
     `files` maps names, as they stand in diagnostics, to their bytes. UsageError where `main` is not among them.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from upheld.language.diagnostic import Code, shortened
-from upheld.language.directive import Directive, Fields, Kind, Schema, T_co, Within
+from upheld.language.directive import Directive, Fields, Kind, Schema, T_co, Within, is_empty
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
 from upheld.language.reader import UnreadError
 
@@ -49,11 +49,11 @@ class Record(Kind[T_co]):
 
     def _written(self, node: Node, within: Within) -> Iterator[tuple[str, Node]]:
         """The values by key; for a short form, the one it stands for."""
-        if self.short is not None and isinstance(node, ScalarNode) and (node.text.strip() or node.quoted):
+        if self.short is not None and isinstance(node, ScalarNode) and not is_empty(node):
             yield self.short.key, node
         elif self.listed is not None and isinstance(node, ListNode):
             yield self.listed.key, node
-        elif not (self.may_be_empty and isinstance(node, MapNode) and not node.entries):
+        elif not (self.may_be_empty and isinstance(node, MapNode) and is_empty(node)):
             known = {directive.key for directive in self.directives}
             for key, value in within.mapping(node, self.words()).entries:
                 if key.text in known:
@@ -70,19 +70,26 @@ class Record(Kind[T_co]):
     def _check_presence(self, fields: Fields) -> None:
         self._check_alternatives(fields)
         for directive in self.directives:
-            beside = [other for other in directive.only_with if fields.has(other)]
-            if fields.has(directive) and directive.only_with and not beside:
-                others = " or ".join(f"`{other.key}`" for other in directive.only_with)
-                message = f"`{directive.key}` has no meaning here: there is no {others}"
-                at = self._key_of(directive, fields) or fields.at(directive)
-                remedy = f"write it beside {others}, or delete it"
-                fields.reader.report(Code.MISPLACED_KEY, at, message, remedy)
-            if directive.is_required and not fields.has(directive) and (beside or not directive.only_with):
-                if directive in self.one_of:
-                    continue
+            if fields.has(directive):
+                self._check_company(directive, fields)
+            elif self._is_called_for(directive, fields):
                 message = f"`{directive.key}` is missing from {self._subject(fields)}"
                 remedy = f"write {directive.kind.words()}, such as `{directive.key}: {directive.example}`"
                 fields.reader.report(Code.MISSING_KEY, fields.standing, message, remedy)
+
+    def always_required(self, directive: Directive[Any]) -> bool:
+        """Whether a directive must be written in every such mapping."""
+        return directive.is_required and not directive.only_with and directive not in self.one_of
+
+    def _is_called_for(self, directive: Directive[Any], fields: Fields) -> bool:
+        return self.always_required(directive) or any(map(fields.has, directive.called_for_by))
+
+    def _check_company(self, directive: Directive[Any], fields: Fields) -> None:
+        if directive.only_with and not any(map(fields.has, directive.only_with)):
+            others = " or ".join(f"`{other.key}`" for other in directive.only_with)
+            message = f"`{directive.key}` has no meaning here: there is no {others}"
+            at = self._key_of(directive, fields) or fields.at(directive)
+            fields.reader.report(Code.MISPLACED_KEY, at, message, f"write it beside {others}, or delete it")
 
     def _check_alternatives(self, fields: Fields) -> None:
         written = [directive for directive in self.one_of if fields.has(directive)]

@@ -13,7 +13,7 @@ from upheld.language.terms.conventions import CONVENTIONS, CONVENTIONS_IN_ORDER
 from upheld.quantity import Unit
 
 _OF_AVAILABILITY = ("missing_data", "unknown_members", "before_start", "degraded_counts")
-_OF_CLOCKS = ("pauses", "pause_reasons", "breach_test", "belongs_to")
+_OF_CLOCKS = ("pauses", "pause_reasons", "ended_by_customer", "breach_test", "belongs_to")
 _OF_PRIORITIES = ("priority_change", "priority_history")
 _OF_KIND = {ClockKind.RESOLUTION: ("reopening",), ClockKind.NEXT_RESPONSE: ("next_reply",)}
 _OF_UNIT = {

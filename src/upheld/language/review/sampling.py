@@ -2,7 +2,7 @@
 
 An outage is seen by its failing checks; its true edges lie up to one sampling interval before the first and
 after the last of them. So every outage is uncertain by two intervals. Where four outages in one period are
-uncertain by more than the allowance, the verdict of an ordinary month hangs on when the checks happened to fall.
+uncertain by more than the allowance, the verdict of a usual month hangs on when checks happened to be made.
 (Four to one is the ratio metrology asks between what is tolerated and the uncertainty it is judged with.)
 """
 

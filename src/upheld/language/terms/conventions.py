@@ -90,6 +90,13 @@ CONVENTIONS_IN_ORDER: tuple[Directive[Any], ...] = (
         "[waiting for customer, waiting for supplier]",
         default=Otherwise(_DEFAULTS.pause_reasons, "`waiting for customer`"),
     ),
+    Directive(
+        "ended_by_customer",
+        ListOf(Text("a reason"), "a list of reasons"),
+        "The reasons whose pause ends at the customer's next message, whenever somebody resumes the ticket.",
+        "[waiting for customer]",
+        default=Otherwise(_DEFAULTS.ended_by_customer, "`waiting for customer`"),
+    ),
     _choice_of(
         "priority_change", PriorityChange, "What a change of priority does to the time already spent."
     ),

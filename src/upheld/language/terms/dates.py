@@ -30,7 +30,7 @@ _MONTHS = [
 
 
 def parse_date(text: str) -> date:
-    """The date `2025-01-31` names; PhraseError for other ways to write one, and for dates that don't exist."""
+    """The date that `2025-01-31` names; PhraseError for other orders, and for dates that don't exist."""
     phrase = tidy(text)
     found = _DATE.fullmatch(phrase)
     if found is None:

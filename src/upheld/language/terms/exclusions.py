@@ -41,7 +41,8 @@ _NOTICE: Directive[Micros | None] = Directive(
 _NOTICE_IS: Directive[NoticeIs] = Directive(
     "notice_is",
     choice(NoticeIs),
-    "What late notice does: as a `condition` it keeps the work from being left out, as a `duty` it is reported.",
+    "What late notice does: where it is a `condition` the work counts, where it is a `duty` the lateness is "
+    "reported.",
     "duty",
     default=Otherwise(NoticeIs.CONDITION, "`condition`"),
     only_with=(_NOTICE,),

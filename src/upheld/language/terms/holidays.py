@@ -19,8 +19,8 @@ NONE = "none"
 _COUNTRY: Directive[str | None] = Directive(
     "country",
     REGION_CODE,
-    "The country whose public holidays are closed, by its code in ISO 3166-1; with a hyphen and a code of ISO 3166-2, "
-    "one of its subdivisions.",
+    "The country whose public holidays are closed, by its code in ISO 3166-1; one of its subdivisions with a "
+    "hyphen and its code in ISO 3166-2.",
     "BE",
     default=Otherwise(None, "no public holidays"),
 )

@@ -23,7 +23,7 @@ _TOO_LONG = frozenset({Unit.MONTH, Unit.QUARTER, Unit.YEAR})
 
 
 def parse_time_target(text: str) -> Target[Duration]:
-    """The target of `4 business hours`, `< 1 h`, `next business day`; a bare time is the most that is allowed."""
+    """The target of `4 business hours`, `< 1 h`, `next business day`; a bare time is the most allowed."""
     target = parse_target(text, parse_duration, default=Operator.AT_MOST)
     if not target.operator.is_ceiling:
         raise PhraseError(
@@ -126,7 +126,7 @@ class Matrix(Kind[tuple[Cell, ...]]):
         for name, value in within.mapping(node, self.words()).entries:
             try:
                 times = CELL.read(value, within.under(name))
-                cells.append(times.of(None if name.text == ANY_OTHER else name.text))
+                cells.append(times.of(None if name.text == ANY_OTHER else name.text.strip()))
             except UnreadError:
                 failed = True
         if failed:

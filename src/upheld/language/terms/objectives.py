@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from upheld.agreement.objective import (
-    Availability,
     Cell,
     Force,
     Indicator,
@@ -50,7 +49,8 @@ _TARGET: Directive[Target[Fraction] | None] = Directive(
     Phrase(parse_share_target, 'a share with its comparison (`">= 99.9 %"`)'),
     "The least availability, or the least share of tickets that are in time.",
     '">= 99.9 %"',
-    default=Otherwise(None, "every ticket in time; needed for an availability"),
+    default=Otherwise(None, "every ticket in time"),
+    needed_with=(AVAILABILITY,),
 )
 _PERIOD: Directive[PeriodRule] = Directive(
     "period",
@@ -80,10 +80,6 @@ def _build(fields: Fields) -> Objective:
     target = fields[_TARGET]
     if target is not None:
         _check_target(target, fields)
-    elif isinstance(indicator, Availability):
-        message = f"`target` is missing from objective `{fields.name}`"
-        remedy = 'write the least availability, such as `target: ">= 99.9 %"`'
-        raise fields.reader.refuse(Code.MISSING_KEY, fields.standing, message, remedy)
     return Objective(
         name=fields.name,
         indicator=indicator,

@@ -32,7 +32,7 @@ _NAKED_HOUR = re.compile(
 
 
 def parse_opening(text: str) -> tuple[Window, ...]:
-    """The weekly windows a phrase names: `Mon-Fri 09:00-12:00, 13:00-17:00`, `Sat, Sun 22:00-06:00`, `always`.
+    """The weekly windows of `Mon-Fri 09:00-12:00, 13:00-17:00`, `Sat, Sun 22:00-06:00`, `always`.
 
     A window that closes before it opens runs past midnight. PhraseError for times without minutes or with am
     and pm, for unknown days, and for a window without length.
@@ -82,7 +82,7 @@ def parse_windows_of_date(text: str) -> tuple[DayWindow, ...]:
 
 
 def parse_business_day(text: str) -> Window:
-    """The weekdays that are business days, and when each begins and ends: `Mon-Fri 09:00-17:00`, or `Mon-Fri`."""
+    """The business days of a week, and when each begins and ends: `Mon-Fri 09:00-17:00`, or `Mon-Fri`."""
     phrase = tidy(text)
     if _SPAN.search(phrase) is None and not any(map(str.isdigit, phrase)):
         return Window(parse_days(phrase), Micros(0), DAY)

@@ -26,8 +26,8 @@ _BILLING = re.compile(r"billing month from day ([0-9]{1,2})")
 _ROLLING = re.compile(r"rolling ([0-9]{1,4}) (day|month)s?")
 _LONGEST = {"day": 3660, "month": 120}
 _FORMS = (
-    "write `calendar month`, `calendar quarter`, `calendar year`, `billing month from day 15`, `rolling 28 days` "
-    "or `rolling 6 months`"
+    "write `calendar month`, `calendar quarter`, `calendar year`, `billing month from day 15`, "
+    "`rolling 28 days` or `rolling 6 months`"
 )
 
 

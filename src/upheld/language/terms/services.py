@@ -65,7 +65,7 @@ _POINTS: Directive[tuple[Point, ...]] = Directive(
 
 
 def quorum_of(noun: str, *, mean: bool) -> Phrase[DownWhen]:
-    """The phrases for how many of some members must fail: `majority of points fail`, `at least 2 points fail`."""
+    """The phrases for how many members must fail: `majority of points fail`, `at least 2 points fail`."""
     words: Mapping[str, DownWhen] = {
         f"any {noun} fails": Quorum.ANY,
         f"half of {noun}s fail": Quorum.HALF,
