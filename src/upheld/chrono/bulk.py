@@ -46,7 +46,6 @@ def elapsed(
     for block in _blocks(table, (starts, stops), pauses):
         since, opened = block.since, block.opened
         _check_known(table, since[0], since[1], block.rows)
-        _check_order(since[0], since[1], block.rows, "stops before it starts")
         _clip_pauses(since[2:], since[0], since[1], block.rows)
         table.opened(since, opened, block.spare)
         np.subtract(opened[1], opened[0], out=spent[block.rows])
@@ -69,9 +68,9 @@ def due(
 ) -> Stamps:
     """Give the instant at which the open time since each start, less pauses, equals each target.
 
-    The instants go into `out` where given. A target of nothing is used up at the start itself. TimeError names
-    the first row whose target is negative, that starts outside the span of the table, or whose target is not
-    used up within it.
+    The instants go into `out` where given. A target of nothing is used up at the start itself. TimeError
+    names the first row whose target is negative, that starts outside the span of the table, or whose target
+    is not used up within it.
     """
     instants = np.empty(len(starts), dtype=np.int64) if out is None else out
     _check_columns((starts, targets, instants), pauses)
@@ -83,9 +82,10 @@ def due(
         goals = _goals(table, block, targets[block.rows], edge)
         if isinstance(pauses, PauseRows):
             _put_off(table, block, goals, pauses, edge)
+        nothing = targets[block.rows] == 0
         _reach(table, goals, edge, reached, block)
-        if edge is Edge.CLOSE and not targets[block.rows].all():
-            np.copyto(reached, starts[block.rows], where=targets[block.rows] == 0)
+        if edge is Edge.CLOSE and nothing.any():
+            np.add(since[0], table.origin, out=reached, where=nothing)
     return instants
 
 
@@ -116,7 +116,10 @@ def _blocks(table: OpenTable, columns: tuple[Stamps, ...], pauses: Pauses) -> It
 def _clip_pauses(pause: Stamps, first: Stamps, last: Stamps | int, rows: slice) -> None:
     """Cut one pause for each ticket, a line of starts and a line of ends, to the time its clock can run."""
     if len(pause):
-        _check_order(pause[0], pause[1], rows, "has a pause that ends before it starts")
+        backwards = pause[1] < pause[0]
+        if backwards.any():
+            row = rows.start + int(np.argmax(backwards))
+            raise TimeError(f"row {row} has a pause that ends before it starts")
         np.maximum(pause, first, out=pause)
         np.minimum(pause, last, out=pause)
 
@@ -161,8 +164,8 @@ def _paused(table: OpenTable, block: _Block, pauses: PauseRows) -> Stamps:
     here = slice(int(offsets[0]), int(offsets[-1]))
     ticket = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
     starts, stops = block.since[0][ticket], block.since[1][ticket]
-    ends = _opened(table, np.clip(pauses.ends[here] - table.origin, starts, stops))
-    begins = _opened(table, np.clip(pauses.starts[here] - table.origin, starts, stops))
+    ends = _opened(table, np.clip(_since(table, pauses.ends[here]), starts, stops))
+    begins = _opened(table, np.clip(_since(table, pauses.starts[here]), starts, stops))
     total = np.concatenate(([0], np.cumsum(ends - begins)))
     paused: Stamps = np.diff(total[offsets - offsets[0]])
     return paused
@@ -176,11 +179,16 @@ def _put_off(table: OpenTable, block: _Block, goals: Stamps, pauses: PauseRows, 
         tickets = np.flatnonzero(counts > rank)
         pause = offsets[tickets] + rank
         since = block.since[0][tickets]
-        begins = _opened(table, np.clip(pauses.starts[pause] - table.origin, since, table.last))
-        ends = _opened(table, np.clip(pauses.ends[pause] - table.origin, since, table.last))
+        begins = _opened(table, np.maximum(_since(table, pauses.starts[pause]), since))
+        ends = _opened(table, np.maximum(_since(table, pauses.ends[pause]), since))
         reached = goals[tickets]
         in_time = begins < reached if edge is Edge.CLOSE else begins <= reached
         goals[tickets] = reached + np.where(in_time, ends - begins, 0)
+
+
+def _since(table: OpenTable, instants: Stamps) -> Stamps:
+    """Tell instants from the table's origin, those outside its span as its edges."""
+    return np.clip(instants, table.origin + table.first, table.origin + table.last) - table.origin
 
 
 def _opened(table: OpenTable, since: Stamps) -> Stamps:
@@ -199,16 +207,14 @@ def _check_columns(columns: tuple[Stamps, ...], pauses: Pauses) -> None:
         raise TimeError(f"pauses of {len(pauses.offsets) - 1} tickets are given for {len(columns[0])}")
 
 
-def _check_known(table: OpenTable, first: Stamps, last: Stamps, rows: slice) -> None:
-    if int(first.min()) < table.first or int(last.max()) > table.last:
-        outside = (first < table.first) | (first > table.last) | (last < table.first) | (last > table.last)
-        raise TimeError(
-            f"row {rows.start + int(np.argmax(outside))} lies outside the span of the table: "
-            "compile the hours for a longer one"
-        )
-
-
-def _check_order(starts: Stamps, ends: Stamps, rows: slice, problem: str) -> None:
-    backwards = ends < starts
-    if backwards.any():
-        raise TimeError(f"row {rows.start + int(np.argmax(backwards))} {problem}")
+def _check_known(table: OpenTable, starts: Stamps, stops: Stamps, rows: slice) -> None:
+    """Check that clocks run forward and within the span; for that the earliest and the latest are enough."""
+    backwards = stops < starts
+    is_ordered = not backwards.any()
+    if is_ordered and int(starts.min()) >= table.first and int(stops.max()) <= table.last:
+        return
+    outside = (np.minimum(starts, stops) < table.first) | (np.maximum(starts, stops) > table.last)
+    if outside.any():
+        row = rows.start + int(np.argmax(outside))
+        raise TimeError(f"row {row} lies outside the span of the table: compile the hours for a longer one")
+    raise TimeError(f"row {rows.start + int(np.argmax(backwards))} stops before it starts")

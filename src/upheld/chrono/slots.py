@@ -99,15 +99,15 @@ class EdgeTable:
 OpenTable = SlotTable | EdgeTable
 
 
-def table_of(open_time: OpenTime) -> OpenTable:
+def table_of(open_time: OpenTime, most_slots: int = MOST_SLOTS) -> OpenTable:
     """Lay out open time for bulk arithmetic: on the coarsest grid that has all its edges.
 
-    Where that is too fine, the windows are searched instead, which takes several times as long.
+    Where that would take more than `most_slots`, the windows are searched instead, which takes longer.
     """
     starts = np.array(open_time.open.starts, dtype=np.int64)
     ends = np.array(open_time.open.ends, dtype=np.int64)
     slot = int(np.gcd.reduce(np.concatenate((starts, ends)))) or DAY
-    if open_time.span.length // slot > MOST_SLOTS:
+    if open_time.span.length // slot > most_slots:
         return _edge_table(open_time.span, starts, ends)
     return _slot_table(open_time.span, slot, starts, ends)
 
