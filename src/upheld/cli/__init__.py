@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
+from upheld import __version__
 from upheld.cli.exits import exit_of
 from upheld.errors import UpheldError
 
@@ -39,7 +39,7 @@ class Commands(click.Group):
 def print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
     """Print the version and stop."""
     if wanted:
-        click.echo(f"upheld {version('upheld')}")
+        click.echo(f"upheld {__version__}")
         ctx.exit()
 
 

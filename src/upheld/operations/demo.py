@@ -42,7 +42,7 @@ SHOWS = (
         name="service-desk",
         title="A P1 to P4 matrix of our own, held against a real service desk's log",
         imports=Import(kind="servicenow", export="servicenow_incident_events.csv.gz", zone="Europe/Lisbon"),
-        period="2016-02",
+        period="2016-03",
     ),
 )
 

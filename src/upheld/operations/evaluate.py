@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
+from upheld import __version__
 from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.chrono.instant import Instant, format_instant, parse_instant
 from upheld.chrono.period import Period, parse_period
@@ -98,9 +98,7 @@ def evaluate(request: Request, now: Instant) -> Outcome:
 
 
 def _envelope(calendars: Calendars) -> Envelope:
-    return Envelope(
-        version=version("upheld"), libraries=dict(calendars.almanac.sources), lock=calendars.digest
-    )
+    return Envelope(version=__version__, libraries=dict(calendars.almanac.sources), lock=calendars.digest)
 
 
 def _as_of(asked: str | None, period: Period, zone: Zone, now: Instant) -> Instant:

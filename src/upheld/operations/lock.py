@@ -30,7 +30,7 @@ class Calendars:
 
     almanac: Almanac
     digest: str | None
-    """Of the lock it was taken from; absent where there is none and installed libraries gave it."""
+    """Of the calendars in the lock; absent where there is no lock and installed libraries gave them."""
 
 
 def lock(path: Path) -> Locked | Reading:
@@ -58,7 +58,7 @@ def calendars_of(agreement: Agreement, path: Path) -> Calendars:
     data = read_bytes(beside, "the lock of an agreement")
     found = read_lock(data)
     require_cover(found, agreement)
-    return Calendars(almanac=found.almanac, digest=f"sha256:{digest_of(data)}")
+    return Calendars(almanac=found.almanac, digest=f"sha256:{found.calendars_digest}")
 
 
 def lock_path(path: Path) -> Path:
