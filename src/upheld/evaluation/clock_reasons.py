@@ -16,7 +16,7 @@ from upheld.agreement.convention import (
 from upheld.agreement.objective import ClockKind
 from upheld.chrono.interval import Interval
 from upheld.evaluation.clock_calendars import ClockCalendars
-from upheld.evaluation.clock_words import promised, stop_in_words
+from upheld.evaluation.clock_words import promised, stop_in_words, written
 from upheld.evaluation.judgement import Judgement
 from upheld.evaluation.reason import Moment, Reason, Stretch, Words
 from upheld.evaluation.reply import MESSAGES, Bearing, bearing, why_passed_over
@@ -81,7 +81,7 @@ def _target(judgement: Judgement, calendars: ClockCalendars, conventions: Conven
     yield Reason(
         rule="clock.target",
         says=f"for {phase.choice.cell}, promised {promised(target)}, counted by {counted}",
-        figure=Words(str(target)),
+        figure=Words(written(target)),
     )
     if target.bound.unit in _DAY_UNITS:
         yield Reason(rule="clock.day", says=f"a day is read as: {_day(target.bound.unit, conventions)}")
@@ -179,9 +179,7 @@ def _end(judgement: Judgement, ticket: Ticket, kind: ClockKind, conventions: Con
     if conventions.breach_test is not BreachTest.ELAPSED:
         yield Reason(rule="clock.breach_test", says=f"a breach is a {conventions.breach_test.value}")
     if judgement.breached_at is not None:
-        yield Reason(
-            rule="clock.breach", says="broken then, and that stays", figure=Moment(judgement.breached_at)
-        )
+        yield Reason(rule="clock.breach", says="broken from then on", figure=Moment(judgement.breached_at))
 
 
 def _id(event: TicketEvent, ticket: Ticket) -> str:

@@ -6,7 +6,7 @@ from upheld.agreement.objective import Objective
 from upheld.chrono.instant import Micros
 from upheld.evaluation.clock_calendars import ClockCalendars
 from upheld.evaluation.clock_reasons import because
-from upheld.evaluation.clock_words import BASIS, outcome
+from upheld.evaluation.clock_words import BASIS, outcome, written
 from upheld.evaluation.reason import Length, Reason
 from upheld.evaluation.statement import ClockRecord, ClockState
 from upheld.evaluation.ticket_clock import PLACE_IN_LOG, Heard
@@ -24,7 +24,7 @@ def record_of(heard: Heard, ticket: Ticket, objective: Objective, calendars: Clo
         ticket=ticket.number,
         priority=phase.stretch.priority,
         cell=phase.choice.cell,
-        target=str(phase.choice.target.target),
+        target=written(phase.choice.target.target),
         basis=basis,
         started_at=course.start,
         stopped_at=course.end if course.wait.stopped else None,

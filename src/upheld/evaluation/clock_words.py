@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from upheld.agreement.objective import ClockKind, RunsOn
 from upheld.chrono.instant import Micros
 from upheld.evaluation.judgement import Judgement
@@ -41,6 +43,7 @@ def promise(judgement: Judgement) -> str:
     return promised(judgement.limit.phase.choice.target.target)
 
 
+@lru_cache(maxsize=1024)
 def promised(target: Target[Duration]) -> str:
     """Say a target: `within 4 business hours`, `in less than 1 h`, `by the next business day`."""
     if target.bound.unit is Unit.NEXT_BUSINESS_DAY:
@@ -48,6 +51,12 @@ def promised(target: Target[Duration]) -> str:
     if target.operator is Operator.AT_MOST:
         return f"within {target.bound}"
     return f"in less than {target.bound}" if target.operator is Operator.LESS else str(target)
+
+
+@lru_cache(maxsize=1024)
+def written(target: Target[Duration]) -> str:
+    """Write a target as the text has it, such as `<= 4 business hours`."""
+    return str(target)
 
 
 def counted_in_words(length: Micros, runs_on: RunsOn) -> str:

@@ -44,10 +44,11 @@ def pauses_of(events: Sequence[TicketEvent], conventions: Conventions, as_of: In
     return tuple(found)
 
 
-def union(pauses: Iterable[Pause], start: Instant, end: Instant) -> IntervalSet:
+def union(pauses: Sequence[Pause], start: Instant, end: Instant) -> IntervalSet:
     """Give the time in a stretch that is paused for any reason: hours paused for two reasons count once."""
-    paused = IntervalSet.from_iterable(pause.interval for pause in pauses)
-    return paused.within(Interval(start, end)) if paused and start < end else EMPTY
+    if not pauses or start >= end:
+        return EMPTY
+    return IntervalSet.from_iterable(pause.interval for pause in pauses).within(Interval(start, end))
 
 
 def _ends(event: TicketEvent, reason: str, conventions: Conventions) -> bool:

@@ -57,10 +57,29 @@ def course_of(
     if not promised:
         return None
     first, last = promised[0], promised[-1]
-    if last + 1 < len(stretches):
-        released = stretches[last + 1].begun
-        wait, end = replace(wait, stopped=released), released.at
-    return Course(wait, stretches[first].start, end, tuple(stretches[first : last + 1]))
+    course = Course(wait, stretches[first].start, end, tuple(stretches[first : last + 1]))
+    return _released(course, stretches[last + 1].begun) if last + 1 < len(stretches) else course
+
+
+def _released(course: Course, release: TicketEvent) -> Course | None:
+    """End a course where nothing is promised any more; where the ticket stood resolved then, at that resolution.
+
+    Nothing is left of a promise that came and went while the ticket stood resolved.
+    """
+    stop = release
+    for each in course.wait.reopenings:
+        if each.resolved.at <= release.at < each.reopened.at:
+            stop = each.resolved
+    if stop.at < course.start:
+        return None
+    kept = [
+        replace(stretch, end=min(stretch.end, stop.at))
+        for index, stretch in enumerate(course.stretches)
+        if index == 0 or stretch.start < stop.at
+    ]
+    reopenings = tuple(each for each in course.wait.reopenings if each.reopened.at <= stop.at)
+    wait = replace(course.wait, stopped=stop, reopenings=reopenings)
+    return replace(course, wait=wait, end=stop.at, stretches=tuple(kept))
 
 
 def _stretches(
