@@ -16,7 +16,7 @@ from upheld.chrono.pause import NO_PAUSES, OnePauseEach, PauseRows, Pauses
 from upheld.chrono.slots import OpenTable, Stamps
 from upheld.errors import TimeError
 
-_BLOCK = 16_384
+_BLOCK = 32_768
 """Rows worked on at once: work arrays and tables share the cache, and a call costs little by the row."""
 
 
