@@ -26,7 +26,8 @@ from upheld.chrono.bulk import Edge, due, elapsed
 from upheld.chrono.instant import DAY, HOUR, SECOND, Instant, from_datetime, to_datetime
 from upheld.chrono.open_time import OpenTime, compile_hours
 from upheld.chrono.pause import OnePauseEach, PauseRows
-from upheld.chrono.slots import OpenTable, Stamps, table_of
+from upheld.chrono.slots import OpenTable, table_of
+from upheld.chrono.stamps import Stamps
 
 TICKETS = 10_000_000
 SAMPLE = 1_000

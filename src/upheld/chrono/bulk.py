@@ -13,7 +13,8 @@ from enum import Enum
 import numpy as np
 
 from upheld.chrono.pause import NO_PAUSES, OnePauseEach, PauseRows, Pauses
-from upheld.chrono.slots import OpenTable, Stamps
+from upheld.chrono.slots import OpenTable
+from upheld.chrono.stamps import Stamps
 from upheld.errors import TimeError
 
 _BLOCK = 32_768

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from upheld.chrono.stamps import Stamps
 from upheld.errors import TimeError
-
-Stamps = NDArray[np.int64]
-"""Instants, microseconds since 1970-01-01T00:00:00Z."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 from upheld.chrono.instant import DAY
 from upheld.chrono.interval import Interval
 from upheld.chrono.open_time import OpenTime
-
-Stamps = NDArray[np.int64]
-"""Microseconds."""
+from upheld.chrono.stamps import Stamps
 
 MOST_SLOTS = 2**22
 """Above this the tables outgrow every cache (32 MiB each), and searching the edges costs no more."""

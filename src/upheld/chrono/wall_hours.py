@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.closure import closed_dates
 from upheld.chrono.hours import HoursVersion, ServiceHours
 from upheld.chrono.instant import DAY
+from upheld.chrono.stamps import Stamps
 from upheld.chrono.window import Weekday, union_of_windows
 from upheld.chrono.zone import Zone, wall_midnight
-
-Stamps = NDArray[np.int64]
-"""Microseconds, sorted."""
 
 _DAY_AFTER = timedelta(days=1)
 
