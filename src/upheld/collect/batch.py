@@ -32,6 +32,7 @@ class DataFile:
 
     path: Path
     name: str
+    form: Form
     layout: Layout
 
 

@@ -20,6 +20,7 @@ EMPTY = -1
 
 _MOST = 10**15
 _NO_YES = ("no", "yes")
+_MAPPABLE = "write one of these, or map it with `values` in bindings.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +73,8 @@ def read_words(cells: pa.Array, allowed: Sequence[str], values: Mapping[str, str
 
     def why(index: int) -> Reason:
         word = cells[index].as_py()
-        close = nearest(_tidy(word), allowed)
-        return f"{quoted(word)} is none of {', '.join(allowed)}", (
-            close
-            if close.startswith("did")
-            else "write one of these, or map it with `values` in bindings.yaml"
-        )
+        remedy = nearest(_tidy(word), allowed, _MAPPABLE)
+        return f"{quoted(word)} is none of {', '.join(allowed)}", remedy
 
     return Codes(codes=np.where(unread, EMPTY, found), words=tuple(allowed), unread=unread, why=why)
 

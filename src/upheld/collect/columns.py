@@ -79,7 +79,7 @@ COLUMNS: dict[Table, tuple[Column, ...]] = {
         Column(
             name="until",
             kind=Kind.TIME,
-            meaning="when it ended, where the record says so; otherwise it holds until the next or for `hold`",
+            meaning="when it ended, where the record says so; else it holds until the next one or for `hold`",
         ),
         _STATE,
         _DETAIL,

@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from upheld.collect.batch import DataFile, Form
+from upheld.collect.batch import DataFile
 from upheld.collect.bindings import Bindings, BoundFile
 from upheld.collect.forms import FORMS
 from upheld.collect.layout import Layout
 from upheld.collect.problem import Problems, nearest
-from upheld.errors import UnreadableFile
 from upheld.evidence.evidence import Table
 
 BINDINGS = "bindings.yaml"
 
 _TABLES = {table.value: table for table in Table}
-
-
-def form_of(name: str) -> Form | None:
-    """Give the form of a file by the ending of its name; nothing for files that are no data."""
-    ending = _ending(name)
-    return FORMS[ending] if ending else None
 
 
 def data_files(folder: Path, bindings: Bindings, problems: Problems) -> tuple[DataFile, ...]:
@@ -30,18 +23,18 @@ def data_files(folder: Path, bindings: Bindings, problems: Problems) -> tuple[Da
     A table is `states.csv`, several `states.<anything>.csv`, or files in a folder `states`; other names must
     be bound. A data file that is neither is a problem, so that a misspelt name is not silently no evidence.
     """
-    if not folder.is_dir():
-        raise UnreadableFile(f"{folder} is not a folder; evidence is a folder of tables")
     bound = {file.file: file for source in bindings.sources.values() for file in source.files}
     found: list[DataFile] = []
     for path in sorted(_visible(folder)):
         name = path.relative_to(folder).as_posix()
-        if form_of(name) is None:
+        form = FORMS.get(_ending(name))
+        if form is None:
             continue
+        table = _table_of(name)
         if name in bound:
-            found.append(DataFile(path=path, name=name, layout=bound.pop(name).layout))
-        elif (table := _table_of(name)) is not None:
-            found.append(DataFile(path=path, name=name, layout=Layout(table=table)))
+            found.append(DataFile(path=path, name=name, form=form, layout=bound.pop(name).layout))
+        elif table is not None:
+            found.append(DataFile(path=path, name=name, form=form, layout=Layout(table=table)))
         else:
             _refuse_stranger(name, problems)
     for missing in bound.values():
@@ -78,7 +71,7 @@ def _refuse_stranger(name: str, problems: Problems) -> None:
     problems.of_file(
         name,
         "the file has no name of a table",
-        f"{nearest(stem, _TABLES)} {BINDINGS} can bind a file of another name under `files` of its source",
+        nearest(stem, _TABLES, f"{BINDINGS} can bind a file of another name under `files` of its source"),
     )
 
 

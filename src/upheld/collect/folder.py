@@ -10,7 +10,7 @@ from pathlib import Path
 from upheld.collect.batch import DataFile
 from upheld.collect.binding_reader import read_bindings
 from upheld.collect.bindings import Bindings
-from upheld.collect.discovery import BINDINGS, data_files, form_of
+from upheld.collect.discovery import BINDINGS, data_files
 from upheld.collect.points import UnboundSite, bind_points, unbound_sites
 from upheld.collect.problem import Problem, Problems
 from upheld.collect.records import Records, read_records
@@ -89,11 +89,8 @@ def read_folder(folder: Path) -> FolderReading:
 
 def _read_file(file: DataFile, bindings: Bindings, tables: _Tables, problems: Problems) -> None:
     """Read one file batch by batch; a batch with problems is read to name them, and goes nowhere."""
-    form = form_of(file.name)
-    if form is None:
-        raise UnreadableFile(f"{file.name} is of no form that can be read")
     tables.records[file.layout.table] += 0
-    for batch in form.batches(file, problems):
+    for batch in file.form.batches(file, problems):
         before = problems.found
         records = read_records(batch, file.layout, bindings, problems)
         tables.records[file.layout.table] += batch.size
@@ -142,8 +139,7 @@ def _refused(
     by_name = {file.name: file for file in files}
 
     def lines_of(name: str, rows: frozenset[int]) -> Mapping[int, int]:
-        form = form_of(name)
-        return form.lines(by_name[name], rows) if form else {}
+        return by_name[name].form.lines(by_name[name], rows)
 
     listed = problems.listed(lines_of)
     return FolderReading(

@@ -10,6 +10,8 @@ from upheld.collect.columns import COLUMNS
 from upheld.collect.problem import Problems, nearest, quoted
 from upheld.evidence.evidence import Table
 
+_MAPPABLE = "bindings.yaml can map it with `fields` or leave it out with `ignore`"
+
 
 class DateOrder(Enum):
     """In which order a source writes the parts of a date."""
@@ -75,9 +77,7 @@ def _refuse_unknown(file: str, theirs: str, known: Mapping[str, str], problems: 
         reason, remedy = f"the header {quoted(theirs)} has no commas", "separate columns with commas"
     else:
         reason = f"unknown column {quoted(theirs)}"
-        remedy = (
-            f"{nearest(theirs, known)} bindings.yaml can map it with `fields` or leave it out with `ignore`"
-        )
+        remedy = nearest(theirs, known, _MAPPABLE)
     problems.of_file(file, reason, remedy, line=1)
 
 

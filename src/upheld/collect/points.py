@@ -10,9 +10,10 @@ import numpy as np
 
 from upheld.chrono.instant import Micros
 from upheld.collect.bindings import Bindings, PointBinding, SourceBinding
+from upheld.collect.clock_steps import Key
 from upheld.collect.problem import Problems, nearest
 from upheld.collect.records import NEVER
-from upheld.collect.series import Gathered, Key, Run
+from upheld.collect.series import Gathered, Run
 from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import Grain, Observations
 
@@ -154,11 +155,9 @@ def _hint(binding: PointBinding, gathered: Mapping[Grain, Gathered]) -> str:
         named = sorted(location or "no named location" for location in locations)
         return f"it was watched from {', '.join(named)}"
     if sites:
-        near = nearest(binding.site, sites)
-        return near if near.startswith("did") else f"`{binding.source}` has {len(sites)} other sites"
-    return (
-        nearest(binding.source, {source for source, _, _ in keys}) if keys else "there are no records at all"
-    )
+        return nearest(binding.site, sites, f"`{binding.source}` has {len(sites)} other sites")
+    sources = {source for source, _, _ in keys}
+    return nearest(binding.source, sources, "there are no records of this source")
 
 
 def _empty_run() -> Run:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+
+from upheld.quantity import did_you_mean
 
 MOST_LISTED = 100
 """Problems written out; the rest are counted."""
+
+_MOST_NAMES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -64,6 +67,11 @@ class Problems:
     def __bool__(self) -> bool:
         return self.found > 0
 
+    @property
+    def are_enough(self) -> bool:
+        """Whether no more of them will be written out, so that no words need be found for them."""
+        return len(self._noted) >= MOST_LISTED
+
     def of_file(self, file: str, reason: str, remedy: str, *, column: str = "", line: int = 0) -> None:
         """Add a problem of a whole file, or of a line whose number is known already."""
         self._note(_Note(file=file, line=line, column=column, reason=reason, remedy=remedy))
@@ -79,7 +87,7 @@ class Problems:
     def of_rows(self, file: str, indexes: Iterable[int], column: str, why: Callable[[int], Reason]) -> None:
         """Add one problem for each record; `why` is asked only for those that will be written out."""
         for index in indexes:
-            if len(self._noted) < MOST_LISTED:
+            if not self.are_enough:
                 reason, remedy = why(index)
                 self.of_row(Row(file=file, index=index), reason, remedy, column=column)
             else:
@@ -98,7 +106,7 @@ class Problems:
 
     def _note(self, note: _Note) -> None:
         self.found += 1
-        if len(self._noted) < MOST_LISTED:
+        if not self.are_enough:
             self._noted.append(note)
 
 
@@ -116,10 +124,8 @@ def quoted(value: str, *, longest: int = 60) -> str:
     return f"`{value}`" if len(value) <= longest else f"`{value[:longest]}…`"
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Say which name was probably meant: `did you mean …?`, or the whole list where nothing is near."""
+def nearest(name: str, names: Iterable[str], otherwise: str = "") -> str:
+    """Say which name was probably meant; where none is near, say `otherwise`, or list them."""
     known = sorted(set(names))
-    close = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return f"one of {', '.join(known)} is expected" if known else "nothing is expected here"
+    listed = ", ".join(known[:_MOST_NAMES]) + (", …" if len(known) > _MOST_NAMES else "")
+    return did_you_mean(name, known, otherwise or f"one of {listed or 'none'} is expected")

@@ -8,15 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from upheld.chrono.instant import Instant, format_instant
-from upheld.collect.cells import Codes
+from upheld.collect.clock_steps import Key, clock_steps
 from upheld.collect.problem import Problems, Row
 from upheld.collect.records import NEVER, Records
+from upheld.collect.vocabulary import Vocabulary
 from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import Grain, State
-
-Key = tuple[str, str, str]
-"""Source, site, location; the location is empty where none is recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,23 +35,6 @@ class Gathered:
     """Records as read, repeated ones counted."""
     repeated: int
     flags: tuple[Flag, ...]
-
-
-@dataclass(slots=True)
-class Vocabulary:
-    """Numbers for words, the same in every batch."""
-
-    numbers: dict[str, int] = field(default_factory=lambda: {"": 0})
-
-    def number(self, codes: Codes) -> NDArray[np.int32]:
-        """Give each row the number of its word; 0 for an empty cell."""
-        table = [self.numbers.setdefault(word, len(self.numbers)) for word in codes.words]
-        numbered: NDArray[np.int32] = np.array([*table, 0], dtype=np.int32)[codes.codes]
-        return numbered
-
-    def words(self) -> list[str]:
-        """Give the words in the order of their numbers."""
-        return list(self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +94,7 @@ class Gatherer:
         self._refuse_contradictions(columns, order, repeated, problems)
         kept = np.ones(len(order), dtype=np.bool_)
         kept[order[repeated]] = False
-        flags = self._clock_steps(columns, series, kept)
+        flags = self._clock_flags(columns, series, kept)
         runs: dict[Key, Run] = {}
         counts: dict[Key, int] = {}
         for rows in _stretches(series, order):
@@ -172,21 +152,14 @@ class Gatherer:
                     "let one state end where the other begins",
                 )
 
-    def _clock_steps(
+    def _clock_flags(
         self, columns: _Columns, series: NDArray[np.int64], kept: NDArray[np.bool_]
     ) -> Iterator[Flag]:
-        """Flag sources whose times go back within a file; one that is newest first throughout is in order."""
-        file_of = np.repeat(self._file_numbers(), [size for _, _, size in self._files])
+        files = np.repeat(self._file_numbers(), [size for _, _, size in self._files])
         rows = np.flatnonzero(kept)
         rows = rows[np.argsort(series[rows], kind="stable")]
         for run in np.split(rows, np.flatnonzero(np.diff(series[rows])) + 1):
-            backwards = np.diff(columns.time[run]) < 0
-            same_file = np.diff(file_of[run]) == 0
-            steps = np.flatnonzero(backwards & same_file)
-            newest_first = len(steps) > 1 and bool(backwards[same_file].all())
-            if len(steps) and not newest_first:
-                before, after = columns.time[run[steps[0]]], columns.time[run[steps[0] + 1]]
-                yield _stepped_back(self._key(columns, run[0]), len(steps), int(before), int(after))
+            yield from clock_steps(self._key(columns, run[0]), columns.time[run], files[run])
 
     def _file_numbers(self) -> list[int]:
         numbers: dict[str, int] = {}
@@ -245,15 +218,3 @@ def _run(columns: _Columns, rows: NDArray[np.intp]) -> Run:
     for values in (run.times, run.ends, run.states, run.retries):
         values.flags.writeable = False
     return run
-
-
-def _stepped_back(key: Key, steps: int, before: int, after: int) -> Flag:
-    source, site, location = key
-    place = f"{site} from {location}" if location else site
-    times = "once" if steps == 1 else f"{steps} times"
-    return Flag(
-        code="clock-stepped-back",
-        source=source,
-        says=f"the times recorded of {place} step back {times}, first from {format_instant(Instant(before))} "
-        f"to {format_instant(Instant(after))}",
-    )

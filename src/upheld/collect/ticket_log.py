@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from upheld.chrono.instant import Instant, format_instant
+from upheld.collect.event_rows import cell_text, read_event
 from upheld.collect.problem import Problems, Row, nearest, quoted
 from upheld.collect.records import Records
 from upheld.evidence.evidence import Flag
-from upheld.evidence.ticket import Actor, EventKind, Substance, Ticket, TicketEvent
+from upheld.evidence.ticket import Actor, EventKind, Ticket, TicketEvent
 
 Key = tuple[str, str]
 """Source and number."""
@@ -18,9 +19,8 @@ Key = tuple[str, str]
 OPENING = -1
 """Sequence of the opening: before every event of its instant."""
 
-_UNNUMBERED = -2
-_JUDGED = frozenset({EventKind.REPLY, EventKind.UPDATE})
-_REASONED = frozenset({EventKind.PAUSED, EventKind.RESUMED})
+_UNOPENED = "the table `tickets` must tell when it was opened"
+_MOST_COMPARED = 1000
 _ORDER = {kind: place for place, kind in enumerate(EventKind)}
 
 
@@ -57,7 +57,7 @@ class TicketGatherer:
             row = Row(file=records.file, index=records.first + index)
             at = Instant(int(records.times["opened_at"][index]))
             customer, channel, priority = (
-                _text(records, name, index) for name in ("customer", "channel", "priority")
+                cell_text(records, name, index) for name in ("customer", "channel", "priority")
             )
             opening = _Opening(at, customer, channel, priority)
             known = self._openings.setdefault(key, (opening, row))
@@ -76,7 +76,7 @@ class TicketGatherer:
         """Add a batch of `ticket_events`."""
         for index, key in enumerate(_keys(records)):
             row = Row(file=records.file, index=records.first + index)
-            event = _event(records, index, row, problems)
+            event = read_event(records, index, row, problems)
             self._events.setdefault(key, []).append((event, row))
 
     def gather(self, problems: Problems) -> GatheredTickets:
@@ -97,13 +97,11 @@ class TicketGatherer:
             by_source.setdefault(source, []).append(number)
         for source, number in sorted(self._events.keys() - self._openings.keys()):
             for _, row in self._events[source, number]:
-                known = by_source.get(source)
+                known = [] if problems.are_enough else by_source.get(source, [])[:_MOST_COMPARED]
                 problems.of_row(
                     row,
                     f"there is no ticket {quoted(number)} of {quoted(source)}",
-                    nearest(number, known[:1000])
-                    if known
-                    else "the table `tickets` tells when it was opened",
+                    nearest(number, known, _UNOPENED),
                     column="ticket",
                 )
 
@@ -138,52 +136,6 @@ class TicketGatherer:
 def _keys(records: Records) -> Iterator[Key]:
     sources, numbers = records.texts["source"].texts(), records.texts["ticket"].texts()
     return ((source or "", number or "") for source, number in zip(sources, numbers, strict=True))
-
-
-def _text(records: Records, column: str, index: int) -> str | None:
-    codes = records.texts[column]
-    code = int(codes.codes[index])
-    return codes.words[code] if code >= 0 else None
-
-
-def _event(records: Records, index: int, row: Row, problems: Problems) -> TicketEvent:
-    """Read one event; a cell that does not belong to its kind is a problem."""
-    kind = EventKind(_text(records, "event", index) or EventKind.NOTE.value)
-    public = _text(records, "public", index)
-    sequence = int(records.counts["sequence"][index])
-    event = TicketEvent(
-        at=Instant(int(records.times["at"][index])),
-        sequence=sequence if sequence >= 0 else _UNNUMBERED,
-        kind=kind,
-        actor=Actor(_text(records, "actor", index) or Actor.SYSTEM.value),
-        public=kind is not EventKind.NOTE if public is None else public == "yes",
-        substance=Substance(_text(records, "substance", index) or Substance.UNJUDGED.value),
-        priority=_text(records, "priority", index),
-        reason=_text(records, "reason", index),
-    )
-    _refuse_unfit(event, row, problems)
-    return event
-
-
-def _refuse_unfit(event: TicketEvent, row: Row, problems: Problems) -> None:
-    kind = event.kind
-    if kind is EventKind.PRIORITY and event.priority is None:
-        problems.of_row(row, "the event `priority` names none", "write the new one", column="priority")
-    if kind is not EventKind.PRIORITY and event.priority is not None:
-        problems.of_row(
-            row,
-            f"the event `{kind.value}` has a priority",
-            "only the event `priority` changes it; leave the cell empty",
-            column="priority",
-        )
-    if kind not in _JUDGED and event.substance is not Substance.UNJUDGED:
-        problems.of_row(
-            row, f"the event `{kind.value}` has a substance", "only a reply or update has", column="substance"
-        )
-    if kind not in _REASONED and event.reason is not None:
-        problems.of_row(
-            row, f"the event `{kind.value}` has a reason", "only `paused` and `resumed` have", column="reason"
-        )
 
 
 def _rank(event: TicketEvent) -> tuple[object, ...]:

@@ -24,7 +24,7 @@ _PLAUSIBLE = 100_000_000_000_000
 _ISO = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?"
 _WITH_OFFSET = rf"^{_ISO}(?:Z|[+-]\d{{2}}:\d{{2}})$"
 _NAIVE = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?$"
-_ZONELESS = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?")
+_ZONELESS = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?", re.ASCII)
 _OTHER_ORDER = r"^\s*(\d{2})[-/.](\d{2})[-/.](\d{4})[T ](\d{2}:\d{2})"
 _REARRANGED = {DateOrder.DAY_FIRST: r"\3-\2-\1T\4", DateOrder.MONTH_FIRST: r"\3-\1-\2T\4"}
 
@@ -181,7 +181,7 @@ def year_first(text: str, dates: DateOrder) -> str:
     """Write the date a time begins with year first; what has none of the order declared stays as it is."""
     if dates is DateOrder.YEAR_FIRST:
         return text
-    return re.sub(_OTHER_ORDER, _REARRANGED[dates], text)
+    return re.sub(_OTHER_ORDER, _REARRANGED[dates], text, flags=re.ASCII)
 
 
 def _why_not(written: str, rearranged: str, dates: DateOrder) -> Reason:

@@ -28,12 +28,18 @@ def batches(file: DataFile, problems: Problems) -> Iterator[Batch]:
         return
     before = problems.found
     matched = columns_in(file.name, header, file.layout, problems)
+    # Arrow reads "so"called as socalled: what is quoted is looked at closely before it is believed
+    if problems.found == before and surveyed.has_quotes:
+        _refuse_malformed(file, len(header), problems)
     if problems.found > before:
         return
     try:
         yield from _read(file, header, header_ends, matched, surveyed)
     except pa.ArrowInvalid as error:
-        _explain(file, len(header), str(error), problems)
+        found = problems.found
+        _refuse_malformed(file, len(header), problems)
+        if problems.found == found:
+            problems.of_file(file.name, f"the file can't be read ({error})", "write it as RFC 4180 says")
 
 
 def lines(file: DataFile, rows: frozenset[int]) -> Mapping[int, int]:
@@ -92,9 +98,8 @@ def _header(file: DataFile) -> tuple[list[str], int]:
     return [name.strip() for name in header], reader.line_num
 
 
-def _explain(file: DataFile, width: int, said: str, problems: Problems) -> None:
+def _refuse_malformed(file: DataFile, width: int, problems: Problems) -> None:
     """Go through a file record by record, to name the lines that are not as they must be."""
-    before = problems.found
     with _text(file) as text:
         reader = csv.reader(text, strict=True)
         try:
@@ -113,8 +118,6 @@ def _explain(file: DataFile, width: int, said: str, problems: Problems) -> None:
                 'quote a whole cell or none of it, and double quotes inside: "so ""called"""',
                 line=reader.line_num,
             )
-    if problems.found == before:
-        problems.of_file(file.name, f"the file can't be read ({said})", "write it as RFC 4180 says")
 
 
 def _text(file: DataFile) -> io.TextIOWrapper:

@@ -141,11 +141,14 @@ def _examined(line: bytes) -> _Object:
     """Read a line with the slow, strict reader, which sees double keys and says what is wrong."""
     try:
         row = json.loads(line, object_pairs_hook=_once_each, parse_constant=_no_number)
+        json.dumps(row, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise _UnfitError(
             f"the line is not JSON ({error.msg.lower()}, character {error.pos + 1})",
             "write one object a line",
         ) from error
+    except UnicodeEncodeError as error:
+        raise _UnfitError("the line has half a character (a lone surrogate)", "export it again") from error
     except RecursionError as error:
         raise _UnfitError("the line is nested too deeply", "a record holds text and whole numbers") from error
     if not isinstance(row, dict):

@@ -1,0 +1,109 @@
+"""`docs/evidence.md`: its tables are those of the code, its examples are read, and nothing is left out."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from evidence_folder import write
+
+from upheld.chrono.instant import HOUR, format_instant
+from upheld.collect import binding_reader
+from upheld.collect.column_reference import column_reference
+from upheld.collect.folder import FolderReading, read_folder
+from upheld.collect.forms import FORMS
+from upheld.collect.importers import IMPORTERS
+from upheld.collect.layout import DateOrder
+from upheld.collect.local_time import Repeated
+from upheld.evidence.evidence import Table
+from upheld.evidence.observation import Grain
+
+PAGE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```(\w+) (?:file=(\S+)|(read|refused))\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def _examples() -> list[tuple[dict[str, str], str, str]]:
+    """The examples: files up to a block that says what comes of them, then afresh."""
+    found, files = [], dict[str, str]()
+    for _, name, outcome, text in BLOCK.findall(PAGE):
+        if name:
+            files[name] = text
+        else:
+            found.append((files, outcome, text))
+            files = {}
+    assert not files
+    return found
+
+
+def _summary(reading: FolderReading) -> list[str]:
+    """What was read, a line for each thing."""
+    evidence = reading.evidence
+    if evidence is None:
+        return [str(problem) for problem in reading.problems]
+    lines = [evidence.illustration] if evidence.illustration else []
+    for each in evidence.observations:
+        place = f"{each.source}/{each.site}" + (f"@{each.location}" if each.location else "")
+        hold = f", held for {each.hold // HOUR} h" if each.grain is Grain.STATE else ""
+        lines.append(f"{each.point}: {len(each.times)} {each.grain.value}s of {place}{hold}")
+    for ticket in evidence.tickets:
+        events = ", ".join(event.kind.value for event in ticket.events)
+        lines.append(f"{ticket.source}/{ticket.number}: {events}")
+    for work in evidence.maintenance:
+        start, end = format_instant(work.planned.start), format_instant(work.planned.end)
+        lines.append(f"{work.source}/{work.name}: {start} to {end}")
+    lines.extend(f"not bound: {site.source}/{site.site}, {site.records} records" for site in reading.unbound)
+    return lines
+
+
+@pytest.mark.parametrize("number", range(len(_examples())))
+def test_an_example_is_read_as_the_page_says(tmp_path: Path, number: int) -> None:
+    files, outcome, text = _examples()[number]
+    for name, data in files.items():
+        write(tmp_path, name, data)
+    reading = read_folder(tmp_path)
+    assert reading.diagnostics == ()
+    assert (reading.evidence is None) == (outcome == "refused")
+    assert _summary(reading) == text.splitlines()
+
+
+@pytest.mark.parametrize("table", list(Table))
+def test_the_columns_of_the_page_are_those_of_the_code(table: Table) -> None:
+    assert column_reference(table) in PAGE
+
+
+def test_every_key_word_ending_and_importer_stands_on_the_page() -> None:
+    keys = {
+        *binding_reader.KEYS,
+        *binding_reader.SOURCE_KEYS,
+        *binding_reader.FILE_KEYS,
+        *binding_reader.POINT_KEYS,
+        *IMPORTERS,
+    }
+    for key in keys:
+        assert f"\n| `{key}` |" in PAGE
+    words = {*(each.value for each in (*DateOrder, *Repeated, *Grain)), *FORMS, binding_reader.ANYWHERE}
+    for word in words:
+        assert f"`{word}`" in PAGE
+
+
+def test_every_flag_stands_on_the_page() -> None:
+    source = Path(binding_reader.__file__).parent
+    codes = {
+        code for path in source.glob("*.py") for code in re.findall(r'code="([a-z-]+)"', path.read_text())
+    }
+    assert codes
+    for code in codes:
+        assert f"\n| `{code}` |" in PAGE
+
+
+def test_reading_evidence_does_not_wait_for_pandas_or_holidays() -> None:
+    folder = Path(__file__).parents[2] / "examples" / "pimlayer" / "evidence"
+    code = (
+        "import sys; from pathlib import Path; from upheld.collect.folder import read_folder; "
+        f"read_folder(Path({str(folder)!r})); print({{'pandas', 'holidays'}} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
