@@ -409,7 +409,7 @@ FAILS: dict[str, tuple[DownWhen, list[list[bool]]]] = {
             [False, False, False, False, True, True, True],
         ],
     ),
-    "at least 2": (AtLeast(2), [[False, False, *([True] * (n - 1))] for n in range(1, 7)]),
+    "at least 1": (AtLeast(1), [[False] + [True] * n for n in range(1, 7)]),
 }
 
 
@@ -424,6 +424,14 @@ def test_u48_truth_table_of_quorums(name: str, n: int) -> None:
         seen = [changes((MARCH_2.start, each), location=str(index)) for index, each in enumerate(states)]
         agreed = agreement(services=(service(locations_down_when=down_when),))
         assert record(heard(agreed, evidence(*seen), MARCH_2)).down == (DAY if expected else 0)
+
+
+@pytest.mark.parametrize(("count", "n"), [(count, n) for n in range(1, 7) for count in range(1, n + 1)])
+def test_u48_truth_table_of_quorums_by_number(count: int, n: int) -> None:
+    for failing in range(n + 1):
+        states = [DOWN] * failing + [UP] * (n - failing)
+        state = combined(AtLeast(count), UnknownMembers.COUNTED, states)
+        assert state is (DOWN if failing >= count else UP), (count, n, failing)
 
 
 def test_u51_almost_all_is_never_shown_as_all() -> None:

@@ -1,4 +1,4 @@
-"""Availability: the share of measured time in which a service was up, judged with bounds, outages and reasons."""
+"""Availability: the share of measured time in which a service was up, with bounds, outages and reasons."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from upheld.agreement.objective import Availability, Force
 from upheld.agreement.service import Quorum
 from upheld.chrono.instant import Micros
 from upheld.chrono.interval import Interval
-from upheld.evaluation.availability_account import Account, explain
+from upheld.evaluation.account import Account
+from upheld.evaluation.availability_reasons import explain
 from upheld.evaluation.gap import gaps
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.measured_time import bounds_of
@@ -26,10 +27,10 @@ from upheld.evidence.observation import State
 
 
 def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
-    """Hold an availability against the evidence; while the period is open, for the part of it that has passed.
+    """Hold an availability against the evidence; while the period is open, for the part that has passed.
 
-    A missed guarantee is a breach once it is certain: when the period is over, or when not even a faultless rest of
-    it could make good what was lost. UsageError where the agreement names what it does not declare.
+    A missed guarantee is a breach once it is certain: when the period is over, or when not even a faultless
+    rest of it could make good what was lost. UsageError where the agreement names what it does not declare.
     """
     measurement = begin_measurement(hearing, availability)
     recorded, worst, best = (

@@ -1,9 +1,10 @@
 """Confirmation: how many failing checks in a row, at one point and location, make an outage.
 
-From the n-th failing check on, the outage counts from the first. A shorter run between two checks that did not fail
-makes none, and the state before it stands. A shorter run that borders on silence (nothing before it, a gap, or the
-instant of judgement) is undecided: the checks that would have settled it were not made, so its state is unknown.
-Retries belong to the check they repeat: they prolong a run and end it, but they don't count towards n.
+From the n-th failing check on, the outage counts from the first. A shorter run between two checks that did
+not fail makes none, and the state before it stands. A shorter run that borders on silence (nothing before it,
+a gap, or the instant of judgement) is undecided: the checks that would have settled it were not made, so its
+state is unknown. Retries belong to the check they repeat: they prolong a run and end it, but they don't count
+towards n.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from upheld.evidence.observation import State
 
 @dataclass(frozen=True, slots=True)
 class ShortRun:
-    """Failing checks in a row, too few to make an outage: the records from `first` to `last`, both included."""
+    """Failing checks in a row, too few to make an outage: records `first` to `last`, both included."""
 
     first: int
     last: int
@@ -35,7 +36,7 @@ def confirm(
     retries: NDArray[np.bool_],
     needed: int,
 ) -> tuple[NDArray[np.int8], tuple[ShortRun, ...]]:
-    """Give the states that count when `needed` failing checks in a row make an outage, and the runs that were shorter.
+    """Give the states that count when so many failing checks in a row make an outage, and the shorter runs.
 
     `until` is where each record stops to hold; a run does not reach over a gap.
     """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.objective import Availability, Objective, TicketClock
 from upheld.chrono.almanac import Almanac
-from upheld.chrono.instant import EARLIEST, LATEST, Instant, format_instant
+from upheld.chrono.instant import LATEST, Instant, format_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
@@ -37,14 +37,14 @@ def evaluate(
 ) -> Statement:
     """Judge every promise made to a subscription, over a period, by what is known at `as_of`.
 
-    Total and deterministic: the same arguments give the same statement, and evidence of anything after `as_of`
-    plays no part. `in_force_overridden` says why the agreement's own dates are set aside, for an illustration.
-    UsageError for a plan that does not exist or has to be named, and for a period that had not begun or in which the
-    agreement was not in force; TimeError where the almanac does not cover the period.
+    Total and deterministic: the same arguments give the same statement, and evidence of anything after
+    `as_of` plays no part. `in_force_overridden` says why the agreement's own dates are set aside, for an
+    illustration. UsageError for a plan that does not exist or has to be named, and for a period that had not
+    begun or in which the agreement was not in force; TimeError where the almanac does not cover the period.
     """
     zone = almanac.zone(agreement.time_zone)
     promised = _promised(agreement, subscription)
-    in_force = Interval(EARLIEST, LATEST) if in_force_overridden else _in_force(agreement, zone)
+    in_force = _in_force(agreement, zone)
     _check_period(agreement, period, as_of, in_force)
     to_hear = [
         sitting for objective in promised for sitting in sittings(objective, period, as_of, in_force, zone)
@@ -102,7 +102,8 @@ def _promised(agreement: Agreement, subscription: Subscription) -> tuple[Objecti
         raise UsageError(f"agreement {agreement.name!r} has no plan {plan!r}: {advice}")
     if plan is None and any(objective.plans for objective in agreement.objectives):
         raise UsageError(
-            f"agreement {agreement.name!r} promises different things by plan: say which of {', '.join(plans)} it is"
+            f"agreement {agreement.name!r} promises different things by plan: say which one, of "
+            f"{', '.join(plans)}"
         )
     return tuple(
         objective for objective in agreement.objectives if not objective.plans or plan in objective.plans
@@ -125,19 +126,19 @@ def _check_period(agreement: Agreement, period: Period, as_of: Instant, in_force
     term = agreement.in_force
     if period.interval.end <= in_force.start:
         raise UsageError(
-            f"agreement {agreement.name!r} is in force from {term.since} on, and {period.label} is over before that: "
-            "ask for a later period"
+            f"agreement {agreement.name!r} is in force from {term.since} on, and {period.label} is over "
+            "before that: ask for a later period"
         )
     if in_force.end <= period.interval.start:
         raise UsageError(
-            f"agreement {agreement.name!r} ended on {term.until}, before {period.label} begins: ask for an earlier "
-            "period, or for the version in force then"
+            f"agreement {agreement.name!r} ended on {term.until}, before {period.label} begins: ask for an "
+            "earlier period, or for the version in force then"
         )
     begins = max(period.interval.start, in_force.start)
     if as_of <= begins:
         raise UsageError(
-            f"{period.label} has not begun: it begins {format_instant(begins)}, and the statement is asked for as of "
-            f"{format_instant(as_of)}; ask for an earlier period, or as of a later instant"
+            f"{period.label} has not begun: it begins {format_instant(begins)}, and the statement is asked "
+            f"for as of {format_instant(as_of)}; ask for an earlier period, or as of a later instant"
         )
 
 

@@ -1,4 +1,4 @@
-"""Exclusions held against the evidence: which time they take out of the measurement, and which they don't, and why."""
+"""Exclusions held against the evidence: which time they take out of the measurement, and why."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Exclusions:
 
 
 def weigh_exclusions(hearing: Hearing, names: Sequence[str], service: str) -> Exclusions:
-    """Hold the named exclusions against what is known at the hearing's `as_of`, for a service, over its interval."""
+    """Hold the named exclusions against what is known of a service at the hearing's `as_of`."""
     weighed = [
         (record, exclusion.clause)
         for exclusion in _named(hearing.agreement.exclusions, names)
@@ -56,7 +56,7 @@ def _standing_windows(hearing: Hearing, exclusion: HoursExclusion) -> Iterator[E
             what=exclusion.during,
             interval=window,
             granted=True,
-            why="a standing window of the agreement, whatever was done in it",
+            why="is a standing window of the agreement, whatever was done in it",
             evidence=(),
         )
 

@@ -16,7 +16,7 @@ _SHOWN = 3
 
 
 def gaps(measurement: Measurement, members: Sequence[Reckoned]) -> tuple[str, ...]:
-    """Name what is missing: the tables, the points nobody watched, and the longest silences of those that were."""
+    """Name what is missing: tables, points nobody watched, and the longest silences of those that were."""
     tables = measurement.hearing.evidence.tables
     if not tables & {Table.SAMPLES, Table.STATES}:
         return ("no samples and no states: the evidence has no table of either",)

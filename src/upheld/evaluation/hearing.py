@@ -15,7 +15,7 @@ from upheld.evidence.evidence import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
-    """One objective, its own period, the part of it in which it was in force, and what is known at `as_of`."""
+    """One objective, its own period, the part of it in which it was in force, and what is known."""
 
     agreement: Agreement
     objective: Objective

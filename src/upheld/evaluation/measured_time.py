@@ -1,4 +1,4 @@
-"""Measured time: how long each state held in the time that counts, after exclusions, and the shares it makes."""
+"""Measured time: how long each state held in the time that counts, and the shares it makes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOTHING_KNOWN = NoData("no evidence for any of the time measured")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredTime:
-    """Lengths of time by state, and what share of degraded time counts as down; adjacent ones add up exactly."""
+    """Lengths of time by state, and what share of degraded time counts as down; they add up exactly."""
 
     up: int = 0
     degraded: int = 0
@@ -67,9 +67,9 @@ def measure(
 ) -> MeasuredTime:
     """Add up the states over a region, excluded time entering as the agreement declares.
 
-    Removed from both sides, it is not measured. Counted as up, it is up whatever was seen. Not counted as down, it
-    is measured as seen, but what was down or degraded counts as up. Time at which nothing stood for the service is
-    never measured.
+    Removed from both sides, it is not measured. Counted as up, it is up whatever was seen. Not counted as
+    down, it is measured as seen, but what was down or degraded counts as up. Time at which nothing stood for
+    the service is never measured.
     """
     forgiven = excluded & region
     counted = region - forgiven
@@ -87,7 +87,7 @@ def measure(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What the evidence says of an availability: as observed, and with unknown time taken as bad and as good."""
+    """What the evidence says of an availability: as observed, and with unknown time as bad and as good."""
 
     observed: Share | NoData
     worst: Share | NoData

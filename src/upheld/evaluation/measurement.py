@@ -1,4 +1,4 @@
-"""The measurement of one availability: who witnesses the service, which time counts, and what the states come to."""
+"""The measurement of one availability: who witnesses the service, which time counts, what it comes to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from upheld.agreement.objective import Availability
 from upheld.agreement.service import Service
-from upheld.chrono.instant import Instant
+from upheld.chrono.instant import EARLIEST
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.errors import UsageError
 from upheld.evaluation.exclusion import Exclusions, weigh_exclusions
@@ -16,7 +16,7 @@ from upheld.evaluation.member import Member, Panel, members
 from upheld.evaluation.minimum_outage import Counted, count_outages
 from upheld.evaluation.reading import Reading
 from upheld.evaluation.track import follow
-from upheld.evidence.observation import State
+from upheld.evidence.observation import Observations, State
 from upheld.quantity import did_you_mean
 
 
@@ -103,19 +103,21 @@ def _service(hearing: Hearing, availability: Availability) -> Service:
 
 def _panel(hearing: Hearing, service: Service, window: Interval) -> Panel:
     points = {point.name for point in service.points}
+    witnessed = (each for each in hearing.evidence.observations if each.point in points)
     tracks = tuple(
-        follow(observations, service, hearing.as_of)
-        for observations in hearing.evidence.observations
-        if observations.point in points
+        follow(observations, service, hearing.as_of) for observations in sorted(witnessed, key=_who_saw)
     )
-    first = min((Instant(int(track.times[0])) for track in tracks if len(track.times)), default=window.start)
     return Panel(
         service=service,
         unknown_members=hearing.objective.conventions.unknown_members,
         before_start=hearing.objective.conventions.before_start,
         tracks=tracks,
-        horizon=Interval(min(first, window.start), max(window.end, hearing.as_of)),
+        horizon=Interval(EARLIEST, max(window.end, hearing.as_of)),
     )
+
+
+def _who_saw(seen: Observations) -> tuple[str, str, str, str, str]:
+    return seen.point, seen.source, seen.site, seen.location, seen.grain.value
 
 
 def _scope(hearing: Hearing, availability: Availability) -> IntervalSet:

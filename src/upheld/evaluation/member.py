@@ -1,4 +1,4 @@
-"""Members: what an availability is computed of, the service as a whole or the members a mean is taken over."""
+"""Members: what an availability is computed of, the whole service or the members a mean is taken over."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Panel:
     before_start: BeforeStart
     tracks: tuple[Track, ...]
     horizon: Interval
-    """All time for which states are made, wide enough that no outage of interest is cut."""
+    """All the time before the instant of judgement, so that no outage is cut but by that."""
 
     def of_point(self, point: str) -> tuple[Track, ...]:
         """Give the witnesses of one measurement point."""
@@ -85,7 +85,7 @@ def _at_point(panel: Panel, witnessed: Sequence[Conditions]) -> Conditions:
 
 
 def _witnessed(panel: Panel, point: Point, reading: Reading) -> list[Conditions]:
-    """What each witness of a point saw while it stood for the service; without a witness, nothing is known."""
+    """What each witness of a point saw while it stood for the service; without one, nothing is known."""
     lifetime = _lifetime(panel.horizon, point)
     every = panel.service.sampled_every
     seen = [states_over(panel.horizon, track, reading, every) for track in panel.of_point(point.name)]

@@ -1,7 +1,7 @@
 """Minimum outage: unbroken stretches of bad time too short for the agreement to count.
 
-A stretch that borders on unknown time, or on the instant of judgement, may be longer than was seen: where it would
-then be long enough, nobody knows whether it counts, and its state is unknown.
+A stretch that borders on unknown time, or on the instant of judgement, may be longer than was seen: where it
+would then be long enough, nobody knows whether it counts, and its state is unknown.
 """
 
 from __future__ import annotations

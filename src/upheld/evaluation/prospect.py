@@ -24,7 +24,7 @@ class Prospect:
     projected: Share | NoData
     """If the rest goes as the time known so far, excluded time left aside."""
     measured: int
-    """Time to be measured in the whole period, as known now; of all members together where a mean is taken."""
+    """Time to be measured in the whole period, as known now; of all members together for a mean."""
     allowance: Micros
     """Downtime the target leaves in it, rounded down; 0 without a target."""
     allowance_left: Micros
@@ -116,7 +116,7 @@ def _projected(
 
 
 def _rate(measurement: Measurement, reckoned: Reckoned) -> Fraction:
-    """The share of good time in known time that no exclusion touches; in all known time where that is none."""
+    """The share of good time in known time outside the exclusions; in all known time where that is none."""
     conventions = measurement.hearing.objective.conventions
     outside = measure(
         reckoned.counted.conditions,

@@ -41,8 +41,8 @@ def failures_needed(down_when: DownWhen, members: int) -> int:
             return members
         case Quorum.MEAN:
             raise UsageError(
-                "a mean of members has no state of its own: where locations are averaged, let `down_when` of the "
-                "service be `mean` too, or name one measurement point"
+                "a mean of members has no state of its own: where locations are averaged, let `down_when` "
+                "of the service be `mean` too, or name one measurement point"
             )
 
 
@@ -72,17 +72,23 @@ def _combination(
 
 
 def combined(down_when: DownWhen, unknown_members: UnknownMembers, members: Sequence[Condition]) -> Condition:
-    """Give the state that members make together at one instant."""
-    voting = [state for state in members if state is not ABSENT]
-    if not voting:
+    """Give the state that members make together at one instant.
+
+    Where a number of failures is asked for and fewer members are there at all, or have a vote, the missing
+    ones count as unknown: one location that is down can't tell whether a second would have been.
+    """
+    present = [state for state in members if state is not ABSENT]
+    if not present:
         return ABSENT
-    unknown = voting.count(State.UNKNOWN)
-    if unknown_members is UnknownMembers.ABSTAIN and unknown < len(voting):
-        voting = [state for state in voting if state is not State.UNKNOWN]
-        unknown = 0
-    down = voting.count(State.DOWN)
-    failing = down + voting.count(State.DEGRADED)
-    needed = failures_needed(down_when, len(voting))
+    known = [state for state in present if state is not State.UNKNOWN]
+    if not known:
+        return State.UNKNOWN
+    seats = len(present) if unknown_members is UnknownMembers.COUNTED else len(known)
+    needed = failures_needed(down_when, seats)
+    absent = len(members) - len(present)
+    unknown = max(seats, needed - absent) - len(known)
+    down = known.count(State.DOWN)
+    failing = down + known.count(State.DEGRADED)
     if down >= needed:
         return State.DOWN
     if failing >= needed > down + unknown:

@@ -1,9 +1,10 @@
 """Readings of a track: the states as recorded, and the worst and the best that the checks leave possible.
 
-Between two records the state changed at an instant nobody saw: up to it the earlier state held, from it on the
-later. As recorded, it changed with the later record. At worst the worse of the two held all the time between, at
-best the better one: the outage began just after the last good check, or with the first bad one, and ended with the
-next good check, or just after the last bad one. An outage that began and ended between two checks is in none.
+Between two records the state changed at an instant nobody saw: up to it the earlier state held, from it on
+the later. As recorded, it changed with the later record. At worst the worse of the two held all the time
+between, at best the better one: the outage began just after the last good check, or with the first bad one,
+and ended with the next good check, or just after the last bad one. An outage that began and ended between two
+checks is in none.
 """
 
 from __future__ import annotations
@@ -38,16 +39,26 @@ def states_over(horizon: Interval, track: Track, reading: Reading, every: Micros
     `every` is how often the point is checked: the width, before a record of a change, in which it took place.
     """
     turns, becomes = _turns(track, reading, every)
-    edges = np.stack((track.times, turns, track.until), axis=1).ravel()
-    unknown = np.full(len(track.times), State.UNKNOWN, dtype=np.int8)
-    states = np.stack((track.states, becomes, unknown), axis=1).ravel()
+    first, last = _runs(track, becomes)
+    edges = np.stack((track.times[first], turns[first], track.until[last]), axis=1).ravel()
+    unknown = np.full(len(first), State.UNKNOWN, dtype=np.int8)
+    states = np.stack((track.states[first], becomes[first], unknown), axis=1).ravel()
     lasting = edges < np.append(edges[1:], LATEST)
     edges, states = edges[lasting], states[lasting]
-    changed = states != np.append(np.int8(State.UNKNOWN), states[:-1])
-    instants = map(Instant, edges[changed].tolist())
-    return Timeline.from_changes(
-        horizon, State.UNKNOWN, zip(instants, map(_STATES.__getitem__, states[changed].tolist()), strict=True)
-    )
+    instants = map(Instant, edges.tolist())
+    known = map(_STATES.__getitem__, states.tolist())
+    return Timeline.from_changes(horizon, State.UNKNOWN, zip(instants, known, strict=True))
+
+
+def _runs(track: Track, becomes: NDArray[np.int8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first and the last record of each run that says one thing without a gap: few, mostly."""
+    if not len(track.times):
+        return np.array([], dtype=np.intp), np.array([], dtype=np.intp)
+    steady = becomes == track.states
+    goes_on = (track.until[:-1] == track.times[1:]) & (track.states[:-1] == track.states[1:])
+    goes_on &= steady[:-1] & steady[1:]
+    first = np.flatnonzero(np.append(True, ~goes_on))
+    return first, np.append(first[1:], len(track.times)) - 1
 
 
 def _turns(track: Track, reading: Reading, every: Micros) -> tuple[NDArray[np.int64], NDArray[np.int8]]:

@@ -83,6 +83,6 @@ class Reason:
     figure: Figure | None = None
     clause: Clause | None = None
     evidence: tuple[str, ...] = ()
-    """Natural keys of the rows it rests on, at most the first few; `evidence_count` has how many there are."""
+    """Natural keys of the first few rows it rests on; `evidence_count` has how many there are."""
     evidence_count: int = 0
     because: tuple[Reason, ...] = ()

@@ -1,4 +1,4 @@
-"""Rulings: what a target and the bounds of a figure come to, and where the rule for missing data had to speak."""
+"""Rulings: what a target and the bounds of a figure come to, and where the rule for missing data spoke."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ class Ruling:
 def rule(bounds: Bounds, target: Target[Fraction] | None, missing_data: MissingData) -> Ruling:
     """Hold the bounds against a target, unrounded.
 
-    Met if both bounds meet it, missed if neither does; only where they disagree does the rule for missing data
-    choose the figure that is compared. Without measured time nothing applies, without a target it is tracked.
+    Met if both bounds meet it, missed if neither does; only where they disagree does the rule for missing
+    data choose the figure that is compared. Without measured time nothing applies, without a target it is
+    tracked.
     """
     worst, best = bounds.worst, bounds.best
     if isinstance(worst, NoData) or isinstance(best, NoData):

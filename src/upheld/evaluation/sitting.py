@@ -1,7 +1,7 @@
 """Sittings: which periods of each objective a statement judges, and as of when.
 
-A statement for a month holds every objective whose period ends in that month, and the state to date, at the end of
-the month, of those whose period goes on. A rolling period is judged where the statement's ends.
+A statement for a month holds every objective whose period ends in that month, and the state to date, at the
+end of the month, of those whose period goes on. A rolling period is judged where the statement's ends.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How far checks at intervals leave the availability open: between these two, if no outage was missed whole."""
+    """How far checks at intervals leave the availability open, if no outage was missed whole."""
 
     every: Micros
     lowest: Fraction
@@ -80,8 +80,8 @@ class Sampling:
 class AvailabilityRecord:
     """The figures behind an availability. All lengths in microseconds, of measured time after exclusions.
 
-    `observed` is up over up and down; `worst` counts unknown as down, `best` as up. To date, allowance left, best
-    achievable and projected are four different figures (design, semantics 9).
+    `observed` is up over up and down; `worst` counts unknown as down, `best` as up. To date, allowance left,
+    best achievable and projected are four different figures (design, semantics 9).
     """
 
     measured: Micros

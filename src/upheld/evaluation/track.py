@@ -1,4 +1,4 @@
-"""Tracks: what one witness (a source and location) saw of a measurement point, as far as it was known at an instant."""
+"""Tracks: what one witness, a source and location, had seen of a measurement point as of an instant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from upheld.agreement.service import Service
 from upheld.chrono.instant import EARLIEST, LATEST, Instant, Micros
-from upheld.chrono.interval import Interval
 from upheld.evaluation.confirmation import ShortRun, confirm
 from upheld.evidence.observation import Grain, Observations
 
@@ -18,7 +17,7 @@ _LONGEST = Micros(LATEST - EARLIEST)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Track:
-    """Records in order of time; record i holds over [times[i], until[i]) and then nothing is known before the next.
+    """Records in order of time; each holds over [times[i], until[i]), and nothing is known until the next.
 
     All arrays have one length. `states` are those that count, after confirmation; the raw ones stay in
     `observations`, of which these are the first records.
@@ -35,18 +34,12 @@ class Track:
     short_runs: tuple[ShortRun, ...]
     """Runs of failing checks that were too few to make an outage."""
 
-    def overlapping(self, interval: Interval) -> slice:
-        """Give the records that hold at some instant of an interval."""
-        first = int(np.searchsorted(self.until, interval.start, side="right"))
-        last = int(np.searchsorted(self.times, interval.end, side="left"))
-        return slice(first, max(first, last))
-
 
 def follow(observations: Observations, service: Service, as_of: Instant) -> Track:
-    """Give the track of one witness: records up to `as_of`, how long each holds, and which failures are confirmed.
+    """Give the track of one witness: records up to `as_of`, how long each holds, which failures count.
 
-    A sample holds until the next one, at most the service's `stale_after`; a state at most the hold of its source;
-    either no longer than it says itself. What a record says of time after `as_of` was not known then.
+    A sample holds until the next one, at most the service's `stale_after`; a state at most the hold of its
+    source; either no longer than it says itself. What a record says of time after `as_of` was not known then.
     """
     seen = int(np.searchsorted(observations.times, as_of, side="right"))
     times, raw = observations.times[:seen], observations.states[:seen]

@@ -10,7 +10,7 @@ from upheld.chrono.zone import Zone
 
 
 def spoken_moment(at: Instant, zone: Zone) -> str:
-    """An instant as clocks on the wall of a zone show it: `2026-03-01 09:30`, seconds only where there are any."""
+    """An instant as clocks on the wall of a zone show it: `2026-03-01 09:30`, with seconds if any."""
     shown = to_datetime(Instant(zone.wall(at)))
     fraction = f".{shown.microsecond:06d}".rstrip("0") if shown.microsecond else ""
     seconds = f":{shown.second:02d}{fraction}" if shown.second or fraction else ""
