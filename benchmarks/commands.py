@@ -1,0 +1,58 @@
+"""How long the commands take, each a process started cold: `python -m benchmarks.commands`."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.row import Row, show
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+AGREEMENT = EXAMPLES / "pimlayer" / "agreement.yaml"
+UPHELD = Path(sys.executable).with_name("upheld")
+RUNS = 11
+
+
+def main() -> list[Row]:
+    """Measure, print and return the rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        evidence = Path(folder) / "evidence"
+        shutil.copytree(EXAMPLES / "pimlayer" / "evidence", evidence)
+        _upheld("import", "upptime", str(EXAMPLES / "evidence" / "foodcoopx_status.csv"), "-o", str(evidence))
+        evaluate = ("evaluate", str(AGREEMENT), "--evidence", str(evidence), "--period", "2026-03")
+        rows = [
+            _row("upheld check, the example", ("check", str(AGREEMENT)), "< 0.3 s"),
+            _row("upheld evaluate, the example and its month", evaluate, "< 1 s"),
+            Row(
+                what="an interpreter that does nothing", figure=_median((sys.executable, "-c", "")), unit="s"
+            ),
+        ]
+    show(f"Commands, started cold (median of {RUNS} processes)", rows)
+    return rows
+
+
+def _row(what: str, words: tuple[str, ...], asked: str) -> Row:
+    return Row(what=what, figure=_median((str(UPHELD), *words)), unit="s", asked=asked)
+
+
+def _median(command: tuple[str, ...]) -> float:
+    """Seconds of the median process, after one that warms the disk."""
+    seconds = []
+    for _ in range(RUNS + 1):
+        begun = perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        seconds.append(perf_counter() - begun)
+    return statistics.median(seconds[1:])
+
+
+def _upheld(*words: str) -> None:
+    subprocess.run((str(UPHELD), *words), check=True, capture_output=True)
+
+
+if __name__ == "__main__":
+    main()
