@@ -200,4 +200,11 @@ class _Composer:
         return Place(self.lines.file, line + 1, column + 1)
 
     def _report(self, code: Code, place: Place, message: str, remedy: str, *, width: int = 1) -> None:
+        last = self.diagnostics[-1] if self.diagnostics else None
+        if (
+            code is Code.UNUSABLE_KEY
+            and last is not None
+            and (last.code, last.place.line) == (code, place.line)
+        ):
+            return
         self.diagnostics.append(self.lines.diagnose(code, place, message, remedy, width=width))

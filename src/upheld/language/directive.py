@@ -114,10 +114,14 @@ class Fields:
         """Give what is written or else holds; `UnreadError` where it is missing or could not be read."""
         if directive.key in self._values:
             return cast(T, self._values[directive.key])
-        default = directive.default
+        default = self._row(directive).default
         if directive.key in self.nodes or isinstance(default, Need):
             raise UnreadError(directive.key)
         return default.value if isinstance(default, Otherwise) else self.outside(default.directive)
+
+    def _row(self, directive: Directive[T]) -> Directive[T]:
+        """The row of this mapping's own, which may have another default than the same key elsewhere."""
+        return next((own for own in self.directives if own.key == directive.key), directive)
 
     def outside(self, directive: Directive[T]) -> T:
         """Give what the nearest enclosing mapping that knows a directive says."""

@@ -21,7 +21,9 @@ PLAIN: Schema = {"type": ["string", "number"]}
 """A value that is read as text; editors take some of them for numbers."""
 
 _NAME = re.compile(r"\w(?:[\w -]{0,78}\w)?")
-_NAME_IN_SCHEMA = r"^[^\s!-,./:-@\[-^`{-~-](.{0,78}[^\s!-,./:-@\[-^`{-~-])?$"
+_MARKS = r"!-,./:-@\[-^`{-~"
+"""Marks of ASCII that no name has, as they stand in a class of characters."""
+_NAME_IN_SCHEMA = rf"^[^\s{_MARKS}-]([^\t\n{_MARKS}]{{0,78}}[^\s{_MARKS}-])?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,9 @@ class Reference(Kind[str]):
         name = within.scalar(node, self.what).text.strip()
         known = within.reader.names.get(self.sort, {})
         if name not in known:
-            remedy = within.reader.suggest(name, known, f"{self.sort} names")
-            message = f"`{shortened(name)}` is not a {self.sort} name of this agreement"
+            several = self.sort if self.sort.endswith("s") else f"{self.sort}s"
+            remedy = within.reader.suggest(name, known, f"known {several}")
+            message = f"`{shortened(name)}` is none of the {several} of this agreement"
             raise within.refuse(Code.UNKNOWN_NAME, node, message, remedy)
         within.reader.used.add((self.sort, name))
         return name

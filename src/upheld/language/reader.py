@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from upheld.agreement.provenance import Place
 from upheld.errors import UpheldError
-from upheld.language.diagnostic import Code, Diagnostic
+from upheld.language.diagnostic import Code, Diagnostic, Level
 from upheld.language.gazetteer import Gazetteer
 from upheld.language.lines import Lines
 from upheld.language.node import Node, ScalarNode
@@ -49,15 +49,25 @@ class Reader:
         self.report(code, at, message, remedy)
         return UnreadError(message)
 
+    @property
+    def found_errors(self) -> bool:
+        """Whether anything so far keeps the file from being an agreement."""
+        return any(each.level is Level.ERROR for each in self.diagnostics)
+
     def suggest(self, word: str, known: Iterable[str], what: str) -> str:
         """The remedy for a word that is not known: the nearest one, and all of them where they are few."""
         words = list(known)
         listed = f"{what}: {', '.join(words)}" if 0 < len(words) <= 12 else ""
-        close = self._nearest(word, words)
+        close = self.nearest(word, words)
         if close is None:
-            return listed or (f"write one of {what}" if words else f"there are no {what} here")
+            return listed or (
+                f"write one of {what}"
+                if words
+                else f"there are no {what.removeprefix('known ')} here; declare what is meant"
+            )
         return f"did you mean `{close}`?" + (f" {listed}" if listed else "")
 
-    def _nearest(self, word: str, words: list[str]) -> str | None:
+    def nearest(self, word: str, words: Iterable[str]) -> str | None:
+        """The known word that may be meant; after many searches in one file there are no more."""
         self._suggestions += 1
         return nearest(word, words) if self._suggestions <= _MOST_SUGGESTIONS else None

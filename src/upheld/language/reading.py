@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from upheld.agreement.agreement import Agreement
 from upheld.errors import UsageError
-from upheld.language.diagnostic import Diagnostic, Level, in_order
+from upheld.language.diagnostic import Diagnostic, in_order
 from upheld.language.directive import Within, declared_names
 from upheld.language.gazetteer import Gazetteer
 from upheld.language.reader import Reader, UnreadError
@@ -25,18 +25,16 @@ class Reading:
 
 
 def read_agreement(files: Mapping[str, bytes], main: str, gazetteer: Gazetteer) -> Reading:
-    """Read the agreement in one of some files; all that is wrong with it is told, nothing is raised for it.
+    """Read the agreement in one of some files; all that is wrong with it is told, nothing is raised.
 
-    `files` maps names, as they stand in diagnostics, to their bytes. UsageError where `main` is not among them.
+    `files` maps names, as they stand in diagnostics, to bytes. UsageError where `main` is not among them.
     """
     if main not in files:
         raise UsageError(f"there is no file {main} to read; there are {', '.join(sorted(files)) or 'none'}")
     source = read_source(main, files[main])
     reader = Reader(gazetteer, {main: source.lines}, diagnostics=list(source.diagnostics))
     agreement = _read(source, reader)
-    diagnostics = in_order(reader.diagnostics)
-    invalid = any(each.level is Level.ERROR for each in diagnostics)
-    return Reading(None if invalid else agreement, diagnostics)
+    return Reading(None if reader.found_errors else agreement, in_order(reader.diagnostics))
 
 
 def _read(source: Source, reader: Reader) -> Agreement | None:

@@ -33,7 +33,7 @@ class Record(Kind[T_co]):
     def read(self, node: Node, within: Within) -> T_co:
         """Give what it says, or note what keeps it from being read."""
         fields = Fields(node, within, self.directives, dict(self._written(node, within)))
-        self._check_presence(fields)
+        self._check_keys(fields)
         for directive in self.directives:
             value = fields.nodes.get(directive.key)
             if value is not None:
@@ -54,35 +54,39 @@ class Record(Kind[T_co]):
         elif self.listed is not None and isinstance(node, ListNode):
             yield self.listed.key, node
         elif not (self.may_be_empty and isinstance(node, MapNode) and is_empty(node)):
-            known = {directive.key for directive in self.directives}
             for key, value in within.mapping(node, self.words()).entries:
-                if key.text in known:
+                if any(key.text == directive.key for directive in self.directives):
                     yield key.text, value
-                else:
-                    self._refuse_key(key, within)
 
-    def _refuse_key(self, key: ScalarNode, within: Within) -> None:
+    def _check_keys(self, fields: Fields) -> None:
+        """Report keys that don't exist; one that is meant by such a key is not reported as missing too."""
         keys = [directive.key for directive in self.directives]
-        message = f"`{shortened(key.text)}` is not a key of {self.name}"
-        remedy = within.reader.suggest(key.text, keys, "known keys")
-        within.reader.report(Code.UNKNOWN_KEY, key, message, remedy)
+        unknown = [key for key in _keys_of(fields.node) if key.text not in keys]
+        meant = {fields.reader.nearest(key.text, keys) for key in unknown}
+        for key in unknown:
+            message = f"`{shortened(key.text)}` is not a key of {self.name}"
+            fields.reader.report(
+                Code.UNKNOWN_KEY, key, message, fields.reader.suggest(key.text, keys, "known keys")
+            )
+        self._check_presence(fields, meant)
 
-    def _check_presence(self, fields: Fields) -> None:
-        self._check_alternatives(fields)
+    def _check_presence(self, fields: Fields, meant: set[str | None]) -> None:
+        surplus = self._check_alternatives(fields, meant)
+        present = [each for each in self.directives if fields.has(each) and each not in surplus]
         for directive in self.directives:
             if fields.has(directive):
                 self._check_company(directive, fields)
-            elif self._is_called_for(directive, fields):
+            elif directive.key not in meant and self._is_called_for(directive, present):
                 message = f"`{directive.key}` is missing from {self._subject(fields)}"
-                remedy = f"write {directive.kind.words()}, such as `{directive.key}: {directive.example}`"
+                remedy = f"add what holds here, such as `{directive.key}: {directive.example}`"
                 fields.reader.report(Code.MISSING_KEY, fields.standing, message, remedy)
 
     def always_required(self, directive: Directive[Any]) -> bool:
         """Whether a directive must be written in every such mapping."""
         return directive.is_required and not directive.only_with and directive not in self.one_of
 
-    def _is_called_for(self, directive: Directive[Any], fields: Fields) -> bool:
-        return self.always_required(directive) or any(map(fields.has, directive.called_for_by))
+    def _is_called_for(self, directive: Directive[Any], present: list[Directive[Any]]) -> bool:
+        return self.always_required(directive) or any(each in present for each in directive.called_for_by)
 
     def _check_company(self, directive: Directive[Any], fields: Fields) -> None:
         if directive.only_with and not any(map(fields.has, directive.only_with)):
@@ -91,26 +95,27 @@ class Record(Kind[T_co]):
             at = self._key_of(directive, fields) or fields.at(directive)
             fields.reader.report(Code.MISPLACED_KEY, at, message, f"write it beside {others}, or delete it")
 
-    def _check_alternatives(self, fields: Fields) -> None:
+    def _check_alternatives(self, fields: Fields, meant: set[str | None]) -> list[Directive[Any]]:
+        """Report where none of the alternatives is written, or several; give those beyond the first."""
         written = [directive for directive in self.one_of if fields.has(directive)]
         keys = ", ".join(f"`{directive.key}`" for directive in self.one_of)
-        if self.one_of and not written:
+        if self.one_of and not written and not any(directive.key in meant for directive in self.one_of):
             message = f"{self._subject(fields)} does not say what it is"
             fields.reader.report(Code.MISSING_KEY, fields.standing, message, f"write one of {keys}")
         for extra in written[1:]:
             message = f"`{extra.key}` can't stand beside `{written[0].key}`"
             at = self._key_of(extra, fields) or fields.at(extra)
             fields.reader.report(Code.CONFLICTING_KEYS, at, message, f"write one of {keys}")
+        return written[1:]
 
     def _subject(self, fields: Fields) -> str:
         key = fields.within.key
-        return self.name if key is None or key.text == self.name else f"{self.name} `{shortened(key.text)}`"
+        return f"the {self.name}" if key is None else f"{self.name} `{shortened(key.text)}`"
 
     @staticmethod
     def _key_of(directive: Directive[Any], fields: Fields) -> ScalarNode | None:
         """The key as it is written; there is none in a short form."""
-        entries = fields.node.entries if isinstance(fields.node, MapNode) else ()
-        return next((key for key, _ in entries if key.text == directive.key), None)
+        return next((key for key in _keys_of(fields.node) if key.text == directive.key), None)
 
     def schema(self) -> Schema:
         """Describe it to an editor."""
@@ -131,3 +136,8 @@ class Record(Kind[T_co]):
             value = node.find(directive.key) if isinstance(node, MapNode) else None
             if value is not None:
                 yield from directive.kind.declared(value)
+
+
+def _keys_of(node: Node) -> list[ScalarNode]:
+    """The keys of a mapping, as they are written; none in a short form."""
+    return [key for key, _ in node.entries] if isinstance(node, MapNode) else []

@@ -13,17 +13,17 @@ from upheld.language.schema import records
 _INTRODUCTION = """\
 # The language of agreements
 
-<!-- Made from the table of directives; `make docs` writes it anew. -->
+<!-- Made from the table of directives; not to be edited by hand. -->
 
 An agreement is one YAML file in UTF-8. Every value is read as text, just as it is written: `17:00` is a time
-of day and `NO` is Norway, with or without quotation marks. A value that begins with `>`, `@`, `%`, `*`, `&` or
-`!`, or holds a colon followed by a space, needs quotation marks, as in `target: ">= 99.9 %"`. Aliases, tags,
-merge keys, repeated keys and tabs as indentation are refused, and so are files over 1 MB. Nothing is evaluated
-as code.
+of day and `NO` is Norway, with or without quotation marks. A value needs quotation marks where it begins with
+`>`, `@`, `%`, `*`, `&` or `!`, or holds a colon followed by a space, as in `target: ">= 99.9 %"`. Aliases,
+tags, merge keys, repeated keys and tabs as indentation are refused, and so are files over 1 MB. Nothing is
+evaluated as code.
 
 Names are chosen freely: letters, digits, `_`, `-` and single spaces. What is referred to must be declared, in
-any order. Where a list is allowed, one value may stand without the brackets. Dates are written 2025-01-31, times
-of day by the 24-hour clock; stretches of time run from the start of the first to the start of the second.
+any order. Where a list is allowed, one value may stand without the brackets. Dates are written 2025-01-31,
+times of day by the 24-hour clock; stretches of time run from the start of the first to that of the second.
 """
 
 

@@ -14,8 +14,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def agreement_schema() -> Schema:
     """The schema (JSON Schema 2020-12) of an agreement file.
 
-    It knows keys, shapes and words; phrases, and what terms say together, are left to reading. So a file that the
-    schema refuses is refused by reading too, but not the other way round.
+    It knows keys, shapes and words; phrases, and what terms say together, are left to reading. So a file
+    that the schema refuses is refused by reading too, but not the other way round.
     """
     return {
         "$schema": DIALECT,

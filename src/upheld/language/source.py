@@ -24,7 +24,7 @@ LARGEST = 1 << 20
 
 _MOST_CHARACTERS = 100
 """Unfit characters that are named one by one; a file with more is no text."""
-_TAB_INDENTATION = re.compile(r"^ *(\t[ \t]*)(?=[^ \t#])")
+_TAB_INDENTATION = re.compile(r"^ *(\t[ \t]*)")
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )

@@ -24,7 +24,12 @@ _OF_CREDITS = ("one_breach", "money_rounding")
 
 
 def review_defaults(draft: Draft, reader: Reader) -> None:
-    """Note, once, the conventions that matter and are left to their default, with what they then are."""
+    """Note, once, the conventions that matter and are left to their default, with what they then are.
+
+    Not while there are errors: which ones matter is known only when all objectives can be read.
+    """
+    if reader.found_errors:
+        return
     silent = {name for each in draft.objectives for name in _undeclared(each.value)}
     if draft.credits is not None:
         silent |= _without(_OF_CREDITS, draft.conventions)

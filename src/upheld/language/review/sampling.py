@@ -32,7 +32,7 @@ from upheld.language.draft import Draft
 from upheld.language.kind import Written
 from upheld.language.node import MapNode, Node
 from upheld.language.reader import Reader
-from upheld.quantity import write_length, write_share
+from upheld.quantity import Operator, Target, write_length, write_share
 
 OUTAGES = 4
 """Outages in one period whose uncertainty must fit into the allowance."""
@@ -55,7 +55,7 @@ def _review(
     written: Written[Objective], service: Service, during: ServiceHours | None, reader: Reader
 ) -> None:
     target = written.value.target
-    if target is None or target.operator.is_ceiling or not 0 < target.bound <= 1:
+    if target is None or not _is_sensible(target):
         return
     at = _target_node(written)
     if target.bound == 1:
@@ -73,6 +73,12 @@ def _review(
         f"outage is uncertain by {write_length(EDGES * service.sampled_every)}"
     )
     reader.report(Code.UNPROVABLE_TARGET, at, message, _remedy(service, allowance))
+
+
+def _is_sensible(target: Target[Fraction]) -> bool:
+    """Whether a target is one that can be met and missed; others are errors already."""
+    within = 0 < target.bound < 1 or (target.bound == 1 and target.operator is Operator.AT_LEAST)
+    return within and not target.operator.is_ceiling
 
 
 def _remedy(service: Service, allowance: Fraction) -> str:

@@ -11,7 +11,9 @@ _SORTS = ("hours", "business days", "service", "exclusion")
 
 
 def review_usage(draft: Draft, reader: Reader) -> None:
-    """Warn of names that nothing refers to."""
+    """Warn of names that nothing refers to, unless something can't be read, which may be the reference."""
+    if reader.found_errors:
+        return
     for sort in _SORTS:
         for name, node in reader.names.get(sort, {}).items():
             if (sort, name) not in reader.used:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from upheld.chrono.hours import ALWAYS, DayWindow, HoursVersion, ServiceHours, SpecialDate, Window
+from upheld.chrono.hours import (
+    ALWAYS,
+    NO_HOLIDAYS,
+    DayWindow,
+    HoursVersion,
+    ServiceHours,
+    SpecialDate,
+    Window,
+)
 from upheld.errors import TimeError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Inherited, Otherwise
@@ -45,7 +54,11 @@ _SPECIAL: Directive[tuple[tuple[date, tuple[DayWindow, ...]], ...]] = Directive(
     "{2026-12-24: 09:00-12:00, 2026-12-31: closed}",
     default=Otherwise((), "none"),
 )
-_VERSION_DIRECTIVES = (_OPEN, _FROM, _UNTIL, HOLIDAYS, _SPECIAL)
+_HOLIDAYS_OF_VERSION = replace(
+    HOLIDAYS,
+    meaning="The holidays on which this version is closed.",
+    default=Inherited(HOLIDAYS, "those of the hours"),
+)
 
 
 def _build_version(fields: Fields) -> HoursVersion:
@@ -56,7 +69,8 @@ def _build_version(fields: Fields) -> HoursVersion:
         remedy = "delete one of the two, or write `daily 00:00-24:00` to be closed on holidays"
         raise fields.reader.refuse(Code.CONFLICTING_KEYS, fields.at(HOLIDAYS), message, remedy)
     special = tuple(SpecialDate(on, windows_then) for on, windows_then in fields[_SPECIAL])
-    since, until, holidays = fields[_FROM], fields[_UNTIL], joined_holidays(fields)
+    since, until = fields[_FROM], fields[_UNTIL]
+    holidays = NO_HOLIDAYS if always else joined_holidays(fields)
     try:
         return HoursVersion(since=since, until=until, windows=windows, holidays=holidays, special=special)
     except TimeError as error:
@@ -70,17 +84,15 @@ _VERSIONS: Directive[tuple[HoursVersion, ...]] = Directive(
         Record(
             "version of hours",
             "Hours as they hold between two dates. A single text is `open`.",
-            _VERSION_DIRECTIVES,
+            (_OPEN, _FROM, _UNTIL, _HOLIDAYS_OF_VERSION, _SPECIAL),
             _build_version,
             short=_OPEN,
         ),
         "a list of versions",
     ),
-    "Hours that change: each version with its dates. A list in place of the mapping is this list.",
+    "Hours that change: each version with its dates. A list in place of the mapping is this list, too.",
     "[{until: 2025-09-01, open: Mon-Fri 09:00-21:00}, {from: 2025-09-01, open: always}]",
 )
-"""Written in place of `open`."""
-
 _ZONE: Directive[str] = Directive(
     "time_zone",
     TIME_ZONE.kind,
@@ -107,7 +119,15 @@ HOURS: Directive[tuple[Written[ServiceHours], ...]] = Directive(
         Record(
             "hours",
             "Service hours. A single text is `open`, a list is `versions`.",
-            (_VERSIONS, *_VERSION_DIRECTIVES, _ZONE),
+            (
+                _OPEN,
+                replace(_FROM, only_with=(_OPEN,)),
+                replace(_UNTIL, only_with=(_OPEN,)),
+                HOLIDAYS,
+                replace(_SPECIAL, only_with=(_OPEN,)),
+                _ZONE,
+                _VERSIONS,
+            ),
             _build,
             one_of=(_OPEN, _VERSIONS),
             short=_OPEN,

@@ -1,0 +1,17 @@
+"""Options of the whole suite."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--bless", action="store_true", help="write the expected texts anew from what the program says now"
+    )
+
+
+@pytest.fixture
+def blessing(request: pytest.FixtureRequest) -> bool:
+    """Whether expected texts are to be written instead of compared."""
+    return bool(request.config.getoption("--bless"))

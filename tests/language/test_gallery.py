@@ -1,0 +1,71 @@
+"""The gallery: small agreements, good ones and bad ones, each bad one beside the diagnostics it earns.
+
+Written anew with `pytest tests/language --bless`, and then read by a person.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from upheld.language.catalogue import Code
+from upheld.language.diagnostic import Diagnostic, Level, render
+from upheld.language.gazetteer import Gazetteer
+from upheld.language.reading import Reading, read_agreement
+from upheld.language.source import LARGEST
+
+HERE = Path(__file__).parent
+GOOD = sorted((HERE / "good").glob("*.yaml"))
+BAD = sorted((HERE / "bad").glob("*.yaml"))
+
+
+def reading_of(path: Path, gazetteer: Gazetteer) -> Reading:
+    return read_agreement({path.name: path.read_bytes()}, path.name, gazetteer)
+
+
+def text_of(diagnostics: tuple[Diagnostic, ...], *, notes: bool) -> str:
+    shown = [render(each) for each in diagnostics if notes or each.level is not Level.NOTE]
+    return "\n\n".join(shown) + "\n"
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_a_good_agreement_is_read_without_complaint(path: Path, gazetteer: Gazetteer) -> None:
+    reading = reading_of(path, gazetteer)
+    assert text_of(reading.diagnostics, notes=False) == "\n"
+    assert reading.agreement is not None
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_a_bad_agreement_earns_its_diagnostics(path: Path, gazetteer: Gazetteer, blessing: bool) -> None:
+    reading = reading_of(path, gazetteer)
+    found = text_of(reading.diagnostics, notes=path.stem == "convention-default")
+    expected = path.with_suffix(".txt")
+    if blessing:
+        expected.write_text(found, "utf-8")
+    assert found == expected.read_text("utf-8")
+    has_error = any(each.level is Level.ERROR for each in reading.diagnostics)
+    assert (reading.agreement is None) == has_error
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_a_bad_agreement_named_after_a_code_earns_it(path: Path, gazetteer: Gazetteer) -> None:
+    labels = {code.label for code in Code}
+    found = {each.code.label for each in reading_of(path, gazetteer).diagnostics}
+    assert path.stem in found or path.stem not in labels
+
+
+def test_every_code_is_earned_in_the_gallery(gazetteer: Gazetteer) -> None:
+    too_large = read_agreement({"a.yaml": b"#" * (LARGEST + 1)}, "a.yaml", gazetteer)
+    found = {each.code for path in BAD for each in reading_of(path, gazetteer).diagnostics}
+    assert found | {each.code for each in too_large.diagnostics} == set(Code)
+
+
+def test_labels_are_unique_short_noun_phrases() -> None:
+    labels = [code.label for code in Code]
+    assert len(set(labels)) == len(labels)
+    assert all(
+        label == label.lower() and label.replace("-", "").isalpha() and len(label) <= 30 for label in labels
+    )
+    assert all(code.meaning.endswith(".") and code.example for code in Code)
+    assert all(code.name.lower().replace("_", "-") == code.label for code in Code)
