@@ -111,6 +111,15 @@ def test_a_file_of_no_table_is_not_passed_over(tmp_path: Path) -> None:
     assert second.startswith("sampels.csv: the file has no name of a table; did you mean `samples`?")
 
 
+def test_links_may_lead_to_tables_but_not_round_in_circles(tmp_path: Path) -> None:
+    write(tmp_path, "elsewhere/march.csv", GOOD)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "samples").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "again").symlink_to(folder)
+    assert [each.records for each in read_folder(folder).unbound] == [1]
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="is not a folder"):
         read_folder(tmp_path / "nowhere")

@@ -21,7 +21,7 @@ from upheld.collect.folder import read_folder
 from upheld.collect.importers import IMPORTERS, ImportReport, ImportSettings, import_source
 from upheld.collect.importers.incident import Phase, Snapshot, Standing, happenings
 from upheld.collect.importers.servicenow import COLUMNS, STANDINGS
-from upheld.errors import UsageError
+from upheld.errors import UnreadableFile, UsageError
 from upheld.evidence.ticket import Actor, EventKind
 
 SAO_PAULO = read_zone("America/Sao_Paulo", COVERED)
@@ -234,6 +234,14 @@ def test_a_damaged_export(tmp_path: Path, data: bytes, reason: str) -> None:
     report = import_source("upptime", write(tmp_path, "status.csv", data), tmp_path / "out")
     assert any(reason in str(problem) for problem in report.problems)
     assert report.written == {}
+
+
+def test_an_export_that_is_not_there_and_a_folder_that_is_none(tmp_path: Path) -> None:
+    report = import_source("upptime", tmp_path / "status.csv", tmp_path / "out")
+    assert "the file can't be read (No such file or directory)" in str(report.problems[0])
+    with pytest.raises(UnreadableFile, match="nothing can be written to"):
+        import_source("upptime", MANTICORE, write(tmp_path, "file", ""))
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_an_export_that_is_cut_off_or_silent_is_filled_from_its_own_columns(tmp_path: Path) -> None:

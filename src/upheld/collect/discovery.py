@@ -42,15 +42,16 @@ def data_files(folder: Path, bindings: Bindings, problems: Problems) -> tuple[Da
     return tuple(found)
 
 
-def _visible(folder: Path) -> Iterator[Path]:
-    """Go through the files of a folder and its subfolders, but for hidden ones."""
+def _visible(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    """Go through the files of a folder and its subfolders, but for hidden ones and links that lead back."""
+    above |= {folder.resolve()}
     for path in folder.iterdir():
         if path.name.startswith("."):
             continue
-        if path.is_dir():
-            yield from _visible(path)
-        else:
+        if not path.is_dir():
             yield path
+        elif path.resolve() not in above:
+            yield from _visible(path, above)
 
 
 def _table_of(name: str) -> Table | None:

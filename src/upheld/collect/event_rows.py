@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import TypeVar
+
 from upheld.chrono.instant import Instant
 from upheld.collect.problem import Problems, Row
 from upheld.collect.records import Records
@@ -12,32 +16,43 @@ UNNUMBERED = -2
 
 _JUDGED = frozenset({EventKind.REPLY, EventKind.UPDATE})
 _REASONED = frozenset({EventKind.PAUSED, EventKind.RESUMED})
+_Word = TypeVar("_Word", bound=Enum)
 
 
-def cell_text(records: Records, column: str, index: int) -> str | None:
-    """Give one cell of a column of text or words; absent where it is empty."""
-    codes = records.texts[column]
-    code = int(codes.codes[index])
-    return codes.words[code] if code >= 0 else None
-
-
-def read_event(records: Records, index: int, row: Row, problems: Problems) -> TicketEvent:
-    """Read one event; a cell that does not belong to its kind is a problem."""
-    kind = EventKind(cell_text(records, "event", index) or EventKind.NOTE.value)
-    public = cell_text(records, "public", index)
-    sequence = int(records.counts["sequence"][index])
-    event = TicketEvent(
-        at=Instant(int(records.times["at"][index])),
-        sequence=sequence if sequence >= 0 else UNNUMBERED,
-        kind=kind,
-        actor=Actor(cell_text(records, "actor", index) or Actor.SYSTEM.value),
-        public=kind is not EventKind.NOTE if public is None else public == "yes",
-        substance=Substance(cell_text(records, "substance", index) or Substance.UNJUDGED.value),
-        priority=cell_text(records, "priority", index),
-        reason=cell_text(records, "reason", index),
+def read_events(records: Records, problems: Problems) -> Iterator[TicketEvent]:
+    """Read the events of a batch, row by row; a cell that does not belong to its kind is a problem."""
+    columns = zip(
+        records.times["at"].tolist(),
+        records.counts["sequence"].tolist(),
+        _words(records, "event", EventKind),
+        _words(records, "actor", Actor),
+        records.texts["public"].codes.tolist(),
+        _words(records, "substance", Substance),
+        records.texts["priority"].texts(),
+        records.texts["reason"].texts(),
+        strict=True,
     )
-    _refuse_unfit(event, row, problems)
-    return event
+    for index, (at, sequence, kind, actor, public, substance, priority, reason) in enumerate(columns):
+        event = TicketEvent(
+            at=Instant(at),
+            sequence=sequence if sequence >= 0 else UNNUMBERED,
+            kind=kind or EventKind.NOTE,
+            actor=actor or Actor.SYSTEM,
+            public=public == 1 if public >= 0 else kind is not EventKind.NOTE,
+            substance=substance or Substance.UNJUDGED,
+            priority=priority,
+            reason=reason,
+        )
+        if priority or reason or substance or kind is EventKind.PRIORITY:
+            _refuse_unfit(event, Row(file=records.file, index=records.first + index), problems)
+        yield event
+
+
+def _words(records: Records, column: str, words: type[_Word]) -> Sequence[_Word | None]:
+    """Give a column of words as what they stand for; absent where a cell is empty."""
+    codes = records.texts[column]
+    meanings = [*(words(word) for word in codes.words), None]
+    return [meanings[code] for code in codes.codes.tolist()]
 
 
 def _refuse_unfit(event: TicketEvent, row: Row, problems: Problems) -> None:

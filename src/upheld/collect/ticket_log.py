@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from upheld.chrono.instant import Instant, format_instant
-from upheld.collect.event_rows import cell_text, read_event
+from upheld.collect.event_rows import read_events
 from upheld.collect.problem import Problems, Row, nearest, quoted
 from upheld.collect.records import Records
 from upheld.evidence.evidence import Flag
@@ -53,13 +53,15 @@ class TicketGatherer:
 
     def take_tickets(self, records: Records, problems: Problems) -> None:
         """Add a batch of `tickets`; two rows of one ticket that differ are a problem."""
-        for index, key in enumerate(_keys(records)):
+        columns = zip(
+            _keys(records),
+            records.times["opened_at"].tolist(),
+            *(records.texts[name].texts() for name in ("customer", "channel", "priority")),
+            strict=True,
+        )
+        for index, (key, at, customer, channel, priority) in enumerate(columns):
             row = Row(file=records.file, index=records.first + index)
-            at = Instant(int(records.times["opened_at"][index]))
-            customer, channel, priority = (
-                cell_text(records, name, index) for name in ("customer", "channel", "priority")
-            )
-            opening = _Opening(at, customer, channel, priority)
+            opening = _Opening(Instant(at), customer, channel, priority)
             known = self._openings.setdefault(key, (opening, row))
             if known[1] is row:
                 continue
@@ -74,9 +76,9 @@ class TicketGatherer:
 
     def take_events(self, records: Records, problems: Problems) -> None:
         """Add a batch of `ticket_events`."""
-        for index, key in enumerate(_keys(records)):
+        events = read_events(records, problems)
+        for index, (key, event) in enumerate(zip(_keys(records), events, strict=True)):
             row = Row(file=records.file, index=records.first + index)
-            event = read_event(records, index, row, problems)
             self._events.setdefault(key, []).append((event, row))
 
     def gather(self, problems: Problems) -> GatheredTickets:
@@ -163,7 +165,7 @@ def _numbered(events: Iterable[TicketEvent]) -> Iterator[TicketEvent]:
     for event in events:
         last = last if event.at == at else OPENING
         at, last = event.at, event.sequence if event.sequence >= 0 else last + 1
-        yield replace(event, sequence=last)
+        yield event if event.sequence == last else replace(event, sequence=last)
 
 
 def _ticket(key: Key, opening: _Opening, events: tuple[TicketEvent, ...]) -> Ticket:

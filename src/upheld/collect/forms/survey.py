@@ -69,7 +69,9 @@ def _blocks(path: Path) -> Iterator[bytes]:
         raise TextFault(f"the gzip file is damaged or cut short ({error})", "copy it again") from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise TextFault(f"the file can't be read ({reason})", "check its permissions") from error
+        raise TextFault(
+            f"the file can't be read ({reason})", "check that it is there, and its permissions"
+        ) from error
 
 
 def _check_lines(block: bytes, unfinished: int, line: int) -> int:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from upheld.collect.columns import COLUMNS
+from upheld.errors import UnreadableFile
 from upheld.evidence.evidence import Table
 
 
@@ -41,7 +42,15 @@ class Publication:
 
     def __enter__(self) -> Self:
         self._made_folder = not self.folder.exists()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._begin()
+        except OSError as error:
+            self._sweep()
+            raise _unwritable(self.folder, error) from error
+        return self
+
+    def _begin(self) -> None:
         for table in self.tables:
             path = self.folder / f".{self.file(table)}.part"
             stream = path.open("w", encoding="utf-8", newline="")
@@ -49,15 +58,18 @@ class Publication:
             writer = csv.DictWriter(stream, names, restval="", lineterminator="\n")
             writer.writeheader()
             self._drafts[table] = _Draft(path, stream, writer)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Take away what is unfinished, and the folder if there was none before and nothing came into it."""
         for draft in self._drafts.values():
             draft.stream.close()
             draft.path.unlink(missing_ok=True)
-        if self._made_folder and not any(self.folder.iterdir()):
+        if self._made_folder and self.folder.is_dir() and not any(self.folder.iterdir()):
             self.folder.rmdir()
 
     def write(self, table: Table, row: Mapping[str, str]) -> None:
@@ -68,6 +80,12 @@ class Publication:
 
     def publish(self) -> tuple[dict[str, int], tuple[str, ...]]:
         """Move the tables into place: their files with their rows, and those that were there before."""
+        try:
+            return self._moved()
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+
+    def _moved(self) -> tuple[dict[str, int], tuple[str, ...]]:
         for draft in self._drafts.values():
             draft.stream.flush()
             os.fsync(draft.stream.fileno())
@@ -81,6 +99,13 @@ class Publication:
     def file(self, table: Table) -> str:
         """Name the file of a table."""
         return f"{table.value}.{self.name}.csv"
+
+
+def _unwritable(folder: Path, error: OSError) -> UnreadableFile:
+    reason = error.strerror or str(error)
+    return UnreadableFile(
+        f"nothing can be written to {folder} ({reason}); name a folder, and check its permissions"
+    )
 
 
 def publication_name(source: str, path: Path) -> str:
