@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from evidence_folder import problems_in, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from upheld.collect.folder import read_folder
 from upheld.errors import UnreadableFile
@@ -118,6 +120,30 @@ def test_links_may_lead_to_tables_but_not_round_in_circles(tmp_path: Path) -> No
     (folder / "samples").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "elsewhere" / "again").symlink_to(folder)
     assert [each.records for each in read_folder(folder).unbound] == [1]
+
+
+PIECES = [
+    *(b"source,site,at,state", b"source", b"p,s,2026-03-01T00:00:00Z,up", b"\n", b"\r\n", b"\r", b",", b'"'),
+    *(b'{"source":"p","site":"s"}', b"{", b"}", b":", b"[", b" - ", b"\xef\xbb\xbf", b"\xff", b"\0", b"PAR1"),
+    *(b"bindings: 1\n", b"points:", b"a: {source: p, site: s}", b"\x1f\x8b\x08"),
+    b"sources: {a: {files: [{file: x.csv, table: states}]}}",
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.sampled_from(["samples.csv", "states.jsonl", "tickets.parquet", "samples.csv.gz", "bindings.yaml"]),
+    st.lists(st.sampled_from(PIECES) | st.binary(max_size=20), max_size=12).map(b"".join),
+    st.booleans(),
+)
+def test_whatever_is_in_a_file_the_answer_is_evidence_or_what_is_wrong(
+    tmp_path_factory: pytest.TempPathFactory, name: str, data: bytes, packed: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("folder")
+    write(folder, name, gzip.compress(data) if packed and name.endswith(".gz") else data)
+    reading = read_folder(folder)
+    assert (reading.evidence is None) == bool(reading.problems or reading.diagnostics)
+    assert all(problem.reason and problem.remedy for problem in reading.problems)
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
