@@ -455,8 +455,8 @@ VECTORS: dict[str, tuple[list[tuple[int, State]], list[tuple[int, int]], str, st
     ),
     "odd lengths": (
         [
-            (0, UP), (1000, DOWN), (1023, UP), (1100, DOWN), (1242, UP), (1300, DOWN), (1307, UP), (1400, DOWN),
-            (1666, UP),
+            (0, UP), (1000, DOWN), (1023, UP), (1100, DOWN), (1242, UP), (1300, DOWN), (1307, UP),
+            (1400, DOWN), (1666, UP),
         ],
         [],
         "56.2 %",

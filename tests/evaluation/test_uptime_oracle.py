@@ -181,7 +181,7 @@ def value(figure: Share | NoData) -> Fraction | None:
     return figure.value if isinstance(figure, Share) else None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(worlds())
 def test_every_figure_agrees_with_the_oracle(world: World) -> None:
     figures = record(judged(world))
@@ -204,7 +204,7 @@ def test_every_figure_agrees_with_the_oracle(world: World) -> None:
     assert _unfolded(figures, world) == list(right.states)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds())
 def test_sampling_error_agrees_with_the_oracle(world: World) -> None:
     figures = record(judged(world))
@@ -214,7 +214,7 @@ def test_sampling_error_agrees_with_the_oracle(world: World) -> None:
     assert figures.sampling.highest == (1 if highest is None else highest)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_figures_lie_in_order_between_nothing_and_all(world: World) -> None:
     figures = record(judged(world))
@@ -234,7 +234,7 @@ def test_figures_lie_in_order_between_nothing_and_all(world: World) -> None:
         assert outage.earliest_start <= outage.interval.start <= outage.earliest_end <= outage.interval.end
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds(), st.data())
 def test_two_parts_of_a_window_add_up_to_the_whole(world: World, data: st.DataObject) -> None:
     start, end = world.window
@@ -248,7 +248,7 @@ def test_two_parts_of_a_window_add_up_to_the_whole(world: World, data: st.DataOb
         assert getattr(whole, name) == sum(getattr(part, name) for part in parts), name
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds(), worlds())
 def test_what_was_recorded_later_changes_nothing(world: World, later: World) -> None:
     """Evidence of anything after `as_of` is left unseen, whichever table it stands in."""
@@ -282,7 +282,7 @@ def test_what_was_recorded_later_changes_nothing(world: World, later: World) -> 
     assert judged(extended) == judged(cut)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(worlds(), worlds())
 def test_a_point_of_another_service_changes_nothing(world: World, other: World) -> None:
     mine = known(world)
@@ -294,7 +294,7 @@ def test_a_point_of_another_service_changes_nothing(world: World, other: World) 
     assert judged(world, both) == judged(world, mine)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_the_evidence_changes_nothing(world: World, random: object) -> None:
     mine = known(world)

@@ -1,4 +1,4 @@
-"""A slow, obvious oracle for availability: it asks of every second, by the words of the rules, what was the case.
+"""A slow, obvious oracle for availability: it asks of every second, by the words of the rules, what was so.
 
 It knows no intervals: states, outages and exclusions are looked up one second at a time, by scanning.
 """

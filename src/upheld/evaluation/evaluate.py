@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.objective import Availability, Objective, TicketClock
 from upheld.chrono.almanac import Almanac
-from upheld.chrono.instant import LATEST, Instant, format_instant
+from upheld.chrono.instant import EARLIEST, LATEST, Instant, format_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period
-from upheld.chrono.zone import Zone
+from upheld.chrono.zone import Zone, wall_midnight
 from upheld.errors import UsageError
 from upheld.evaluation.availability import judge_availability
 from upheld.evaluation.calendars import Calendars, span_to_judge
@@ -113,13 +114,23 @@ def _promised(agreement: Agreement, subscription: Subscription) -> tuple[Objecti
 def _in_force(agreement: Agreement, zone: Zone) -> Interval:
     """The time an agreement is in force, by the calendar of its zone."""
     term = agreement.in_force
-    end = LATEST if term.until is None else zone.midnight(term.until)
-    start = zone.midnight(term.since)
+    start = _beginning(zone, term.since)
+    end = LATEST if term.until is None else _beginning(zone, term.until)
     if start >= end:
         raise UsageError(
-            f"agreement {agreement.name!r} is never in force: it ends {term.until}, before it begins"
+            f"agreement {agreement.name!r} is never in force: it ends on {term.until}, before it begins"
         )
     return Interval(start, end)
+
+
+def _beginning(zone: Zone, day: date) -> Instant:
+    """The first instant of a local date; beyond the almanac, one that lies as far off."""
+    wall = wall_midnight(day)
+    if wall <= zone.span.start + zone.offsets[0]:
+        return Instant(max(EARLIEST, min(zone.span.start, wall)))
+    if wall >= zone.span.end + zone.offsets[-1]:
+        return Instant(min(LATEST, max(zone.span.end, wall)))
+    return zone.first_reaching(wall)
 
 
 def _check_period(agreement: Agreement, period: Period, as_of: Instant, in_force: Interval) -> None:

@@ -23,7 +23,7 @@ def exclusions_reason(account: Account) -> Reason | None:
     if not measurement.availability.excluding:
         return None
     arithmetic = measurement.hearing.objective.conventions.exclusions
-    says = f"{write_length(record.excluded)} are excluded"
+    says = f"{write_length(record.excluded)} of the period is excluded"
     return Reason(
         rule="availability.exclusions",
         says=f"{says}; {_ARITHMETIC[arithmetic]}" if record.excluded else says,

@@ -67,7 +67,7 @@ def _before_start(account: Account) -> Iterator[Reason]:
             names = listed([f"`{name}`" for name, _ in each.member.points])
             yield Reason(
                 rule="availability.before_start",
-                says=f"{write_length(absent.length)} are left out, when {names} did not stand for the service",
+                says=f"{write_length(absent.length)} are left out: {names} did not stand for it then",
                 figure=Length(absent.length),
             )
     late = [point for point in measurement.service.points if point.since or point.until]

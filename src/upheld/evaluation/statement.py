@@ -34,12 +34,15 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """An interval in which the service was not up."""
+    """An unbroken stretch in which the service was down, or degraded where that counts.
+
+    It is cut where the time judged begins and ends. Where a mean is taken, it is an outage of one member.
+    """
 
     interval: Interval
     state: State
     counted: Micros
-    """What of it counts as downtime, exclusions taken off."""
+    """What of it counts as downtime, rounded down: none of a short one, nor what exclusions take off."""
     excluded_by: tuple[str, ...]
     """Exclusions that cover some of it, by name."""
     earliest_start: Instant
@@ -47,7 +50,7 @@ class Outage:
     earliest_end: Instant
     """The last bad check of it: the true end lies between this and the interval's."""
     confirmed: bool
-    """False where only retries saw it, never a full check after the first."""
+    """False where its first failing check was repeated by retries alone, never by a second full check."""
     points: tuple[str, ...]
     evidence: tuple[str, ...]
     evidence_count: int
@@ -68,7 +71,10 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How far checks at intervals leave the availability open, if no outage was missed whole."""
+    """How far checks at intervals leave the observed availability open, if no outage was missed whole.
+
+    Between 0 and 1 where nothing is known. `verdict_holds` says whether both ends come to the same verdict.
+    """
 
     every: Micros
     lowest: Fraction
@@ -79,6 +85,8 @@ class Sampling:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AvailabilityRecord:
     """The figures behind an availability. All lengths in microseconds, of measured time after exclusions.
+
+    Where a mean is taken, lengths are those of all members together, and shares the mean of theirs.
 
     `observed` is up over up and down; `worst` counts unknown as down, `best` as up. To date, allowance left,
     best achievable and projected are four different figures (design, semantics 9).
@@ -103,12 +111,15 @@ class AvailabilityRecord:
     projected: Share | NoData
     """At the end of the period, if it goes on as it has so far."""
     allowance: Micros
-    """Downtime the target leaves in this very period."""
+    """Downtime the target leaves in the whole of this very period, rounded down; 0 without a target."""
     allowance_left: Micros
     """Negative where it is overspent."""
     sampling: Sampling
     timeline: tuple[tuple[Interval, State], ...]
-    """The service's state over the period to date, after confirmation and quorum, before exclusions."""
+    """The service's state over the period to date, after confirmation and quorum, before exclusions.
+
+    Time in which no measurement point stood for the service is not in it.
+    """
     outages: tuple[Outage, ...]
     exclusions: tuple[Excluded, ...]
 
@@ -170,14 +181,14 @@ class Finding:
 
     objective: Objective
     interval: Interval
-    """The time judged: the period as far as agreement, service and subscription were in force."""
+    """The period as far as the agreement was in force; while it is open, the part up to `as_of` is judged."""
     verdict: Verdict
     is_final: bool
     """False while the objective's period is still open at `as_of`: the verdict is the state to date."""
     figure: Figure
     """The figure to show beside the verdict."""
     breaches: int
-    """How many breaches the declared unit makes of it; 0 unless a guarantee was missed."""
+    """How many breaches the declared unit makes of it; 0 unless a guarantee is missed for certain."""
     record: Record
     reason: Reason
     conventions: Conventions
