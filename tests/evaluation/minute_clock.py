@@ -1,7 +1,7 @@
-"""The slow oracle of ticket clocks: it walks a log minute by minute, and asks `zoneinfo` what the wall clock shows.
+"""The slow oracle of ticket clocks: it walks a log minute by minute, and asks `zoneinfo` for the wall clock.
 
-Nothing is compiled, divided into stretches or looked up: each minute counts or doesn't, and after each event and
-minute the clock is broken or isn't. Events lie on whole minutes, no two on the same one.
+Nothing is compiled, divided into stretches or looked up: each minute counts or doesn't, and after each event
+and minute the clock is broken or isn't. Events lie on whole minutes, no two on the same one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from upheld.agreement.convention import Conventions, PauseEffect, PriorityChange, PriorityHistory, Reopening
 from upheld.agreement.objective import ClockKind
-from upheld.chrono.instant import MINUTE, Instant, to_datetime
+from upheld.chrono.instant import MINUTE, Instant, from_datetime
 from upheld.evidence.ticket import Actor, EventKind, TicketEvent
 
 ENDINGS = (EventKind.RESOLVED, EventKind.CLOSED)
@@ -80,6 +80,12 @@ class Walk:
     """Minutes for which the hours are known."""
     reasons: set[str] = field(default_factory=set)
     resolved: bool = False
+    begins: int = field(init=False)
+    opened: tuple[bool, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.begins = from_datetime(self.first)
+        self.opened = opened_minutes(self.scene.zone, self.scene.week, self.first, self.reach)
 
     def outcome(self) -> Outcome | None:
         """Walk from the start to the stop, or to `as_of`, and on until the target is used up."""
@@ -95,12 +101,14 @@ class Walk:
         extra = self._held_counted(log, start, end) if effect is PauseEffect.ADDED_TO_TARGET else 0
         return self._walked(log, begin, end, stop is not None or released, extra)
 
-    def _walked(self, log: dict[Instant, TicketEvent], begin: int, end: int, stopped: bool, extra: int) -> Outcome:
+    def _walked(
+        self, log: dict[Instant, TicketEvent], begin: int, end: int, stopped: bool, extra: int
+    ) -> Outcome:
         self.reasons, self.resolved = set(), False
         priority = self._priority_at(log, self.events[0].at)
         counts = [0]
         """Counted minutes of each phase: restarting, or going on."""
-        used = Fraction(0)
+        used: int | Fraction = 0
         broken: tuple[int, int] | None = None
         trail: list[tuple[int, bool]] = []
         at = self.events[0].at
@@ -112,13 +120,13 @@ class Walk:
                 broken = (at, len(counts) - 1)
             if event is not None and at > self.events[0].at:
                 self._hear(event)
-            now = self._priority_at(log, at)
+            now = priority if event is None else self._priority_at(log, at)
             if now != priority:
                 priority = now
                 if at >= begin:
                     counts.append(0)
                     if self.conventions.priority_change is PriorityChange.RESTART:
-                        used = Fraction(0)
+                        used = 0
                         trail = []
             promise = self.scene.promises.get(priority or "")
             counting = at >= begin and promise is not None and self._counts(at, promise)
@@ -136,7 +144,7 @@ class Walk:
                 priority = now
                 counts.append(0)
                 if self.conventions.priority_change is PriorityChange.RESTART:
-                    used, trail = Fraction(0), []
+                    used, trail = 0, []
         promise = self.scene.promises[priority or ""]
         if broken is None and self._late(used, promise, extra):
             broken = (end, len(counts) - 1)
@@ -149,7 +157,9 @@ class Walk:
             result.due, result.last = self._edges(trail, end, promise, extra)
         return result
 
-    def _edges(self, trail: list[tuple[int, bool]], end: int, promise: Promise, extra: int) -> tuple[int, int]:
+    def _edges(
+        self, trail: list[tuple[int, bool]], end: int, promise: Promise, extra: int
+    ) -> tuple[int, int]:
         """The first and the last instant at which as much has been counted as the promise allows."""
         budget, spent, found = promise.minutes + extra, 0, None
         at = trail[0][0] if trail else end
@@ -164,18 +174,20 @@ class Walk:
             spent += counting
             at += MINUTE
 
-    def _full(self, used: Fraction, promise: Promise, extra: int) -> bool:
+    def _full(self, used: int | Fraction, promise: Promise, extra: int) -> bool:
         return used >= self._all(promise, extra)
 
-    def _late(self, used: Fraction, promise: Promise, extra: int) -> bool:
+    def _late(self, used: int | Fraction, promise: Promise, extra: int) -> bool:
         return self._full(used, promise, extra) if promise.strict else used > self._all(promise, extra)
 
-    def _falls(self, used: Fraction, promise: Promise, extra: int, counting: bool) -> int | None:
+    def _falls(self, used: int | Fraction, promise: Promise, extra: int, counting: bool) -> int | None:
         """How many microseconds into this minute the clock is broken, if it is."""
         if self._late(used, promise, extra):
             return 0
-        left = (self._all(promise, extra) - used) / self._step(promise)
-        if not counting or left >= 1:
+        if not counting:
+            return None
+        left = Fraction(self._all(promise, extra) - used) / self._step(promise)
+        if left >= 1:
             return None
         return ceil(left * MINUTE) if promise.strict else floor(left * MINUTE)
 
@@ -184,10 +196,10 @@ class Walk:
             return 1
         return promise.minutes + extra
 
-    def _step(self, promise: Promise) -> Fraction:
+    def _step(self, promise: Promise) -> int | Fraction:
         if self.conventions.priority_change is PriorityChange.PROPORTIONAL:
             return Fraction(1, promise.minutes)
-        return Fraction(1)
+        return 1
 
     def _spared(self) -> bool:
         """A resolved ticket is not broken, but by its reopening."""
@@ -203,8 +215,7 @@ class Walk:
     def _open(self, at: int, promise: Promise) -> bool:
         if not promise.in_hours:
             return True
-        first = opened_minutes(self.scene.zone, self.scene.week, self.first, self.reach)
-        return first[(to_datetime(Instant(at)) - self.first) // timedelta(minutes=1)]
+        return self.opened[(at - self.begins) // MINUTE]
 
     def _hear(self, event: TicketEvent) -> None:
         customer = "waiting for customer"

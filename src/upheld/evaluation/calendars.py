@@ -75,7 +75,10 @@ class Calendars:
             try:
                 found = compile_it()
             except TimeError as error:
-                raise TimeError(f"{kind} `{name}` can't be laid out over {self.span}: {error}") from error
+                raise TimeError(
+                    f"the almanac does not cover {kind} `{name}` over {self.span}; "
+                    f"lock the agreement anew for these years: {error}"
+                ) from error
             self._kept[kind, name] = found
         return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from upheld.agreement.convention import BelongsTo
 from upheld.agreement.objective import TicketClock
+from upheld.errors import TimeError
 from upheld.evaluation.cells import cell_for
 from upheld.evaluation.clock_calendars import ClockCalendars
 from upheld.evaluation.clock_record import record_of
@@ -68,11 +69,18 @@ def _has_cell(ticket: Ticket, clock: TicketClock) -> bool:
 
 
 def _records(ticket: Ticket, hearing: Hearing, calendars: ClockCalendars) -> Iterator[ClockRecord]:
-    for heard in hear(ticket, calendars, hearing.objective.conventions, hearing.as_of):
-        if _belongs(heard, hearing):
-            record = record_of(heard, ticket, hearing.objective, calendars)
-            unknown_channel = calendars.clock.channels and ticket.channel is None
-            yield _in_doubt(record, calendars.clock) if unknown_channel else record
+    """Write down the clocks of a ticket; TimeError, naming it, where a due time lies beyond the calendars."""
+    unknown_channel = calendars.clock.channels and ticket.channel is None
+    try:
+        for heard in hear(ticket, calendars, hearing.objective.conventions, hearing.as_of):
+            if _belongs(heard, hearing):
+                record = record_of(heard, ticket, hearing.objective, calendars)
+                yield _in_doubt(record, calendars.clock) if unknown_channel else record
+    except TimeError as error:
+        raise TimeError(
+            f"ticket {ticket.number} can't be judged with the calendars at hand, which cover "
+            f"{hearing.calendars.span}: {error}; lock the agreement anew for a longer span"
+        ) from error
 
 
 def _belongs(heard: Heard, hearing: Hearing) -> bool:
