@@ -21,8 +21,8 @@ from upheld.agreement.objective import (
 )
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.almanac import Almanac
-from upheld.chrono.hours import BusinessDays, ServiceHours
-from upheld.chrono.instant import Instant, parse_instant
+from upheld.chrono.hours import ALWAYS, MONDAY_TO_FRIDAY, BusinessDays, HoursVersion, ServiceHours, Window
+from upheld.chrono.instant import HOUR, Instant, Micros, parse_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period
 from upheld.chrono.recurrence import CalendarMonth
@@ -30,7 +30,8 @@ from upheld.collect.almanac import build_almanac
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.clocks import judge_clocks
 from upheld.evaluation.hearing import Hearing
-from upheld.evaluation.statement import ClockRecord, ClocksRecord, Finding
+from upheld.evaluation.reason import Reason
+from upheld.evaluation.statement import ClockRecord, ClocksRecord, ClockState, Finding
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.ticket import Actor, EventKind, Substance, Ticket, TicketEvent
 from upheld.quantity import Duration, Operator, Target, Unit, parse_duration, parse_target
@@ -162,3 +163,58 @@ def clocks_of(found: Finding) -> tuple[ClockRecord, ...]:
 def only_clock(found: Finding) -> ClockRecord:
     (one,) = clocks_of(found)
     return one
+
+
+OFFICE = ServiceHours(
+    "office",
+    "Europe/Brussels",
+    (HoursVersion(windows=(Window(MONDAY_TO_FRIDAY, Micros(9 * HOUR), Micros(17 * HOUR)),)),),
+)
+ALL_DAY = ServiceHours("always", "Europe/Brussels", (HoursVersion(windows=ALWAYS),))
+WORKDAYS = BusinessDays(
+    name="workdays",
+    zone="Europe/Brussels",
+    days=MONDAY_TO_FRIDAY,
+    opens=Micros(9 * HOUR),
+    closes=Micros(17 * HOUR),
+)
+FOUR_HOURS = clock(ClockKind.RESPONSE, for_all(within("4 business hours")), hours="office")
+MARCH = Interval(parse_instant("2025-02-28T23:00:00Z"), parse_instant("2025-03-31T22:00:00Z"))
+END_OF_MARCH = "2025-03-31T22:00:00Z"
+
+
+def kept(number: str, day: str = "2025-03-03", **more: object) -> Ticket:
+    return ticket(opened(f"{day}T09:00:00Z"), reply(f"{day}T10:00:00Z"), number=number, **more)
+
+
+def broken(number: str, day: str = "2025-03-03", **more: object) -> Ticket:
+    return ticket(opened(f"{day}T08:00:00Z"), reply(f"{day}T13:12:00Z"), number=number, **more)
+
+
+def running(number: str, **more: object) -> Ticket:
+    return ticket(opened("2025-03-31T14:00:00Z"), number=number, **more)
+
+
+def unjudged(number: str, day: str = "2025-03-04") -> Ticket:
+    early = reply(f"{day}T09:00:00Z", Substance.UNJUDGED)
+    return ticket(opened(f"{day}T08:00:00Z"), early, number=number)
+
+
+def judged(*tickets: Ticket, indicator: TicketClock = FOUR_HOURS, **terms: object) -> Finding:
+    """March 2025, as it stood at its end, by the office hours of Brussels."""
+    chosen: dict[str, object] = {"as_of": END_OF_MARCH, "hours": [OFFICE, ALL_DAY], "interval": MARCH}
+    return finding(tickets, indicator, **chosen | terms)
+
+
+def states(found: Finding) -> dict[str, ClockState]:
+    return {each.ticket: each.state for each in clocks_of(found)}
+
+
+def counts(found: Finding) -> tuple[int, int, int, int]:
+    record = found.record
+    assert isinstance(record, ClocksRecord)
+    return record.kept, record.breached, record.running, record.indeterminate
+
+
+def rules(reason: Reason) -> list[str]:
+    return [each.rule for each in reason.because]

@@ -13,10 +13,10 @@ from upheld.chrono.interval import EMPTY, IntervalSet
 from upheld.evaluation.allowance import Allowance, allowance
 from upheld.evaluation.cells import Choice
 from upheld.evaluation.clock_calendars import ClockCalendars
+from upheld.evaluation.legs import Edges, Leg, counted, counted_within, used_up
 from upheld.evaluation.pauses import Pause, union
 from upheld.evaluation.statement import ClockState
 from upheld.evaluation.stretches import Course, Stretch
-from upheld.evaluation.tally import Edges, Leg, counted, counted_within, used_up
 from upheld.quantity import Operator, Target
 
 

@@ -1,4 +1,4 @@
-"""The tally: what a clock counts over legs on different calendars, and when it has counted so much."""
+"""Legs: the parts of a clock's run, each on its own calendar; what they count, and when that is so much."""
 
 from __future__ import annotations
 
