@@ -284,7 +284,7 @@ class Walk:
         return promised[0], end, bool(later)
 
     def _resolved_since(self, log: Sequence[TicketEvent], at: Instant) -> Instant | None:
-        """When the ticket was resolved, if it stands resolved at an instant and a resolution is waited for."""
+        """When it was resolved, if a resolution is waited for and it stands resolved at an instant."""
         since: Instant | None = None
         for event in log[1:]:
             if event.at <= at and self.kind is ClockKind.RESOLUTION:

@@ -62,7 +62,7 @@ def course_of(
 
 
 def _released(course: Course, release: TicketEvent) -> Course | None:
-    """End a course where nothing is promised any more; where the ticket stood resolved then, at that resolution.
+    """End a course where nothing is promised any more; at its resolution, where it stood resolved then.
 
     Nothing is left of a promise that came and went while the ticket stood resolved.
     """
