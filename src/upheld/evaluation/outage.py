@@ -11,7 +11,7 @@ from math import floor
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.measurement import Measurement, Reckoned
-from upheld.evaluation.sighting import failure_logs, sightings_in
+from upheld.evaluation.sighting import FailureLog, Sightings, failure_logs, sightings_in
 from upheld.evaluation.statement import Outage
 from upheld.evidence.observation import State
 
@@ -36,21 +36,18 @@ def outages(measurement: Measurement, members: Sequence[Readings]) -> tuple[Outa
 
 
 def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]:
-    region = measurement.region
-    at_worst = readings.worst.member.conditions.where(*measurement.bad)
-    at_best = readings.best.member.conditions.where(*measurement.bad)
-    member = readings.recorded.member
+    bad, region = measurement.bad, measurement.region
+    at_worst = readings.worst.member.conditions.where(*bad)
+    at_best = readings.best.member.conditions.where(*bad)
+    witnesses = _Witnesses.of(measurement, readings.recorded)
     downtime = _Downtime.of(measurement, readings.recorded)
-    failing = [(name, conditions.where(*measurement.bad)) for name, conditions in member.points]
-    logs = {name: failure_logs(measurement, name) for name, _ in failing}
     previous = measurement.panel.horizon.start
-    for whole in member.conditions.where(*measurement.bad):
+    for whole in readings.recorded.member.conditions.where(*bad):
         since, previous = previous, whole.end
         for stretch in IntervalSet.of(whole).within(measurement.window):
             if not region.within(stretch):
                 continue
-            points = tuple(name for name, times in failing if times.within(stretch))
-            sightings = sightings_in(stretch, [log for point in points for log in logs[point]])
+            points, sightings = witnesses.of_outage(stretch)
             yield Outage(
                 interval=stretch,
                 state=_worst_state(readings.recorded, stretch),
@@ -63,6 +60,30 @@ def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]
                 evidence=sightings.first,
                 evidence_count=sightings.count,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Witnesses:
+    """Each point of a member: its name, when it failed, and the failures its witnesses recorded."""
+
+    points: tuple[tuple[str, IntervalSet, tuple[FailureLog, ...]], ...]
+
+    @classmethod
+    def of(cls, measurement: Measurement, reckoned: Reckoned) -> _Witnesses:
+        """Take them from the points a member is made of."""
+        return cls(
+            tuple(
+                (name, conditions.where(*measurement.bad), failure_logs(measurement, name))
+                for name, conditions in reckoned.member.points
+            )
+        )
+
+    def of_outage(self, stretch: Interval) -> tuple[tuple[str, ...], Sightings]:
+        """Give the points that failed in a stretch, and what was recorded of it there."""
+        failing = [(name, logs) for name, times, logs in self.points if times.within(stretch)]
+        return tuple(name for name, _ in failing), sightings_in(
+            stretch, [log for _, logs in failing for log in logs]
+        )
 
 
 @dataclass(frozen=True, slots=True)

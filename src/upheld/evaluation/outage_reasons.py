@@ -45,7 +45,8 @@ def _costliest(found: Sequence[Outage]) -> list[Outage]:
 def _outage(account: Account, outage: Outage) -> Reason:
     says = (
         f"{outage.state.name.lower()} for {write_length(outage.interval.length)}, "
-        f"{spoken_interval(outage.interval, account.zone)}, at {listed(outage.points)}"
+        f"{spoken_interval(outage.interval, account.zone)}, "
+        f"{f'at {listed(outage.points)}' if outage.points else 'when no point stood for the service'}"
     )
     if outage.counted < outage.interval.length:
         says += f"; {write_length(outage.counted)} of it count"
