@@ -144,7 +144,14 @@ def test_places_are_where_the_text_stands(values: dict[str, list[str]], flow: bo
     assert source.root is not None
     for key, value in source.root.entries:
         assert isinstance(value, ListNode)
-        for node in (key, *value.items):
+        nodes: tuple[Node, ...] = (key, *value.items)
+        for node in nodes:
             assert isinstance(node, ScalarNode)
             start = node.place.column - 1
             assert lines[node.place.line - 1][start : start + node.width] == node.text
+
+
+def test_the_place_of_a_wrong_byte_counts_from_after_a_byte_order_mark() -> None:
+    (wrong,) = read_source("a.yaml", b"\xef\xbb\xbfa: b\xe9").diagnostics
+    assert wrong.code is Code.WRONG_ENCODING
+    assert (wrong.place.line, wrong.place.column) == (1, 5)

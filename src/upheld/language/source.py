@@ -7,6 +7,7 @@ stand for another one that is written elsewhere.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -47,8 +48,9 @@ def read_source(file: str, data: bytes) -> Source:
     """
     if len(data) > LARGEST:
         return _unread(Lines(file, ()), Code.FILE_TOO_LARGE, *_too_large(data))
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _wrongly_encoded(file, data, error.start)
     lines = Lines.of(file, text)
@@ -84,8 +86,8 @@ def _too_large(data: bytes) -> tuple[str, str]:
 
 def _wrongly_encoded(file: str, data: bytes, at: int) -> Source:
     """Say where the first byte stands that is not UTF-8, and what the file may be instead."""
-    lines = Lines.of(file, data.decode("utf-8-sig", errors="replace"))
-    before = Lines.of(file, data[:at].decode("utf-8-sig")).lines
+    lines = Lines.of(file, data.decode("utf-8", errors="replace"))
+    before = Lines.of(file, data[:at].decode("utf-8")).lines
     place = Place(file, len(before), len(before[-1]) + 1)
     likely = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "Latin-1 or Windows-1252"
     message = f"byte 0x{data[at]:02X} is not UTF-8; the file is perhaps {likely}"
