@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -31,8 +32,11 @@ def command(ctx: click.Context, examples: Path, work: Path) -> None:
 def _run(ctx: click.Context, show: Show, examples: Path, work: Path) -> None:
     folder = stage(show, examples, work)
     export = examples / "evidence" / show.imports.export
-    zone = ["--zone", show.imports.zone] if show.imports.zone else []
-    _step(ctx, importing.command, ["import", show.imports.kind, str(export), "-o", str(folder), *zone])
+    _step(
+        ctx,
+        importing.command,
+        ["import", show.imports.kind, str(export), "-o", str(folder), *show.imports.options],
+    )
     request = request_of(show, examples, folder)
     asked = ["evaluate", str(request.agreement), "--evidence", str(folder), "--period", request.period]
     if request.in_force:
@@ -45,7 +49,7 @@ def _run(ctx: click.Context, show: Show, examples: Path, work: Path) -> None:
 
 def _step(ctx: click.Context, command: click.Command, words: list[str]) -> None:
     """Print a command as one would type it, and run it."""
-    click.echo(f"$ upheld {' '.join(words)}")
+    click.echo(f"$ upheld {shlex.join(words)}")
     with command.make_context(words[0], words[1:], parent=ctx) as step:
         command.invoke(step)
     click.echo()

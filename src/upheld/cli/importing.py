@@ -35,9 +35,19 @@ _KINDS = "\n\n".join(f"  {name}: {importer.reads}" for name, importer in sorted(
 )
 @click.option("--source", help="What the evidence calls this source; the kind where left out.")
 @click.option("--zone", help="The zone of local times that name none, such as Europe/Brussels.")
-def command(kind: str, export: Path, folder: Path, source: str | None, zone: str | None) -> None:
+@click.option(
+    "--system-user", "system_users", multiple=True, help="A user that is no person; may be repeated."
+)
+def command(
+    kind: str,
+    export: Path,
+    folder: Path,
+    source: str | None,
+    zone: str | None,
+    system_users: tuple[str, ...],
+) -> None:
     """Import one export."""
-    report = import_export(kind, export, folder, source=source, zone=zone)
+    report = import_export(kind, export, folder, source=source, zone=zone, system_users=system_users)
     if report.problems:
         print_problems(str(export.parent), report.problems, report.unlisted, err=True)
         click.echo(f"{export}: nothing was imported", err=True)

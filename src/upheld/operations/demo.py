@@ -16,7 +16,8 @@ class Import:
 
     kind: str
     export: str
-    zone: str | None = None
+    options: tuple[str, ...] = ()
+    """As they are typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,11 @@ SHOWS = (
     Show(
         name="service-desk",
         title="A P1 to P4 matrix of our own, held against a real service desk's log",
-        imports=Import(kind="servicenow", export="servicenow_incident_events.csv.gz", zone="Europe/Lisbon"),
+        imports=Import(
+            kind="servicenow",
+            export="servicenow_incident_events.csv.gz",
+            options=("--zone", "Europe/Lisbon"),
+        ),
         period="2016-03",
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from upheld.chrono.interval import EVER
@@ -11,8 +13,19 @@ from upheld.collect.importers.importer import ImportSettings
 
 
 def import_export(
-    kind: str, export: Path, folder: Path, *, source: str | None, zone: str | None
+    kind: str,
+    export: Path,
+    folder: Path,
+    *,
+    source: str | None = None,
+    zone: str | None = None,
+    system_users: Iterable[str] = (),
 ) -> ImportReport:
-    """Import an export; `zone` names the zone of its local times, `source` what the evidence calls it."""
+    """Import an export; `zone` names the zone of its local times, `source` what the evidence calls it.
+
+    What `system_users` do is done by the system, besides what the user `system` does.
+    """
     clock = None if zone is None else read_zone(zone, EVER)
-    return import_source(kind, export, folder, ImportSettings(source=source, zone=clock))
+    plain = ImportSettings(source=source, zone=clock)
+    settings = replace(plain, system_users=plain.system_users | frozenset(system_users))
+    return import_source(kind, export, folder, settings)

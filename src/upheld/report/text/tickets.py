@@ -49,7 +49,8 @@ def _clock(clock: Json, zone: Zone) -> Iterator[str]:
     """The ticket, the time it took against its target, and when things happened."""
     over = clock["remaining"]
     rest = f"{write_length(-over)} over" if over < 0 else f"{write_length(over)} left"
-    took = f"{write_length(clock['elapsed'])} of {clock['basis']}"
+    basis = "" if clock["basis"] == "elapsed" else f" of {clock['basis']}"
+    took = f"{write_length(clock['elapsed'])}{basis}"
     yield f"{clock['ticket']} ({clock['cell']}): {took}, promised {target(clock['target'])}: {rest}"
     stopped = clock.get("stopped_at")
     stop = f"stopped {moment(stopped, zone)}" if stopped else "not stopped yet"
