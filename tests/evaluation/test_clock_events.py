@@ -122,6 +122,21 @@ class TestReplies:
         found = judged(thanked, indicator=replace(FOUR_HOURS, kind=ClockKind.NEXT_RESPONSE))
         assert found.verdict is Verdict.NOT_APPLICABLE
 
+    def test_a_silence_runs_on_whatever_an_unjudged_reply_was(self) -> None:
+        hourly = replace(FOUR_HOURS, kind=ClockKind.UPDATE)
+        spoken = ticket(opened("2025-03-03T09:00:00Z"), reply("2025-03-03T10:00:00Z", Substance.UNJUDGED))
+        found = only_clock(judged(spoken, indicator=hourly, as_of="2025-03-03T11:00:00Z"))
+        assert (found.state, found.elapsed) == (ClockState.RUNNING, 2 * HOUR)
+
+    def test_a_promise_made_after_an_unjudged_reply_is_open(self) -> None:
+        high = replace(FOUR_HOURS, cells=(Cell(priority="high", inside=within("1 business hour")),))
+        raised = ticket(
+            opened("2025-03-03T09:00:00Z", "low"),
+            reply("2025-03-03T10:00:00Z", Substance.UNJUDGED),
+            event("2025-03-03T11:00:00Z", EventKind.PRIORITY, priority="high"),
+        )
+        assert only_clock(judged(raised, indicator=high)).state is ClockState.INDETERMINATE
+
     def test_a_late_reply_is_certain_where_no_judgement_of_others_would_save_it(self) -> None:
         late = ticket(
             opened("2025-03-03T08:00:00Z"),

@@ -105,12 +105,15 @@ def _reconciled(
         broken = next((part for part in parts if part.state is ClockState.BREACHED), None)
         if broken is not None:
             yield broken, broken.state
-        elif all(part.state is whole.state for part in parts):
+        elif parts and parts[-1].state is whole.state:
             yield whole, whole.state
         else:
             yield whole, ClockState.INDETERMINATE
 
 
 def _lies_within(part: Judgement, whole: Judgement) -> bool:
-    started = part.course.start
-    return started == whole.course.start or whole.course.start < started < whole.course.end
+    """Whether a run begins within another; one that begins where the other was stopped is the next."""
+    started, course = part.course.start, whole.course
+    if started == course.start or course.start < started < course.end:
+        return True
+    return started == course.end and course.wait.stopped is None
