@@ -1,8 +1,12 @@
-"""Options of the whole suite."""
+"""Options of the whole suite; properties are checked, not timed, so that a busy machine fails none."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

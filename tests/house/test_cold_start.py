@@ -20,7 +20,17 @@ ROOMS = {
     "upheld.operations",
     "upheld.quantity",
 }
-HEAVY = {"asyncio", "email", "http", "importlib.metadata", "logging", "multiprocessing", "socket", "ssl", "zoneinfo"}
+HEAVY = {
+    "asyncio",
+    "email",
+    "http",
+    "importlib.metadata",
+    "logging",
+    "multiprocessing",
+    "socket",
+    "ssl",
+    "zoneinfo",
+}
 
 PROGRAM = """
 import json, sys
