@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from benchmarks.row import Row, shortest, show
-
 from upheld.chrono.almanac import Almanac, HolidayRegion
 from upheld.chrono.hours import (
     ALWAYS,

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytz
-from benchmarks.calendars import BELGIUM, TEN_YEARS, ZONE, almanac, office, split_office
-from benchmarks.row import Row, shortest, show
 from businesstimedelta import BusinessTimeDelta, HolidayRule, Rules, WorkDayRule
 from pandas.tseries.offsets import CustomBusinessHour
 
+from benchmarks.calendars import BELGIUM, TEN_YEARS, ZONE, almanac, office, split_office
+from benchmarks.row import Row, shortest, show
 from upheld.chrono.bulk import Edge, due, elapsed
 from upheld.chrono.instant import DAY, HOUR, SECOND, Instant, from_datetime, to_datetime
 from upheld.chrono.open_time import OpenTime, compile_hours

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from upheld.agreement.convention import Conventions
+from upheld.agreement.convention import DEFAULTS, Conventions
 from upheld.agreement.credit import Credits
 from upheld.agreement.exclusion import Exclusion
 from upheld.agreement.objective import Objective
@@ -39,7 +39,7 @@ class Agreement:
     exclusions: tuple[Exclusion, ...] = ()
     objectives: tuple[Objective, ...] = ()
     credits: Credits | None = None
-    conventions: Conventions = Conventions()
+    conventions: Conventions = DEFAULTS
     place: Place
 
 

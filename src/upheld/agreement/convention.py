@@ -166,3 +166,7 @@ class Conventions:
     one_breach: BreachUnit = BreachUnit.OBJECTIVE
     money_rounding: MoneyRounding = MoneyRounding.HALF_UP
     declared: tuple[tuple[str, Place], ...] = field(default=(), compare=False)
+
+
+DEFAULTS = Conventions()
+"""What holds where nothing is declared."""

@@ -75,13 +75,13 @@ class TimeTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell of a matrix: the target for a priority, and another one for tickets from outside service hours."""
+    """One cell of a matrix: the target for a priority, and another for tickets from outside service hours."""
 
     priority: str | None
     """`None` is every priority that has no cell of its own."""
     inside: TimeTarget
     outside: TimeTarget | None = None
-    """Chosen where a ticket arrives (or changes priority) outside the objective's hours; `inside` where absent."""
+    """Chosen where a ticket comes, or changes priority, outside the clock's hours; `inside` where absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

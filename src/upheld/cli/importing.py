@@ -10,7 +10,8 @@ import click
 from upheld.cli.exits import TROUBLE
 from upheld.cli.findings import counted
 from upheld.cli.problems import print_problems
-from upheld.collect.importers import IMPORTERS, ImportReport
+from upheld.collect.importers import IMPORTERS
+from upheld.collect.importers.importer import ImportReport
 from upheld.operations.importing import import_export
 
 _KINDS = "\n\n".join(f"  {name}: {importer.reads}" for name, importer in sorted(IMPORTERS.items()))

@@ -22,7 +22,7 @@ class Table(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """Something odd in the evidence that does not keep it from being used, such as a clock that stepped back."""
+    """Something odd that does not keep evidence from being used, such as a clock that stepped back."""
 
     code: str
     source: str
@@ -31,7 +31,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What happened; `tables` tells an empty table (nothing happened) from a missing one (nothing is known)."""
+    """What happened; `tables` tells an empty table (nothing happened) from a missing one (nothing known)."""
 
     tables: frozenset[Table] = frozenset()
     observations: tuple[Observations, ...] = ()

@@ -13,7 +13,7 @@ class Gazetteer:
     zones: frozenset[str]
     """Zone names of the tz database, such as `Europe/Brussels`."""
     countries: Mapping[str, tuple[str, ...]]
-    """Codes of the subdivisions (ISO 3166-2 without the country's part) whose holidays are known, by country."""
+    """By country, its subdivisions whose holidays are known (ISO 3166-2 without the country's part)."""
 
     def knows_region(self, country: str, subdivision: str | None) -> bool:
         """Whether public holidays are known for a country, or for one of its subdivisions."""

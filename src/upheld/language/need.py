@@ -8,7 +8,7 @@ from datetime import date
 
 from upheld.agreement.agreement import Agreement, Term
 from upheld.chrono.almanac import HolidayRegion
-from upheld.chrono.hours import Holidays
+from upheld.chrono.hours import BusinessDays, Holidays, ServiceHours
 
 OPEN_ENDED_YEARS = 10
 """How far the calendars of an open-ended agreement reach."""
@@ -46,8 +46,8 @@ def _years(term: Term) -> tuple[int, int]:
 
 def _zones(agreement: Agreement) -> Iterator[str]:
     yield agreement.time_zone
-    for calendar in (*agreement.hours, *agreement.business_days):
-        yield calendar.zone
+    calendars: tuple[ServiceHours | BusinessDays, ...] = (*agreement.hours, *agreement.business_days)
+    yield from (calendar.zone for calendar in calendars)
 
 
 def _regions(agreement: Agreement) -> Iterator[HolidayRegion]:

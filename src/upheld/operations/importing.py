@@ -8,8 +8,8 @@ from pathlib import Path
 
 from upheld.chrono.interval import EVER
 from upheld.collect.almanac import read_zone
-from upheld.collect.importers import ImportReport, import_source
-from upheld.collect.importers.importer import ImportSettings
+from upheld.collect.importers import import_source
+from upheld.collect.importers.importer import ImportReport, ImportSettings
 
 
 def import_export(
