@@ -75,10 +75,10 @@ def in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def _excerpt(diagnostic: Diagnostic) -> tuple[str, int, int]:
     """The line or the part of it that is shown, where the carets start (from 0), and how many there are."""
-    line = _visible(diagnostic.line)
+    line = diagnostic.line
     at = min(diagnostic.place.column - 1, len(line))
     first = max(at - _LEAD, 0) if len(line) > _WIDEST else 0
-    text = line[first : first + _WIDEST].rstrip()
+    text = _visible(line[first : first + _WIDEST]).rstrip()
     column = at - first
     return text, column, max(min(diagnostic.width, len(text) - column), 1)
 

@@ -179,12 +179,14 @@ class ListOf(Kind[tuple[T_co, ...]]):
         return tuple(read)
 
     def _repeats(self, nodes: tuple[Node, ...], within: Within) -> bool:
-        texts = [node.text for node in nodes if isinstance(node, ScalarNode)]
-        repeated = [
-            node
-            for index, node in enumerate(node for node in nodes if isinstance(node, ScalarNode))
-            if node.text in texts[:index]
-        ]
+        """Report texts that stand in the list twice; whether there are any."""
+        seen: set[str] = set()
+        repeated = []
+        for node in nodes:
+            if isinstance(node, ScalarNode):
+                if node.text in seen:
+                    repeated.append(node)
+                seen.add(node.text)
         for node in repeated:
             message = f"`{shortened(node.text)}` stands in this list twice"
             within.reader.report(Code.REPEATED_VALUE, node, message, "delete one of the two")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 from upheld.agreement.objective import Availability, Objective
@@ -104,6 +105,7 @@ def measured_at_least(rule: PeriodRule, during: ServiceHours | None) -> Micros:
     return Micros(int(Fraction(days, 7) * weekly))
 
 
+@lru_cache(maxsize=256)
 def shortest_days(rule: PeriodRule) -> int:
     """The days of the shortest period of a rule."""
     match rule:

@@ -107,7 +107,8 @@ def _build(fields: Fields) -> ServiceHours:
     try:
         return ServiceHours(fields.name, fields[_ZONE], versions)
     except TimeError as error:
-        message, _, remedy = str(error).partition(": ")
+        said = str(error).replace(repr(fields.name), f"`{fields.name}`")
+        message, _, remedy = said.partition(": ")
         at = fields.at(_VERSIONS)
         raise fields.reader.refuse(Code.OVERLAPPING_VERSIONS, at, message, remedy) from None
 
