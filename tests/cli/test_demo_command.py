@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from conftest import EXAMPLES, Run
+from program import EXAMPLES, Run
 
 
 def test_the_demo_judges_both_examples_on_real_evidence(upheld: Run, tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-
-from conftest import EVENTS, STATES, Run
+from program import EVENTS, STATES, Run
 
 ASKED = ("evaluate", "agreement.yaml", "--evidence", "evidence", "--period", "2026-03")
 

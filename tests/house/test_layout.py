@@ -1,0 +1,34 @@
+"""The house: names of modules and tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+NOT_NOUNS_OF_THE_TRADE = {
+    "base",
+    "common",
+    "core",
+    "engine",
+    "handler",
+    "helpers",
+    "manager",
+    "misc",
+    "models",
+    "schemas",
+    "services",
+    "types",
+    "utils",
+}
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    names = {path.stem for path in (ROOT / "src" / "upheld").rglob("*.py")}
+    names |= {path.name for path in (ROOT / "src" / "upheld").rglob("*") if path.is_dir()}
+    assert names & NOT_NOUNS_OF_THE_TRADE <= {"services"}  # terms/services.py is about services
+
+
+def test_every_module_of_tests_has_a_name_of_its_own() -> None:
+    names = Counter(path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py")
+    assert [name for name, count in names.items() if count > 1] == []
