@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from upheld.agreement.cause import Subject
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.objective import Force, Objective, TicketClock
 from upheld.chrono.instant import format_instant
 from upheld.errors import UsageError
+from upheld.evaluation.cause_exclusion import unevidenced
 from upheld.evaluation.docket import Docket, docket_of
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Count, Figure, NoData, Reason, Share
@@ -34,7 +36,7 @@ def judge_clocks(hearing: Hearing) -> Finding:
     gap = _missing_table(hearing.evidence)
     docket = Docket((), 0, 0) if gap else docket_of(hearing, objective.indicator)
     tally = tally_of(docket.tickets)
-    target = objective.target or EVERY_TICKET
+    target = objective.share_target or EVERY_TICKET
     decided = tally.decided_by(objective.conventions.missing_data, target)
     verdict = Verdict.INDETERMINATE if gap else decided.verdict(target)
     clocks = tuple(record for records in docket.tickets for record in records)
@@ -52,7 +54,7 @@ def judge_clocks(hearing: Hearing) -> Finding:
             indeterminate=tally.indeterminate,
             clocks=clocks,
         ),
-        reason=_reason(clocks, tally, decided, docket, objective, gap),
+        reason=_reason(clocks, tally, decided, docket, hearing, gap),
         conventions=objective.conventions,
         gaps=tuple(_gaps(clocks, hearing, gap)) if verdict is Verdict.INDETERMINATE else (),
     )
@@ -99,9 +101,10 @@ def _reason(
     tally: TicketTally,
     decided: TicketTally,
     docket: Docket,
-    objective: Objective,
+    hearing: Hearing,
     gap: str,
 ) -> Reason:
+    objective = hearing.objective
     promised = "every ticket counts" if objective.target is None else f"promised {objective.target}"
     opened = tuple(record.evidence[0] for record in clocks)
     return Reason(
@@ -114,6 +117,7 @@ def _reason(
         because=(
             *_missing_data_rule(tally, decided, objective),
             *_left_out(docket),
+            *unevidenced(hearing, Subject.CLOCKS),
             *(record.reason for record in _most_telling(clocks)),
         ),
     )

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from upheld.agreement.exclusion import Exclusion, HoursExclusion, MaintenanceExclusion
+from upheld.agreement.cause import Subject
+from upheld.agreement.exclusion import (
+    CauseExclusion,
+    Exclusion,
+    HoursExclusion,
+    MaintenanceExclusion,
+    acting_on,
+)
 from upheld.agreement.provenance import Clause
 from upheld.chrono.interval import IntervalSet
 from upheld.errors import UsageError
+from upheld.evaluation.cause_exclusion import weigh_cause
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.maintenance_exclusion import weigh_maintenance
 from upheld.evaluation.statement import Excluded
@@ -19,6 +27,8 @@ from upheld.quantity import did_you_mean
 class Exclusions:
     """What the exclusions of an objective came to in its period, each with the clause it rests on."""
 
+    names: tuple[str, ...]
+    """Those that hold for it, whether or not there was anything to exclude."""
     weighed: tuple[tuple[Excluded, Clause | None], ...]
     granted: IntervalSet
     """All the time that is excluded; where exclusions overlap, it counts once."""
@@ -30,15 +40,20 @@ class Exclusions:
 
 
 def weigh_exclusions(hearing: Hearing, names: Sequence[str], service: str) -> Exclusions:
-    """Hold the named exclusions against what is known of a service at the hearing's `as_of`."""
+    """Hold exclusions against what is known of a service at the hearing's `as_of`.
+
+    They are those an availability names, and those that act on every availability.
+    """
+    declared = hearing.agreement.exclusions
+    holding = acting_on(Subject.AVAILABILITY, declared, names)
     weighed = [
         (record, exclusion.clause)
-        for exclusion in _named(hearing.agreement.exclusions, names)
+        for exclusion in _named(declared, holding)
         for record in _weigh(hearing, exclusion, service)
     ]
     weighed.sort(key=lambda pair: (pair[0].interval, pair[0].exclusion, pair[0].what))
     granted = IntervalSet.from_iterable(record.interval for record, _ in weighed if record.granted)
-    return Exclusions(tuple(weighed), granted)
+    return Exclusions(holding, tuple(weighed), granted)
 
 
 def _weigh(hearing: Hearing, exclusion: Exclusion, service: str) -> Iterable[Excluded]:
@@ -47,6 +62,8 @@ def _weigh(hearing: Hearing, exclusion: Exclusion, service: str) -> Iterable[Exc
             return weigh_maintenance(hearing, exclusion, service)
         case HoursExclusion():
             return _standing_windows(hearing, exclusion)
+        case CauseExclusion():
+            return weigh_cause(hearing, exclusion)
 
 
 def _standing_windows(hearing: Hearing, exclusion: HoursExclusion) -> Iterator[Excluded]:

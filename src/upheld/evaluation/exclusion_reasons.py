@@ -20,7 +20,7 @@ _ARITHMETIC = {
 def exclusions_reason(account: Account) -> Reason | None:
     """Say how much is excluded and how that enters the arithmetic; nothing where there are no exclusions."""
     measurement, record = account.measurement, account.record
-    if not measurement.availability.excluding:
+    if not measurement.exclusions.names:
         return None
     arithmetic = measurement.hearing.objective.conventions.exclusions
     says = f"{write_length(record.excluded)} of the period is excluded"

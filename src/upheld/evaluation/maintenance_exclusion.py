@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from upheld.agreement.exclusion import MaintenanceExclusion, MaintenanceKind, NoticeIs
+from upheld.agreement.exclusion import EmergencyWork, MaintenanceExclusion, MaintenanceKind, NoticeIs
 from upheld.chrono.instant import LATEST, Instant, Micros
 from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Excluded
-from upheld.evidence.maintenance import Maintenance
+from upheld.evidence.maintenance import Maintenance, WorkKind
 from upheld.quantity import write_length
 
 
@@ -67,10 +67,19 @@ def _records(
 
 def _refusal(exclusion: MaintenanceExclusion, work: Maintenance) -> str:
     """Why none of it is excluded; empty where some may be."""
+    if _is_excluded_emergency(exclusion, work):
+        return ""
     if MaintenanceKind(work.kind.value) not in exclusion.kinds:
         covered = " and ".join(kind.value for kind in exclusion.kinds)
         return f"is {work.kind.value} maintenance, and the exclusion covers {covered} only"
     return _lack_of_notice(exclusion, work) if exclusion.notice_is is NoticeIs.CONDITION else ""
+
+
+def _is_excluded_emergency(exclusion: MaintenanceExclusion, work: Maintenance) -> bool:
+    """Whether it is work that could not wait, which the exclusion lets pass without notice."""
+    without_notice = exclusion.emergencies is EmergencyWork.EXCLUDED
+    named = MaintenanceKind.EMERGENCY in exclusion.kinds
+    return without_notice and not named and work.kind is WorkKind.EMERGENCY
 
 
 def _lack_of_notice(exclusion: MaintenanceExclusion, work: Maintenance) -> str:
@@ -89,7 +98,9 @@ def _lack_of_notice(exclusion: MaintenanceExclusion, work: Maintenance) -> str:
 
 def _grounds(exclusion: MaintenanceExclusion, work: Maintenance, as_of: Instant) -> str:
     """Why it is excluded, with what is odd about it."""
-    if lack := _lack_of_notice(exclusion, work):
+    if _is_excluded_emergency(exclusion, work):
+        grounds = "is emergency maintenance, which is excluded without notice"
+    elif lack := _lack_of_notice(exclusion, work):
         grounds = f"{lack}, and late notice does not undo this exclusion"
     elif exclusion.notice is None or work.announced_at is None:
         grounds = f"is {work.kind.value} maintenance; the exclusion asks for no notice"

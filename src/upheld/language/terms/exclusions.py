@@ -1,8 +1,9 @@
-"""Exclusions: time that does not count, and what must be true for that."""
+"""Exclusions: time or events that do not count, and what must be true for that."""
 
 from __future__ import annotations
 
 from upheld.agreement.exclusion import (
+    EmergencyWork,
     Exclusion,
     HoursExclusion,
     MaintenanceExclusion,
@@ -13,6 +14,7 @@ from upheld.chrono.instant import Micros
 from upheld.language.directive import Directive, Fields, Otherwise
 from upheld.language.kind import ListOf, Named, Reference, Written, choice
 from upheld.language.record import Record
+from upheld.language.terms.causes import ACTS_ON, CAUSE, CAUSE_TERMS, build_acts_on, build_cause
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.lengths import LEAST_LENGTH
 
@@ -55,12 +57,27 @@ _HOURS: Directive[str | None] = Directive(
     default=Otherwise(None, "at any time"),
     only_with=(_MAINTENANCE,),
 )
+_EMERGENCIES: Directive[EmergencyWork] = Directive(
+    "emergency_work",
+    choice(EmergencyWork),
+    "What emergency maintenance counts as, where `maintenance` does not name it and the text allows it "
+    "without notice.",
+    "excluded",
+    default=Otherwise(EmergencyWork.COUNTED, f"`{EmergencyWork.COUNTED.value}`"),
+    only_with=(_MAINTENANCE,),
+)
 
 
 def _build(fields: Fields) -> Exclusion:
+    if fields.has(CAUSE):
+        return build_cause(fields)
     if fields.has(_DURING):
         return HoursExclusion(
-            name=fields.name, during=fields[_DURING], clause=fields[CLAUSE], place=fields.place
+            name=fields.name,
+            during=fields[_DURING],
+            acts_on=build_acts_on(fields),
+            clause=fields[CLAUSE],
+            place=fields.place,
         )
     return MaintenanceExclusion(
         name=fields.name,
@@ -68,6 +85,8 @@ def _build(fields: Fields) -> Exclusion:
         notice=fields[_NOTICE],
         notice_is=fields[_NOTICE_IS],
         hours=fields[_HOURS],
+        emergencies=fields[_EMERGENCIES],
+        acts_on=build_acts_on(fields),
         clause=fields[CLAUSE],
         place=fields.place,
     )
@@ -79,13 +98,23 @@ EXCLUSIONS: Directive[tuple[Written[Exclusion], ...]] = Directive(
         "exclusion",
         Record(
             "exclusion",
-            "Time that does not count. Its first key says which: `maintenance` or `during`.",
-            (_MAINTENANCE, _NOTICE, _NOTICE_IS, _HOURS, _DURING, CLAUSE),
+            "Time or events that do not count. Its first key says which: `maintenance`, `during` or `cause`.",
+            (
+                _MAINTENANCE,
+                _NOTICE,
+                _NOTICE_IS,
+                _HOURS,
+                _EMERGENCIES,
+                _DURING,
+                *CAUSE_TERMS,
+                ACTS_ON,
+                CLAUSE,
+            ),
             _build,
-            one_of=(_MAINTENANCE, _DURING),
+            one_of=(_MAINTENANCE, _DURING, CAUSE),
         ),
     ),
-    "Exclusions by name: time that does not count where an objective names them.",
+    "Exclusions by name: what does not count where an objective names them, or they act by themselves.",
     "{works: {maintenance: planned, notice: at least 24 hours}}",
     default=Otherwise((), "none"),
 )
