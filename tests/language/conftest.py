@@ -8,7 +8,7 @@ import pytest
 
 from upheld.collect.gazetteer import gazetteer as gazetteer_at_hand
 from upheld.language.gazetteer import Gazetteer
-from upheld.language.reading import Reading, read_agreement
+from upheld.language.reading import ReadAgreement, read_agreement
 
 HEAD = """\
 upheld: 1
@@ -26,6 +26,6 @@ def gazetteer() -> Gazetteer:
 
 
 @pytest.fixture(scope="session")
-def read(gazetteer: Gazetteer) -> Callable[[str], Reading]:
+def read(gazetteer: Gazetteer) -> Callable[[str], ReadAgreement]:
     """Read an agreement from text that follows the usual head."""
     return lambda text: read_agreement({"a.yaml": (HEAD + text).encode()}, "a.yaml", gazetteer)

@@ -61,6 +61,7 @@ def test_values_for_machines() -> None:
         "message": "`aap` is none of the services",
         "remedy": "did you mean `app`?",
         "excerpt": "of: aap",
+        "accepted": "",
     }
 
 

@@ -12,7 +12,7 @@ import pytest
 from upheld.language.catalogue import Code
 from upheld.language.diagnostic import Diagnostic, Level, render
 from upheld.language.gazetteer import Gazetteer
-from upheld.language.reading import Reading, read_agreement
+from upheld.language.reading import ReadAgreement, read_agreement
 from upheld.language.source import LARGEST
 
 HERE = Path(__file__).parent
@@ -20,7 +20,7 @@ GOOD = sorted((HERE / "good").glob("*.yaml"))
 BAD = sorted((HERE / "bad").glob("*.yaml"))
 
 
-def reading_of(path: Path, gazetteer: Gazetteer) -> Reading:
+def reading_of(path: Path, gazetteer: Gazetteer) -> ReadAgreement:
     return read_agreement({path.name: path.read_bytes()}, path.name, gazetteer)
 
 

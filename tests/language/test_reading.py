@@ -64,10 +64,10 @@ from upheld.chrono.recurrence import (
 from upheld.errors import UsageError
 from upheld.language.catalogue import Code, Level
 from upheld.language.gazetteer import Gazetteer
-from upheld.language.reading import Reading, read_agreement
+from upheld.language.reading import ReadAgreement, read_agreement
 from upheld.quantity import Duration, Money, Operator, Target, Unit
 
-Read = Callable[[str], Reading]
+Read = Callable[[str], ReadAgreement]
 
 SOMEWHERE = Place("", 1, 1)
 MON_FRI = frozenset(list(Weekday)[:5])
@@ -329,7 +329,7 @@ def test_short_forms_mean_what_long_forms_do(read: Read, short: str, long: str) 
     assert without_places(read(short)) == without_places(read(long))
 
 
-def without_places(reading: Reading) -> str:
+def without_places(reading: ReadAgreement) -> str:
     assert reading.agreement is not None, reading.diagnostics
     text = repr(reading.agreement)
     start = text.find("Place(")

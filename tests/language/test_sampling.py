@@ -24,11 +24,11 @@ from upheld.chrono.recurrence import (
 )
 from upheld.chrono.zone import fixed_zone
 from upheld.language.catalogue import Code
-from upheld.language.reading import Reading
+from upheld.language.reading import ReadAgreement
 from upheld.language.review.sampling import measured_at_least, shortest_days
 from upheld.language.terms.openings import parse_opening
 
-Read = Callable[[str], Reading]
+Read = Callable[[str], ReadAgreement]
 UTC = fixed_zone("UTC", Micros(0))
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from upheld.agreement.acceptance import Acceptance
 from upheld.agreement.convention import DEFAULTS, Conventions
 from upheld.agreement.credit import Credits
+from upheld.agreement.drafting import Drafter, UndeclaredTerms
 from upheld.agreement.exclusion import Exclusion
+from upheld.agreement.measure import Load, Measure
 from upheld.agreement.objective import Objective
+from upheld.agreement.package import Package
 from upheld.agreement.provenance import Place
 from upheld.agreement.service import Service
 from upheld.chrono.hours import BusinessDays, ServiceHours
@@ -32,14 +36,25 @@ class Agreement:
     in_force: Term
     time_zone: str
     currency: str | None = None
+    drafter: Drafter = Drafter.PROVIDER
+    undeclared_terms: UndeclaredTerms = UndeclaredTerms.AMBIGUOUS
     plans: tuple[str, ...] = ()
+    packages: tuple[Package, ...] = ()
+    """Of the plans that don't cover every service."""
     hours: tuple[ServiceHours, ...] = ()
     business_days: tuple[BusinessDays, ...] = ()
     services: tuple[Service, ...] = ()
+    regions: tuple[str, ...] = ()
+    """Where customers are served; those that the evidence names where empty."""
+    locations: tuple[str, ...] = ()
+    """From where points are watched; those that the evidence names where empty."""
+    loads: tuple[Load, ...] = ()
+    measures: tuple[Measure, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     objectives: tuple[Objective, ...] = ()
     credits: Credits | None = None
     conventions: Conventions = DEFAULTS
+    accepted: tuple[Acceptance, ...] = ()
     place: Place
 
 

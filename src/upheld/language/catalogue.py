@@ -21,6 +21,11 @@ class Group(Enum):
     VALUES = "single values"
     NAMES = "names and references"
     SENSE = "what the terms say together"
+    OPEN = "what the text leaves open"
+    FILES = "several files, and plans"
+    WORDS = "words that can't be measured"
+    EXCLUDED = "what is left out"
+    TOGETHER = "promises beside one another"
 
 
 class Code(Enum):
@@ -312,4 +317,200 @@ class Code(Enum):
         Group.SENSE,
         "Conventions that matter here are not declared, so their defaults hold.",
         "missing_data: indeterminate",
+    )
+    EITHER = (
+        "either",
+        Level.WARNING,
+        Group.OPEN,
+        "The text allows each of several values, and the file does not say which one holds.",
+        'either: [">= 99.9 %", ">= 99.5 %"]',
+    )
+    HOLE = (
+        "hole",
+        Level.WARNING,
+        Group.OPEN,
+        "A value is still to be agreed. Such an agreement can be checked and drafted, but not judged.",
+        "within: to be agreed",
+    )
+    ACCEPTED_NOTHING = (
+        "accepted-nothing",
+        Level.WARNING,
+        Group.OPEN,
+        "A fact is accepted that is not reported there; or it is a question, which is answered, not accepted.",
+        "{code: unused-name, at: hours.office, because: kept for next year}",
+    )
+    EXTENDS_MISSING = (
+        "extends-missing",
+        Level.ERROR,
+        Group.FILES,
+        "A file that is built on is not there, or can't be read.",
+        "extends: standart.yaml",
+    )
+    EXTENDS_OUTSIDE = (
+        "extends-outside",
+        Level.ERROR,
+        Group.FILES,
+        "A file is built on that does not lie in the folder of the agreement or below it.",
+        "extends: ../standard.yaml",
+    )
+    EXTENDS_CYCLE = (
+        "extends-cycle",
+        Level.ERROR,
+        Group.FILES,
+        "A file is built on itself, by way of others or at once.",
+        "extends: agreement.yaml",
+    )
+    PLAN_CYCLE = (
+        "plan-cycle",
+        Level.ERROR,
+        Group.FILES,
+        "A plan is built on itself, by way of others or at once.",
+        "{a: {extends: b}, b: {extends: a}}",
+    )
+    WRONG_UNIT = (
+        "wrong-unit",
+        Level.ERROR,
+        Group.SENSE,
+        "A target is of another kind than what is measured, or a measure of another kind than its figure.",
+        'a mean load time with `target: ">= 100 Mbps"`',
+    )
+    PERIOD_UNSTATED = (
+        "period-unstated",
+        Level.WARNING,
+        Group.OPEN,
+        "A figure is promised, and not over which stretch of time it is taken.",
+        "an average load time without `period`",
+    )
+    PERCENTILE_UNSTATED = (
+        "percentile-unstated",
+        Level.WARNING,
+        Group.OPEN,
+        "A percentile is promised, and not which one.",
+        "percentile: {of: page_load}",
+    )
+    LOAD_UNDEFINED = (
+        "load-undefined",
+        Level.WARNING,
+        Group.OPEN,
+        "A figure is promised under a load that nothing defines.",
+        "loads: {normal load: {}}",
+    )
+    REGION_SHARE = (
+        "region-share",
+        Level.WARNING,
+        Group.OPEN,
+        "A promise holds in some of the regions, and nothing says in how many.",
+        "regions: most",
+    )
+    UNDEFINED_WORD = (
+        "undefined-word",
+        Level.WARNING,
+        Group.WORDS,
+        "A word of the text has no figure and no judge, and no key beside it says what it stands for.",
+        "“most regions”, “typically”, “normal load”",
+    )
+    OPEN_LIST = (
+        "open-list",
+        Level.WARNING,
+        Group.WORDS,
+        "The text lists what is meant and says that the list is not all of it.",
+        "open_list: yes",
+    )
+    WEAKENED_PROMISE = (
+        "weakened-promise",
+        Level.WARNING,
+        Group.WORDS,
+        "Words beside a promise take part of it back without saying which.",
+        "qualified_by: [results may vary]",
+    )
+    UNMEASURABLE_PROMISE = (
+        "unmeasurable-promise",
+        Level.WARNING,
+        Group.WORDS,
+        "Something is promised without any measure of it.",
+        "“free of software glitches”",
+    )
+    REVERSED_WORDS = (
+        "reversed-words",
+        Level.WARNING,
+        Group.WORDS,
+        "Words that, taken literally, say the opposite of what they can mean.",
+        "“response times begin with substantive replies”",
+    )
+    APPROXIMATE_FIGURE = (
+        "approximate-figure",
+        Level.WARNING,
+        Group.WORDS,
+        "The text gives its allowance as a round figure that its own percentage contradicts.",
+        "“99.9 % … approximately 43 minutes”",
+    )
+    AMBIGUOUS_FORCE = (
+        "ambiguous-force",
+        Level.WARNING,
+        Group.WORDS,
+        "The words aim at something, and nothing says whether a miss is a breach or is only reported.",
+        "“aiming for resolution within”",
+    )
+    UNDEFINED_HOURS = (
+        "undefined-hours",
+        Level.WARNING,
+        Group.WORDS,
+        "The text speaks of business or office hours, and the clock runs on none.",
+        "“during office hours”",
+    )
+    SWALLOWING_EXCLUSION = (
+        "swallowing-exclusion",
+        Level.WARNING,
+        Group.EXCLUDED,
+        "An exclusion is so wide that nothing is left of the promise.",
+        "{during: always}",
+    )
+    UNLIMITED_EXCLUSION = (
+        "unlimited-exclusion",
+        Level.WARNING,
+        Group.EXCLUDED,
+        "Maintenance is left out without notice, hours or any other bound.",
+        "maintenance: planned",
+    )
+    EXCLUSION_WITHOUT_EVIDENCE = (
+        "exclusion-without-evidence",
+        Level.WARNING,
+        Group.EXCLUDED,
+        "Nothing says how an exclusion is shown, or who decides that it applies.",
+        "cause: force majeure",
+    )
+    PRIORITY_INVERSION = (
+        "priority-inversion",
+        Level.WARNING,
+        Group.TOGETHER,
+        "A lower priority is promised a shorter time than a higher one.",
+        "{level 1: 24 h, level 3: 12 h}",
+    )
+    CONTRADICTORY_TARGETS = (
+        "contradictory-targets",
+        Level.WARNING,
+        Group.TOGETHER,
+        "One thing is promised twice, with different targets.",
+        "two responses for `critical`: 30 min and 2 h",
+    )
+    UNCONNECTED_PRIORITIES = (
+        "unconnected-priorities",
+        Level.WARNING,
+        Group.TOGETHER,
+        "One clock is promised by priorities that another clock does not know.",
+        "response for `critical`, resolution for `urgent`",
+    )
+    OUTSIDE_HOURS_NEVER = (
+        "outside-hours-never",
+        Level.WARNING,
+        Group.TOGETHER,
+        "A time is promised for tickets from outside hours that never close.",
+        "outside_hours: 2 hours",
+    )
+    TOO_FEW_SAMPLES = (
+        "too-few-samples",
+        Level.WARNING,
+        Group.TOGETHER,
+        "A percentile may be judged on so few samples that chance decides it.",
+        "percentile: {of: lcp, p: 99}",
     )

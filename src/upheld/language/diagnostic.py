@@ -29,21 +29,25 @@ class Diagnostic:
     """What is wrong."""
     remedy: str
     """What would be right."""
+    accepted: str | None = None
+    """Why the parties leave it as it is, where they accept it."""
 
     @property
     def level(self) -> Level:
         """How grave it is."""
-        return self.code.level
+        return self.code.level if self.accepted is None else Level.NOTE
 
 
 def render(diagnostic: Diagnostic) -> str:
     """Write a diagnostic as compilers do: place, level and code, message, the line with carets, remedy."""
     place, code = diagnostic.place, diagnostic.code
-    head = f"{place}: {code.level.value}[{code.label}]: {diagnostic.message}"
+    head = f"{place}: {diagnostic.level.value}[{code.label}]: {diagnostic.message}"
     number = f"{place.line:>5}"
     text, column, width = _excerpt(diagnostic)
     shown = [f"{number} | {text}", f"{' ' * len(number)} | {' ' * column}{'^' * width}"] if text else []
-    return "\n".join([_visible(head), *shown, _visible(f"   {diagnostic.remedy}")])
+    accepted = diagnostic.accepted
+    tail = f"   {diagnostic.remedy}" if accepted is None else f"   accepted: {accepted}"
+    return "\n".join([_visible(head), *shown, _visible(tail)])
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, str | int]:
@@ -59,6 +63,7 @@ def as_json(diagnostic: Diagnostic) -> dict[str, str | int]:
         "message": diagnostic.message,
         "remedy": diagnostic.remedy,
         "excerpt": _excerpt(diagnostic)[0],
+        "accepted": diagnostic.accepted or "",
     }
 
 

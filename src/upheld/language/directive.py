@@ -6,7 +6,7 @@ All else follows from the table: reading and its diagnostics, the published JSON
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar, cast
@@ -14,10 +14,13 @@ from typing import Any, Generic, TypeVar, cast
 from upheld.agreement.provenance import Place
 from upheld.language.diagnostic import Code
 from upheld.language.node import ListNode, MapNode, Node, RefusedNode, ScalarNode
+from upheld.language.patch import Edit, written
+from upheld.language.question import Reading
 from upheld.language.reader import Reader, UnreadError
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+E = TypeVar("E", bound=Enum)
 
 Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""
@@ -69,6 +72,40 @@ class Inherited(Generic[T]):
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sense(Generic[T_co]):
+    """One sense in which an unwritten key may be meant."""
+
+    words: str
+    """The value, as it is written after the colon."""
+    meaning: str
+    """In a sentence, without its full stop."""
+    value: T_co
+
+
+@dataclass(frozen=True, slots=True)
+class Open(Generic[T_co]):
+    """That there is no safe default: where nothing is written a question is open, with these senses."""
+
+    code: Code
+    asks: str
+    """What is left open, in a sentence without its full stop."""
+    senses: tuple[Sense[T_co], ...]
+    """Two or more; the first holds until the question is answered."""
+    when: Callable[[Fields], bool] = lambda _: True
+    """Whether the question matters, given what stands beside it."""
+
+    @property
+    def value(self) -> T_co:
+        """What holds meanwhile."""
+        return self.senses[0].value
+
+
+def senses(meanings: Mapping[E, str]) -> tuple[Sense[E], ...]:
+    """The senses of a choice among members of an enumeration, whose values are the words."""
+    return tuple(Sense(member.value, meaning, member) for member, meaning in meanings.items())
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Directive(Generic[T]):
     """A row of the table: a key of a record."""
@@ -79,7 +116,7 @@ class Directive(Generic[T]):
     """In a sentence."""
     example: str
     """A value, as it is written after the colon."""
-    default: Need | Otherwise[T] | Inherited[T] = Need.REQUIRED
+    default: Need | Otherwise[T] | Open[T] | Inherited[T] = Need.REQUIRED
     only_with: tuple[Directive[Any], ...] = ()
     """It has a meaning only beside one of these, and if it is required, then beside them."""
     needed_with: tuple[Directive[Any], ...] = ()
@@ -117,7 +154,7 @@ class Fields:
         default = self._row(directive).default
         if directive.key in self.nodes or isinstance(default, Need):
             raise UnreadError(directive.key)
-        return default.value if isinstance(default, Otherwise) else self.outside(default.directive)
+        return self.outside(default.directive) if isinstance(default, Inherited) else default.value
 
     def _row(self, directive: Directive[T]) -> Directive[T]:
         """The row of this mapping's own, which may have another default than the same key elsewhere."""
@@ -143,6 +180,21 @@ class Fields:
     def at(self, directive: Directive[Any]) -> Node:
         """The value written for a directive, to say what is wrong with it; else the mapping's own place."""
         return self.nodes.get(directive.key, self.standing)
+
+    def ask(self, directive: Directive[Any], code: Code, asks: str, wordings: Mapping[str, str]) -> None:
+        """Take note of what a directive, written or not, leaves open.
+
+        `wordings` are two values or more, as they are written after the colon, each with what it means; the
+        first holds meanwhile.
+        """
+        readings = (self._reading(directive, words, meaning) for words, meaning in wordings.items())
+        self.reader.ask(code, self.at(directive), asks, tuple(readings))
+
+    def _reading(self, directive: Directive[Any], words: str, meaning: str) -> Reading:
+        value = written(words, self.at(directive).place)
+        short = None if isinstance(self.node, MapNode) else next(iter(self.nodes))
+        edit = Edit((*self.reader.path_of(self.node), directive.key), value, short)
+        return Reading(f"{directive.key}: {words}", meaning, (edit,))
 
     @property
     def standing(self) -> Node:
@@ -182,6 +234,19 @@ class Within:
     def refuse(self, code: Code, node: Node, message: str, remedy: str) -> UnreadError:
         """Take note of what is wrong with a node; raise what this returns."""
         return self.reader.refuse(code, node, message, remedy)
+
+    def ask(self, code: Code, node: Node, asks: str, wordings: Mapping[str, str]) -> None:
+        """Take note of a value that may be meant in several ways.
+
+        `wordings` are two values or more, as they are written after the colon, each with what it means; the
+        first holds meanwhile.
+        """
+        path, key = self.reader.path_of(node), f"{self.key.text}: " if self.key is not None else ""
+        readings = (
+            Reading(f"{key}{words}", meaning, (Edit(path, written(words, node.place)),))
+            for words, meaning in wordings.items()
+        )
+        self.reader.ask(code, node, asks, tuple(readings))
 
     @property
     def subject(self) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from upheld.agreement.acceptance import Acceptance
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.convention import Conventions
 from upheld.agreement.credit import Credits
 from upheld.agreement.exclusion import Exclusion
+from upheld.agreement.measure import Load, Measure
 from upheld.agreement.objective import Objective
 from upheld.agreement.service import Service
 from upheld.chrono.hours import BusinessDays, ServiceHours
@@ -24,9 +26,12 @@ class Draft:
     hours: tuple[Written[ServiceHours], ...]
     business_days: tuple[Written[BusinessDays], ...]
     services: tuple[Written[Service], ...]
+    loads: tuple[Written[Load], ...]
+    measures: tuple[Written[Measure], ...]
     exclusions: tuple[Written[Exclusion], ...]
     objectives: tuple[Written[Objective], ...]
     conventions: Conventions
     credits: Credits | None
+    accepted: tuple[Acceptance, ...]
     agreement: Agreement | None
     """All of it together, where nothing that is required is missing."""

@@ -11,6 +11,8 @@ from upheld.language.diagnostic import Code, Diagnostic, Level
 from upheld.language.gazetteer import Gazetteer
 from upheld.language.lines import Lines
 from upheld.language.node import Node, ScalarNode
+from upheld.language.patch import NodePath, walk_nodes
+from upheld.language.question import Question, Reading, remedy_of
 from upheld.quantity import nearest
 
 _MOST_COMPARISONS = 30_000
@@ -33,6 +35,10 @@ class Reader:
     used: set[tuple[str, str]] = field(default_factory=set)
     """Sort and name of what was referred to."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    root: Node | None = None
+    """The file from its top, in which nodes have their paths."""
+    _paths: dict[int, NodePath] = field(default_factory=dict)
     _comparisons: int = 0
 
     def report(self, code: Code, at: Node, message: str, remedy: str) -> None:
@@ -48,6 +54,17 @@ class Reader:
         """Take note of what is wrong with a node; raise what this returns."""
         self.report(code, at, message, remedy)
         return UnreadError(message)
+
+    def ask(self, code: Code, at: Node, asks: str, readings: tuple[Reading, ...]) -> None:
+        """Take note of what the words leave open, with the readings they allow; the first holds meanwhile."""
+        self.report(code, at, asks, remedy_of(readings))
+        self.questions.append(Question(code, at.place, asks, readings))
+
+    def path_of(self, node: Node) -> NodePath:
+        """Where a node stands in the file; LookupError for one that is not of it."""
+        if not self._paths and self.root is not None:
+            self._paths = {id(each): path for path, each in walk_nodes(self.root)}
+        return self._paths[id(node)]
 
     @property
     def found_errors(self) -> bool:

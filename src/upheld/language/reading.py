@@ -2,49 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from upheld.agreement.agreement import Agreement
+from upheld.agreement.provenance import Place
 from upheld.errors import UsageError
-from upheld.language.diagnostic import Diagnostic, in_order
-from upheld.language.directive import Within, declared_names
+from upheld.language.alternatives import MOST, copies_of, put_through
+from upheld.language.diagnostic import Code, Diagnostic, Level, in_order
+from upheld.language.fair_copy import FairCopy, read_copy
 from upheld.language.gazetteer import Gazetteer
-from upheld.language.reader import Reader, UnreadError
-from upheld.language.review.reviews import REVIEWS
-from upheld.language.source import Source, read_source
-from upheld.language.terms.agreements import ROOT
+from upheld.language.manuscript import Files, Manuscript, assemble
+from upheld.language.node import MapNode, Node
+from upheld.language.planning import covered_by, on_plan, plans_with_terms
+from upheld.language.question import Question, Reading
+from upheld.quantity import did_you_mean
+
+_UNLESS_ELSEWHERE = frozenset({Code.UNUSED_NAME, Code.ACCEPTED_NOTHING})
+"""What is wrong only if it is so on every plan."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What came of reading: the agreement where there is no error, and all that was found."""
+class ReadAgreement:
+    """What came of reading: the agreement where nothing keeps it from being one, and all that was found."""
 
     agreement: Agreement | None
+    """Absent where there are errors or holes; while questions are open it holds their first readings."""
     diagnostics: tuple[Diagnostic, ...]
+    questions: tuple[Question, ...]
+    """What the text leaves open; those of one plan's own terms are found by reading for that plan."""
+    holes: tuple[Place, ...]
+    """Where a value is still to be agreed."""
+    text: Manuscript = field(compare=False, repr=False)
+    gazetteer: Gazetteer = field(compare=False, repr=False)
+    plan: str | None = None
+    """The plan it was read for; all of them where absent."""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something keeps the file from being an agreement, apart from holes."""
+        return any(each.level is Level.ERROR for each in self.diagnostics)
+
+    def with_readings(self, *chosen: Reading) -> ReadAgreement:
+        """The same with some readings declared, as if their lines stood in the file.
+
+        Questions that a reading raises in its turn are among those of the result.
+        """
+        root: Node | None = self.text.root
+        edits = [edit for reading in chosen for edit in reading.edits]
+        for edit in sorted(edits, key=lambda each: len(each.path), reverse=True):
+            root = None if root is None else put_through(root, edit)
+        return _read(replace(self.text, root=root if isinstance(root, MapNode) else None), self.gazetteer, self.plan)
+
+    def for_plan(self, plan: str | None) -> ReadAgreement:
+        """The agreement as it holds on a plan: its terms laid over the rest, its package's promises alone.
+
+        UsageError for a plan the agreement doesn't have.
+        """
+        if plan is None or self.agreement is None or plan == self.plan:
+            return self
+        if plan not in self.agreement.plans:
+            known = ", ".join(self.agreement.plans)
+            has = f"it has {known}" if known else "it has no plans, so leave the plan out"
+            advice = did_you_mean(plan, self.agreement.plans, has)
+            raise UsageError(f"agreement {self.agreement.name!r} has no plan {plan!r}: {advice}")
+        return _read(on_plan(self.text, plan), self.gazetteer, plan)
 
 
-def read_agreement(files: Mapping[str, bytes], main: str, gazetteer: Gazetteer) -> Reading:
+def read_agreement(files: Files, main: str, gazetteer: Gazetteer) -> ReadAgreement:
     """Read the agreement in one of some files; all that is wrong with it is told, nothing is raised.
 
-    `files` maps names, as they stand in diagnostics, to bytes. UsageError where `main` is not among them.
+    `files` maps names, as they stand in diagnostics, to bytes; those that it is built on must be among them
+    (`manuscript.wanted` tells which). UsageError where `main` is not.
     """
-    if main not in files:
+    if not isinstance(files.get(main), bytes):
         raise UsageError(f"there is no file {main} to read; there are {', '.join(sorted(files)) or 'none'}")
-    source = read_source(main, files[main])
-    reader = Reader(gazetteer, {main: source.lines}, diagnostics=list(source.diagnostics))
-    agreement = _read(source, reader)
-    return Reading(None if reader.found_errors else agreement, in_order(reader.diagnostics))
+    return _read(assemble(files, main), gazetteer, None)
 
 
-def _read(source: Source, reader: Reader) -> Agreement | None:
-    if source.root is None:
-        return None
-    reader.names = declared_names(ROOT, source.root)
-    try:
-        draft = ROOT.read(source.root, Within(reader))
-    except UnreadError:
-        return None
-    for review in REVIEWS:
-        review(draft, reader)
-    return draft.agreement
+def _read(text: Manuscript, gazetteer: Gazetteer, plan: str | None) -> ReadAgreement:
+    if text.root is None:
+        return ReadAgreement(None, in_order([*text.diagnostics]), (), (), text, gazetteer, plan)
+    plans = () if plan is not None else tuple(on_plan(text, each) for each in plans_with_terms(text.root))
+    copies = tuple(read_copy(each, gazetteer) for each in (text, *plans))
+    others = (found for each in (text, *plans) for found in _in_other_copies(each, gazetteer))
+    diagnostics = in_order([*text.diagnostics, *_of_all(copies), *others])
+    holes = tuple(sorted({place for copy in copies for place in copy.holes}))
+    read = ReadAgreement(copies[0].agreement, diagnostics, copies[0].questions, holes, text, gazetteer, plan)
+    if holes or read.has_errors or read.agreement is None:
+        return replace(read, agreement=None)
+    return read if plan is None else replace(read, agreement=covered_by(read.agreement, plan))
+
+
+def _of_all(copies: tuple[FairCopy, ...]) -> Iterable[Diagnostic]:
+    """What is wrong with the agreement, or on one of its plans."""
+    everywhere = set.intersection(*({_sign(each) for each in copy.diagnostics} for copy in copies))
+    for copy in copies:
+        for each in copy.diagnostics:
+            if each.code not in _UNLESS_ELSEWHERE or _sign(each) in everywhere:
+                yield each
+
+
+def _sign(diagnostic: Diagnostic) -> tuple[Place, Code, str]:
+    return diagnostic.place, diagnostic.code, diagnostic.message
+
+
+def _in_other_copies(text: Manuscript, gazetteer: Gazetteer) -> Iterable[Diagnostic]:
+    """What keeps alternatives that don't come first from being read."""
+    number = 1 if text.root is None else min(copies_of(text.root), MOST)
+    for copy in range(1, number):
+        found = read_copy(text, gazetteer, copy).diagnostics
+        yield from (each for each in found if each.level is Level.ERROR)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from upheld.language.diagnostic import Code, shortened
-from upheld.language.directive import Directive, Fields, Kind, Schema, T_co, Within, is_empty
+from upheld.language.directive import Directive, Fields, Kind, Open, Schema, T_co, Within, is_empty
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
 from upheld.language.reader import UnreadError
 
@@ -33,12 +33,28 @@ class Record(Kind[T_co]):
     def read(self, node: Node, within: Within) -> T_co:
         """Give what it says, or note what keeps it from being read."""
         fields = Fields(node, within, self.directives, dict(self._written(node, within)))
-        self._check_keys(fields)
+        meant = self._check_keys(fields)
         for directive in self.directives:
             value = fields.nodes.get(directive.key)
             if value is not None:
                 self._read_one(directive, value, fields)
+        for directive in self.directives:
+            if directive.key not in meant:
+                self._ask_for(directive, fields)
         return self.build(fields)
+
+    @staticmethod
+    def _ask_for(directive: Directive[Any], fields: Fields) -> None:
+        """Ask what an unwritten key means, where it has no safe default and its company calls for it."""
+        default = directive.default
+        if not isinstance(default, Open) or fields.has(directive):
+            return
+        try:
+            matters = default.when(fields)
+        except UnreadError:
+            return
+        if matters and (not directive.only_with or any(map(fields.has, directive.only_with))):
+            fields.ask(directive, default.code, default.asks, {s.words: s.meaning for s in default.senses})
 
     def _read_one(self, directive: Directive[Any], value: Node, fields: Fields) -> None:
         key = self._key_of(directive, fields) or fields.within.key
@@ -58,8 +74,8 @@ class Record(Kind[T_co]):
                 if any(key.text == directive.key for directive in self.directives):
                     yield key.text, value
 
-    def _check_keys(self, fields: Fields) -> None:
-        """Report keys that don't exist; one that is meant by such a key is not reported as missing too."""
+    def _check_keys(self, fields: Fields) -> set[str | None]:
+        """Report keys that don't exist; give those that are meant by them, which are not missing too."""
         keys = [directive.key for directive in self.directives]
         unknown = [key for key in _keys_of(fields.node) if key.text not in keys]
         meant = {fields.reader.nearest(key.text, keys) for key in unknown}
@@ -69,6 +85,7 @@ class Record(Kind[T_co]):
                 Code.UNKNOWN_KEY, key, message, fields.reader.suggest(key.text, keys, "known keys")
             )
         self._check_presence(fields, meant)
+        return meant
 
     def _check_presence(self, fields: Fields, meant: set[str | None]) -> None:
         surplus = self._check_alternatives(fields, meant)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from upheld.language.directive import Directive, Inherited, Kind, Otherwise
+from upheld.language.directive import Directive, Inherited, Kind, Open, Otherwise
 from upheld.language.record import Record
 from upheld.language.schema import records
 
@@ -80,6 +80,8 @@ def _default(directive: Directive[Any], record: Record[Any]) -> str:
     match directive.default:
         case Otherwise(_, words) | Inherited(_, words):
             return words
+        case Open(code=code, senses=senses):
+            return f"none (`{code.label}`): " + " or ".join(f"`{each.words}`" for each in senses)
         case _:
             return "required" if record.always_required(directive) or directive.only_with else ""
 

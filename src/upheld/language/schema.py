@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from upheld.language.directive import Directive, Inherited, Otherwise, Schema, walk
+from upheld.language.directive import Directive, Inherited, Open, Otherwise, Schema, walk
 from upheld.language.record import Record
 from upheld.language.terms.agreements import ROOT
 
@@ -86,5 +86,8 @@ def _default(directive: Directive[Any]) -> str:
     match directive.default:
         case Otherwise(_, words) | Inherited(_, words):
             return f"Default: {words}."
+        case Open(asks=asks, senses=senses):
+            listed = " or ".join(f"`{each.words}`" for each in senses)
+            return f"No default: where it is not written, {asks} ({listed})."
         case _:
             return ""

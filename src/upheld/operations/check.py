@@ -6,10 +6,10 @@ from pathlib import Path
 
 from upheld.collect.gazetteer import gazetteer
 from upheld.errors import UnreadableFile
-from upheld.language.reading import Reading, read_agreement
+from upheld.language.reading import ReadAgreement, read_agreement
 
 
-def check(path: Path) -> Reading:
+def check(path: Path) -> ReadAgreement:
     """Read an agreement file; raises UnreadableFile where there is none."""
     return read_agreement({path.name: read_bytes(path, "an agreement")}, path.name, gazetteer())
 

@@ -10,7 +10,7 @@ from upheld.chrono.almanac import Almanac
 from upheld.collect.almanac import build_almanac
 from upheld.language.lock import digest_of, read_lock, require_cover, write_lock
 from upheld.language.need import needs_of
-from upheld.language.reading import Reading
+from upheld.language.reading import ReadAgreement
 from upheld.operations.check import check, read_bytes
 from upheld.operations.placing import place
 
@@ -33,7 +33,7 @@ class Calendars:
     """Of the calendars in the lock; absent where there is no lock and installed libraries gave them."""
 
 
-def lock(path: Path) -> Locked | Reading:
+def lock(path: Path) -> Locked | ReadAgreement:
     """Write the lock of an agreement file; the reading, with its diagnostics, where that is not valid."""
     reading = check(path)
     if reading.agreement is None:

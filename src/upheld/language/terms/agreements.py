@@ -11,22 +11,27 @@ from upheld.language.draft import Draft
 from upheld.language.kind import Written
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
+from upheld.language.terms.acceptances import ACCEPTED
 from upheld.language.terms.business_days import BUSINESS_DAYS
 from upheld.language.terms.conventions import CONVENTIONS
 from upheld.language.terms.credits import CREDITS
+from upheld.language.terms.drafting import DRAFTER, EXTENDS, UNDECLARED_TERMS
 from upheld.language.terms.exclusions import EXCLUSIONS
 from upheld.language.terms.hours import HOURS
+from upheld.language.terms.loads import LOADS
+from upheld.language.terms.measures import MEASURES
 from upheld.language.terms.objectives import OBJECTIVES
 from upheld.language.terms.parties import (
     AGREEMENT,
     CURRENCY,
     IN_FORCE,
-    PLANS,
     PROVIDER,
     TIME_ZONE,
     UPHELD,
     VERSION,
 )
+from upheld.language.terms.plans import PLANS
+from upheld.language.terms.regions import LOCATIONS, REGIONS
 from upheld.language.terms.services import SERVICES
 
 T = TypeVar("T")
@@ -38,10 +43,13 @@ def _build(fields: Fields) -> Draft:
         hours=_readable(fields, HOURS, ()),
         business_days=_readable(fields, BUSINESS_DAYS, ()),
         services=_readable(fields, SERVICES, ()),
+        loads=_readable(fields, LOADS, ()),
+        measures=_readable(fields, MEASURES, ()),
         exclusions=_readable(fields, EXCLUSIONS, ()),
         objectives=_readable(fields, OBJECTIVES, ()),
         conventions=_readable(fields, CONVENTIONS, Conventions()),
         credits=_readable(fields, CREDITS, None),
+        accepted=_readable(fields, ACCEPTED, ()),
         agreement=_agreement(fields),
     )
 
@@ -62,14 +70,22 @@ def _agreement(fields: Fields) -> Agreement | None:
             in_force=fields[IN_FORCE],
             time_zone=fields[TIME_ZONE],
             currency=fields[CURRENCY],
-            plans=fields[PLANS],
+            drafter=fields[DRAFTER],
+            undeclared_terms=fields[UNDECLARED_TERMS],
+            plans=tuple(each.plan for each in fields[PLANS]),
+            packages=tuple(each for each in fields[PLANS] if each.services),
             hours=_values(fields[HOURS]),
             business_days=_values(fields[BUSINESS_DAYS]),
             services=_values(fields[SERVICES]),
+            regions=fields[REGIONS],
+            locations=fields[LOCATIONS],
+            loads=_values(fields[LOADS]),
+            measures=_values(fields[MEASURES]),
             exclusions=_values(fields[EXCLUSIONS]),
             objectives=_values(fields[OBJECTIVES]),
             credits=fields[CREDITS],
             conventions=fields[CONVENTIONS],
+            accepted=fields[ACCEPTED],
             place=fields.place,
         )
     except UnreadError:
@@ -85,20 +101,28 @@ ROOT = Record(
     "One version of an agreement: everything it promises, in one file.",
     (
         UPHELD,
+        EXTENDS,
         AGREEMENT,
         PROVIDER,
+        DRAFTER,
         VERSION,
         IN_FORCE,
         TIME_ZONE,
         CURRENCY,
+        UNDECLARED_TERMS,
         PLANS,
         HOURS,
         BUSINESS_DAYS,
         SERVICES,
+        REGIONS,
+        LOCATIONS,
+        LOADS,
+        MEASURES,
         EXCLUSIONS,
         CONVENTIONS,
         OBJECTIVES,
         CREDITS,
+        ACCEPTED,
     ),
     _build,
 )

@@ -7,7 +7,7 @@ from datetime import date
 from upheld.agreement.agreement import Term
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
-from upheld.language.kind import Choice, ListOf, NewName, Phrase, Text
+from upheld.language.kind import Choice, Phrase, Text
 from upheld.language.record import Record
 from upheld.language.terms.dates import DATE
 from upheld.language.terms.places import ZoneName
@@ -84,11 +84,4 @@ CURRENCY: Directive[str | None] = Directive(
     "The currency of fees and credits.",
     "EUR",
     default=Otherwise(None, "none; then no amount of money may be written"),
-)
-PLANS: Directive[tuple[str, ...]] = Directive(
-    "plans",
-    ListOf(NewName("plan", "a plan"), "a list of plans"),
-    "The plans a customer may be on, from the least to the most.",
-    "[standard, premium]",
-    default=Otherwise((), "one plan without a name"),
 )

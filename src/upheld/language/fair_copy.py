@@ -1,0 +1,59 @@
+"""The fair copy: a manuscript with one of all alternatives chosen and its holes marked, read by the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.provenance import Place
+from upheld.language.accepting import accept
+from upheld.language.alternatives import resolve
+from upheld.language.diagnostic import Code, Diagnostic
+from upheld.language.directive import Within, declared_names
+from upheld.language.gazetteer import Gazetteer
+from upheld.language.hole import mark_holes, report_holes
+from upheld.language.manuscript import Manuscript
+from upheld.language.node import Node
+from upheld.language.question import Question
+from upheld.language.reader import Reader, UnreadError
+from upheld.language.review.reviews import REVIEWS
+from upheld.language.terms.agreements import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class FairCopy:
+    """What came of reading a copy; the agreement is there as far as its terms could be built."""
+
+    agreement: Agreement | None
+    diagnostics: tuple[Diagnostic, ...]
+    questions: tuple[Question, ...]
+    holes: tuple[Place, ...]
+
+
+def read_copy(text: Manuscript, gazetteer: Gazetteer, copy: int = 0) -> FairCopy:
+    """Read one copy of a manuscript that has a root; in copy 0 the first of all alternatives stand."""
+
+    def diagnose(code: Code, at: Node, message: str, remedy: str) -> Diagnostic:
+        return text.lines[at.place.file].diagnose(code, at, message, remedy)
+
+    assert text.root is not None
+    resolved = resolve(text.root, diagnose, copy)
+    filled = mark_holes(resolved.root)
+    reader = Reader(gazetteer, text.lines, root=filled.root)
+    reader.diagnostics += resolved.diagnostics
+    reader.questions += resolved.questions
+    report_holes(filled, reader)
+    agreement = _read(filled.root, reader)
+    return FairCopy(agreement, tuple(reader.diagnostics), tuple(reader.questions), filled.places)
+
+
+def _read(root: Node, reader: Reader) -> Agreement | None:
+    reader.names = declared_names(ROOT, root)
+    try:
+        draft = ROOT.read(root, Within(reader))
+    except UnreadError:
+        return None
+    for review in REVIEWS:
+        review(draft, reader)
+    accept(draft.accepted, root, reader)
+    return draft.agreement
