@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
+from upheld.agreement.clock import Cell as Cell
+from upheld.agreement.clock import ClockKind as ClockKind
+from upheld.agreement.clock import Reply as Reply
+from upheld.agreement.clock import RunsOn as RunsOn
+from upheld.agreement.clock import TicketClock as TicketClock
+from upheld.agreement.clock import TimeTarget as TimeTarget
 from upheld.agreement.convention import Conventions
 from upheld.agreement.provenance import Clause, Place
+from upheld.agreement.statistic import Statistic, Summary
 from upheld.chrono.period import PeriodRule
-from upheld.quantity import Duration, Target
+from upheld.quantity import Duration, Rate, Target
 
 
 class Force(Enum):
@@ -33,74 +41,33 @@ class Availability:
     """Service hours in which alone time is measured; all the time without."""
 
 
-class ClockKind(Enum):
-    """What a ticket's clock waits for."""
-
-    RESPONSE = "response"
-    NEXT_RESPONSE = "next response"
-    UPDATE = "update"
-    RESOLUTION = "resolution"
+Indicator = Availability | TicketClock | Statistic
 
 
-class Reply(Enum):
-    """Which message stops a response clock."""
-
-    SUBSTANTIVE = "substantive reply"
-    """Public, by a person, judged substantive."""
-    HUMAN = "reply by a person"
-    """Public, by a person."""
-    ACKNOWLEDGEMENT = "acknowledgement by a person"
-    """A public message by a person, or the ticket taken into work by one."""
-    ANY_ACKNOWLEDGEMENT = "any acknowledgement"
-    """As above, an automatic one too."""
-    ANY_OUTBOUND = "any outbound message"
-
-
-class RunsOn(Enum):
-    """Which time a clock counts."""
-
-    WALL_CLOCK = "wall clock"
-    SERVICE_HOURS = "service hours"
-    BUSINESS_DAYS = "business days"
+def kind_of(indicator: Indicator) -> str:
+    """What an indicator is called, such as `availability`, `next response` or `mean`."""
+    match indicator:
+        case Availability():
+            return "availability"
+        case TicketClock(kind=kind):
+            return kind.value
+        case Statistic(summary=Summary() as summary):
+            return summary.value
+        case Statistic():
+            return "percentile"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeTarget:
-    """How long a clock may run: `<=` for `within`, `<` for `less than`, and which time it counts."""
-
-    target: Target[Duration]
-    runs_on: RunsOn
-    place: Place
+FigureTarget = Target[Fraction] | Target[Duration] | Target[Rate] | Target[Decimal]
+"""A target for a share, a length of time, a rate or a plain number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One cell of a matrix: the target for a priority, and another for tickets from outside service hours."""
-
-    priority: str | None
-    """`None` is every priority that has no cell of its own."""
-    inside: TimeTarget
-    outside: TimeTarget | None = None
-    """Chosen where a ticket comes, or changes priority, outside the clock's hours; `inside` where absent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketClock:
-    """A promise about the time a ticket may wait."""
-
-    kind: ClockKind
-    cells: tuple[Cell, ...]
-    hours: str | None = None
-    """Service hours the clock runs on; `None` where every cell runs on the wall clock."""
-    business_days: str | None = None
-    """Business-day calendar by which days of a target are counted; that of the hours where absent."""
-    until: Reply = Reply.SUBSTANTIVE
-    """Which message counts, for response, next response and update."""
-    channels: tuple[str, ...] = ()
-    """Channels whose tickets are promised this; all of them where empty."""
-
-
-Indicator = Availability | TicketClock
+def share_of(target: FigureTarget) -> Target[Fraction] | None:
+    """The target if it is one for a share; `None` for another."""
+    match target:
+        case Target(operator, Fraction() as share):
+            return Target(operator, share)
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +76,24 @@ class Objective:
 
     name: str
     indicator: Indicator
-    target: Target[Fraction] | None = None
-    """The least availability, or the least share of tickets kept (every one where absent)."""
+    target: FigureTarget | None = None
+    """What the figure is held against; for clocks the least share kept (every one where absent).
+
+    Without a target, a figure that needs one is tracked: measured and reported, and never missed.
+    """
     period: PeriodRule
     force: Force = Force.GUARANTEE
     plans: tuple[str, ...] = ()
     """Plans that are promised this; all of them where empty."""
+    services: tuple[str, ...] = ()
+    """Services that are meant, where the promise is about something that happens to them; all where empty."""
+    excluding: tuple[str, ...] = ()
+    """Exclusions that hold for it; those of an availability stand there."""
     clause: Clause | None = None
     conventions: Conventions
     place: Place
+
+    @property
+    def share_target(self) -> Target[Fraction] | None:
+        """The target, where it is one for a share; `None` for another, and where there is none."""
+        return None if self.target is None else share_of(self.target)

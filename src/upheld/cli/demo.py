@@ -39,6 +39,7 @@ def _run(ctx: click.Context, show: Show, examples: Path, work: Path) -> None:
     )
     request = request_of(show, examples, folder)
     asked = ["evaluate", str(request.agreement), "--evidence", str(folder), "--period", request.period]
+    asked += [word for name in request.objectives for word in ("--objective", name)]
     if request.in_force:
         asked += ["--in-force", request.in_force]
     statement = work / f"{show.name}.json"

@@ -33,6 +33,13 @@ from upheld.report.text import render_text
 @click.option("--fee", help="The monthly fee: `500 EUR`, or a bare number in the agreement's currency.")
 @click.option("--customer", help="Whose statement it is.")
 @click.option(
+    "--objective",
+    "objectives",
+    multiple=True,
+    metavar="NAME",
+    help="Judge this objective only; may be given several times.",
+)
+@click.option(
     "--as-of", help="Judge what was known then: an instant or a date; needed while the period is open."
 )
 @click.option(
@@ -51,6 +58,7 @@ def command(
     plan: str | None,
     fee: str | None,
     customer: str | None,
+    objectives: tuple[str, ...],
     as_of: str | None,
     in_force: str | None,
     style: str,
@@ -68,6 +76,7 @@ def command(
         plan=plan,
         fee=fee,
         customer=customer,
+        objectives=objectives,
         as_of=as_of,
         in_force=in_force,
     )

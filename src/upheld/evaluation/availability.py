@@ -57,9 +57,10 @@ def _account(measurement: Measurement) -> Account:
 def _can_be_kept(measurement: Measurement, prospect: Prospect) -> bool:
     """Whether the rest of an open period may still make good what was lost so far."""
     hearing, best = measurement.hearing, prospect.best_achievable
-    if hearing.as_of >= hearing.interval.end or hearing.objective.target is None:
+    target = hearing.objective.share_target
+    if hearing.as_of >= hearing.interval.end or target is None:
         return False
-    return isinstance(best, Share) and hearing.objective.target.kept_by(best.value)
+    return isinstance(best, Share) and target.kept_by(best.value)
 
 
 def _figure(ruling: Ruling, record: AvailabilityRecord) -> Figure:

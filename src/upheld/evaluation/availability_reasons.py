@@ -59,7 +59,7 @@ def _what_happened(account: Account) -> str:
 
 
 def _what_follows(account: Account) -> str:
-    target = account.measurement.hearing.objective.target
+    target = account.measurement.hearing.objective.share_target
     verdict, judged = account.ruling.verdict, account.ruling.judged
     so_far = " so far" if account.is_open else ""
     match verdict:

@@ -34,7 +34,7 @@ def ruling_on(measurement: Measurement, members: Sequence[Reckoned]) -> Ruling:
     """Hold what the members came to against the objective's target."""
     objective = measurement.hearing.objective
     bounds = bounds_of([each.weighed for each in members])
-    return rule(bounds, objective.target, objective.conventions.missing_data)
+    return rule(bounds, objective.share_target, objective.conventions.missing_data)
 
 
 def record_of(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from upheld.agreement.agreement import Agreement, Subscription
-from upheld.agreement.objective import Availability, Objective, TicketClock
+from upheld.agreement.objective import Availability, TicketClock, kind_of
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import EARLIEST, LATEST, Instant, format_instant
 from upheld.chrono.interval import Interval
@@ -17,10 +17,10 @@ from upheld.evaluation.availability import judge_availability
 from upheld.evaluation.calendars import Calendars, span_to_judge
 from upheld.evaluation.clocks import judge_clocks
 from upheld.evaluation.hearing import Hearing
+from upheld.evaluation.promised import promised_to
 from upheld.evaluation.sitting import Sitting, sittings
 from upheld.evaluation.statement import Finding, Statement
 from upheld.evidence.evidence import Evidence
-from upheld.quantity import did_you_mean
 
 NOBODY_IN_PARTICULAR = Subscription()
 """No customer and no plan named."""
@@ -34,17 +34,21 @@ def evaluate(
     *,
     almanac: Almanac,
     subscription: Subscription = NOBODY_IN_PARTICULAR,
+    objectives: Sequence[str] = (),
     in_force_overridden: str | None = None,
 ) -> Statement:
     """Judge every promise made to a subscription, over a period, by what is known at `as_of`.
 
     Total and deterministic: the same arguments give the same statement, and evidence of anything after
-    `as_of` plays no part. `in_force_overridden` says why the agreement's own dates are set aside, for an
-    illustration. UsageError for a plan that does not exist or has to be named, and for a period that had not
-    begun or in which the agreement was not in force; TimeError where the almanac does not cover the period.
+    `as_of` plays no part. `objectives` are names of those to judge; all of them where empty.
+    `in_force_overridden` says why the agreement's own dates are set aside, for an illustration.
+
+    UsageError for a plan that does not exist or has to be named, for objectives that do not exist or that
+    nothing can judge, and for a period that had not begun or in which the agreement was not in force;
+    TimeError where the almanac does not cover the period.
     """
     zone = almanac.zone(agreement.time_zone)
-    promised = _promised(agreement, subscription)
+    promised = promised_to(agreement, subscription, objectives)
     in_force = _in_force(agreement, zone)
     _check_period(agreement, period, as_of, in_force)
     to_hear = [
@@ -73,6 +77,8 @@ def _judge(hearing: Hearing) -> Finding:
             return judge_availability(hearing, availability)
         case TicketClock():
             return judge_clocks(hearing)
+        case other:
+            raise UsageError(f"{hearing.objective.name!r} is a {kind_of(other)}, which can't be judged")
 
 
 def _hearing(
@@ -91,23 +97,6 @@ def _hearing(
         as_of=sitting.as_of,
         evidence=evidence,
         calendars=calendars,
-    )
-
-
-def _promised(agreement: Agreement, subscription: Subscription) -> tuple[Objective, ...]:
-    """The objectives of a subscription's plan."""
-    plan, plans = subscription.plan, agreement.plans
-    if plan is not None and plan not in plans:
-        known = f"it has {', '.join(plans)}" if plans else "it has no plans, so leave the plan out"
-        advice = did_you_mean(plan, plans, known)
-        raise UsageError(f"agreement {agreement.name!r} has no plan {plan!r}: {advice}")
-    if plan is None and any(objective.plans for objective in agreement.objectives):
-        raise UsageError(
-            f"agreement {agreement.name!r} promises different things by plan: say which one, of "
-            f"{', '.join(plans)}"
-        )
-    return tuple(
-        objective for objective in agreement.objectives if not objective.plans or plan in objective.plans
     )
 
 

@@ -36,7 +36,7 @@ def look_ahead(measurement: Measurement, reckoned: Sequence[Reckoned]) -> Prospe
     rests = [_rest(measurement, each) for each in reckoned]
     measured = sum(each.time.measured + rest.measured for each, rest in zip(reckoned, rests, strict=True))
     bad = sum((each.time.bad for each in reckoned), Fraction(0))
-    target = measurement.hearing.objective.target
+    target = measurement.hearing.objective.share_target
     budget = Fraction(0) if target is None else (1 - target.bound) * measured
     return Prospect(
         best_achievable=_best(reckoned, rests),

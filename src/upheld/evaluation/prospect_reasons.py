@@ -22,7 +22,7 @@ def prospect_reason(account: Account) -> Reason | None:
 
 def allowance_reason(account: Account) -> Reason | None:
     """Tell how much downtime the target leaves, and what is left of it; nothing without a target."""
-    target, record = account.measurement.hearing.objective.target, account.record
+    target, record = account.measurement.hearing.objective.share_target, account.record
     if target is None or not account.prospect.measured:
         return None
     left = record.allowance_left

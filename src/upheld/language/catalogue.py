@@ -514,3 +514,45 @@ class Code(Enum):
         "A percentile may be judged on so few samples that chance decides it.",
         "percentile: {of: lcp, p: 99}",
     )
+    CREDIT_BLOCKS = (
+        "credit-blocks",
+        Level.WARNING,
+        Group.OPEN,
+        "A credit is owed for every so much downtime, and nothing says what less than a whole of it earns.",
+        "{amount: 10 % of monthly fee, per: 1 %}",
+    )
+    CREDITED_DOWNTIME = (
+        "credited-downtime",
+        Level.WARNING,
+        Group.OPEN,
+        "A credit is owed for so much downtime, and nothing says whether what the target allows counts too.",
+        "{amount: 10 % of monthly fee, per: 1 %}",
+    )
+    FEE_PERIOD = (
+        "fee-period",
+        Level.WARNING,
+        Group.OPEN,
+        "A credit is a share of a fee, and nothing says whether of that for a month or for a year.",
+        "amount: 50 % of the subscription cost",
+    )
+    WAIVER_CHOICE = (
+        "waiver-choice",
+        Level.WARNING,
+        Group.OPEN,
+        "A credit or a waiver of charges is promised, and nothing says who chooses.",
+        "or_waiver: service charges",
+    )
+    PLAN_DATE = (
+        "plan-date",
+        Level.WARNING,
+        Group.OPEN,
+        "Some plans are owed credits, and nothing says when a customer must be on one of them.",
+        "eligible: {plans: [enterprise]}",
+    )
+    DOWNTIME_CREDIT = (
+        "downtime-credit",
+        Level.ERROR,
+        Group.SENSE,
+        "A credit for so much downtime is promised for something that has none.",
+        "{for: [first_response], amount: 10 % of monthly fee, per: 1 %}",
+    )

@@ -28,6 +28,8 @@ class Show:
     title: str
     imports: Import
     period: str
+    objectives: tuple[str, ...] = ()
+    """Names of those that are judged; all of them where empty."""
     in_force: str | None = None
 
 
@@ -37,6 +39,7 @@ SHOWS = (
         title="Published terms of PimLayer, held against records of FoodCoopX",
         imports=Import(kind="upptime", export="foodcoopx_status.csv"),
         period="2026-03",
+        objectives=("initial_response", "uptime"),
         in_force="2025-11-01/2026-07-01",
     ),
     Show(
@@ -74,5 +77,6 @@ def request_of(show: Show, examples: Path, folder: Path) -> Request:
         agreement=examples / show.name / "agreement.yaml",
         evidence=folder,
         period=show.period,
+        objectives=show.objectives,
         in_force=show.in_force,
     )

@@ -37,6 +37,8 @@ class Request:
     """The monthly fee: `500 EUR`, or a bare number in the agreement's currency."""
     as_of: str | None = None
     """An instant, or a date whose first instant in the agreement's zone is meant."""
+    objectives: tuple[str, ...] = ()
+    """Names of the objectives to judge; all of them where empty."""
     in_force: str | None = None
     """Dates in place of the agreement's own, `2026-01-01` or `2026-01-01/2026-07-01`; a statement says so."""
 
@@ -90,6 +92,7 @@ def evaluate(request: Request, now: Instant) -> Outcome:
         as_of,
         almanac=calendars.almanac,
         subscription=Subscription(customer=request.customer, plan=request.plan),
+        objectives=request.objectives,
         in_force_overridden=overridden,
     )
     settlement = settle(agreement, statement, fee)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.agreement.objective import Availability, Cell, Objective, RunsOn, TicketClock, TimeTarget
+from upheld.agreement.objective import Availability, Cell, Objective, RunsOn, TicketClock, TimeTarget, kind_of
 from upheld.quantity import Operator
 
 
@@ -15,6 +15,8 @@ def promised_briefly(objective: Objective) -> str:
             limits = _limits(cells)
             share = "" if objective.target is None else f", {objective.target} in time"
             return limits + share
+        case _:
+            return "tracked" if objective.target is None else str(objective.target)
 
 
 def promised_in_full(objective: Objective) -> str:
@@ -27,6 +29,9 @@ def promised_in_full(objective: Objective) -> str:
             return f"{target} availability of {service}{hours} in each {objective.period}{without}"
         case TicketClock() as clock:
             return f"{_clock(clock)}; {_how_many(objective)} of each {objective.period}"
+        case other:
+            target = "no target for the" if objective.target is None else str(objective.target)
+            return f"{target} {kind_of(other)} in each {objective.period}"
 
 
 def _clock(clock: TicketClock) -> str:

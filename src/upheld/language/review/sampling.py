@@ -55,7 +55,7 @@ def review_sampling(draft: Draft, reader: Reader) -> None:
 def _review(
     written: Written[Objective], service: Service, during: ServiceHours | None, reader: Reader
 ) -> None:
-    target = written.value.target
+    target = written.value.share_target
     if target is None or not _is_sensible(target):
         return
     at = _target_node(written)

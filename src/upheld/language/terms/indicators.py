@@ -16,7 +16,7 @@ _OF: Directive[str] = Directive(
     "The service that is promised to be available.",
     "app",
 )
-_EXCLUDING: Directive[tuple[str, ...]] = Directive(
+EXCLUDING: Directive[tuple[str, ...]] = Directive(
     "excluding",
     ListOf(Reference("exclusion", "the name of an exclusion"), "the name of an exclusion or a list of them"),
     "The exclusions that hold for it.",
@@ -33,7 +33,7 @@ _DURING: Directive[str | None] = Directive(
 
 
 def _build_availability(fields: Fields) -> Availability:
-    return Availability(of=fields[_OF], excluding=fields[_EXCLUDING], during=fields[_DURING])
+    return Availability(of=fields[_OF], excluding=fields[EXCLUDING], during=fields[_DURING])
 
 
 AVAILABILITY: Directive[Availability] = Directive(
@@ -41,7 +41,7 @@ AVAILABILITY: Directive[Availability] = Directive(
     Record(
         "availability",
         "The share of measured time in which a service was up. A single text is `of`.",
-        (_OF, _EXCLUDING, _DURING),
+        (_OF, EXCLUDING, _DURING),
         _build_availability,
         short=_OF,
     ),

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
+from upheld.agreement.measure import MeasureUnit
 from upheld.agreement.objective import (
+    Availability,
     Cell,
+    FigureTarget,
     Force,
     Indicator,
     Objective,
     RunsOn,
     TicketClock,
+    share_of,
 )
-from upheld.chrono.recurrence import CalendarMonth, PeriodRule
+from upheld.agreement.statistic import Statistic
+from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear, PeriodRule
 from upheld.language.diagnostic import Code
-from upheld.language.directive import Directive, Fields, Otherwise
+from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense
 from upheld.language.kind import ListOf, Named, Phrase, Reference, Written, choice
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.conventions import OWN_CONVENTIONS
-from upheld.language.terms.indicators import AVAILABILITY, CLOCKS, ClockTerms
+from upheld.language.terms.figures import Tracked, check_share, check_unit, parse_figure_target
+from upheld.language.terms.indicators import AVAILABILITY, CLOCKS, EXCLUDING, ClockTerms
 from upheld.language.terms.matrices import Matrix
+from upheld.language.terms.measures import MEASURES
 from upheld.language.terms.periods import PERIOD
-from upheld.quantity import Operator, Target, parse_share, parse_target, write_share
+from upheld.language.terms.statistics import STATISTICS, check_statistic
+from upheld.quantity import Target
 
-KINDS: tuple[Directive[Any], ...] = (AVAILABILITY, *CLOCKS)
+FIGURES: tuple[Directive[Any], ...] = (AVAILABILITY, *STATISTICS)
+"""The kinds of objectives whose figure is held against a target."""
+KINDS: tuple[Directive[Any], ...] = (*FIGURES, *CLOCKS)
 """The kinds of objectives; one of them is the key that says what an objective is."""
 
 _WITHIN: Directive[tuple[Cell, ...]] = Directive(
@@ -39,25 +48,33 @@ _WITHIN: Directive[tuple[Cell, ...]] = Directive(
 )
 
 
-def parse_share_target(text: str) -> Target[Fraction]:
-    """The target of `>= 99.9 %`; a bare share is the least that is allowed."""
-    return parse_target(text, parse_share, default=Operator.AT_LEAST)
-
-
-_TARGET: Directive[Target[Fraction] | None] = Directive(
+_TARGET: Directive[FigureTarget | Tracked | None] = Directive(
     "target",
-    Phrase(parse_share_target, 'a share with its comparison (`">= 99.9 %"`)'),
-    "The least availability, or the least share of tickets that are in time.",
+    Phrase(
+        parse_figure_target,
+        'a figure with its comparison (`">= 99.9 %"`, `< 600 ms`, `">= 100 Mbps"`, `< 0.1`), or `tracked`',
+    ),
+    "What the figure is held against; for tickets, the least share that is in time. What is `tracked` is "
+    "measured and reported, and nothing is promised about it.",
     '">= 99.9 %"',
     default=Otherwise(None, "every ticket in time"),
-    needed_with=(AVAILABILITY,),
+    needed_with=FIGURES,
 )
 _PERIOD: Directive[PeriodRule] = Directive(
     "period",
     PERIOD,
     "The stretch of time that is judged as one.",
     "calendar month",
-    default=Otherwise(CalendarMonth(), "`calendar month`"),
+    default=Open(
+        Code.PERIOD_UNSTATED,
+        "nothing says over which stretch of time the figure is taken",
+        (
+            Sense("calendar month", "each month by itself", CalendarMonth()),
+            Sense("calendar quarter", "each quarter by itself", CalendarQuarter()),
+            Sense("calendar year", "each year by itself", CalendarYear()),
+        ),
+        when=lambda fields: any(map(fields.has, FIGURES)),
+    ),
 )
 _FORCE: Directive[Force] = Directive(
     "force",
@@ -75,27 +92,53 @@ _PLANS: Directive[tuple[str, ...]] = Directive(
 )
 
 
+_SCOPE: Directive[tuple[str, ...]] = Directive(
+    "services",
+    ListOf(Reference("service", "the name of a service"), "the name of a service or a list of them"),
+    "The services that are meant, where the promise is about what happens to them.",
+    "[app]",
+    default=Otherwise((), "all of them"),
+)
+
+
 def _build(fields: Fields) -> Objective:
-    indicator = _indicator(fields)
+    indicator, excluding = _indicator(fields), fields[EXCLUDING]
+    if isinstance(indicator, Availability) and excluding:
+        indicator, excluding = _with_exclusions(indicator, fields), ()
     target = fields[_TARGET]
-    if target is not None:
-        _check_target(target, fields)
+    if isinstance(target, Target):
+        _check_target(indicator, target, fields)
     return Objective(
         name=fields.name,
         indicator=indicator,
-        target=target,
+        target=target if isinstance(target, Target) else None,
         period=fields[_PERIOD],
         force=fields[_FORCE],
         plans=fields[_PLANS],
+        services=fields[_SCOPE],
+        excluding=excluding,
         clause=fields[CLAUSE],
         conventions=fields[OWN_CONVENTIONS],
         place=fields.place,
     )
 
 
+def _with_exclusions(availability: Availability, fields: Fields) -> Availability:
+    """The availability with the exclusions that stand beside it."""
+    if availability.excluding:
+        message = "exclusions stand both beside the availability and within it"
+        raise fields.reader.refuse(
+            Code.CONFLICTING_KEYS, fields.at(EXCLUDING), message, "write them in one of the two places"
+        )
+    return replace(availability, excluding=fields[EXCLUDING])
+
+
 def _indicator(fields: Fields) -> Indicator:
     if fields.has(AVAILABILITY):
         return fields[AVAILABILITY]
+    for statistic in STATISTICS:
+        if fields.has(statistic):
+            return fields[statistic]
     written = [directive for directive in CLOCKS if fields.has(directive)]
     if not written:
         raise UnreadError("an objective of no kind")
@@ -143,22 +186,17 @@ def _check_hours(terms: ClockTerms, cells: tuple[Cell, ...], fields: Fields) -> 
             fields.reader.report_place(Code.HOURS_MISSING, cell.outside.place, message, remedy)
 
 
-def _check_target(target: Target[Fraction], fields: Fields) -> None:
-    node, bound = fields.at(_TARGET), target.bound
-    share = write_share(bound)
-    if target.operator.is_ceiling:
-        message = f"`{target}` is kept by being bad: the less, the better it is met"
-        remedy = (
-            f'write `">= {share}"`' if bound > Fraction(1, 2) else f'write `">= {write_share(1 - bound)}"`'
-        )
-        fields.reader.report(Code.TARGET_DIRECTION, node, message, remedy)
-    elif bound > 1 or (bound == 1 and target.operator is Operator.MORE):
-        message, remedy = f"`{target}` can't be reached: there is no more than 100 %", "write at most 100 %"
-        fields.reader.report(Code.TARGET_OUT_OF_RANGE, node, message, remedy)
-    elif bound == 0:
-        message = f"`{target}` promises nothing"
-        remedy = "write the least share that is promised, or delete the objective"
-        fields.reader.report(Code.TARGET_OUT_OF_RANGE, node, message, remedy)
+def _check_target(indicator: Indicator, target: FigureTarget, fields: Fields) -> None:
+    node, reader = fields.at(_TARGET), fields.reader
+    match indicator:
+        case Statistic():
+            measures = tuple(each.value for each in fields.outside(MEASURES))
+            check_statistic(indicator, target, measures, node, reader)
+        case _:
+            check_unit(target, MeasureUnit.SHARE, "what is promised here", node, reader)
+            share = share_of(target)
+            if share is not None:
+                check_share(share, node, reader)
 
 
 OBJECTIVES: Directive[tuple[Written[Objective], ...]] = Directive(
@@ -168,7 +206,18 @@ OBJECTIVES: Directive[tuple[Written[Objective], ...]] = Directive(
         Record(
             "objective",
             "One promise. The key that names its kind says what is measured.",
-            (CLAUSE, *KINDS, _WITHIN, _TARGET, _PERIOD, _FORCE, _PLANS, OWN_CONVENTIONS),
+            (
+                CLAUSE,
+                *KINDS,
+                _WITHIN,
+                _TARGET,
+                _PERIOD,
+                _FORCE,
+                _PLANS,
+                _SCOPE,
+                EXCLUDING,
+                OWN_CONVENTIONS,
+            ),
             _build,
             one_of=KINDS,
         ),
@@ -177,5 +226,3 @@ OBJECTIVES: Directive[tuple[Written[Objective], ...]] = Directive(
     '{uptime: {availability: app, target: ">= 99.9 %"}}',
 )
 """What is promised."""
-
-TARGET = _TARGET

@@ -1,0 +1,76 @@
+"""Clocks: promises about how long something may take, and which events start and stop them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from upheld.agreement.provenance import Place
+from upheld.quantity import Duration, Target
+
+
+class ClockKind(Enum):
+    """What a ticket's clock waits for."""
+
+    RESPONSE = "response"
+    NEXT_RESPONSE = "next response"
+    UPDATE = "update"
+    RESOLUTION = "resolution"
+
+
+class Reply(Enum):
+    """Which message stops a response clock."""
+
+    SUBSTANTIVE = "substantive reply"
+    """Public, by a person, judged substantive."""
+    HUMAN = "reply by a person"
+    """Public, by a person."""
+    ACKNOWLEDGEMENT = "acknowledgement by a person"
+    """A public message by a person, or the ticket taken into work by one."""
+    ANY_ACKNOWLEDGEMENT = "any acknowledgement"
+    """As above, an automatic one too."""
+    ANY_OUTBOUND = "any outbound message"
+
+
+class RunsOn(Enum):
+    """Which time a clock counts."""
+
+    WALL_CLOCK = "wall clock"
+    SERVICE_HOURS = "service hours"
+    BUSINESS_DAYS = "business days"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeTarget:
+    """How long a clock may run: `<=` for `within`, `<` for `less than`, and which time it counts."""
+
+    target: Target[Duration]
+    runs_on: RunsOn
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a matrix: the target for a priority, and another for tickets from outside service hours."""
+
+    priority: str | None
+    """`None` is every priority that has no cell of its own."""
+    inside: TimeTarget
+    outside: TimeTarget | None = None
+    """Chosen where a ticket comes, or changes priority, outside the hours; `inside` where absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketClock:
+    """A promise about the time a ticket may wait."""
+
+    kind: ClockKind
+    cells: tuple[Cell, ...]
+    hours: str | None = None
+    """Service hours the clock runs on; `None` where every cell runs on the wall clock."""
+    business_days: str | None = None
+    """Business-day calendar by which days of a target are counted; that of the hours where absent."""
+    until: Reply = Reply.SUBSTANTIVE
+    """Which message counts, for response, next response and update."""
+    channels: tuple[str, ...] = ()
+    """Channels whose tickets are promised this; all of them where empty."""
