@@ -556,3 +556,31 @@ class Code(Enum):
         "A credit for so much downtime is promised for something that has none.",
         "{for: [first_response], amount: 10 % of monthly fee, per: 1 %}",
     )
+    CREDIT_WITHOUT_FORMULA = (
+        "credit-without-formula",
+        Level.WARNING,
+        Group.TOGETHER,
+        "A credit is held out, and nothing says how much.",
+        "amount: not stated",
+    )
+    CREDIT_WITHOUT_CAP = (
+        "credit-without-cap",
+        Level.WARNING,
+        Group.TOGETHER,
+        "Nothing bounds the credits of a month.",
+        "credits without `cap`",
+    )
+    CREDIT_EXCLUSIONS_DIFFER = (
+        "credit-exclusions-differ",
+        Level.WARNING,
+        Group.TOGETHER,
+        "What keeps a credit from being owed is not what is left out of the measurement.",
+        "conditions: {not_for: [misuse]}",
+    )
+    BREACH_UNIT = (
+        "breach-unit",
+        Level.WARNING,
+        Group.OPEN,
+        "An amount is owed for each breach, and nothing says what one breach is.",
+        "per_breach: 10 % of monthly fee",
+    )

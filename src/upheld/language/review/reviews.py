@@ -6,11 +6,31 @@ from collections.abc import Callable
 
 from upheld.language.draft import Draft
 from upheld.language.reader import Reader
+from upheld.language.review.credits import review_credits
 from upheld.language.review.defaults import review_defaults
+from upheld.language.review.exclusions import review_exclusions
+from upheld.language.review.figures import review_figures
+from upheld.language.review.force import review_force
+from upheld.language.review.hours import review_hours
+from upheld.language.review.percentiles import review_percentiles
+from upheld.language.review.priorities import review_priorities
 from upheld.language.review.sampling import review_sampling
 from upheld.language.review.usage import review_usage
+from upheld.language.review.words import review_words
 
 Review = Callable[[Draft, Reader], None]
 """Looks at a draft and reports what it finds."""
 
-REVIEWS: tuple[Review, ...] = (review_sampling, review_usage, review_defaults)
+REVIEWS: tuple[Review, ...] = (
+    review_words,
+    review_force,
+    review_figures,
+    review_hours,
+    review_exclusions,
+    review_priorities,
+    review_credits,
+    review_sampling,
+    review_percentiles,
+    review_usage,
+    review_defaults,
+)

@@ -1,0 +1,155 @@
+"""Credits that nobody can work out, that nothing bounds, or that are refused for reasons of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.agreement.convention import BreachUnit
+from upheld.agreement.credit import Credits
+from upheld.agreement.credit_rule import FlatCredit, UnstatedCredit
+from upheld.agreement.objective import Availability, Force, Objective, TicketClock
+from upheld.language.diagnostic import Code
+from upheld.language.draft import Draft
+from upheld.language.node import MapNode, Node, ScalarNode
+from upheld.language.patch import Edit, written
+from upheld.language.question import Reading
+from upheld.language.reader import Reader
+from upheld.language.review.acceptable import or_accept
+from upheld.language.review.excluded import excluded_from
+from upheld.language.review.placing import node_at
+
+_UNITS = {
+    BreachUnit.OBJECTIVE: "an objective that was missed in a month is one, whatever happened in it",
+    BreachUnit.TICKET: "each late ticket is one",
+    BreachUnit.OUTAGE: "each outage of a month that missed its target is one",
+}
+
+
+def review_credits(draft: Draft, reader: Reader) -> None:
+    """Warn of credits without formula or cap and of two lists that differ; ask what one breach is."""
+    if draft.credits is None:
+        return
+    _review_formulas(draft.credits, draft, reader)
+    _review_cap(draft.credits, draft, reader)
+    _review_conditions(draft.credits, draft, reader)
+    _ask_for_unit(draft.credits, draft, reader)
+
+
+def _review_formulas(credits: Credits, draft: Draft, reader: Reader) -> None:
+    for rule in credits.rules:
+        if isinstance(rule.formula, UnstatedCredit):
+            names = ", ".join(f"`{name}`" for name in rule.objectives) or "a breach"
+            message = f"a credit is held out for {names}, and no amount: nobody can work out what is owed"
+            remedy = "write it, such as `amount: 10 % of monthly fee`, " + or_accept(
+                Code.CREDIT_WITHOUT_FORMULA, ("credits",)
+            )
+            at = node_at(draft.fields.node, rule.place)
+            reader.report(Code.CREDIT_WITHOUT_FORMULA, at, message, remedy)
+
+
+def _review_cap(credits: Credits, draft: Draft, reader: Reader) -> None:
+    node = _credits_node(draft)
+    stated = any(not isinstance(rule.formula, UnstatedCredit) for rule in credits.all_rules)
+    if stated and node is not None and node.find("cap") is None:
+        message = "nothing bounds the credits of a month: they may come to more than its fee"
+        remedy = "write `cap: 100 % of monthly fee per month`, or `cap: none` if that is meant, " + or_accept(
+            Code.CREDIT_WITHOUT_CAP, ("credits",)
+        )
+        reader.report(Code.CREDIT_WITHOUT_CAP, _credits_key(draft), message, remedy)
+
+
+def _review_conditions(credits: Credits, draft: Draft, reader: Reader) -> None:
+    """Report reasons that keep credits from being owed but count as breaches, or the other way round."""
+    refused = set(credits.conditions.not_for)
+    credited = [each.value for each in draft.objectives if _is_credited(each.value, credits)]
+    measured = {name for each in credited for name in excluded_from(each, draft)}
+    if not refused or refused == measured:
+        return
+    said = [
+        f"{_listed(some)} {words}"
+        for some, words in (
+            (refused - measured, "still counts as a breach, and no credit is owed for it"),
+            (measured - refused, "is left out of the measurement, and not named for credits"),
+        )
+        if some
+    ]
+    message = f"credits and measurement do not leave out the same: {'; '.join(said)}"
+    remedy = "name the same exclusions in both places, " + or_accept(
+        Code.CREDIT_EXCLUSIONS_DIFFER, ("credits", "conditions")
+    )
+    reader.report(Code.CREDIT_EXCLUSIONS_DIFFER, _not_for(draft), message, remedy)
+
+
+def _is_credited(objective: Objective, credits: Credits) -> bool:
+    return objective.force is Force.GUARANTEE and (
+        not credits.objectives or objective.name in credits.objectives
+    )
+
+
+def _ask_for_unit(credits: Credits, draft: Draft, reader: Reader) -> None:
+    """Ask what one breach is where each earns an amount and the conventions do not say."""
+    flat = [rule for rule in credits.all_rules if isinstance(rule.formula, FlatCredit)]
+    declared = {name for name, _ in draft.conventions.declared}
+    units = tuple(dict.fromkeys(_units(credits, draft)))
+    if not flat or "one_breach" in declared or not units:
+        return
+    root = draft.fields.node
+    at = node_at(root, flat[0].place) if flat[0].place != credits.place else _amount(draft)
+    readings = tuple(
+        Reading(f"one_breach: {unit.value}", _UNITS[unit], (_declare(root, unit, at),))
+        for unit in (BreachUnit.OBJECTIVE, *units)
+    )
+    asks = "an amount is owed for each breach, and `conventions` do not say what one breach is"
+    reader.ask(Code.BREACH_UNIT, at, asks, readings)
+
+
+def _units(credits: Credits, draft: Draft) -> Iterator[BreachUnit]:
+    """What else than an objective and its period may be one breach of what is credited."""
+    for each in draft.objectives:
+        objective = each.value
+        if _is_credited(objective, credits) and "one_breach" not in dict(objective.conventions.declared):
+            match objective.indicator:
+                case TicketClock():
+                    yield BreachUnit.TICKET
+                case Availability():
+                    yield BreachUnit.OUTAGE
+                case _:
+                    continue
+
+
+def _declare(root: Node, unit: BreachUnit, at: Node) -> Edit:
+    value = written(unit.value, at.place)
+    conventions = root.find("conventions") if isinstance(root, MapNode) else None
+    if isinstance(conventions, MapNode):
+        return Edit(("conventions", "one_breach"), value)
+    key = ScalarNode("one_breach", at.place, 1)
+    return Edit(("conventions",), MapNode(((key, value),), at.place))
+
+
+def _credits_node(draft: Draft) -> MapNode | None:
+    root = draft.fields.node
+    found = root.find("credits") if isinstance(root, MapNode) else None
+    return found if isinstance(found, MapNode) else None
+
+
+def _credits_key(draft: Draft) -> Node:
+    root = draft.fields.node
+    keys = [key for key, _ in root.entries if key.text == "credits"] if isinstance(root, MapNode) else []
+    return keys[0] if keys else root
+
+
+def _amount(draft: Draft) -> Node:
+    node = _credits_node(draft)
+    return (node.find("per_breach") if node is not None else None) or _credits_key(draft)
+
+
+def _not_for(draft: Draft) -> Node:
+    node = _credits_node(draft)
+    conditions = node.find("conditions") if node is not None else None
+    if isinstance(conditions, MapNode):
+        return next((key for key, _ in conditions.entries if key.text == "not_for"), _credits_key(draft))
+    return _credits_key(draft)
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))

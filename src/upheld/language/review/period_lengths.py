@@ -1,0 +1,66 @@
+"""Period lengths: the fewest and the most days that a period of a rule can have, clock changes left aside."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from itertools import product
+
+from upheld.chrono.instant import DAY, Micros
+from upheld.chrono.recurrence import (
+    BillingMonth,
+    CalendarMonth,
+    CalendarQuarter,
+    CalendarYear,
+    PeriodRule,
+    RollingDays,
+    RollingMonths,
+    add_months,
+)
+
+_YEARS = range(2021, 2025)
+"""Four years of which one is a leap year."""
+
+
+def shortest(rule: PeriodRule) -> Micros:
+    """The length of the shortest period of a rule."""
+    return Micros(shortest_days(rule) * DAY)
+
+
+def longest(rule: PeriodRule) -> Micros:
+    """The length of the longest."""
+    return Micros(longest_days(rule) * DAY)
+
+
+def shortest_days(rule: PeriodRule) -> int:
+    """The days of the shortest period of a rule."""
+    return min(_days(rule))
+
+
+def longest_days(rule: PeriodRule) -> int:
+    """The days of the longest."""
+    return max(_days(rule))
+
+
+@lru_cache(maxsize=256)
+def _days(rule: PeriodRule) -> frozenset[int]:
+    match rule:
+        case RollingDays(days):
+            return frozenset({days})
+        case RollingMonths(months):
+            return _months(months, day=1)
+        case CalendarMonth():
+            return _months(1, day=1)
+        case BillingMonth(day):
+            return _months(1, day=day)
+        case CalendarQuarter():
+            return frozenset({90, 91, 92})
+        case CalendarYear():
+            return frozenset({365, 366})
+
+
+def _months(count: int, *, day: int) -> frozenset[int]:
+    return frozenset(
+        (add_months(date(year, 1, day), month + count) - add_months(date(year, 1, day), month)).days
+        for year, month in product(_YEARS, range(12))
+    )

@@ -1,0 +1,124 @@
+"""Quotations: the words of the published text that terms quote, each with the term it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from upheld.language.node import ListNode, MapNode, Node, ScalarNode
+from upheld.language.reader import Reader
+
+QUOTED = frozenset({"quote"})
+"""Keys whose value repeats the published text."""
+FREE = frozenset({"condition", "conditions", "states", "impact", "examples", "only_if", "load"})
+"""Keys whose value says in free words what no other key can say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A text with the term that quotes it."""
+
+    text: ScalarNode
+    term: MapNode
+    """The mapping that the clause, or the free text, is a key of."""
+    path: tuple[ScalarNode, ...]
+    """The keys that lead to the term, from the file's own down to its name."""
+
+    @property
+    def section(self) -> str:
+        """The key of the file under which it stands."""
+        return self.path[0].text if self.path else ""
+
+    @property
+    def subject(self) -> str:
+        """The path of the term, as `accepted` writes it."""
+        return ".".join(key.text for key in self.path)
+
+    def says(self, *keys: str) -> bool:
+        """Whether the term has one of these keys, at any depth."""
+        return any(key in keys for key in keys_within(self.term))
+
+
+def quotations(root: Node, *, keys: frozenset[str] = QUOTED | FREE) -> Iterator[Quotation]:
+    """Every text of the file that stands under one of some keys, in its order."""
+    if isinstance(root, MapNode):
+        yield from _in_term(root, root, (), keys)
+
+
+def _in_term(
+    node: Node, term: MapNode, path: tuple[ScalarNode, ...], keys: frozenset[str]
+) -> Iterator[Quotation]:
+    match node:
+        case MapNode(entries):
+            for key, value in entries:
+                if key.text in keys:
+                    yield from (Quotation(text, term, path) for text in _texts(value))
+                    yield from _in_term(value, term, path, keys) if isinstance(value, MapNode) else ()
+                elif key.text == "clause":
+                    yield from _in_term(value, term, path, keys)
+                else:
+                    inner = value if isinstance(value, MapNode) else term
+                    yield from _in_term(value, inner, (*path, key), keys)
+        case ListNode(items):
+            for item in items:
+                inner = item if isinstance(item, MapNode) and item.find("quote") is None else term
+                yield from _in_term(item, inner, path, keys)
+        case _:
+            return
+
+
+def _texts(node: Node) -> Iterator[ScalarNode]:
+    match node:
+        case ScalarNode():
+            yield node
+        case ListNode(items):
+            yield from (item for item in items if isinstance(item, ScalarNode))
+        case _:
+            return
+
+
+def keys_within(node: Node) -> Iterator[str]:
+    """All keys of a node, at any depth."""
+    match node:
+        case MapNode(entries):
+            for key, value in entries:
+                yield key.text
+                yield from keys_within(value)
+        case ListNode(items):
+            for item in items:
+                yield from keys_within(item)
+        case _:
+            return
+
+
+def nodes_under(node: Node, key: str) -> Iterator[Node]:
+    """The values, or for mappings and lists the keys, that stand under a key, at any depth."""
+    match node:
+        case MapNode(entries):
+            for name, value in entries:
+                if name.text == key:
+                    yield value if isinstance(value, ScalarNode) else name
+                yield from nodes_under(value, key)
+        case ListNode(items):
+            for item in items:
+                yield from nodes_under(item, key)
+        case _:
+            return
+
+
+def spot(found: re.Match[str], text: ScalarNode, reader: Reader) -> ScalarNode:
+    """The words that were found, as a node of their own; the text's own node where they can't be pointed at.
+
+    A text may go over several lines, where white space is folded: the lines after its first are searched.
+    """
+    lines = reader.lines[text.place.file]
+    words = re.compile(r"\s+".join(map(re.escape, found[0].split())))
+    last = text.place.line + text.text.count("\n") + len(text.text) // 40 + 2
+    for number in range(text.place.line, last + 1):
+        start = text.place.column - 1 if number == text.place.line else 0
+        here = words.search(lines.line(number), start)
+        if here is not None:
+            place = type(text.place)(text.place.file, number, here.start() + 1)
+            return ScalarNode(here[0], place, len(here[0]))
+    return text

@@ -1,0 +1,43 @@
+"""Words of the quoted text that can't be measured, where no key beside them says it exactly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from upheld.language.diagnostic import shortened
+from upheld.language.draft import Draft
+from upheld.language.reader import Reader
+from upheld.language.review.acceptable import or_accept
+from upheld.language.review.quotations import Quotation, quotations, spot
+from upheld.language.review.vague_words import VAGUE_WORDS, VagueWord
+
+
+def review_words(draft: Draft, reader: Reader) -> None:
+    """Warn of vague words in quotes and conditions, each at its line with what to declare instead."""
+    for quotation in quotations(draft.fields.node):
+        for word, found in vague_words(quotation):
+            at = spot(found, quotation.text, reader)
+            message = f"“{shortened(_said(found))}” {word.trouble}"
+            reader.report(word.code, at, message, f"{word.remedy}, {or_accept(word.code, _path(quotation))}")
+
+
+def vague_words(quotation: Quotation) -> Iterator[tuple[VagueWord, re.Match[str]]]:
+    """The vague words of a text that its term does not settle, each part of the text once."""
+    taken: list[range] = []
+    for word in VAGUE_WORDS:
+        if quotation.says(*word.settled_by) or not word.holds_in(quotation.section):
+            continue
+        for found in word.pattern.finditer(quotation.text.text):
+            if not any(found.start() in each or found.end() - 1 in each for each in taken):
+                taken.append(range(*found.span()))
+                yield word, found
+
+
+def _path(quotation: Quotation) -> list[str]:
+    """The path of the term that has the text: its section and name are enough."""
+    return [key.text for key in quotation.path[:2]]
+
+
+def _said(found: re.Match[str]) -> str:
+    return " ".join(found[0].split())
