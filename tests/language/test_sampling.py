@@ -81,7 +81,8 @@ def test_the_interval_that_is_named_would_do(read: Read, seconds: int, share: Fr
     def text(every: str) -> str:
         return (
             f"services: {{app: {{points: web, sampled_every: {every}}}}}\n"
-            f"objectives: {{up: {{availability: app, target: {share.numerator}/{share.denominator}}}}}\n"
+            "objectives: {up: {availability: app, period: calendar month, "
+            f"target: {share.numerator}/{share.denominator}}}}}\n"
         )
 
     for each in read(text(f"{seconds} s")).diagnostics:

@@ -29,7 +29,18 @@ row = pytest.mark.parametrize(
     ("record", "directive"), ROWS, ids=lambda each: getattr(each, "key", None) or each.name
 )
 
-DECLARED = ("office", "nightly", "banking", "app", "works", "uptime", "premium", "standard")
+DECLARED = {
+    "hours": ("office", "nightly"),
+    "business days": ("banking",),
+    "service": ("app",),
+    "region": ("europe", "asia"),
+    "load": ("normal load",),
+    "measure": ("page_load", "request_rate", "requests", "lost_packets", "sent_packets"),
+    "exclusion": ("works",),
+    "objective": ("uptime",),
+    "plan": ("premium", "standard"),
+}
+"""What the examples of the table refer to, by sort."""
 
 
 @pytest.fixture
@@ -38,8 +49,7 @@ def desk(gazetteer: Gazetteer) -> Reader:
     source = read_source("a.yaml", b"a: 1\n")
     assert source.root is not None
     name = source.root.entries[0][0]
-    sorts = ("hours", "business days", "service", "exclusion", "objective", "plan")
-    known = {sort: dict.fromkeys(DECLARED, name) for sort in sorts}
+    known = {sort: dict.fromkeys(names, name) for sort, names in DECLARED.items()}
     return Reader(gazetteer, {"a.yaml": source.lines}, names=known)
 
 

@@ -47,7 +47,7 @@ _MEASURED_BY: Directive[str | None] = Directive(
     "measured_by",
     MEASURE_NAME,
     "The measure that tells the load, where it is a rate.",
-    "requests",
+    "request_rate",
     default=Otherwise(None, "none"),
     only_with=(_MEANS,),
 )
