@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from upheld.agreement.acceptance import Acceptance
+from upheld.agreement.channel import Channel, Intake
 from upheld.agreement.convention import DEFAULTS, Conventions
 from upheld.agreement.credit import Credits
 from upheld.agreement.drafting import Drafter, UndeclaredTerms
@@ -13,6 +14,7 @@ from upheld.agreement.exclusion import Exclusion
 from upheld.agreement.measure import Load, Measure
 from upheld.agreement.objective import Objective
 from upheld.agreement.package import Package
+from upheld.agreement.priority import Classifier, Priority
 from upheld.agreement.provenance import Place
 from upheld.agreement.service import Service
 from upheld.chrono.hours import BusinessDays, ServiceHours
@@ -50,6 +52,12 @@ class Agreement:
     """From where points are watched; those that the evidence names where empty."""
     loads: tuple[Load, ...] = ()
     measures: tuple[Measure, ...] = ()
+    priorities: tuple[Priority, ...] = ()
+    """In order of rank, the gravest first; those that objectives name where empty."""
+    classified_by: Classifier | None = None
+    """Who says which priority a ticket has."""
+    channels: tuple[Channel, ...] = ()
+    intake: Intake | None = None
     exclusions: tuple[Exclusion, ...] = ()
     objectives: tuple[Objective, ...] = ()
     credits: Credits | None = None

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from upheld.agreement.acceptance import Acceptance
 from upheld.agreement.agreement import Agreement
+from upheld.agreement.channel import Channel
 from upheld.agreement.convention import Conventions
 from upheld.agreement.credit import Credits
 from upheld.agreement.exclusion import Exclusion
 from upheld.agreement.measure import Load, Measure
 from upheld.agreement.objective import Objective
+from upheld.agreement.priority import Priority
 from upheld.agreement.service import Service
 from upheld.chrono.hours import BusinessDays, ServiceHours
 from upheld.language.directive import Fields
@@ -28,6 +30,8 @@ class Draft:
     services: tuple[Written[Service], ...]
     loads: tuple[Written[Load], ...]
     measures: tuple[Written[Measure], ...]
+    priorities: tuple[Written[Priority], ...]
+    channels: tuple[Written[Channel], ...]
     exclusions: tuple[Written[Exclusion], ...]
     objectives: tuple[Written[Objective], ...]
     conventions: Conventions

@@ -6,7 +6,7 @@ from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.reader import Reader
 
-_SORTS = ("hours", "business days", "service", "exclusion")
+_SORTS = ("hours", "business days", "service", "load", "measure", "exclusion")
 """What has an effect only where something refers to it."""
 
 

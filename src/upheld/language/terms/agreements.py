@@ -13,11 +13,13 @@ from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.acceptances import ACCEPTED
 from upheld.language.terms.business_days import BUSINESS_DAYS
+from upheld.language.terms.channels import CHANNELS
 from upheld.language.terms.conventions import CONVENTIONS
 from upheld.language.terms.credits import CREDITS
 from upheld.language.terms.drafting import DRAFTER, EXTENDS, UNDECLARED_TERMS
 from upheld.language.terms.exclusions import EXCLUSIONS
 from upheld.language.terms.hours import HOURS
+from upheld.language.terms.intake import INTAKE
 from upheld.language.terms.loads import LOADS
 from upheld.language.terms.measures import MEASURES
 from upheld.language.terms.objectives import OBJECTIVES
@@ -31,6 +33,7 @@ from upheld.language.terms.parties import (
     VERSION,
 )
 from upheld.language.terms.plans import PLANS
+from upheld.language.terms.priorities import CLASSIFIED_BY, PRIORITIES
 from upheld.language.terms.regions import LOCATIONS, REGIONS
 from upheld.language.terms.services import SERVICES
 
@@ -45,6 +48,8 @@ def _build(fields: Fields) -> Draft:
         services=_readable(fields, SERVICES, ()),
         loads=_readable(fields, LOADS, ()),
         measures=_readable(fields, MEASURES, ()),
+        priorities=_readable(fields, PRIORITIES, ()),
+        channels=_readable(fields, CHANNELS, ()),
         exclusions=_readable(fields, EXCLUSIONS, ()),
         objectives=_readable(fields, OBJECTIVES, ()),
         conventions=_readable(fields, CONVENTIONS, Conventions()),
@@ -81,6 +86,10 @@ def _agreement(fields: Fields) -> Agreement | None:
             locations=fields[LOCATIONS],
             loads=_values(fields[LOADS]),
             measures=_values(fields[MEASURES]),
+            priorities=_values(fields[PRIORITIES]),
+            classified_by=fields[CLASSIFIED_BY],
+            channels=_values(fields[CHANNELS]),
+            intake=fields[INTAKE],
             exclusions=_values(fields[EXCLUSIONS]),
             objectives=_values(fields[OBJECTIVES]),
             credits=fields[CREDITS],
@@ -118,6 +127,10 @@ ROOT = Record(
         LOCATIONS,
         LOADS,
         MEASURES,
+        PRIORITIES,
+        CLASSIFIED_BY,
+        CHANNELS,
+        INTAKE,
         EXCLUSIONS,
         CONVENTIONS,
         OBJECTIVES,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from upheld.agreement.objective import Availability, ClockKind, Reply
 from upheld.language.directive import Directive, Fields, Need, Otherwise
-from upheld.language.kind import ListOf, Reference, Text, choice
+from upheld.language.kind import ListOf, Reference, choice
 from upheld.language.record import Record
+from upheld.language.terms.declared import CHANNEL_NAMES, PRIORITY_NAME
 from upheld.language.terms.exclusions import HOURS_NAME
 
 _OF: Directive[str] = Directive(
@@ -65,14 +66,14 @@ _BUSINESS_DAYS: Directive[str | None] = Directive(
 )
 _PRIORITY: Directive[str | None] = Directive(
     "priority",
-    Text("a priority"),
+    PRIORITY_NAME,
     "The one priority whose tickets are promised this.",
     "critical",
     default=Otherwise(None, "every priority, or those named under `within`"),
 )
 _CHANNELS: Directive[tuple[str, ...]] = Directive(
     "channels",
-    ListOf(Text("a channel"), "a list of channels"),
+    CHANNEL_NAMES,
     "The channels whose tickets are promised this.",
     "[e-mail, portal]",
     default=Otherwise((), "all of them"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +9,10 @@ from upheld.agreement.objective import Cell, RunsOn, TimeTarget
 from upheld.errors import PhraseError
 from upheld.language.directive import Directive, Fields, Kind, Otherwise, Schema, Within
 from upheld.language.kind import Choice, Phrase
-from upheld.language.node import MapNode, Node, ScalarNode
+from upheld.language.node import MapNode, Node
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
+from upheld.language.terms.declared import PRIORITY_NAME
 from upheld.quantity import Duration, Operator, Target, Unit, nearest, parse_duration, parse_target
 
 ANY_OTHER = "any_other"
@@ -125,8 +125,8 @@ class Matrix(Kind[tuple[Cell, ...]]):
         cells, failed = [], False
         for name, value in within.mapping(node, self.words()).entries:
             try:
-                times = CELL.read(value, within.under(name))
-                cells.append(times.of(None if name.text == ANY_OTHER else name.text.strip()))
+                priority = None if name.text == ANY_OTHER else PRIORITY_NAME.read(name, within)
+                cells.append(CELL.read(value, within.under(name)).of(priority))
             except UnreadError:
                 failed = True
         if failed:
@@ -154,11 +154,6 @@ class Matrix(Kind[tuple[Cell, ...]]):
     def parts(self) -> tuple[Kind[Any], ...]:
         """The cell."""
         return (CELL,)
-
-    def declared(self, node: Node) -> Iterator[tuple[str, ScalarNode]]:
-        """The priorities."""
-        if isinstance(node, MapNode) and self._is_by_priority(node):
-            yield from (("priority", name) for name, _ in node.entries if name.text != ANY_OTHER)
 
     @staticmethod
     def _is_by_priority(node: Node) -> bool:
