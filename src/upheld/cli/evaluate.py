@@ -10,9 +10,8 @@ import click
 
 from upheld.chrono.instant import Instant
 from upheld.cli.exits import TROUBLE
-from upheld.cli.findings import print_diagnostics
+from upheld.cli.findings import counted, print_unusable
 from upheld.cli.problems import print_reading
-from upheld.language.diagnostic import Level
 from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence, Judged, Request, evaluate
 from upheld.operations.placing import place
 from upheld.report.document import document_bytes
@@ -82,16 +81,23 @@ def command(
     )
     outcome = evaluate(request, now())
     match outcome:
-        case InvalidAgreement(diagnostics):
-            print_diagnostics(str(agreement), diagnostics, least=Level.WARNING, err=True)
+        case InvalidAgreement(diagnostics, holes):
+            print_unusable(agreement, diagnostics, holes)
             sys.exit(TROUBLE)
         case InvalidEvidence(reading):
             print_reading(str(evidence), reading, err=True)
             sys.exit(TROUBLE)
-        case Judged(document=document):
+        case Judged(document=document, questions=questions):
             text = render_text(document) if style == "text" else ""
             data = text.encode() if style == "text" else document_bytes(document)
             _deliver(data, output)
+            if questions:
+                open_ones = counted(len(questions), "question")
+                click.echo(
+                    f"{agreement} leaves {open_ones} open; each is judged by its first reading, and "
+                    "`upheld check` names them",
+                    err=True,
+                )
 
 
 def now() -> Instant:

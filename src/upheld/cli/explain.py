@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from upheld.operations.check import read_bytes
+from upheld.operations.gathering import read_bytes
 from upheld.report.document import read_document
 from upheld.report.text import render_explanation
 

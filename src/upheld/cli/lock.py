@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from upheld.cli.exits import TROUBLE
-from upheld.cli.findings import print_diagnostics
-from upheld.language.diagnostic import Level
+from upheld.cli.findings import print_unusable
 from upheld.operations.lock import Locked, lock
 
 
@@ -23,7 +22,7 @@ def command(agreement: Path) -> None:
     """
     outcome = lock(agreement)
     if not isinstance(outcome, Locked):
-        print_diagnostics(str(agreement), outcome.diagnostics, least=Level.WARNING, err=True)
+        print_unusable(agreement, outcome.diagnostics, outcome.holes)
         sys.exit(TROUBLE)
     state = "unchanged" if outcome.unchanged else "written"
     click.echo(f"{outcome.path}: {state}; {outcome.summary}")

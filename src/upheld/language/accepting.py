@@ -1,4 +1,4 @@
-"""Accepting: warnings of facts that the parties know of become notes; what is accepted in vain is reported."""
+"""Accepting: warnings of facts that the parties know of become notes; accepting in vain is reported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def accept(acceptances: Iterable[Acceptance], root: Node, reader: Reader) -> Non
         facts = [
             index
             for index in found[acceptance]
-            if (each := reader.diagnostics[index]).code is not Code.HOLE and (each.code, each.place) not in asked
+            if (each := reader.diagnostics[index]).code is not Code.HOLE
+            and (each.code, each.place) not in asked
         ]
         for index in facts:
             reader.diagnostics[index] = replace(reader.diagnostics[index], accepted=acceptance.because)
@@ -33,7 +34,9 @@ def accept(acceptances: Iterable[Acceptance], root: Node, reader: Reader) -> Non
             _report_vain(acceptance, reader, is_open=bool(found[acceptance]))
 
 
-def _by_acceptance(several: tuple[Acceptance, ...], root: Node, reader: Reader) -> dict[Acceptance, list[int]]:
+def _by_acceptance(
+    several: tuple[Acceptance, ...], root: Node, reader: Reader
+) -> dict[Acceptance, list[int]]:
     """The numbers of the diagnostics that each acceptance covers."""
     map_of = _Map(root)
     found: dict[Acceptance, list[int]] = {each: [] for each in several}

@@ -82,7 +82,9 @@ def _choose(node: MapNode, listed: ListNode, path: NodePath, copy: int, into: Re
     if wrong is not None:
         into.diagnostics.append(into.diagnose(Code.WRONG_SHAPE, at, *wrong))
         return RefusedNode(node.place, at.width)
-    into.ask(at, _sentence(node), tuple(Reading(_label(each), "", (Edit(path, each),)) for each in listed.items))
+    key = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
+    readings = (Reading(f"{key}{_label(each)}", "", (Edit(path, each),)) for each in listed.items)
+    into.ask(at, _sentence(node), tuple(readings))
     for each in listed.items[:-1]:
         if copy < copies_of(each):
             return _resolve(each, path, copy, into)
@@ -96,7 +98,10 @@ def _wrong_with(node: MapNode, listed: ListNode) -> tuple[str, str] | None:
     if any(alternatives(each) is not None for each in listed.items):
         return "one of the alternatives is an `either` itself", "write all of them in one list"
     if copies_of(node) > MOST:
-        return f"more than {MOST} alternatives stand in one place", f"write at most {MOST}, those in others too"
+        return (
+            f"more than {MOST} alternatives stand in one place",
+            f"write at most {MOST}, those in others too",
+        )
     return None
 
 
@@ -138,7 +143,7 @@ def _label(node: Node) -> str:
     """A value in a line, as it may be written after a colon."""
     match node:
         case ScalarNode(text):
-            return shortened(text)
+            return f'"{shortened(text)}"' if node.quoted else shortened(text)
         case ListNode(items):
             return f"[{', '.join(map(_label, items))}]"
         case MapNode(entries):

@@ -336,7 +336,7 @@ class Code(Enum):
         "accepted-nothing",
         Level.WARNING,
         Group.OPEN,
-        "A fact is accepted that is not reported there; or it is a question, which is answered, not accepted.",
+        "What is accepted is not reported there; or it is a question, which is answered, not accepted.",
         "{code: unused-name, at: hours.office, because: kept for next year}",
     )
     EXTENDS_MISSING = (
@@ -476,8 +476,8 @@ class Code(Enum):
         "exclusion-without-evidence",
         Level.WARNING,
         Group.EXCLUDED,
-        "Nothing says how an exclusion is shown, or who decides that it applies.",
-        "cause: force majeure",
+        "Whether an exclusion applies is a judgement, and nothing says how it is shown or who decides.",
+        "cause: beyond reasonable control",
     )
     PRIORITY_INVERSION = (
         "priority-inversion",
@@ -583,4 +583,11 @@ class Code(Enum):
         Group.OPEN,
         "An amount is owed for each breach, and nothing says what one breach is.",
         "per_breach: 10 % of monthly fee",
+    )
+    EVIDENCE_UNSTATED = (
+        "evidence-unstated",
+        Level.NOTE,
+        Group.EXCLUDED,
+        "Exclusions that a record would show name neither evidence nor who decides.",
+        "{cause: third-party outage, parties: [Example CDN]}",
     )

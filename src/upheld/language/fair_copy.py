@@ -13,7 +13,7 @@ from upheld.language.directive import Within, declared_names
 from upheld.language.gazetteer import Gazetteer
 from upheld.language.hole import mark_holes, report_holes
 from upheld.language.manuscript import Manuscript
-from upheld.language.node import Node
+from upheld.language.node import MapNode, Node
 from upheld.language.question import Question
 from upheld.language.reader import Reader, UnreadError
 from upheld.language.review.reviews import REVIEWS
@@ -30,14 +30,13 @@ class FairCopy:
     holes: tuple[Place, ...]
 
 
-def read_copy(text: Manuscript, gazetteer: Gazetteer, copy: int = 0) -> FairCopy:
-    """Read one copy of a manuscript that has a root; in copy 0 the first of all alternatives stand."""
+def read_copy(root: MapNode, text: Manuscript, gazetteer: Gazetteer, copy: int = 0) -> FairCopy:
+    """Read one copy of the root of a manuscript; in copy 0 the first of all alternatives stand."""
 
     def diagnose(code: Code, at: Node, message: str, remedy: str) -> Diagnostic:
         return text.lines[at.place.file].diagnose(code, at, message, remedy)
 
-    assert text.root is not None
-    resolved = resolve(text.root, diagnose, copy)
+    resolved = resolve(root, diagnose, copy)
     filled = mark_holes(resolved.root)
     reader = Reader(gazetteer, text.lines, root=filled.root)
     reader.diagnostics += resolved.diagnostics

@@ -8,6 +8,7 @@ one over everything, which tells a lock that was edited by hand.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -36,7 +37,7 @@ class Lock:
     """Name of the agreement it was made for."""
     version: str
     agreement_digest: str
-    """Of the bytes of the agreement file at that time."""
+    """Of the bytes of the agreement at that time, its own file and those it was built on."""
     years: tuple[int, int]
     """First and last year it was asked to cover; its holidays may be known for fewer."""
 
@@ -46,12 +47,22 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def write_lock(agreement: Agreement, almanac: Almanac, agreement_digest: str) -> bytes:
+def digest_of_files(files: Mapping[str, bytes]) -> str:
+    """SHA-256 of an agreement in several files, by name; for one file alone that of its bytes."""
+    if len(files) == 1:
+        return digest_of(*files.values())
+    return digest_of("".join(f"{digest_of(files[name])}  {name}\n" for name in sorted(files)).encode())
+
+
+def write_lock(
+    agreement: Agreement, almanac: Almanac, agreement_digest: str, on_plans: Sequence[Agreement] = ()
+) -> bytes:
     """The lock of an agreement; the same agreement, almanac and digest give the same bytes.
 
-    LockError where the almanac lacks a zone or region the agreement needs.
+    `on_plans` are the same agreement as it holds on its plans; the lock serves them all. LockError where
+    the almanac lacks a zone or region that is needed.
     """
-    needs = needs_of(agreement)
+    needs = needs_of(agreement, *on_plans)
     _require(_missing(needs, almanac), agreement)
     calendars = freeze(almanac)
     document: Json = {

@@ -43,7 +43,7 @@ class Manuscript:
 
 
 def wanted(file: str, data: bytes) -> tuple[str, ...]:
-    """The files that one is built on, as far as their names can be followed; they are to be handed out too."""
+    """The files that one is built on, as far as their names can be followed; to be handed out too."""
     if EXTENDS.encode() not in data:
         return ()
     root = read_source(file, data).root
@@ -52,8 +52,8 @@ def wanted(file: str, data: bytes) -> tuple[str, ...]:
 
 
 def assemble(files: Files, main: str) -> Manuscript:
-    """Read a file and those it is built on, and lay it over them; all that is wrong is among the diagnostics."""
-    gathering = _Gathering(files)
+    """Read a file and those it is built on, and lay it over them; nothing is raised for what is wrong."""
+    gathering = _Gathering(files, {name: data for name, data in files.items() if isinstance(data, bytes)})
     root = gathering.gather(main, ())
     diagnostics = [each for source in gathering.sources.values() for each in source.diagnostics]
     return Manuscript(
@@ -67,32 +67,30 @@ def assemble(files: Files, main: str) -> Manuscript:
 @dataclass(slots=True)
 class _Gathering:
     files: Files
+    texts: Mapping[str, bytes]
+    """Those that were handed out."""
     sources: dict[str, Source] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     complete: bool = True
-    """Whether every file was there and could be read as nodes; what lacks a part is not read for its sense."""
+    """Whether every file was there and could be read; what lacks a part is not read for its sense."""
     _done: dict[str, MapNode | None] = field(default_factory=dict)
 
     def gather(self, file: str, below: tuple[str, ...]) -> MapNode | None:
         """The tree of a file over those it is built on; `below` are the files that are built on it."""
         if file not in self._done:
-            data = self.files[file]
-            assert isinstance(data, bytes)
-            source = self.sources[file] = read_source(file, data)
+            source = self.sources[file] = read_source(file, self.texts[file])
             self.complete &= source.root is not None
             self._done[file] = None if source.root is None else self._over_others(file, source.root, below)
         return self._done[file]
 
     def _over_others(self, file: str, root: MapNode, below: tuple[str, ...]) -> MapNode:
-        under: Node | None = None
+        under: MapNode | None = None
         for node in _named(root):
             other = self._follow(file, node, (*below, file))
             if other is not None:
                 bare = _without(other, EXTENDS)
                 under = bare if under is None else merge(under, bare)
-        merged = root if under is None else merge(under, root)
-        assert isinstance(merged, MapNode)
-        return merged
+        return root if under is None else merge(under, root)
 
     def _follow(self, file: str, node: ScalarNode, chain: tuple[str, ...]) -> MapNode | None:
         """The tree of a file that is named, unless something is wrong with it."""

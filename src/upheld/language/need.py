@@ -24,16 +24,19 @@ class Needs:
     last_year: int
 
 
-def needs_of(agreement: Agreement) -> Needs:
+def needs_of(agreement: Agreement, *on_plans: Agreement) -> Needs:
     """What the calendars of an agreement need, from its text alone, so that everybody locks the same years.
+
+    `on_plans` are the same agreement as it holds on its plans, which may need more.
 
     The years run from the one before the agreement comes into force (a rolling window looks back) to the one
     after it ends (a clock runs on), or to ten years after its first where it has no end.
     """
+    several = (agreement, *on_plans)
     first_year, last_year = _years(agreement.in_force)
     return Needs(
-        zones=tuple(sorted(set(_zones(agreement)))),
-        regions=tuple(sorted(set(_regions(agreement)), key=str)),
+        zones=tuple(sorted({zone for each in several for zone in _zones(each)})),
+        regions=tuple(sorted({region for each in several for region in _regions(each)}, key=str)),
         first_year=first_year,
         last_year=last_year,
     )

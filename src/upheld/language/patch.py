@@ -57,7 +57,7 @@ def _put_at_key(mapping: MapNode, key: str, rest: Edit) -> MapNode:
 
 
 def walk_nodes(root: Node, path: NodePath = ()) -> Iterator[tuple[NodePath, Node]]:
-    """Every node with its path, each before what it holds; a key has the path of its value, and comes first."""
+    """Every node with its path, each before what it holds; a key comes before its value, with its path."""
     waiting: list[tuple[NodePath, Node]] = [(path, root)]
     while waiting:
         at, node = waiting.pop()

@@ -5,26 +5,58 @@ from __future__ import annotations
 from dataclasses import replace
 
 from upheld.agreement.agreement import Agreement
+from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.package import Package
+from upheld.agreement.statistic import Statistic
 from upheld.language.alternatives import alternatives
-from upheld.language.manuscript import Manuscript
 from upheld.language.merging import merge
 from upheld.language.node import MapNode, Node, ScalarNode
-from upheld.language.terms.plans import MOST_PLANS, NOT_OF_A_PLAN
+from upheld.language.terms.plans import MOST_PLANS
+
 
 def plans_with_terms(root: MapNode) -> tuple[str, ...]:
     """The plans that promise something otherwise, themselves or by what they are built on."""
     return tuple(name for name in _plans(root) if any(_terms(root, name)))[:MOST_PLANS]
 
 
-def on_plan(text: Manuscript, plan: str) -> Manuscript:
+def on_plan(root: MapNode, plan: str) -> MapNode:
     """The text with the terms of a plan laid over it, those of the plans it is built on first."""
-    root = text.root
-    if root is None:
-        return text
-    laid: Node = root
     for terms in reversed(_terms(root, plan)):
-        laid = merge(laid, terms)
-    return replace(text, root=laid if isinstance(laid, MapNode) else root)
+        root = merge(root, terms)
+    return root
+
+
+def covered_by(agreement: Agreement, plan: str) -> Agreement:
+    """The agreement in which what is promised of services that a plan doesn't cover is not promised on it."""
+    package = next((each for each in agreement.packages if each.plan == plan), None)
+    if package is None:
+        return agreement
+    several = (_within_package(each, package, agreement) for each in agreement.objectives)
+    return replace(agreement, objectives=tuple(each for each in several if each is not None))
+
+
+def _within_package(objective: Objective, package: Package, agreement: Agreement) -> Objective | None:
+    """The objective as far as it is about services of a package; absent where nobody else is promised it."""
+    about = _services_of(objective, agreement)
+    covered = tuple(service for service in about if service in package.services)
+    if covered or not about:
+        return replace(objective, services=covered) if objective.services else objective
+    others = tuple(plan for plan in objective.plans or agreement.plans if plan != package.plan)
+    return replace(objective, plans=others) if others else None
+
+
+def _services_of(objective: Objective, agreement: Agreement) -> tuple[str, ...]:
+    """The services an objective is about; none where it is about no particular one."""
+    match objective.indicator:
+        case _ if objective.services:
+            return objective.services
+        case Availability(of=service):
+            return (service,)
+        case Statistic(of=name):
+            of = {measure.name: measure.of for measure in agreement.measures}.get(name)
+            return () if of is None else (of,)
+        case _:
+            return ()
 
 
 def _terms(root: MapNode, plan: str) -> list[MapNode]:
@@ -53,11 +85,3 @@ def _first(node: Node) -> Node:
     """The node, or the first of its alternatives."""
     listed = alternatives(node)
     return node if listed is None or not listed.items else listed.items[0]
-
-
-def covered_by(agreement: Agreement, plan: str) -> Agreement:
-    """The agreement without what it promises of services that a plan does not cover."""
-    package = next((each for each in agreement.packages if each.plan == plan), None)
-    if package is None:
-        return agreement
-    return agreement

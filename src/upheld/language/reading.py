@@ -19,7 +19,7 @@ from upheld.language.question import Question, Reading
 from upheld.quantity import did_you_mean
 
 _UNLESS_ELSEWHERE = frozenset({Code.UNUSED_NAME, Code.ACCEPTED_NOTHING})
-"""What is wrong only if it is so on every plan."""
+"""What is wrong only if it is so on every plan and with every alternative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,16 @@ class ReadAgreement:
         """Whether something keeps the file from being an agreement, apart from holes."""
         return any(each.level is Level.ERROR for each in self.diagnostics)
 
+    @property
+    def differs_by_plan(self) -> bool:
+        """Whether what is promised depends on the plan by more than the objectives that name one."""
+        return self.plan is None and bool(self.on_plans or (self.agreement and self.agreement.packages))
+
+    @property
+    def on_plans(self) -> tuple[str, ...]:
+        """The plans that have terms of their own, or are built on one that has."""
+        return () if self.text.root is None else plans_with_terms(self.text.root)
+
     def with_readings(self, *chosen: Reading) -> ReadAgreement:
         """The same with some readings declared, as if their lines stood in the file.
 
@@ -52,7 +62,9 @@ class ReadAgreement:
         edits = [edit for reading in chosen for edit in reading.edits]
         for edit in sorted(edits, key=lambda each: len(each.path), reverse=True):
             root = None if root is None else put_through(root, edit)
-        return _read(replace(self.text, root=root if isinstance(root, MapNode) else None), self.gazetteer, self.plan)
+        return _read(
+            replace(self.text, root=root if isinstance(root, MapNode) else None), self.gazetteer, self.plan
+        )
 
     def for_plan(self, plan: str | None) -> ReadAgreement:
         """The agreement as it holds on a plan: its terms laid over the rest, its package's promises alone.
@@ -66,7 +78,8 @@ class ReadAgreement:
             has = f"it has {known}" if known else "it has no plans, so leave the plan out"
             advice = did_you_mean(plan, self.agreement.plans, has)
             raise UsageError(f"agreement {self.agreement.name!r} has no plan {plan!r}: {advice}")
-        return _read(on_plan(self.text, plan), self.gazetteer, plan)
+        root = None if self.text.root is None else on_plan(self.text.root, plan)
+        return _read(replace(self.text, root=root), self.gazetteer, plan)
 
 
 def read_agreement(files: Files, main: str, gazetteer: Gazetteer) -> ReadAgreement:
@@ -83,33 +96,35 @@ def read_agreement(files: Files, main: str, gazetteer: Gazetteer) -> ReadAgreeme
 def _read(text: Manuscript, gazetteer: Gazetteer, plan: str | None) -> ReadAgreement:
     if text.root is None:
         return ReadAgreement(None, in_order([*text.diagnostics]), (), (), text, gazetteer, plan)
-    plans = () if plan is not None else tuple(on_plan(text, each) for each in plans_with_terms(text.root))
-    copies = tuple(read_copy(each, gazetteer) for each in (text, *plans))
-    others = (found for each in (text, *plans) for found in _in_other_copies(each, gazetteer))
-    diagnostics = in_order([*text.diagnostics, *_of_all(copies), *others])
-    holes = tuple(sorted({place for copy in copies for place in copy.holes}))
-    read = ReadAgreement(copies[0].agreement, diagnostics, copies[0].questions, holes, text, gazetteer, plan)
+    plans = plans_with_terms(text.root) if plan is None else ()
+    roots = (text.root, *(on_plan(text.root, each) for each in plans))
+    several = [_copies(root, text, gazetteer) for root in roots]
+    diagnostics = in_order([*text.diagnostics, *_of_all(several)])
+    holes = tuple(sorted({place for copies in several for place in copies[0].holes}))
+    itself = several[0][0]
+    read = ReadAgreement(itself.agreement, diagnostics, itself.questions, holes, text, gazetteer, plan)
     if holes or read.has_errors or read.agreement is None:
         return replace(read, agreement=None)
     return read if plan is None else replace(read, agreement=covered_by(read.agreement, plan))
 
 
-def _of_all(copies: tuple[FairCopy, ...]) -> Iterable[Diagnostic]:
-    """What is wrong with the agreement, or on one of its plans."""
-    everywhere = set.intersection(*({_sign(each) for each in copy.diagnostics} for copy in copies))
-    for copy in copies:
-        for each in copy.diagnostics:
-            if each.code not in _UNLESS_ELSEWHERE or _sign(each) in everywhere:
-                yield each
+def _copies(root: MapNode, text: Manuscript, gazetteer: Gazetteer) -> list[FairCopy]:
+    """As many copies as it takes until each alternative has stood in one."""
+    return [read_copy(root, text, gazetteer, copy) for copy in range(min(copies_of(root), MOST))]
+
+
+def _of_all(several: list[list[FairCopy]]) -> Iterable[Diagnostic]:
+    """All that is wrong in the first copies, and what keeps later alternatives from being read."""
+    signs = [{_sign(each) for each in copy.diagnostics} for copies in several for copy in copies]
+    everywhere = set.intersection(*signs)
+    for copies in several:
+        for number, copy in enumerate(copies):
+            for each in copy.diagnostics:
+                of_alternative = number > 0 and each.level is not Level.ERROR
+                elsewhere = each.code in _UNLESS_ELSEWHERE and _sign(each) not in everywhere
+                if not of_alternative and not elsewhere:
+                    yield each
 
 
 def _sign(diagnostic: Diagnostic) -> tuple[Place, Code, str]:
     return diagnostic.place, diagnostic.code, diagnostic.message
-
-
-def _in_other_copies(text: Manuscript, gazetteer: Gazetteer) -> Iterable[Diagnostic]:
-    """What keeps alternatives that don't come first from being read."""
-    number = 1 if text.root is None else min(copies_of(text.root), MOST)
-    for copy in range(1, number):
-        found = read_copy(text, gazetteer, copy).diagnostics
-        yield from (each for each in found if each.level is Level.ERROR)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from upheld import __version__
 from upheld.agreement.agreement import Agreement, Subscription, Term
+from upheld.agreement.provenance import Place
 from upheld.chrono.instant import Instant, format_instant, parse_instant
 from upheld.chrono.period import Period, parse_period
 from upheld.chrono.zone import Zone
@@ -16,6 +17,8 @@ from upheld.collect.folder import FolderReading, read_folder
 from upheld.errors import UsageError
 from upheld.evaluation.evaluate import evaluate as judge
 from upheld.language.diagnostic import Diagnostic
+from upheld.language.question import Question
+from upheld.language.reading import ReadAgreement
 from upheld.operations.check import check
 from upheld.operations.lock import Calendars, calendars_of
 from upheld.quantity import Money, parse_money
@@ -49,13 +52,16 @@ class Judged:
 
     document: Json
     reading: FolderReading
+    questions: Sequence[Question]
+    """What the agreement leaves open; it was judged by the first reading of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvalidAgreement:
-    """The agreement can't be judged by; its diagnostics say why."""
+    """The agreement can't be judged by; its diagnostics and its holes say why."""
 
     diagnostics: Sequence[Diagnostic]
+    holes: Sequence[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,9 @@ def evaluate(request: Request, now: Instant) -> Outcome:
 
     Raises UsageError for a request that makes no sense, LockError for a lock that does not fit.
     """
-    read = check(request.agreement)
+    read = _on_plan(check(request.agreement), request.plan)
     if read.agreement is None:
-        return InvalidAgreement(read.diagnostics)
+        return InvalidAgreement(read.diagnostics, read.holes)
     calendars = calendars_of(read.agreement, request.agreement)
     agreement, overridden = _in_force(read.agreement, request.in_force)
     zone = calendars.almanac.zone(agreement.time_zone)
@@ -97,7 +103,17 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     )
     settlement = settle(agreement, statement, fee)
     document = make_document(statement, settlement, zone, _envelope(calendars))
-    return Judged(document=document, reading=reading)
+    return Judged(document=document, reading=reading, questions=read.questions)
+
+
+def _on_plan(read: ReadAgreement, plan: str | None) -> ReadAgreement:
+    """The agreement as it holds on the plan that was asked for; UsageError where one must be named."""
+    if plan is None and read.agreement is not None and read.differs_by_plan:
+        raise UsageError(
+            f"agreement {read.agreement.name!r} promises different things by plan: say which one, of "
+            f"{', '.join(read.agreement.plans)}"
+        )
+    return read.for_plan(plan)
 
 
 def _envelope(calendars: Calendars) -> Envelope:

@@ -8,10 +8,11 @@ from pathlib import Path
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.almanac import Almanac
 from upheld.collect.almanac import build_almanac
-from upheld.language.lock import digest_of, read_lock, require_cover, write_lock
+from upheld.language.lock import digest_of_files, read_lock, require_cover, write_lock
 from upheld.language.need import needs_of
 from upheld.language.reading import ReadAgreement
-from upheld.operations.check import check, read_bytes
+from upheld.operations.check import check_files
+from upheld.operations.gathering import gather, read_bytes
 from upheld.operations.placing import place
 
 
@@ -35,11 +36,14 @@ class Calendars:
 
 def lock(path: Path) -> Locked | ReadAgreement:
     """Write the lock of an agreement file; the reading, with its diagnostics, where that is not valid."""
-    reading = check(path)
+    files = gather(path)
+    reading = check_files(files, path)
     if reading.agreement is None:
         return reading
-    almanac = _build(reading.agreement)
-    data = write_lock(reading.agreement, almanac, digest_of(read_bytes(path, "an agreement")))
+    on_plans = [read for plan in reading.on_plans if (read := reading.for_plan(plan).agreement) is not None]
+    almanac = _build(reading.agreement, *on_plans)
+    digest = digest_of_files({name: data for name, data in files.items() if isinstance(data, bytes)})
+    data = write_lock(reading.agreement, almanac, digest, on_plans)
     beside = lock_path(path)
     unchanged = beside.is_file() and beside.read_bytes() == data
     if not unchanged:
@@ -66,8 +70,8 @@ def lock_path(path: Path) -> Path:
     return path.with_suffix(".lock")
 
 
-def _build(agreement: Agreement) -> Almanac:
-    needs = needs_of(agreement)
+def _build(agreement: Agreement, *on_plans: Agreement) -> Almanac:
+    needs = needs_of(agreement, *on_plans)
     return build_almanac(needs.zones, needs.regions, needs.first_year, needs.last_year)
 
 

@@ -23,7 +23,8 @@ class WarningCode(Kind[str]):
         if levels.get(label) is Level.WARNING:
             return label
         if label in levels:
-            message = f"`{label}` stands for {'an error' if levels[label] is Level.ERROR else 'a note'}; only warnings can be accepted"
+            grave = "an error" if levels[label] is Level.ERROR else "a note"
+            message = f"`{label}` stands for {grave}, and only warnings can be accepted"
             raise within.refuse(Code.UNKNOWN_WORD, node, message, "correct what it reports, or delete this")
         labels = [each for each, level in levels.items() if level is Level.WARNING]
         remedy = within.reader.suggest(label, labels, "known warnings")
@@ -43,12 +44,14 @@ def parse_path(text: str) -> tuple[str, ...]:
     return tuple(step.strip() for step in text.split("."))
 
 
-_CODE = Directive("code", WarningCode(), "The code by which `upheld check` reports the fact.", "cap-below-credit")
+_CODE = Directive(
+    "code", WarningCode(), "The code by which `upheld check` reports the fact.", "cap-below-credit"
+)
 _AT: Directive[tuple[str, ...]] = Directive(
     "at",
     Phrase(parse_path, "keys and names with points between them (`objectives.uptime.target`)"),
-    "Where it is reported: keys and names from the top of the file down, places in lists by their number from 0; "
-    "what is reported further down is meant too.",
+    "Where it is reported: keys and names from the top of the file down, places in lists by their number "
+    "from 0; what is reported further down is meant too.",
     "credits.cap",
     default=Otherwise((), "anywhere"),
 )
@@ -58,7 +61,9 @@ _BECAUSE = Directive(
 
 
 def _build(fields: Fields) -> Acceptance:
-    return Acceptance(code=fields[_CODE], at=fields[_AT], because=fields[_BECAUSE], place=fields.at(_CODE).place)
+    return Acceptance(
+        code=fields[_CODE], at=fields[_AT], because=fields[_BECAUSE], place=fields.at(_CODE).place
+    )
 
 
 ACCEPTED: Directive[tuple[Acceptance, ...]] = Directive(

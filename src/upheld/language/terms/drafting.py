@@ -9,8 +9,9 @@ from upheld.language.kind import ListOf, Text, choice
 EXTENDS: Directive[tuple[str, ...]] = Directive(
     "extends",
     ListOf(Text("the name of a file"), "the name of a file or a list of them"),
-    "Files that this one is built on, in its folder or below: what they say holds, unless it is said otherwise "
-    "here. Mappings are joined key by key; lists and single values are replaced. Of several the later ones win.",
+    "Files that this one is built on, in its folder or below: what they say holds, unless it is said "
+    "otherwise here. Mappings are joined key by key; lists and single values are replaced. Of several the "
+    "later ones win.",
     "standard.yaml",
     default=Otherwise((), "none"),
 )

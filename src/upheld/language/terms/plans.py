@@ -1,4 +1,4 @@
-"""Plans: what customers choose among; each may cover some services only, and promise some things differently."""
+"""Plans: what customers choose among; each may cover some services, and promise some things otherwise."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _EXTENDS: Directive[str | None] = Directive(
 _SERVICES: Directive[tuple[str, ...]] = Directive(
     "services",
     ListOf(Reference("service", "a service"), "a service or a list of services"),
-    "The services it covers, where it is a package: what is promised of other services is not promised on it.",
+    "The services it covers, where it is a package; what is promised of others is not promised on it.",
     "[app]",
     default=Otherwise((), "those of the plan it is built on, else all of them"),
 )
