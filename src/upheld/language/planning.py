@@ -11,7 +11,7 @@ from upheld.agreement.statistic import Statistic
 from upheld.language.alternatives import alternatives
 from upheld.language.merging import merge
 from upheld.language.node import MapNode, Node, ScalarNode
-from upheld.language.terms.plans import MOST_PLANS
+from upheld.language.terms.plans import MOST_PLANS, NOT_OF_A_PLAN
 
 
 def plans_with_terms(root: MapNode) -> tuple[str, ...]:
