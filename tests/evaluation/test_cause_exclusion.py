@@ -90,6 +90,7 @@ def test_emergency_maintenance_excluded_without_notice() -> None:
 def test_planned_work_still_needs_its_notice() -> None:
     asks = replace(PLANNED, notice=DAY, emergencies=EmergencyWork.EXCLUDED)
     agreed = agreement(objective(excluding=(asks.name,)), exclusions=(asks,))
-    seen = evidence(changes((DAY_OF.start, DOWN)), maintenance=(work(PLAN, announced_at=at("2026-03-02 03:00")),))
+    late = work(PLAN, announced_at=at("2026-03-02 03:00"))
+    seen = evidence(changes((DAY_OF.start, DOWN)), maintenance=(late,))
     (refused,) = record(heard(agreed, seen, DAY_OF)).exclusions
     assert not refused.granted

@@ -198,8 +198,8 @@ class Fields:
 
     @property
     def standing(self) -> Node:
-        """Where the mapping begins for its reader: its name or key, or itself where it has none."""
-        return self.within.key or self.node
+        """Where the mapping begins for its reader: its name or key, or itself where it has none of its own."""
+        return self.node if self.within.in_list else self.within.key or self.node
 
     @property
     def name(self) -> str:
@@ -226,6 +226,12 @@ class Within:
     reader: Reader
     key: ScalarNode | None = None
     outer: Fields | None = None
+    in_list: bool = False
+    """Whether the key is that of a list, which other values share."""
+
+    def in_a_list(self) -> Within:
+        """The same, for one value of a list."""
+        return Within(self.reader, self.key, self.outer, in_list=True)
 
     def under(self, key: ScalarNode) -> Within:
         """The same, for a value that stands under a key or name."""

@@ -168,10 +168,11 @@ class ListOf(Kind[tuple[T_co, ...]]):
         """Give what it says, or note what keeps it from being read."""
         alone = isinstance(node, ScalarNode | MapNode)
         nodes = (node,) if alone else within.items(node, self.what).items
+        inside = within if alone else within.in_a_list()
         read, failed = [], False
         for each in nodes:
             try:
-                read.append(self.item.read(each, within))
+                read.append(self.item.read(each, inside))
             except UnreadError:
                 failed = True
         if failed | self._repeats(nodes, within):

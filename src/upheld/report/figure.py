@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from upheld.agreement.credit import Amount, ShareOfFee
+from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import format_instant
 from upheld.chrono.interval import Interval
@@ -84,8 +84,10 @@ def evidence_data(keys: Iterable[str], count: int) -> Json:
 def amount_data(amount: Amount | NoData) -> Json:
     """An amount promised or owed."""
     match amount:
-        case ShareOfFee(share):
-            return {"kind": "share of fee", **share_data(share)}
+        case ShareOfFee(share, of):
+            if of == MONTHLY_FEE:
+                return {"kind": "share of fee", **share_data(share)}
+            return {"kind": "share of another fee", **share_data(share), "fee": str(of)}
         case Money():
             return {"kind": "sum", **money_data(amount)}
         case NoData(why):

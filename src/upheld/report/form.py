@@ -45,7 +45,12 @@ FIGURE = kinds(
     words={"words": text},
     no_data={"why": text},
 )
-AMOUNT = kinds(share_of_fee=_SHARE, sum=_MONEY, no_data={"why": text})
+AMOUNT = kinds(
+    share_of_fee=_SHARE,
+    share_of_another_fee={**_SHARE, "fee": text},
+    sum=_MONEY,
+    no_data={"why": text},
+)
 
 
 def reason(value: object, at: str) -> None:
@@ -145,7 +150,8 @@ SETTLEMENT = record(
                     "owed": AMOUNT,
                     "is_final": truth,
                     "reason": reason,
-                }
+                },
+                {"downtime": record({**_SHARE, "of": text, "blocks": RATIO, "block": text})},
             )
         ),
         "without_credit": listed(record({"objective": text, "interval": record(_SPAN), "reason": reason})),

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from upheld.report.figure import Json, amount_data, interval_data, money_data, present, reason_data
+from upheld.report.figure import (
+    Json,
+    amount_data,
+    interval_data,
+    money_data,
+    present,
+    reason_data,
+    share_data,
+)
 from upheld.settlement.cap import Cap
 from upheld.settlement.credit import CreditLine
+from upheld.settlement.formula import Blocked
 from upheld.settlement.settlement import Settlement
 
 
@@ -40,6 +49,17 @@ def _line(line: CreditLine) -> Json:
         "owed": amount_data(line.owed),
         "is_final": line.is_final,
         "reason": reason_data(line.reason),
+        **present(downtime=None if line.blocked is None else _downtime(line.blocked)),
+    }
+
+
+def _downtime(blocked: Blocked) -> Json:
+    """The downtime a credit is reckoned on, and how many blocks of it there are, exactly."""
+    return {
+        **share_data(blocked.downtime),
+        "of": blocked.of.value,
+        "blocks": str(blocked.blocks),
+        "block": blocked.block,
     }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from upheld.agreement.credit import Amount, ShareOfFee
+from collections.abc import Iterable
+from fractions import Fraction
+
+from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
 from upheld.errors import UsageError
 from upheld.evaluation.reason import Figure, NoData, Share, Sum
 from upheld.quantity import ExactMoney, Money, MoneyRounding, write_share
@@ -10,28 +13,49 @@ from upheld.quantity import ExactMoney, Money, MoneyRounding, write_share
 Owed = Money | ShareOfFee | NoData
 
 
-def worth(amount: Amount, times: int, fee: Money | None, rounding: MoneyRounding) -> Money | ShareOfFee:
-    """So many times an amount, exact until it is rounded once; still a share where no fee is given."""
+def worth(
+    amount: Amount, times: int | Fraction, fee: Money | None, rounding: MoneyRounding
+) -> Money | ShareOfFee:
+    """So many times an amount, exact until it is rounded once; still a share where its fee is not given."""
     exact = exact_worth(amount, times, fee)
     return exact.rounded(rounding) if isinstance(exact, ExactMoney) else exact
 
 
-def exact_worth(amount: Amount, times: int, fee: Money | None) -> ExactMoney | ShareOfFee:
-    """So many times an amount, before any rounding."""
+def exact_worth(amount: Amount, times: int | Fraction, fee: Money | None) -> ExactMoney | ShareOfFee:
+    """So many times an amount, before any rounding; `fee` is the monthly fee, and stands for no other."""
     if isinstance(amount, Money):
         return amount * times
-    if fee is None:
-        return ShareOfFee(amount.share * times)
+    if fee is None or amount.of != MONTHLY_FEE:
+        return ShareOfFee(amount.share * times, amount.of)
     return fee * (amount.share * times)
+
+
+def total_of(amounts: Iterable[Money | ShareOfFee], nothing: Money | ShareOfFee) -> Owed:
+    """The sum of amounts, `nothing` where there are none; open where they are shares of different fees."""
+    total: Money | ShareOfFee | None = None
+    for amount in amounts:
+        if total is not None and not alike(total, amount):
+            return NoData(
+                f"{write_amount(total)} and {write_amount(amount)} can't be added up: not every fee is given"
+            )
+        total = amount if total is None else plus(total, amount)
+    return nothing if total is None else total
+
+
+def alike(one: Money | ShareOfFee, other: Money | ShareOfFee) -> bool:
+    """Whether two amounts can be added and compared: both money, or both shares of one fee."""
+    if isinstance(one, ShareOfFee) and isinstance(other, ShareOfFee):
+        return one.of == other.of
+    return isinstance(one, Money) and isinstance(other, Money)
 
 
 def plus(one: Money | ShareOfFee, other: Money | ShareOfFee) -> Money | ShareOfFee:
     """Add two amounts of one kind; money and a share of an unknown fee have no sum, and raise UsageError."""
-    if isinstance(one, ShareOfFee) and isinstance(other, ShareOfFee):
-        return ShareOfFee(one.share + other.share)
+    if isinstance(one, ShareOfFee) and isinstance(other, ShareOfFee) and alike(one, other):
+        return ShareOfFee(one.share + other.share, one.of)
     if isinstance(one, Money) and isinstance(other, Money):
         return (one + other).rounded()
-    raise UsageError("money and a share of the monthly fee can't be added up: give the monthly fee")
+    raise UsageError("money and shares of fees can't be added up: give the fee")
 
 
 def figure_of(owed: Owed) -> Figure:
@@ -48,5 +72,5 @@ def figure_of(owed: Owed) -> Figure:
 def write_amount(amount: Amount) -> str:
     """Write an amount as an agreement does: `10 % of monthly fee`, `50.00 EUR`."""
     if isinstance(amount, ShareOfFee):
-        return f"{write_share(amount.share)} of monthly fee"
+        return f"{write_share(amount.share)} of {amount.of}"
     return str(amount)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from upheld.agreement.credit import Amount, ShareOfFee
+from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
 from upheld.agreement.provenance import Clause
 from upheld.chrono.period import BillingMonth, CalendarMonth, Period
 from upheld.evaluation.reason import NoData, Reason
 from upheld.quantity import Money, MoneyRounding
-from upheld.settlement.amount import Owed, figure_of, worth, write_amount
+from upheld.settlement.amount import Owed, alike, figure_of, worth, write_amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +49,13 @@ def _excess(total: Money | ShareOfFee, most: Money | ShareOfFee) -> Owed:
     """How far the sum passes the most, zero where it doesn't."""
     if isinstance(total, Money) and isinstance(most, Money):
         return (total - min(total, most)).rounded()
-    if isinstance(total, ShareOfFee) and isinstance(most, ShareOfFee):
-        return ShareOfFee(max(total.share - most.share, Fraction(0)))
+    if isinstance(total, ShareOfFee) and isinstance(most, ShareOfFee) and alike(total, most):
+        return ShareOfFee(max(total.share - most.share, Fraction(0)), total.of)
     if _is_zero(total):
         return total
-    return NoData("the monthly fee is not given, which it depends on")
+    shares = [amount.of for amount in (most, total) if isinstance(amount, ShareOfFee)]
+    missing = next((fee for fee in shares if fee != MONTHLY_FEE), MONTHLY_FEE)
+    return NoData(f"the {missing} is not given, which it depends on")
 
 
 def _is_zero(amount: Money | ShareOfFee) -> bool:

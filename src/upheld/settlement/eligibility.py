@@ -8,12 +8,17 @@ from enum import Enum
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.credit import Credits
+from upheld.agreement.credit_rule import CreditRule, Grant, LinearCredit, UnstatedCredit
 from upheld.agreement.objective import Force
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import Finding, Verdict
+from upheld.settlement.formula import blocked, rule_for
+
+NO_RULE = "credit.rule"
+"""That no rule of the agreement fits a breach on the plan at hand."""
 
 
 class Entitlement(Enum):
@@ -35,6 +40,8 @@ class Uncredited:
 
 def entitlement(credits: Credits, subscription: Subscription) -> tuple[Entitlement, Reason]:
     """Hold a subscription's plan against the plans that are owed credits."""
+    if subscription.plan is None and any(rule.plans for rule in credits.rules):
+        return Entitlement.PLAN_UNKNOWN, _plan(credits, "credits differ by plan, and no plan is given")
     if not credits.plans:
         return Entitlement.ENTITLED, _plan(credits, "credits are owed on every plan")
     owed = f"credits are owed on {_listed('plan', credits.plans)} only"
@@ -45,8 +52,8 @@ def entitlement(credits: Credits, subscription: Subscription) -> tuple[Entitleme
     return Entitlement.PLAN_EXCLUDED, _plan(credits, f"{owed}, and this is plan {subscription.plan}")
 
 
-def refusal(credits: Credits, finding: Finding, end: Instant) -> Reason | None:
-    """Say why a promise that was missed, or may have been, earns no credit on any plan; else `None`.
+def refusal(credits: Credits, finding: Finding, end: Instant, plan: str | None) -> Reason | None:
+    """Say why a promise that was missed, or may have been, earns no credit; else `None`.
 
     `end` is the end of the statement's period: a promise whose own period ends later is credited then.
     """
@@ -56,8 +63,12 @@ def refusal(credits: Credits, finding: Finding, end: Instant) -> Reason | None:
         force = finding.objective.force.value
         says = f"the words promise a {force}, not a guarantee: a miss is reported and is no breach"
         return _refusal("credit.force", finding, says, finding.objective.clause)
-    for rule, says in _conditions(credits, finding, end):
-        return _refusal(rule, finding, says, credits.clause)
+    for condition, says in _conditions(credits, finding, end):
+        return _refusal(condition, finding, says, credits.clause)
+    rule = rule_for(credits, finding.objective, plan)
+    for condition, says in _terms(rule, finding):
+        clause = credits.clause if rule is None else rule.clause or credits.clause
+        return _refusal(condition, finding, says, clause)
     return None
 
 
@@ -73,6 +84,23 @@ def _conditions(credits: Credits, finding: Finding, end: Instant) -> Iterator[tu
     if finding.breaches == 0:
         unit = finding.conventions.one_breach.value
         yield "credit.no_breach", f"one breach is declared to be one {unit}, and there is none"
+
+
+def _terms(rule: CreditRule | None, finding: Finding) -> Iterator[tuple[str, str]]:
+    """What keeps a rule from owing a credit for a breach."""
+    if rule is None:
+        yield NO_RULE, "no rule of the agreement gives a credit for it"
+    elif isinstance(rule.formula, UnstatedCredit):
+        owed = "may be granted" if rule.grant is Grant.MAY_BE else "is promised"
+        yield "credit.unstated", f"a credit {owed}, and the agreement does not state an amount"
+    elif rule.grant is Grant.MAY_BE:
+        yield "credit.may_be", "the words say that a credit may be granted, not that it is owed"
+    elif rule.grant is Grant.BY_ADDENDUM:
+        yield "credit.by_addendum", "a credit is owed only where an addendum grants it, and this is none"
+    elif isinstance(rule.formula, LinearCredit):
+        reckoned = blocked(rule.formula, rule, finding)
+        if reckoned.blocks == 0:
+            yield "credit.too_little", f"{reckoned.says} is less than one {reckoned.block}"
 
 
 def _refusal(rule: str, finding: Finding, says: str, clause: Clause | None) -> Reason:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 
 from upheld.agreement.agreement import Agreement
-from upheld.agreement.credit import Credits, ShareOfFee
+from upheld.agreement.credit import Credits
+from upheld.agreement.credit_rule import UnstatedCredit
+from upheld.agreement.fee import Amount, ShareOfFee
 from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData, Reason
 from upheld.evaluation.statement import Statement
 from upheld.quantity import Money, MoneyRounding
-from upheld.settlement.amount import Owed, figure_of, plus, worth, write_amount
+from upheld.settlement.amount import Owed, figure_of, total_of, worth, write_amount
 from upheld.settlement.cap import Cap, under_cap
 from upheld.settlement.credit import CreditLine, credit_line
-from upheld.settlement.eligibility import Entitlement, Uncredited, entitlement, refusal
+from upheld.settlement.eligibility import NO_RULE, Entitlement, Uncredited, entitlement, refusal
+from upheld.settlement.formula import rule_for
 
 
 class Standing(Enum):
@@ -74,7 +78,7 @@ def _is_final(statement: Statement) -> bool:
 def _settle(credits: Credits, statement: Statement, fee: Money | None, is_final: bool) -> Settlement:
     entitled, plan = entitlement(credits, statement.subscription)
     lines, without = _judged(credits, statement, fee, entitled, plan)
-    total = _total(credits, lines, fee)
+    total = total_of((line.owed for line in lines), _nothing(credits, fee))
     cap = _cap(credits, total, fee, statement) if lines else None
     owed = total if cap is None else cap.owed
     if entitled is Entitlement.PLAN_UNKNOWN and any(miss.reason == plan for miss in without):
@@ -107,29 +111,40 @@ def _judged(
     """Sort the findings into those that earn a credit and those that were missed and earn none."""
     lines: list[CreditLine] = []
     without: list[Uncredited] = []
+    on_plan = statement.subscription.plan
     for finding in statement.findings:
-        why = refusal(credits, finding, statement.period.interval.end)
-        if why is None and entitled is not Entitlement.ENTITLED and finding.breaches:
+        rule = rule_for(credits, finding.objective, on_plan)
+        why = refusal(credits, finding, statement.period.interval.end, on_plan)
+        if entitled is not Entitlement.ENTITLED and finding.breaches and _may_depend_on_plan(why):
             why = plan
         if why is not None:
             without.append(
                 Uncredited(objective=finding.objective.name, interval=finding.interval, reason=why)
             )
-        elif finding.breaches:
-            lines.append(credit_line(credits, finding, fee))
+        elif finding.breaches and rule is not None:
+            lines.append(credit_line(credits, rule, finding, fee))
     return tuple(lines), tuple(without)
 
 
-def _total(credits: Credits, lines: tuple[CreditLine, ...], fee: Money | None) -> Money | ShareOfFee:
-    """The sum of the lines, each already rounded; all of them are money, or all are shares."""
-    total = worth(credits.per_breach, 0, fee, MoneyRounding.HALF_UP)
-    for line in lines:
-        total = plus(total, line.owed)
-    return total
+def _may_depend_on_plan(why: Reason | None) -> bool:
+    """Whether a credit is not refused for a reason that holds on every plan."""
+    return why is None or why.rule == NO_RULE
 
 
-def _cap(credits: Credits, total: Money | ShareOfFee, fee: Money | None, statement: Statement) -> Cap | None:
-    if credits.cap is None:
+def _nothing(credits: Credits, fee: Money | None) -> Money | ShareOfFee:
+    """No credit at all, in the kind of amount that is promised first."""
+    first = next(iter(_amounts(credits)), ShareOfFee(Fraction(0)))
+    return worth(first, 0, fee, MoneyRounding.HALF_UP)
+
+
+def _amounts(credits: Credits) -> tuple[Amount, ...]:
+    """Every amount the rules state."""
+    formulas = (rule.formula for rule in credits.all_rules)
+    return tuple(formula.amount for formula in formulas if not isinstance(formula, UnstatedCredit))
+
+
+def _cap(credits: Credits, total: Owed, fee: Money | None, statement: Statement) -> Cap | None:
+    if credits.cap is None or isinstance(total, NoData):
         return None
     return under_cap(total, credits.cap, fee, period=statement.period, clause=credits.clause)
 
@@ -170,6 +185,6 @@ def _check_fee(agreement: Agreement, fee: Money | None) -> None:
 def _currencies(agreement: Agreement) -> tuple[str, ...]:
     """Every currency the agreement settles in; more than one only where a file mixes them."""
     credits = agreement.credits
-    amounts = () if credits is None else (credits.per_breach, credits.cap)
+    amounts = () if credits is None else (*_amounts(credits), credits.cap)
     stated = [amount.currency for amount in amounts if isinstance(amount, Money)]
     return (*([agreement.currency] if agreement.currency else []), *stated)

@@ -2,62 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from typing import Any
 
-from upheld.agreement.credit import Amount, Credits, ShareOfFee
-from upheld.errors import PhraseError
+from upheld.agreement.credit import Amount, CreditConditions, Credits, OnlyFor, PlanAt, ShareOfFee
+from upheld.agreement.credit_rule import CreditRule
 from upheld.language.diagnostic import Code
-from upheld.language.directive import Directive, Fields, Otherwise
-from upheld.language.kind import ListOf, Phrase, Reference
+from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
+from upheld.language.kind import ListOf, Reference, Text, choice
 from upheld.language.record import Record
+from upheld.language.terms.amounts import AMOUNT, CAP_PHRASE, check_currency
 from upheld.language.terms.clauses import CLAUSE
-from upheld.language.terms.parties import CURRENCY
-from upheld.quantity import Money, parse_money, parse_share
-from upheld.quantity.phrase import tidy
+from upheld.language.terms.credit_rules import CREDIT_RULE
+from upheld.quantity import Money
 
-_OF_FEE = re.compile(r"(.+?) of (?:the )?(.+)")
-_FEES = frozenset({"monthly fee", "monthly fees"})
-_PER_MONTH = re.compile(r" ?(?:per|a|each) (?:calendar )?month$", re.IGNORECASE)
-
-
-def parse_amount(text: str) -> Amount:
-    """The amount of `10 % of monthly fee` or `50 EUR`; PhraseError for nothing, and for other fees."""
-    phrase = tidy(text)
-    of_fee = _OF_FEE.fullmatch(phrase)
-    if of_fee is not None:
-        if of_fee[2].lower() not in _FEES:
-            raise PhraseError(
-                f"`{of_fee[2]}` in `{phrase}` is no known fee", f"write `{of_fee[1]} of monthly fee`"
-            )
-        return _not_nothing(ShareOfFee(parse_share(of_fee[1])), phrase)
-    if "%" in phrase:
-        raise PhraseError(f"`{phrase}` does not say of what", f"write `{phrase} of monthly fee`")
-    return _not_nothing(parse_money(phrase), phrase)
-
-
-def parse_cap(text: str) -> Amount:
-    """The amount of `100 % of monthly fee per month`."""
-    phrase = tidy(text)
-    without = _PER_MONTH.sub("", phrase)
-    if without == phrase:
-        raise PhraseError(f"`{phrase}` does not say for how long it caps", f"write `{phrase} per month`")
-    return parse_amount(without)
-
-
-def _not_nothing(amount: Amount, phrase: str) -> Amount:
-    figure = amount.amount if isinstance(amount, Money) else amount.share
-    if figure == 0:
-        raise PhraseError(f"`{phrase}` is no credit at all", "write what is owed, or delete the credits")
-    return amount
-
-
-_PER_BREACH: Directive[Amount] = Directive(
+_PER_BREACH: Directive[Amount | None] = Directive(
     "per_breach",
-    Phrase(parse_amount, "an amount (`10 % of monthly fee`, `50 EUR`)"),
+    AMOUNT,
     "What is owed for each breach of a guarantee.",
     "10 % of monthly fee",
+    default=Otherwise(None, "what the rules say"),
+)
+_RULES: Directive[tuple[CreditRule, ...]] = Directive(
+    "rules",
+    ListOf(CREDIT_RULE, "a mapping (credit rule) or a list of them"),
+    "What is owed for which breach, where it is not the same for all.",
+    "[{for: [uptime], amount: 10 % of monthly fee, per: 1 %, counted: per full, of: all downtime}]",
+    default=Otherwise((), "none"),
 )
 _PLANS: Directive[tuple[str, ...]] = Directive(
     "plans",
@@ -66,6 +36,23 @@ _PLANS: Directive[tuple[str, ...]] = Directive(
     "[premium]",
     default=Otherwise((), "all of them"),
 )
+_PLAN_AT: Directive[PlanAt] = Directive(
+    "plan_at",
+    choice(PlanAt),
+    "When a customer must be on one of them.",
+    "breach",
+    default=Open(
+        Code.PLAN_DATE,
+        "the words do not say when a customer must be on one of these plans",
+        senses(
+            {
+                PlanAt.BREACH: "on the day of the breach",
+                PlanAt.CLAIM: "on the day the credit is claimed",
+            }
+        ),
+    ),
+    only_with=(_PLANS,),
+)
 _OBJECTIVES: Directive[tuple[str, ...]] = Directive(
     "objectives",
     ListOf(Reference("objective", "the name of an objective"), "the name of an objective or a list of them"),
@@ -73,69 +60,104 @@ _OBJECTIVES: Directive[tuple[str, ...]] = Directive(
     "[uptime]",
     default=Otherwise((), "all guarantees"),
 )
-Eligible = tuple[tuple[str, ...], tuple[str, ...]]
-"""Plans and objectives."""
 
 
-def _build_eligible(fields: Fields) -> Eligible:
-    return fields[_PLANS], fields[_OBJECTIVES]
+def _build_eligible(fields: Fields) -> tuple[tuple[str, ...], PlanAt, tuple[str, ...]]:
+    return fields[_PLANS], fields[_PLAN_AT], fields[_OBJECTIVES]
 
 
-_ELIGIBLE: Directive[Eligible] = Directive(
+_ELIGIBLE: Directive[tuple[tuple[str, ...], PlanAt, tuple[str, ...]]] = Directive(
     "eligible",
     Record(
         "eligibility",
         "Who is owed credits, and for what.",
-        (_PLANS, _OBJECTIVES),
+        (_PLANS, _PLAN_AT, _OBJECTIVES),
         _build_eligible,
     ),
     "Who is owed credits, and for what.",
-    "{plans: [premium]}",
-    default=Otherwise(((), ()), "everybody, for every guarantee"),
+    "{plans: [premium], plan_at: breach}",
+    default=Otherwise(((), PlanAt.BREACH, ()), "everybody, for every guarantee"),
+)
+_NOT_FOR: Directive[tuple[str, ...]] = Directive(
+    "not_for",
+    ListOf(Reference("exclusion", "the name of an exclusion"), "the name of an exclusion or a list of them"),
+    "Exclusions for whose causes no credit is owed, whether or not they act on the measurement: what they "
+    "caused is still a breach.",
+    "[works]",
+    default=Otherwise((), "none"),
+)
+_ONLY_FOR: Directive[OnlyFor | None] = Directive(
+    "only_for",
+    choice(OnlyFor),
+    "Which downtime alone earns credits.",
+    "unforeseen downtime",
+    default=Otherwise(None, "whatever breaks a guarantee"),
+)
+_PROVIDED: Directive[tuple[str, ...]] = Directive(
+    "provided",
+    ListOf(Text("a condition in words"), "a condition in words or a list of them"),
+    "Further conditions, in the words of the text; a person judges them.",
+    "[all invoices are paid]",
+    default=Otherwise((), "none"),
+)
+
+
+def _build_conditions(fields: Fields) -> CreditConditions:
+    return CreditConditions(
+        not_for=fields[_NOT_FOR],
+        only_for=fields[_ONLY_FOR],
+        provided=fields[_PROVIDED],
+        clause=fields[CLAUSE],
+    )
+
+
+_CONDITIONS: Directive[CreditConditions] = Directive(
+    "conditions",
+    Record(
+        "credit conditions",
+        "What must be true for a credit, kept apart from the exclusions of the measurement: a month may be a "
+        "breach and owe no credit.",
+        (_NOT_FOR, _ONLY_FOR, _PROVIDED, CLAUSE),
+        _build_conditions,
+    ),
+    "What must be true for a credit, whatever the measurement counts.",
+    "{not_for: [works], only_for: unforeseen downtime}",
+    default=Otherwise(CreditConditions(), "none but the breach"),
 )
 _CAP: Directive[Amount | None] = Directive(
     "cap",
-    Phrase(parse_cap, "a most amount (`100 % of monthly fee per month`, `200 EUR per month`)"),
-    "The most that is owed for one month.",
+    CAP_PHRASE,
+    "The most that is owed for one month; `none` says that there is no such limit.",
     "100 % of monthly fee per month",
     default=Otherwise(None, "no cap"),
 )
 
 
 def _build(fields: Fields) -> Credits:
-    plans, objectives = fields[_ELIGIBLE]
-    for directive in (_PER_BREACH, _CAP):
-        _check_currency(directive, fields)
-    _check_cap(fields)
-    return Credits(
+    plans, plan_at, objectives = fields[_ELIGIBLE]
+    credits = Credits(
         per_breach=fields[_PER_BREACH],
+        rules=fields[_RULES],
         objectives=objectives,
         plans=plans,
+        plan_at=plan_at,
+        conditions=fields[_CONDITIONS],
         cap=fields[_CAP],
         clause=fields[CLAUSE],
         place=fields.place,
     )
+    for directive in (_PER_BREACH, _CAP):
+        check_currency(fields[directive], fields.at(directive), fields)
+    _check_cap(credits, fields)
+    return credits
 
 
-def _check_currency(directive: Directive[Any], fields: Fields) -> None:
-    amount = fields[directive]
-    if not isinstance(amount, Money):
-        return
-    currency, node = fields.outside(CURRENCY), fields.at(directive)
-    if currency is None:
-        message = f"`{amount}` is money, and the agreement has no currency"
-        fields.reader.report(
-            Code.CURRENCY_MISSING, node, message, f"write `currency: {amount.currency}` at the top"
-        )
-    elif amount.currency != currency:
-        message = f"`{amount}` is not in {currency}, the currency of the agreement"
-        fields.reader.report(Code.CURRENCY_MISMATCH, node, message, f"write it in {currency}")
-
-
-def _check_cap(fields: Fields) -> None:
+def _check_cap(credits: Credits, fields: Fields) -> None:
     """Warn of a cap below what one breach earns, where the two can be compared."""
-    one, cap = _figure(fields[_PER_BREACH]), _figure(fields[_CAP])
-    if one is not None and cap is not None and one[0] == cap[0] and cap[1] < one[1]:
+    amounts = [getattr(rule.formula, "amount", None) for rule in credits.all_rules]
+    figures = [figure for figure in map(_figure, amounts) if figure is not None]
+    cap = _figure(credits.cap)
+    if cap is not None and any(one[0] == cap[0] and cap[1] < one[1] for one in figures):
         message = "the cap is less than the credit for one breach, so that is never owed in full"
         fields.reader.report(Code.CAP_BELOW_CREDIT, fields.at(_CAP), message, "check both figures")
 
@@ -143,8 +165,8 @@ def _check_cap(fields: Fields) -> None:
 def _figure(amount: Amount | None) -> tuple[str, Fraction] | None:
     """What an amount is counted in, and how much it is."""
     match amount:
-        case ShareOfFee(share):
-            return "fee", share
+        case ShareOfFee(share, of):
+            return str(of), share
         case Money():
             return amount.currency, Fraction(amount.amount)
         case None:
@@ -155,9 +177,10 @@ CREDITS: Directive[Credits | None] = Directive(
     "credits",
     Record(
         "credits",
-        "A flat credit for each breach of a guarantee, up to a cap for the month.",
-        (_PER_BREACH, _ELIGIBLE, _CAP, CLAUSE),
+        "What is owed for breaches: the same for each, or by rules; up to a cap for the month.",
+        (_PER_BREACH, _RULES, _ELIGIBLE, _CONDITIONS, _CAP, CLAUSE),
         _build,
+        one_of=(_PER_BREACH, _RULES),
     ),
     "What is owed for a breach.",
     "{per_breach: 10 % of monthly fee, cap: 100 % of monthly fee per month}",

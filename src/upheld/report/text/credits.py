@@ -37,13 +37,26 @@ def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
 def _table(settlement: Json, zone: Zone, page: Page) -> list[str]:
     parts = settlement["lines"]
     rows = [
-        [title, str(line["breaches"]), amount(line["per_breach"]), _credit(line)]
+        [title, _count(line), _each(line), _credit(line)]
         for title, line in zip(titles(parts, zone), parts, strict=True)
     ]
     lines = page.table(["objective", "breaches", "for each", "credit"], rows)
     if "fee" in settlement:
         lines += page.field("Monthly fee", amount({"kind": "sum", **settlement["fee"]}))
     return lines
+
+
+def _count(line: Json) -> str:
+    """How many breaches, or how many blocks of downtime."""
+    if "downtime" not in line:
+        return str(line["breaches"])
+    return f"{line['breaches']} ({line['downtime']['percent']})"
+
+
+def _each(line: Json) -> str:
+    """What is owed for each breach, or for each block of downtime."""
+    each = amount(line["per_breach"])
+    return f"{each} per {line['downtime']['block']}" if "downtime" in line else each
 
 
 def _credit(line: Json) -> str:

@@ -100,6 +100,8 @@ def amount(data: Json) -> str:
             return f"{data['amount']} {data['currency']}"
         case "share of fee":
             return f"{data['percent']} of monthly fee"
+        case "share of another fee":
+            return f"{data['percent']} of {data['fee']}"
         case _:
             return "not worked out"
 
