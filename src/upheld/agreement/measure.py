@@ -98,6 +98,6 @@ class Load:
     name: str
     means: LoadWords | Target[Rate]
     measured_by: str | None = None
-    """The measure that tells the load at an instant, where a figure says what it means."""
+    """The measure that tells a rate at an instant; where absent, each record of evidence tells its own."""
     clause: Clause | None = None
     place: Place
