@@ -8,56 +8,57 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from exhibits import BAD, GOOD, HERE, NOTES, WITHOUT_FILE, reading_of, text_of
 
 from upheld.language.catalogue import Code
-from upheld.language.diagnostic import Diagnostic, Level, render
+from upheld.language.diagnostic import Level
 from upheld.language.gazetteer import Gazetteer
-from upheld.language.reading import ReadAgreement, read_agreement
+from upheld.language.reading import read_agreement
 from upheld.language.source import LARGEST
-
-HERE = Path(__file__).parent
-GOOD = sorted((HERE / "good").glob("*.yaml"))
-BAD = sorted((HERE / "bad").glob("*.yaml"))
-
-
-def reading_of(path: Path, gazetteer: Gazetteer) -> ReadAgreement:
-    return read_agreement({path.name: path.read_bytes()}, path.name, gazetteer)
-
-
-def text_of(diagnostics: tuple[Diagnostic, ...], *, notes: bool) -> str:
-    shown = [render(each) for each in diagnostics if notes or each.level is not Level.NOTE]
-    return "\n\n".join(shown) + "\n"
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
-def test_a_good_agreement_is_read_without_complaint(path: Path, gazetteer: Gazetteer) -> None:
-    reading = reading_of(path, gazetteer)
+def test_a_good_agreement_is_read_without_complaint(path: Path) -> None:
+    reading = reading_of(path)
     assert text_of(reading.diagnostics, notes=False) == "\n"
     assert reading.agreement is not None
+    assert reading.questions == ()
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_a_good_agreement_named_after_a_code_does_not_earn_it(path: Path) -> None:
+    found = {each.code.label for each in reading_of(path).diagnostics if each.accepted is None}
+    assert path.stem not in found
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_a_bad_agreement_earns_its_diagnostics(path: Path, gazetteer: Gazetteer, blessing: bool) -> None:
-    reading = reading_of(path, gazetteer)
-    found = text_of(reading.diagnostics, notes=path.stem == "convention-default")
+def test_a_bad_agreement_earns_its_diagnostics(path: Path, blessing: bool) -> None:
+    reading = reading_of(path)
+    found = text_of(reading.diagnostics, notes=path.stem in NOTES)
     expected = path.with_suffix(".txt")
     if blessing:
         expected.write_text(found, "utf-8")
     assert found == expected.read_text("utf-8")
     has_error = any(each.level is Level.ERROR for each in reading.diagnostics)
-    assert (reading.agreement is None) == has_error
+    assert (reading.agreement is None) == (has_error or bool(reading.holes))
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_a_bad_agreement_named_after_a_code_earns_it(path: Path, gazetteer: Gazetteer) -> None:
+def test_a_bad_agreement_named_after_a_code_earns_it(path: Path) -> None:
     labels = {code.label for code in Code}
-    found = {each.code.label for each in reading_of(path, gazetteer).diagnostics}
+    found = {each.code.label for each in reading_of(path).diagnostics}
     assert path.stem in found or path.stem not in labels
+
+
+@pytest.mark.parametrize("code", Code, ids=lambda code: code.label)
+def test_every_code_has_a_bad_file_and_one_put_right(code: Code) -> None:
+    assert (HERE / "good" / f"{code.label}.yaml").is_file()
+    assert code in WITHOUT_FILE or (HERE / "bad" / f"{code.label}.yaml").is_file()
 
 
 def test_every_code_is_earned_in_the_gallery(gazetteer: Gazetteer) -> None:
     too_large = read_agreement({"a.yaml": b"#" * (LARGEST + 1)}, "a.yaml", gazetteer)
-    found = {each.code for path in BAD for each in reading_of(path, gazetteer).diagnostics}
+    found = {each.code for path in BAD for each in reading_of(path).diagnostics}
     assert found | {each.code for each in too_large.diagnostics} == set(Code)
 
 

@@ -591,3 +591,31 @@ class Code(Enum):
         "Exclusions that a record would show name neither evidence nor who decides.",
         "{cause: third-party outage, parties: [Example CDN]}",
     )
+    IDLE_HOLIDAY = (
+        "idle-holiday",
+        Level.WARNING,
+        Group.SENSE,
+        "A holiday is struck or moved that the region does not have.",
+        "{country: BE, except: [Boxing Day]}",
+    )
+    EDGE_IN_CLOCK_CHANGE = (
+        "edge-in-clock-change",
+        Level.WARNING,
+        Group.SENSE,
+        "Hours open or close at a time that clocks skip in spring, or show twice in autumn.",
+        "Sun 02:30-06:00",
+    )
+    PRIORITY_GAP = (
+        "priority-gap",
+        Level.WARNING,
+        Group.TOGETHER,
+        "A trouble has no priority: one class asks that there is no workaround, and none takes what has one.",
+        "{high: {impact: impact without workaround}, low: questions}",
+    )
+    PRIORITY_OVERLAP = (
+        "priority-overlap",
+        Level.WARNING,
+        Group.TOGETHER,
+        "The words of two priorities fit one trouble.",
+        "“severe performance degradation” and “major performance issues”",
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from upheld.chrono.almanac import Almanac
+
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
@@ -14,6 +16,8 @@ class Gazetteer:
     """Zone names of the tz database, such as `Europe/Brussels`."""
     countries: Mapping[str, tuple[str, ...]]
     """By country, its subdivisions whose holidays are known (ISO 3166-2 without the country's part)."""
+    almanac: Almanac | None = None
+    """The zones and holidays themselves, where calendars are to be reviewed that rest on them."""
 
     def knows_region(self, country: str, subdivision: str | None) -> bool:
         """Whether public holidays are known for a country, or for one of its subdivisions."""

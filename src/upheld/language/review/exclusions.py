@@ -34,6 +34,9 @@ def review_exclusions(draft: Draft, reader: Reader) -> None:
                 _review_maintenance(written, written.value, reader)
             case HoursExclusion(during=during) if during in hours:
                 _review_hours(written, hours[during], reader)
+            case _:
+                continue
+    _note_evidence(draft, reader)
 
 
 def _review_cause(written: Written[Exclusion], exclusion: CauseExclusion, reader: Reader) -> None:
@@ -48,18 +51,46 @@ def _review_cause(written: Written[Exclusion], exclusion: CauseExclusion, reader
             Code.OPEN_LIST, ("exclusions", name)
         )
         reader.report(Code.OPEN_LIST, _at(written, "open_list"), message, remedy)
-    if not exclusion.evidence and exclusion.approved_by is None:
+    if _is_judgement(exclusion) and not _is_settled(exclusion):
         message = (
-            f"nothing says how `{name}` is shown, or who decides that it applies: after an outage the "
-            "provider's word "
-            f"stands against the customer's"
+            f"whether `{name}` applies is a judgement, and nothing says how it is shown or who decides: "
+            "after an "
+            f"outage the provider's word stands against the customer's"
         )
         remedy = (
             f"write what shows it and who agrees, such as `evidence: "
-            f"[{_EVIDENCE.get(exclusion.causes[0], _ANY)}]` and "
-            f"`approved_by: both parties`"
+            f"[{_EVIDENCE.get(exclusion.causes[0], _ANY)}]` "
+            f"and `approved_by: both parties`"
         )
         reader.report(Code.EXCLUSION_WITHOUT_EVIDENCE, written.name, message, remedy)
+
+
+def _is_judgement(exclusion: CauseExclusion) -> bool:
+    """Whether no record by itself shows that an exclusion applies."""
+    return exclusion.condition is not None or not _JUDGED.isdisjoint(exclusion.causes)
+
+
+def _is_settled(exclusion: CauseExclusion) -> bool:
+    return bool(exclusion.evidence) or exclusion.approved_by is not None
+
+
+def _note_evidence(draft: Draft, reader: Reader) -> None:
+    """Note, once, the exclusions that a record would show, and which name none."""
+    silent = [
+        written.name
+        for written in draft.exclusions
+        if isinstance(written.value, CauseExclusion)
+        and not _is_settled(written.value)
+        and not _is_judgement(written.value)
+    ]
+    if silent:
+        names = ", ".join(f"`{name.text}`" for name in silent)
+        message = (
+            f"neither evidence nor an approver is named for {names}; whatever the records of evidence say "
+            f"counts"
+        )
+        remedy = "write `evidence` and `approved_by` where one party's records are not enough"
+        reader.report(Code.EVIDENCE_UNSTATED, silent[0], message, remedy)
 
 
 def _review_maintenance(written: Written[Exclusion], exclusion: MaintenanceExclusion, reader: Reader) -> None:
@@ -93,6 +124,8 @@ def _at(written: Written[Exclusion], key: str) -> Node:
     return written.name if found is None or isinstance(found, MapNode) else found
 
 
+_JUDGED = frozenset({Cause.BEYOND_CONTROL, Cause.CYBER_ATTACK, Cause.OTHER})
+"""Causes that are a judgement in themselves."""
 _ANY = "incident report, log of the event"
 _EVIDENCE = {
     Cause.THIRD_PARTY_OUTAGE: "incident report of the third party",

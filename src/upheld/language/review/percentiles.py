@@ -25,7 +25,7 @@ def review_percentiles(draft: Draft, reader: Reader) -> None:
         statistic = written.value.indicator
         if isinstance(statistic, Statistic) and isinstance(statistic.summary, Percentile):
             needed = samples_needed(statistic.summary.share)
-            if statistic.at_least < needed:
+            if statistic.at_least < needed and _says_which(written):
                 _report(written, statistic.summary.share, statistic.at_least, needed, reader)
 
 
@@ -47,6 +47,11 @@ def _report(written: Written[Objective], share: Fraction, least: int, needed: in
     )
     remedy = f"write `at_least: {needed} samples` or more; a period with fewer is then left undecided"
     reader.report(Code.TOO_FEW_SAMPLES, _at(written), message, remedy)
+
+
+def _says_which(written: Written[Objective]) -> bool:
+    """Whether the percentile is written; where it is not, that is the question to answer first."""
+    return next(nodes_under(written.node, "p"), None) is not None
 
 
 def _at(written: Written[Objective]) -> Node:

@@ -11,7 +11,7 @@ from upheld.language.reader import Reader
 
 QUOTED = frozenset({"quote"})
 """Keys whose value repeats the published text."""
-FREE = frozenset({"condition", "conditions", "states", "impact", "examples", "only_if", "load"})
+FREE = frozenset({"condition", "conditions", "states", "impact", "examples", "only_if"})
 """Keys whose value says in free words what no other key can say."""
 
 
@@ -52,9 +52,8 @@ def _in_term(
     match node:
         case MapNode(entries):
             for key, value in entries:
-                if key.text in keys:
+                if key.text in keys and not isinstance(value, MapNode):
                     yield from (Quotation(text, term, path) for text in _texts(value))
-                    yield from _in_term(value, term, path, keys) if isinstance(value, MapNode) else ()
                 elif key.text == "clause":
                     yield from _in_term(value, term, path, keys)
                 else:

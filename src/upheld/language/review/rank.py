@@ -7,7 +7,9 @@ from upheld.language.draft import Draft
 
 
 def ranks(draft: Draft) -> dict[str, int]:
-    """The priorities from the highest, 0, on: in the order in which the file first names them."""
+    """The priorities from the highest, 0, on: as they are declared, or as the file first names them."""
+    if draft.priorities:
+        return {written.value.name: rank for rank, written in enumerate(draft.priorities)}
     named = (
         cell.priority
         for written in draft.objectives

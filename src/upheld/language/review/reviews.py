@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from upheld.language.draft import Draft
 from upheld.language.reader import Reader
+from upheld.language.review.calendars import review_calendars
+from upheld.language.review.classes import review_classes
 from upheld.language.review.credits import review_credits
 from upheld.language.review.defaults import review_defaults
 from upheld.language.review.exclusions import review_exclusions
@@ -26,7 +28,9 @@ REVIEWS: tuple[Review, ...] = (
     review_force,
     review_figures,
     review_hours,
+    review_calendars,
     review_exclusions,
+    review_classes,
     review_priorities,
     review_credits,
     review_sampling,

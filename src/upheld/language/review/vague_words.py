@@ -119,7 +119,8 @@ VAGUE_WORDS = (
         settled_by="open_list",
     ),
     _word(
-        r"a\.o\.|et cetera|etc\.?|among(?:st)? others|and (?:so on|others|the like)|(?:and|or) other [a-z]+",
+        r"a\.o\.|et cetera|etc\.?|among(?:st)? others|and (?:so on|others|the like)|(?<=, )(?:and|or) "
+        r"other [a-z]+",
         Code.OPEN_LIST,
         "leaves the list open: what else belongs to it is not said",
         "declare all that is meant",
