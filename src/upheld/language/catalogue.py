@@ -619,3 +619,66 @@ class Code(Enum):
         "The words of two priorities fit one trouble.",
         "“severe performance degradation” and “major performance issues”",
     )
+    TARGET_WITHOUT_POINT = (
+        "target-without-point",
+        Level.WARNING,
+        Group.TOGETHER,
+        "Something is promised, and nothing says where it is measured.",
+        "{app: {sampled_every: 60 s}}",
+    )
+    CLAIM_START = (
+        "claim-start",
+        Level.WARNING,
+        Group.OPEN,
+        "A credit must be claimed within some time, and nothing says what that time runs from.",
+        "claims: {by: customer, within: 7 days}",
+    )
+    CREDITED_MONTH = (
+        "credited-month",
+        Level.WARNING,
+        Group.OPEN,
+        "A credit is set against the following month, and nothing says following what.",
+        "payment: {as: service credit, applied_to: following month}",
+    )
+    CREDIT_REMAINDER = (
+        "credit-remainder",
+        Level.WARNING,
+        Group.OPEN,
+        "A credit is set against one bill, and nothing says what becomes of the part that is more than it.",
+        "payment: {as: usage credit, applied_to: next invoice}",
+    )
+    BREACH_WINDOW = (
+        "breach-window",
+        Level.WARNING,
+        Group.OPEN,
+        "So many breaches within some months count, and nothing says how the months are laid over them.",
+        "termination: {breaches: at least 4, within: 6 months}",
+    )
+    NOTICE_EFFECT = (
+        "notice-effect",
+        Level.WARNING,
+        Group.OPEN,
+        "Maintenance is left out and must be announced, and nothing says what becomes of it if it is late.",
+        "{maintenance: planned, notice: at least 24 hours}",
+    )
+    AUTOMATIC_REPLY = (
+        "automatic-reply",
+        Level.WARNING,
+        Group.OPEN,
+        "An acknowledgement is promised, and nothing says whether an automatic one will do.",
+        "acknowledgement: {}",
+    )
+    UPDATE_EFFECT = (
+        "update-effect",
+        Level.WARNING,
+        Group.OPEN,
+        "A resolution or an update is promised, and nothing says what is due after the update.",
+        "resolution_or_update: office",
+    )
+    NOTIFICATION_START = (
+        "notification-start",
+        Level.WARNING,
+        Group.OPEN,
+        "Somebody is to be told within a time, and nothing says from when on it runs.",
+        "notification: security event",
+    )

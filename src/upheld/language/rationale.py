@@ -69,6 +69,9 @@ RATIONALE: Mapping[Code, str] = {
     Code.TARGET_WITHOUT_ALLOWANCE: (
         "One lost packet of one check would be a breach, whatever customers noticed."
     ),
+    Code.TARGET_WITHOUT_POINT: (
+        "The provider's own checks may say 100 % of a month in which no customer could log in."
+    ),
     Code.UNPROVABLE_TARGET: (
         "99.99 % leaves 4 min 2 s in February. With a check every 60 s each outage is uncertain by up to 2 "
         "minutes, "
@@ -115,6 +118,21 @@ RATIONALE: Mapping[Code, str] = {
         "Who was downgraded after the breach is owed a credit by one reading, and none by the other."
     ),
     Code.DOWNTIME_CREDIT: "A ticket that was answered late has no downtime of which a share could be taken.",
+    Code.CLAIM_START: (
+        "Outages on 2 and 28 June, claimed on 5 July: within 7 days of the second or of the month, too late "
+        "for the first."
+    ),
+    Code.CREDITED_MONTH: (
+        "A miss in January, claimed in March: the credit belongs on the bill for February, or that for April."
+    ),
+    Code.CREDIT_REMAINDER: "A credit of 60 EUR on a bill of 50 EUR: the other 10 EUR are owed, or lost.",
+    Code.BREACH_WINDOW: (
+        "Breaches on 20 January, 15 February, 10 April and 10 July lie within six months by date; no six "
+        "calendar months hold all four."
+    ),
+    Code.NOTICE_EFFECT: (
+        "4 hours of work announced late in April leave 99.4444 %, or 100 % and a missed notice."
+    ),
     Code.UNDEFINED_WORD: (
         "A word without a figure is decided after the fact, by whoever holds the records. Each message "
         "names what to "

@@ -15,6 +15,7 @@ from upheld.language.review.figures import review_figures
 from upheld.language.review.force import review_force
 from upheld.language.review.hours import review_hours
 from upheld.language.review.percentiles import review_percentiles
+from upheld.language.review.points import review_points
 from upheld.language.review.priorities import review_priorities
 from upheld.language.review.sampling import review_sampling
 from upheld.language.review.usage import review_usage
@@ -33,6 +34,7 @@ REVIEWS: tuple[Review, ...] = (
     review_classes,
     review_priorities,
     review_credits,
+    review_points,
     review_sampling,
     review_percentiles,
     review_usage,

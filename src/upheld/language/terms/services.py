@@ -61,6 +61,7 @@ _POINTS: Directive[tuple[Point, ...]] = Directive(
     ),
     "The points at which the service is measured; other evidence does not count.",
     "[web, api]",
+    default=Otherwise((), "none; then nothing can be measured"),
 )
 
 

@@ -1,0 +1,37 @@
+"""Promises about something of which nobody says where it is measured."""
+
+from __future__ import annotations
+
+from upheld.agreement.objective import Availability
+from upheld.agreement.statistic import Statistic
+from upheld.language.diagnostic import Code
+from upheld.language.draft import Draft
+from upheld.language.reader import Reader
+
+
+def review_points(draft: Draft, reader: Reader) -> None:
+    """Warn of targets for services without measurement points, and for measures that are taken anywhere."""
+    promised = {
+        each.value.indicator.of
+        for each in draft.objectives
+        if isinstance(each.value.indicator, Availability | Statistic)
+    }
+    for service in draft.services:
+        if not service.value.points and service.value.name in promised:
+            message = (
+                f"nothing says where `{service.value.name}` is measured: a check of the login page and one "
+                "of the "
+                f"whole shop give different months, and each party has its own"
+            )
+            remedy = "name the points whose records count, such as `points: [health endpoint]`"
+            reader.report(Code.TARGET_WITHOUT_POINT, service.name, message, remedy)
+    for measure in draft.measures:
+        if measure.value.name in promised and measure.value.measured_at is None and not measure.value.source:
+            message = (
+                f"nothing says where `{measure.value.name}` is measured: at the server it is shorter than "
+                "at its users"
+            )
+            remedy = (
+                "write `measured_at: server side` or another vantage, or the `source` whose records count"
+            )
+            reader.report(Code.TARGET_WITHOUT_POINT, measure.name, message, remedy)
