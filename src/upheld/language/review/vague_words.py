@@ -40,7 +40,7 @@ def _word(
     elsewhere: str = "",
 ) -> VagueWord:
     return VagueWord(
-        re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE),
         code,
         trouble,
         remedy,
