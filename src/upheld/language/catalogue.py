@@ -682,3 +682,10 @@ class Code(Enum):
         "Somebody is to be told within a time, and nothing says from when on it runs.",
         "notification: security event",
     )
+    TERM_DEFAULT = (
+        "term-default",
+        Level.NOTE,
+        Group.SENSE,
+        "Promises do not write what they mean, so the defaults of their keys hold.",
+        "force: guarantee",
+    )

@@ -86,6 +86,9 @@ RATIONALE: Mapping[Code, str] = {
         "should know "
         "which one holds."
     ),
+    Code.TERM_DEFAULT: (
+        "A reader of the text may take a promise for an aim, or an automatic answer for a response."
+    ),
     Code.EITHER: (
         "Each alternative may give another verdict, so the statement would have to show all of them."
     ),
@@ -105,6 +108,11 @@ RATIONALE: Mapping[Code, str] = {
         "are allowed in 90 days."
     ),
     Code.PERCENTILE_UNSTATED: "The 75th percentile of page loads is mostly half of the 95th.",
+    Code.AUTOMATIC_REPLY: "A machine acknowledges within a second; a person reads the ticket hours later.",
+    Code.UPDATE_EFFECT: "With the first reading a week of silence may follow the first update.",
+    Code.NOTIFICATION_START: (
+        "What nobody noticed for a week is told in time by one reading, and late by another."
+    ),
     Code.LOAD_UNDEFINED: "A slow hour can always be called an hour of another load.",
     Code.REGION_SHARE: "Of 20 regions, 11 are “most” to one reader and 19 to the next.",
     Code.CREDIT_BLOCKS: "1.9 % of downtime earn 10 %, 19 % or 20 % of the fee, as one counts.",

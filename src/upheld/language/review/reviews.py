@@ -18,6 +18,7 @@ from upheld.language.review.percentiles import review_percentiles
 from upheld.language.review.points import review_points
 from upheld.language.review.priorities import review_priorities
 from upheld.language.review.sampling import review_sampling
+from upheld.language.review.unwritten import review_unwritten
 from upheld.language.review.usage import review_usage
 from upheld.language.review.words import review_words
 
@@ -39,4 +40,5 @@ REVIEWS: tuple[Review, ...] = (
     review_percentiles,
     review_usage,
     review_defaults,
+    review_unwritten,
 )

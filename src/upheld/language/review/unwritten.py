@@ -1,0 +1,66 @@
+"""What objectives leave unwritten and mean all the same: force, period, the reply that counts, the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.agreement.objective import ClockKind, Objective, RunsOn, TicketClock
+from upheld.language.diagnostic import Code
+from upheld.language.draft import Draft
+from upheld.language.kind import Written
+from upheld.language.node import MapNode, Node
+from upheld.language.reader import Reader
+from upheld.language.review.quotations import keys_within
+
+_REPLIES = frozenset({ClockKind.RESPONSE, ClockKind.NEXT_RESPONSE, ClockKind.UPDATE})
+
+
+def review_unwritten(draft: Draft, reader: Reader) -> None:
+    """Note, once, what holds by default for which objectives; questions that are open are told by themselves."""
+    if reader.found_errors:
+        return
+    held: dict[str, list[str]] = {}
+    for written in draft.objectives:
+        for line in _unwritten(written, reader):
+            held.setdefault(line, []).append(f"`{written.value.name}`")
+    if held:
+        listed = "; ".join(f"`{line}` for {', '.join(names)}" for line, names in held.items())
+        message = f"not written, so by default: {listed}"
+        remedy = "write them beside the promise, so that both parties read the same"
+        reader.report(Code.TERM_DEFAULT, _objectives_key(draft), message, remedy)
+
+
+def _unwritten(written: Written[Objective], reader: Reader) -> Iterator[str]:
+    """The lines that hold and are not there."""
+    keys, objective = frozenset(keys_within(written.node)), written.value
+    clock = objective.indicator
+    if "force" not in keys and not _asked(Code.AMBIGUOUS_FORCE, written, reader):
+        yield f"force: {objective.force.value}"
+    if not isinstance(clock, TicketClock):
+        return
+    if "period" not in keys:
+        yield f"period: {objective.period}"
+    if "until" not in keys and clock.kind in _REPLIES and "acknowledgement" not in keys:
+        yield f"until: {clock.until.value}"
+    if clock.hours is not None and "counted_in" not in keys and _has_plain_time(clock):
+        yield f"counted_in: {RunsOn.WALL_CLOCK.value}"
+
+
+def _asked(code: Code, written: Written[Objective], reader: Reader) -> bool:
+    """Whether a question of this code is open within the objective."""
+    path = reader.path_of(written.node)
+    return any(
+        each.code is code and any(edit.path[: len(path)] == path for edit in each.readings[0].edits)
+        for each in reader.questions
+    )
+
+
+def _has_plain_time(clock: TicketClock) -> bool:
+    times = (time for cell in clock.cells for time in (cell.inside, cell.outside))
+    return any(time is not None and time.runs_on is RunsOn.WALL_CLOCK for time in times)
+
+
+def _objectives_key(draft: Draft) -> Node:
+    root = draft.fields.node
+    keys = [key for key, _ in root.entries if key.text == "objectives"] if isinstance(root, MapNode) else []
+    return keys[0] if keys else root
