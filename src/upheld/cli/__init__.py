@@ -16,8 +16,10 @@ COMMANDS = {
     "demo": "upheld.cli.demo",
     "evaluate": "upheld.cli.evaluate",
     "explain": "upheld.cli.explain",
+    "fmt": "upheld.cli.fmt",
     "import": "upheld.cli.importing",
     "lock": "upheld.cli.lock",
+    "schema": "upheld.cli.schema",
 }
 
 

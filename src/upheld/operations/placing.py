@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from stat import S_IMODE
 
 from upheld.errors import UnreadableFile
 
 
 def place(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there; raises UnreadableFile where that can't be done."""
+    """Write a file beside its place and move it there; raises UnreadableFile where that can't be done.
+
+    It keeps the permissions of the one it replaces.
+    """
     try:
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
@@ -20,7 +24,7 @@ def place(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(draft).chmod(0o644)
+        Path(draft).chmod(S_IMODE(path.stat().st_mode) if path.exists() else 0o644)
         Path(draft).replace(path)
     except OSError as error:
         Path(draft).unlink(missing_ok=True)
