@@ -689,3 +689,17 @@ class Code(Enum):
         "Promises do not write what they mean, so the defaults of their keys hold.",
         "force: guarantee",
     )
+    CLOCK_HOURS = (
+        "clock-hours",
+        Level.WARNING,
+        Group.OPEN,
+        "The text promises a time and does not say in which hours it is counted.",
+        "“resolved within 24 hours”",
+    )
+    CLAIM_CLOSES_EARLY = (
+        "claim-closes-early",
+        Level.WARNING,
+        Group.TOGETHER,
+        "A credit must be claimed before its period is over, and so before anybody knows that it is owed.",
+        "{by: customer, within: 7 days, from: failure}",
+    )

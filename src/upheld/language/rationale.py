@@ -163,6 +163,10 @@ RATIONALE: Mapping[Code, str] = {
         "By one reading a miss is owed a credit and counts towards termination, by the other it is a line "
         "in a report."
     ),
+    Code.CLOCK_HOURS: "55 hours lie between Saturday 02:00 and Monday 09:20, and 20 minutes of office hours.",
+    Code.CLAIM_CLOSES_EARLY: (
+        "An outage of 2 June must be claimed by 9 June, and whether June misses 99.9 % shows on 1 July."
+    ),
     Code.UNDEFINED_HOURS: (
         "Two office hours from Saturday 02:00 end at 04:00 the same night, or on Monday at 11:00."
     ),

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from upheld.language.draft import Draft
 from upheld.language.reader import Reader
 from upheld.language.review.calendars import review_calendars
+from upheld.language.review.claims import review_claims
 from upheld.language.review.classes import review_classes
+from upheld.language.review.clock_hours import review_clock_hours
 from upheld.language.review.credits import review_credits
 from upheld.language.review.defaults import review_defaults
 from upheld.language.review.exclusions import review_exclusions
@@ -30,11 +32,13 @@ REVIEWS: tuple[Review, ...] = (
     review_force,
     review_figures,
     review_hours,
+    review_clock_hours,
     review_calendars,
     review_exclusions,
     review_classes,
     review_priorities,
     review_credits,
+    review_claims,
     review_points,
     review_sampling,
     review_percentiles,

@@ -16,7 +16,7 @@ _REPLIES = frozenset({ClockKind.RESPONSE, ClockKind.NEXT_RESPONSE, ClockKind.UPD
 
 
 def review_unwritten(draft: Draft, reader: Reader) -> None:
-    """Note, once, what holds by default for which objectives; questions that are open are told by themselves."""
+    """Note, once, what holds by default for which objectives; open questions are told by themselves."""
     if reader.found_errors:
         return
     held: dict[str, list[str]] = {}
