@@ -36,7 +36,7 @@ hours:
 services:
   app: {points: [web], sampled_every: 60 s}
 exclusions:
-  announced: {maintenance: planned, notice: at least 24 hours}
+  announced: {maintenance: planned, notice: at least 24 hours, notice_is: condition}
 objectives:
   uptime:
     availability: {of: app, excluding: [announced]}

@@ -7,6 +7,7 @@ from datetime import date
 
 from upheld.agreement.acceptance import Acceptance
 from upheld.agreement.channel import Channel, Intake
+from upheld.agreement.claim import Claims
 from upheld.agreement.convention import DEFAULTS, Conventions
 from upheld.agreement.credit import Credits
 from upheld.agreement.drafting import Drafter, UndeclaredTerms
@@ -14,9 +15,11 @@ from upheld.agreement.exclusion import Exclusion
 from upheld.agreement.measure import Load, Measure
 from upheld.agreement.objective import Objective
 from upheld.agreement.package import Package
+from upheld.agreement.payment import Payment
 from upheld.agreement.priority import Classifier, Priority
 from upheld.agreement.provenance import Place
 from upheld.agreement.service import Service
+from upheld.agreement.termination import TerminationRight
 from upheld.chrono.hours import BusinessDays, ServiceHours
 
 
@@ -61,6 +64,9 @@ class Agreement:
     exclusions: tuple[Exclusion, ...] = ()
     objectives: tuple[Objective, ...] = ()
     credits: Credits | None = None
+    claims: Claims | None = None
+    payment: Payment | None = None
+    termination: tuple[TerminationRight, ...] = ()
     conventions: Conventions = DEFAULTS
     accepted: tuple[Acceptance, ...] = ()
     place: Place

@@ -19,6 +19,7 @@ from upheld.settlement.cap import Cap, under_cap
 from upheld.settlement.credit import CreditLine, credit_line
 from upheld.settlement.eligibility import NO_RULE, Entitlement, Uncredited, entitlement, refusal
 from upheld.settlement.formula import rule_for
+from upheld.settlement.terms import terms_of
 
 
 class Standing(Enum):
@@ -65,7 +66,7 @@ def settle(agreement: Agreement, statement: Statement, fee: Money | None) -> Set
         return Settlement(
             standing=Standing.NOTHING_PROMISED, fee=fee, owed=none, is_final=is_final, reason=reason
         )
-    return _settle(credits, statement, fee, is_final)
+    return _settle(agreement, credits, statement, fee, is_final)
 
 
 def _is_final(statement: Statement) -> bool:
@@ -75,7 +76,9 @@ def _is_final(statement: Statement) -> bool:
     return statement.as_of >= end and all(finding.is_final for finding in in_time)
 
 
-def _settle(credits: Credits, statement: Statement, fee: Money | None, is_final: bool) -> Settlement:
+def _settle(
+    agreement: Agreement, credits: Credits, statement: Statement, fee: Money | None, is_final: bool
+) -> Settlement:
     entitled, plan = entitlement(credits, statement.subscription)
     lines, without = _judged(credits, statement, fee, entitled, plan)
     total = total_of((line.owed for line in lines), _nothing(credits, fee))
@@ -87,6 +90,8 @@ def _settle(credits: Credits, statement: Statement, fee: Money | None, is_final:
     steps = (plan, *(line.reason for line in lines), *(miss.reason for miss in without))
     if cap is not None:
         steps = (*steps, cap.reason)
+    if lines:
+        steps = (*steps, *terms_of(agreement))
     return Settlement(
         standing=standing,
         fee=fee,

@@ -14,6 +14,7 @@ from upheld.language.record import Record
 from upheld.language.terms.acceptances import ACCEPTED
 from upheld.language.terms.business_days import BUSINESS_DAYS
 from upheld.language.terms.channels import CHANNELS
+from upheld.language.terms.claims import CLAIMS
 from upheld.language.terms.conventions import CONVENTIONS
 from upheld.language.terms.credits import CREDITS
 from upheld.language.terms.drafting import DRAFTER, EXTENDS, UNDECLARED_TERMS
@@ -32,10 +33,12 @@ from upheld.language.terms.parties import (
     UPHELD,
     VERSION,
 )
+from upheld.language.terms.payments import PAYMENT
 from upheld.language.terms.plans import PLANS
 from upheld.language.terms.priorities import CLASSIFIED_BY, PRIORITIES
 from upheld.language.terms.regions import LOCATIONS, REGIONS
 from upheld.language.terms.services import SERVICES
+from upheld.language.terms.terminations import TERMINATION
 
 T = TypeVar("T")
 
@@ -93,6 +96,9 @@ def _agreement(fields: Fields) -> Agreement | None:
             exclusions=_values(fields[EXCLUSIONS]),
             objectives=_values(fields[OBJECTIVES]),
             credits=fields[CREDITS],
+            claims=fields[CLAIMS],
+            payment=fields[PAYMENT],
+            termination=fields[TERMINATION],
             conventions=fields[CONVENTIONS],
             accepted=fields[ACCEPTED],
             place=fields.place,
@@ -135,6 +141,9 @@ ROOT = Record(
         CONVENTIONS,
         OBJECTIVES,
         CREDITS,
+        CLAIMS,
+        PAYMENT,
+        TERMINATION,
         ACCEPTED,
     ),
     _build,

@@ -11,7 +11,8 @@ from upheld.agreement.exclusion import (
     NoticeIs,
 )
 from upheld.chrono.instant import Micros
-from upheld.language.directive import Directive, Fields, Otherwise
+from upheld.language.diagnostic import Code
+from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import ListOf, Named, Reference, Written, choice
 from upheld.language.record import Record
 from upheld.language.terms.causes import ACTS_ON, CAUSE, CAUSE_TERMS, build_acts_on, build_cause
@@ -46,7 +47,16 @@ _NOTICE_IS: Directive[NoticeIs] = Directive(
     "What late notice does: where it is a `condition` the work counts, where it is a `duty` the lateness is "
     "reported.",
     "duty",
-    default=Otherwise(NoticeIs.CONDITION, "`condition`"),
+    default=Open(
+        Code.NOTICE_EFFECT,
+        "the words do not say whether maintenance announced too late still does not count",
+        senses(
+            {
+                NoticeIs.CONDITION: "what is announced too late counts like any outage",
+                NoticeIs.DUTY: "it does not count, and the late notice is a miss of its own",
+            }
+        ),
+    ),
     only_with=(_NOTICE,),
 )
 _HOURS: Directive[str | None] = Directive(

@@ -1,0 +1,58 @@
+"""Spans: lengths of time that a calendar counts, such as `3 months` and `7 days`, and numbers of months."""
+
+from __future__ import annotations
+
+from upheld.errors import PhraseError
+from upheld.language.kind import Phrase
+from upheld.quantity import Duration, Operator, parse_duration, parse_target
+from upheld.quantity.phrase import take_number, tidy
+
+_MOST = 1000
+
+
+def parse_span(text: str) -> Duration:
+    """The duration of `within 3 months`; PhraseError for nothing at all, and for a least one."""
+    target = parse_target(text, parse_duration, default=Operator.AT_MOST)
+    if target.operator is not Operator.AT_MOST:
+        raise PhraseError(f"`{tidy(text)}` does not say until when", f"write `{target.bound}`")
+    if target.bound.count == 0:
+        raise PhraseError(f"`{target.bound}` is no time at all", "write a longer one, or delete the line")
+    return target.bound
+
+
+def parse_months(text: str) -> int:
+    """The number of `6 months`, `six months` or `a year`; PhraseError for what is not counted in months."""
+    duration = parse_duration(text)
+    if duration.months == 0:
+        raise PhraseError(f"`{duration}` is no time at all", "write at least one month")
+    return duration.months
+
+
+def parse_month_count(text: str) -> int:
+    """The number of `3` or `3 months`."""
+    phrase = tidy(text)
+    return _count(phrase, phrase, "months")
+
+
+def parse_least_count(text: str) -> int:
+    """The least whole number that keeps `at least 4`, `4 or more` or `more than 3`."""
+    phrase = tidy(text)
+    target = parse_target(phrase, lambda bound: _count(bound, phrase, "breaches"), default=Operator.AT_LEAST)
+    if target.operator.is_ceiling:
+        raise PhraseError(f"`{phrase}` sets no least number", f"write `at least {target.bound}`")
+    return target.bound + (target.operator is Operator.MORE)
+
+
+def _count(text: str, phrase: str, noun: str) -> int:
+    number, rest = take_number(tidy(text), words=True)
+    if rest not in ("", noun, noun.removesuffix("s")) or number.denominator != 1:
+        raise PhraseError(f"`{phrase}` is no number of {noun}", f"write a whole number, such as `3 {noun}`")
+    if not 1 <= number <= _MOST:
+        raise PhraseError(f"`{phrase}` is out of range", f"write a number from 1 to {_MOST}")
+    return int(number)
+
+
+SPAN = Phrase(parse_span, "a length of time (`7 days`, `3 months`, `30 calendar days`)")
+MONTHS = Phrase(parse_months, "a number of months (`6 months`)")
+MONTH_COUNT = Phrase(parse_month_count, "how many months (`3`)")
+LEAST_COUNT = Phrase(parse_least_count, "a least number (`at least 4`)")
