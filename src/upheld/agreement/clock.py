@@ -16,6 +16,40 @@ class ClockKind(Enum):
     NEXT_RESPONSE = "next response"
     UPDATE = "update"
     RESOLUTION = "resolution"
+    RESOLUTION_OR_UPDATE = "resolution or update"
+
+
+class Start(Enum):
+    """Which event starts a clock."""
+
+    OCCURRENCE = "occurrence"
+    """It happened, whether or not anybody knew."""
+    DETECTION = "detection"
+    """Monitoring saw it."""
+    REPORT = "report"
+    """The customer's ticket was opened."""
+    FIRST_CONTACT = "first contact"
+    """The customer first called or wrote, where that came before the ticket."""
+    AWARENESS = "awareness"
+    """Somebody of the provider knew."""
+    DECLARED_FAILURE = "declared failure"
+    """The provider said so."""
+
+
+class Solution(Enum):
+    """What ends a resolution clock."""
+
+    SOLUTION = "solution"
+    WORKAROUND = "solution or workaround"
+
+
+class UpdateEffect(Enum):
+    """What an update does where a resolution or an update is promised."""
+
+    ENDS = "ends the duty"
+    """One update is enough."""
+    RESTARTS = "restarts the clock"
+    """Each is followed by another, or by the resolution, in the same time."""
 
 
 class Reply(Enum):
@@ -66,11 +100,18 @@ class TicketClock:
 
     kind: ClockKind
     cells: tuple[Cell, ...]
+    tracked: tuple[str | None, ...] = ()
+    """Priorities without a target: their times are measured and reported. `None` is every other one."""
     hours: str | None = None
     """Service hours the clock runs on; `None` where every cell runs on the wall clock."""
     business_days: str | None = None
     """Business-day calendar by which days of a target are counted; that of the hours where absent."""
     until: Reply = Reply.SUBSTANTIVE
-    """Which message counts, for response, next response and update."""
+    """Which message counts, for all kinds but the resolution."""
+    starts_at: Start = Start.REPORT
+    solved_by: Solution = Solution.WORKAROUND
+    """What counts as resolved, for resolution and resolution or update."""
+    update: UpdateEffect = UpdateEffect.ENDS
+    """For resolution or update."""
     channels: tuple[str, ...] = ()
     """Channels whose tickets are promised this; all of them where empty."""

@@ -14,7 +14,9 @@ from upheld.agreement.clock import RunsOn as RunsOn
 from upheld.agreement.clock import TicketClock as TicketClock
 from upheld.agreement.clock import TimeTarget as TimeTarget
 from upheld.agreement.convention import Conventions
+from upheld.agreement.notification import Notification
 from upheld.agreement.provenance import Clause, Place
+from upheld.agreement.recovery import Recovery
 from upheld.agreement.statistic import Statistic, Summary
 from upheld.chrono.period import PeriodRule
 from upheld.quantity import Duration, Rate, Target
@@ -41,7 +43,7 @@ class Availability:
     """Service hours in which alone time is measured; all the time without."""
 
 
-Indicator = Availability | TicketClock | Statistic
+Indicator = Availability | Statistic | TicketClock | Notification | Recovery
 
 
 def kind_of(indicator: Indicator) -> str:
@@ -51,6 +53,10 @@ def kind_of(indicator: Indicator) -> str:
             return "availability"
         case TicketClock(kind=kind):
             return kind.value
+        case Notification():
+            return "notification"
+        case Recovery():
+            return "recovery"
         case Statistic(summary=Summary() as summary):
             return summary.value
         case Statistic():

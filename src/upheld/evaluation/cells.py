@@ -18,7 +18,9 @@ class Choice:
 
 
 def cell_for(clock: TicketClock, priority: str | None) -> Cell | None:
-    """Give the cell of a priority, or the one for every other priority; nothing where neither is there."""
+    """Give the cell of a priority, or the one for every other priority; nothing where none is promised."""
+    if priority in clock.tracked:
+        return None
     for cell in clock.cells:
         if cell.priority is not None and cell.priority == priority:
             return cell

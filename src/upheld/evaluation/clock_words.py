@@ -16,6 +16,7 @@ _DONE = {
     ClockKind.NEXT_RESPONSE: "answered",
     ClockKind.UPDATE: "updated",
     ClockKind.RESOLUTION: "resolved",
+    ClockKind.RESOLUTION_OR_UPDATE: "resolved or updated",
 }
 _STOPS = {
     EventKind.ACKNOWLEDGED: "acknowledged",

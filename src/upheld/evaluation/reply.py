@@ -22,11 +22,12 @@ MESSAGES = frozenset({EventKind.REPLY, EventKind.UPDATE})
 
 _ENDINGS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
 _ACKNOWLEDGEMENTS = frozenset({Reply.ACKNOWLEDGEMENT, Reply.ANY_ACKNOWLEDGEMENT})
+_AWAIT_UPDATES = frozenset({ClockKind.UPDATE, ClockKind.RESOLUTION_OR_UPDATE})
 _AUTOMATIC_ONES_TOO = frozenset({Reply.ANY_ACKNOWLEDGEMENT, Reply.ANY_OUTBOUND})
 
 
 def bearing(event: TicketEvent, kind: ClockKind, until: Reply) -> Bearing:
-    """Say whether an event answers, for a response, next-response or update clock.
+    """Say whether an event answers, for a clock of any kind but the resolution.
 
     A public solution by a person answers whatever is waited for; so does the customer's own word that the
     matter is closed, since nobody waits any more. A ticket merely closed by an agent, or by a machine, is not
@@ -35,7 +36,7 @@ def bearing(event: TicketEvent, kind: ClockKind, until: Reply) -> Bearing:
     if event.kind in MESSAGES:
         return _bearing_of_message(event, kind, until)
     if event.kind is EventKind.ACKNOWLEDGED:
-        counts = until in _ACKNOWLEDGEMENTS and kind is not ClockKind.UPDATE and _by_whom_counts(event, until)
+        counts = until in _ACKNOWLEDGEMENTS and kind not in _AWAIT_UPDATES and _by_whom_counts(event, until)
         return Bearing.ANSWERS if counts else Bearing.PASSED_OVER
     if event.kind in _ENDINGS:
         solved = event.kind is EventKind.RESOLVED and event.actor is Actor.AGENT and event.public
@@ -51,7 +52,7 @@ def _bearing_of_message(event: TicketEvent, kind: ClockKind, until: Reply) -> Be
     if event.substance is Substance.HOLDING:
         return Bearing.PASSED_OVER
     # A status update is what an update clock waits for: it need not be judged to be one.
-    announced = kind is ClockKind.UPDATE and event.kind is EventKind.UPDATE
+    announced = kind in _AWAIT_UPDATES and event.kind is EventKind.UPDATE
     return Bearing.ANSWERS if announced else Bearing.UNJUDGED
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from upheld.agreement.clock import ClockKind, TicketClock, UpdateEffect
 from upheld.agreement.convention import Conventions
-from upheld.agreement.objective import ClockKind, TicketClock
 from upheld.chrono.instant import Instant
 from upheld.evaluation.clock_calendars import ClockCalendars
 from upheld.evaluation.judgement import Judgement, judge
@@ -15,7 +15,7 @@ from upheld.evaluation.pauses import Pause, pauses_of
 from upheld.evaluation.reply import Bearing, bearing
 from upheld.evaluation.statement import ClockState
 from upheld.evaluation.stretches import course_of
-from upheld.evaluation.waits import Wait, next_responses, resolutions, responses, updates
+from upheld.evaluation.waits import ENDINGS, Wait, next_responses, resolutions, responses, updates
 from upheld.evidence.ticket import Ticket, TicketEvent
 
 PLACE_IN_LOG = attrgetter("at", "sequence")
@@ -90,6 +90,10 @@ def _waits(
             return updates(events, answers)
         case ClockKind.RESOLUTION:
             return resolutions(events, conventions.reopening)
+        case ClockKind.RESOLUTION_OR_UPDATE if clock.update is UpdateEffect.RESTARTS:
+            return updates(events, answers)
+        case ClockKind.RESOLUTION_OR_UPDATE:
+            return responses(events, lambda event: event.kind in ENDINGS or answers(event))
 
 
 def _reconciled(

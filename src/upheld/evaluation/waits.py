@@ -13,7 +13,7 @@ from upheld.evidence.ticket import Actor, EventKind, TicketEvent
 Answers = Callable[[TicketEvent], bool]
 """Whether an event is what the clock waits for."""
 
-_ENDINGS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
+ENDINGS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def updates(events: Sequence[TicketEvent], answers: Answers) -> Iterator[Wait]:
     for event in events[1:]:
         if silent_since is None:
             silent_since = event if event.kind is EventKind.REOPENED else None
-        elif event.kind in _ENDINGS:
+        elif event.kind in ENDINGS:
             yield Wait(silent_since, event)
             silent_since = None
         elif answers(event):
@@ -107,7 +107,7 @@ def _cycles(events: Sequence[TicketEvent]) -> Iterator[tuple[TicketEvent, Ticket
     for event in events[1:]:
         if begun is None:
             begun = event if event.kind is EventKind.REOPENED else None
-        elif event.kind in _ENDINGS:
+        elif event.kind in ENDINGS:
             yield begun, event
             begun = None
     if begun is not None:
@@ -115,6 +115,6 @@ def _cycles(events: Sequence[TicketEvent]) -> Iterator[tuple[TicketEvent, Ticket
 
 
 def _stands_resolved(before: bool, event: TicketEvent) -> bool:
-    if event.kind in _ENDINGS:
+    if event.kind in ENDINGS:
         return True
     return before and event.kind is not EventKind.REOPENED

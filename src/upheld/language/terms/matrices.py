@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from upheld.agreement.objective import Cell, RunsOn, TimeTarget
@@ -13,7 +14,9 @@ from upheld.language.node import MapNode, Node
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.declared import PRIORITY_NAME
+from upheld.language.terms.figures import Tracked
 from upheld.quantity import Duration, Operator, Target, Unit, nearest, parse_duration, parse_target
+from upheld.quantity.phrase import tidy
 
 ANY_OTHER = "any_other"
 """The key of the cell for every priority that has none of its own."""
@@ -36,12 +39,20 @@ def parse_time_target(text: str) -> Target[Duration]:
     return target
 
 
-TIME = Phrase(parse_time_target, "a time (`4 business hours`, `< 1 h`, `next business day`)")
+def parse_time(text: str) -> Target[Duration] | Tracked:
+    """The target of a time, or `tracked`, which promises none."""
+    if tidy(text).lower() == Tracked.TRACKED.value:
+        return Tracked.TRACKED
+    return parse_time_target(text)
 
-_TIME: Directive[Target[Duration] | None] = Directive(
+
+TIME = Phrase(parse_time_target, "a time (`4 business hours`, `< 1 h`, `next business day`)")
+TIME_OR_TRACKED = Phrase(parse_time, f"{TIME.what}, or `tracked`, which promises none")
+
+_TIME: Directive[Target[Duration] | Tracked | None] = Directive(
     "time",
-    TIME,
-    "The time for every ticket, wherever it came.",
+    TIME_OR_TRACKED,
+    "The time for every ticket, whenever it came. What is `tracked` is measured, and nothing is promised.",
     "4 hours",
     default=Otherwise(None, "`inside_hours`"),
 )
@@ -73,12 +84,44 @@ _COUNTED_IN: Directive[RunsOn] = Directive(
 class CellTimes:
     """The times of a cell, before it has its priority."""
 
-    inside: TimeTarget
+    inside: TimeTarget | Tracked
     outside: TimeTarget | None = None
 
-    def of(self, priority: str | None) -> Cell:
-        """The cell of a priority."""
+    def of(self, priority: str | None) -> Cell | None:
+        """The cell of a priority; none where it is tracked."""
+        if isinstance(self.inside, Tracked):
+            return None
         return Cell(priority=priority, inside=self.inside, outside=self.outside)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The cells of a matrix, and the priorities that are only tracked."""
+
+    cells: tuple[Cell, ...]
+    tracked: tuple[str | None, ...]
+
+    @classmethod
+    def of(cls, by_priority: Iterable[tuple[str | None, CellTimes]]) -> Times:
+        """The matrix of times by priority."""
+        pairs = [(priority, times.of(priority)) for priority, times in by_priority]
+        return cls(
+            tuple(cell for _, cell in pairs if cell is not None),
+            tuple(priority for priority, cell in pairs if cell is None),
+        )
+
+    @property
+    def priorities(self) -> tuple[str, ...]:
+        """The priorities that are named."""
+        named = (*(cell.priority for cell in self.cells), *self.tracked)
+        return tuple(priority for priority in named if priority is not None)
+
+    def of_priority(self, priority: str) -> Times:
+        """The same time, for one priority alone."""
+        return Times(
+            tuple(replace(cell, priority=priority) for cell in self.cells),
+            tuple(priority for _ in self.tracked),
+        )
 
 
 def _runs_on(duration: Duration, plain: RunsOn) -> RunsOn:
@@ -94,10 +137,12 @@ def _timed(target: Target[Duration], node: Node, plain: RunsOn) -> TimeTarget:
 
 def _build_cell(fields: Fields) -> CellTimes:
     plain, outside = fields[_COUNTED_IN], fields[_OUTSIDE]
-    chosen = _TIME if fields.has(_TIME) else _INSIDE
-    inside = fields[chosen]
+    chosen: Directive[Any] = _TIME if fields.has(_TIME) else _INSIDE
+    inside: Target[Duration] | Tracked | None = fields[chosen]
     if inside is None:
         raise UnreadError("a cell without a time")
+    if isinstance(inside, Tracked):
+        return CellTimes(inside)
     return CellTimes(
         _timed(inside, fields.at(chosen), plain),
         None if outside is None else _timed(outside, fields.at(_OUTSIDE), plain),
@@ -115,23 +160,23 @@ CELL = Record(
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix(Kind[tuple[Cell, ...]]):
+class Matrix(Kind[Times]):
     """One cell for all priorities, or a cell for each."""
 
-    def read(self, node: Node, within: Within) -> tuple[Cell, ...]:
+    def read(self, node: Node, within: Within) -> Times:
         """Give the cells, in the order of the file."""
         if not self._is_by_priority(node):
-            return (CELL.read(node, within).of(None),)
-        cells, failed = [], False
+            return Times.of([(None, CELL.read(node, within))])
+        times, failed = [], False
         for name, value in within.mapping(node, self.words()).entries:
             try:
                 priority = None if name.text == ANY_OTHER else PRIORITY_NAME.read(name, within)
-                cells.append(CELL.read(value, within.under(name)).of(priority))
+                times.append((priority, CELL.read(value, within.under(name))))
             except UnreadError:
                 failed = True
         if failed:
             raise UnreadError("a matrix")
-        return tuple(cells)
+        return Times.of(times)
 
     def schema(self) -> Schema:
         """A cell, or priorities with a cell each."""
@@ -147,9 +192,8 @@ class Matrix(Kind[tuple[Cell, ...]]):
 
     def words(self) -> str:
         """Name it."""
-        return (
-            f"{TIME.what}, a mapping (cell), or priorities with one of these each; `{ANY_OTHER}` is the rest"
-        )
+        each = f"priorities with one of these each; `{ANY_OTHER}` is the rest"
+        return f"{TIME_OR_TRACKED.what}; a mapping (cell); or {each}"
 
     def parts(self) -> tuple[Kind[Any], ...]:
         """The cell."""

@@ -6,17 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from upheld.agreement.measure import MeasureUnit
-from upheld.agreement.objective import (
-    Availability,
-    Cell,
-    FigureTarget,
-    Force,
-    Indicator,
-    Objective,
-    RunsOn,
-    TicketClock,
-    share_of,
-)
+from upheld.agreement.objective import Availability, FigureTarget, Force, Indicator, Objective, share_of
 from upheld.agreement.statistic import Statistic
 from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear, PeriodRule
 from upheld.language.diagnostic import Code
@@ -24,27 +14,33 @@ from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense
 from upheld.language.kind import ListOf, Named, Phrase, Reference, Written, choice
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
+from upheld.language.terms.availability import AVAILABILITY, EXCLUDING
 from upheld.language.terms.clauses import CLAUSE
+from upheld.language.terms.clocks import CLOCKS
 from upheld.language.terms.conventions import OWN_CONVENTIONS
 from upheld.language.terms.figures import Tracked, check_share, check_unit, parse_figure_target
-from upheld.language.terms.indicators import AVAILABILITY, CLOCKS, EXCLUDING, ClockTerms
-from upheld.language.terms.matrices import Matrix
+from upheld.language.terms.matrices import Matrix, Times
 from upheld.language.terms.measures import MEASURES
+from upheld.language.terms.notifications import NOTIFICATION
 from upheld.language.terms.periods import PERIOD
+from upheld.language.terms.recoveries import RECOVERY
 from upheld.language.terms.statistics import STATISTICS, check_statistic
+from upheld.language.terms.timing import TimedTerms, within
 from upheld.quantity import Target
 
 FIGURES: tuple[Directive[Any], ...] = (AVAILABILITY, *STATISTICS)
 """The kinds of objectives whose figure is held against a target."""
-KINDS: tuple[Directive[Any], ...] = (*FIGURES, *CLOCKS)
+TIMED: tuple[Directive[Any], ...] = (*CLOCKS, NOTIFICATION, RECOVERY)
+"""The kinds that promise something within a time; the figure is the share of cases in time."""
+KINDS: tuple[Directive[Any], ...] = (*FIGURES, *TIMED)
 """The kinds of objectives; one of them is the key that says what an objective is."""
 
-_WITHIN: Directive[tuple[Cell, ...]] = Directive(
+_WITHIN: Directive[Times] = Directive(
     "within",
     Matrix(),
-    "How long a ticket may wait: one time, or a matrix by priority and by whether it came inside hours.",
-    "{P1: < 1 h, P2: 4 business hours, any_other: 2 business days}",
-    only_with=CLOCKS,
+    "How long it may take: one time, or for tickets a matrix by priority and by whether they came in hours.",
+    "{P1: < 1 h, P2: 4 business hours, any_other: tracked}",
+    only_with=TIMED,
 )
 
 
@@ -54,10 +50,11 @@ _TARGET: Directive[FigureTarget | Tracked | None] = Directive(
         parse_figure_target,
         'a figure with its comparison (`">= 99.9 %"`, `< 600 ms`, `">= 100 Mbps"`, `< 0.1`), or `tracked`',
     ),
-    "What the figure is held against; for tickets, the least share that is in time. What is `tracked` is "
-    "measured and reported, and nothing is promised about it.",
+    "What the figure is held against; where something is due in a time, the least share of cases in time. "
+    "What is `tracked` is measured and reported, and nothing is promised about it.",
     '">= 99.9 %"',
-    default=Otherwise(None, "every ticket in time"),
+    default=Otherwise(None, "every case in time"),
+    only_with=(*FIGURES, *TIMED),
     needed_with=FIGURES,
 )
 _PERIOD: Directive[PeriodRule] = Directive(
@@ -106,6 +103,10 @@ def _build(fields: Fields) -> Objective:
     if isinstance(indicator, Availability) and excluding:
         indicator, excluding = _with_exclusions(indicator, fields), ()
     target = fields[_TARGET]
+    if isinstance(target, Tracked) and any(map(fields.has, TIMED)):
+        message = "a share is tracked here, and a time is promised"
+        remedy = "write `within: tracked` where no time is promised"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_TARGET), message, remedy)
     if isinstance(target, Target):
         _check_target(indicator, target, fields)
     return Objective(
@@ -134,56 +135,13 @@ def _with_exclusions(availability: Availability, fields: Fields) -> Availability
 
 
 def _indicator(fields: Fields) -> Indicator:
-    if fields.has(AVAILABILITY):
-        return fields[AVAILABILITY]
-    for statistic in STATISTICS:
-        if fields.has(statistic):
-            return fields[statistic]
-    written = [directive for directive in CLOCKS if fields.has(directive)]
-    if not written:
+    kind = next((directive for directive in KINDS if fields.has(directive)), None)
+    if kind is None:
         raise UnreadError("an objective of no kind")
-    terms, cells = fields[written[0]], fields[_WITHIN]
-    _check_hours(terms, cells, fields)
-    return TicketClock(
-        kind=terms.kind,
-        cells=_of_priority(terms, cells, fields),
-        hours=terms.hours,
-        business_days=terms.business_days,
-        until=terms.until,
-        channels=terms.channels,
-    )
-
-
-def _of_priority(terms: ClockTerms, cells: tuple[Cell, ...], fields: Fields) -> tuple[Cell, ...]:
-    """The cells, given the one priority that the clock names."""
-    if terms.priority is None:
-        return cells
-    if len(cells) > 1 or cells[0].priority is not None:
-        message = f"the clock is of priority `{terms.priority}`, and `within` names priorities too"
-        raise fields.reader.refuse(
-            Code.CONFLICTING_KEYS, fields.at(_WITHIN), message, "name priorities in one of the two places"
-        )
-    return (replace(cells[0], priority=terms.priority),)
-
-
-def _check_hours(terms: ClockTerms, cells: tuple[Cell, ...], fields: Fields) -> None:
-    """Report times that are counted in hours or days which the clock does not have."""
-    for cell in cells:
-        times = [time for time in (cell.inside, cell.outside) if time is not None]
-        for time in times:
-            open_time = time.runs_on is RunsOn.SERVICE_HOURS and terms.hours is None
-            days = (
-                time.runs_on is RunsOn.BUSINESS_DAYS and terms.hours is None and terms.business_days is None
-            )
-            if open_time or days:
-                message = f"`{time.target.bound}` needs service hours, and this clock runs on none"
-                key = "`hours`" if open_time else "`hours` or `business_days`"
-                remedy = f"name {key} beside it, or write the time in plain hours"
-                fields.reader.report_place(Code.HOURS_MISSING, time.place, message, remedy)
-        if cell.outside is not None and terms.hours is None:
-            message = "a ticket can't come outside hours: this clock runs on none"
-            remedy = "name `hours` beside it, or write one `time`"
-            fields.reader.report_place(Code.HOURS_MISSING, cell.outside.place, message, remedy)
+    terms: Indicator | TimedTerms = fields[kind]
+    if isinstance(terms, TimedTerms):
+        return within(terms, fields[_WITHIN], fields.at(_WITHIN), fields.reader)
+    return terms
 
 
 def _check_target(indicator: Indicator, target: FigureTarget, fields: Fields) -> None:

@@ -1,0 +1,172 @@
+"""Clocks: objectives about how long a ticket may wait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from upheld.agreement.clock import ClockKind, Reply, Solution, Start, TicketClock, UpdateEffect
+from upheld.language.diagnostic import Code
+from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense, senses
+from upheld.language.kind import Choice, choice
+from upheld.language.record import Record
+from upheld.language.terms.declared import CHANNEL_NAMES, PRIORITY_NAME
+from upheld.language.terms.matrices import Times
+from upheld.language.terms.timing import BUSINESS_DAYS, HOURS, TimedTerms, timed
+
+_PRIORITY: Directive[str | None] = Directive(
+    "priority",
+    PRIORITY_NAME,
+    "The one priority whose tickets are promised this.",
+    "critical",
+    default=Otherwise(None, "every priority, or those named under `within`"),
+)
+_CHANNELS: Directive[tuple[str, ...]] = Directive(
+    "channels",
+    CHANNEL_NAMES,
+    "The channels whose tickets are promised this.",
+    "[e-mail, portal]",
+    default=Otherwise((), "all of them"),
+)
+_STARTS = (Start.REPORT, Start.FIRST_CONTACT, Start.DETECTION, Start.AWARENESS, Start.OCCURRENCE)
+_STARTS_AT: Directive[Start] = Directive(
+    "starts_at",
+    Choice({each.value: each for each in _STARTS}),
+    "What starts the clock: the ticket (`report`), a call or message before it, or what the ticket is about.",
+    "first contact",
+    default=Otherwise(Start.REPORT, f"`{Start.REPORT.value}`"),
+)
+_UNTIL: Directive[Reply] = Directive(
+    "until",
+    choice(Reply),
+    "Which message stops the clock.",
+    "reply by a person",
+    default=Otherwise(Reply.SUBSTANTIVE, f"`{Reply.SUBSTANTIVE.value}`"),
+)
+_SOLVED_BY: Directive[Solution] = Directive(
+    "solved_by",
+    choice(Solution),
+    "Whether a workaround ends it too.",
+    "solution",
+    default=Otherwise(Solution.WORKAROUND, f"`{Solution.WORKAROUND.value}`"),
+)
+_AUTOMATIC: Directive[Reply] = Directive(
+    "automatic",
+    Choice({"counts": Reply.ANY_ACKNOWLEDGEMENT, "does not count": Reply.ACKNOWLEDGEMENT}),
+    "Whether an automatic acknowledgement is one.",
+    "does not count",
+    default=Open(
+        Code.AUTOMATIC_REPLY,
+        "nothing says whether an automatic acknowledgement is one",
+        (
+            Sense("counts", "the confirmation that a machine sends is enough", Reply.ANY_ACKNOWLEDGEMENT),
+            Sense("does not count", "a person must acknowledge it", Reply.ACKNOWLEDGEMENT),
+        ),
+    ),
+)
+_UPDATE: Directive[UpdateEffect] = Directive(
+    "update",
+    choice(UpdateEffect),
+    "What an update does: it ends the duty, or the next one, or the resolution, is due in the same time.",
+    "restarts the clock",
+    default=Open(
+        Code.UPDATE_EFFECT,
+        "a resolution or an update is promised, and nothing says what is due after an update",
+        senses(
+            {
+                UpdateEffect.ENDS: "nothing more is due",
+                UpdateEffect.RESTARTS: "the next update, or the resolution, is due in the same time",
+            }
+        ),
+    ),
+)
+_SHARED = (HOURS, BUSINESS_DAYS, _PRIORITY, _CHANNELS, _STARTS_AT)
+
+
+def _clock(
+    key: str, kind: ClockKind, meaning: str, example: str, *own: Directive[Any]
+) -> Directive[TimedTerms]:
+    def build(fields: Fields) -> TimedTerms:
+        hours, business_days = timed(fields)
+        clock = _with_own(TicketClock(kind=kind, cells=()), own, fields)
+        clock = replace(
+            clock,
+            hours=hours,
+            business_days=business_days,
+            channels=fields[_CHANNELS],
+            starts_at=fields[_STARTS_AT],
+        )
+
+        def make(times: Times) -> TicketClock:
+            return replace(clock, cells=times.cells, tracked=times.tracked)
+
+        return TimedTerms(hours, business_days, make, fields[_PRIORITY], by_priority=True)
+
+    record = Record(
+        f"{kind.value} clock" if key == kind.name.lower() else key,
+        f"{meaning} A single text is `hours`.",
+        (*own, *_SHARED),
+        build,
+        short=HOURS,
+        may_be_empty=True,
+    )
+    return Directive(key, record, meaning, example)
+
+
+def _with_own(clock: TicketClock, own: tuple[Directive[Any], ...], fields: Fields) -> TicketClock:
+    """The clock with what only its kind can say."""
+    if _UNTIL in own:
+        clock = replace(clock, until=fields[_UNTIL])
+    if _AUTOMATIC in own:
+        clock = replace(clock, until=fields[_AUTOMATIC])
+    if _SOLVED_BY in own:
+        clock = replace(clock, solved_by=fields[_SOLVED_BY])
+    return replace(clock, update=fields[_UPDATE]) if _UPDATE in own else clock
+
+
+CLOCKS: tuple[Directive[TimedTerms], ...] = (
+    _clock(
+        "response",
+        ClockKind.RESPONSE,
+        "The objective is the time until a ticket's first response.",
+        "{hours: office, until: substantive reply}",
+        _UNTIL,
+    ),
+    _clock(
+        "acknowledgement",
+        ClockKind.RESPONSE,
+        "The objective is the time until a ticket is acknowledged.",
+        "{automatic: does not count}",
+        _AUTOMATIC,
+    ),
+    _clock(
+        "next_response",
+        ClockKind.NEXT_RESPONSE,
+        "The objective is the time in which each later message of the customer is answered.",
+        "{hours: office}",
+        _UNTIL,
+    ),
+    _clock(
+        "update",
+        ClockKind.UPDATE,
+        "The objective is the longest silence while a ticket is open.",
+        "{hours: office, until: reply by a person}",
+        _UNTIL,
+    ),
+    _clock(
+        "resolution",
+        ClockKind.RESOLUTION,
+        "The objective is the time until a ticket is resolved.",
+        "{hours: office}",
+        _SOLVED_BY,
+    ),
+    _clock(
+        "resolution_or_update",
+        ClockKind.RESOLUTION_OR_UPDATE,
+        "The objective is the time until a ticket is resolved, or else its customer is told how it stands.",
+        "{hours: office, update: restarts the clock}",
+        _UPDATE,
+        _UNTIL,
+        _SOLVED_BY,
+    ),
+)
