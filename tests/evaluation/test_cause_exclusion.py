@@ -19,8 +19,9 @@ from uptime_court import (
     work,
 )
 
-from upheld.agreement.cause import Approver, Cause, Subject
+from upheld.agreement.cause import Cause, Subject
 from upheld.agreement.exclusion import CauseExclusion, EmergencyWork, acting_on
+from upheld.agreement.party import Approver
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import DAY, HOUR
 from upheld.evaluation.statement import Finding

@@ -16,8 +16,8 @@ from upheld.agreement.claim import (
     ClaimStart,
     ClaimWindow,
     EvidenceIs,
-    Verifier,
 )
+from upheld.agreement.party import Approver
 from upheld.agreement.payment import AppliedAfter, AppliedTo, Payment, PaymentKind, Remainder
 from upheld.agreement.provenance import Clause
 from upheld.agreement.termination import (
@@ -78,7 +78,7 @@ def test_claims(settled: Agreement) -> None:
         address="credits@hosting.example",
         in_writing=True,
         evidence=EvidenceIs.HELPFUL,
-        verified_by=Verifier.PROVIDER,
+        verified_by=Approver.PROVIDER,
         decided_within=span(30, Unit.DAY),
         clause=Clause("5.3 Process"),
         place=settled.claims.place,

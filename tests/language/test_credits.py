@@ -13,7 +13,6 @@ import pytest
 from upheld.agreement.credit import CreditConditions, Credits, OnlyFor, PlanAt
 from upheld.agreement.credit_rule import (
     Blocks,
-    Chooser,
     CreditedDowntime,
     CreditRule,
     FlatCredit,
@@ -23,6 +22,7 @@ from upheld.agreement.credit_rule import (
     Waiver,
 )
 from upheld.agreement.fee import Fee, FeePeriod, FeeScope, ShareOfFee
+from upheld.agreement.party import Party
 from upheld.agreement.provenance import Clause
 from upheld.language.catalogue import Code, Level
 from upheld.language.gazetteer import Gazetteer
@@ -72,7 +72,7 @@ def test_so_much_for_each_part_of_downtime(settled: Credits) -> None:
         objectives=("uptime",),
         services=("instance",),
         plans=("enterprise",),
-        or_waiver=Waiver(of="service charges", chosen_by=Chooser.CUSTOMER),
+        or_waiver=Waiver(of="service charges", chosen_by=Party.CUSTOMER),
         clause=Clause("5.1 Uptime failure"),
         place=rule.place,
     )

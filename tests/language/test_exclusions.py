@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from upheld.agreement.cause import Approver, Cause, Subject
+from upheld.agreement.cause import Cause, Subject
 from upheld.agreement.exclusion import (
     CauseExclusion,
     EmergencyWork,
@@ -16,6 +16,7 @@ from upheld.agreement.exclusion import (
     MaintenanceExclusion,
     acting_on,
 )
+from upheld.agreement.party import Approver
 from upheld.agreement.provenance import Clause
 from upheld.language.catalogue import Code, Level
 from upheld.language.gazetteer import Gazetteer

@@ -17,7 +17,6 @@ from upheld.agreement.convention import Conventions
 from upheld.agreement.credit import CreditConditions, Credits, OnlyFor
 from upheld.agreement.credit_rule import (
     Blocks,
-    Chooser,
     CreditedDowntime,
     CreditRule,
     FlatCredit,
@@ -29,6 +28,7 @@ from upheld.agreement.credit_rule import (
 )
 from upheld.agreement.fee import Fee, FeePeriod, FeeScope, ShareOfFee
 from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.party import Party
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.instant import MINUTE, Micros, parse_instant
 from upheld.chrono.interval import Interval
@@ -298,7 +298,7 @@ def test_conditions_without_evidence_are_named_in_the_reasons() -> None:
         provided=("all invoices are paid",),
         clause=Clause("5.2"),
     )
-    waiver = Waiver(of="service charges", chosen_by=Chooser.CUSTOMER)
+    waiver = Waiver(of="service charges", chosen_by=Party.CUSTOMER)
     found = settled(down("1"), rules=(rule(FlatCredit(TENTH), or_waiver=waiver),), conditions=conditions)
     assert found.owed == euros("50.00")
     said = {step.rule: (step.says, step.clause) for step in found.lines[0].reason.because}

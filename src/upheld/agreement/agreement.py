@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from upheld.agreement.acceptance import Acceptance
+from upheld.agreement.change import AgreementChanges, ChangePermission
 from upheld.agreement.channel import Channel, Intake
 from upheld.agreement.claim import Claims
+from upheld.agreement.contact import Contact, Escalation
 from upheld.agreement.convention import DEFAULTS, Conventions
 from upheld.agreement.credit import Credits
 from upheld.agreement.drafting import Drafter, UndeclaredTerms
@@ -67,6 +69,10 @@ class Agreement:
     claims: Claims | None = None
     payment: Payment | None = None
     termination: tuple[TerminationRight, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    escalation: Escalation | None = None
+    change_flow: tuple[ChangePermission, ...] = ()
+    changes: AgreementChanges | None = None
     conventions: Conventions = DEFAULTS
     accepted: tuple[Acceptance, ...] = ()
     place: Place

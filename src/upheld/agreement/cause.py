@@ -36,12 +36,3 @@ class Subject(Enum):
     AVAILABILITY = "availability"
     CLOCKS = "clocks"
     METRICS = "metrics"
-
-
-class Approver(Enum):
-    """Who must agree that an exclusion applies."""
-
-    PROVIDER = "provider"
-    CUSTOMER = "customer"
-    BOTH = "both parties"
-    EXPERT = "independent expert"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from upheld.agreement.party import Approver
 from upheld.agreement.provenance import Clause, Place
 from upheld.quantity import Duration
 
@@ -41,15 +42,6 @@ class EvidenceIs(Enum):
     NOT_NEEDED = "not needed"
 
 
-class Verifier(Enum):
-    """Who checks a claim against the records."""
-
-    PROVIDER = "provider"
-    CUSTOMER = "customer"
-    BOTH = "both parties"
-    EXPERT = "independent expert"
-
-
 @dataclass(frozen=True, slots=True)
 class ClaimWindow:
     """The time in which something must be sent; months are calendar months."""
@@ -72,7 +64,7 @@ class Claims:
     address: str | None = None
     in_writing: bool = False
     evidence: EvidenceIs = EvidenceIs.NOT_NEEDED
-    verified_by: Verifier | None = None
+    verified_by: Approver | None = None
     decided_within: Duration | None = None
     """How long the answer may take."""
     clause: Clause | None = None

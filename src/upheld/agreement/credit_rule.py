@@ -7,6 +7,7 @@ from enum import Enum
 from fractions import Fraction
 
 from upheld.agreement.fee import Amount
+from upheld.agreement.party import Party
 from upheld.agreement.provenance import Clause, Place
 
 
@@ -62,20 +63,13 @@ class Grant(Enum):
     BY_ADDENDUM = "where an addendum grants it"
 
 
-class Chooser(Enum):
-    """Who chooses between a credit and what may be given in its place."""
-
-    CUSTOMER = "customer"
-    PROVIDER = "provider"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """Charges that may be waived in place of a credit."""
 
     of: str
     """Which charges, in the words of the text."""
-    chosen_by: Chooser
+    chosen_by: Party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

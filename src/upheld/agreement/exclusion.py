@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from upheld.agreement.cause import Approver, Cause, Subject
+from upheld.agreement.cause import Cause, Subject
+from upheld.agreement.party import Approver
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.instant import Micros
 

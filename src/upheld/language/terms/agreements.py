@@ -13,8 +13,10 @@ from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.acceptances import ACCEPTED
 from upheld.language.terms.business_days import BUSINESS_DAYS
+from upheld.language.terms.changes import CHANGE_FLOW, CHANGES
 from upheld.language.terms.channels import CHANNELS
 from upheld.language.terms.claims import CLAIMS
+from upheld.language.terms.contacts import CONTACTS, ESCALATION
 from upheld.language.terms.conventions import CONVENTIONS
 from upheld.language.terms.credits import CREDITS
 from upheld.language.terms.drafting import DRAFTER, EXTENDS, UNDECLARED_TERMS
@@ -99,6 +101,10 @@ def _agreement(fields: Fields) -> Agreement | None:
             claims=fields[CLAIMS],
             payment=fields[PAYMENT],
             termination=fields[TERMINATION],
+            contacts=_values(fields[CONTACTS]),
+            escalation=fields[ESCALATION],
+            change_flow=fields[CHANGE_FLOW],
+            changes=fields[CHANGES],
             conventions=fields[CONVENTIONS],
             accepted=fields[ACCEPTED],
             place=fields.place,
@@ -144,6 +150,10 @@ ROOT = Record(
         CLAIMS,
         PAYMENT,
         TERMINATION,
+        CONTACTS,
+        ESCALATION,
+        CHANGE_FLOW,
+        CHANGES,
         ACCEPTED,
     ),
     _build,

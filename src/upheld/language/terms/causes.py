@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from upheld.agreement.cause import Approver, Cause, Subject
+from upheld.agreement.cause import Cause, Subject
 from upheld.agreement.exclusion import CauseExclusion
+from upheld.agreement.party import Approver
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
 from upheld.language.kind import Choice, ListOf, Text, choice

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from upheld.agreement.claim import ClaimBy, Claims, ClaimStart, ClaimWindow, EvidenceIs, Verifier
+from upheld.agreement.claim import ClaimBy, Claims, ClaimStart, ClaimWindow, EvidenceIs
+from upheld.agreement.party import Approver
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import Text, choice
@@ -87,9 +88,9 @@ _EVIDENCE: Directive[EvidenceIs] = Directive(
     "helpful",
     default=Otherwise(EvidenceIs.NOT_NEEDED, f"`{EvidenceIs.NOT_NEEDED.value}`"),
 )
-_VERIFIED_BY: Directive[Verifier | None] = Directive(
+_VERIFIED_BY: Directive[Approver | None] = Directive(
     "verified_by",
-    choice(Verifier),
+    choice(Approver),
     "Who checks a claim against the records before a credit is given.",
     "provider",
     default=Otherwise(None, "not said"),

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from upheld.agreement.credit_rule import (
     Blocks,
-    Chooser,
     CreditedDowntime,
     CreditRule,
     FlatCredit,
@@ -18,6 +17,7 @@ from upheld.agreement.credit_rule import (
 )
 from upheld.agreement.fee import Amount, FeePeriod
 from upheld.agreement.objective import Availability
+from upheld.agreement.party import Party
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
@@ -151,17 +151,15 @@ _GRANT: Directive[Grant] = Directive(
 _WAIVER_OF: Directive[str] = Directive(
     "of", Text("some charges"), "Which charges may be waived in place of the credit.", "service charges"
 )
-_CHOSEN_BY: Directive[Chooser] = Directive(
+_CHOSEN_BY: Directive[Party] = Directive(
     "chosen_by",
-    choice(Chooser),
+    choice(Party),
     "Who chooses between the credit and the waiver.",
     "customer",
     default=Open(
         Code.WAIVER_CHOICE,
         "the words do not say who chooses between a credit and a waiver of charges",
-        senses(
-            {Chooser.CUSTOMER: "the customer may ask for either", Chooser.PROVIDER: "the provider decides"}
-        ),
+        senses({Party.CUSTOMER: "the customer may ask for either", Party.PROVIDER: "the provider decides"}),
     ),
 )
 
