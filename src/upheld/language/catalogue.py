@@ -703,3 +703,38 @@ class Code(Enum):
         "A credit must be claimed before its period is over, and so before anybody knows that it is owed.",
         "{by: customer, within: 7 days, from: failure}",
     )
+    AMBIGUOUS_ZONE = (
+        "ambiguous-zone",
+        Level.WARNING,
+        Group.OPEN,
+        "An abbreviation names the time of winter, and nothing says what holds in summer.",
+        "time_zone: CET",
+    )
+    RANGE_BOUND = (
+        "range-bound",
+        Level.WARNING,
+        Group.OPEN,
+        "A range stands where one bound must bind.",
+        "within: 5-15 minutes",
+    )
+    AMBIGUOUS_DAY = (
+        "ambiguous-day",
+        Level.WARNING,
+        Group.OPEN,
+        "A time in days may count all of them, or those on which the business is open.",
+        "within: 3 days",
+    )
+    SNAPSHOT_CADENCE = (
+        "snapshot-cadence",
+        Level.WARNING,
+        Group.OPEN,
+        "Snapshots are promised every so many days, and nothing says whether hours or dates are counted.",
+        "snapshots: {of: database, every: 24 hours}",
+    )
+    SAMPLING_UNSTATED = (
+        "sampling-unstated",
+        Level.ERROR,
+        Group.SENSE,
+        "It is promised that a measure is watched, and nothing says how often it is measured.",
+        "coverage: page_load",
+    )

@@ -108,6 +108,8 @@ RATIONALE: Mapping[Code, str] = {
         "are allowed in 90 days."
     ),
     Code.PERCENTILE_UNSTATED: "The 75th percentile of page loads is mostly half of the 95th.",
+    Code.SNAPSHOT_CADENCE: "One night in autumn has 25 hours, so a snapshot each midnight is late once a year.",
+    Code.SAMPLING_UNSTATED: "A day without a record is a gap for a measure of every minute, and none for one a week.",
     Code.AUTOMATIC_REPLY: "A machine acknowledges within a second; a person reads the ticket hours later.",
     Code.UPDATE_EFFECT: "With the first reading a week of silence may follow the first update.",
     Code.NOTIFICATION_START: (
@@ -163,6 +165,11 @@ RATIONALE: Mapping[Code, str] = {
         "By one reading a miss is owed a credit and counts towards termination, by the other it is a line "
         "in a report."
     ),
+    Code.AMBIGUOUS_ZONE: (
+        "In July 9:00 CET is 10:00 on every wall in Belgium: a ticket of 17:30 has come in time or not."
+    ),
+    Code.RANGE_BOUND: "Whoever reads the promise reads the lower end, whoever keeps it the upper one.",
+    Code.AMBIGUOUS_DAY: "Three days from Thursday noon end on Sunday, or on Tuesday.",
     Code.CLOCK_HOURS: "55 hours lie between Saturday 02:00 and Monday 09:20, and 20 minutes of office hours.",
     Code.CLAIM_CLOSES_EARLY: (
         "An outage of 2 June must be claimed by 9 June, and whether June misses 99.9 % shows on 1 July."

@@ -57,7 +57,7 @@ VAGUE_WORDS = (
         Code.UNDEFINED_WORD,
         "is no number: of 20 they are 11 to one reader and 19 to the next",
         "declare how many, such as `share: at least 90 %`",
-        settled_by="share",
+        settled_by="share regions",
     ),
     _word(
         "typically|usually|normally|generally|ordinarily|as a rule",

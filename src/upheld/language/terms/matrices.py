@@ -9,12 +9,13 @@ from typing import Any
 from upheld.agreement.objective import Cell, RunsOn, TimeTarget
 from upheld.errors import PhraseError
 from upheld.language.directive import Directive, Fields, Kind, Otherwise, Schema, Within
-from upheld.language.kind import Choice, Phrase
+from upheld.language.kind import Choice
 from upheld.language.node import MapNode, Node
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.declared import PRIORITY_NAME
 from upheld.language.terms.figures import Tracked
+from upheld.language.terms.ranges import Time
 from upheld.quantity import Duration, Operator, Target, Unit, nearest, parse_duration, parse_target
 from upheld.quantity.phrase import tidy
 
@@ -46,8 +47,8 @@ def parse_time(text: str) -> Target[Duration] | Tracked:
     return parse_time_target(text)
 
 
-TIME = Phrase(parse_time_target, "a time (`4 business hours`, `< 1 h`, `next business day`)")
-TIME_OR_TRACKED = Phrase(parse_time, f"{TIME.what}, or `tracked`, which promises none")
+TIME = Time(parse_time_target, "a time (`4 business hours`, `< 1 h`, `next business day`)")
+TIME_OR_TRACKED = Time(parse_time, f"{TIME.what}, or `tracked`, which promises none")
 
 _TIME: Directive[Target[Duration] | Tracked | None] = Directive(
     "time",

@@ -16,6 +16,20 @@ _MISTAKEN = {"UK": "GB", "EL": "GR", "EN": "GB"}
 """What is written for a country more often than its code of ISO 3166-1."""
 
 
+_ABBREVIATIONS = {
+    "CET": ("Europe/Brussels", "Etc/GMT-1"),
+    "MET": ("Europe/Brussels", "Etc/GMT-1"),
+    "EET": ("Europe/Athens", "Etc/GMT-2"),
+    "WET": ("Europe/Lisbon", "Etc/GMT"),
+    "GMT": ("Europe/London", "Etc/GMT"),
+    "EST": ("America/New_York", "Etc/GMT+5"),
+    "CST": ("America/Chicago", "Etc/GMT+6"),
+    "MST": ("America/Denver", "Etc/GMT+7"),
+    "PST": ("America/Los_Angeles", "Etc/GMT+8"),
+}
+"""Abbreviations of standard time, with a zone that shows it in winter, and the one that always does."""
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneName(Kind[str]):
     """The name of a zone in the tz database."""
@@ -26,6 +40,8 @@ class ZoneName(Kind[str]):
         """Give the name, if the gazetteer has it."""
         name = within.scalar(node, self.what).text.strip()
         zones = within.reader.gazetteer.zones
+        if name in _ABBREVIATIONS:
+            return _ask_for_zone(name, node, within)
         if name not in zones:
             remedy = within.reader.suggest(name, sorted(zones), "zone names of the tz database")
             raise within.refuse(
@@ -43,6 +59,25 @@ class ZoneName(Kind[str]):
     def words(self) -> str:
         """Name it."""
         return self.what
+
+
+def _ask_for_zone(name: str, node: Node, within: Within) -> str:
+    """Ask whether an abbreviation means a fixed offset or the clock on the wall, which holds meanwhile."""
+    wall, fixed = _ABBREVIATIONS[name]
+    offset = _written_offset(fixed)
+    asks = f"`{name}` is the time of winter: in summer the clock on the wall shows another hour"
+    wordings = {
+        wall: "the clock on the wall there, summer and winter",
+        fixed: f"{offset} all the year, an hour behind the clock on the wall in summer",
+    }
+    within.ask(Code.AMBIGUOUS_ZONE, node, asks, wordings)
+    return wall
+
+
+def _written_offset(fixed: str) -> str:
+    """The offset of a zone such as `Etc/GMT-1`, whose sign is the other way round: UTC+1."""
+    signed = fixed.removeprefix("Etc/GMT")
+    return "UTC" + signed.translate(str.maketrans("+-", "-+"))
 
 
 def _in_full(name: str, zones: frozenset[str]) -> str | None:
