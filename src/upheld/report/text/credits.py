@@ -8,6 +8,13 @@ from upheld.report.text.page import Page
 from upheld.report.text.wording import amount, titles
 from upheld.settlement.settlement import MAY_CHANGE, Standing
 
+_TERMS = {
+    "credit.claim": "To be claimed",
+    "credit.payment": "How it is paid",
+    "termination.ground": "Right to leave",
+}
+"""The steps of a settlement that say on which terms a credit is given."""
+
 
 def credits_in_a_word(settlement: Json) -> str:
     """One line for the head of the statement."""
@@ -31,6 +38,9 @@ def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
         lines += page.field("Cap", settlement["cap"]["reason"]["says"])
     for step in settlement["without_credit"]:
         lines += page.field("No credit", _why(step))
+    for step in settlement["reason"].get("because", []):
+        if step["rule"] in _TERMS:
+            lines += page.field(_TERMS[step["rule"]], step["says"])
     return lines
 
 
@@ -47,10 +57,10 @@ def _table(settlement: Json, zone: Zone, page: Page) -> list[str]:
 
 
 def _count(line: Json) -> str:
-    """How many breaches, or how many blocks of downtime."""
+    """How many breaches, with the downtime where a credit is reckoned on it."""
     if "downtime" not in line:
         return str(line["breaches"])
-    return f"{line['breaches']} ({line['downtime']['percent']})"
+    return f"{line['breaches']}, {line['downtime']['percent']} down"
 
 
 def _each(line: Json) -> str:

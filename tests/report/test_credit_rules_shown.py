@@ -1,0 +1,91 @@
+"""Credits by rule in documents and on the page: downtime, blocks, and shares of fees that are not given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import made_statements as made
+import pytest
+
+from upheld.agreement.claim import ClaimBy, Claims
+from upheld.agreement.credit import Credits
+from upheld.agreement.credit_rule import (
+    Blocks,
+    CreditedDowntime,
+    CreditRule,
+    FlatCredit,
+    LinearCredit,
+)
+from upheld.agreement.fee import Fee, FeePeriod, FeeScope, ShareOfFee
+from upheld.report.document import document_bytes, make_document, read_document
+from upheld.report.text import render_explanation, render_text
+from upheld.settlement.settlement import settle
+
+OF_RESOURCE = ShareOfFee(Fraction(1, 2), Fee(FeePeriod.YEAR, FeeScope.RESOURCE))
+PER_TENTH = LinearCredit(
+    amount=ShareOfFee(Fraction(1, 10)),
+    per=Fraction(1, 1000),
+    blocks=Blocks.STARTED,
+    downtime=CreditedDowntime.BEYOND_TARGET,
+)
+
+
+def shown(formula: LinearCredit | FlatCredit) -> Any:
+    """The document of a month that missed its availability, written and read back."""
+    credits = Credits(rules=(CreditRule(formula=formula, place=made.PLACE),), place=made.PLACE)
+    document = made.document(made.statement(made.uptime_finding()), credits, made.FEE)
+    return read_document(document_bytes(document))
+
+
+def test_the_page_says_how_a_credit_is_claimed() -> None:
+    credits = Credits(per_breach=ShareOfFee(Fraction(1, 10)), place=made.PLACE)
+    claims = Claims(by=ClaimBy.CUSTOMER, in_writing=True, place=made.PLACE)
+    agreement = replace(made.agreement(credits), claims=claims)
+    statement = made.statement(made.uptime_finding())
+    settlement = settle(agreement, statement, made.FEE)
+    page = " ".join(render_text(make_document(statement, settlement, made.BRUSSELS, made.ENVELOPE)).split())
+    assert "To be claimed the customer must ask for the credit in writing" in page
+
+
+def settlement_of(document: Any) -> Any:
+    return document["statement"]["settlement"]
+
+
+def test_downtime_and_blocks_stand_in_the_document_exactly() -> None:
+    (line,) = settlement_of(shown(PER_TENTH))["lines"]
+    downtime = line["downtime"]
+    reached = made.uptime_finding().record.judged.value  # type: ignore[union-attr]
+    beyond = Fraction(made.UPTIME.share_target.bound) - reached  # type: ignore[union-attr]
+    assert Fraction(downtime["share"]) == beyond
+    assert Fraction(downtime["blocks"]) == -(-beyond // Fraction(1, 1000))
+    assert (downtime["of"], downtime["block"]) == ("beyond the target", "started 0.1 % of downtime")
+
+
+def test_a_flat_credit_has_no_downtime() -> None:
+    (line,) = settlement_of(shown(FlatCredit(OF_RESOURCE)))["lines"]
+    assert "downtime" not in line
+    assert line["owed"] == {
+        "kind": "share of another fee",
+        "share": "1/2",
+        "percent": "50 %",
+        "fee": "yearly fee of the affected resource",
+    }
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        (PER_TENTH, "10 % of monthly fee per started 0.1 % of downtime"),
+        (FlatCredit(OF_RESOURCE), "50 % of yearly fee of the affected resource"),
+    ],
+)
+def test_the_page_says_what_is_owed_for_what(formula: LinearCredit | FlatCredit, words: str) -> None:
+    page = " ".join(render_text(shown(formula)).split())
+    assert words in page
+
+
+def test_the_explanation_leads_from_downtime_to_blocks() -> None:
+    told = render_explanation(shown(PER_TENTH), "uptime")
+    assert "× started 0.1 % of downtime" in told
