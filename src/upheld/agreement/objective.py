@@ -13,10 +13,14 @@ from upheld.agreement.clock import Reply as Reply
 from upheld.agreement.clock import RunsOn as RunsOn
 from upheld.agreement.clock import TicketClock as TicketClock
 from upheld.agreement.clock import TimeTarget as TimeTarget
+from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
+from upheld.agreement.control import Control, Coverage
 from upheld.agreement.convention import Conventions
+from upheld.agreement.governance import Reporting, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.provenance import Clause, Place
 from upheld.agreement.recovery import Recovery
+from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Statistic, Summary
 from upheld.chrono.period import PeriodRule
 from upheld.quantity import Duration, Rate, Target
@@ -43,24 +47,53 @@ class Availability:
     """Service hours in which alone time is measured; all the time without."""
 
 
-Indicator = Availability | Statistic | TicketClock | Notification | Recovery
+Indicator = (
+    Availability
+    | Statistic
+    | TicketClock
+    | Notification
+    | Recovery
+    | Snapshots
+    | Retention
+    | Coverage
+    | Control
+    | MaintenanceConduct
+    | ReplyContent
+    | Classification
+    | ChannelEntitlement
+    | Review
+    | Reporting
+)
+
+
+_KINDS: dict[type[Indicator], str] = {
+    Availability: "availability",
+    Notification: "notification",
+    Recovery: "recovery",
+    Snapshots: "snapshots",
+    Retention: "retention",
+    Coverage: "coverage",
+    Control: "control",
+    MaintenanceConduct: "maintenance conduct",
+    ReplyContent: "reply content",
+    Classification: "classification",
+    ChannelEntitlement: "channel entitlement",
+    Review: "review",
+    Reporting: "reporting",
+}
 
 
 def kind_of(indicator: Indicator) -> str:
     """What an indicator is called, such as `availability`, `next response` or `mean`."""
     match indicator:
-        case Availability():
-            return "availability"
         case TicketClock(kind=kind):
             return kind.value
-        case Notification():
-            return "notification"
-        case Recovery():
-            return "recovery"
         case Statistic(summary=Summary() as summary):
             return summary.value
         case Statistic():
             return "percentile"
+        case other:
+            return _KINDS[type(other)]
 
 
 FigureTarget = Target[Fraction] | Target[Duration] | Target[Rate] | Target[Decimal]
@@ -95,6 +128,8 @@ class Objective:
     """Services that are meant, where the promise is about something that happens to them; all where empty."""
     excluding: tuple[str, ...] = ()
     """Exclusions that hold for it; those of an availability stand there."""
+    qualified_by: tuple[str, ...] = ()
+    """Words of the text that weaken the promise; a statement shows them, and judges without them."""
     clause: Clause | None = None
     conventions: Conventions
     place: Place

@@ -108,8 +108,8 @@ RATIONALE: Mapping[Code, str] = {
         "are allowed in 90 days."
     ),
     Code.PERCENTILE_UNSTATED: "The 75th percentile of page loads is mostly half of the 95th.",
-    Code.SNAPSHOT_CADENCE: "One night in autumn has 25 hours, so a snapshot each midnight is late once a year.",
-    Code.SAMPLING_UNSTATED: "A day without a record is a gap for a measure of every minute, and none for one a week.",
+    Code.SNAPSHOT_CADENCE: "One day in autumn has 25 hours, so a snapshot each midnight is late once a year.",
+    Code.SAMPLING_UNSTATED: "A day without a record is a gap in a figure of every minute, not in one a week.",
     Code.AUTOMATIC_REPLY: "A machine acknowledges within a second; a person reads the ticket hours later.",
     Code.UPDATE_EFFECT: "With the first reading a week of silence may follow the first update.",
     Code.NOTIFICATION_START: (

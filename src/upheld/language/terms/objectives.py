@@ -11,36 +11,51 @@ from upheld.agreement.statistic import Statistic
 from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear, PeriodRule
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense
-from upheld.language.kind import ListOf, Named, Phrase, Reference, Written, choice
+from upheld.language.kind import ListOf, Named, Phrase, Reference, Text, Written, choice
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.availability import AVAILABILITY, EXCLUDING
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.clocks import CLOCKS
+from upheld.language.terms.conduct import (
+    CHANNEL_ENTITLEMENT,
+    CLASSIFICATION,
+    MAINTENANCE_CONDUCT,
+    REPLY_CONTENT,
+)
+from upheld.language.terms.controls import CONTROL, COVERAGE
 from upheld.language.terms.conventions import OWN_CONVENTIONS
 from upheld.language.terms.figures import Tracked, check_share, check_unit, parse_figure_target
+from upheld.language.terms.governance import REPORTING, REVIEW
 from upheld.language.terms.matrices import Matrix, Times
 from upheld.language.terms.measures import MEASURES
 from upheld.language.terms.notifications import NOTIFICATION
 from upheld.language.terms.periods import PERIOD
 from upheld.language.terms.recoveries import RECOVERY
+from upheld.language.terms.snapshots import RETENTION, SNAPSHOTS
 from upheld.language.terms.statistics import STATISTICS, check_statistic
 from upheld.language.terms.timing import TimedTerms, within
 from upheld.quantity import Target
 
-FIGURES: tuple[Directive[Any], ...] = (AVAILABILITY, *STATISTICS)
+FIGURES: tuple[Directive[Any], ...] = (AVAILABILITY, *STATISTICS, COVERAGE)
 """The kinds of objectives whose figure is held against a target."""
 TIMED: tuple[Directive[Any], ...] = (*CLOCKS, NOTIFICATION, RECOVERY)
 """The kinds that promise something within a time; the figure is the share of cases in time."""
-KINDS: tuple[Directive[Any], ...] = (*FIGURES, *TIMED)
+CASES: tuple[Directive[Any], ...] = (REPLY_CONTENT, CLASSIFICATION, MAINTENANCE_CONDUCT)
+"""The kinds that promise how each case is handled; the figure is the share of cases handled so."""
+DUTIES: tuple[Directive[Any], ...] = (SNAPSHOTS, RETENTION, CONTROL, CHANNEL_ENTITLEMENT, REVIEW, REPORTING)
+"""The kinds that are kept or not, without a figure."""
+KINDS: tuple[Directive[Any], ...] = (*FIGURES, *TIMED, *CASES, *DUTIES)
 """The kinds of objectives; one of them is the key that says what an objective is."""
 
-_WITHIN: Directive[Times] = Directive(
+_WITHIN: Directive[Times | None] = Directive(
     "within",
     Matrix(),
     "How long it may take: one time, or for tickets a matrix by priority and by whether they came in hours.",
     "{P1: < 1 h, P2: 4 business hours, any_other: tracked}",
-    only_with=TIMED,
+    default=Otherwise(None, "at any time"),
+    only_with=(*TIMED, REPORTING),
+    needed_with=TIMED,
 )
 
 
@@ -50,11 +65,11 @@ _TARGET: Directive[FigureTarget | Tracked | None] = Directive(
         parse_figure_target,
         'a figure with its comparison (`">= 99.9 %"`, `< 600 ms`, `">= 100 Mbps"`, `< 0.1`), or `tracked`',
     ),
-    "What the figure is held against; where something is due in a time, the least share of cases in time. "
+    "What the figure is held against; where it is about cases, such as tickets, the least share of them. "
     "What is `tracked` is measured and reported, and nothing is promised about it.",
     '">= 99.9 %"',
-    default=Otherwise(None, "every case in time"),
-    only_with=(*FIGURES, *TIMED),
+    default=Otherwise(None, "every case"),
+    only_with=(*FIGURES, *TIMED, *CASES),
     needed_with=FIGURES,
 )
 _PERIOD: Directive[PeriodRule] = Directive(
@@ -98,14 +113,23 @@ _SCOPE: Directive[tuple[str, ...]] = Directive(
 )
 
 
+_QUALIFIED_BY: Directive[tuple[str, ...]] = Directive(
+    "qualified_by",
+    ListOf(Text("words of the text"), "words of the text, or a list of them"),
+    "Words of the text that weaken the promise; they are shown beside the verdict, and change nothing in it.",
+    "[results may vary]",
+    default=Otherwise((), "none"),
+)
+
+
 def _build(fields: Fields) -> Objective:
     indicator, excluding = _indicator(fields), fields[EXCLUDING]
     if isinstance(indicator, Availability) and excluding:
         indicator, excluding = _with_exclusions(indicator, fields), ()
     target = fields[_TARGET]
-    if isinstance(target, Tracked) and any(map(fields.has, TIMED)):
-        message = "a share is tracked here, and a time is promised"
-        remedy = "write `within: tracked` where no time is promised"
+    if isinstance(target, Tracked) and any(map(fields.has, (*TIMED, *CASES))):
+        message = "a share is tracked here, and each case is promised something"
+        remedy = "write `within: tracked` where no time is promised, or the least share, or delete it"
         fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_TARGET), message, remedy)
     if isinstance(target, Target):
         _check_target(indicator, target, fields)
@@ -118,6 +142,7 @@ def _build(fields: Fields) -> Objective:
         plans=fields[_PLANS],
         services=fields[_SCOPE],
         excluding=excluding,
+        qualified_by=fields[_QUALIFIED_BY],
         clause=fields[CLAUSE],
         conventions=fields[OWN_CONVENTIONS],
         place=fields.place,
@@ -174,6 +199,7 @@ OBJECTIVES: Directive[tuple[Written[Objective], ...]] = Directive(
                 _PLANS,
                 _SCOPE,
                 EXCLUDING,
+                _QUALIFIED_BY,
                 OWN_CONVENTIONS,
             ),
             _build,

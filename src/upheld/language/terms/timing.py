@@ -11,7 +11,7 @@ from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
 from upheld.language.kind import Reference
 from upheld.language.node import Node
-from upheld.language.reader import Reader
+from upheld.language.reader import Reader, UnreadError
 from upheld.language.terms.exclusions import HOURS_NAME
 from upheld.language.terms.matrices import Times
 
@@ -42,6 +42,8 @@ class TimedTerms:
     """The one priority that is meant."""
     by_priority: bool = False
     """Whether times may differ by priority, or be tracked."""
+    untimed: Indicator | None = None
+    """What is promised without a time, where one may be left out."""
 
 
 def timed(fields: Fields) -> tuple[str | None, str | None]:
@@ -49,8 +51,12 @@ def timed(fields: Fields) -> tuple[str | None, str | None]:
     return fields[HOURS], fields[BUSINESS_DAYS]
 
 
-def within(terms: TimedTerms, times: Times, node: Node, reader: Reader) -> Indicator:
+def within(terms: TimedTerms, times: Times | None, node: Node, reader: Reader) -> Indicator:
     """The indicator with its times; reports times that don't fit it, and hours or days that are missing."""
+    if times is None:
+        if terms.untimed is None:
+            raise UnreadError("a time")
+        return terms.untimed
     for time in _all_times(times.cells):
         _check_basis(time, terms, reader)
     _check_outside(times.cells, terms, reader)

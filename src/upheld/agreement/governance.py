@@ -1,0 +1,42 @@
+"""Governance: promises to look at the agreement again, and to report on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from upheld.agreement.clock import TimeTarget
+from upheld.quantity import Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """The agreement, or something in it, is reviewed so often."""
+
+    of: str
+    """What is reviewed, as evidence names it."""
+    every: Duration
+
+
+class ReportOccasion(Enum):
+    """What calls for a report."""
+
+    REQUEST = "request"
+    PERIOD_END = "end of the period"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporting:
+    """A report is given, on request or after each period."""
+
+    what: str
+    """The report, as evidence names it."""
+    on: ReportOccasion
+    within: TimeTarget | None = None
+    """How soon after the request or the end; no limit where absent."""
+    hours: str | None = None
+    """Service hours the time is counted in; the wall clock where absent."""
+    business_days: str | None = None
+    """Business-day calendar by which days are counted; that of the hours where absent."""
+    contains: tuple[str, ...] = ()
+    """What it must contain."""

@@ -1,0 +1,85 @@
+"""Governance: objectives that the agreement is reviewed, and reported on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from upheld.agreement.governance import Reporting, ReportOccasion, Review
+from upheld.language.directive import Directive, Fields, Otherwise
+from upheld.language.kind import ListOf, Text, choice
+from upheld.language.record import Record
+from upheld.language.terms.cadences import CADENCE
+from upheld.language.terms.matrices import Times
+from upheld.language.terms.timing import BUSINESS_DAYS, HOURS, TimedTerms, timed
+from upheld.quantity import Duration
+
+_OF: Directive[str] = Directive(
+    "of",
+    Text("what is reviewed"),
+    "What is reviewed, as evidence names it.",
+    "agreement",
+    default=Otherwise("agreement", "`agreement`"),
+)
+_EVERY: Directive[Duration] = Directive("every", CADENCE, "How often it is reviewed.", "quarter")
+
+
+def _build_review(fields: Fields) -> Review:
+    return Review(of=fields[_OF], every=fields[_EVERY])
+
+
+REVIEW: Directive[Review] = Directive(
+    "review",
+    Record(
+        "review",
+        "A promise to review the agreement so often. A single text is `every`.",
+        (_EVERY, _OF),
+        _build_review,
+        short=_EVERY,
+    ),
+    "The objective is that the agreement is reviewed so often.",
+    "{every: quarter}",
+)
+
+_WHAT: Directive[str] = Directive(
+    "what", Text("a report"), "The report, as evidence names it.", "monthly summary"
+)
+_ON: Directive[ReportOccasion] = Directive(
+    "on",
+    choice(ReportOccasion),
+    "What calls for it.",
+    "end of the period",
+    default=Otherwise(ReportOccasion.REQUEST, f"`{ReportOccasion.REQUEST.value}`"),
+)
+_CONTAINS: Directive[tuple[str, ...]] = Directive(
+    "contains",
+    ListOf(Text("an item"), "an item or a list of items"),
+    "What it must contain.",
+    "[availability, response times]",
+    default=Otherwise((), "nothing in particular"),
+)
+
+
+def _build_reporting(fields: Fields) -> TimedTerms:
+    hours, business_days = timed(fields)
+    what, on, contains = fields[_WHAT], fields[_ON], fields[_CONTAINS]
+
+    whenever = Reporting(what=what, on=on, hours=hours, business_days=business_days, contains=contains)
+
+    def make(times: Times) -> Reporting:
+        return replace(whenever, within=times.cells[0].inside)
+
+    return TimedTerms(hours, business_days, make, untimed=whenever)
+
+
+REPORTING: Directive[TimedTerms] = Directive(
+    "reporting",
+    Record(
+        "reporting",
+        "A promise to report. A single text is `what`.",
+        (_WHAT, _ON, _CONTAINS, HOURS, BUSINESS_DAYS),
+        _build_reporting,
+        short=_WHAT,
+    ),
+    "The objective is that a report is given, on request or after each period.",
+    "{what: monthly summary, on: request}",
+)
