@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from upheld.agreement.agreement import Agreement
@@ -9,11 +10,12 @@ from upheld.agreement.provenance import Place
 from upheld.language.accepting import accept
 from upheld.language.alternatives import resolve
 from upheld.language.diagnostic import Code, Diagnostic
-from upheld.language.directive import Within, declared_names
+from upheld.language.directive import Within, declared_names, walk
 from upheld.language.gazetteer import Gazetteer
 from upheld.language.hole import mark_holes, report_holes
+from upheld.language.kind import Named, NewName
 from upheld.language.manuscript import Manuscript
-from upheld.language.node import MapNode, Node
+from upheld.language.node import ListNode, MapNode, Node, RefusedNode
 from upheld.language.question import Question
 from upheld.language.reader import Reader, UnreadError
 from upheld.language.review.reviews import REVIEWS
@@ -46,8 +48,19 @@ def read_copy(root: MapNode, text: Manuscript, gazetteer: Gazetteer, copy: int =
     return FairCopy(agreement, tuple(reader.diagnostics), tuple(reader.questions), filled.places)
 
 
+def _unsettled(root: Node) -> Iterator[str]:
+    """The sorts of names that stand at the top of the file and were refused there, whole or in part."""
+    for directive in ROOT.directives:
+        value = root.find(directive.key) if isinstance(root, MapNode) else None
+        items = value.items if isinstance(value, ListNode) else (value,)
+        if any(isinstance(item, RefusedNode) for item in items):
+            kinds = walk(directive.kind)
+            yield from (kind.sort for kind in kinds if isinstance(kind, Named | NewName))
+
+
 def _read(root: Node, reader: Reader) -> Agreement | None:
     reader.names = declared_names(ROOT, root)
+    reader.unsettled = frozenset(_unsettled(root))
     try:
         draft = ROOT.read(root, Within(reader))
     except UnreadError:

@@ -26,6 +26,11 @@ class Filled:
         return tuple(each.place for each in self.holes)
 
 
+def is_hole(node: Node) -> bool:
+    """Whether a value is still to be agreed."""
+    return isinstance(node, ScalarNode) and " ".join(node.text.lower().split()) == TO_BE_AGREED
+
+
 def mark_holes(root: Node) -> Filled:
     """Find the values that are still to be agreed; no kind tries to read them."""
     filled = Filled(root)
@@ -42,7 +47,7 @@ def report_holes(filled: Filled, reader: Reader) -> None:
 
 def _mark(node: Node, into: Filled) -> Node:
     match node:
-        case ScalarNode(text) if " ".join(text.lower().split()) == TO_BE_AGREED:
+        case ScalarNode() if is_hole(node):
             into.holes.append(node)
             return RefusedNode(node.place, node.width)
         case ListNode(values):

@@ -116,6 +116,8 @@ class Reference(Kind[str]):
         name = within.scalar(node, self.what).text.strip()
         known = within.reader.names.get(self.sort, {})
         if name not in known:
+            if self.sort in within.reader.unsettled:
+                raise UnreadError(name)
             several = self.sort if self.sort.endswith("s") else f"{self.sort}s"
             remedy = within.reader.suggest(name, known, f"known {several}")
             message = f"`{shortened(name)}` is none of the {several} of this agreement"

@@ -22,7 +22,7 @@ def plans_with_terms(root: MapNode) -> tuple[str, ...]:
 def on_plan(root: MapNode, plan: str) -> MapNode:
     """The text with the terms of a plan laid over it, those of the plans it is built on first."""
     for terms in reversed(_terms(root, plan)):
-        root = merge(root, terms)
+        root = merge(root, terms, in_place=True)
     return root
 
 

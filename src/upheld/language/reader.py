@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from upheld.agreement.provenance import Place
@@ -32,6 +32,8 @@ class Reader:
     """By file."""
     names: Mapping[str, Mapping[str, ScalarNode]] = field(default_factory=dict)
     """What is declared, by sort (`service`, `hours`, ...) and name."""
+    unsettled: Set[str] = frozenset()
+    """Sorts of which some names are still to be agreed, so that no name of theirs is known to be wrong."""
     used: set[tuple[str, str]] = field(default_factory=set)
     """Sort and name of what was referred to."""
     diagnostics: list[Diagnostic] = field(default_factory=list)

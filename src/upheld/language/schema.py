@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from upheld.language.alternatives import ASKS, EITHER
 from upheld.language.directive import Directive, Inherited, Open, Otherwise, Schema, walk
+from upheld.language.hole import TO_BE_AGREED
 from upheld.language.record import Record
 from upheld.language.terms.agreements import ROOT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_OPEN = "open_value"
+_OPEN_VALUE: Schema = {
+    "description": "What may stand in place of any value: that it is still to be agreed, or several values "
+    "each of which the text allows.",
+    "anyOf": [
+        {"enum": [TO_BE_AGREED]},
+        {
+            "type": "object",
+            "properties": {
+                EITHER: {"type": "array", "minItems": 2},
+                ASKS: {"type": "string", "minLength": 1},
+            },
+            "required": [EITHER],
+            "additionalProperties": False,
+        },
+    ],
+}
 
 
 def agreement_schema() -> Schema:
@@ -21,7 +41,8 @@ def agreement_schema() -> Schema:
         "$schema": DIALECT,
         "title": "Upheld agreement",
         "$ref": reference_to(ROOT),
-        "$defs": {definition_of(record): _record(record) for record in records()},
+        "$defs": {definition_of(record): _opened(_record(record)) for record in records()}
+        | {_OPEN: _OPEN_VALUE},
     }
 
 
@@ -38,6 +59,25 @@ def definition_of(record: Record[Any]) -> str:
 def reference_to(record: Record[Any]) -> str:
     """The pointer to a record's definition."""
     return str(record.schema()["$ref"])
+
+
+def _opened(schema: Schema) -> Schema:
+    """The schema with every value below it left open: a hole or alternatives may stand there too."""
+    opened = dict(schema)
+    for keyword in ("items", "additionalProperties"):
+        if isinstance(schema.get(keyword), dict):
+            opened[keyword] = _or_open(schema[keyword])
+    if "properties" in schema:
+        opened["properties"] = {key: _or_open(each) for key, each in schema["properties"].items()}
+    if "anyOf" in schema:
+        opened["anyOf"] = [_opened(each) for each in schema["anyOf"]]
+    return opened
+
+
+def _or_open(schema: Schema) -> Schema:
+    described = {key: value for key, value in schema.items() if key == "description"}
+    bare = {key: value for key, value in schema.items() if key != "description"}
+    return described | {"anyOf": [_opened(bare), {"$ref": f"#/$defs/{_OPEN}"}]}
 
 
 def _record(record: Record[Any]) -> Schema:

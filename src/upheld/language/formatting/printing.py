@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from upheld.language.formatting.sheet import Entry, Group, Sheet, Value, Words
 
-_WIDEST = 100
+_WIDEST = 110
 """Characters of a line that lists and mappings in brackets may reach."""
 _STEP = 2
 
