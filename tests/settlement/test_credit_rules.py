@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.agreement.agreement import Agreement, Subscription, Term
+from upheld.agreement.cause import Cause, Subject
 from upheld.agreement.convention import Conventions
-from upheld.agreement.credit import CreditConditions, Credits, OnlyFor
+from upheld.agreement.credit import CreditConditions, Credits, OnlyFor, PlanAt
 from upheld.agreement.credit_rule import (
     Blocks,
     CreditedDowntime,
@@ -25,6 +26,13 @@ from upheld.agreement.credit_rule import (
     LinearCredit,
     UnstatedCredit,
     Waiver,
+)
+from upheld.agreement.exclusion import (
+    CauseExclusion,
+    Exclusion,
+    HoursExclusion,
+    MaintenanceExclusion,
+    MaintenanceKind,
 )
 from upheld.agreement.fee import Fee, FeePeriod, FeeScope, ShareOfFee
 from upheld.agreement.objective import Availability, Objective
@@ -128,6 +136,7 @@ def settled(
     rules: tuple[CreditRule, ...],
     fee: Money | None = FEE,
     plan: str | None = None,
+    exclusions: tuple[Exclusion, ...] = (),
     **terms: object,
 ) -> Settlement:
     credits = replace(Credits(rules=rules, clause=Clause("5. Credits"), place=PLACE), **terms)  # type: ignore[arg-type]
@@ -137,6 +146,7 @@ def settled(
         version="1",
         in_force=Term(date(2025, 1, 1)),
         time_zone="Etc/UTC",
+        exclusions=exclusions,
         credits=credits,
         place=PLACE,
     )
@@ -312,6 +322,41 @@ def test_conditions_without_evidence_are_named_in_the_reasons() -> None:
     assert (
         said["credit.or_waiver"][0]
         == "in place of the credit, service charges may be waived; the customer chooses"
+    )
+
+
+@pytest.mark.parametrize(
+    "exclusion",
+    [
+        MaintenanceExclusion(name="works", kinds=(MaintenanceKind.PLANNED,), place=PLACE),
+        HoursExclusion(name="works", during="nights", place=PLACE),
+    ],
+)
+def test_time_that_counts_and_is_not_credited_is_refused(exclusion: Exclusion) -> None:
+    terms = {"rules": (rule(FlatCredit(TENTH)),), "conditions": CreditConditions(not_for=("works",))}
+    with pytest.raises(UsageError, match=r"the credits at agreement.yaml:12:5 are not for `works`"):
+        settled(down("1"), exclusions=(exclusion,), **terms)  # type: ignore[arg-type]
+    acting = replace(exclusion, acts_on=(Subject.AVAILABILITY,))
+    assert settled(down("1"), exclusions=(acting,), **terms).owed == euros("50.00")  # type: ignore[arg-type]
+    kept = replace(down("1"), verdict=Verdict.MET, breaches=0)
+    assert settled(kept, exclusions=(exclusion,), **terms).owed == euros("0")  # type: ignore[arg-type]
+
+
+def test_causes_need_evidence_before_they_keep_a_credit_back() -> None:
+    misuse = CauseExclusion(name="misuse", causes=(Cause.CUSTOMER_MISUSE,), place=PLACE)
+    conditions = CreditConditions(not_for=("misuse",))
+    rules = (rule(FlatCredit(TENTH)),)
+    found = settled(down("1"), rules=rules, conditions=conditions, exclusions=(misuse,))
+    assert found.owed == euros("50.00")
+
+
+def test_a_plan_that_counts_on_the_day_of_the_claim_is_said_so() -> None:
+    found = settled(
+        down("1"), rules=(rule(FlatCredit(TENTH)),), plans=("gold",), plan="gold", plan_at=PlanAt.CLAIM
+    )
+    assert found.owed == euros("50.00")
+    assert found.reason.because[0].says == (
+        "credits are owed on plan gold only; this is plan gold; that of the day of the claim counts"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from upheld.agreement.credit import CreditConditions, Credits
+from upheld.agreement.credit import Credits
 from upheld.agreement.credit_rule import CreditRule, LinearCredit, UnstatedCredit
 from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
 from upheld.chrono.interval import Interval
@@ -15,6 +15,7 @@ from upheld.evaluation.statement import Finding
 from upheld.quantity import Money
 from upheld.quantity.phrase import write_number
 from upheld.settlement.amount import exact_worth, figure_of, worth, write_amount
+from upheld.settlement.condition import untried
 from upheld.settlement.formula import Blocked, blocked, times_owed
 
 
@@ -59,7 +60,7 @@ def credit_line(credits: Credits, rule: CreditRule, finding: Finding, fee: Money
                 *_downtime(reckoned),
                 *_fee(amount, fee),
                 *_rounding(rule, finding, fee, owed),
-                *_conditions(credits.conditions),
+                *untried(credits.conditions),
                 *_waiver(rule),
             ),
         ),
@@ -132,20 +133,6 @@ def _rounding(
     rounding = finding.conventions.money_rounding.value
     says = f"{exact} is rounded {rounding} to {owed}, once for the whole line"
     yield Reason(rule="credit.rounding", says=says, figure=Sum(owed))
-
-
-def _conditions(conditions: CreditConditions) -> Iterator[Reason]:
-    """Say which conditions were not tried, since no evidence speaks of them."""
-    if conditions.not_for:
-        names = " or ".join(conditions.not_for)
-        says = f"no credit is owed for what {names} caused; no evidence says that one of them caused this"
-        yield Reason(rule="credit.not_for", says=says, clause=conditions.clause)
-    if conditions.only_for is not None:
-        says = f"credits are for {conditions.only_for.value} only; no evidence says that this was foreseen"
-        yield Reason(rule="credit.only_for", says=says, clause=conditions.clause)
-    for words in conditions.provided:
-        says = f"a condition of the credit is taken to be met, since no evidence speaks of it: {words}"
-        yield Reason(rule="credit.provided", says=says, clause=conditions.clause)
 
 
 def _waiver(rule: CreditRule) -> Iterator[Reason]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from upheld.agreement.agreement import Subscription
-from upheld.agreement.credit import Credits
+from upheld.agreement.credit import Credits, PlanAt
 from upheld.agreement.credit_rule import CreditRule, Grant, LinearCredit, UnstatedCredit
 from upheld.agreement.objective import Force
 from upheld.agreement.provenance import Clause
@@ -45,11 +45,14 @@ def entitlement(credits: Credits, subscription: Subscription) -> tuple[Entitleme
     if not credits.plans:
         return Entitlement.ENTITLED, _plan(credits, "credits are owed on every plan")
     owed = f"credits are owed on {_listed('plan', credits.plans)} only"
+    at_claim = "; that of the day of the claim counts" if credits.plan_at is PlanAt.CLAIM else ""
     if subscription.plan is None:
         return Entitlement.PLAN_UNKNOWN, _plan(credits, f"{owed}, and no plan is given")
     if subscription.plan in credits.plans:
-        return Entitlement.ENTITLED, _plan(credits, f"{owed}; this is plan {subscription.plan}")
-    return Entitlement.PLAN_EXCLUDED, _plan(credits, f"{owed}, and this is plan {subscription.plan}")
+        return Entitlement.ENTITLED, _plan(credits, f"{owed}; this is plan {subscription.plan}{at_claim}")
+    return Entitlement.PLAN_EXCLUDED, _plan(
+        credits, f"{owed}, and this is plan {subscription.plan}{at_claim}"
+    )
 
 
 def refusal(credits: Credits, finding: Finding, end: Instant, plan: str | None) -> Reason | None:

@@ -16,6 +16,7 @@ from upheld.evaluation.statement import Statement
 from upheld.quantity import Money, MoneyRounding
 from upheld.settlement.amount import Owed, figure_of, total_of, worth, write_amount
 from upheld.settlement.cap import Cap, under_cap
+from upheld.settlement.condition import check_conditions
 from upheld.settlement.credit import CreditLine, credit_line
 from upheld.settlement.eligibility import NO_RULE, Entitlement, Uncredited, entitlement, refusal
 from upheld.settlement.formula import rule_for
@@ -80,7 +81,7 @@ def _settle(
     agreement: Agreement, credits: Credits, statement: Statement, fee: Money | None, is_final: bool
 ) -> Settlement:
     entitled, plan = entitlement(credits, statement.subscription)
-    lines, without = _judged(credits, statement, fee, entitled, plan)
+    lines, without = _judged(agreement, credits, statement, fee, entitled, plan)
     total = total_of((line.owed for line in lines), _nothing(credits, fee))
     cap = _cap(credits, total, fee, statement) if lines else None
     owed = total if cap is None else cap.owed
@@ -111,7 +112,12 @@ def _settle(
 
 
 def _judged(
-    credits: Credits, statement: Statement, fee: Money | None, entitled: Entitlement, plan: Reason
+    agreement: Agreement,
+    credits: Credits,
+    statement: Statement,
+    fee: Money | None,
+    entitled: Entitlement,
+    plan: Reason,
 ) -> tuple[tuple[CreditLine, ...], tuple[Uncredited, ...]]:
     """Sort the findings into those that earn a credit and those that were missed and earn none."""
     lines: list[CreditLine] = []
@@ -127,6 +133,7 @@ def _judged(
                 Uncredited(objective=finding.objective.name, interval=finding.interval, reason=why)
             )
         elif finding.breaches and rule is not None:
+            check_conditions(agreement, credits, finding.objective)
             lines.append(credit_line(credits, rule, finding, fee))
     return tuple(lines), tuple(without)
 
