@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 from upheld.agreement.priority import Priority, Workaround
 from upheld.language.diagnostic import Code, shortened
@@ -53,41 +52,57 @@ class Trouble:
     """Whether something fails or is impaired."""
     subjects: frozenset[str]
 
+    @property
+    def signs(self) -> tuple[tuple[str, str], ...]:
+        """What it has in common with another one that may be the same."""
+        return tuple((sort, subject) for sort in sorted(self.sort) for subject in sorted(self.subjects))
+
 
 def review_classes(draft: Draft, reader: Reader) -> None:
     """Warn of two priorities for one trouble, and of a trouble that has none."""
-    for higher, lower in combinations(draft.priorities, 2):
-        _review_overlap(higher, lower, reader)
-    for rank, written in enumerate(draft.priorities):
-        _review_gap(written, draft.priorities[rank + 1 :], reader)
+    _review_overlaps(draft.priorities, reader)
+    taken = False
+    for written in reversed(draft.priorities):
+        if written is not draft.priorities[-1] and not taken and _needs_no_workaround(written.value):
+            _report_gap(written, reader)
+        taken = taken or _takes_trouble(written.value)
 
 
-def _review_overlap(higher: Written[Priority], lower: Written[Priority], reader: Reader) -> None:
-    for one in _troubles(higher.value):
-        for other in _troubles(lower.value):
-            if one.subjects & other.subjects and one.sort & other.sort:
-                message = (
-                    f"“{other.words}” of `{lower.value.name}` may be “{one.words}” of "
-                    f"`{higher.value.name}`: a ticket "
-                    f"has the time of the one or of the other as one names it"
-                )
-                remedy = (
-                    "say what tells them apart, such as how many users or which share of requests, "
-                    + or_accept(Code.PRIORITY_OVERLAP, ("priorities", lower.value.name))
-                )
-                reader.report(Code.PRIORITY_OVERLAP, lower.name, message, remedy)
-                return
+def _review_overlaps(priorities: tuple[Written[Priority], ...], reader: Reader) -> None:
+    """Compare each class with the first above it that is for the same trouble."""
+    known: dict[tuple[str, str], tuple[Written[Priority], Trouble]] = {}
+    for written in priorities:
+        troubles = tuple(_troubles(written.value))
+        met = ((*known[sign], each) for each in troubles for sign in each.signs if sign in known)
+        higher = next(met, None)
+        if higher is not None:
+            _report_overlap(higher, written, reader)
+        for each in troubles:
+            for sign in each.signs:
+                known.setdefault(sign, (written, each))
 
 
-def _review_gap(written: Written[Priority], lower: tuple[Written[Priority], ...], reader: Reader) -> None:
-    """Report a class that asks for the lack of a workaround where no class below takes what has one."""
+def _report_overlap(
+    met: tuple[Written[Priority], Trouble, Trouble], lower: Written[Priority], reader: Reader
+) -> None:
+    higher, one, other = met
+    message = (
+        f"“{other.words}” of `{lower.value.name}` may be “{one.words}” of `{higher.value.name}`: a ticket "
+        "has "
+        f"the time of the one or of the other as one names it"
+    )
+    remedy = "say what tells them apart, such as how many users or which share of requests, " + or_accept(
+        Code.PRIORITY_OVERLAP, ("priorities", lower.value.name)
+    )
+    reader.report(Code.PRIORITY_OVERLAP, lower.name, message, remedy)
+
+
+def _report_gap(written: Written[Priority], reader: Reader) -> None:
     priority = written.value
-    if not lower or not _needs_no_workaround(priority) or any(_takes_trouble(each.value) for each in lower):
-        return
     message = (
         f"`{priority.name}` is for troubles without a workaround only, and no priority below it is for "
-        "those with one: "
-        f"such a ticket has no class, and so no time"
+        "those with "
+        f"one: such a ticket has no class, and so no time"
     )
     remedy = (
         "declare one, such as `medium: {impact: some function fails, workaround: available}`, "

@@ -12,7 +12,7 @@ from upheld.language.draft import Draft
 from upheld.language.kind import Written
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
-from upheld.language.review.placing import node_at
+from upheld.language.review.placing import Places
 from upheld.language.review.quotations import QUOTED, keys_within, quotations
 
 _SAID = re.compile(
@@ -33,13 +33,14 @@ def review_clock_hours(draft: Draft, reader: Reader) -> None:
     for each in quotations(draft.fields.node, keys=QUOTED):
         if each.section == "objectives" and len(each.path) > 1:
             quoted.setdefault(each.path[1].text, []).append(each.text.text)
+    places = Places(draft.fields.node)
     for name, texts in quoted.items():
         written = of_name.get(name)
         if written is not None and not any(map(_SAID.search, texts)):
-            _review(written, draft, reader)
+            _review(written, places, reader)
 
 
-def _review(written: Written[Objective], draft: Draft, reader: Reader) -> None:
+def _review(written: Written[Objective], places: Places, reader: Reader) -> None:
     clock = written.value.indicator
     if not isinstance(clock, TicketClock) or clock.hours or "counted_in" in keys_within(written.node):
         return
@@ -55,7 +56,7 @@ def _review(written: Written[Objective], draft: Draft, reader: Reader) -> None:
         "is round "
         "the clock, " + or_accept(Code.CLOCK_HOURS, ("objectives", written.value.name))
     )
-    reader.report(Code.CLOCK_HOURS, node_at(draft.fields.node, time.place), message, remedy)
+    reader.report(Code.CLOCK_HOURS, places.node_at(time.place), message, remedy)
 
 
 def _by_wall(time: TimeTarget) -> str:

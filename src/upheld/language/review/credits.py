@@ -16,7 +16,7 @@ from upheld.language.question import Reading
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
 from upheld.language.review.excluded import excluded_from
-from upheld.language.review.placing import node_at
+from upheld.language.review.placing import Places
 
 _UNITS = {
     BreachUnit.OBJECTIVE: "an objective that was missed in a month is one, whatever happened in it",
@@ -36,6 +36,7 @@ def review_credits(draft: Draft, reader: Reader) -> None:
 
 
 def _review_formulas(credits: Credits, draft: Draft, reader: Reader) -> None:
+    places = Places(draft.fields.node)
     for rule in credits.rules:
         if isinstance(rule.formula, UnstatedCredit):
             names = ", ".join(f"`{name}`" for name in rule.objectives) or "a breach"
@@ -43,7 +44,7 @@ def _review_formulas(credits: Credits, draft: Draft, reader: Reader) -> None:
             remedy = "write it, such as `amount: 10 % of monthly fee`, " + or_accept(
                 Code.CREDIT_WITHOUT_FORMULA, ("credits",)
             )
-            at = node_at(draft.fields.node, rule.place)
+            at = places.node_at(rule.place)
             reader.report(Code.CREDIT_WITHOUT_FORMULA, at, message, remedy)
 
 
@@ -94,7 +95,7 @@ def _ask_for_unit(credits: Credits, draft: Draft, reader: Reader) -> None:
     if not flat or "one_breach" in declared or not units:
         return
     root = draft.fields.node
-    at = node_at(root, flat[0].place) if flat[0].place != credits.place else _amount(draft)
+    at = Places(root).node_at(flat[0].place) if flat[0].place != credits.place else _amount(draft)
     readings = tuple(
         Reading(f"one_breach: {unit.value}", _UNITS[unit], (_declare(root, unit, at),))
         for unit in (BreachUnit.OBJECTIVE, *units)

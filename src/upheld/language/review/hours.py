@@ -14,7 +14,7 @@ from upheld.language.draft import Draft
 from upheld.language.kind import Written
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
-from upheld.language.review.placing import node_at
+from upheld.language.review.placing import Places
 from upheld.language.review.quotations import QUOTED, Quotation, quotations, spot
 
 _HOURS = re.compile(
@@ -32,8 +32,9 @@ def review_hours(draft: Draft, reader: Reader) -> None:
             if written is not None:
                 _review_quote(written, quotation, reader)
     hours = {written.value.name: written.value for written in draft.hours}
+    places = Places(draft.fields.node)
     for written in draft.objectives:
-        _review_outside(written, hours, draft, reader)
+        _review_outside(written, hours, places, reader)
 
 
 def _review_quote(written: Written[Objective], quotation: Quotation, reader: Reader) -> None:
@@ -54,7 +55,7 @@ def _review_quote(written: Written[Objective], quotation: Quotation, reader: Rea
 
 
 def _review_outside(
-    written: Written[Objective], hours: dict[str, ServiceHours], draft: Draft, reader: Reader
+    written: Written[Objective], hours: dict[str, ServiceHours], places: Places, reader: Reader
 ) -> None:
     """Report, once for an objective, times for tickets from outside hours which never close."""
     clock = written.value.indicator
@@ -73,7 +74,7 @@ def _review_outside(
         "name hours of their own that tell inside from outside, or end the promise where the hours change, "
         + accepting
     )
-    reader.report(Code.OUTSIDE_HOURS_NEVER, node_at(draft.fields.node, outside.place), message, remedy)
+    reader.report(Code.OUTSIDE_HOURS_NEVER, places.node_at(outside.place), message, remedy)
 
 
 def _always_since(hours: ServiceHours) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 
 from upheld.agreement.objective import ClockKind
@@ -10,89 +9,108 @@ from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
-from upheld.language.review.placing import node_at
+from upheld.language.review.placing import Places
+from upheld.language.review.plans import share
 from upheld.language.review.promised_times import PromisedTime, is_longer, promised_times
 from upheld.language.review.rank import ranks
+
+_MOST_COMPARED = 200
+"""Promises of one sort that others are held against; no agreement of people has more."""
 
 
 def review_priorities(draft: Draft, reader: Reader) -> None:
     """Warn of a lower priority with a shorter time, of two times for one, and of those nothing connects."""
-    times = tuple(promised_times(draft))
-    _review_inversion(times, draft, reader)
-    _review_contradiction(times, draft, reader)
+    times, places = tuple(promised_times(draft)), Places(draft.fields.node)
+    _review_inversion(times, ranks(draft), places, reader)
+    _review_contradiction(times, places, reader)
     _review_connection(times, reader)
 
 
-def _review_inversion(times: tuple[PromisedTime, ...], draft: Draft, reader: Reader) -> None:
+def _review_inversion(
+    times: tuple[PromisedTime, ...], rank: dict[str, int], places: Places, reader: Reader
+) -> None:
     """Report a priority once for a kind of clock, against the highest priority it outruns."""
-    told: set[tuple[ClockKind, str]] = set()
-    for higher, lower in _ordered_pairs(times, ranks(draft)):
-        kind, priority = lower.clock.kind, lower.cell.priority or ""
-        if (kind, priority) in told or not is_longer(higher.time, lower.time):
-            continue
-        told.add((kind, priority))
-        message = (
-            f"`{priority}` is promised a {kind.value} in {lower.time.target.bound}, sooner than the "
-            f"{higher.time.target.bound} of `{higher.cell.priority}`, which ranks above it: a customer "
-            "does better "
-            f"to report a lesser trouble"
-        )
-        accepting = or_accept(Code.PRIORITY_INVERSION, ("objectives", lower.objective.name))
-        remedy = (
-            f"if the two were mixed up (the other stands on line {higher.time.place.line}), exchange them, "
-        )
-        remedy += accepting
-        at = node_at(draft.fields.node, lower.time.place)
-        reader.report(Code.PRIORITY_INVERSION, at, message, remedy)
-
-
-def _ordered_pairs(
-    times: tuple[PromisedTime, ...], rank: dict[str, int]
-) -> Iterator[tuple[PromisedTime, PromisedTime]]:
-    """Two promises of one kind that both hold for somebody, the one of the higher priority first."""
     ranked = sorted(
         (each for each in times if each.cell.priority in rank),
         key=lambda each: rank[each.cell.priority or ""],
     )
-    for higher, lower in combinations(ranked, 2):
-        alike = higher.clock.kind is lower.clock.kind and higher.is_outside == lower.is_outside
-        if alike and higher.cell.priority != lower.cell.priority and _meet(higher, lower):
-            yield higher, lower
+    told: set[tuple[ClockKind, str | None]] = set()
+    above: dict[object, list[PromisedTime]] = {}
+    for lower in ranked:
+        sign = lower.clock.kind, lower.cell.priority
+        comparable = above.setdefault((lower.clock.kind, lower.is_outside, lower.time.runs_on), [])
+        higher = next((each for each in comparable if _is_outrun(each, lower)), None)
+        if higher is not None and sign not in told:
+            told.add(sign)
+            _report_inversion(higher, lower, places, reader)
+        if len(comparable) < _MOST_COMPARED:
+            comparable.append(lower)
 
 
-def _review_contradiction(times: tuple[PromisedTime, ...], draft: Draft, reader: Reader) -> None:
-    for one, other in combinations(times, 2):
-        if one.written is not other.written and _is_same_promise(one, other) and _differ(one, other):
-            priority = one.cell.priority
-            whose = f"tickets of `{priority}` are" if priority else "tickets are"
-            message = (
-                f"{whose} promised a {one.clock.kind.value} twice: in {one.time.target.bound} on line "
-                f"{one.time.place.line}, and here in {other.time.target.bound}"
-            )
-            remedy = (
-                "keep the one that is meant; if both are, say what tells them apart: another `priority`, "
-                "`channels`, `plans` or `force`"
-            )
-            at = node_at(draft.fields.node, other.time.place)
-            reader.report(Code.CONTRADICTORY_TARGETS, at, message, remedy)
-
-
-def _is_same_promise(one: PromisedTime, other: PromisedTime) -> bool:
-    """Whether two times are promised to one ticket in the same words."""
+def _is_outrun(higher: PromisedTime, lower: PromisedTime) -> bool:
+    """Whether some ticket is promised more of a lower priority than of a higher one."""
     return (
-        (one.clock.kind, one.clock.until, one.cell.priority, one.is_outside)
-        == (other.clock.kind, other.clock.until, other.cell.priority, other.is_outside)
-        and (one.objective.force, one.objective.target) == (other.objective.force, other.objective.target)
-        and _meet(one, other)
+        higher.cell.priority != lower.cell.priority
+        and is_longer(higher.time, lower.time)
+        and _meet(higher, lower)
     )
 
 
-def _differ(one: PromisedTime, other: PromisedTime) -> bool:
-    return (one.time.target, one.time.runs_on, one.clock.hours) != (
+def _report_inversion(higher: PromisedTime, lower: PromisedTime, places: Places, reader: Reader) -> None:
+    message = (
+        f"`{lower.cell.priority}` is promised a {lower.clock.kind.value} in {lower.time.target.bound}, "
+        "sooner than "
+        f"the {higher.time.target.bound} of `{higher.cell.priority}`, which ranks above it: a customer "
+        "does better "
+        f"to report a lesser trouble"
+    )
+    accepting = or_accept(Code.PRIORITY_INVERSION, ("objectives", lower.objective.name))
+    line = higher.time.place.line
+    remedy = f"if the two were mixed up (the other stands on line {line}), exchange them, {accepting}"
+    reader.report(Code.PRIORITY_INVERSION, places.node_at(lower.time.place), message, remedy)
+
+
+def _review_contradiction(times: tuple[PromisedTime, ...], places: Places, reader: Reader) -> None:
+    known: dict[object, list[PromisedTime]] = {}
+    for other in times:
+        alike = known.setdefault(_promise(other), [])
+        one = next((each for each in alike if _contradict(each, other)), None)
+        if one is not None:
+            _report_contradiction(one, other, places, reader)
+        if len(alike) < _MOST_COMPARED:
+            alike.append(other)
+
+
+def _promise(promised: PromisedTime) -> object:
+    """What two promises must have in common to be about one wait of one ticket."""
+    clock, objective = promised.clock, promised.objective
+    priority, target = promised.cell.priority, objective.target
+    return clock.kind, clock.until, priority, promised.is_outside, objective.force, target
+
+
+def _contradict(one: PromisedTime, other: PromisedTime) -> bool:
+    """Whether some ticket has both, and they are not the same."""
+    differ = (one.time.target, one.time.runs_on, one.clock.hours) != (
         other.time.target,
         other.time.runs_on,
         other.clock.hours,
     )
+    return one.written is not other.written and differ and _meet(one, other)
+
+
+def _report_contradiction(one: PromisedTime, other: PromisedTime, places: Places, reader: Reader) -> None:
+    priority = one.cell.priority
+    whose = f"tickets of `{priority}` are" if priority else "tickets are"
+    message = (
+        f"{whose} promised a {one.clock.kind.value} twice: in {_said(one)} on line {one.time.place.line}, "
+        "and here "
+        f"in {_said(other)}"
+    )
+    remedy = (
+        "keep the one that is meant; if both are, say what tells them apart: another `priority`, `channels`, "
+        "`plans` or `force`"
+    )
+    reader.report(Code.CONTRADICTORY_TARGETS, places.node_at(other.time.place), message, remedy)
 
 
 def _meet(one: PromisedTime, other: PromisedTime) -> bool:
@@ -102,9 +120,9 @@ def _meet(one: PromisedTime, other: PromisedTime) -> bool:
     )
 
 
-def share(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether two lists of names have one in common, where an empty list stands for all names."""
-    return not some or not others or bool(set(some) & set(others))
+def _said(promised: PromisedTime) -> str:
+    hours = promised.clock.hours
+    return f"{promised.time.target.bound}" + (f" of `{hours}`" if hours else "")
 
 
 def _review_connection(times: tuple[PromisedTime, ...], reader: Reader) -> None:

@@ -22,6 +22,8 @@ class Quotation:
     text: ScalarNode
     term: MapNode
     """The mapping that the clause, or the free text, is a key of."""
+    keys: frozenset[str]
+    """The keys of the term, at any depth."""
     path: tuple[ScalarNode, ...]
     """The keys that lead to the term, from the file's own down to its name."""
 
@@ -30,39 +32,62 @@ class Quotation:
         """The key of the file under which it stands."""
         return self.path[0].text if self.path else ""
 
-    @property
-    def subject(self) -> str:
-        """The path of the term, as `accepted` writes it."""
-        return ".".join(key.text for key in self.path)
-
-    def says(self, *keys: str) -> bool:
+    def says(self, keys: frozenset[str]) -> bool:
         """Whether the term has one of these keys, at any depth."""
-        return any(key in keys for key in keys_within(self.term))
+        return not keys.isdisjoint(self.keys)
 
 
 def quotations(root: Node, *, keys: frozenset[str] = QUOTED | FREE) -> Iterator[Quotation]:
     """Every text of the file that stands under one of some keys, in its order."""
     if isinstance(root, MapNode):
-        yield from _in_term(root, root, (), keys)
+        yield from _of_entries(root, _Term(root, frozenset()), (), keys)
 
 
-def _in_term(
-    node: Node, term: MapNode, path: tuple[ScalarNode, ...], keys: frozenset[str]
+@dataclass(frozen=True, slots=True)
+class _Term:
+    node: MapNode
+    keys: frozenset[str]
+
+    @classmethod
+    def of(cls, node: MapNode) -> _Term:
+        return cls(node, frozenset(keys_within(node)))
+
+
+def _of_entries(
+    node: MapNode, term: _Term, path: tuple[ScalarNode, ...], keys: frozenset[str]
+) -> Iterator[Quotation]:
+    for key, value in node.entries:
+        if key.text in keys and not isinstance(value, MapNode):
+            yield from (Quotation(text, term.node, term.keys, path) for text in _texts(value))
+        elif key.text == "clause":
+            yield from _in_clause(value, term, path, keys)
+        else:
+            yield from _within(value, term, (*path, key), keys)
+
+
+def _within(
+    node: Node, term: _Term, path: tuple[ScalarNode, ...], keys: frozenset[str]
 ) -> Iterator[Quotation]:
     match node:
-        case MapNode(entries):
-            for key, value in entries:
-                if key.text in keys and not isinstance(value, MapNode):
-                    yield from (Quotation(text, term, path) for text in _texts(value))
-                elif key.text == "clause":
-                    yield from _in_term(value, term, path, keys)
-                else:
-                    inner = value if isinstance(value, MapNode) else term
-                    yield from _in_term(value, inner, (*path, key), keys)
+        case MapNode():
+            yield from _of_entries(node, _Term.of(node), path, keys)
         case ListNode(items):
             for item in items:
-                inner = item if isinstance(item, MapNode) and item.find("quote") is None else term
-                yield from _in_term(item, inner, path, keys)
+                yield from _within(item, term, path, keys)
+        case _:
+            return
+
+
+def _in_clause(
+    node: Node, term: _Term, path: tuple[ScalarNode, ...], keys: frozenset[str]
+) -> Iterator[Quotation]:
+    """A clause, or several, belong to the term they are a key of."""
+    match node:
+        case MapNode():
+            yield from _of_entries(node, term, path, keys)
+        case ListNode(items):
+            for item in items:
+                yield from _in_clause(item, term, path, keys)
         case _:
             return
 

@@ -13,6 +13,7 @@ from upheld.language.review.clock_hours import review_clock_hours
 from upheld.language.review.credits import review_credits
 from upheld.language.review.defaults import review_defaults
 from upheld.language.review.exclusions import review_exclusions
+from upheld.language.review.figure_targets import review_figure_targets
 from upheld.language.review.figures import review_figures
 from upheld.language.review.force import review_force
 from upheld.language.review.hours import review_hours
@@ -31,6 +32,7 @@ REVIEWS: tuple[Review, ...] = (
     review_words,
     review_force,
     review_figures,
+    review_figure_targets,
     review_hours,
     review_clock_hours,
     review_calendars,

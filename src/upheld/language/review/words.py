@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from upheld.language.diagnostic import shortened
 from upheld.language.draft import Draft
@@ -11,6 +12,9 @@ from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
 from upheld.language.review.quotations import Quotation, quotations, spot
 from upheld.language.review.vague_words import VAGUE_WORDS, VagueWord
+
+_MOST_TOLD = 10
+"""Places of one text where one wording is told."""
 
 
 def review_words(draft: Draft, reader: Reader) -> None:
@@ -26,9 +30,9 @@ def vague_words(quotation: Quotation) -> Iterator[tuple[VagueWord, re.Match[str]
     """The vague words of a text that its term does not settle, each part of the text once."""
     taken: list[range] = []
     for word in VAGUE_WORDS:
-        if quotation.says(*word.settled_by) or not word.holds_in(quotation.section):
+        if quotation.says(word.settled_by) or not word.holds_in(quotation.section):
             continue
-        for found in word.pattern.finditer(quotation.text.text):
+        for found in islice(word.pattern.finditer(quotation.text.text), _MOST_TOLD):
             if not any(found.start() in each or found.end() - 1 in each for each in taken):
                 taken.append(range(*found.span()))
                 yield word, found
