@@ -28,9 +28,9 @@ def check_conditions(agreement: Agreement, credits: Credits, objective: Objectiv
         if named and exclusion.name not in left_out and not isinstance(exclusion, CauseExclusion):
             name = objective.name
             raise UsageError(
-                f"the credits at {credits.place} are not for `{exclusion.name}`, whose time counts as downtime "
-                f"of {name}: that can't be settled yet; name it under `excluding` of {name}, or delete it from "
-                "`not_for`"
+                f"the credits at {credits.place} are not for `{exclusion.name}`, whose time counts as "
+                f"downtime of {name}: that can't be settled yet; name it under `excluding` of {name}, or "
+                "delete it from `not_for`"
             )
 
 
