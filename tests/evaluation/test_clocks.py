@@ -33,7 +33,7 @@ from upheld.agreement.agreement import Subscription
 from upheld.agreement.convention import BelongsTo, BreachUnit, Conventions, MissingData
 from upheld.agreement.objective import Availability, Cell, ClockKind, Force, RunsOn
 from upheld.errors import TimeError, UsageError
-from upheld.evaluation.clocks import judge_clocks
+from upheld.evaluation.clocks.finding import judge_clocks
 from upheld.evaluation.reason import NoData, Share
 from upheld.evaluation.statement import ClockState, Verdict
 from upheld.evidence.evidence import Table

@@ -27,7 +27,7 @@ from upheld.chrono.hours import HoursVersion, ServiceHours, Weekday, Window
 from upheld.chrono.instant import MINUTE, Instant, Micros, from_datetime
 from upheld.chrono.interval import EVER, IntervalSet
 from upheld.chrono.open_time import OpenTime, always_open, compile_hours
-from upheld.evaluation.reply import MESSAGES
+from upheld.evaluation.clocks.reply import MESSAGES
 from upheld.evaluation.statement import ClockRecord, ClockState
 from upheld.evidence.ticket import Actor, EventKind, Substance, TicketEvent
 from upheld.quantity import Operator, Target

@@ -43,7 +43,7 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.period import RollingDays
 from upheld.collect.folder import read_folder
 from upheld.errors import TimeError
-from upheld.evaluation.quorum import combined
+from upheld.evaluation.availability.quorum import combined
 from upheld.evaluation.reason import NoData, Share
 from upheld.evaluation.statement import Finding, Verdict
 from upheld.evidence.observation import State

@@ -15,7 +15,7 @@ from upheld.agreement.exclusion import MaintenanceExclusion, MaintenanceKind
 from upheld.agreement.service import AtLeast, Point, Quorum
 from upheld.chrono.instant import SECOND, Instant, Micros
 from upheld.chrono.interval import Interval
-from upheld.evaluation.reading import Reading
+from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.reason import NoData, Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding
 from upheld.evidence.evidence import Evidence
@@ -208,10 +208,13 @@ def test_every_figure_agrees_with_the_oracle(world: World) -> None:
 @given(worlds())
 def test_sampling_error_agrees_with_the_oracle(world: World) -> None:
     figures = record(judged(world))
-    lowest, _, _ = shares(answer(world, Reading.WORST), world.degraded_counts)
-    highest, _, _ = shares(answer(world, Reading.BEST), world.degraded_counts)
-    assert figures.sampling.lowest == (0 if lowest is None else lowest)
-    assert figures.sampling.highest == (1 if highest is None else highest)
+    worst, best, seen = (
+        shares(answer(world, reading), world.degraded_counts)[0]
+        for reading in (Reading.WORST, Reading.BEST, Reading.RECORDED)
+    )
+    known = [share for share in (worst, best, seen) if share is not None]
+    assert figures.sampling.lowest == (0 if worst is None else min(known))
+    assert figures.sampling.highest == (1 if best is None else max(known))
 
 
 @settings(max_examples=50, deadline=None)

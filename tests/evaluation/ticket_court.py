@@ -28,7 +28,7 @@ from upheld.chrono.period import Period
 from upheld.chrono.recurrence import CalendarMonth
 from upheld.collect.almanac import build_almanac
 from upheld.evaluation.calendars import Calendars
-from upheld.evaluation.clocks import judge_clocks
+from upheld.evaluation.clocks.finding import judge_clocks
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import ClockRecord, ClocksRecord, ClockState, Finding

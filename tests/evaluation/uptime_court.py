@@ -21,7 +21,7 @@ from upheld.chrono.instant import DAY, MINUTE, Instant, Micros, parse_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import CalendarMonth, Period, parse_period
 from upheld.collect.almanac import build_almanac
-from upheld.evaluation.availability import judge_availability
+from upheld.evaluation.availability.finding import judge_availability
 from upheld.evaluation.calendars import Calendars, span_to_judge
 from upheld.evaluation.evaluate import evaluate
 from upheld.evaluation.hearing import Hearing

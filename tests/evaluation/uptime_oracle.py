@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from upheld.agreement.convention import BeforeStart, ExclusionArithmetic, UnknownMembers
 from upheld.agreement.service import AtLeast, DownWhen, Quorum
-from upheld.evaluation.reading import Reading
+from upheld.evaluation.availability.reading import Reading
 from upheld.evidence.observation import State
 
 UP, DEGRADED, DOWN, UNKNOWN = State.UP, State.DEGRADED, State.DOWN, State.UNKNOWN

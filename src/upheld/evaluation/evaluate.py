@@ -13,9 +13,9 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone, wall_midnight
 from upheld.errors import UsageError
-from upheld.evaluation.availability import judge_availability
+from upheld.evaluation.availability.finding import judge_availability
 from upheld.evaluation.calendars import Calendars, span_to_judge
-from upheld.evaluation.clocks import judge_clocks
+from upheld.evaluation.clocks.finding import judge_clocks
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.promised import promised_to
 from upheld.evaluation.sitting import Sitting, sittings

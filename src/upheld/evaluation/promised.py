@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.clock import Solution, Start, TicketClock
+from upheld.agreement.convention import Rolling
 from upheld.agreement.objective import Availability, Objective, kind_of
+from upheld.chrono.recurrence import RollingDays, RollingMonths
 from upheld.errors import UsageError
 from upheld.quantity import did_you_mean
 
@@ -62,6 +64,9 @@ def _check_kinds(chosen: Sequence[Objective]) -> None:
 
 def can_be_judged(objective: Objective) -> bool:
     """Whether there is an evaluator for what an objective promises, with all its conditions."""
+    rolls = isinstance(objective.period, RollingDays | RollingMonths)
+    if rolls and objective.conventions.rolling is Rolling.EVERY_DAY:
+        return False
     match objective.indicator:
         case Availability():
             return True

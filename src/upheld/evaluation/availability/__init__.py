@@ -1,0 +1,1 @@
+"""Availability: raw states, confirmation, quorum, exclusions, bounds, sampling error, and why."""

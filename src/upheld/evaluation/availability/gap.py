@@ -1,0 +1,48 @@
+"""Gaps: which evidence is missing, named, where a verdict can't be given for want of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from upheld.chrono.interval import IntervalSet
+from upheld.evaluation.availability.measurement import Measurement, Reckoned
+from upheld.evaluation.wording import counted, spoken_interval
+from upheld.evidence.evidence import Table
+from upheld.evidence.observation import State
+from upheld.quantity import write_length
+
+_SHOWN = 3
+"""How many gaps of a point are named, the longest first."""
+
+
+def gaps(measurement: Measurement, members: Sequence[Reckoned]) -> tuple[str, ...]:
+    """Name what is missing: tables, points nobody watched, and the longest silences of those that were."""
+    tables = measurement.hearing.evidence.tables
+    if not tables & {Table.SAMPLES, Table.STATES}:
+        return ("no samples and no states: the evidence has no table of either",)
+    if not measurement.service.points:
+        return (f"service `{measurement.service.name}` has no measurement point",)
+    return tuple(_of_points(measurement, members))
+
+
+def _of_points(measurement: Measurement, members: Sequence[Reckoned]) -> Iterator[str]:
+    watched = {track.observations.point for track in measurement.panel.tracks if len(track.times)}
+    counts = measurement.region - measurement.exclusions.granted
+    named: set[str] = set()
+    for member in members:
+        for point, conditions in member.member.points:
+            if point not in named and point not in watched:
+                named.add(point)
+                yield f"point `{point}`: no record at all"
+            elif point in watched:
+                yield from _silences(measurement, point, conditions.where(State.UNKNOWN) & counts)
+
+
+def _silences(measurement: Measurement, point: str, unknown: IntervalSet) -> Iterator[str]:
+    zone = measurement.hearing.calendars.zone(measurement.hearing.agreement.time_zone)
+    longest = sorted(unknown, key=lambda silence: (-silence.length, silence.start))
+    for silence in longest[:_SHOWN]:
+        yield f"point `{point}`: unknown for {write_length(silence.length)}, {spoken_interval(silence, zone)}"
+    if rest := longest[_SHOWN:]:
+        length = write_length(sum(silence.length for silence in rest))
+        yield f"point `{point}`: {counted(len(rest), 'shorter gap')}, together {length}"

@@ -1,0 +1,134 @@
+"""Measured time: how long each state held in the time that counts, and the shares it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from upheld.agreement.convention import ExclusionArithmetic
+from upheld.chrono.instant import Micros
+from upheld.chrono.interval import IntervalSet
+from upheld.evaluation.availability.member import Conditions
+from upheld.evaluation.availability.quorum import ABSENT
+from upheld.evaluation.reason import NoData, Share
+from upheld.evidence.observation import State
+
+NOTHING_MEASURED = NoData("nothing was to be measured")
+NOTHING_KNOWN = NoData("no evidence for any of the time measured")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredTime:
+    """Lengths of time by state, and what share of degraded time counts as down; they add up exactly."""
+
+    up: int = 0
+    degraded: int = 0
+    down: int = 0
+    unknown: int = 0
+    degraded_counts: Fraction
+
+    @property
+    def known(self) -> int:
+        """Time for which there is evidence."""
+        return self.up + self.degraded + self.down
+
+    @property
+    def measured(self) -> int:
+        """All the time that counts."""
+        return self.known + self.unknown
+
+    @property
+    def bad(self) -> Fraction:
+        """Time that counts as down."""
+        return self.down + self.degraded_counts * self.degraded
+
+    @property
+    def good(self) -> Fraction:
+        """Time known to count as up."""
+        return self.known - self.bad
+
+    def __add__(self, other: MeasuredTime) -> MeasuredTime:
+        return MeasuredTime(
+            up=self.up + other.up,
+            degraded=self.degraded + other.degraded,
+            down=self.down + other.down,
+            unknown=self.unknown + other.unknown,
+            degraded_counts=self.degraded_counts,
+        )
+
+
+def measure(
+    conditions: Conditions,
+    region: IntervalSet,
+    excluded: IntervalSet,
+    arithmetic: ExclusionArithmetic,
+    degraded_counts: Fraction,
+) -> MeasuredTime:
+    """Add up the states over a region, excluded time entering as the agreement declares.
+
+    Removed from both sides, it is not measured. Counted as up, it is up whatever was seen. Not counted as
+    down, it is measured as seen, but what was down or degraded counts as up. Time at which nothing stood for
+    the service is never measured.
+    """
+    forgiven = excluded & region
+    counted = region - forgiven
+    up, degraded, down, unknown = (
+        (conditions.where(state) & counted).length
+        for state in (State.UP, State.DEGRADED, State.DOWN, State.UNKNOWN)
+    )
+    if arithmetic is ExclusionArithmetic.COUNTED_AS_UP:
+        up = Micros(up + (forgiven - conditions.where(ABSENT)).length)
+    elif arithmetic is ExclusionArithmetic.NOT_COUNTED_AS_DOWN:
+        unknown = Micros(unknown + (conditions.where(State.UNKNOWN) & forgiven).length)
+        up = Micros(up + (forgiven - conditions.where(ABSENT, State.UNKNOWN)).length)
+    return MeasuredTime(up=up, degraded=degraded, down=down, unknown=unknown, degraded_counts=degraded_counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What the evidence says of an availability: as observed, and with unknown time as bad and as good."""
+
+    observed: Share | NoData
+    worst: Share | NoData
+    best: Share | NoData
+    coverage: Share | NoData
+
+
+Weighed = tuple[Fraction, MeasuredTime]
+"""A member's weight in the mean, and its time."""
+
+
+def bounds_of(members: Sequence[Weighed]) -> Bounds:
+    """Give the bounds of the weighted mean of members; those with nothing measured have no part in it.
+
+    As observed, the mean is over the members for which anything is known.
+    """
+    measured = [(weight, time) for weight, time in members if time.measured]
+    if not measured:
+        return Bounds(
+            observed=NOTHING_MEASURED,
+            worst=NOTHING_MEASURED,
+            best=NOTHING_MEASURED,
+            coverage=NOTHING_MEASURED,
+        )
+    known = [(weight, time) for weight, time in measured if time.known]
+    return Bounds(
+        observed=mean([(weight, time.good / time.known) for weight, time in known], NOTHING_KNOWN),
+        worst=mean([(weight, time.good / time.measured) for weight, time in measured], NOTHING_MEASURED),
+        best=mean(
+            [(weight, (time.good + time.unknown) / time.measured) for weight, time in measured],
+            NOTHING_MEASURED,
+        ),
+        coverage=Share(
+            Fraction(sum(time.known for _, time in measured), sum(time.measured for _, time in measured))
+        ),
+    )
+
+
+def mean(shares: Sequence[tuple[Fraction, Fraction]], otherwise: NoData) -> Share | NoData:
+    """Give the mean of shares by weight, or that there is none."""
+    weights = sum((weight for weight, _ in shares), Fraction(0))
+    if not weights:
+        return otherwise
+    return Share(sum((weight * share for weight, share in shares), Fraction(0)) / weights)

@@ -1,0 +1,126 @@
+"""The measurement of one availability: who witnesses the service, which time counts, what it comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from upheld.agreement.objective import Availability
+from upheld.agreement.service import Service
+from upheld.chrono.instant import EARLIEST
+from upheld.chrono.interval import Interval, IntervalSet
+from upheld.errors import UsageError
+from upheld.evaluation.availability.exclusion import Exclusions, weigh_exclusions
+from upheld.evaluation.availability.measured_time import MeasuredTime, Weighed, measure
+from upheld.evaluation.availability.member import Member, Panel, members
+from upheld.evaluation.availability.minimum_outage import Counted, count_outages
+from upheld.evaluation.availability.reading import Reading
+from upheld.evaluation.availability.track import follow
+from upheld.evaluation.hearing import Hearing
+from upheld.evidence.observation import Observations, State
+from upheld.quantity import did_you_mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """All that is fixed before any state is read."""
+
+    hearing: Hearing
+    availability: Availability
+    service: Service
+    panel: Panel
+    window: Interval
+    """The part of the period that has passed."""
+    scope: IntervalSet
+    """The time of the whole period that can count: all of it, or that in the agreed hours."""
+    exclusions: Exclusions
+
+    @property
+    def region(self) -> IntervalSet:
+        """The scope, as far as it has passed."""
+        return self.scope.within(self.window)
+
+    @property
+    def bad(self) -> tuple[State, ...]:
+        """The states that count as down, in full or in part."""
+        counts = self.hearing.objective.conventions.degraded_counts > 0
+        return (State.DOWN, State.DEGRADED) if counts else (State.DOWN,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoned:
+    """A member, its conditions with short outages set aside, and its measured time to date."""
+
+    member: Member
+    counted: Counted
+    time: MeasuredTime
+
+    @property
+    def weighed(self) -> Weighed:
+        """Its share in the mean."""
+        return self.member.weight, self.time
+
+
+def begin_measurement(hearing: Hearing, availability: Availability) -> Measurement:
+    """Gather what an availability is measured by; UsageError for a service the agreement does not have."""
+    service = _service(hearing, availability)
+    window = Interval(hearing.interval.start, min(hearing.as_of, hearing.interval.end))
+    return Measurement(
+        hearing=hearing,
+        availability=availability,
+        service=service,
+        panel=_panel(hearing, service, window),
+        window=window,
+        scope=_scope(hearing, availability),
+        exclusions=weigh_exclusions(hearing, availability.excluding, service.name),
+    )
+
+
+def reckon(measurement: Measurement, reading: Reading) -> tuple[Reckoned, ...]:
+    """Add up the time of every member to date, under one reading of what happened between the records."""
+    return tuple(_reckoned(measurement, member) for member in members(measurement.panel, reading))
+
+
+def _reckoned(measurement: Measurement, member: Member) -> Reckoned:
+    conventions = measurement.hearing.objective.conventions
+    counted = count_outages(member.conditions, measurement.bad, measurement.service.minimum_outage)
+    time = measure(
+        counted.conditions,
+        measurement.region,
+        measurement.exclusions.granted,
+        conventions.exclusions,
+        conventions.degraded_counts,
+    )
+    return Reckoned(member=member, counted=counted, time=time)
+
+
+def _service(hearing: Hearing, availability: Availability) -> Service:
+    services = {service.name: service for service in hearing.agreement.services}
+    if availability.of not in services:
+        advice = did_you_mean(availability.of, services, f"it declares {', '.join(services) or 'none'}")
+        raise UsageError(f"the agreement has no service `{availability.of}`: {advice}")
+    return services[availability.of]
+
+
+def _panel(hearing: Hearing, service: Service, window: Interval) -> Panel:
+    points = {point.name for point in service.points}
+    witnessed = (each for each in hearing.evidence.observations if each.point in points)
+    tracks = tuple(
+        follow(observations, service, hearing.as_of) for observations in sorted(witnessed, key=_who_saw)
+    )
+    return Panel(
+        service=service,
+        unknown_members=hearing.objective.conventions.unknown_members,
+        before_start=hearing.objective.conventions.before_start,
+        tracks=tracks,
+        horizon=Interval(EARLIEST, max(window.end, hearing.as_of)),
+    )
+
+
+def _who_saw(seen: Observations) -> tuple[str, str, str, str, str]:
+    return seen.point, seen.source, seen.site, seen.location, seen.grain.value
+
+
+def _scope(hearing: Hearing, availability: Availability) -> IntervalSet:
+    if availability.during is None:
+        return IntervalSet.of(hearing.interval)
+    return hearing.calendars.hours(availability.during).open.within(hearing.interval)

@@ -1,0 +1,134 @@
+"""Outages: unbroken stretches in which a service was not up, with their edges, points and evidence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.interval import Interval, IntervalSet
+from upheld.evaluation.availability.measurement import Measurement, Reckoned
+from upheld.evaluation.availability.sighting import FailureLog, Sightings, failure_logs, sightings_in
+from upheld.evaluation.statement import Outage
+from upheld.evidence.observation import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """One member as recorded, at worst and at best."""
+
+    recorded: Reckoned
+    worst: Reckoned
+    best: Reckoned
+
+
+def outages(measurement: Measurement, members: Sequence[Readings]) -> tuple[Outage, ...]:
+    """Give the outages of a service to date that touch time to be measured, in order of time.
+
+    Where a mean is taken, these are the outages of its members. Time in which the service was merely degraded
+    is in them where the agreement counts it. Short ones are there too, with nothing counted.
+    """
+    found = [outage for readings in members for outage in _of_member(measurement, readings)]
+    return tuple(sorted(found, key=lambda outage: (outage.interval, outage.points)))
+
+
+def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]:
+    bad, region = measurement.bad, measurement.region
+    at_worst = readings.worst.member.conditions.where(*bad)
+    at_best = readings.best.member.conditions.where(*bad)
+    witnesses = _Witnesses.of(measurement, readings.recorded)
+    downtime = _Downtime.of(measurement, readings.recorded)
+    previous = measurement.panel.horizon.start
+    for whole in readings.recorded.member.conditions.where(*bad):
+        since, previous = previous, whole.end
+        for stretch in IntervalSet.of(whole).within(measurement.window):
+            if not region.within(stretch):
+                continue
+            points, sightings = witnesses.of_outage(stretch)
+            yield Outage(
+                interval=stretch,
+                state=_worst_state(readings.recorded, stretch),
+                counted=downtime.within(stretch),
+                excluded_by=_excluded_by(measurement, stretch),
+                earliest_start=max(since, _start_of(at_worst, stretch.start)),
+                earliest_end=_last_end(at_best, stretch),
+                confirmed=sightings.confirm,
+                points=points,
+                evidence=sightings.first,
+                evidence_count=sightings.count,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Witnesses:
+    """Each point of a member: its name, when it failed, and the failures its witnesses recorded."""
+
+    points: tuple[tuple[str, IntervalSet, tuple[FailureLog, ...]], ...]
+
+    @classmethod
+    def of(cls, measurement: Measurement, reckoned: Reckoned) -> _Witnesses:
+        """Take them from the points a member is made of."""
+        return cls(
+            tuple(
+                (name, conditions.where(*measurement.bad), failure_logs(measurement, name))
+                for name, conditions in reckoned.member.points
+            )
+        )
+
+    def of_outage(self, stretch: Interval) -> tuple[tuple[str, ...], Sightings]:
+        """Give the points that failed in a stretch, and what was recorded of it there."""
+        failing = [(name, logs) for name, times, logs in self.points if times.within(stretch)]
+        return tuple(name for name, _ in failing), sightings_in(
+            stretch, [log for _, logs in failing for log in logs]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Downtime:
+    """The time of a member that counts as down: whole where it was down, in part where it was degraded."""
+
+    down: IntervalSet
+    degraded: IntervalSet
+    degraded_counts: Fraction
+
+    @classmethod
+    def of(cls, measurement: Measurement, reckoned: Reckoned) -> _Downtime:
+        """Take it from measured time outside the exclusions, short outages set aside."""
+        counted = measurement.region - measurement.exclusions.granted
+        conditions = reckoned.counted.conditions
+        weight = measurement.hearing.objective.conventions.degraded_counts
+        return cls(conditions.where(State.DOWN) & counted, conditions.where(State.DEGRADED) & counted, weight)
+
+    def within(self, stretch: Interval) -> Micros:
+        """Give how much of it lies in a stretch, rounded down."""
+        degraded = self.degraded_counts * self.degraded.within(stretch).length
+        return Micros(self.down.within(stretch).length + floor(degraded))
+
+
+def _worst_state(reckoned: Reckoned, stretch: Interval) -> State:
+    down = reckoned.member.conditions.within(stretch).where(State.DOWN)
+    return State.DOWN if down else State.DEGRADED
+
+
+def _excluded_by(measurement: Measurement, stretch: Interval) -> tuple[str, ...]:
+    covering = (
+        record.exclusion
+        for record in measurement.exclusions.records
+        if record.granted and record.interval.overlaps(stretch)
+    )
+    return tuple(dict.fromkeys(covering))
+
+
+def _start_of(bad: IntervalSet, at: Instant) -> Instant:
+    """Where the stretch begins that holds an instant; the instant itself where none does."""
+    index = bisect_right(bad.starts, at) - 1
+    return bad.starts[index] if index >= 0 and at < bad.ends[index] else at
+
+
+def _last_end(bad: IntervalSet, stretch: Interval) -> Instant:
+    """Where the last bad time within a stretch ends; the start of the stretch where there is none."""
+    index = bisect_left(bad.starts, stretch.end) - 1
+    return max(stretch.start, min(bad.ends[index], stretch.end)) if index >= 0 else stretch.start

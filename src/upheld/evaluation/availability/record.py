@@ -1,0 +1,99 @@
+"""The figures behind an availability, put together from its members under each reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from upheld.agreement.convention import UnknownMembers
+from upheld.agreement.service import Quorum
+from upheld.chrono.instant import Micros
+from upheld.chrono.interval import Interval
+from upheld.evaluation.availability.measured_time import bounds_of
+from upheld.evaluation.availability.measurement import Measurement, Reckoned, reckon
+from upheld.evaluation.availability.outage import Readings, outages
+from upheld.evaluation.availability.prospect import Prospect
+from upheld.evaluation.availability.quorum import ABSENT, together
+from upheld.evaluation.availability.reading import Reading
+from upheld.evaluation.availability.ruling import Ruling, rule
+from upheld.evaluation.reason import Share
+from upheld.evaluation.statement import AvailabilityRecord, Sampling
+from upheld.evidence.observation import State
+
+
+def read_members(measurement: Measurement) -> tuple[Readings, ...]:
+    """Reckon every member as recorded, at worst and at best."""
+    recorded, worst, best = (reckon(measurement, reading) for reading in Reading)
+    return tuple(
+        Readings(recorded=each, worst=at_worst, best=at_best)
+        for each, at_worst, at_best in zip(recorded, worst, best, strict=True)
+    )
+
+
+def ruling_on(measurement: Measurement, members: Sequence[Reckoned]) -> Ruling:
+    """Hold what the members came to against the objective's target."""
+    objective = measurement.hearing.objective
+    bounds = bounds_of([each.weighed for each in members])
+    return rule(bounds, objective.share_target, objective.conventions.missing_data)
+
+
+def record_of(
+    measurement: Measurement,
+    readings: Sequence[Readings],
+    ruling: Ruling,
+    prospect: Prospect,
+) -> AvailabilityRecord:
+    """Put together the figures of an availability to date."""
+    members = [each.recorded for each in readings]
+    bounds = bounds_of([each.weighed for each in members])
+    times = [each.time for each in members]
+    return AvailabilityRecord(
+        measured=Micros(sum(time.measured for time in times)),
+        up=Micros(sum(time.up for time in times)),
+        degraded=Micros(sum(time.degraded for time in times)),
+        down=Micros(sum(time.down for time in times)),
+        unknown=Micros(sum(time.unknown for time in times)),
+        excluded=(measurement.exclusions.granted & measurement.region).length,
+        observed=bounds.observed,
+        worst=bounds.worst,
+        best=bounds.best,
+        judged=ruling.judged,
+        coverage=bounds.coverage,
+        to_date=bounds.observed,
+        best_achievable=prospect.best_achievable,
+        projected=prospect.projected,
+        allowance=prospect.allowance,
+        allowance_left=prospect.allowance_left,
+        sampling=_sampling(measurement, ruling, readings),
+        timeline=_timeline(measurement, members),
+        outages=outages(measurement, readings),
+        exclusions=measurement.exclusions.records,
+    )
+
+
+def _sampling(measurement: Measurement, ruling: Ruling, readings: Sequence[Readings]) -> Sampling:
+    """How far the checks leave the figure open; anything is possible where nothing is known.
+
+    Where one reading knows more time than another, the figure as recorded can be the extreme one: at worst, a
+    failure too short to count beside unknown time grows long enough to be known.
+    """
+    extremes = [each.worst for each in readings], [each.best for each in readings]
+    recorded = [each.recorded for each in readings]
+    worst, best, seen = (
+        bounds_of([each.weighed for each in members]).observed for members in (*extremes, recorded)
+    )
+    known = [share.value for share in (worst, best, seen) if isinstance(share, Share)]
+    return Sampling(
+        every=measurement.service.sampled_every,
+        lowest=min(known) if isinstance(worst, Share) else Fraction(0),
+        highest=max(known) if isinstance(best, Share) else Fraction(1),
+        verdict_holds=all(ruling_on(measurement, each).verdict is ruling.verdict for each in extremes),
+    )
+
+
+def _timeline(measurement: Measurement, members: Sequence[Reckoned]) -> tuple[tuple[Interval, State], ...]:
+    """The states to date; where a mean is taken, those of its worst member."""
+    together_now = together(
+        Quorum.ANY, UnknownMembers.COUNTED, [each.member.conditions for each in members]
+    ).within(measurement.window)
+    return tuple((interval, state) for interval, state in together_now.segments() if state is not ABSENT)
