@@ -588,7 +588,7 @@ class Code(Enum):
         "evidence-unstated",
         Level.NOTE,
         Group.EXCLUDED,
-        "Exclusions that a record would show name neither evidence nor who decides.",
+        "Exclusions that a record would show, or a fact that a statement would, name no evidence.",
         "{cause: third-party outage, parties: [Example CDN]}",
     )
     IDLE_HOLIDAY = (

@@ -123,7 +123,7 @@ def _check_proofs(proofs: tuple[ControlProof, ...], fields: Fields) -> None:
     if not proofs:
         message = "nothing is named that could show whether this holds"
         remedy = "write what proves it, such as `proved_by: attestation`"
-        fields.reader.report(Code.UNMEASURABLE_PROMISE, fields.at(_PROVED_BY), message, remedy)
+        fields.reader.report(Code.EVIDENCE_UNSTATED, fields.at(_PROVED_BY), message, remedy)
     elif ControlProof.PROBE in proofs and not fields[_POINTS]:
         message = "a probe is to prove it, and no measurement point is named"
         remedy = "name the points whose checks count, such as `points: [tls/web]`"
