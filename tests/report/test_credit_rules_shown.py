@@ -46,7 +46,7 @@ def test_the_page_says_how_a_credit_is_claimed() -> None:
     statement = made.statement(made.uptime_finding())
     settlement = settle(agreement, statement, made.FEE)
     page = " ".join(render_text(make_document(statement, settlement, made.BRUSSELS, made.ENVELOPE)).split())
-    assert "To be claimed the customer must ask for the credit in writing" in page
+    assert "Claim the customer must ask for the credit in writing" in page
 
 
 def settlement_of(document: Any) -> Any:

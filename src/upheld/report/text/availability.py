@@ -32,6 +32,7 @@ def availability_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
     lines += _outages(record["outages"], zone, page)
     lines += page.field("Excluded", *_exclusions(record["exclusions"], granted=True, zone=zone))
     lines += page.field("Not excluded", *_exclusions(record["exclusions"], granted=False, zone=zone))
+    lines += page.field("No evidence", *_unevidenced(record["exclusions"]))
     return lines
 
 
@@ -117,13 +118,26 @@ def _exclusions(exclusions: list[Json], *, granted: bool, zone: Zone) -> Iterato
     def alike(part: Json) -> tuple[str, str, str]:
         return part["exclusion"], part["what"], part["why"]
 
-    chosen = sorted((part for part in exclusions if part["granted"] is granted), key=alike)
+    known = (part for part in exclusions if part["granted"] is granted and not _is_unevidenced(part))
+    chosen = sorted(known, key=alike)
     groups = [(key, list(parts)) for key, parts in groupby(chosen, alike)]
     for (name, what, why), parts in groups[:MOST_EXCLUSIONS]:
         title = name if name == what else f"{name} ({what})"
         yield f"{title}, {_when(parts, zone)}: {why}"
     if len(groups) > MOST_EXCLUSIONS:
         yield f"… and {len(groups) - MOST_EXCLUSIONS} more (see JSON)"
+
+
+def _unevidenced(exclusions: list[Json]) -> Iterator[str]:
+    """One line for all exclusions of whose causes no evidence speaks."""
+    names = dict.fromkeys(part["exclusion"] for part in exclusions if _is_unevidenced(part))
+    if names:
+        yield f"of a cause for {', '.join(names)}: nothing is left out"
+
+
+def _is_unevidenced(part: Json) -> bool:
+    """Whether time is not excluded for want of any evidence; refused maintenance has its row."""
+    return not part["granted"] and not part.get("evidence")
 
 
 def _when(parts: list[Json], zone: Zone) -> str:

@@ -9,9 +9,9 @@ from upheld.report.text.wording import amount, titles
 from upheld.settlement.settlement import MAY_CHANGE, Standing
 
 _TERMS = {
-    "credit.claim": "To be claimed",
-    "credit.payment": "How it is paid",
-    "termination.ground": "Right to leave",
+    "credit.claim": "Claim",
+    "credit.payment": "Payment",
+    "termination.ground": "Termination",
 }
 """The steps of a settlement that say on which terms a credit is given."""
 
