@@ -12,8 +12,8 @@ from upheld.language.node import MapNode, Node
 def merge(under: MapNode, over: MapNode, *, in_place: bool = False) -> MapNode:
     """Lay a mapping over another: mappings in them are joined by key too, all else is replaced whole.
 
-    Values keep their places, and keys that are new come last. Keys and mappings that both have stand where the
-    upper one has them, or with `in_place` where the lower one has; a hole is then not filled in part.
+    Values keep their places, and keys that are new come last. Keys and mappings that both have stand where
+    the upper one has them, or with `in_place` where the lower one has; a hole is then not filled in part.
     """
     own = {key.text: (key, value) for key, value in over.entries}
     entries = []

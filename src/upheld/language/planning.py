@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.package import Package
 from upheld.agreement.statistic import Statistic
-from upheld.language.alternatives import alternatives
+from upheld.language.alternatives import alternatives, put_through
 from upheld.language.merging import merge
 from upheld.language.node import MapNode, Node, ScalarNode
+from upheld.language.patch import Edit
 from upheld.language.terms.plans import MOST_PLANS, NOT_OF_A_PLAN
 
 
@@ -21,8 +23,19 @@ def plans_with_terms(root: MapNode) -> tuple[str, ...]:
 
 def on_plan(root: MapNode, plan: str) -> MapNode:
     """The text with the terms of a plan laid over it, those of the plans it is built on first."""
+    laid = _without_terms(root)
     for terms in reversed(_terms(root, plan)):
-        root = merge(root, terms, in_place=True)
+        laid = merge(laid, terms, in_place=True)
+    return laid
+
+
+def _without_terms(root: MapNode) -> MapNode:
+    """The text whose plans have no terms of their own any more."""
+    for plan, value in _plans(root).items():
+        if value.find("terms") is not None:
+            entries = tuple((key, each) for key, each in value.entries if key.text != "terms")
+            bare = MapNode(entries, value.place, value.width)
+            root = cast(MapNode, put_through(root, Edit(("plans", plan), bare)))
     return root
 
 
