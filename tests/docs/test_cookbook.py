@@ -1,4 +1,4 @@
-"""`docs/cookbook.md`: every recipe is read together with the head of the page, and is as clean as it claims."""
+"""`docs/cookbook.md`: every recipe is read together with the head of the page, and is as clean as it says."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ CLAUSES = {
     "infopromo": ("IC", 9),
     "optizio": ("OP", 16),
     "cloud-apim": ("CA", 6),
+    "upheld": ("UP", 14),
 }
 """How each example numbers the clauses of its text, and how many there are."""
 
@@ -37,6 +38,8 @@ class Spot:
     """Keys from the outermost to its own, with dots between; items of a list by number from 0."""
     place: Place
     width: int
+    is_value: bool = False
+    """Whether it stands under a key, which a mark is of in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,11 @@ def marked(path: Path) -> MarkedFile:
     spots = tuple(_spots(root, ""))
     lines = data.decode().split("\n")
     marks: dict[str, tuple[str, ...]] = {}
+    taken: set[int] = set()
     for spot in spots:
         ids = tuple(_ids_beside(lines, spot.place.line))
-        first = next(other for other in spots if other.place.line == spot.place.line)
-        if ids and spot is first:
+        if ids and not spot.is_value and spot.place.line not in taken:
+            taken.add(spot.place.line)
             marks[spot.path] = ids
     return MarkedFile(spots, marks)
 
@@ -89,7 +93,7 @@ def _spots(node: Node, path: str) -> Iterator[Spot]:
             for key, value in node.entries:
                 own = f"{path}.{key.text}" if path else key.text
                 yield Spot(own, key.place, key.width)
-                yield Spot(own, value.place, value.width)
+                yield Spot(own, value.place, value.width, is_value=True)
                 yield from _spots(value, own)
         case ListNode():
             for number, item in enumerate(node.items):
