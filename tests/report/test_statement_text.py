@@ -24,7 +24,12 @@ from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import State
 from upheld.report.document import document_bytes, read_document
 from upheld.report.text import render_explanation, render_text
-from upheld.report.text.conventions import OF_AVAILABILITY, OF_CLOCKS, OF_CREDITS
+from upheld.report.text.conventions import (
+    OF_AVAILABILITY,
+    OF_CLOCKS,
+    OF_CREDITS,
+    OF_ROLLING_PERIODS,
+)
 
 Golden = Callable[[str, str], None]
 
@@ -278,7 +283,7 @@ def test_conventions_that_differ_name_their_objectives() -> None:
 
 
 def test_every_convention_has_its_place() -> None:
-    placed = OF_AVAILABILITY | OF_CLOCKS | OF_CREDITS
+    placed = OF_AVAILABILITY | OF_CLOCKS | OF_ROLLING_PERIODS | OF_CREDITS
     assert placed == set(Conventions.__dataclass_fields__) - {"declared"}
 
 

@@ -129,12 +129,23 @@ class BelongsTo(Enum):
     """The instant the verdict falls: the breach, or the stop of a clock that was kept."""
 
 
+class Rolling(Enum):
+    """When a rolling period is judged."""
+
+    AT_END = "once a statement"
+    """For the days or months that end where the statement's own period ends."""
+    EVERY_DAY = "every day"
+    """Each day of the statement's period has a figure of its own, and all of them must keep the target."""
+
+
 class BreachUnit(Enum):
     """What counts as one breach."""
 
     OBJECTIVE = "objective and period"
     TICKET = "ticket"
     OUTAGE = "outage"
+    LONG_OUTAGE = "outage beyond the allowance"
+    """An outage that by itself takes more than the target leaves for the whole period."""
     CLOCK = "clock"
     """Each silence, each unanswered message, each cycle of a ticket by itself."""
 
@@ -163,6 +174,7 @@ class Conventions:
     next_reply: NextReply = NextReply.OLDEST
     breach_test: BreachTest = BreachTest.ELAPSED
     belongs_to: BelongsTo = BelongsTo.OPENING
+    rolling: Rolling = Rolling.AT_END
     one_breach: BreachUnit = BreachUnit.OBJECTIVE
     money_rounding: MoneyRounding = MoneyRounding.HALF_UP
     declared: tuple[tuple[str, Place], ...] = field(default=(), compare=False)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from upheld.agreement.convention import Conventions
 from upheld.agreement.objective import Availability, ClockKind, Objective, TicketClock
+from upheld.agreement.statistic import Statistic
+from upheld.chrono.recurrence import RollingDays, RollingMonths
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.reader import Reader
@@ -53,7 +55,12 @@ def _without(names: tuple[str, ...], conventions: Conventions) -> set[str]:
 
 
 def _that_matter(objective: Objective) -> Iterator[str]:
+    if isinstance(objective.period, RollingDays | RollingMonths):
+        yield "rolling"
     match objective.indicator:
+        case Statistic():
+            yield "missing_data"
+            yield from ("exclusions",) if objective.excluding else ()
         case Availability(excluding=excluding):
             yield from _OF_AVAILABILITY
             yield from ("exclusions",) if excluding else ()

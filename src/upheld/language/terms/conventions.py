@@ -24,6 +24,7 @@ from upheld.agreement.convention import (
     PriorityChange,
     PriorityHistory,
     Reopening,
+    Rolling,
     UnknownMembers,
 )
 from upheld.errors import PhraseError
@@ -105,6 +106,9 @@ CONVENTIONS_IN_ORDER: tuple[Directive[Any], ...] = (
     _choice_of("next_reply", NextReply, "Which unanswered customer message starts a next-response clock."),
     _choice_of("breach_test", BreachTest, "What the breach of a clock is decided by."),
     _choice_of("belongs_to", BelongsTo, "Which event of a ticket decides the period it belongs to."),
+    _choice_of(
+        "rolling", Rolling, "When a rolling period is judged: once for each statement, or every day of it."
+    ),
     _choice_of("one_breach", BreachUnit, "What counts as one breach, and so earns one credit."),
     _choice_of("money_rounding", MoneyRounding, "How a credit line is rounded to the currency's minor unit."),
 )

@@ -27,6 +27,7 @@ OF_CLOCKS = frozenset(
         "one_breach",
     }
 )
+OF_ROLLING_PERIODS = frozenset({"rolling"})
 OF_CREDITS = frozenset({"money_rounding"})
 
 
@@ -50,6 +51,8 @@ def conventions_lines(findings: Sequence[Json], settlement: Json, page: Page) ->
 def _acting(finding: Json, settlement: Json) -> frozenset[str]:
     """The conventions that act on a finding."""
     of_kind = OF_AVAILABILITY if finding["record"]["kind"] == "availability" else OF_CLOCKS
+    if finding["period"].startswith("rolling"):
+        of_kind |= OF_ROLLING_PERIODS
     return of_kind | OF_CREDITS if settlement["lines"] else of_kind
 
 
