@@ -198,7 +198,7 @@ class Fields:
 
     @property
     def standing(self) -> Node:
-        """Where the mapping begins for its reader: its name or key, or itself where it has none of its own."""
+        """Where the mapping begins for its reader: its name or key, or itself where it has no own one."""
         return self.node if self.within.in_list else self.within.key or self.node
 
     @property
