@@ -134,6 +134,7 @@ class TestBreaches:
         [
             (BreachUnit.OBJECTIVE, 1),
             (BreachUnit.OUTAGE, 1),
+            (BreachUnit.LONG_OUTAGE, 1),
             (BreachUnit.TICKET, 2),
             (BreachUnit.CLOCK, 3),
         ],

@@ -149,6 +149,7 @@ def test_to_date_allowance_best_achievable_and_projected_are_four_figures() -> N
     [
         (Force.GUARANTEE, BreachUnit.OBJECTIVE, 1),
         (Force.GUARANTEE, BreachUnit.OUTAGE, 2),
+        (Force.GUARANTEE, BreachUnit.LONG_OUTAGE, 1),
         (Force.TARGET, BreachUnit.OUTAGE, 0),
         (Force.CAPABILITY, BreachUnit.OBJECTIVE, 0),
     ],
@@ -158,6 +159,14 @@ def test_only_a_missed_guarantee_is_a_breach(force: Force, unit: BreachUnit, bre
     known = evidence(observed(checks(MARCH.interval, MINUTE, outages)))
     found = finding(agreement(objective(force=force, conventions={"one_breach": unit})), known, MARCH)
     assert (found.verdict, found.breaches) == (Verdict.MISSED, breaches)
+
+
+def test_outages_that_miss_only_together_are_no_breach_where_one_alone_must() -> None:
+    outages = [between("2026-03-03", "2026-03-03 00:30"), between("2026-03-05", "2026-03-05 00:30")]
+    known = evidence(observed(checks(MARCH.interval, MINUTE, outages)))
+    alone = objective(conventions={"one_breach": BreachUnit.LONG_OUTAGE})
+    found = finding(agreement(alone), known, MARCH)
+    assert (found.verdict, found.breaches) == (Verdict.MISSED, 0)
 
 
 def test_without_a_target_it_is_tracked() -> None:

@@ -13,7 +13,7 @@ from upheld.evaluation.availability.record import read_members, record_of, rulin
 from upheld.evaluation.availability.ruling import Ruling
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Figure, Share
-from upheld.evaluation.statement import AvailabilityRecord, Finding, Outage, Verdict
+from upheld.evaluation.statement import AvailabilityRecord, Finding, Verdict
 
 
 def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
@@ -30,7 +30,7 @@ def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
         verdict=ruling.verdict,
         is_final=not account.is_open,
         figure=_figure(ruling, record),
-        breaches=_breaches(hearing, record.outages) if account.is_lost else 0,
+        breaches=_breaches(hearing, record) if account.is_lost else 0,
         record=record,
         reason=explain(account),
         conventions=hearing.objective.conventions,
@@ -69,9 +69,14 @@ def _figure(ruling: Ruling, record: AvailabilityRecord) -> Figure:
     return ruling.judged if decided_by_rule else record.observed
 
 
-def _breaches(hearing: Hearing, found: tuple[Outage, ...]) -> int:
+def _breaches(hearing: Hearing, record: AvailabilityRecord) -> int:
+    """Count breaches of a guarantee by the unit declared; what is no unit of availability is one, then."""
     if hearing.objective.force is not Force.GUARANTEE:
         return 0
-    if hearing.objective.conventions.one_breach is BreachUnit.OUTAGE:
-        return sum(outage.counted > 0 for outage in found)
-    return 1
+    match hearing.objective.conventions.one_breach:
+        case BreachUnit.OUTAGE:
+            return sum(outage.counted > 0 for outage in record.outages)
+        case BreachUnit.LONG_OUTAGE:
+            return sum(outage.counted > record.allowance for outage in record.outages)
+        case BreachUnit.OBJECTIVE | BreachUnit.TICKET | BreachUnit.CLOCK:
+            return 1

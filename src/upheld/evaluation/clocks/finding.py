@@ -92,7 +92,7 @@ def _breaches(
             if decided.breached > tally.breached:
                 broken.add(ClockState.INDETERMINATE)
             return sum(record.state in broken for record in clocks)
-        case BreachUnit.OBJECTIVE | BreachUnit.OUTAGE:
+        case BreachUnit.OBJECTIVE | BreachUnit.OUTAGE | BreachUnit.LONG_OUTAGE:
             return 1
 
 
