@@ -31,8 +31,9 @@ def review_figure_targets(draft: Draft, reader: Reader) -> None:
     ]
     if not reader.found_errors:
         _review_contradictions(figures, reader)
+    by_name = {each.value.name: each.value for each in figures}
     for quotation in quotations(draft.fields.node, keys=QUOTED):
-        _review_direction(quotation, {each.value.name: each.value for each in figures}, reader)
+        _review_direction(quotation, by_name, reader)
 
 
 def _review_contradictions(figures: list[Written[Objective]], reader: Reader) -> None:

@@ -14,7 +14,7 @@ from upheld.language.review.plans import share
 from upheld.language.review.promised_times import PromisedTime, is_longer, promised_times
 from upheld.language.review.rank import ranks
 
-_MOST_COMPARED = 200
+_MOST_COMPARED = 50
 """Promises of one sort that others are held against; no agreement of people has more."""
 
 
@@ -90,12 +90,11 @@ def _promise(promised: PromisedTime) -> object:
 
 def _contradict(one: PromisedTime, other: PromisedTime) -> bool:
     """Whether some ticket has both, and they are not the same."""
-    differ = (one.time.target, one.time.runs_on, one.clock.hours) != (
-        other.time.target,
-        other.time.runs_on,
-        other.clock.hours,
-    )
-    return one.written is not other.written and differ and _meet(one, other)
+    return one.written is not other.written and _meet(one, other) and _time(one) != _time(other)
+
+
+def _time(promised: PromisedTime) -> object:
+    return promised.time.target, promised.time.runs_on, promised.clock.hours
 
 
 def _report_contradiction(one: PromisedTime, other: PromisedTime, places: Places, reader: Reader) -> None:

@@ -9,6 +9,7 @@ from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
 from upheld.language.node import MapNode, Node
+from upheld.language.patch import NodePath
 from upheld.language.reader import Reader
 from upheld.language.review.quotations import keys_within
 
@@ -20,8 +21,9 @@ def review_unwritten(draft: Draft, reader: Reader) -> None:
     if reader.found_errors:
         return
     held: dict[str, list[str]] = {}
+    asked = _asked(Code.AMBIGUOUS_FORCE, reader)
     for written in draft.objectives:
-        for line in _unwritten(written, reader):
+        for line in _unwritten(written, force_is_asked=reader.path_of(written.node) in asked):
             held.setdefault(line, []).append(f"`{written.value.name}`")
     if held:
         listed = "; ".join(f"`{line}` for {', '.join(names)}" for line, names in held.items())
@@ -30,11 +32,11 @@ def review_unwritten(draft: Draft, reader: Reader) -> None:
         reader.report(Code.TERM_DEFAULT, _objectives_key(draft), message, remedy)
 
 
-def _unwritten(written: Written[Objective], reader: Reader) -> Iterator[str]:
+def _unwritten(written: Written[Objective], *, force_is_asked: bool) -> Iterator[str]:
     """The lines that hold and are not there."""
     keys, objective = frozenset(keys_within(written.node)), written.value
     clock = objective.indicator
-    if "force" not in keys and not _asked(Code.AMBIGUOUS_FORCE, written, reader):
+    if "force" not in keys and not force_is_asked:
         yield f"force: {objective.force.value}"
     if not isinstance(clock, TicketClock):
         return
@@ -46,13 +48,10 @@ def _unwritten(written: Written[Objective], reader: Reader) -> Iterator[str]:
         yield f"counted_in: {RunsOn.WALL_CLOCK.value}"
 
 
-def _asked(code: Code, written: Written[Objective], reader: Reader) -> bool:
-    """Whether a question of this code is open within the objective."""
-    path = reader.path_of(written.node)
-    return any(
-        each.code is code and any(edit.path[: len(path)] == path for edit in each.readings[0].edits)
-        for each in reader.questions
-    )
+def _asked(code: Code, reader: Reader) -> frozenset[NodePath]:
+    """The terms of which a key is asked for by a code."""
+    edits = (edit for each in reader.questions if each.code is code for edit in each.readings[0].edits)
+    return frozenset(edit.path[:-1] for edit in edits)
 
 
 def _has_plain_time(clock: TicketClock) -> bool:
