@@ -45,7 +45,7 @@ _OUT_OF: Directive[str | None] = Directive(
 def parse_samples(text: str) -> int:
     """The number of `100 samples`, `1 sample`, `100`."""
     number, unit = take_number(tidy(text), words=True)
-    if unit.lower() not in {"", "sample", "samples", "values", "measurements", "records"}:
+    if unit.lower().removesuffix("s") not in {"", "sample", "value", "measurement", "record"}:
         raise PhraseError(f"`{unit}` are not samples", "write a number of samples, such as `100 samples`")
     if number.denominator != 1 or not 1 <= number <= _MOST_SAMPLES:
         raise PhraseError(f"`{text}` is not a number of samples", "write a whole number, at least 1")
