@@ -16,9 +16,11 @@ from upheld.language.review.acceptable import or_accept
 from upheld.language.review.quotations import QUOTED, Quotation, nodes_under, quotations, spot
 
 _FALLING = re.compile(
-    r"\b(?:fall|drop|go|sink|is|are|be)(?:s|es|ping|ing)? (?:below|under|beneath|short of)\b(?: [a-z]+){0,3}",
+    r"\b(?:(?:fall|drop|go|sink)(?:s|es|ping|ing)? (?:below|under|beneath|short of)"
+    r"|(?:is|are|be) (?:below|under|beneath)(?! *[<≤]? *[0-9]))\b(?: [a-z]+){0,3}",
     re.IGNORECASE,
 )
+"""`is under 600 ms` states a target; `is under the threshold` tells of a miss."""
 
 
 _ANY_PLAN = ""

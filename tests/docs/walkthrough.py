@@ -1,0 +1,66 @@
+"""A page that is walked through: its blocks write files, change them, and show commands with what they print.
+
+A block `yaml FILE` begins a file, or goes on with one that is there. `diff FILE` replaces its lines that
+begin with a space or `-` by those that begin with a space or `+`. `console` is commands, each after `$ `,
+with what they print. Other blocks are for reading.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+PROGRAM = Path(sys.executable).with_name("upheld")
+
+_BLOCK = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def walked(page: str, folder: Path) -> str:
+    """Do what a page says in a folder; give the page with what the commands print now."""
+    return _BLOCK.sub(lambda block: _step(block, folder), page)
+
+
+def _step(block: re.Match[str], folder: Path) -> str:
+    kind, file, text = block["kind"], block["file"], block["text"]
+    if kind == "console":
+        return f"```console\n{''.join(_session(text, folder))}```"
+    if file is not None and kind == "diff":
+        _change(folder / file, text)
+    elif file is not None:
+        with (folder / file).open("a", encoding="utf-8") as written:
+            written.write(text)
+    return block[0]
+
+
+def _change(file: Path, diff: str) -> None:
+    """Replace the old lines of a change by the new ones; they must stand in the file just once."""
+    lines = diff.splitlines(keepends=True)
+    old = "".join(line[1:] for line in lines if line[0] in " -")
+    new = "".join(line[1:] for line in lines if line[0] in " +")
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1, f"these lines stand {text.count(old)} times in {file.name}:\n{old}"
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def _session(text: str, folder: Path) -> Iterator[str]:
+    """Each command of a block with what it prints, errors too, and its exit code where it fails."""
+    for line in text.splitlines():
+        if not line.startswith("$ "):
+            continue
+        program, *words = shlex.split(line[2:])
+        assert program == "upheld", f"the page runs {program}"
+        ran = subprocess.run(
+            [PROGRAM, *words],
+            cwd=folder,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        yield f"{line}\n{ran.stdout}"
+        if ran.returncode:
+            yield f"(exit code {ran.returncode})\n"
