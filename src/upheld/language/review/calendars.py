@@ -115,7 +115,7 @@ def _review_edges(written: Written[ServiceHours], almanac: Almanac, reader: Read
     hours = written.value
     if not any(zone.name == hours.zone for zone in almanac.zones):
         return
-    found = next(_edges_in_changes(hours, almanac.zone(hours.zone)), None)
+    found = next(edges_in_changes(hours, almanac.zone(hours.zone)), None)
     if found is None:
         return
     edge, on, shown = found
@@ -133,7 +133,7 @@ def _does(edge: Micros, hours: ServiceHours) -> str:
     return "opens" if opens else "closes"
 
 
-def _edges_in_changes(hours: ServiceHours, zone: Zone) -> Iterator[tuple[Micros, date, str]]:
+def edges_in_changes(hours: ServiceHours, zone: Zone) -> Iterator[tuple[Micros, date, str]]:
     """Edges of windows that clocks skip or show twice: the time of day, the date, and which of both it is."""
     for start, before, after in zip(zone.starts[1:], zone.offsets, zone.offsets[1:], strict=False):
         old, new = WallTime(start + before), WallTime(start + after)

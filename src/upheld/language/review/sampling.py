@@ -8,38 +8,25 @@ uncertain by more than the allowance, the verdict of a usual month hangs on when
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
-from functools import lru_cache
-from itertools import product
 
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.service import Service
 from upheld.chrono.hours import ServiceHours
 from upheld.chrono.instant import DAY, SECOND, Micros
-from upheld.chrono.recurrence import (
-    BillingMonth,
-    CalendarMonth,
-    CalendarQuarter,
-    CalendarYear,
-    PeriodRule,
-    RollingDays,
-    RollingMonths,
-    add_months,
-)
+from upheld.chrono.recurrence import PeriodRule
 from upheld.chrono.window import Weekday
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
 from upheld.language.node import MapNode, Node
 from upheld.language.reader import Reader
+from upheld.language.review.period_lengths import shortest_days
 from upheld.quantity import Operator, Target, write_length, write_share
 
 OUTAGES = 4
 """Outages in one period whose uncertainty must fit into the allowance."""
 EDGES = 2
-_YEARS = range(2021, 2025)
-"""Four years of which one is a leap year."""
 
 
 def review_sampling(draft: Draft, reader: Reader) -> None:
@@ -103,31 +90,6 @@ def measured_at_least(rule: PeriodRule, during: ServiceHours | None) -> Micros:
         sum(window.length for day in Weekday for window in version.weekly(day)) for version in during.versions
     )
     return Micros(int(Fraction(days, 7) * weekly))
-
-
-@lru_cache(maxsize=256)
-def shortest_days(rule: PeriodRule) -> int:
-    """The days of the shortest period of a rule."""
-    match rule:
-        case RollingDays(days):
-            return days
-        case RollingMonths(months):
-            return _shortest_months(months, day=1)
-        case CalendarMonth():
-            return _shortest_months(1, day=1)
-        case BillingMonth(day):
-            return _shortest_months(1, day=day)
-        case CalendarQuarter():
-            return 90
-        case CalendarYear():
-            return 365
-
-
-def _shortest_months(count: int, *, day: int) -> int:
-    return min(
-        (add_months(date(year, 1, day), month + count) - add_months(date(year, 1, day), month)).days
-        for year, month in product(_YEARS, range(12))
-    )
 
 
 def _target_node(written: Written[Objective]) -> Node:
