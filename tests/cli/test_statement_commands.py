@@ -167,3 +167,23 @@ def test_what_is_not_there_is_said_in_one_line(upheld: Run, hosting: Path) -> No
         assert ran.code == 1, words
         assert ran.err.startswith("upheld: "), ran.err
         assert len(ran.err.splitlines()) == 1
+
+
+def test_objectives_are_judged_by_name(upheld: Run, hosting: Path) -> None:
+    ran = upheld(*ASKED, "--plan", "premium", "--objective", "uptime", "--format", "json")
+    assert ran.code == 0
+    findings = json.loads(ran.out)["statement"]["findings"]
+    assert [each["objective"] for each in findings] == ["uptime"]
+    unknown = upheld(*ASKED, "--plan", "premium", "--objective", "uptme")
+    assert unknown.code == 2
+    assert "did you mean `uptime`" in unknown.err
+
+
+def test_an_objective_that_nothing_can_judge_is_refused(upheld: Run, hosting: Path) -> None:
+    file = hosting / "agreement.yaml"
+    promise = "  safe: {control: {states: it is safe, proved_by: attestation}}\n"
+    file.write_text(file.read_text().replace("objectives:\n", "objectives:\n" + promise, 1))
+    refused = upheld(*ASKED, "--plan", "premium")
+    assert refused.code == 2
+    assert "'safe' (control)" in refused.err
+    assert upheld(*ASKED, "--plan", "premium", "--objective", "uptime").code == 0

@@ -54,7 +54,7 @@ class Agreement:
     regions: tuple[str, ...] = ()
     """Where customers are served; those that the evidence names where empty."""
     locations: tuple[str, ...] = ()
-    """From where points are watched; those that the evidence names where empty."""
+    """From where points are watched; records that name another location do not count. Any where empty."""
     loads: tuple[Load, ...] = ()
     measures: tuple[Measure, ...] = ()
     priorities: tuple[Priority, ...] = ()

@@ -102,8 +102,12 @@ def _service(hearing: Hearing, availability: Availability) -> Service:
 
 
 def _panel(hearing: Hearing, service: Service, window: Interval) -> Panel:
-    points = {point.name for point in service.points}
-    witnessed = (each for each in hearing.evidence.observations if each.point in points)
+    points, locations = {point.name for point in service.points}, hearing.agreement.locations
+    witnessed = (
+        each
+        for each in hearing.evidence.observations
+        if each.point in points and (each.location in locations or not (locations and each.location))
+    )
     tracks = tuple(
         follow(observations, service, hearing.as_of) for observations in sorted(witnessed, key=_who_saw)
     )

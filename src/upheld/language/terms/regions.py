@@ -25,7 +25,7 @@ REGIONS: Directive[tuple[str, ...]] = Directive(
 LOCATIONS: Directive[tuple[str, ...]] = Directive(
     "locations",
     ListOf(NewName("location", "a location"), "a list of locations"),
-    "The locations from which points are watched, as records of evidence name them; others do not count.",
+    "The locations from which points are watched; records that name another one do not count.",
     "[frankfurt, dublin, virginia]",
     default=Otherwise((), "those that the evidence names"),
 )

@@ -1,0 +1,104 @@
+"""What is judged: the objectives asked for, as far as there is an evaluator; the locations that count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ticket_court import FOUR_HOURS, within
+from uptime_court import ALMANAC, DOWN, UP, agreement, at, changes, evidence, finding, objective, period
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.clock import Cell, RunsOn, Solution, Start
+from upheld.agreement.control import Control
+from upheld.agreement.convention import Rolling
+from upheld.agreement.objective import Objective
+from upheld.agreement.statistic import Statistic, Summary
+from upheld.chrono.period import RollingDays
+from upheld.errors import UsageError
+from upheld.evaluation.evaluate import evaluate
+from upheld.evaluation.promised import can_be_judged
+from upheld.evaluation.statement import Statement, Verdict
+
+ALWAYS_UP = evidence(changes((at("2026-01-01"), UP)))
+MARCH = period("2026-03")
+MEAN = objective(name="speed", indicator=Statistic(of="load", summary=Summary.MEAN))
+SAFE = objective(name="safe", indicator=Control(states="it is safe"), target=None)
+MIXED = agreement(objective(), objective(name="second"), MEAN, SAFE)
+
+
+def judge(agreed: Agreement, *objectives: str) -> Statement:
+    end = MARCH.interval.end
+    return evaluate(agreed, ALWAYS_UP, MARCH, end, almanac=ALMANAC, objectives=objectives)
+
+
+def names(statement: Statement) -> list[str]:
+    return [each.objective.name for each in statement.findings]
+
+
+def test_all_objectives_are_judged_unless_some_are_asked_for() -> None:
+    both = agreement(objective(), objective(name="second"))
+    assert names(judge(both)) == ["uptime", "second"]
+    assert names(judge(both, "second")) == ["second"]
+    assert names(judge(MIXED, "second", "uptime")) == ["uptime", "second"]
+
+
+def test_what_nothing_can_judge_is_named_and_not_left_out_unseen() -> None:
+    with pytest.raises(UsageError, match=r"'speed' \(mean\), 'safe' \(control\); .* of uptime, second"):
+        judge(MIXED)
+    with pytest.raises(UsageError, match=r"'speed' \(mean\); there are no others"):
+        judge(MIXED, "speed")
+
+
+def test_an_objective_that_does_not_exist_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="no objective 'uptme' here: did you mean `uptime`"):
+        judge(MIXED, "uptme")
+    with pytest.raises(UsageError, match="it has uptime, second, speed, safe"):
+        judge(MIXED, "latency")
+
+
+def test_an_objective_of_another_plan_is_not_promised_here() -> None:
+    agreed = agreement(objective(), objective(name="extra", plans=("b",)), plans=("a", "b"))
+    with pytest.raises(UsageError, match="promises no objective 'extra' here"):
+        evaluate(
+            agreed,
+            ALWAYS_UP,
+            MARCH,
+            MARCH.interval.end,
+            almanac=ALMANAC,
+            subscription=replace(judge(agreement()).subscription, plan="a"),
+            objectives=["extra"],
+        )
+
+
+def clock_objective(**terms: object) -> Objective:
+    return objective(indicator=replace(FOUR_HOURS, **terms), target=None)  # type: ignore[arg-type]
+
+
+def test_a_clock_is_judged_where_tickets_tell_what_starts_and_ends_it() -> None:
+    cell = Cell(priority="P1", inside=within("1 h", RunsOn.WALL_CLOCK))
+    assert can_be_judged(clock_objective())
+    assert can_be_judged(clock_objective(cells=(cell,), tracked=(None,)))
+    assert not can_be_judged(clock_objective(cells=(), tracked=(None,)))
+    assert not can_be_judged(clock_objective(starts_at=Start.OCCURRENCE))
+    assert not can_be_judged(clock_objective(solved_by=Solution.SOLUTION))
+    assert not can_be_judged(replace(clock_objective(), excluding=("force majeure",)))
+    assert not can_be_judged(replace(clock_objective(), services=("app",)))
+
+
+def test_a_rolling_figure_of_every_day_is_not_judged_once() -> None:
+    daily = {"conventions": {"rolling": Rolling.EVERY_DAY}}
+    assert can_be_judged(objective(period=RollingDays(28)))
+    assert not can_be_judged(objective(period=RollingDays(28), **daily))
+    assert can_be_judged(objective(**daily))
+
+
+def test_only_the_locations_of_the_agreement_count() -> None:
+    good = changes((at("2026-01-01"), UP), location="dublin")
+    bad = changes((at("2026-01-01"), DOWN), location="mars")
+    unnamed = changes((at("2026-01-01"), UP), source="other")
+    everywhere, dublin = agreement(), agreement(locations=("dublin",))
+    assert finding(everywhere, evidence(good, bad), MARCH).verdict is Verdict.MISSED
+    assert finding(dublin, evidence(good, bad), MARCH).verdict is Verdict.MET
+    assert finding(dublin, evidence(bad), MARCH).verdict is Verdict.INDETERMINATE
+    assert finding(dublin, evidence(unnamed), MARCH).verdict is Verdict.MET
