@@ -14,8 +14,8 @@ from functools import cache
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
+from upheld.agreement.clock import ClockKind
 from upheld.agreement.convention import Conventions, PauseEffect, PriorityChange, PriorityHistory, Reopening
-from upheld.agreement.objective import ClockKind
 from upheld.chrono.instant import MINUTE, Instant, from_datetime
 from upheld.evidence.ticket import Actor, EventKind, TicketEvent
 

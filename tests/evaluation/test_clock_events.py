@@ -19,8 +19,8 @@ from ticket_court import (
     within,
 )
 
+from upheld.agreement.clock import Cell, ClockKind, Reply
 from upheld.agreement.convention import Conventions, Reopening
-from upheld.agreement.objective import Cell, ClockKind, Reply
 from upheld.chrono.instant import HOUR, MINUTE, parse_instant
 from upheld.evaluation.statement import ClockRecord, ClockState, Verdict
 from upheld.evidence.ticket import Actor, EventKind, Substance, Ticket, TicketEvent

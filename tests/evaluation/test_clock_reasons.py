@@ -17,7 +17,7 @@ from ticket_court import (
     ticket,
 )
 
-from upheld.agreement.objective import ClockKind
+from upheld.agreement.clock import ClockKind
 from upheld.chrono.instant import HOUR, MINUTE, Micros
 from upheld.evaluation.reason import Length
 from upheld.evidence.ticket import Actor, EventKind

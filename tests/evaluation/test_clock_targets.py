@@ -21,7 +21,7 @@ from ticket_court import (
     within,
 )
 
-from upheld.agreement.objective import Cell, ClockKind, RunsOn
+from upheld.agreement.clock import Cell, ClockKind, RunsOn
 from upheld.chrono.instant import MINUTE, parse_instant
 from upheld.errors import UsageError
 from upheld.evaluation.statement import ClockState

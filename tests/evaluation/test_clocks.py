@@ -30,8 +30,9 @@ from ticket_court import (
 )
 
 from upheld.agreement.agreement import Subscription
+from upheld.agreement.clock import Cell, ClockKind, RunsOn
 from upheld.agreement.convention import BelongsTo, BreachUnit, Conventions, MissingData
-from upheld.agreement.objective import Availability, Cell, ClockKind, Force, RunsOn
+from upheld.agreement.objective import Availability, Force
 from upheld.errors import TimeError, UsageError
 from upheld.evaluation.clocks.finding import judge_clocks
 from upheld.evaluation.reason import NoData, Share

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from minute_clock import Outcome, Promise, Scene, Walk, Week, midnight
 from ticket_court import SPAN, almanac, clock, clocks_of, event, finding, seconds, ticket
 
+from upheld.agreement.clock import Cell, ClockKind, RunsOn, TimeTarget
 from upheld.agreement.convention import (
     Conventions,
     NextReply,
@@ -22,7 +23,6 @@ from upheld.agreement.convention import (
     PriorityHistory,
     Reopening,
 )
-from upheld.agreement.objective import Cell, ClockKind, RunsOn, TimeTarget
 from upheld.chrono.hours import HoursVersion, ServiceHours, Weekday, Window
 from upheld.chrono.instant import MINUTE, Instant, Micros, from_datetime
 from upheld.chrono.interval import EVER, IntervalSet

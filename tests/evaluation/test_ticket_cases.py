@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from ticket_court import HERE, clocks_of, event, finding, for_all, opened, seconds, ticket
 
+from upheld.agreement.clock import Cell, ClockKind, Reply, RunsOn, TicketClock, TimeTarget
 from upheld.agreement.convention import (
     BreachTest,
     BreachUnit,
@@ -24,7 +25,6 @@ from upheld.agreement.convention import (
     PriorityHistory,
     Reopening,
 )
-from upheld.agreement.objective import Cell, ClockKind, Reply, RunsOn, TicketClock, TimeTarget
 from upheld.chrono.hours import Holidays, HoursVersion, ServiceHours, Weekday, Window
 from upheld.chrono.instant import MINUTE, SECOND, Micros, parse_instant
 from upheld.evaluation.statement import ClockRecord, ClockState, Finding, Verdict

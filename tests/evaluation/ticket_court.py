@@ -9,16 +9,9 @@ from functools import cache
 from itertools import count
 
 from upheld.agreement.agreement import Agreement, Subscription, Term
+from upheld.agreement.clock import Cell, ClockKind, RunsOn, TicketClock, TimeTarget
 from upheld.agreement.convention import Conventions
-from upheld.agreement.objective import (
-    Cell,
-    ClockKind,
-    Force,
-    Objective,
-    RunsOn,
-    TicketClock,
-    TimeTarget,
-)
+from upheld.agreement.objective import Force, Objective
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.hours import ALWAYS, MONDAY_TO_FRIDAY, BusinessDays, HoursVersion, ServiceHours, Window

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from upheld.agreement.agreement import Agreement, Term
+from upheld.agreement.clock import Cell, ClockKind, Reply, RunsOn, TicketClock, TimeTarget
 from upheld.agreement.convention import (
     BelongsTo,
     BreachUnit,
@@ -25,17 +26,7 @@ from upheld.agreement.convention import (
 )
 from upheld.agreement.credit import Credits, ShareOfFee
 from upheld.agreement.exclusion import HoursExclusion, MaintenanceExclusion, MaintenanceKind, NoticeIs
-from upheld.agreement.objective import (
-    Availability,
-    Cell,
-    ClockKind,
-    Force,
-    Objective,
-    Reply,
-    RunsOn,
-    TicketClock,
-    TimeTarget,
-)
+from upheld.agreement.objective import Availability, Force, Objective
 from upheld.agreement.provenance import Clause, Place
 from upheld.agreement.service import AtLeast, Point, Quorum, Service
 from upheld.chrono.almanac import HolidayRegion

@@ -8,18 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from upheld.agreement.agreement import Agreement, Subscription, Term
+from upheld.agreement.clock import Cell, ClockKind, Reply, RunsOn, TicketClock, TimeTarget
 from upheld.agreement.convention import Conventions
 from upheld.agreement.credit import Credits, ShareOfFee
-from upheld.agreement.objective import (
-    Availability,
-    Cell,
-    ClockKind,
-    Objective,
-    Reply,
-    RunsOn,
-    TicketClock,
-    TimeTarget,
-)
+from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.instant import DAY, HOUR, MINUTE, Instant, Micros, parse_instant
 from upheld.chrono.interval import Interval

@@ -8,16 +8,8 @@ from fractions import Fraction
 import made_statements as made
 import pytest
 
-from upheld.agreement.objective import (
-    Availability,
-    Cell,
-    ClockKind,
-    Objective,
-    Reply,
-    RunsOn,
-    TicketClock,
-    TimeTarget,
-)
+from upheld.agreement.clock import Cell, ClockKind, Reply, RunsOn, TicketClock, TimeTarget
+from upheld.agreement.objective import Availability, Objective
 from upheld.chrono.period import CalendarQuarter
 from upheld.quantity import Duration, Operator, Target, Unit
 from upheld.report.promise import promised_briefly, promised_in_full, time_target

@@ -7,12 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from upheld.agreement.clock import Cell as Cell
-from upheld.agreement.clock import ClockKind as ClockKind
-from upheld.agreement.clock import Reply as Reply
-from upheld.agreement.clock import RunsOn as RunsOn
-from upheld.agreement.clock import TicketClock as TicketClock
-from upheld.agreement.clock import TimeTarget as TimeTarget
+from upheld.agreement.clock import TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.convention import Conventions

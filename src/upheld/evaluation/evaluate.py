@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from upheld.agreement.agreement import Agreement, Subscription
-from upheld.agreement.objective import Availability, TicketClock, kind_of
+from upheld.agreement.clock import TicketClock
+from upheld.agreement.objective import Availability, kind_of
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import EARLIEST, LATEST, Instant, format_instant
 from upheld.chrono.interval import Interval

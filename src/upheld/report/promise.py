@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from upheld.agreement.objective import Availability, Cell, Objective, RunsOn, TicketClock, TimeTarget, kind_of
+from upheld.agreement.clock import Cell, RunsOn, TicketClock, TimeTarget
+from upheld.agreement.objective import Availability, Objective, kind_of
 from upheld.quantity import Operator
 
 

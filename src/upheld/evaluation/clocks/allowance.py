@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
+from upheld.agreement.clock import RunsOn, TimeTarget
 from upheld.agreement.convention import Conventions, DayUnit, NextBusinessDay, NextDayAfter
-from upheld.agreement.objective import RunsOn, TimeTarget
 from upheld.chrono.business_days import OpenDay
 from upheld.chrono.instant import DAY, HOUR, Instant, Micros
 from upheld.chrono.open_time import OpenTime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from upheld.agreement.objective import RunsOn, TicketClock
+from upheld.agreement.clock import RunsOn, TicketClock
 from upheld.chrono.business_days import OpenDays
 from upheld.chrono.hours import day_length
 from upheld.chrono.instant import Instant, Micros

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from upheld.agreement.objective import Cell, TicketClock, TimeTarget
+from upheld.agreement.clock import Cell, TicketClock, TimeTarget
 from upheld.chrono.instant import Instant
 from upheld.evaluation.clocks.calendars import ClockCalendars
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BelongsTo
-from upheld.agreement.objective import TicketClock
 from upheld.errors import TimeError
 from upheld.evaluation.clocks.calendars import ClockCalendars
 from upheld.evaluation.clocks.cells import cell_for

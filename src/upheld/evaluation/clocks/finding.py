@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from upheld.agreement.cause import Subject
+from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BreachUnit
-from upheld.agreement.objective import Force, Objective, TicketClock
+from upheld.agreement.objective import Force, Objective
 from upheld.chrono.instant import format_instant
 from upheld.errors import UsageError
 from upheld.evaluation.availability.cause_exclusion import unevidenced

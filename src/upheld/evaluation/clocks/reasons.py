@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from upheld.agreement.clock import ClockKind
 from upheld.agreement.convention import (
     BreachTest,
     Conventions,
@@ -13,7 +14,6 @@ from upheld.agreement.convention import (
     PriorityHistory,
     Reopening,
 )
-from upheld.agreement.objective import ClockKind
 from upheld.chrono.interval import Interval
 from upheld.evaluation.clocks.calendars import ClockCalendars
 from upheld.evaluation.clocks.judgement import Judgement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from upheld.agreement.objective import ClockKind, Reply
+from upheld.agreement.clock import ClockKind, Reply
 from upheld.evidence.ticket import Actor, EventKind, Substance, TicketEvent
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from upheld.agreement.objective import ClockKind, RunsOn
+from upheld.agreement.clock import ClockKind, RunsOn
 from upheld.chrono.instant import Micros
 from upheld.evaluation.clocks.judgement import Judgement
 from upheld.evaluation.statement import ClockState

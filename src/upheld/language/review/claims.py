@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from upheld.agreement.claim import Claims, ClaimStart
-from upheld.agreement.objective import Force, Objective, TicketClock
+from upheld.agreement.clock import TicketClock
+from upheld.agreement.objective import Force, Objective
 from upheld.chrono.instant import DAY
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code

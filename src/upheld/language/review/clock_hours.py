@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from upheld.agreement.objective import Objective, RunsOn, TicketClock, TimeTarget
+from upheld.agreement.clock import RunsOn, TicketClock, TimeTarget
+from upheld.agreement.objective import Objective
 from upheld.chrono.instant import DAY, HOUR, Micros
 from upheld.chrono.window import time_of_day
 from upheld.language.diagnostic import Code

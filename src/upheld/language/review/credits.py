@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_rule import FlatCredit, UnstatedCredit
-from upheld.agreement.objective import Availability, Force, Objective, TicketClock
+from upheld.agreement.objective import Availability, Force, Objective
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.node import MapNode, Node, ScalarNode

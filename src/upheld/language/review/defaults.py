@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from upheld.agreement.clock import ClockKind, TicketClock
 from upheld.agreement.convention import Conventions
-from upheld.agreement.objective import Availability, ClockKind, Objective, TicketClock
+from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.statistic import Statistic
 from upheld.chrono.recurrence import RollingDays, RollingMonths
 from upheld.language.diagnostic import Code

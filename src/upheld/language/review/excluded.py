@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from upheld.agreement.cause import Subject
+from upheld.agreement.clock import TicketClock
 from upheld.agreement.exclusion import acting_on
-from upheld.agreement.objective import Availability, Objective, TicketClock
+from upheld.agreement.objective import Availability, Objective
 from upheld.language.draft import Draft
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from upheld.agreement.objective import Objective, TicketClock
+from upheld.agreement.clock import TicketClock
+from upheld.agreement.objective import Objective
 from upheld.chrono.hours import HoursVersion, ServiceHours
 from upheld.chrono.instant import DAY
 from upheld.chrono.window import Weekday

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from upheld.agreement.objective import ClockKind
+from upheld.agreement.clock import ClockKind
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.reader import Reader

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from upheld.agreement.objective import Cell, Objective, RunsOn, TicketClock, TimeTarget
+from upheld.agreement.clock import Cell, RunsOn, TicketClock, TimeTarget
+from upheld.agreement.objective import Objective
 from upheld.chrono.instant import DAY
 from upheld.errors import PhraseError
 from upheld.language.draft import Draft

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.agreement.objective import TicketClock
+from upheld.agreement.clock import TicketClock
 from upheld.language.draft import Draft
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from upheld.agreement.objective import ClockKind, Objective, RunsOn, TicketClock
+from upheld.agreement.clock import ClockKind, RunsOn, TicketClock
+from upheld.agreement.objective import Objective
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.kind import Written

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from upheld.agreement.objective import Cell, RunsOn, TimeTarget
+from upheld.agreement.clock import Cell, RunsOn, TimeTarget
 from upheld.errors import PhraseError
 from upheld.language.directive import Directive, Fields, Kind, Otherwise, Schema, Within
 from upheld.language.kind import Choice
