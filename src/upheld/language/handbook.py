@@ -36,10 +36,21 @@ Words of the published text are looked for where the file quotes them: in `quote
 free words of `condition`, `examples` and `impact`.
 """
 
+_HEAD = """\
+upheld: 1
+agreement: Example Hosting Service Level Agreement
+provider: Example Hosting
+version: "2026-01"
+in_force: 2026-01-01
+time_zone: Europe/Brussels
+"""
+_INSTEAD_OF_HEAD = "# … the six lines every example begins with\n"
+
 
 def handbook(exhibits: Mapping[Code, Exhibit]) -> str:
     """The whole page, in Markdown; KeyError for a code without exhibit or rationale."""
-    parts = [_INTRODUCTION, *_contents()]
+    head = f"Where nothing else is shown, an example begins with these lines:\n\n```yaml\n{_HEAD}```\n"
+    parts = [_INTRODUCTION, head, *_contents()]
     for group in Group:
         codes = [code for code in Code if code.group is group]
         if codes:
@@ -63,20 +74,24 @@ def _cell(text: str) -> str:
 
 
 def _entry(code: Code, exhibit: Exhibit) -> str:
-    right = "Nothing is told any more of this file:" if code.level is not Level.ERROR else "Put right:"
+    right = "Put right:" if code.level is Level.ERROR else "Answered, or said exactly:"
     return "\n".join(
         [
             f"### {code.label}",
             "",
             f"*{code.level.value}* · {code.meaning} {RATIONALE[code]}",
             "",
-            *_block("yaml", exhibit.bad),
+            *_block("yaml", _without_head(exhibit.bad)),
             *_block("text", exhibit.told),
             right,
             "",
-            *_block("yaml", exhibit.good),
+            *_block("yaml", _without_head(exhibit.good)),
         ]
     )
+
+
+def _without_head(text: str) -> str:
+    return _INSTEAD_OF_HEAD + text.removeprefix(_HEAD) if text.startswith(_HEAD) else text
 
 
 def _block(language: str, text: str) -> Iterator[str]:
