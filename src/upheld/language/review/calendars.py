@@ -13,7 +13,7 @@ from upheld.chrono.hours import BusinessDays, Holidays, ServiceHours
 from upheld.chrono.instant import DAY, HOUR, Micros
 from upheld.chrono.window import Weekday, time_of_day
 from upheld.chrono.zone import WallTime, Zone, wall_date, wall_midnight
-from upheld.language.diagnostic import Code
+from upheld.language.diagnostic import Code, shortened
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
@@ -71,7 +71,7 @@ def review_calendars(draft: Draft, reader: Reader) -> None:
     for hours in draft.hours:
         for version in hours.value.versions:
             _review_holidays(hours, version.holidays, almanac, reader)
-        _review_edges(hours, almanac, reader)
+        _review_edges(hours, draft, almanac, reader)
     for days in draft.business_days:
         _review_holidays(days, days.value.holidays, almanac, reader)
 
@@ -89,41 +89,35 @@ def _review_holidays(
         at = next((each for each in _scalars(written.node) if each.text.strip() == name), written.name)
         regions = ", ".join(str(rule.region) for rule in holidays.rules)
         message = f"`{name}` is no public holiday of {regions}, so nothing changes"
-        near = _near(name, holidays, almanac, reader)
+        near = _near(name, holidays, almanac)
         reader.report(Code.IDLE_HOLIDAY, at, message, near)
 
 
-def _near(name: str, holidays: Holidays, almanac: Almanac, reader: Reader) -> str:
+def _near(name: str, holidays: Holidays, almanac: Almanac) -> str:
+    """The remedy: the holiday nearest to a date, or all names there are."""
     kept = [each for rule in holidays.rules for each in almanac.holidays_of(rule.region)]
-    if name[:1].isdigit():
-        struck = date.fromisoformat(name)
-        same_year = sorted(
-            (each for each in kept if each.date.year == struck.year),
-            key=lambda each: abs((each.date - struck).days),
-        )
-        return (
-            f"the nearest one is {same_year[0].name}, on {same_year[0].date}"
-            if same_year
-            else "name a holiday, or its date"
-        )
-    names = dict.fromkeys(each.name for each in kept)
-    close = reader.nearest(name, names)
-    return f"did you mean `{close}`?" if close else f"known holidays: {', '.join(list(names)[:12])}"
+    if not name[:1].isdigit():
+        names = ", ".join(dict.fromkeys(each.name for each in kept))
+        return f"name one of its holidays: {shortened(names, longest=400)}"
+    struck = date.fromisoformat(name)
+    nearest = min(kept, key=lambda each: abs((each.date - struck).days), default=None)
+    return "name a holiday" if nearest is None else f"the nearest one is {nearest.name}, on {nearest.date}"
 
 
-def _review_edges(written: Written[ServiceHours], almanac: Almanac, reader: Reader) -> None:
+def _review_edges(written: Written[ServiceHours], draft: Draft, almanac: Almanac, reader: Reader) -> None:
     hours = written.value
     if not any(zone.name == hours.zone for zone in almanac.zones):
         return
-    found = next(edges_in_changes(hours, almanac.zone(hours.zone)), None)
+    since = draft.agreement.in_force.since if draft.agreement is not None else date.min
+    edges = edges_in_changes(hours, almanac.zone(hours.zone))
+    found = next((each for each in edges if each[1] >= since), None)
     if found is None:
         return
     edge, on, shown = found
     text = time_of_day(edge)
     at = next((each for each in _scalars(written.node) if text in each.text), written.name)
-    message = (
-        f"on {on} clocks in {hours.zone} show {text} {shown}, and `{hours.name}` {_does(edge, hours)} then"
-    )
+    do = f"skip {text}" if shown == "never" else f"show {text} twice"
+    message = f"on {on} clocks in {hours.zone} {do}, and `{hours.name}` {_does(edge, hours)} then"
     remedy = "move it out of the hour in which clocks are changed, so that both parties read the same instant"
     reader.report(Code.EDGE_IN_CLOCK_CHANGE, at, message, remedy)
 
