@@ -8,7 +8,7 @@ from fractions import Fraction
 import made_statements as made
 import pytest
 
-from upheld.agreement.clock import Cell, ClockKind, Reply, RunsOn, TicketClock, TimeTarget
+from upheld.agreement.clock import Cell, ClockKind, Reply, RunsOn, TicketClock, TimeTarget, UpdateEffect
 from upheld.agreement.objective import Availability, Objective
 from upheld.chrono.period import CalendarQuarter
 from upheld.quantity import Duration, Operator, Target, Unit
@@ -53,6 +53,22 @@ MATRIX = replace(
 )
 def test_a_time_target_reads_like_a_contract(target: TimeTarget, words: str) -> None:
     assert time_target(target, mixed=True) == words
+
+
+def test_what_is_tracked_and_what_an_update_does_are_said() -> None:
+    clock = TicketClock(
+        kind=ClockKind.RESOLUTION_OR_UPDATE,
+        cells=(Cell(priority="P1", inside=limit(12, Unit.BUSINESS_HOUR)),),
+        tracked=("P3", None),
+        hours="desk",
+        update=UpdateEffect.RESTARTS,
+    )
+    weak = replace(made.RESPONSE, indicator=clock, target=None, qualified_by=("results may vary",))
+    assert promised_in_full(weak) == (
+        "resolution or update (substantive reply, an update restarts the clock) "
+        "P1 within 12 business hours; P3 tracked; any other tracked, on desk; "
+        "every ticket of each calendar month; “results may vary”"
+    )
 
 
 def test_a_matrix_is_short_in_a_table_and_complete_in_full() -> None:

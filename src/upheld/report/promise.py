@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.agreement.clock import Cell, RunsOn, TicketClock, TimeTarget
+from upheld.agreement.clock import Cell, ClockKind, RunsOn, TicketClock, TimeTarget
 from upheld.agreement.objective import Availability, Objective, kind_of
 from upheld.quantity import Operator
 
@@ -21,7 +21,15 @@ def promised_briefly(objective: Objective) -> str:
 
 
 def promised_in_full(objective: Objective) -> str:
-    """One sentence with everything that is promised, such as `>= 99.5 % availability of platform`."""
+    """One sentence with everything that is promised, such as `>= 99.5 % availability of platform`.
+
+    Words of the text that weaken the promise stand behind it, as they are quoted.
+    """
+    weakened = "".join(f"; “{words}”" for words in objective.qualified_by)
+    return _promise(objective) + weakened
+
+
+def _promise(objective: Objective) -> str:
     match objective.indicator:
         case Availability(of=service, excluding=excluding, during=during):
             target = "no target for the" if objective.target is None else str(objective.target)
@@ -37,11 +45,17 @@ def promised_in_full(objective: Objective) -> str:
 
 def _clock(clock: TicketClock) -> str:
     what = clock.kind.value
-    until = "" if clock.kind.value == "resolution" else f" ({clock.until.value})"
+    until = "" if clock.kind is ClockKind.RESOLUTION else f" ({_stopped_by(clock)})"
     channels = f" by {_joined(clock.channels)}" if clock.channels else ""
     hours = f", on {clock.hours}" if clock.hours else ""
-    cells = "; ".join(_cell(cell, mixed=clock.hours is not None) for cell in clock.cells)
-    return f"{what}{until}{channels} {cells}{hours}"
+    cells = [_cell(cell, mixed=clock.hours is not None) for cell in clock.cells]
+    tracked = [f"{priority or 'any other'} tracked" for priority in clock.tracked]
+    return f"{what}{until}{channels} {'; '.join((*cells, *tracked))}{hours}"
+
+
+def _stopped_by(clock: TicketClock) -> str:
+    effect = f", an update {clock.update.value}" if clock.kind is ClockKind.RESOLUTION_OR_UPDATE else ""
+    return f"{clock.until.value}{effect}"
 
 
 def _cell(cell: Cell, *, mixed: bool) -> str:
