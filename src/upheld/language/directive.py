@@ -145,7 +145,13 @@ class Fields:
     directives: tuple[Directive[Any], ...]
     nodes: dict[str, Node] = field(default_factory=dict)
     """The value written for each key."""
+    rows: Mapping[str, Directive[Any]] = field(default_factory=dict)
+    """The directives by key."""
     _values: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Find the rows where they were not handed in."""
+        self.rows = self.rows or {directive.key: directive for directive in self.directives}
 
     def __getitem__(self, directive: Directive[T]) -> T:
         """Give what is written or else holds; `UnreadError` where it is missing or could not be read."""
@@ -158,12 +164,12 @@ class Fields:
 
     def _row(self, directive: Directive[T]) -> Directive[T]:
         """The row of this mapping's own, which may have another default than the same key elsewhere."""
-        return next((own for own in self.directives if own.key == directive.key), directive)
+        return self.rows.get(directive.key, directive)
 
     def outside(self, directive: Directive[T]) -> T:
         """Give what the nearest enclosing mapping that knows a directive says."""
         outer = self.within.outer
-        while outer is not None and directive not in outer.directives:
+        while outer is not None and outer.rows.get(directive.key) is not directive:
             outer = outer.within.outer
         if outer is None:
             raise UnreadError(directive.key)

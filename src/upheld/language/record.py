@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from upheld.language.diagnostic import Code, shortened
@@ -32,13 +33,14 @@ class Record(Kind[T_co]):
 
     def read(self, node: Node, within: Within) -> T_co:
         """Give what it says, or note what keeps it from being read."""
-        fields = Fields(node, within, self.directives, dict(self._written(node, within)))
+        outline = _outline(self)
+        fields = Fields(node, within, self.directives, dict(self._written(node, within)), outline.rows)
         meant = self._check_keys(fields)
         for directive in self.directives:
             value = fields.nodes.get(directive.key)
             if value is not None:
                 self._read_one(directive, value, fields)
-        for directive in self.directives:
+        for directive in outline.open:
             if directive.key not in meant:
                 self._ask_for(directive, fields)
         return self.build(fields)
@@ -70,14 +72,15 @@ class Record(Kind[T_co]):
         elif self.listed is not None and isinstance(node, ListNode):
             yield self.listed.key, node
         elif not (self.may_be_empty and isinstance(node, MapNode) and is_empty(node)):
+            rows = _outline(self).rows
             for key, value in within.mapping(node, self.words()).entries:
-                if any(key.text == directive.key for directive in self.directives):
+                if key.text in rows:
                     yield key.text, value
 
     def _check_keys(self, fields: Fields) -> set[str | None]:
         """Report keys that don't exist; give those that are meant by them, which are not missing too."""
-        keys = [directive.key for directive in self.directives]
-        unknown = [key for key in _keys_of(fields.node) if key.text not in keys]
+        keys = list(fields.rows)
+        unknown = [key for key in _keys_of(fields.node) if key.text not in fields.rows]
         meant = {fields.reader.nearest(key.text, keys) for key in unknown}
         for key in unknown:
             message = f"`{shortened(key.text)}` is not a key of {self.name}"
@@ -90,10 +93,12 @@ class Record(Kind[T_co]):
     def _check_presence(self, fields: Fields, meant: set[str | None]) -> None:
         surplus = self._check_alternatives(fields, meant)
         present = fields.nodes.keys() - {directive.key for directive in surplus}
-        for directive in self.directives:
-            if directive.key in fields.nodes:
-                self._check_company(directive, fields)
-            elif directive.key not in meant and self._is_called_for(directive, present):
+        outline = _outline(self)
+        for key in fields.nodes:
+            self._check_company(outline.rows[key], fields)
+        for directive in outline.called_for:
+            absent = directive.key not in fields.nodes and directive.key not in meant
+            if absent and self._is_called_for(directive, present):
                 message = f"`{directive.key}` is missing from {self._subject(fields)}"
                 remedy = f"add what holds here, such as `{directive.key}: {directive.example}`"
                 fields.reader.report(Code.MISSING_KEY, fields.standing, message, remedy)
@@ -115,15 +120,17 @@ class Record(Kind[T_co]):
     def _check_alternatives(self, fields: Fields, meant: set[str | None]) -> list[Directive[Any]]:
         """Report where none of the alternatives is written, or several; give those beyond the first."""
         written = [directive for directive in self.one_of if fields.has(directive)]
-        keys = ", ".join(f"`{directive.key}`" for directive in self.one_of)
         if self.one_of and not written and not any(directive.key in meant for directive in self.one_of):
             message = f"{self._subject(fields)} does not say what it is"
-            fields.reader.report(Code.MISSING_KEY, fields.standing, message, f"write one of {keys}")
+            fields.reader.report(Code.MISSING_KEY, fields.standing, message, self._one_of_these())
         for extra in written[1:]:
             message = f"`{extra.key}` can't stand beside `{written[0].key}`"
             at = self._key_of(extra, fields) or fields.at(extra)
-            fields.reader.report(Code.CONFLICTING_KEYS, at, message, f"write one of {keys}")
+            fields.reader.report(Code.CONFLICTING_KEYS, at, message, self._one_of_these())
         return written[1:]
+
+    def _one_of_these(self) -> str:
+        return f"write one of {', '.join(f'`{directive.key}`' for directive in self.one_of)}"
 
     def _subject(self, fields: Fields) -> str:
         key = fields.within.key
@@ -149,10 +156,31 @@ class Record(Kind[T_co]):
 
     def declared(self, node: Node) -> Iterator[tuple[str, ScalarNode]]:
         """Give the names it declares."""
-        for directive in self.directives:
-            value = node.find(directive.key) if isinstance(node, MapNode) else None
-            if value is not None:
-                yield from directive.kind.declared(value)
+        rows = _outline(self).rows
+        for key, value in node.entries if isinstance(node, MapNode) else ():
+            if key.text in rows:
+                yield from rows[key.text].kind.declared(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What reading asks of a record again and again."""
+
+    rows: Mapping[str, Directive[Any]]
+    called_for: tuple[Directive[Any], ...]
+    """Those that must be written, in every mapping or in some company."""
+    open: tuple[Directive[Any], ...]
+    """Those without a safe default."""
+
+
+@cache
+def _outline(record: Record[Any]) -> _Outline:
+    rows = record.directives
+    return _Outline(
+        rows={row.key: row for row in rows},
+        called_for=tuple(row for row in rows if record.always_required(row) or row.called_for_by),
+        open=tuple(row for row in rows if isinstance(row.default, Open)),
+    )
 
 
 def _keys_of(node: Node) -> list[ScalarNode]:
