@@ -9,6 +9,7 @@ from upheld.language.directive import Directive, Inherited, Open, Otherwise, Sch
 from upheld.language.hole import TO_BE_AGREED
 from upheld.language.record import Record
 from upheld.language.terms.agreements import ROOT
+from upheld.language.terms.drafting import EXTENDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -94,7 +95,9 @@ def _mapping(record: Record[Any]) -> Schema:
         "additionalProperties": False,
     }
     required = [directive.key for directive in record.directives if record.always_required(directive)]
-    if required:
+    if required and EXTENDS in record.directives:
+        schema["anyOf"] = [{"required": required}, {"required": [EXTENDS.key]}]
+    elif required:
         schema["required"] = required
     elif not record.may_be_empty:
         schema["minProperties"] = 1
