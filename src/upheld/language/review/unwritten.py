@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from upheld.agreement.clock import ClockKind, RunsOn, TicketClock
 from upheld.agreement.objective import Objective
+from upheld.agreement.recovery import Recovery
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
@@ -14,7 +15,8 @@ from upheld.language.patch import NodePath
 from upheld.language.reader import Reader
 from upheld.language.review.quotations import keys_within
 
-_REPLIES = frozenset({ClockKind.RESPONSE, ClockKind.NEXT_RESPONSE, ClockKind.UPDATE})
+_REPLIES = frozenset(ClockKind) - {ClockKind.RESOLUTION}
+_SOLUTIONS = frozenset({ClockKind.RESOLUTION, ClockKind.RESOLUTION_OR_UPDATE})
 
 
 def review_unwritten(draft: Draft, reader: Reader) -> None:
@@ -39,12 +41,16 @@ def _unwritten(written: Written[Objective], *, force_is_asked: bool) -> Iterator
     clock = objective.indicator
     if "force" not in keys and not force_is_asked:
         yield f"force: {objective.force.value}"
+    if isinstance(clock, TicketClock | Recovery) and "starts_at" not in keys:
+        yield f"starts_at: {clock.starts_at.value}"
     if not isinstance(clock, TicketClock):
         return
     if "period" not in keys:
         yield f"period: {objective.period}"
     if "until" not in keys and clock.kind in _REPLIES and "acknowledgement" not in keys:
         yield f"until: {clock.until.value}"
+    if "solved_by" not in keys and clock.kind in _SOLUTIONS:
+        yield f"solved_by: {clock.solved_by.value}"
     if clock.hours is not None and "counted_in" not in keys and _has_plain_time(clock):
         yield f"counted_in: {RunsOn.WALL_CLOCK.value}"
 
