@@ -71,14 +71,14 @@ def _report_inversion(higher: PromisedTime, lower: PromisedTime, places: Places,
 
 
 def _review_contradiction(times: tuple[PromisedTime, ...], places: Places, reader: Reader) -> None:
-    known: dict[object, list[PromisedTime]] = {}
+    known: dict[object, dict[object, PromisedTime]] = {}
     for other in times:
-        alike = known.setdefault(_promise(other), [])
-        one = next((each for each in alike if _contradict(each, other)), None)
+        different = known.setdefault(_promise(other), {})
+        one = next((each for each in different.values() if _contradict(each, other)), None)
         if one is not None:
             _report_contradiction(one, other, places, reader)
-        if len(alike) < _MOST_COMPARED:
-            alike.append(other)
+        if len(different) < _MOST_COMPARED:
+            different.setdefault((_time(other), other.objective.plans, other.clock.channels), other)
 
 
 def _promise(promised: PromisedTime) -> object:

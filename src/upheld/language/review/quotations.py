@@ -40,25 +40,16 @@ class Quotation:
 def quotations(root: Node, *, keys: frozenset[str] = QUOTED | FREE) -> Iterator[Quotation]:
     """Every text of the file that stands under one of some keys, in its order."""
     if isinstance(root, MapNode):
-        yield from _of_entries(root, _Term(root, frozenset()), (), keys)
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    node: MapNode
-    keys: frozenset[str]
-
-    @classmethod
-    def of(cls, node: MapNode) -> _Term:
-        return cls(node, frozenset(keys_within(node)))
+        yield from _of_entries(root, root, (), keys)
 
 
 def _of_entries(
-    node: MapNode, term: _Term, path: tuple[ScalarNode, ...], keys: frozenset[str]
+    node: MapNode, term: MapNode, path: tuple[ScalarNode, ...], keys: frozenset[str]
 ) -> Iterator[Quotation]:
     for key, value in node.entries:
         if key.text in keys and not isinstance(value, MapNode):
-            yield from (Quotation(text, term.node, term.keys, path) for text in _texts(value))
+            known = frozenset(keys_within(term)) if path else frozenset()
+            yield from (Quotation(text, term, known, path) for text in _texts(value))
         elif key.text == "clause":
             yield from _in_clause(value, term, path, keys)
         else:
@@ -66,11 +57,11 @@ def _of_entries(
 
 
 def _within(
-    node: Node, term: _Term, path: tuple[ScalarNode, ...], keys: frozenset[str]
+    node: Node, term: MapNode, path: tuple[ScalarNode, ...], keys: frozenset[str]
 ) -> Iterator[Quotation]:
     match node:
         case MapNode():
-            yield from _of_entries(node, _Term.of(node), path, keys)
+            yield from _of_entries(node, node, path, keys)
         case ListNode(items):
             for item in items:
                 yield from _within(item, term, path, keys)
@@ -79,7 +70,7 @@ def _within(
 
 
 def _in_clause(
-    node: Node, term: _Term, path: tuple[ScalarNode, ...], keys: frozenset[str]
+    node: Node, term: MapNode, path: tuple[ScalarNode, ...], keys: frozenset[str]
 ) -> Iterator[Quotation]:
     """A clause, or several, belong to the term they are a key of."""
     match node:
