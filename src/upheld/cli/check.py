@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -43,6 +44,7 @@ def command(agreements: tuple[Path, ...], style: str, notes: bool, watch: bool) 
     """
     least = Level.NOTE if notes else Level.WARNING
     if not watch:
+        gc.disable()  # a short life that makes no cycles; looking for them takes a fifth of it
         sys.exit(CLEAN if _check_once(agreements, style, least) else TROUBLE)
     if style != "text":
         raise UsageError("--watch prints text: leave --format out, or check once")

@@ -26,6 +26,8 @@ from upheld.language.lines import Lines
 from upheld.language.node import ListNode, MapNode, Node, RefusedNode, ScalarNode
 from upheld.language.syntax import advice
 
+_QUOTING = frozenset({"'", '"', "|", ">"})
+"""Styles in which nothing is guessed from how a value looks."""
 DEEPEST = 32
 """Levels of lists and mappings, one in another."""
 
@@ -117,15 +119,14 @@ class _Composer:
 
     def _begin(self, event: NodeEvent) -> None:
         place, width = self._span(event)
-        refused = self._refused(event, place, width)
+        is_plain = event.anchor is None and getattr(event, "tag", None) is None
+        dropped = bool(self._open) and self._open[-1].drops_value
+        refused = (dropped or not is_plain) and self._refused(event, place, width)
         if isinstance(event, SequenceStartEvent | MappingStartEvent):
             self._nest(place, is_mapping=isinstance(event, MappingStartEvent))
         elif isinstance(event, ScalarEvent) and not refused:
-            self._add(
-                ScalarNode(
-                    normalize("NFC", event.value), place, width, quoted=event.style in ("'", '"', "|", ">")
-                )
-            )
+            text = event.value if event.value.isascii() else normalize("NFC", event.value)
+            self._add(ScalarNode(text, place, width, quoted=event.style in _QUOTING))
         else:
             self._add(RefusedNode(place, width))
 

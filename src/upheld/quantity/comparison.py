@@ -68,6 +68,8 @@ LEADING = _longest_first(_BEFORE)
 TRAILING = _longest_first(_AFTER)
 """What may stand after it."""
 
+_LEADING_WORDS, _TRAILING_WORDS = tuple(LEADING), tuple(TRAILING)
+
 _VAGUE = re.compile(
     r"(?:approximately|approx\.?|about|around|roughly|typically|usually|circa|ca\.?|~|≈)(?: |(?=[0-9]))", re.I
 )
@@ -94,6 +96,8 @@ def take_comparison(phrase: str) -> tuple[Operator | None, str]:
 
 def _before(phrase: str) -> tuple[Operator | None, str]:
     """The operator a phrase starts with, and the rest."""
+    if not phrase.lower().startswith(_LEADING_WORDS):
+        return None, phrase
     for words, operator in LEADING.items():
         rest = phrase[len(words) :]
         if phrase[: len(words)].lower() == words and (rest.startswith(" ") or not words[-1].isalpha()):
@@ -103,6 +107,8 @@ def _before(phrase: str) -> tuple[Operator | None, str]:
 
 def _after(phrase: str) -> tuple[Operator | None, str]:
     """The operator a phrase ends with, and what stands before it."""
+    if not phrase.lower().endswith(_TRAILING_WORDS):
+        return None, phrase
     for words, operator in TRAILING.items():
         if phrase.lower().endswith(f" {words}"):
             return operator, phrase[: -len(words)].strip(" ")

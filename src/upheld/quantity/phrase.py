@@ -57,7 +57,7 @@ def tidy(text: str) -> str:
         raise PhraseError("nothing is written here", "write a value")
     if len(phrase) > LONGEST_PHRASE:
         raise PhraseError(f"`{phrase[:40]}…` is {len(phrase)} characters long", "write one value")
-    for character in phrase:
+    for character in "" if phrase.isascii() and phrase.isprintable() else phrase:
         if not (character.isascii() and character.isprintable()):
             _refuse_hidden_or_foreign(phrase, character)
     return phrase
