@@ -12,7 +12,6 @@ from functools import partial
 from itertools import chain, count
 
 from benchmarks.row import Row, shortest, show
-
 from upheld.collect.gazetteer import gazetteer
 from upheld.language.formatting.formatting import format_agreement
 from upheld.language.reading import read_agreement
@@ -36,7 +35,8 @@ Block = Callable[[int], str]
 def objective(number: int) -> str:
     """An objective of its own, on lines of its own."""
     return (
-        f"  uptime {number}:\n    clause: {{reference: Section {number}, quote: uptime of service {number}}}\n"
+        f"  uptime {number}:\n"
+        f"    clause: {{reference: Section {number}, quote: uptime of service {number}}}\n"
         "    availability: {of: app}\n"
         f'    target: ">= 99.{number % 900 + 100} %"\n    period: calendar month\n    force: guarantee\n'
     )
@@ -108,7 +108,9 @@ def main() -> list[Row]:
         rows.append(_row(f"read 1 MB of {name}", read, "<= 2 s"))
     with_plans = partial(read_agreement, {"a.yaml": made_with_plans()}, "a.yaml", places)
     rows.append(_row("read 256 KB of objectives with terms of three plans", with_plans, "<= 2 s"))
-    rows.append(_row("write 1 MB of objectives anew", partial(format_agreement, "a.yaml", made("objectives"))))
+    rows.append(
+        _row("write 1 MB of objectives anew", partial(format_agreement, "a.yaml", made("objectives")))
+    )
     show(f"Reading (shortest of {RUNS} runs)", rows)
     return rows
 
