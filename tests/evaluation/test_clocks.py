@@ -7,16 +7,13 @@ from fractions import Fraction
 
 import pytest
 from ticket_court import (
-    END_OF_MARCH,
     FOUR_HOURS,
-    OFFICE,
     broken,
     clock,
     clocks_of,
     counts,
     event,
     for_all,
-    hearing,
     judged,
     kept,
     opened,
@@ -32,9 +29,8 @@ from ticket_court import (
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.clock import Cell, ClockKind, RunsOn
 from upheld.agreement.convention import BelongsTo, BreachUnit, Conventions, MissingData
-from upheld.agreement.objective import Availability, Force
-from upheld.errors import TimeError, UsageError
-from upheld.evaluation.clocks.finding import judge_clocks
+from upheld.agreement.objective import Force
+from upheld.errors import TimeError
 from upheld.evaluation.reason import NoData, Share
 from upheld.evaluation.statement import ClockState, Verdict
 from upheld.evidence.evidence import Table
@@ -114,12 +110,6 @@ class TestVerdict:
     def test_the_rule_for_missing_data_does_not_decide_what_still_runs(self) -> None:
         found = judged(running("1"), conventions=Conventions(missing_data=MissingData.AS_UP))
         assert found.verdict is Verdict.INDETERMINATE
-
-    def test_an_objective_that_is_no_clock_is_refused(self) -> None:
-        asked = hearing([], FOUR_HOURS, as_of=END_OF_MARCH, hours=[OFFICE])
-        other = replace(asked, objective=replace(asked.objective, indicator=Availability(of="app")))
-        with pytest.raises(UsageError, match="`first_reply` is no ticket clock"):
-            judge_clocks(other)
 
 
 class TestBreaches:

@@ -145,7 +145,9 @@ def hearing(
 
 
 def finding(*args: object, **terms: object) -> Finding:
-    return judge_clocks(hearing(*args, **terms))  # type: ignore[arg-type]
+    heard = hearing(*args, **terms)  # type: ignore[arg-type]
+    assert isinstance(heard.objective.indicator, TicketClock)
+    return judge_clocks(heard, heard.objective.indicator)
 
 
 def clocks_of(found: Finding) -> tuple[ClockRecord, ...]:

@@ -173,6 +173,7 @@ def uptime_finding(**changes: object) -> Finding:
     assert isinstance(record.worst, Share)
     made = Finding(
         objective=UPTIME,
+        period=MARCH,
         interval=MARCH.interval,
         verdict=Verdict.MISSED,
         is_final=True,
@@ -243,6 +244,7 @@ def response_finding(**changes: object) -> Finding:
     )
     made = Finding(
         objective=RESPONSE,
+        period=MARCH,
         interval=MARCH.interval,
         verdict=Verdict.MISSED,
         is_final=True,

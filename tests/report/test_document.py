@@ -23,6 +23,7 @@ from upheld.evaluation.reason import (
     Count,
     Figure,
     Length,
+    Measured,
     Moment,
     NoData,
     Reason,
@@ -32,6 +33,7 @@ from upheld.evaluation.reason import (
     Words,
 )
 from upheld.evaluation.statement import Verdict
+from upheld.evidence.measurement import Scale
 from upheld.report.document import (
     FORMAT,
     Envelope,
@@ -53,6 +55,7 @@ FIGURES: list[Figure] = [
     Stretch(made.between("03-01 00:00", "03-02 00:00")),
     Sum(made.FEE),
     made.WORDS,
+    Measured(Fraction(2_499_000), Scale.MICROSECONDS),
     NoData("nothing was measured"),
 ]
 

@@ -79,6 +79,7 @@ def down(share: str, name: str = "uptime", of: str = "app", target: str = "99.9"
             conventions=Conventions(),
             place=PLACE,
         ),
+        period=MARCH,
         interval=MARCH.interval,
         verdict=Verdict.MISSED,
         is_final=True,

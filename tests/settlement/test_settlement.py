@@ -73,6 +73,7 @@ def missed(
             conventions=conventions,
             place=PLACE,
         ),
+        period=MARCH,
         interval=interval,
         verdict=verdict,
         is_final=is_final,

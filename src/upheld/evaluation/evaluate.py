@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.clock import TicketClock
-from upheld.agreement.objective import Availability, kind_of
+from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
+from upheld.agreement.control import Control, Coverage
+from upheld.agreement.governance import Reporting, Review
+from upheld.agreement.notification import Notification
+from upheld.agreement.objective import Availability, Indicator
+from upheld.agreement.recovery import Recovery
+from upheld.agreement.snapshot import Retention, Snapshots
+from upheld.agreement.statistic import Statistic
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import EARLIEST, LATEST, Instant, format_instant
 from upheld.chrono.interval import Interval
@@ -17,11 +25,42 @@ from upheld.errors import UsageError
 from upheld.evaluation.availability.finding import judge_availability
 from upheld.evaluation.calendars import Calendars, span_to_judge
 from upheld.evaluation.clocks.finding import judge_clocks
+from upheld.evaluation.duties.control import judge_control
+from upheld.evaluation.duties.maintenance_conduct import judge_maintenance_conduct
+from upheld.evaluation.duties.notification import judge_notification
+from upheld.evaluation.duties.recovery import judge_recovery
+from upheld.evaluation.duties.reporting import judge_reporting
+from upheld.evaluation.duties.retention import judge_retention
+from upheld.evaluation.duties.review import judge_review
+from upheld.evaluation.duties.snapshots import judge_snapshots
 from upheld.evaluation.hearing import Hearing
+from upheld.evaluation.measures.coverage import judge_coverage
+from upheld.evaluation.measures.finding import judge_statistic
 from upheld.evaluation.promised import promised_to
 from upheld.evaluation.sitting import Sitting, sittings
 from upheld.evaluation.statement import Finding, Statement
+from upheld.evaluation.tickets.channel_entitlement import judge_channel_entitlement
+from upheld.evaluation.tickets.classification import judge_classification
+from upheld.evaluation.tickets.reply_content import judge_reply_content
 from upheld.evidence.evidence import Evidence
+
+_JUDGES: Mapping[type[Indicator], Callable[[Hearing, Any], Finding]] = {
+    Availability: judge_availability,
+    TicketClock: judge_clocks,
+    Statistic: judge_statistic,
+    Coverage: judge_coverage,
+    Notification: judge_notification,
+    Recovery: judge_recovery,
+    Reporting: judge_reporting,
+    Review: judge_review,
+    Control: judge_control,
+    MaintenanceConduct: judge_maintenance_conduct,
+    Snapshots: judge_snapshots,
+    Retention: judge_retention,
+    ReplyContent: judge_reply_content,
+    Classification: judge_classification,
+    ChannelEntitlement: judge_channel_entitlement,
+}
 
 NOBODY_IN_PARTICULAR = Subscription()
 """No customer and no plan named."""
@@ -73,13 +112,8 @@ def evaluate(
 
 
 def _judge(hearing: Hearing) -> Finding:
-    match hearing.objective.indicator:
-        case Availability() as availability:
-            return judge_availability(hearing, availability)
-        case TicketClock():
-            return judge_clocks(hearing)
-        case other:
-            raise UsageError(f"{hearing.objective.name!r} is a {kind_of(other)}, which can't be judged")
+    promise = hearing.objective.indicator
+    return _JUDGES[type(promise)](hearing, promise)
 
 
 def _hearing(

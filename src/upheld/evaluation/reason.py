@@ -8,6 +8,7 @@ from fractions import Fraction
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
+from upheld.evidence.measurement import Scale
 from upheld.quantity import Money
 
 
@@ -63,13 +64,24 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure of a measure, exact, in the smallest unit of its scale, such as microseconds or millionths.
+
+    Shares are `Share`, and lengths of whole microseconds may be `Length`.
+    """
+
+    value: Fraction
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
 class NoData:
     """No figure, and why."""
 
     why: str
 
 
-Figure = Share | Length | Count | Moment | Stretch | Sum | Words | NoData
+Figure = Share | Length | Count | Moment | Stretch | Sum | Words | Measured | NoData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,9 @@ from upheld.agreement.objective import Objective
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period
-from upheld.evaluation.reason import Figure, NoData, Reason, Share
+from upheld.evaluation.reason import Figure, Length, NoData, Reason, Share
 from upheld.evidence.evidence import Flag
+from upheld.evidence.measurement import Scale
 from upheld.evidence.observation import State
 
 
@@ -172,7 +173,114 @@ class ClocksRecord:
     clocks: tuple[ClockRecord, ...]
 
 
-Record = AvailabilityRecord | ClocksRecord
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """One occasion on which something was due: a notice of an incident, a copy by a time, a fact."""
+
+    what: str
+    """The occasion: the incident, ticket, work or stretch, as a person would name it."""
+    state: ClockState
+    limit: str
+    """What is promised of it, such as `within 2 business hours, with estimated resolution time`."""
+    began_at: Instant
+    """When it began to be due, or the stretch it is about began."""
+    done_at: Instant | None = None
+    """When it was done, or the stretch ended; absent where it was not done."""
+    due: Instant | None = None
+    """The latest instant at which doing it would have kept the promise, where there is one."""
+    length: Length | None = None
+    """How long it took, or lasted, counted as promised."""
+    lacks: tuple[str, ...] = ()
+    """Items that were promised and are missing."""
+    evidence: tuple[str, ...] = ()
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutiesRecord:
+    """The occasions an objective judged, in order of time."""
+
+    kept: int
+    breached: int
+    running: int
+    indeterminate: int
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A figure of its own within a finding: of a region, or of a day that ends a rolling period."""
+
+    name: str
+    figure: Figure
+    lowest: Figure
+    """What the evidence leaves open at least; the figure itself where it is exact."""
+    highest: Figure
+    values: int
+    """How many values it is made from."""
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """How many values lie between two bounds, the upper one included; for a picture."""
+
+    above: Fraction
+    up_to: Fraction
+    values: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticRecord:
+    """The figures behind a mean, a percentile, a ratio, a minimum or a maximum.
+
+    `lowest` and `highest` are what the evidence leaves open, such as where in its bucket a percentile lies.
+    """
+
+    scale: Scale
+    values: int
+    figure: Figure
+    lowest: Figure
+    highest: Figure
+    coverage: Share | NoData
+    """The share of the time for which there is a record, where the measure says how often one is expected."""
+    left_out: tuple[tuple[str, int], ...]
+    """Why records did not count, and how many."""
+    parts: tuple[Part, ...] = ()
+    distribution: tuple[Bin, ...] = ()
+    """At most sixty bins, in order; none where only aggregates are known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveragePart:
+    """For how much of the period there is evidence of one thing."""
+
+    name: str
+    covered: Share | NoData
+    gaps: tuple[Interval, ...]
+    """The longest stretches without evidence, at most ten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageRecord:
+    """For how much of the period there is evidence, each measure and service by itself."""
+
+    parts: tuple[CoveragePart, ...]
+
+
+Record = AvailabilityRecord | ClocksRecord | DutiesRecord | StatisticRecord | CoverageRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a finding comes to under some of the readings of a text that allows several."""
+
+    readings: tuple[tuple[str, ...], ...]
+    """Each combination of readings that comes to this: the lines that would declare them."""
+    verdict: Verdict
+    figure: Figure
+    breaches: int
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +288,7 @@ class Finding:
     """One objective held against the evidence."""
 
     objective: Objective
+    period: Period
     interval: Interval
     """The period as far as the agreement was in force; while it is open, the part up to `as_of` is judged."""
     verdict: Verdict
@@ -194,6 +303,8 @@ class Finding:
     conventions: Conventions
     gaps: tuple[str, ...] = ()
     """Evidence that is missing, named, where the verdict is INDETERMINATE."""
+    outcomes: tuple[Outcome, ...] = ()
+    """What each reading yields, where the words leave several and they come to different things."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from upheld.evidence.account import ClaimCase, FeeCase
+from upheld.evidence.backup import RecoveryCase, Snapshot
+from upheld.evidence.exclusion import ExclusionCase
+from upheld.evidence.governance import Attestation, Change, ContractReview, Notice
+from upheld.evidence.incident import Incident, Outage
 from upheld.evidence.maintenance import Maintenance
+from upheld.evidence.measurement import Aggregate, Measurements
 from upheld.evidence.observation import Observations
 from upheld.evidence.ticket import Ticket
 
@@ -18,6 +24,20 @@ class Table(Enum):
     TICKETS = "tickets"
     TICKET_EVENTS = "ticket_events"
     MAINTENANCE = "maintenance"
+    MEASUREMENTS = "measurements"
+    AGGREGATES = "aggregates"
+    INCIDENTS = "incidents"
+    INCIDENT_UPDATES = "incident_updates"
+    OUTAGES = "outages"
+    EXCLUSIONS = "exclusions"
+    CHANGES = "changes"
+    NOTICES = "notices"
+    SNAPSHOTS = "snapshots"
+    RECOVERIES = "recoveries"
+    ATTESTATIONS = "attestations"
+    REVIEWS = "reviews"
+    CLAIMS = "claims"
+    FEES = "fees"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +57,19 @@ class Evidence:
     observations: tuple[Observations, ...] = ()
     tickets: tuple[Ticket, ...] = ()
     maintenance: tuple[Maintenance, ...] = ()
+    measurements: tuple[Measurements, ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    exclusions: tuple[ExclusionCase, ...] = ()
+    changes: tuple[Change, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+    recoveries: tuple[RecoveryCase, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    reviews: tuple[ContractReview, ...] = ()
+    claims: tuple[ClaimCase, ...] = ()
+    fees: tuple[FeeCase, ...] = ()
     flags: tuple[Flag, ...] = ()
     illustration: str | None = None
     """A first line for every statement made from this evidence, where it is not the provider's own."""

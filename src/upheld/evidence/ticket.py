@@ -62,6 +62,12 @@ class TicketEvent:
     """For `OPENED` and `PRIORITY`, the priority from here on."""
     reason: str | None = None
     """For `PAUSED` and `RESUMED`, why; a `RESUMED` without a reason ends every pause."""
+    contains: tuple[str, ...] = ()
+    """What a message told, in the agreement's words, such as `next step`."""
+    is_workaround: bool | None = None
+    """For `RESOLVED`, whether by a way around the trouble, not a solution; not recorded where absent."""
+    by: str | None = None
+    """For `OPENED` and `PRIORITY`, the side that set the priority: `provider` or `customer`."""
 
     def identity(self, source: str, ticket: str) -> str:
         """The natural key of one event; the same whatever file or store it is kept in."""
@@ -76,6 +82,23 @@ class Ticket:
     number: str
     customer: str | None = None
     channel: str | None = None
+    services: tuple[str, ...] = ()
+    """Services it is about; not recorded where empty."""
+    request: str | None = None
+    """Which kind of request, in the agreement's words."""
+    situations: tuple[str, ...] = ()
+    """Situations found, in the words of the priorities' examples."""
+    has_workaround: bool | None = None
+    """Whether there was a way around the trouble when it was classified."""
+    records: tuple[str, ...] = ()
+    """Which fields were filled in, in the agreement's words, such as `impact`."""
+    incident: str | None = None
+    """Number of the incident it belongs to."""
+    occurred_at: Instant | None = None
+    detected_at: Instant | None = None
+    first_contact_at: Instant | None = None
+    """When the customer first called or wrote, where that came before the ticket."""
+    aware_at: Instant | None = None
     events: tuple[TicketEvent, ...]
 
     @property

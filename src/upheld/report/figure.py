@@ -18,6 +18,7 @@ from upheld.evaluation.reason import (
     Count,
     Figure,
     Length,
+    Measured,
     Moment,
     NoData,
     Reason,
@@ -55,6 +56,8 @@ def figure_data(figure: Figure) -> Json:
             data = {"kind": "sum", **money_data(value)}
         case Words(value):
             data = {"kind": "words", "words": value}
+        case Measured(value, scale):
+            data = {"kind": "measured", "value": str(value), "scale": scale.value}
         case NoData(why):
             data = {"kind": "no data", "why": why}
     return data

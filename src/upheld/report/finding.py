@@ -12,11 +12,17 @@ from upheld.evaluation.statement import (
     AvailabilityRecord,
     ClockRecord,
     ClocksRecord,
+    CoverageRecord,
+    DutiesRecord,
+    Duty,
     Excluded,
     Finding,
     Outage,
+    Outcome,
+    Part,
     Record,
     Sampling,
+    StatisticRecord,
 )
 from upheld.report.figure import (
     Json,
@@ -60,7 +66,11 @@ def finding_data(finding: Finding) -> Json:
         "record": record_data(finding.record),
         "conventions": conventions_data(finding.conventions),
         "reason": reason_data(finding.reason),
-        **present(clause=clause_data(objective.clause), gaps=list(finding.gaps)),
+        **present(
+            clause=clause_data(objective.clause),
+            gaps=list(finding.gaps),
+            outcomes=[_outcome(outcome) for outcome in finding.outcomes],
+        ),
     }
 
 
@@ -71,6 +81,12 @@ def record_data(record: Record) -> Json:
             return _availability(record)
         case ClocksRecord():
             return _clocks(record)
+        case DutiesRecord():
+            return _duties(record)
+        case StatisticRecord():
+            return _statistic(record)
+        case CoverageRecord():
+            return _coverage(record)
 
 
 def conventions_data(conventions: Conventions) -> list[Json]:
@@ -175,4 +191,85 @@ def _clock(clock: ClockRecord) -> Json:
             paused=[interval_data(pause) for pause in clock.paused],
         ),
         **evidence_data(clock.evidence, len(clock.evidence)),
+    }
+
+
+def _duties(record: DutiesRecord) -> Json:
+    return {
+        "kind": "duties",
+        "kept": record.kept,
+        "breached": record.breached,
+        "running": record.running,
+        "indeterminate": record.indeterminate,
+        "duties": [_duty(duty) for duty in record.duties],
+    }
+
+
+def _duty(duty: Duty) -> Json:
+    return {
+        "what": duty.what,
+        "state": duty.state.value,
+        "limit": duty.limit,
+        "began_at": format_instant(duty.began_at),
+        "reason": reason_data(duty.reason),
+        **present(
+            done_at=None if duty.done_at is None else format_instant(duty.done_at),
+            due=None if duty.due is None else format_instant(duty.due),
+            length=None if duty.length is None else {"length": duty.length.value, "basis": duty.length.basis},
+            lacks=list(duty.lacks),
+        ),
+        **evidence_data(duty.evidence, len(duty.evidence)),
+    }
+
+
+def _statistic(record: StatisticRecord) -> Json:
+    return {
+        "kind": "statistic",
+        "scale": record.scale.value,
+        "values": record.values,
+        "figure": figure_data(record.figure),
+        "lowest": figure_data(record.lowest),
+        "highest": figure_data(record.highest),
+        "coverage": figure_data(record.coverage),
+        "left_out": [{"why": why, "values": values} for why, values in record.left_out],
+        "parts": [_part(part) for part in record.parts],
+        "distribution": [
+            {"above": str(each.above), "up_to": str(each.up_to), "values": each.values}
+            for each in record.distribution
+        ],
+    }
+
+
+def _part(part: Part) -> Json:
+    return {
+        "name": part.name,
+        "figure": figure_data(part.figure),
+        "lowest": figure_data(part.lowest),
+        "highest": figure_data(part.highest),
+        "values": part.values,
+        "verdict": part.verdict.value,
+    }
+
+
+def _coverage(record: CoverageRecord) -> Json:
+    return {
+        "kind": "coverage",
+        "parts": [
+            {
+                "name": part.name,
+                "covered": figure_data(part.covered),
+                "gaps": [interval_data(gap) for gap in part.gaps],
+            }
+            for part in record.parts
+        ],
+    }
+
+
+def _outcome(outcome: Outcome) -> Json:
+    return {
+        "readings": [list(lines) for lines in outcome.readings],
+        "verdict": outcome.verdict.value,
+        "figure": figure_data(outcome.figure),
+        "breaches": outcome.breaches,
+        "reason": reason_data(outcome.reason),
     }

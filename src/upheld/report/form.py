@@ -6,6 +6,7 @@ from upheld.agreement.objective import Force
 from upheld.chrono.instant import format_instant, parse_instant
 from upheld.errors import TimeError
 from upheld.evaluation.statement import ClockState, Verdict
+from upheld.evidence.measurement import Scale
 from upheld.evidence.observation import State
 from upheld.report.shape import expect, kinds, listed, mapping, matching, one_of, record, text, truth, whole
 from upheld.settlement.settlement import Standing
@@ -35,6 +36,7 @@ _MONEY = {"amount": DECIMAL, "currency": text}
 _EVIDENCE = {"evidence": listed(text), "evidence_count": whole}
 
 CLAUSE = record({"reference": text}, {"quote": text})
+_SCALE = one_of(*(scale.value for scale in Scale))
 FIGURE = kinds(
     share=_SHARE,
     length={"length": whole, "basis": text},
@@ -43,6 +45,7 @@ FIGURE = kinds(
     stretch=_SPAN,
     sum=_MONEY,
     words={"words": text},
+    measured={"value": RATIO, "scale": _SCALE},
     no_data={"why": text},
 )
 AMOUNT = kinds(
@@ -105,6 +108,32 @@ _SHARE_OR_NONE = kinds(share=_SHARE, no_data={"why": text})
 _SAMPLING = record(
     {"every": whole, "lowest": record(_SHARE), "highest": record(_SHARE), "verdict_holds": truth}
 )
+_DUTY = record(
+    {
+        "what": text,
+        "state": one_of(*(state.value for state in ClockState)),
+        "limit": text,
+        "began_at": instant,
+        "reason": reason,
+    },
+    {
+        "done_at": instant,
+        "due": instant,
+        "length": record({"length": whole, "basis": text}),
+        "lacks": listed(text),
+        **_EVIDENCE,
+    },
+)
+_PART = record(
+    {
+        "name": text,
+        "figure": FIGURE,
+        "lowest": FIGURE,
+        "highest": FIGURE,
+        "values": whole,
+        "verdict": one_of(*(verdict.value for verdict in Verdict)),
+    }
+)
 RECORD = kinds(
     availability={
         **dict.fromkeys(_LENGTHS, whole),
@@ -118,6 +147,33 @@ RECORD = kinds(
         **dict.fromkeys(("kept", "breached", "running", "indeterminate"), whole),
         "clocks": listed(_CLOCK),
     },
+    duties={
+        **dict.fromkeys(("kept", "breached", "running", "indeterminate"), whole),
+        "duties": listed(_DUTY),
+    },
+    statistic={
+        "scale": _SCALE,
+        "values": whole,
+        "figure": FIGURE,
+        "lowest": FIGURE,
+        "highest": FIGURE,
+        "coverage": _SHARE_OR_NONE,
+        "left_out": listed(record({"why": text, "values": whole})),
+        "parts": listed(_PART),
+        "distribution": listed(record({"above": RATIO, "up_to": RATIO, "values": whole})),
+    },
+    coverage={
+        "parts": listed(record({"name": text, "covered": _SHARE_OR_NONE, "gaps": listed(record(_SPAN))})),
+    },
+)
+_OUTCOME = record(
+    {
+        "readings": listed(listed(text)),
+        "verdict": one_of(*(verdict.value for verdict in Verdict)),
+        "figure": FIGURE,
+        "breaches": whole,
+        "reason": reason,
+    }
 )
 FINDING = record(
     {
@@ -135,7 +191,7 @@ FINDING = record(
         "conventions": listed(record({"name": text, "value": text}, {"declared_at": text})),
         "reason": reason,
     },
-    {"clause": CLAUSE, "gaps": listed(text)},
+    {"clause": CLAUSE, "gaps": listed(text), "outcomes": listed(_OUTCOME)},
 )
 SETTLEMENT = record(
     {

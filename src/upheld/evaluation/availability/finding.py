@@ -26,6 +26,7 @@ def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
     ruling, record = account.ruling, account.record
     return Finding(
         objective=hearing.objective,
+        period=hearing.period,
         interval=hearing.interval,
         verdict=ruling.verdict,
         is_final=not account.is_open,

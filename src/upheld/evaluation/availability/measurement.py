@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from upheld.agreement.cause import Subject
 from upheld.agreement.objective import Availability
 from upheld.agreement.service import Service
 from upheld.chrono.instant import EARLIEST
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.errors import UsageError
-from upheld.evaluation.availability.exclusion import Exclusions, weigh_exclusions
 from upheld.evaluation.availability.measured_time import MeasuredTime, Weighed, measure
 from upheld.evaluation.availability.member import Member, Panel, members
 from upheld.evaluation.availability.minimum_outage import Counted, count_outages
 from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.availability.track import follow
+from upheld.evaluation.exclusions.exclusion import Exclusions, weigh_exclusions
 from upheld.evaluation.hearing import Hearing
 from upheld.evidence.observation import Observations, State
 from upheld.quantity import did_you_mean
@@ -71,7 +72,7 @@ def begin_measurement(hearing: Hearing, availability: Availability) -> Measureme
         panel=_panel(hearing, service, window),
         window=window,
         scope=_scope(hearing, availability),
-        exclusions=weigh_exclusions(hearing, availability.excluding, service.name),
+        exclusions=weigh_exclusions(hearing, Subject.AVAILABILITY, availability.excluding, (service.name,)),
     )
 
 

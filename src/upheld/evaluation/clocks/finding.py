@@ -10,10 +10,9 @@ from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.objective import Force, Objective
 from upheld.chrono.instant import format_instant
-from upheld.errors import UsageError
-from upheld.evaluation.availability.cause_exclusion import unevidenced
 from upheld.evaluation.clocks.docket import Docket, docket_of
 from upheld.evaluation.clocks.ticket_tally import EVERY_TICKET, SEVERITY, TicketTally, tally_of
+from upheld.evaluation.exclusions.cause_exclusion import unevidenced
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Count, Figure, NoData, Reason, Share
 from upheld.evaluation.statement import ClockRecord, ClocksRecord, ClockState, Finding, Verdict
@@ -24,7 +23,7 @@ _SHOWN = 20
 """So many clocks are named in the reasons and gaps of a finding; the record has them all."""
 
 
-def judge_clocks(hearing: Hearing) -> Finding:
+def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
     """Judge a ticket clock: MET where every ticket, or the share promised, is kept come what may.
 
     MISSED where it is not, whatever they come to; otherwise INDETERMINATE, unless the rule for missing data
@@ -32,10 +31,8 @@ def judge_clocks(hearing: Hearing) -> Finding:
     all.
     """
     objective = hearing.objective
-    if not isinstance(objective.indicator, TicketClock):
-        raise UsageError(f"`{objective.name}` is no ticket clock, so tickets can't judge it")
     gap = _missing_table(hearing.evidence)
-    docket = Docket((), 0, 0) if gap else docket_of(hearing, objective.indicator)
+    docket = Docket((), 0, 0) if gap else docket_of(hearing, clock)
     tally = tally_of(docket.tickets)
     target = objective.share_target or EVERY_TICKET
     decided = tally.decided_by(objective.conventions.missing_data, target)
@@ -43,6 +40,7 @@ def judge_clocks(hearing: Hearing) -> Finding:
     clocks = tuple(record for records in docket.tickets for record in records)
     return Finding(
         objective=objective,
+        period=hearing.period,
         interval=hearing.interval,
         verdict=verdict,
         is_final=hearing.as_of >= hearing.period.interval.end and not tally.running,

@@ -58,7 +58,7 @@ def finding_lines(title: str, finding: Json, zone: Zone, page: Page) -> list[str
     lines += promise_lines(finding, page)
     if finding["record"]["kind"] == "availability":
         lines += availability_lines(finding, zone, page)
-    else:
+    elif finding["record"]["kind"] == "clocks":
         lines += tickets_lines(finding, zone, page)
     lines += page.field("Missing", *finding.get("gaps", ()))
     return lines + page.field("Why", *_why(finding["reason"], zone))
@@ -150,10 +150,18 @@ def _measured(finding: Json, zone: Zone) -> str:
 
 def _evidence(record: Json) -> str:
     """How much is known: coverage beside every percentage."""
-    if record["kind"] == "availability":
-        coverage = record["coverage"]
-        return f"{share_of(coverage)} covered" if coverage["kind"] == "share" else "none"
-    return counted(len(record["clocks"]), "ticket")
+    match record["kind"]:
+        case "availability":
+            coverage = record["coverage"]
+            return f"{share_of(coverage)} covered" if coverage["kind"] == "share" else "none"
+        case "clocks":
+            return counted(len(record["clocks"]), "ticket")
+        case "duties":
+            return counted(len(record["duties"]), "occasion")
+        case "statistic":
+            return counted(record["values"], "value")
+        case _:
+            return counted(len(record["parts"]), "measure")
 
 
 def _why(reason: Json, zone: Zone) -> list[str]:

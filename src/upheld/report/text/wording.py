@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from upheld.chrono.instant import Instant, format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
+from upheld.quantity.phrase import write_number
 from upheld.report.figure import Json
 from upheld.report.local_time import write_offset
 
@@ -88,6 +90,8 @@ def figure(data: Json, zone: Zone) -> str:
             text = f"{data['amount']} {data['currency']}"
         case "words":
             text = data["words"]
+        case "measured":
+            text = f"{write_number(Fraction(data['value']))} {data['scale']}"
         case _:
             text = f"no figure: {data['why']}"
     return text

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.exclusion import (
@@ -16,8 +16,8 @@ from upheld.agreement.exclusion import (
 from upheld.agreement.provenance import Clause
 from upheld.chrono.interval import IntervalSet
 from upheld.errors import UsageError
-from upheld.evaluation.availability.cause_exclusion import weigh_cause
-from upheld.evaluation.availability.maintenance_exclusion import weigh_maintenance
+from upheld.evaluation.exclusions.cause_exclusion import weigh_cause
+from upheld.evaluation.exclusions.maintenance_exclusion import weigh_maintenance
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Excluded
 from upheld.quantity import did_you_mean
@@ -32,6 +32,8 @@ class Exclusions:
     weighed: tuple[tuple[Excluded, Clause | None], ...]
     granted: IntervalSet
     """All the time that is excluded; where exclusions overlap, it counts once."""
+    excused: Mapping[str, Excluded] = field(default_factory=dict)
+    """Tickets, incidents and outages that are left out as such, by number."""
 
     @property
     def records(self) -> tuple[Excluded, ...]:
@@ -39,27 +41,29 @@ class Exclusions:
         return tuple(record for record, _ in self.weighed)
 
 
-def weigh_exclusions(hearing: Hearing, names: Sequence[str], service: str) -> Exclusions:
-    """Hold exclusions against what is known of a service at the hearing's `as_of`.
+def weigh_exclusions(
+    hearing: Hearing, subject: Subject, names: Sequence[str], services: Sequence[str]
+) -> Exclusions:
+    """Hold exclusions against what is known of services at the hearing's `as_of`; of all where none is named.
 
-    They are those an availability names, and those that act on every availability.
+    They are those an objective names, and those that act on everything of its subject.
     """
     declared = hearing.agreement.exclusions
-    holding = acting_on(Subject.AVAILABILITY, declared, names)
+    holding = acting_on(subject, declared, names)
     weighed = [
         (record, exclusion.clause)
         for exclusion in _named(declared, holding)
-        for record in _weigh(hearing, exclusion, service)
+        for record in _weigh(hearing, exclusion, services)
     ]
     weighed.sort(key=lambda pair: (pair[0].interval, pair[0].exclusion, pair[0].what))
     granted = IntervalSet.from_iterable(record.interval for record, _ in weighed if record.granted)
     return Exclusions(holding, tuple(weighed), granted)
 
 
-def _weigh(hearing: Hearing, exclusion: Exclusion, service: str) -> Iterable[Excluded]:
+def _weigh(hearing: Hearing, exclusion: Exclusion, services: Sequence[str]) -> Iterable[Excluded]:
     match exclusion:
         case MaintenanceExclusion():
-            return weigh_maintenance(hearing, exclusion, service)
+            return weigh_maintenance(hearing, exclusion, services)
         case HoursExclusion():
             return _standing_windows(hearing, exclusion)
         case CauseExclusion():

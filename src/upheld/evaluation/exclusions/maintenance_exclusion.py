@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from upheld.agreement.exclusion import EmergencyWork, MaintenanceExclusion, MaintenanceKind, NoticeIs
@@ -14,17 +14,23 @@ from upheld.evidence.maintenance import Maintenance, WorkKind
 from upheld.quantity import write_length
 
 
-def weigh_maintenance(hearing: Hearing, exclusion: MaintenanceExclusion, service: str) -> Iterator[Excluded]:
-    """Hold an exclusion against every piece of work on a service that is known at `as_of`.
+def weigh_maintenance(
+    hearing: Hearing, exclusion: MaintenanceExclusion, services: Sequence[str]
+) -> Iterator[Excluded]:
+    """Hold an exclusion against every piece of work on some services that is known at `as_of`.
 
     Work is known from its announcement, or from when it was to begin where it was never announced. Each
     part of it that lies in the hearing's interval is granted or refused, with the reason.
     """
     for work in hearing.evidence.maintenance:
         known_from = work.planned.start if work.announced_at is None else work.announced_at
-        if known_from <= hearing.as_of and (not work.services or service in work.services):
+        if known_from <= hearing.as_of and _concerns(work, services):
             for part in _weigh(hearing, exclusion, work):
                 yield from _records(hearing, exclusion, work, part)
+
+
+def _concerns(work: Maintenance, services: Sequence[str]) -> bool:
+    return not work.services or not services or not set(services).isdisjoint(work.services)
 
 
 @dataclass(frozen=True, slots=True)

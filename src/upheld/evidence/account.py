@@ -1,0 +1,62 @@
+"""Accounts between the parties: claims for credits, and the fees that credits are reckoned on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from upheld.chrono.instant import Instant
+from upheld.quantity import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimCase:
+    """A credit asked for, and what became of it: submitted, verified or rejected, settled."""
+
+    source: str
+    number: str
+    customer: str | None = None
+    objective: str | None = None
+    """The promise it is about; every breach of the period where absent."""
+    period: str | None = None
+    """The month it is for, such as `2026-03`; that of the failure where absent."""
+    failure_at: Instant | None = None
+    """The failure it names, where it names one."""
+    aware_at: Instant | None = None
+    reported_at: Instant | None = None
+    """When the failure itself was reported first."""
+    submitted_at: Instant
+    channel: str | None = None
+    in_writing: bool | None = None
+    documents: tuple[str, ...] = ()
+    plan: str | None = None
+    """The customer's plan when it was made."""
+    verified_at: Instant | None = None
+    rejected_at: Instant | None = None
+    settled_at: Instant | None = None
+
+    @property
+    def identity(self) -> str:
+        """The natural key; the same whatever file or store it is kept in."""
+        return f"claim:{self.source}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeCase:
+    """What a customer pays for something over a time; the fee of a month is the one in force at its start."""
+
+    source: str
+    number: str
+    customer: str | None = None
+    plan: str | None = None
+    service: str | None = None
+    """The service it is paid for; everything the customer has where neither this nor a resource is named."""
+    resource: str | None = None
+    yearly: bool = False
+    amount: Money
+    since: Instant
+    until: Instant | None = None
+
+    @property
+    def identity(self) -> str:
+        """The natural key; the same whatever file or store it is kept in."""
+        return f"fee:{self.source}/{self.number}"

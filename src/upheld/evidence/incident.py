@@ -1,0 +1,71 @@
+"""Incidents and outages: records that people open about trouble, and stretches that they say were down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from upheld.chrono.instant import Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentUpdate:
+    """Something said about an incident."""
+
+    at: Instant
+    public: bool = True
+    channel: str | None = None
+    contains: tuple[str, ...] = ()
+    """What it told, such as `estimated resolution time`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Trouble of a kind, and when it happened, was seen, known and declared, as far as that is recorded."""
+
+    source: str
+    number: str
+    kind: str
+    """Which sort of event, in the agreement's words, such as `service-impacting issue`."""
+    customer: str | None = None
+    """Whose it is; everybody's where absent."""
+    services: tuple[str, ...] = ()
+    priority: str | None = None
+    occurred_at: Instant | None = None
+    detected_at: Instant | None = None
+    aware_at: Instant | None = None
+    declared_at: Instant | None = None
+    resolved_at: Instant | None = None
+    holds: tuple[str, ...] = ()
+    """Conditions decided to hold, such as `legally required`."""
+    fails: tuple[str, ...] = ()
+    """Conditions decided not to hold."""
+    updates: tuple[IncidentUpdate, ...] = ()
+    """In order of time."""
+
+    @property
+    def identity(self) -> str:
+        """The natural key; the same whatever file or store it is kept in."""
+        return f"incident:{self.source}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """A stretch in which somebody says services were down; it explains states, and does not make them."""
+
+    source: str
+    number: str
+    services: tuple[str, ...] = ()
+    """All where empty."""
+    resources: tuple[str, ...] = ()
+    """Instances, machines or circuits that were affected."""
+    since: Instant
+    until: Instant | None = None
+    """Absent while it lasts."""
+    foreseen: bool | None = None
+    """Whether it was expected, where somebody said so."""
+    incident: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """The natural key; the same whatever file or store it is kept in."""
+        return f"outage:{self.source}/{self.number}"
