@@ -13,7 +13,7 @@ from upheld.chrono.instant import DAY, HOUR, Instant, Micros
 from upheld.chrono.open_time import OpenTime
 from upheld.chrono.recurrence import add_months
 from upheld.chrono.zone import WallTime, Zone, wall_date, wall_midnight
-from upheld.evaluation.clocks.calendars import ClockCalendars
+from upheld.evaluation.clocks.calendars import TimeCalendars
 from upheld.quantity import Duration, Unit
 
 _CALENDAR_UNITS = {Unit.DAY: 1, Unit.CALENDAR_DAY: 1, Unit.WEEK: 7}
@@ -37,7 +37,7 @@ class Allowance:
 
 
 def allowance(
-    target: TimeTarget, started: Instant, calendars: ClockCalendars, conventions: Conventions
+    target: TimeTarget, started: Instant, calendars: TimeCalendars, conventions: Conventions
 ) -> Allowance:
     """Give what a target allows a clock that starts at an instant.
 
@@ -61,7 +61,7 @@ def _is_bare_day_of_hours(target: TimeTarget) -> bool:
 
 
 def _business_days(
-    target: TimeTarget, started: Instant, calendars: ClockCalendars, conventions: Conventions
+    target: TimeTarget, started: Instant, calendars: TimeCalendars, conventions: Conventions
 ) -> Allowance:
     count, runs_on = target.target.bound.count, target.runs_on
     match conventions.business_day:
@@ -80,7 +80,7 @@ def _business_days(
 
 
 def _next_business_day(
-    runs_on: RunsOn, started: Instant, calendars: ClockCalendars, conventions: Conventions
+    runs_on: RunsOn, started: Instant, calendars: TimeCalendars, conventions: Conventions
 ) -> Allowance:
     day = _nth_day(1, started, calendars, conventions)
     if conventions.next_business_day is NextBusinessDay.CLOSE:
@@ -89,17 +89,17 @@ def _next_business_day(
     return Allowance(until.length, until.open_time, runs_on, ends_at_opening=True)
 
 
-def _nth_day(count: int, started: Instant, calendars: ClockCalendars, conventions: Conventions) -> OpenDay:
+def _nth_day(count: int, started: Instant, calendars: TimeCalendars, conventions: Conventions) -> OpenDay:
     if conventions.next_day_after is NextDayAfter.AFTER_DATE:
         return calendars.days().nth_after_date(started, count)
     return calendars.days().nth_to_start_after(started, count)
 
 
-def _length(length: Fraction, runs_on: RunsOn, calendars: ClockCalendars) -> Allowance:
+def _length(length: Fraction, runs_on: RunsOn, calendars: TimeCalendars) -> Allowance:
     return Allowance(Micros(int(length)), calendars.counted(runs_on), runs_on)
 
 
-def _until(ends: Instant, runs_on: RunsOn, started: Instant, calendars: ClockCalendars) -> Allowance:
+def _until(ends: Instant, runs_on: RunsOn, started: Instant, calendars: TimeCalendars) -> Allowance:
     open_time = calendars.counted(runs_on)
     return Allowance(open_time.elapsed(started, ends), open_time, runs_on)
 

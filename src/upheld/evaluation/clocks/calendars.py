@@ -1,10 +1,13 @@
-"""Clock calendars: the time one ticket clock counts, and the days it counts by."""
+"""Clock calendars: the time a promise counts, and the days it counts by."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from upheld.agreement.clock import RunsOn, TicketClock
+from upheld.agreement.governance import Reporting
+from upheld.agreement.notification import Notification
+from upheld.agreement.recovery import Recovery
 from upheld.chrono.business_days import OpenDays
 from upheld.chrono.hours import day_length
 from upheld.chrono.instant import Instant, Micros
@@ -13,13 +16,16 @@ from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.calendars import WALL_CLOCK, Calendars
 
+Timed = TicketClock | Notification | Recovery | Reporting
+"""A promise about time, which names the hours and business days it counts by."""
+
 
 @dataclass(frozen=True, slots=True)
-class ClockCalendars:
-    """The calendars of an agreement as a clock uses them; UsageError where it names none and needs one."""
+class TimeCalendars:
+    """The calendars of an agreement as a promise uses them; UsageError where it names none and needs one."""
 
     calendars: Calendars
-    clock: TicketClock
+    timed: Timed
 
     def counted(self, runs_on: RunsOn) -> OpenTime:
         """Give the time in which the clock runs."""
@@ -31,10 +37,6 @@ class ClockCalendars:
             case RunsOn.BUSINESS_DAYS:
                 return self._business_days()
 
-    def is_inside(self, at: Instant) -> bool:
-        """Tell whether an instant lies in the service hours; always so where the clock has none."""
-        return self.clock.hours is None or self.calendars.hours(self.clock.hours).is_open(at)
-
     def days(self) -> OpenDays:
         """Give the business days: those of their own calendar, or of the service hours where it has none."""
         return self._business_days().days
@@ -44,37 +46,53 @@ class ClockCalendars:
 
         TimeError where the open days of service hours differ in length and no business days are declared.
         """
-        if self.clock.business_days is not None:
-            return self.calendars.declared_business_days(self.clock.business_days).length
+        if self.timed.business_days is not None:
+            return self.calendars.declared_business_days(self.timed.business_days).length
         return day_length(self.calendars.declared_hours(self._hours()), self.zone().date(at))
 
     def zone(self) -> Zone:
         """Give the zone that counts calendar days: that of the business days, the hours or the agreement."""
-        calendars, clock = self.calendars, self.clock
-        if clock.business_days is not None:
-            return calendars.zone(calendars.declared_business_days(clock.business_days).zone)
-        if clock.hours is not None:
-            return calendars.zone(calendars.declared_hours(clock.hours).zone)
+        calendars, timed = self.calendars, self.timed
+        if timed.business_days is not None:
+            return calendars.zone(calendars.declared_business_days(timed.business_days).zone)
+        if timed.hours is not None:
+            return calendars.zone(calendars.declared_hours(timed.hours).zone)
         return calendars.zone(calendars.agreement.time_zone)
 
     def name(self, runs_on: RunsOn) -> str:
         """Give the name of the calendar a clock counts by, with its zone, for a person."""
-        clock = self.clock
-        if runs_on is RunsOn.BUSINESS_DAYS and clock.business_days is not None:
-            return f"the business days `{clock.business_days}` ({self.zone().name})"
-        if runs_on is RunsOn.WALL_CLOCK or clock.hours is None:
+        timed = self.timed
+        if runs_on is RunsOn.BUSINESS_DAYS and timed.business_days is not None:
+            return f"the business days `{timed.business_days}` ({self.zone().name})"
+        if runs_on is RunsOn.WALL_CLOCK or timed.hours is None:
             return "the wall clock, day and night"
-        zone = self.calendars.declared_hours(clock.hours).zone
-        return f"the service hours `{clock.hours}` ({zone})"
+        zone = self.calendars.declared_hours(timed.hours).zone
+        return f"the service hours `{timed.hours}` ({zone})"
 
     def _business_days(self) -> OpenTime:
-        if self.clock.business_days is not None:
-            return self.calendars.business_days(self.clock.business_days)
+        if self.timed.business_days is not None:
+            return self.calendars.business_days(self.timed.business_days)
         return self.calendars.hours(self._hours())
 
     def _hours(self) -> str:
-        if self.clock.hours is None:
+        if self.timed.hours is None:
             raise UsageError(
-                "a clock counts business time and names no service hours: add `hours` to its objective"
+                "a promise counts business time and names no service hours: add `hours` to its objective"
             )
-        return self.clock.hours
+        return self.timed.hours
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCalendars(TimeCalendars):
+    """The calendars of an agreement as the clock of tickets uses them."""
+
+    timed: TicketClock
+
+    @property
+    def clock(self) -> TicketClock:
+        """The clock."""
+        return self.timed
+
+    def is_inside(self, at: Instant) -> bool:
+        """Tell whether an instant lies in the service hours; always so where the clock has none."""
+        return self.clock.hours is None or self.calendars.hours(self.clock.hours).is_open(at)
