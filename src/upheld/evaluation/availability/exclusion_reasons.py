@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from upheld.agreement.convention import ExclusionArithmetic
 from upheld.evaluation.availability.account import Account
-from upheld.evaluation.reason import Length, Reason, Stretch
-from upheld.evaluation.wording import spoken_interval
+from upheld.evaluation.exclusions.reasons import exclusion_reasons
+from upheld.evaluation.reason import Length, Reason
 from upheld.quantity import write_length
 
 _ARITHMETIC = {
@@ -28,19 +26,5 @@ def exclusions_reason(account: Account) -> Reason | None:
         rule="availability.exclusions",
         says=f"{says}; {_ARITHMETIC[arithmetic]}" if record.excluded else says,
         figure=Length(record.excluded, "excluded"),
-        because=tuple(_weighed(account)),
+        because=tuple(exclusion_reasons(measurement.hearing, measurement.exclusions)),
     )
-
-
-def _weighed(account: Account) -> Iterator[Reason]:
-    for excluded, clause in account.measurement.exclusions.weighed:
-        done = "excluded" if excluded.granted else "not excluded"
-        when = spoken_interval(excluded.interval, account.zone)
-        yield Reason(
-            rule="exclusion.granted" if excluded.granted else "exclusion.refused",
-            says=f"{excluded.what}, {when}: {done} by {excluded.exclusion}, because it {excluded.why}",
-            figure=Stretch(excluded.interval),
-            clause=clause,
-            evidence=excluded.evidence,
-            evidence_count=len(excluded.evidence),
-        )

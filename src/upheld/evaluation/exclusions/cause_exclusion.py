@@ -2,18 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.exclusion import CauseExclusion, Exclusion, acting_on
+from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
+from upheld.evaluation.exclusions.case import (
+    cases_for,
+    grounds_of,
+    lacks_of,
+    named_changes,
+    spoken_case,
+    spoken_causes,
+)
+from upheld.evaluation.exclusions.occurrence import occurrence_of, outages_named
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import Excluded
+from upheld.evidence.exclusion import ExclusionCase
 
 
-def weigh_cause(hearing: Hearing, exclusion: CauseExclusion) -> Iterator[Excluded]:
-    """Refuse an exclusion for the whole period where no evidence names its cause, saying what would do."""
-    yield Excluded(
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What an exclusion comes to: time, and things left out by their numbers, granted and refused."""
+
+    times: tuple[Excluded, ...]
+    numbers: tuple[tuple[str, Excluded], ...] = ()
+
+
+def weigh_cause(hearing: Hearing, exclusion: CauseExclusion, services: Sequence[str]) -> Ruled:
+    """Hold an exclusion against every case for it that is known at `as_of`.
+
+    A case excludes the time it gives, or that of the outages it names, as far as it lies in the hearing's
+    interval; a case that still lasts reaches to `as_of`. Without any, the exclusion is refused for the whole
+    interval, saying what would do.
+    """
+    cases = [(case, _ruling(hearing, exclusion, case)) for case in cases_for(hearing, exclusion, services)]
+    times = tuple(record for case, ruling in cases for record in _times(hearing, case, services, ruling))
+    numbers = tuple(pair for case, ruling in cases for pair in _numbers(hearing, case, ruling))
+    if not times and not any(record.interval.overlaps(hearing.interval) for _, record in numbers):
+        times = (_unevidenced(hearing, exclusion),)
+    return Ruled(times, numbers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ruling:
+    """What one case for an exclusion comes to."""
+
+    exclusion: str
+    what: str
+    granted: bool
+    why: str
+    evidence: tuple[str, ...]
+
+    def on(self, interval: Interval, what: str = "", evidence: tuple[str, ...] = ()) -> Excluded:
+        """The ruling on some time, or on something that took it."""
+        return Excluded(
+            exclusion=self.exclusion,
+            what=what or self.what,
+            interval=interval,
+            granted=self.granted,
+            why=self.why,
+            evidence=(*self.evidence, *evidence),
+        )
+
+
+def _ruling(hearing: Hearing, exclusion: CauseExclusion, case: ExclusionCase) -> _Ruling:
+    lacks = lacks_of(hearing, exclusion, case)
+    changes = named_changes(hearing.evidence, case, hearing.as_of)
+    return _Ruling(
+        exclusion=exclusion.name,
+        what=spoken_case(case),
+        granted=not lacks,
+        why="; it ".join(lacks) or grounds_of(exclusion, case, hearing.as_of),
+        evidence=(case.identity, *(change.identity for change in changes)),
+    )
+
+
+def _times(
+    hearing: Hearing, case: ExclusionCase, services: Sequence[str], ruling: _Ruling
+) -> Iterator[Excluded]:
+    if case.since is not None:
+        yield from _within(hearing, case.since, case.until, ruling)
+        return
+    if not case.about:
+        yield ruling.on(hearing.interval)
+    for outage in outages_named(hearing.evidence, case, services):
+        yield from _within(hearing, outage.since, outage.until, ruling, (outage.identity,))
+
+
+def _within(
+    hearing: Hearing, since: Instant, until: Instant | None, ruling: _Ruling, evidence: tuple[str, ...] = ()
+) -> Iterator[Excluded]:
+    """The part of some time that has passed by `as_of` and lies in the hearing's interval."""
+    start = max(since, hearing.interval.start)
+    end = min(hearing.as_of if until is None else until, hearing.as_of, hearing.interval.end)
+    if start < end:
+        yield ruling.on(Interval(start, end), evidence=evidence)
+
+
+def _numbers(hearing: Hearing, case: ExclusionCase, ruling: _Ruling) -> Iterator[tuple[str, Excluded]]:
+    for number in case.about:
+        found = occurrence_of(hearing, case, number)
+        yield number, ruling.on(found.interval, f"{number}, {ruling.what}", found.evidence)
+
+
+def _unevidenced(hearing: Hearing, exclusion: CauseExclusion) -> Excluded:
+    return Excluded(
         exclusion=exclusion.name,
         what=spoken_causes(exclusion),
         interval=hearing.interval,
@@ -21,6 +118,12 @@ def weigh_cause(hearing: Hearing, exclusion: CauseExclusion) -> Iterator[Exclude
         why=lack_of_evidence(exclusion),
         evidence=(),
     )
+
+
+def lack_of_evidence(exclusion: CauseExclusion) -> str:
+    """What is missing, as the rest of a sentence: the cause, and who would have to agree."""
+    approved = f", approved by {exclusion.approved_by.value}," if exclusion.approved_by else ""
+    return f"has no evidence: nothing{approved} says that this was the cause of anything in the period"
 
 
 def unevidenced(hearing: Hearing, subject: Subject) -> Iterator[Reason]:
@@ -39,15 +142,3 @@ def _lack(exclusion: Exclusion) -> str:
     if isinstance(exclusion, CauseExclusion):
         return f"it {lack_of_evidence(exclusion)}"
     return "no evidence ties anything judged here to it"
-
-
-def spoken_causes(exclusion: CauseExclusion) -> str:
-    """The causes in words, with the parties: `third-party outage (Example CDN, Example DNS)`."""
-    causes = " or ".join(cause.value for cause in exclusion.causes)
-    return f"{causes} ({', '.join(exclusion.parties)})" if exclusion.parties else causes
-
-
-def lack_of_evidence(exclusion: CauseExclusion) -> str:
-    """What is missing, as the rest of a sentence: the cause, and who would have to agree."""
-    approved = f", approved by {exclusion.approved_by.value}," if exclusion.approved_by else ""
-    return f"has no evidence: nothing{approved} says that this was the cause of anything in the period"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from upheld.agreement.cause import Subject
@@ -14,9 +14,9 @@ from upheld.agreement.exclusion import (
     acting_on,
 )
 from upheld.agreement.provenance import Clause
-from upheld.chrono.interval import IntervalSet
+from upheld.chrono.interval import Interval, IntervalSet
 from upheld.errors import UsageError
-from upheld.evaluation.exclusions.cause_exclusion import weigh_cause
+from upheld.evaluation.exclusions.cause_exclusion import Ruled, weigh_cause
 from upheld.evaluation.exclusions.maintenance_exclusion import weigh_maintenance
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Excluded
@@ -32,8 +32,10 @@ class Exclusions:
     weighed: tuple[tuple[Excluded, Clause | None], ...]
     granted: IntervalSet
     """All the time that is excluded; where exclusions overlap, it counts once."""
+    by_number: tuple[tuple[str, Excluded, Clause | None], ...] = ()
+    """What was said of tickets, incidents and outages, granted and refused; it excludes no time by itself."""
     excused: Mapping[str, Excluded] = field(default_factory=dict)
-    """Tickets, incidents and outages that are left out as such, by number."""
+    """Those of them that are left out as such, by number."""
 
     @property
     def records(self) -> tuple[Excluded, ...]:
@@ -50,24 +52,40 @@ def weigh_exclusions(
     """
     declared = hearing.agreement.exclusions
     holding = acting_on(subject, declared, names)
-    weighed = [
-        (record, exclusion.clause)
-        for exclusion in _named(declared, holding)
-        for record in _weigh(hearing, exclusion, services)
-    ]
-    weighed.sort(key=lambda pair: (pair[0].interval, pair[0].exclusion, pair[0].what))
-    granted = IntervalSet.from_iterable(record.interval for record, _ in weighed if record.granted)
-    return Exclusions(holding, tuple(weighed), granted)
+    return weigh(hearing, tuple(_named(declared, holding)), services)
 
 
-def _weigh(hearing: Hearing, exclusion: Exclusion, services: Sequence[str]) -> Iterable[Excluded]:
+def weigh(hearing: Hearing, exclusions: Sequence[Exclusion], services: Sequence[str]) -> Exclusions:
+    """Hold these very exclusions against what is known, whatever they act on."""
+    weighed: list[tuple[Excluded, Clause | None]] = []
+    by_number: list[tuple[str, Excluded, Clause | None]] = []
+    for exclusion in exclusions:
+        ruled = _rule(hearing, exclusion, services)
+        weighed += [(record, exclusion.clause) for record in ruled.times]
+        by_number += [(number, record, exclusion.clause) for number, record in ruled.numbers]
+    weighed.sort(key=lambda pair: _place(pair[0]))
+    by_number.sort(key=lambda each: _place(each[1]))
+    return Exclusions(
+        names=tuple(exclusion.name for exclusion in exclusions),
+        weighed=tuple(weighed),
+        granted=IntervalSet.from_iterable(record.interval for record, _ in weighed if record.granted),
+        by_number=tuple(by_number),
+        excused={number: record for number, record, _ in reversed(by_number) if record.granted},
+    )
+
+
+def _place(record: Excluded) -> tuple[Interval, str, str]:
+    return record.interval, record.exclusion, record.what
+
+
+def _rule(hearing: Hearing, exclusion: Exclusion, services: Sequence[str]) -> Ruled:
     match exclusion:
         case MaintenanceExclusion():
-            return weigh_maintenance(hearing, exclusion, services)
+            return Ruled(tuple(weigh_maintenance(hearing, exclusion, services)))
         case HoursExclusion():
-            return _standing_windows(hearing, exclusion)
+            return Ruled(tuple(_standing_windows(hearing, exclusion)))
         case CauseExclusion():
-            return weigh_cause(hearing, exclusion)
+            return weigh_cause(hearing, exclusion, services)
 
 
 def _standing_windows(hearing: Hearing, exclusion: HoursExclusion) -> Iterator[Excluded]:
