@@ -85,15 +85,14 @@ class _Composer:
 
     def take(self, event: Event) -> None:
         """Take the next event."""
-        match event:
-            case ScalarEvent() | AliasEvent() | SequenceStartEvent() | MappingStartEvent():
-                self._begin(event)
-            case SequenceEndEvent() | MappingEndEvent():
-                self._add(self._open.pop().close())
-            case DocumentStartEvent():
-                self._document(event)
-            case StreamEndEvent():
-                self._end()
+        if isinstance(event, NodeEvent):
+            self._begin(event)
+        elif isinstance(event, SequenceEndEvent | MappingEndEvent):
+            self._add(self._open.pop().close())
+        elif isinstance(event, DocumentStartEvent):
+            self._document(event)
+        elif isinstance(event, StreamEndEvent):
+            self._end()
 
     def fail(self, error: YAMLError) -> None:
         """Take the reader's complaint; what was read so far is not used, since its end is unknown."""

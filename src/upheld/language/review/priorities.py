@@ -11,7 +11,7 @@ from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
 from upheld.language.review.placing import Places
 from upheld.language.review.plans import share
-from upheld.language.review.promised_times import PromisedTime, is_longer, promised_times
+from upheld.language.review.promised_times import PromisedTime, promised_times
 from upheld.language.review.rank import ranks
 
 _MOST_COMPARED = 50
@@ -39,7 +39,8 @@ def _review_inversion(
     for lower in ranked:
         sign = lower.clock.kind, lower.cell.priority
         comparable = above.setdefault((lower.clock.kind, lower.is_outside, lower.time.runs_on), [])
-        higher = next((each for each in comparable if _is_outrun(each, lower)), None)
+        longer = (each for each in comparable if each.length > lower.length > 0)
+        higher = next((each for each in longer if _is_outrun(each, lower)), None)
         if higher is not None and sign not in told:
             told.add(sign)
             _report_inversion(higher, lower, places, reader)
@@ -48,12 +49,8 @@ def _review_inversion(
 
 
 def _is_outrun(higher: PromisedTime, lower: PromisedTime) -> bool:
-    """Whether some ticket is promised more of a lower priority than of a higher one."""
-    return (
-        higher.cell.priority != lower.cell.priority
-        and is_longer(higher.time, lower.time)
-        and _meet(higher, lower)
-    )
+    """Whether some ticket may have either promise, as its priority is."""
+    return higher.cell.priority != lower.cell.priority and _meet(higher, lower)
 
 
 def _report_inversion(higher: PromisedTime, lower: PromisedTime, places: Places, reader: Reader) -> None:

@@ -26,6 +26,8 @@ class PromisedTime:
     time: TimeTarget
     is_outside: bool
     """Whether it is the time of tickets from outside hours."""
+    length: int
+    """To be compared with those that are counted in the same time; 0 where there is nothing to compare."""
 
     @property
     def objective(self) -> Objective:
@@ -39,18 +41,12 @@ def promised_times(draft: Draft) -> Iterator[PromisedTime]:
         clock = written.value.indicator
         if isinstance(clock, TicketClock):
             for cell in clock.cells:
-                yield PromisedTime(written, clock, cell, cell.inside, is_outside=False)
+                yield PromisedTime(written, clock, cell, cell.inside, False, _length(cell.inside))
                 if cell.outside is not None:
-                    yield PromisedTime(written, clock, cell, cell.outside, is_outside=True)
-
-
-def is_longer(one: TimeTarget, other: TimeTarget) -> bool:
-    """Whether a time is surely more than another: both counted in the same time, and of comparable units."""
-    return one.runs_on is other.runs_on and _length(one) > _length(other) > 0
+                    yield PromisedTime(written, clock, cell, cell.outside, True, _length(cell.outside))
 
 
 def _length(time: TimeTarget) -> int:
-    """A length to compare with those of the same sort of time; 0 where there is none."""
     bound: Duration = time.target.bound
     if time.runs_on is RunsOn.BUSINESS_DAYS:
         return int(bound.count) * DAY

@@ -37,50 +37,48 @@ class Quotation:
         return not keys.isdisjoint(self.keys)
 
 
-def quotations(root: Node, *, keys: frozenset[str] = QUOTED | FREE) -> Iterator[Quotation]:
+def quotations(root: Node, *, keys: frozenset[str] = QUOTED | FREE) -> list[Quotation]:
     """Every text of the file that stands under one of some keys, in its order."""
+    found: list[Quotation] = []
     if isinstance(root, MapNode):
-        yield from _of_entries(root, root, (), keys)
+        _of_entries(root, root, (), keys, found)
+    return found
 
 
 def _of_entries(
-    node: MapNode, term: MapNode, path: tuple[ScalarNode, ...], keys: frozenset[str]
-) -> Iterator[Quotation]:
+    node: MapNode, term: MapNode, path: tuple[ScalarNode, ...], keys: frozenset[str], found: list[Quotation]
+) -> None:
     for key, value in node.entries:
         if key.text in keys and not isinstance(value, MapNode):
             known = frozenset(keys_within(term)) if path else frozenset()
-            yield from (Quotation(text, term, known, path) for text in _texts(value))
+            found += (Quotation(text, term, known, path) for text in _texts(value))
+        elif isinstance(value, ScalarNode):
+            continue
         elif key.text == "clause":
-            yield from _in_clause(value, term, path, keys)
+            _in_clause(value, term, path, keys, found)
         else:
-            yield from _within(value, term, (*path, key), keys)
+            _within(value, (*path, key), term, keys, found)
 
 
 def _within(
-    node: Node, term: MapNode, path: tuple[ScalarNode, ...], keys: frozenset[str]
-) -> Iterator[Quotation]:
-    match node:
-        case MapNode():
-            yield from _of_entries(node, node, path, keys)
-        case ListNode(items):
-            for item in items:
-                yield from _within(item, term, path, keys)
-        case _:
-            return
+    node: Node, path: tuple[ScalarNode, ...], term: MapNode, keys: frozenset[str], found: list[Quotation]
+) -> None:
+    if isinstance(node, MapNode):
+        _of_entries(node, node, path, keys, found)
+    elif isinstance(node, ListNode):
+        for item in node.items:
+            _within(item, path, term, keys, found)
 
 
 def _in_clause(
-    node: Node, term: MapNode, path: tuple[ScalarNode, ...], keys: frozenset[str]
-) -> Iterator[Quotation]:
+    node: Node, term: MapNode, path: tuple[ScalarNode, ...], keys: frozenset[str], found: list[Quotation]
+) -> None:
     """A clause, or several, belong to the term they are a key of."""
-    match node:
-        case MapNode():
-            yield from _of_entries(node, term, path, keys)
-        case ListNode(items):
-            for item in items:
-                yield from _in_clause(item, term, path, keys)
-        case _:
-            return
+    if isinstance(node, MapNode):
+        _of_entries(node, term, path, keys, found)
+    elif isinstance(node, ListNode):
+        for item in node.items:
+            _in_clause(item, term, path, keys, found)
 
 
 def _texts(node: Node) -> Iterator[ScalarNode]:
