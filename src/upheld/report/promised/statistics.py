@@ -1,0 +1,63 @@
+"""What statistics promise: a figure of a measure, where and when its values count, and over which period."""
+
+from __future__ import annotations
+
+from upheld.agreement.objective import Objective
+from upheld.agreement.statistic import Percentile, Rank, RegionShare, Statistic
+from upheld.quantity.phrase import write_number
+from upheld.report.promised.times import joined
+
+
+def figure_name(statistic: Statistic) -> str:
+    """The figure by its short name: `p75`, `mean`, `ratio`."""
+    match statistic.summary:
+        case Percentile(share):
+            return f"p{write_number(share * 100)}"
+        case summary:
+            return summary.value
+
+
+def statistic_briefly(objective: Objective, statistic: Statistic) -> str:
+    """A few words for a table: `p75 < 2.5 s`, `mean tracked`."""
+    among = "" if statistic.regions is None else f" in {statistic.regions.share} of regions"
+    return f"{figure_name(statistic)} {_target(objective)}{among}"
+
+
+def statistic_in_full(objective: Objective, statistic: Statistic) -> str:
+    """Everything but what weakens it: `p75 of lcp < 2.5 s over rolling 28 days, of at least 100 values`."""
+    out_of = f" out of {statistic.out_of}" if statistic.out_of else ""
+    parts = [
+        f"{figure_name(statistic)} of {statistic.of}{out_of} {_target(objective)} over {_period(objective)}",
+        *_conditions(statistic),
+    ]
+    return ", ".join(parts)
+
+
+def _conditions(statistic: Statistic) -> list[str]:
+    """Which values count, and how many of them it takes."""
+    parts = [f"where {label.name} is {' or '.join(label.values)}" for label in statistic.where]
+    if statistic.load:
+        parts.append(f"under {statistic.load}")
+    if statistic.during:
+        parts.append(f"during {statistic.during}")
+    if statistic.regions is not None:
+        parts.append(_regions(statistic.regions))
+    if statistic.at_least > 1:
+        parts.append(f"of at least {statistic.at_least} values")
+    if isinstance(statistic.summary, Percentile) and statistic.summary.rank is Rank.INTERPOLATED:
+        parts.append(f"by {Rank.INTERPOLATED.value}")
+    return parts
+
+
+def _regions(regions: RegionShare) -> str:
+    among = joined(regions.among) if regions.among else "all regions"
+    return f"in {regions.share} of {among}, each by itself"
+
+
+def _target(objective: Objective) -> str:
+    return "tracked" if objective.target is None else str(objective.target)
+
+
+def _period(objective: Objective) -> str:
+    period = str(objective.period)
+    return period if period.startswith("rolling") else f"each {period}"
