@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from upheld.errors import PhraseError
@@ -155,6 +156,7 @@ def _trouble(count: Fraction, unit: Unit) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def parse_duration(text: str) -> Duration:
     """The duration a phrase names: `4 business hours`, `2.5 s`, `one hour`, `next business day`.
 
