@@ -1,0 +1,39 @@
+"""Breaches: each promise broken, when it was, and the failures that broke it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from upheld.agreement.provenance import Clause
+from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.period import Period
+from upheld.evaluation.reason import Moment, NoData
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """One thing that went wrong: an outage, a late answer, a figure that missed."""
+
+    what: str
+    began_at: Instant
+    """When it began to be a failure: an answer fails when its time is over, not when it was asked for."""
+    ended_at: Moment | NoData
+    downtime: Micros = Micros(0)
+    """How much of it counts as downtime."""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """One breach of a guarantee, as the agreement counts them; `failures` in order of time, at least one."""
+
+    objective: str
+    at: Instant
+    """When the promise could no longer be kept."""
+    what: str
+    period: Period
+    """The period of the objective, to which it belongs."""
+    failures: tuple[Failure, ...]
+    evidence: tuple[str, ...]
+    """Natural keys of the first few rows it rests on."""
+    clause: Clause | None = None

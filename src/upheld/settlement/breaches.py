@@ -1,0 +1,74 @@
+"""The breaches of a finding: as many as the agreement counts, each at its instant."""
+
+from __future__ import annotations
+
+from upheld.chrono.instant import Instant
+from upheld.evaluation.reason import Moment
+from upheld.evaluation.statement import AvailabilityRecord, ClocksRecord, DutiesRecord, Finding, Statement
+from upheld.settlement.breach import Breach, Failure
+from upheld.settlement.downtime_breach import Broken, broken_by_downtime
+from upheld.settlement.lateness_breach import broken_by_lateness
+
+_SHOWN = 20
+"""So many rows of evidence are named for a breach."""
+
+
+def breaches_in(statement: Statement) -> tuple[tuple[Finding, tuple[Breach, ...]], ...]:
+    """Give the findings that end with a statement's period, and the breaches of each.
+
+    A promise with a longer period is breached in the statement its period ends with, so that a series counts
+    it once.
+    """
+    end = statement.period.interval.end
+    return tuple(
+        (finding, breaches_of(finding, statement.as_of))
+        for finding in statement.findings
+        if finding.interval.end <= end
+    )
+
+
+def breaches_of(finding: Finding, as_of: Instant) -> tuple[Breach, ...]:
+    """Give the breaches of a finding in order of time: exactly as many as it says there are.
+
+    What no single failure explains, such as a mean that missed, breaks its promise with the last instant
+    judged.
+    """
+    judged_to = max(min(finding.interval.end, as_of), Instant(finding.interval.start + 1))
+    found = _broken(finding, judged_to)[: finding.breaches]
+    missing = finding.breaches - len(found)
+    found += [_at_the_end(finding, judged_to)] * missing
+    return tuple(_breach(finding, each) for each in sorted(found, key=lambda each: each[0]))
+
+
+def _broken(finding: Finding, judged_to: Instant) -> list[Broken]:
+    if not finding.breaches:
+        return []
+    match finding.record:
+        case AvailabilityRecord() as record:
+            return broken_by_downtime(record, finding.conventions.one_breach, judged_to)
+        case ClocksRecord() | DutiesRecord() as record:
+            return broken_by_lateness(finding, record, judged_to)
+        case _:
+            return []
+
+
+def _at_the_end(finding: Finding, judged_to: Instant) -> Broken:
+    at = Instant(judged_to - 1)
+    what = f"the figure for {finding.period.label}"
+    evidence = finding.reason.evidence[:_SHOWN]
+    return at, (Failure(what=what, began_at=at, ended_at=Moment(at), evidence=evidence),)
+
+
+def _breach(finding: Finding, broken: Broken) -> Breach:
+    at, failures = broken
+    first = failures[0].what
+    more = len(failures) - 1
+    return Breach(
+        objective=finding.objective.name,
+        at=at,
+        what=first if not more else f"{first} and {more} more",
+        period=finding.period,
+        failures=failures,
+        evidence=tuple(key for failure in failures for key in failure.evidence)[:_SHOWN],
+        clause=finding.objective.clause,
+    )

@@ -1,0 +1,106 @@
+"""Claim windows: until when each failure must be reported and claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from upheld.agreement.claim import Claims, ClaimStart, ClaimWindow
+from upheld.chrono.instant import Instant
+from upheld.chrono.period import (
+    BillingMonth,
+    CalendarMonth,
+    CalendarQuarter,
+    Period,
+    period_after,
+    period_containing,
+)
+from upheld.chrono.zone import Zone
+from upheld.evaluation.calendars import Calendars
+from upheld.evaluation.reason import Moment, NoData
+from upheld.settlement.breach import Breach, Failure
+from upheld.settlement.time_limit import Deadline, Since, Unlimited, time_limit
+
+UNAWARE = NoData("it runs from when the customer knew of the failure, and no claim says when that was")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimable:
+    """One failure of a breach, and until when it must be reported and claimed."""
+
+    breach: Breach
+    failure: Failure
+    claim_by: Deadline
+    report_by: Deadline
+    """Where the failure itself must be reported first."""
+
+
+def claimable(
+    breaches: Sequence[Breach],
+    claims: Claims,
+    stated_at: Instant,
+    calendars: Calendars,
+    aware_at: Instant | None = None,
+) -> tuple[Claimable, ...]:
+    """Give every failure of some breaches with its deadlines.
+
+    `stated_at` is when the miss was reported, `aware_at` when the customer knew, where a claim says so.
+    """
+    return tuple(
+        Claimable(
+            breach=breach,
+            failure=failure,
+            claim_by=_deadline(claims.window, breach, failure, stated_at, aware_at, calendars),
+            report_by=_deadline(claims.notice, breach, failure, stated_at, aware_at, calendars),
+        )
+        for breach in breaches
+        for failure in breach.failures
+    )
+
+
+def _deadline(
+    window: ClaimWindow | None,
+    breach: Breach,
+    failure: Failure,
+    stated_at: Instant,
+    aware_at: Instant | None,
+    calendars: Calendars,
+) -> Deadline:
+    if window is None:
+        return Unlimited()
+    since = _since(window.start, breach, failure, stated_at, aware_at, calendars)
+    return since if isinstance(since, NoData) else time_limit(window.within, since, calendars)
+
+
+def _since(
+    start: ClaimStart,
+    breach: Breach,
+    failure: Failure,
+    stated_at: Instant,
+    aware_at: Instant | None,
+    calendars: Calendars,
+) -> Since | NoData:
+    """What the time runs from."""
+    match start:
+        case ClaimStart.FAILURE:
+            return Since(failure.began_at)
+        case ClaimStart.END_OF_FAILURE:
+            ended = failure.ended_at
+            return Since(ended.value) if isinstance(ended, Moment) else ended
+        case ClaimStart.AWARENESS:
+            return UNAWARE if aware_at is None else Since(aware_at)
+        case ClaimStart.STATEMENT:
+            return Since(stated_at)
+        case ClaimStart.END_OF_MONTH | ClaimStart.END_OF_QUARTER | ClaimStart.NEXT_BILLING_CYCLE:
+            zone = calendars.zone(calendars.agreement.time_zone)
+            return Since(_end_of_period(start, breach.period, zone), is_end_of_period=True)
+
+
+def _end_of_period(start: ClaimStart, judged: Period, zone: Zone) -> Instant:
+    """The end of the month or quarter in which a period ends, or of the month after."""
+    last = Instant(judged.interval.end - 1)
+    if start is ClaimStart.END_OF_QUARTER:
+        return period_containing(CalendarQuarter(), last, zone).interval.end
+    rule = judged.rule if isinstance(judged.rule, BillingMonth) else CalendarMonth()
+    month = period_containing(rule, last, zone)
+    return month.interval.end if start is ClaimStart.END_OF_MONTH else period_after(month, zone).interval.end

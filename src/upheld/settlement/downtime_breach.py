@@ -1,0 +1,78 @@
+"""Downtime as breaches: outages one by one, or all of a period together, and when they broke the promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from upheld.agreement.convention import BreachUnit
+from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.interval import Interval, IntervalSet
+from upheld.evaluation.reason import Moment, NoData
+from upheld.evaluation.statement import AvailabilityRecord, Outage
+from upheld.quantity import write_length
+from upheld.settlement.breach import Failure
+
+Broken = tuple[Instant, tuple[Failure, ...]]
+"""When a promise broke, and by which failures."""
+
+
+def broken_by_downtime(record: AvailabilityRecord, unit: BreachUnit, judged_to: Instant) -> list[Broken]:
+    """Give the breaches of a missed availability, by the unit declared; `judged_to` ends the time judged.
+
+    One outage breaks its promise when it begins, one beyond the allowance when it alone has used that up, and
+    all together when they have: with the last instant judged, where counted downtime alone does not.
+    """
+    counted = [outage for outage in record.outages if outage.counted > 0]
+    match unit:
+        case BreachUnit.OUTAGE:
+            return [(each.interval.start, (_failure(each, judged_to),)) for each in counted]
+        case BreachUnit.LONG_OUTAGE:
+            return [
+                (_when(each, record.allowance, record), (_failure(each, judged_to),))
+                for each in counted
+                if each.counted > record.allowance
+            ]
+        case BreachUnit.OBJECTIVE | BreachUnit.TICKET | BreachUnit.CLOCK:
+            failures = tuple(_failure(each, judged_to) for each in counted)
+            return [(_used_up(counted, record, judged_to), failures)] if failures else []
+
+
+def _failure(outage: Outage, judged_to: Instant) -> Failure:
+    end = outage.interval.end
+    return Failure(
+        what=f"an outage of {write_length(outage.interval.length)}",
+        began_at=outage.interval.start,
+        ended_at=Moment(end) if end < judged_to else NoData("it had not ended when the time judged did"),
+        downtime=outage.counted,
+        evidence=outage.evidence,
+    )
+
+
+def _used_up(counted: Sequence[Outage], record: AvailabilityRecord, judged_to: Instant) -> Instant:
+    """The instant at which counted downtime, in order of time, had used up the allowance."""
+    spent = accumulate((outage.counted for outage in counted), initial=0)
+    for outage, before in zip(counted, spent, strict=False):
+        if before + outage.counted > record.allowance:
+            return _when(outage, Micros(max(record.allowance - before, 0)), record)
+    return Instant(judged_to - 1)
+
+
+def _when(outage: Outage, downtime: Micros, record: AvailabilityRecord) -> Instant:
+    """When so much of an outage's downtime had passed, spread evenly over what no exclusion takes off it."""
+    countable = _countable(outage, record)
+    wanted = countable.length * downtime // outage.counted
+    for stretch in countable:
+        if wanted < stretch.length:
+            return Instant(stretch.start + wanted)
+        wanted -= stretch.length
+    return Instant(outage.interval.end - 1)
+
+
+def _countable(outage: Outage, record: AvailabilityRecord) -> IntervalSet:
+    whole = IntervalSet.of(outage.interval)
+    return (whole - IntervalSet.from_iterable(_granted(record))) or whole
+
+
+def _granted(record: AvailabilityRecord) -> Iterator[Interval]:
+    return (excluded.interval for excluded in record.exclusions if excluded.granted)

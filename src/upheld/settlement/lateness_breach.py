@@ -1,0 +1,117 @@
+"""Lateness as breaches: tickets and duties one by one, or all of a period's together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from upheld.agreement.convention import BreachUnit
+from upheld.chrono.instant import Instant
+from upheld.evaluation.clocks.ticket_tally import EVERY_TICKET
+from upheld.evaluation.reason import Moment, NoData
+from upheld.evaluation.statement import ClockRecord, ClocksRecord, ClockState, DutiesRecord, Duty, Finding
+from upheld.settlement.breach import Failure
+from upheld.settlement.downtime_breach import Broken
+
+_OPEN_TO_DOUBT = ClockState.INDETERMINATE
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """Something that was late or wanting, and the ticket or occasion it belongs to."""
+
+    belongs_to: str
+    state: ClockState
+    failure: Failure
+
+
+def broken_by_lateness(
+    finding: Finding, record: ClocksRecord | DutiesRecord, judged_to: Instant
+) -> list[Broken]:
+    """Give the breaches of a missed clock or duty, by the unit declared, in order of time.
+
+    What the evidence leaves open is among them where the rule for missing data made a breach of it.
+    """
+    late = sorted(_late(record), key=lambda each: each.failure.began_at)
+    groups = _groups(late, finding.conventions.one_breach)
+    certain = [group for group in groups if any(each.state is ClockState.BREACHED for each in group)]
+    if finding.conventions.one_breach not in (BreachUnit.TICKET, BreachUnit.CLOCK):
+        return [_together(finding, record, certain or groups, judged_to)] if groups else []
+    chosen = certain if finding.breaches <= len(certain) else groups
+    return [(failures[0].began_at, failures) for failures in map(_failures, chosen)]
+
+
+def _groups(late: Iterable[_Late], unit: BreachUnit) -> list[list[_Late]]:
+    """What is late, by ticket where a ticket is one breach, otherwise one by one."""
+    if unit is BreachUnit.CLOCK:
+        return [[each] for each in late]
+    by_ticket: dict[str, list[_Late]] = {}
+    for each in late:
+        by_ticket.setdefault(each.belongs_to, []).append(each)
+    return list(by_ticket.values())
+
+
+def _failures(group: Iterable[_Late]) -> tuple[Failure, ...]:
+    """The failures of a group: those that are certain, where there are any."""
+    late = list(group)
+    certain = [each for each in late if each.state is ClockState.BREACHED]
+    return tuple(each.failure for each in certain or late)
+
+
+def _together(
+    finding: Finding,
+    record: ClocksRecord | DutiesRecord,
+    groups: Sequence[Sequence[_Late]],
+    judged_to: Instant,
+) -> Broken:
+    """All as one breach: the first breaks a promise of all; a share is known once the period is over."""
+    failures = tuple(failure for group in groups for failure in _failures(group))
+    firsts = [_failures(group)[0].began_at for group in groups]
+    target = finding.objective.share_target
+    if target is None or target == EVERY_TICKET:
+        return firsts[0], failures
+    total = record.kept + record.breached + record.running + record.indeterminate
+    for number, at in enumerate(firsts, start=1):
+        if not target.kept_by(Fraction(total - number, total)):
+            return max(at, Instant(judged_to - 1)), failures
+    return Instant(judged_to - 1), failures
+
+
+def _late(record: ClocksRecord | DutiesRecord) -> Iterator[_Late]:
+    match record:
+        case ClocksRecord(clocks=clocks):
+            wanted = (each for each in clocks if each.state in (ClockState.BREACHED, _OPEN_TO_DOUBT))
+            yield from (_Late(_ticket(each), each.state, _of_clock(each)) for each in wanted)
+        case DutiesRecord(duties=duties):
+            for number, each in enumerate(duties):
+                if each.state in (ClockState.BREACHED, _OPEN_TO_DOUBT):
+                    yield _Late(str(number), each.state, _of_duty(each))
+
+
+def _ticket(clock: ClockRecord) -> str:
+    """The ticket of a clock, with its source: two systems may number alike."""
+    return clock.evidence[0].rsplit("/", 2)[0] if clock.evidence else clock.ticket
+
+
+def _of_clock(clock: ClockRecord) -> Failure:
+    at = clock.last_compliant if clock.breached_at is None else clock.breached_at
+    ended = NoData(f"ticket {clock.ticket} still waits")
+    return Failure(
+        what=f"ticket {clock.ticket}",
+        began_at=at,
+        ended_at=ended if clock.stopped_at is None else Moment(max(at, clock.stopped_at)),
+        evidence=clock.evidence,
+    )
+
+
+def _of_duty(duty: Duty) -> Failure:
+    """A duty fails at the last instant at which it could be done; without one, when its occasion began."""
+    at = duty.began_at if duty.due is None else duty.due
+    ended = NoData("it was not done")
+    return Failure(
+        what=duty.what,
+        began_at=at,
+        ended_at=ended if duty.done_at is None else Moment(max(at, duty.done_at)),
+        evidence=duty.evidence,
+    )
