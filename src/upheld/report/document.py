@@ -69,7 +69,7 @@ def statement_data(statement: Statement, settlement: Settlement, zone: Zone) -> 
             "rule": str(statement.period.rule),
             **interval_data(statement.period.interval),
         },
-        "zone": zone_data(zone, statement),
+        "zone": zone_data(zone, statement, settlement),
         "as_of": format_instant(statement.as_of),
         "is_final": statement.as_of >= statement.period.interval.end,
         "findings": [finding_data(finding) for finding in statement.findings],

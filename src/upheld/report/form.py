@@ -8,6 +8,7 @@ from upheld.errors import TimeError
 from upheld.evaluation.statement import ClockState, Verdict
 from upheld.evidence.measurement import Scale
 from upheld.evidence.observation import State
+from upheld.quantity import Operator
 from upheld.report.shape import expect, kinds, listed, mapping, matching, one_of, record, text, truth, whole
 from upheld.settlement.settlement import Standing
 
@@ -175,9 +176,11 @@ _OUTCOME = record(
         "reason": reason,
     }
 )
+_TARGET = record({"operator": one_of(*(operator.value for operator in Operator)), "bound": FIGURE})
 FINDING = record(
     {
         "objective": text,
+        "indicator": text,
         "promised": text,
         "promise": text,
         "force": one_of(*(force.value for force in Force)),
@@ -191,7 +194,7 @@ FINDING = record(
         "conventions": listed(record({"name": text, "value": text}, {"declared_at": text})),
         "reason": reason,
     },
-    {"clause": CLAUSE, "gaps": listed(text), "outcomes": listed(_OUTCOME)},
+    {"target": _TARGET, "clause": CLAUSE, "gaps": listed(text), "outcomes": listed(_OUTCOME)},
 )
 SETTLEMENT = record(
     {

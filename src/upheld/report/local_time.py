@@ -7,15 +7,27 @@ from collections.abc import Iterator
 from upheld.chrono.instant import DAY, SECOND, Instant, Micros, format_instant, parse_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
-from upheld.evaluation.statement import AvailabilityRecord, ClockRecord, ClocksRecord, Finding, Statement
+from upheld.evaluation.reason import Moment, Reason, Stretch
+from upheld.evaluation.statement import (
+    AvailabilityRecord,
+    ClockRecord,
+    ClocksRecord,
+    CoverageRecord,
+    DutiesRecord,
+    Finding,
+    Statement,
+    StatisticRecord,
+)
 from upheld.report.figure import Json, interval_data
+from upheld.settlement.settlement import Settlement
 
 _MARGIN = 2 * DAY
 
 
-def zone_data(zone: Zone, statement: Statement) -> Json:
+def zone_data(zone: Zone, statement: Statement, settlement: Settlement) -> Json:
     """A zone's offsets for every instant of a statement and two days around: a reader needs no zone data."""
-    instants = [at for at in _instants(statement) if zone.span.start <= at < zone.span.end]
+    named = (*_instants(statement), *_of_reason(settlement.reason))
+    instants = [at for at in named if zone.span.start <= at < zone.span.end]
     first, last = min(instants), max(instants)
     span = Interval(
         Instant(max(first - _MARGIN, zone.span.start)), Instant(min(last + _MARGIN, zone.span.end))
@@ -62,6 +74,7 @@ def _instants(statement: Statement) -> Iterator[Instant]:
     yield from _edges(statement.period.interval)
     for finding in statement.findings:
         yield from _of_finding(finding)
+        yield from _of_reason(finding.reason)
 
 
 def _of_finding(finding: Finding) -> Iterator[Instant]:
@@ -75,6 +88,15 @@ def _of_finding(finding: Finding) -> Iterator[Instant]:
         case ClocksRecord() as record:
             for clock in record.clocks:
                 yield from _of_clock(clock)
+        case DutiesRecord() as record:
+            for duty in record.duties:
+                yield from (at for at in (duty.began_at, duty.done_at, duty.due) if at is not None)
+        case CoverageRecord() as record:
+            for part in record.parts:
+                for gap in part.gaps:
+                    yield from _edges(gap)
+        case StatisticRecord():
+            pass
 
 
 def _of_clock(clock: ClockRecord) -> Iterator[Instant]:
@@ -82,6 +104,19 @@ def _of_clock(clock: ClockRecord) -> Iterator[Instant]:
     yield from (at for at in (clock.stopped_at, clock.breached_at) if at is not None)
     for pause in clock.paused:
         yield from _edges(pause)
+
+
+def _of_reason(reason: Reason) -> Iterator[Instant]:
+    """The instants a tree of reasons names in its figures, such as the last day of a claim."""
+    match reason.figure:
+        case Moment(at):
+            yield at
+        case Stretch(interval):
+            yield from _edges(interval)
+        case _:
+            pass
+    for step in reason.because:
+        yield from _of_reason(step)
 
 
 def _edges(interval: Interval) -> Iterator[Instant]:

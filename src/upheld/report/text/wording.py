@@ -8,9 +8,9 @@ from fractions import Fraction
 from upheld.chrono.instant import Instant, format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
-from upheld.quantity.phrase import write_number
 from upheld.report.figure import Json
 from upheld.report.local_time import write_offset
+from upheld.report.measured import FEWEST_PLACES, measured, percentage
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -75,7 +75,7 @@ def figure(data: Json, zone: Zone) -> str:
     text: str
     match data["kind"]:
         case "share":
-            text = data["percent"]
+            text = _percentage(data)
         case "length":
             text = write_length(data["length"])
             if data["basis"] != "elapsed":
@@ -91,10 +91,17 @@ def figure(data: Json, zone: Zone) -> str:
         case "words":
             text = data["words"]
         case "measured":
-            text = f"{write_number(Fraction(data['value']))} {data['scale']}"
+            text = measured(Fraction(data["value"]), data["scale"])
         case _:
             text = f"no figure: {data['why']}"
     return text
+
+
+def _percentage(data: Json) -> str:
+    """The floored percentage; with more digits where flooring left few, which may be those of a bound."""
+    floored = str(data["percent"])
+    is_short = len(floored.removesuffix(" %").partition(".")[2]) < FEWEST_PLACES
+    return percentage(Fraction(data["share"])) if is_short else floored
 
 
 def amount(data: Json) -> str:
