@@ -68,7 +68,12 @@ LEADING = _longest_first(_BEFORE)
 TRAILING = _longest_first(_AFTER)
 """What may stand after it."""
 
-_LEADING_WORDS, _TRAILING_WORDS = tuple(LEADING), tuple(TRAILING)
+_LEADING_BY_SIGN = {
+    sign: tuple((words, operator) for words, operator in LEADING.items() if words[0] == sign)
+    for sign in {words[0] for words in LEADING}
+}
+"""The same by the first character, in the same order."""
+_TRAILING_WORDS = tuple(TRAILING)
 
 _VAGUE = re.compile(
     r"(?:approximately|approx\.?|about|around|roughly|typically|usually|circa|ca\.?|~|≈)(?: |(?=[0-9]))", re.I
@@ -96,9 +101,7 @@ def take_comparison(phrase: str) -> tuple[Operator | None, str]:
 
 def _before(phrase: str) -> tuple[Operator | None, str]:
     """The operator a phrase starts with, and the rest."""
-    if not phrase.lower().startswith(_LEADING_WORDS):
-        return None, phrase
-    for words, operator in LEADING.items():
+    for words, operator in _LEADING_BY_SIGN.get(phrase[:1].lower(), ()):
         rest = phrase[len(words) :]
         if phrase[: len(words)].lower() == words and (rest.startswith(" ") or not words[-1].isalpha()):
             return operator, rest.strip(" ")

@@ -88,9 +88,11 @@ def take_number(phrase: str, *, words: bool = False, ratios: bool = False) -> tu
     rest = phrase[number.end() :]
     if _NUMBER_GOES_ON.match(rest):
         refuse_number(phrase)
-    if sum(map(str.isdigit, number[0])) > MOST_DIGITS:
+    if number.end() > MOST_DIGITS and sum(map(str.isdigit, number[0])) > MOST_DIGITS:
         raise PhraseError(f"`{phrase[:40]}…` has more than {MOST_DIGITS} digits", "write a shorter figure")
-    divisor = int(number[2]) if number[2] else 1
+    if number[2] is None:
+        return Fraction(number[1]), rest.lstrip(" ")
+    divisor = int(number[2])
     if divisor == 0:
         raise PhraseError(f"`{phrase}` divides by zero", "write a figure")
     return Fraction(number[1]) / divisor, rest.lstrip(" ")

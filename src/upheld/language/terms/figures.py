@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from upheld.agreement.measure import Better, MeasureUnit
@@ -79,6 +80,7 @@ def _told_apart(target: Target[Bound]) -> FigureTarget:
             return Target(target.operator, number)
 
 
+@lru_cache(maxsize=1024)
 def parse_bound(text: str) -> Bound:
     """The share, length of time, rate or number that a phrase names, told by its unit."""
     _, unit = take_number(text, words=True, ratios=True)
