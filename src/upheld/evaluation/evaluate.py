@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,7 @@ from upheld.evaluation.duties.reporting import judge_reporting
 from upheld.evaluation.duties.retention import judge_retention
 from upheld.evaluation.duties.review import judge_review
 from upheld.evaluation.duties.snapshots import judge_snapshots
+from upheld.evaluation.exclusions.rehearing import rehear
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.measures.coverage import judge_coverage
 from upheld.evaluation.measures.finding import judge_statistic
@@ -112,6 +114,14 @@ def evaluate(
 
 
 def _judge(hearing: Hearing) -> Finding:
+    """Judge a promise; a breach is held against the conditions of credits as well, apart from the verdict."""
+    finding = _heard(hearing)
+    if isinstance(hearing.objective.indicator, Availability):
+        return finding
+    return replace(finding, creditable=rehear(hearing, finding, _heard))
+
+
+def _heard(hearing: Hearing) -> Finding:
     promise = hearing.objective.indicator
     return _JUDGES[type(promise)](hearing, promise)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -55,6 +56,8 @@ class Outage:
     points: tuple[str, ...]
     evidence: tuple[str, ...]
     evidence_count: int
+    resources: tuple[str, ...] = ()
+    """Instances, machines or circuits that were recorded as affected in some of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +152,8 @@ class ClockRecord:
     started_at: Instant
     stopped_at: Instant | None
     paused: tuple[Interval, ...]
+    excluded: tuple[Interval, ...] = ()
+    """What exclusions take out of it."""
     elapsed: Micros
     due: Instant
     """The earliest instant at which the target is used up (close of a window)."""
@@ -159,18 +164,40 @@ class ClockRecord:
     state: ClockState
     breached_at: Instant | None
     evidence: tuple[str, ...]
-    reason: Reason
+    reason: Reason | None = None
+    """The steps to its verdict; a clock that was kept has only the figures, which say as much."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedClock:
+    """The time one ticket took, where nothing was promised but to measure it."""
+
+    ticket: str
+    priority: str | None
+    basis: str
+    """Which time it counts, such as `business hours`."""
+    started_at: Instant
+    stopped_at: Instant | None
+    """Absent while it runs."""
+    paused: tuple[Interval, ...] = ()
+    excluded: tuple[Interval, ...] = ()
+    elapsed: Micros
+    doubt: str = ""
+    """Why it may have been another length; empty where it can't."""
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClocksRecord:
-    """The tickets an objective judged."""
+    """The tickets an objective judged, counted each by the worst of its clocks, and those it tracked."""
 
     kept: int
     breached: int
     running: int
     indeterminate: int
-    clocks: tuple[ClockRecord, ...]
+    clocks: Sequence[ClockRecord]
+    """In order of opening; of many that were kept each record is made when it is asked for."""
+    tracked: tuple[TrackedClock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +311,23 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Creditable:
+    """What a breached guarantee comes to for credits alone, where the agreement owes none for some of it."""
+
+    verdict: Verdict
+    """Without all that earns no credit; where it is not MISSED, none is owed."""
+    figure: Figure
+    """What that verdict compares, or shows beside it."""
+    breaches: int
+    resources: tuple[str, ...] = ()
+    """Instances, machines or circuits affected by what is left of it."""
+    unmet: Reason | None = None
+    """A condition of the credit that was found not to hold: then nothing is owed, whatever is left."""
+    because: tuple[Reason, ...]
+    """Every condition of the credit, and what the evidence says of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One objective held against the evidence."""
 
@@ -305,6 +349,8 @@ class Finding:
     """Evidence that is missing, named, where the verdict is INDETERMINATE."""
     outcomes: tuple[Outcome, ...] = ()
     """What each reading yields, where the words leave several and they come to different things."""
+    creditable: Creditable | None = None
+    """What credits are reckoned on, where conditions of the credit were held against a breach."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

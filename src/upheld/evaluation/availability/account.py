@@ -9,7 +9,7 @@ from upheld.evaluation.availability.measurement import Measurement, Reckoned
 from upheld.evaluation.availability.prospect import Prospect
 from upheld.evaluation.availability.ruling import Ruling
 from upheld.evaluation.reason import NoData, Share
-from upheld.evaluation.statement import AvailabilityRecord
+from upheld.evaluation.statement import AvailabilityRecord, Creditable
 from upheld.quantity import percent
 
 
@@ -23,6 +23,8 @@ class Account:
     prospect: Prospect
     record: AvailabilityRecord
     is_lost: bool
+    breaches: int
+    creditable: Creditable | None
     gaps: tuple[str, ...]
 
     @property

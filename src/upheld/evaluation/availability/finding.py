@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from upheld.agreement.convention import BreachUnit
-from upheld.agreement.objective import Availability, Force
+from upheld.agreement.objective import Availability
 from upheld.evaluation.availability.account import Account
+from upheld.evaluation.availability.breaches import breaches_of, can_be_kept
+from upheld.evaluation.availability.creditable import creditable_downtime
 from upheld.evaluation.availability.gap import gaps
 from upheld.evaluation.availability.measurement import Measurement, begin_measurement
-from upheld.evaluation.availability.prospect import Prospect, look_ahead
+from upheld.evaluation.availability.prospect import look_ahead
 from upheld.evaluation.availability.reasons import explain
 from upheld.evaluation.availability.record import read_members, record_of, ruling_on
 from upheld.evaluation.availability.ruling import Ruling
 from upheld.evaluation.hearing import Hearing
-from upheld.evaluation.reason import Figure, Share
+from upheld.evaluation.reason import Figure
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Verdict
 
 
@@ -31,11 +32,12 @@ def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
         verdict=ruling.verdict,
         is_final=not account.is_open,
         figure=_figure(ruling, record),
-        breaches=_breaches(hearing, record) if account.is_lost else 0,
+        breaches=account.breaches,
         record=record,
         reason=explain(account),
         conventions=hearing.objective.conventions,
         gaps=account.gaps,
+        creditable=account.creditable,
     )
 
 
@@ -44,40 +46,23 @@ def _account(measurement: Measurement) -> Account:
     recorded = tuple(each.recorded for each in readings)
     ruling = ruling_on(measurement, recorded)
     prospect = look_ahead(measurement, recorded)
+    record = record_of(measurement, readings, ruling, prospect)
+    is_lost = ruling.verdict is Verdict.MISSED and not can_be_kept(measurement, prospect)
+    breaches = breaches_of(measurement.hearing, record.outages, record.allowance) if is_lost else 0
     return Account(
         measurement=measurement,
         reckoned=recorded,
         ruling=ruling,
         prospect=prospect,
-        record=record_of(measurement, readings, ruling, prospect),
-        is_lost=ruling.verdict is Verdict.MISSED and not _can_be_kept(measurement, prospect),
+        record=record,
+        is_lost=is_lost,
+        breaches=breaches,
+        creditable=creditable_downtime(measurement, readings) if breaches else None,
         gaps=gaps(measurement, recorded) if ruling.verdict is Verdict.INDETERMINATE else (),
     )
-
-
-def _can_be_kept(measurement: Measurement, prospect: Prospect) -> bool:
-    """Whether the rest of an open period may still make good what was lost so far."""
-    hearing, best = measurement.hearing, prospect.best_achievable
-    target = hearing.objective.share_target
-    if hearing.as_of >= hearing.interval.end or target is None:
-        return False
-    return isinstance(best, Share) and target.kept_by(best.value)
 
 
 def _figure(ruling: Ruling, record: AvailabilityRecord) -> Figure:
     """What was observed, or what the rule for missing data made of it where that decided."""
     decided_by_rule = ruling.by_missing_data and ruling.verdict is not Verdict.INDETERMINATE
     return ruling.judged if decided_by_rule else record.observed
-
-
-def _breaches(hearing: Hearing, record: AvailabilityRecord) -> int:
-    """Count breaches of a guarantee by the unit declared; what is no unit of availability is one, then."""
-    if hearing.objective.force is not Force.GUARANTEE:
-        return 0
-    match hearing.objective.conventions.one_breach:
-        case BreachUnit.OUTAGE:
-            return sum(outage.counted > 0 for outage in record.outages)
-        case BreachUnit.LONG_OUTAGE:
-            return sum(outage.counted > record.allowance for outage in record.outages)
-        case BreachUnit.OBJECTIVE | BreachUnit.TICKET | BreachUnit.CLOCK:
-            return 1

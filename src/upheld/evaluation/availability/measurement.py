@@ -82,16 +82,20 @@ def reckon(measurement: Measurement, reading: Reading) -> tuple[Reckoned, ...]:
 
 
 def _reckoned(measurement: Measurement, member: Member) -> Reckoned:
-    conventions = measurement.hearing.objective.conventions
     counted = count_outages(member.conditions, measurement.bad, measurement.service.minimum_outage)
-    time = measure(
+    return Reckoned(member=member, counted=counted, time=time_of(measurement, counted))
+
+
+def time_of(measurement: Measurement, counted: Counted) -> MeasuredTime:
+    """Add up the time to date of a member of which it is known which outages count."""
+    conventions = measurement.hearing.objective.conventions
+    return measure(
         counted.conditions,
         measurement.region,
         measurement.exclusions.granted,
         conventions.exclusions,
         conventions.degraded_counts,
     )
-    return Reckoned(member=member, counted=counted, time=time)
 
 
 def _service(hearing: Hearing, availability: Availability) -> Service:

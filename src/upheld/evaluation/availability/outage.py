@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -59,6 +59,7 @@ def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]
                 points=points,
                 evidence=sightings.first,
                 evidence_count=sightings.count,
+                resources=_resources(measurement, stretch),
             )
 
 
@@ -106,6 +107,28 @@ class _Downtime:
         """Give how much of it lies in a stretch, rounded down."""
         degraded = self.degraded_counts * self.degraded.within(stretch).length
         return Micros(self.down.within(stretch).length + floor(degraded))
+
+
+def affected_resources(found: Iterable[Outage]) -> tuple[str, ...]:
+    """Give the resources recorded as affected by any downtime that counts, each once, by name."""
+    return tuple(sorted({name for outage in found if outage.counted > 0 for name in outage.resources}))
+
+
+def _resources(measurement: Measurement, stretch: Interval) -> tuple[str, ...]:
+    """The resources that records of outages of the service name for some of a stretch."""
+    as_of, service = measurement.hearing.as_of, measurement.service.name
+    return tuple(
+        sorted(
+            {
+                resource
+                for recorded in measurement.hearing.evidence.outages
+                if not recorded.services or service in recorded.services
+                if recorded.since < stretch.end
+                and stretch.start < (as_of if recorded.until is None else recorded.until)
+                for resource in recorded.resources
+            }
+        )
+    )
 
 
 def _worst_state(reckoned: Reckoned, stretch: Interval) -> State:

@@ -50,13 +50,12 @@ def weigh_exclusions(
 
     They are those an objective names, and those that act on everything of its subject.
     """
-    declared = hearing.agreement.exclusions
-    holding = acting_on(subject, declared, names)
-    return weigh(hearing, tuple(_named(declared, holding)), services)
+    return weigh_named(hearing, acting_on(subject, hearing.agreement.exclusions, names), services)
 
 
-def weigh(hearing: Hearing, exclusions: Sequence[Exclusion], services: Sequence[str]) -> Exclusions:
+def weigh_named(hearing: Hearing, names: Sequence[str], services: Sequence[str]) -> Exclusions:
     """Hold these very exclusions against what is known, whatever they act on."""
+    exclusions = tuple(_declared(hearing.agreement.exclusions, names))
     weighed: list[tuple[Excluded, Clause | None]] = []
     by_number: list[tuple[str, Excluded, Clause | None]] = []
     for exclusion in exclusions:
@@ -100,7 +99,7 @@ def _standing_windows(hearing: Hearing, exclusion: HoursExclusion) -> Iterator[E
         )
 
 
-def _named(declared: Sequence[Exclusion], names: Sequence[str]) -> Iterator[Exclusion]:
+def _declared(declared: Sequence[Exclusion], names: Sequence[str]) -> Iterator[Exclusion]:
     by_name = {exclusion.name: exclusion for exclusion in declared}
     for name in dict.fromkeys(names):
         if name not in by_name:

@@ -24,12 +24,13 @@ def weigh_maintenance(
     """
     for work in hearing.evidence.maintenance:
         known_from = work.planned.start if work.announced_at is None else work.announced_at
-        if known_from <= hearing.as_of and _concerns(work, services):
+        if known_from <= hearing.as_of and concerns(work, services):
             for part in _weigh(hearing, exclusion, work):
                 yield from _records(hearing, exclusion, work, part)
 
 
-def _concerns(work: Maintenance, services: Sequence[str]) -> bool:
+def concerns(work: Maintenance, services: Sequence[str]) -> bool:
+    """Whether work is on some services; it is where either names none."""
     return not work.services or not services or not set(services).isdisjoint(work.services)
 
 
@@ -43,7 +44,7 @@ class _Part:
 
 
 def _weigh(hearing: Hearing, exclusion: MaintenanceExclusion, work: Maintenance) -> Iterator[_Part]:
-    planned, used = IntervalSet.of(work.planned), _known_use(work, hearing.as_of)
+    planned, used = IntervalSet.of(work.planned), known_use(work, hearing.as_of)
     within_plan = used & planned
     refusal = _refusal(exclusion, work)
     if refusal:
@@ -133,7 +134,7 @@ def _called_off(work: Maintenance, as_of: Instant) -> Instant:
     return LATEST if work.cancelled_at is None or work.cancelled_at > as_of else work.cancelled_at
 
 
-def _known_use(work: Maintenance, as_of: Instant) -> IntervalSet:
+def known_use(work: Maintenance, as_of: Instant) -> IntervalSet:
     """What was used, as known at an instant, less what came after the work was called off.
 
     Work that has yet to begin goes by its plan; work that is not over may use the rest of it.

@@ -13,21 +13,22 @@ from upheld.evaluation.statement import Excluded
 from upheld.evaluation.wording import spoken_interval
 
 
-def exclusion_reasons(hearing: Hearing, exclusions: Exclusions) -> Iterator[Reason]:
+def exclusion_reasons(hearing: Hearing, exclusions: Exclusions, effect: str = "excluded") -> Iterator[Reason]:
     """Say of everything weighed whether it is left out and why, in order of time: time first, then numbers.
 
-    Of tickets, incidents and outages only those are told whose time touches the hearing's interval.
+    Of tickets, incidents and outages only those are told whose time touches the hearing's interval. `effect`
+    is what becomes of what is granted, as in `excluded by planned work`.
     """
     zone = hearing.calendars.zone(hearing.agreement.time_zone)
     for record, clause in exclusions.weighed:
-        yield _reason(record, clause, zone)
+        yield _reason(record, clause, zone, effect)
     for _, record, clause in exclusions.by_number:
         if record.interval.overlaps(hearing.interval):
-            yield _reason(record, clause, zone)
+            yield _reason(record, clause, zone, effect)
 
 
-def _reason(record: Excluded, clause: Clause | None, zone: Zone) -> Reason:
-    done = "excluded" if record.granted else "not excluded"
+def _reason(record: Excluded, clause: Clause | None, zone: Zone, effect: str) -> Reason:
+    done = effect if record.granted else f"not {effect}"
     when = spoken_interval(record.interval, zone)
     return Reason(
         rule="exclusion.granted" if record.granted else "exclusion.refused",
