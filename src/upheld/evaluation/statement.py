@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.convention import Conventions
+from upheld.agreement.interpretation import OpenTerm
 from upheld.agreement.objective import Objective
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
@@ -319,8 +320,8 @@ class Creditable:
     figure: Figure
     """What that verdict compares, or shows beside it."""
     breaches: int
-    resources: tuple[str, ...] = ()
-    """Instances, machines or circuits affected by what is left of it."""
+    record: Record
+    """The figures behind it: of an availability, with the outages and the share that are left."""
     unmet: Reason | None = None
     """A condition of the credit that was found not to hold: then nothing is owed, whatever is left."""
     because: tuple[Reason, ...]
@@ -353,6 +354,28 @@ class Finding:
     """What credits are reckoned on, where conditions of the credit were held against a breach."""
 
 
+class Touched(Enum):
+    """What of a settlement the reading of a term may change."""
+
+    CREDITS = "credits"
+    CLAIMS = "claims"
+    PAYMENT = "payment"
+    TERMINATION = "termination"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undeclared:
+    """A term that the text leaves open and the agreement does not declare, and what rests on it."""
+
+    term: OpenTerm
+    objectives: tuple[str, ...]
+    """Objectives that are judged by something else under one of its readings than under another."""
+    settlement: tuple[Touched, ...]
+    """What of the settlement is something else."""
+    read_as: int | None = None
+    """The number of the reading that counts, where undeclared terms are read against the drafter."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """All findings of a subscription and period; the same inputs give the same statement."""
@@ -368,3 +391,5 @@ class Statement:
     illustration: str | None
     findings: tuple[Finding, ...]
     flags: tuple[Flag, ...]
+    undeclared: tuple[Undeclared, ...] = ()
+    """What the text leaves open, in the order of the file; each finding says what its readings yield."""

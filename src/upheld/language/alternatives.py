@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from upheld.language.diagnostic import Code, Diagnostic, shortened
@@ -114,6 +114,17 @@ def _sentence(node: MapNode) -> str:
 def put_through(root: Node, edit: Edit) -> Node:
     """Put a value at a path of the tree in which the first of all alternatives stand."""
     return put(root, replace(edit, path=_raw(root, edit.path)))
+
+
+def put_all(root: MapNode | None, edits: Iterable[Edit]) -> MapNode | None:
+    """Put values into the tree, the deepest first, so that one put around others replaces them.
+
+    `None` where no mapping is left of it.
+    """
+    found: Node | None = root
+    for edit in sorted(edits, key=lambda each: len(each.path), reverse=True):
+        found = None if found is None else put_through(found, edit)
+    return found if isinstance(found, MapNode) else None
 
 
 def _raw(node: Node | None, path: NodePath) -> NodePath:

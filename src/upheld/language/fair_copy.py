@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from upheld.agreement.agreement import Agreement
@@ -18,7 +18,7 @@ from upheld.language.manuscript import Manuscript
 from upheld.language.node import ListNode, MapNode, Node, RefusedNode
 from upheld.language.question import Question
 from upheld.language.reader import Reader, UnreadError
-from upheld.language.review.reviews import REVIEWS
+from upheld.language.review.reviews import REVIEWS, Review
 from upheld.language.terms.agreements import ROOT
 
 
@@ -32,7 +32,13 @@ class FairCopy:
     holes: tuple[Place, ...]
 
 
-def read_copy(root: MapNode, text: Manuscript, gazetteer: Gazetteer, copy: int = 0) -> FairCopy:
+def read_copy(
+    root: MapNode,
+    text: Manuscript,
+    gazetteer: Gazetteer,
+    copy: int = 0,
+    reviews: Sequence[Review] = REVIEWS,
+) -> FairCopy:
     """Read one copy of the root of a manuscript; in copy 0 the first of all alternatives stand."""
 
     def diagnose(code: Code, at: Node, message: str, remedy: str) -> Diagnostic:
@@ -44,7 +50,7 @@ def read_copy(root: MapNode, text: Manuscript, gazetteer: Gazetteer, copy: int =
     reader.diagnostics += resolved.diagnostics
     reader.questions += resolved.questions
     report_holes(filled, reader)
-    agreement = _read(filled.root, reader)
+    agreement = _read(filled.root, reader, reviews)
     return FairCopy(agreement, tuple(reader.diagnostics), tuple(reader.questions), filled.places)
 
 
@@ -58,14 +64,14 @@ def _unsettled(root: Node) -> Iterator[str]:
             yield from (kind.sort for kind in kinds if isinstance(kind, Named | NewName))
 
 
-def _read(root: Node, reader: Reader) -> Agreement | None:
+def _read(root: Node, reader: Reader, reviews: Sequence[Review]) -> Agreement | None:
     reader.names = declared_names(ROOT, root)
     reader.unsettled = frozenset(_unsettled(root))
     try:
         draft = ROOT.read(root, Within(reader))
     except UnreadError:
         return None
-    for review in REVIEWS:
+    for review in reviews:
         review(draft, reader)
     accept(draft.accepted, root, reader)
     return draft.agreement

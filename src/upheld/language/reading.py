@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.provenance import Place
 from upheld.errors import UsageError
-from upheld.language.alternatives import MOST, copies_of, put_through
+from upheld.language.alternatives import MOST, copies_of, put_all
 from upheld.language.diagnostic import Code, Diagnostic, Level, in_order
 from upheld.language.fair_copy import FairCopy, read_copy
 from upheld.language.gazetteer import Gazetteer
 from upheld.language.manuscript import Files, Manuscript, assemble
-from upheld.language.node import MapNode, Node
+from upheld.language.node import MapNode
 from upheld.language.planning import covered_by, on_plan, plans_with_terms
 from upheld.language.question import Question, Reading
 from upheld.quantity import did_you_mean
@@ -58,13 +58,8 @@ class ReadAgreement:
 
         Questions that a reading raises in its turn are among those of the result.
         """
-        root: Node | None = self.text.root
         edits = [edit for reading in chosen for edit in reading.edits]
-        for edit in sorted(edits, key=lambda each: len(each.path), reverse=True):
-            root = None if root is None else put_through(root, edit)
-        return _read(
-            replace(self.text, root=root if isinstance(root, MapNode) else None), self.gazetteer, self.plan
-        )
+        return _read(replace(self.text, root=put_all(self.text.root, edits)), self.gazetteer, self.plan)
 
     def for_plan(self, plan: str | None) -> ReadAgreement:
         """The agreement as it holds on a plan: its terms laid over the rest, its package's promises alone.

@@ -48,3 +48,6 @@ REVIEWS: tuple[Review, ...] = (
     review_defaults,
     review_unwritten,
 )
+
+ASKING: tuple[Review, ...] = (review_force, review_credits)
+"""Those that ask what the words leave open, in the same order; the others only report."""

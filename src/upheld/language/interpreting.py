@@ -1,0 +1,132 @@
+"""Interpreting: a text that leaves terms open, as the agreement it is under some of their readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.interpretation import Choices, OpenTerm, TermPath, TermReading
+from upheld.errors import UsageError
+from upheld.language.alternatives import put_all
+from upheld.language.diagnostic import Code, Level
+from upheld.language.fair_copy import read_copy
+from upheld.language.gazetteer import Gazetteer
+from upheld.language.manuscript import Manuscript
+from upheld.language.node import MapNode
+from upheld.language.patch import Edit
+from upheld.language.planning import covered_by
+from upheld.language.question import Question, Reading
+from upheld.language.reading import ReadAgreement
+from upheld.language.review.reviews import ASKING
+
+_OF_ONE_WORD = frozenset({Code.AMBIGUOUS_ZONE.label})
+"""What is asked of a word of the text: it means the same wherever it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in which some readings stand, and the agreement it then is; an `Interpretation`."""
+
+    agreement: Agreement
+    questions: Mapping[OpenTerm, tuple[Question, ...]]
+    """What each open term answers; several where one word of the text stands in several places."""
+    manuscript: Manuscript
+    gazetteer: Gazetteer
+    plan: str | None
+    meanings: Choices = field(default_factory=dict)
+    """The readings of words that mean the same wherever they stand, also where a reading brings them in."""
+
+    @property
+    def open_terms(self) -> tuple[OpenTerm, ...]:
+        """What is still open, in the order of the file."""
+        return tuple(self.questions)
+
+    def read_as(self, choices: Choices) -> Text | None:
+        """The same under further readings; those of terms that others open are taken once they are open."""
+        found, left = self, dict(choices)
+        while left:
+            now = {term: number for term, number in left.items() if term in found.questions}
+            further = found._put(now) if now else None
+            if further is None:
+                return None
+            found, left = further, {term: left[term] for term in left if term not in now}
+        return found
+
+    def _put(self, choices: Choices) -> Text | None:
+        chosen = (
+            question.readings[number] for term, number in choices.items() for question in self.questions[term]
+        )
+        root = put_all(self.manuscript.root, [edit for reading in chosen for edit in reading.edits])
+        words = {term: number for term, number in choices.items() if term.code in _OF_ONE_WORD}
+        found = _read(replace(self.manuscript, root=root), self.gazetteer, self.plan)
+        return None if found is None else replace(found, meanings={**self.meanings, **words})._settled()
+
+    def _settled(self) -> Text | None:
+        """The same, its words read as they were read elsewhere."""
+        known = {term.asks: number for term, number in self.meanings.items()}
+        of_words = (term for term in self.questions if term.code in _OF_ONE_WORD and term.asks in known)
+        again = {term: known[term.asks] for term in of_words}
+        return self._put(again) if again else self
+
+
+def interpretation_of(read: ReadAgreement) -> Text:
+    """The interpretation from which all others set out; UsageError where nothing can be judged by it."""
+    if read.agreement is None:
+        raise UsageError("an agreement with errors, or with values still to be agreed, has no interpretation")
+    return Text(read.agreement, _terms(read.questions), read.text, read.gazetteer, read.plan)
+
+
+def _read(text: Manuscript, gazetteer: Gazetteer, plan: str | None) -> Text | None:
+    """Read for the sense alone: what else there is to say of a text was said when it was first read."""
+    if text.root is None:
+        return None
+    copy = read_copy(text.root, text, gazetteer, reviews=ASKING)
+    if copy.holes:
+        raise UsageError(
+            f"a reading of the agreement leaves a value to be agreed at {copy.holes[0]}: write the value, or "
+            "strike the reading"
+        )
+    if copy.agreement is None or any(each.level is Level.ERROR for each in copy.diagnostics):
+        return None
+    agreement = copy.agreement if plan is None else covered_by(copy.agreement, plan)
+    return Text(agreement, _terms(copy.questions), text, gazetteer, plan)
+
+
+def _terms(questions: tuple[Question, ...]) -> dict[OpenTerm, tuple[Question, ...]]:
+    """The open terms, in the order of the file, and the questions that each of them answers."""
+    together: dict[tuple[object, ...], list[Question]] = {}
+    for question in questions:
+        word = question.code.label in _OF_ONE_WORD
+        key = (question.code, question.asks, *(() if word else (question.place, question.readings)))
+        together.setdefault(key, []).append(question)
+    terms = {_term(several): tuple(several) for several in together.values()}
+    return {term: terms[term] for term in sorted(terms, key=lambda each: each.place)}
+
+
+def _term(several: list[Question]) -> OpenTerm:
+    first = several[0]
+    parts = (_part(edit) for each in several for reading in each.readings for edit in reading.edits)
+    return OpenTerm(
+        code=first.code.label,
+        asks=first.asks,
+        place=first.place,
+        within=_within(first.readings[0]),
+        parts=tuple(dict.fromkeys(parts)),
+        readings=tuple(TermReading(each.label, each.meaning) for each in first.readings),
+    )
+
+
+def _within(reading: Reading) -> TermPath:
+    """The mapping in which a reading's line stands: its path, but for a key that the line begins with."""
+    path = _part(reading.edits[0])
+    return path[:-1] if path and reading.label.startswith(f"{path[-1]}: ") else path
+
+
+def _part(edit: Edit) -> TermPath:
+    """The part of the file an edit writes; a mapping of one key that it puts in is that key."""
+    path, value = tuple(map(str, edit.path)), edit.value
+    while path == ("conventions",) and isinstance(value, MapNode) and len(value.entries) == 1:
+        key, value = value.entries[0]
+        path = (*path, key.text)
+    return path
