@@ -22,6 +22,8 @@ def judge_duties(
     duties: Sequence[Duty],
     *,
     noun: str,
+    plural: str = "",
+    nothing: str = "",
     gap: str = "",
     because: Sequence[Reason] = (),
 ) -> Finding:
@@ -29,13 +31,15 @@ def judge_duties(
 
     Otherwise INDETERMINATE, unless the rule for missing data decides it; NOT APPLICABLE without a duty, and
     INDETERMINATE where `gap` says why nothing is known of any. `noun` is what one of them is about, such as
-    `incident`; `because` are steps that stand before those of the duties.
+    `incident`; `nothing` says why there is none; `because` are steps that stand before those of the duties.
     """
     objective = hearing.objective
     tally = _tally(duties)
     target = objective.share_target or EVERY_TICKET
     decided = tally.decided_by(objective.conventions.missing_data, target)
     verdict = Verdict.INDETERMINATE if gap else decided.verdict(target)
+    nothing = gap or nothing or f"no {noun}"
+    plural = plural or f"{noun}s"
     is_over = hearing.as_of >= hearing.period.interval.end
     return Finding(
         objective=objective,
@@ -43,7 +47,7 @@ def judge_duties(
         interval=hearing.interval,
         verdict=verdict,
         is_final=is_over and not tally.running,
-        figure=_figure(tally, noun, gap),
+        figure=_figure(tally, noun, nothing),
         breaches=_breaches(hearing, decided) if verdict is Verdict.MISSED else 0,
         record=DutiesRecord(
             kept=tally.kept,
@@ -54,13 +58,13 @@ def judge_duties(
         ),
         reason=Reason(
             rule="duties.kept",
-            says=gap or _in_words(tally, noun),
-            figure=_figure(tally, noun, gap),
+            says=_in_words(tally, noun, plural) if tally.total and not gap else nothing,
+            figure=_figure(tally, noun, nothing),
             clause=objective.clause,
             evidence=tuple(key for duty in duties for key in duty.evidence)[:SHOWN],
             evidence_count=sum(len(duty.evidence) for duty in duties),
             because=(
-                *_missing_data(tally, decided, hearing, noun),
+                *_missing_data(tally, decided, hearing, plural),
                 *because,
                 *(duty.reason for duty in _most_telling(duties)),
             ),
@@ -80,11 +84,11 @@ def _tally(duties: Sequence[Duty]) -> TicketTally:
     )
 
 
-def _figure(tally: TicketTally, noun: str, gap: str) -> Figure:
+def _figure(tally: TicketTally, noun: str, nothing: str) -> Figure:
     decided = tally.kept + tally.breached
     if decided:
         return Share(Fraction(tally.kept, decided))
-    return NoData(gap or (f"no {noun} is decided yet" if tally.total else f"no {noun}"))
+    return NoData(f"no {noun} is decided yet" if tally.total else nothing)
 
 
 def _breaches(hearing: Hearing, decided: TicketTally) -> int:
@@ -95,20 +99,19 @@ def _breaches(hearing: Hearing, decided: TicketTally) -> int:
     return decided.breached if hearing.objective.conventions.one_breach in by_occasion else 1
 
 
-def _in_words(tally: TicketTally, noun: str) -> str:
-    if not tally.total:
-        return f"no {noun}"
+def _in_words(tally: TicketTally, noun: str, plural: str) -> str:
     others = ((tally.breached, "breached"), (tally.running, "still open"), (tally.indeterminate, "undecided"))
-    plural = noun if tally.total == 1 else f"{noun}s"
-    kept = f"kept for {tally.kept} of {tally.total} {plural}"
+    kept = f"kept for {tally.kept} of {tally.total} {noun if tally.total == 1 else plural}"
     return ", ".join([kept, *(f"{count} {what}" for count, what in others if count)])
 
 
-def _missing_data(tally: TicketTally, decided: TicketTally, hearing: Hearing, noun: str) -> Iterator[Reason]:
+def _missing_data(
+    tally: TicketTally, decided: TicketTally, hearing: Hearing, plural: str
+) -> Iterator[Reason]:
     rule = hearing.objective.conventions.missing_data
     if decided != tally and rule is not MissingData.INDETERMINATE:
         says = f"what the evidence leaves undecided, by the agreement: {rule.value}"
-        yield Reason(rule="duties.missing_data", says=says, figure=Count(tally.indeterminate, f"{noun}s"))
+        yield Reason(rule="duties.missing_data", says=says, figure=Count(tally.indeterminate, plural))
 
 
 def _most_telling(duties: Sequence[Duty]) -> list[Duty]:

@@ -1,13 +1,76 @@
-"""Snapshots held against their cadence: the gaps between copies."""
+"""Snapshots held against their cadence: the gaps between copies, as listings saw them."""
 
 from __future__ import annotations
 
-from upheld.agreement.snapshot import Snapshots
-from upheld.errors import UsageError
+from collections.abc import Sequence
+
+from upheld.agreement.snapshot import CountedIn, Snapshots
+from upheld.chrono.instant import DAY, EARLIEST, LATEST, Instant
+from upheld.chrono.zone import Zone
+from upheld.evaluation.duties.belonging import is_open, judged_window, missing_table, promised_from
+from upheld.evaluation.duties.cadence import Due, Watch
+from upheld.evaluation.duties.finding import judge_duties
+from upheld.evaluation.duties.lapse import end_of_date
+from upheld.evaluation.duties.naming import alike
+from upheld.evaluation.duties.succession import Succession
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Finding
+from upheld.evidence.backup import Snapshot
+from upheld.evidence.evidence import Table
+from upheld.quantity import write_length
 
 
 def judge_snapshots(hearing: Hearing, promise: Snapshots) -> Finding:
-    """Judge it."""
-    raise UsageError(f"{hearing.objective.name!r} can't be judged yet")
+    """Judge how often copies were made: each gap that reaches into the period is an occasion.
+
+    A copy that failed, or is partial, is none. A copy that was made and deleted before the first listing, or
+    made after the last one, is not in the evidence: what hangs on one is INDETERMINATE.
+    """
+    gap = missing_table(hearing, Table.SNAPSHOTS, hearing.evidence.snapshots, "copies")
+    listed = [
+        snapshot
+        for snapshot in hearing.evidence.snapshots
+        if alike(snapshot.of, promise.of) and snapshot.taken_at <= hearing.as_of
+    ]
+    duties = [] if gap else list(_succession(hearing, promise, listed).duties(_watch(hearing, listed)))
+    return judge_duties(hearing, duties, noun="gap", gap=gap)
+
+
+def _succession(hearing: Hearing, promise: Snapshots, listed: Sequence[Snapshot]) -> Succession:
+    zone = hearing.calendars.zone(hearing.agreement.time_zone)
+    copies = sorted((snapshot.taken_at, snapshot.identity) for snapshot in listed if snapshot.complete)
+    return Succession(
+        noun=f"copy of {promise.of}",
+        limit=_limit(promise),
+        due=_due(promise, zone),
+        times=dict(copies),
+        zone=zone,
+        clause=hearing.objective.clause,
+        forgetting="copies made before the first listing may have been deleted unseen",
+        silence="no listing later than this says whether one was made",
+    )
+
+
+def _watch(hearing: Hearing, listed: Sequence[Snapshot]) -> Watch:
+    first = min((snapshot.first_seen for snapshot in listed), default=EARLIEST)
+    last = max((max(snapshot.first_seen, snapshot.last_seen) for snapshot in listed), default=LATEST)
+    return Watch(
+        window=judged_window(hearing),
+        is_open=is_open(hearing),
+        promised_from=promised_from(hearing),
+        seen_from=first,
+        seen_until=min(last, hearing.as_of),
+    )
+
+
+def _due(promise: Snapshots, zone: Zone) -> Due:
+    if promise.counted_in is CountedIn.CALENDAR_DAYS:
+        return lambda taken: end_of_date(taken, promise.every // DAY, zone)
+    return lambda taken: Instant(taken + promise.every)
+
+
+def _limit(promise: Snapshots) -> str:
+    if promise.counted_in is CountedIn.ELAPSED:
+        return f"at most {write_length(promise.every)} apart"
+    dates = promise.every // DAY
+    return "one on each date" if dates == 1 else f"one within any {dates} dates"

@@ -1,0 +1,115 @@
+"""Successions: something done again and again, and each gap between two times of it as a duty, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from upheld.agreement.provenance import Clause
+from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.zone import Zone
+from upheld.evaluation.duties.cadence import Due, Gap, Watch, gaps_of
+from upheld.evaluation.duties.sentence import moment
+from upheld.evaluation.reason import Length, Moment, Reason
+from upheld.evaluation.statement import ClockState, Duty
+from upheld.quantity import write_length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """What is done again and again, how often it was promised, and each time it was done."""
+
+    noun: str
+    """What is done once, such as `copy of database`."""
+    limit: str
+    """What is promised, such as `at most 24 h apart`."""
+    due: Due
+    times: Mapping[Instant, str]
+    """Each time it was done, with the row of evidence; in order of time."""
+    zone: Zone
+    clause: Clause | None
+    forgetting: str
+    """Why the evidence may not have seen it, such as `copies may have gone before the first listing`."""
+    silence: str
+    """Why the evidence may not know of it yet, such as `no listing later than that is known`."""
+
+    def duties(self, watch: Watch) -> Iterator[Duty]:
+        """Judge every gap that reaches into the window."""
+        times = [at for at in self.times if at <= watch.window.end]
+        for gap in gaps_of(times, self.due, watch):
+            yield self._duty(gap, watch)
+
+    def _duty(self, gap: Gap, watch: Watch) -> Duty:
+        until = watch.window.end if gap.ended is None else gap.ended
+        length = None if gap.began is None else Length(Micros(until - gap.began))
+        evidence = tuple(self.times[at] for at in (gap.began, gap.ended) if at is not None)
+        return Duty(
+            what=self._what(gap, watch),
+            state=gap.state,
+            limit=self.limit,
+            began_at=watch.window.start if gap.began is None else gap.began,
+            done_at=gap.ended,
+            due=gap.due,
+            length=length,
+            evidence=evidence,
+            reason=Reason(
+                rule=f"cadence.{gap.state.value}",
+                says=f"{self._says(gap, watch)}; promised {self.limit}",
+                figure=length,
+                clause=self.clause,
+                evidence=evidence,
+                evidence_count=len(evidence),
+                because=tuple(self._because(gap, watch)),
+            ),
+        )
+
+    def _what(self, gap: Gap, watch: Watch) -> str:
+        since = "the start of the period" if gap.began is None else self._at(gap.began)
+        until = self._at(watch.window.end) if gap.ended is None else self._at(gap.ended)
+        return f"{self.noun}, {since} to {until}"
+
+    def _says(self, gap: Gap, watch: Watch) -> str:
+        match gap.state:
+            case ClockState.RUNNING:
+                return f"the next {self.noun} is due by {self._at(gap.due)}"
+            case ClockState.INDETERMINATE:
+                return f"no {self.noun} is known {self._stretch(gap, watch)}"
+            case ClockState.BREACHED:
+                until = watch.window.end if gap.ended is None else gap.ended
+                late = write_length(until - gap.due)
+                return f"no {self.noun} {self._stretch(gap, watch)}, {late} after it was due"
+            case ClockState.KEPT:
+                return self._kept(gap, watch)
+
+    def _kept(self, gap: Gap, watch: Watch) -> str:
+        if gap.began is None:
+            first = "no" if gap.ended is None else "the first"
+            return f"{first} {self.noun} was due before {self._at(gap.due)}"
+        if gap.ended is None:
+            age = self._length(gap, watch)
+            return f"the last {self.noun}, {self._at(gap.began)}, was {age} old when the period ended"
+        return f"the next {self.noun} came {self._length(gap, watch)} after that of {self._at(gap.began)}"
+
+    def _length(self, gap: Gap, watch: Watch) -> str:
+        began = watch.window.start if gap.began is None else gap.began
+        return write_length((watch.window.end if gap.ended is None else gap.ended) - began)
+
+    def _stretch(self, gap: Gap, watch: Watch) -> str:
+        if gap.began is None:
+            until = "to its end" if gap.ended is None else f"until {self._at(gap.ended)}"
+            return f"from the start of the period {until}"
+        if gap.ended is None:
+            return f"from {self._at(gap.began)} to {self._at(watch.window.end)}"
+        return f"from {self._at(gap.began)} to {self._at(gap.ended)}"
+
+    def _because(self, gap: Gap, watch: Watch) -> Iterator[Reason]:
+        yield Reason(rule="cadence.due", says=f"the next {self.noun} is due", figure=Moment(gap.due))
+        if gap.state is not ClockState.INDETERMINATE:
+            return
+        if gap.began is None or gap.began < watch.seen_from:
+            yield Reason(rule="cadence.forgotten", says=self.forgetting, figure=Moment(watch.seen_from))
+        if gap.ended is None and watch.seen_until < watch.window.end:
+            yield Reason(rule="cadence.unseen", says=self.silence, figure=Moment(watch.seen_until))
+
+    def _at(self, at: Instant) -> str:
+        return moment(at, self.zone)
