@@ -23,13 +23,13 @@ from upheld.evaluation.statement import ClocksRecord, ClockState, Finding, Sampl
 from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import State
 from upheld.report.document import document_bytes, read_document
-from upheld.report.text import render_explanation, render_text
-from upheld.report.text.conventions import (
+from upheld.report.in_force import (
     OF_AVAILABILITY,
     OF_CLOCKS,
     OF_CREDITS,
     OF_ROLLING_PERIODS,
 )
+from upheld.report.text import render_explanation, render_text
 
 Golden = Callable[[str, str], None]
 

@@ -11,6 +11,7 @@ from upheld.agreement.convention import Conventions
 from upheld.agreement.objective import kind_of
 from upheld.evaluation.reason import Figure, Measured, Share
 from upheld.evaluation.statement import (
+    Creditable,
     Finding,
     Outcome,
     StatisticRecord,
@@ -53,6 +54,7 @@ def finding_data(finding: Finding) -> Json:
             clause=clause_data(objective.clause),
             gaps=list(finding.gaps),
             outcomes=[_outcome(outcome) for outcome in finding.outcomes],
+            creditable=None if finding.creditable is None else _creditable(finding.creditable),
         ),
     }
 
@@ -114,4 +116,17 @@ def _outcome(outcome: Outcome) -> Json:
         "figure": figure_data(outcome.figure),
         "breaches": outcome.breaches,
         "reason": reason_data(outcome.reason),
+    }
+
+
+def _creditable(creditable: Creditable) -> Json:
+    """What credits are reckoned on, apart from what was measured."""
+    return {
+        "verdict": creditable.verdict.value,
+        "figure": figure_data(creditable.figure),
+        "breaches": creditable.breaches,
+        "because": [reason_data(step) for step in creditable.because],
+        **present(
+            unmet=None if creditable.unmet is None else reason_data(creditable.unmet),
+        ),
     }

@@ -78,7 +78,12 @@ _OUTAGE = record(
         "earliest_end": instant,
         "confirmed": truth,
     },
-    {"excluded_by": listed(text), "points": listed(text), **_EVIDENCE},
+    {
+        "excluded_by": listed(text),
+        "points": listed(text),
+        "resources": listed(text),
+        **_EVIDENCE,
+    },
 )
 _EXCLUSION = record({"exclusion": text, "what": text, **_SPAN, "granted": truth, "why": text}, _EVIDENCE)
 _CLOCK = record(
@@ -93,13 +98,25 @@ _CLOCK = record(
         "last_compliant": instant,
         "remaining": whole,
         "state": one_of(*(state.value for state in ClockState)),
-        "reason": reason,
     },
     {
+        "reason": reason,
         "priority": text,
         "stopped_at": instant,
         "breached_at": instant,
         "paused": listed(record(_SPAN)),
+        "excluded": listed(record(_SPAN)),
+        **_EVIDENCE,
+    },
+)
+_TRACKED = record(
+    {"ticket": text, "basis": text, "started_at": instant, "elapsed": whole},
+    {
+        "priority": text,
+        "stopped_at": instant,
+        "paused": listed(record(_SPAN)),
+        "excluded": listed(record(_SPAN)),
+        "doubt": text,
         **_EVIDENCE,
     },
 )
@@ -147,6 +164,7 @@ RECORD = kinds(
     clocks={
         **dict.fromkeys(("kept", "breached", "running", "indeterminate"), whole),
         "clocks": listed(_CLOCK),
+        "tracked": listed(_TRACKED),
     },
     duties={
         **dict.fromkeys(("kept", "breached", "running", "indeterminate"), whole),
@@ -176,6 +194,15 @@ _OUTCOME = record(
         "reason": reason,
     }
 )
+_CREDITABLE = record(
+    {
+        "verdict": one_of(*(verdict.value for verdict in Verdict)),
+        "figure": FIGURE,
+        "breaches": whole,
+        "because": listed(reason),
+    },
+    {"unmet": reason},
+)
 _TARGET = record({"operator": one_of(*(operator.value for operator in Operator)), "bound": FIGURE})
 FINDING = record(
     {
@@ -194,7 +221,13 @@ FINDING = record(
         "conventions": listed(record({"name": text, "value": text}, {"declared_at": text})),
         "reason": reason,
     },
-    {"target": _TARGET, "clause": CLAUSE, "gaps": listed(text), "outcomes": listed(_OUTCOME)},
+    {
+        "target": _TARGET,
+        "clause": CLAUSE,
+        "gaps": listed(text),
+        "outcomes": listed(_OUTCOME),
+        "creditable": _CREDITABLE,
+    },
 )
 SETTLEMENT = record(
     {

@@ -16,6 +16,7 @@ from upheld.evaluation.statement import (
     Record,
     Sampling,
     StatisticRecord,
+    TrackedClock,
 )
 from upheld.report.figure import (
     Json,
@@ -86,7 +87,11 @@ def _outage(outage: Outage) -> Json:
         "earliest_start": format_instant(outage.earliest_start),
         "earliest_end": format_instant(outage.earliest_end),
         "confirmed": outage.confirmed,
-        **present(excluded_by=list(outage.excluded_by), points=list(outage.points)),
+        **present(
+            excluded_by=list(outage.excluded_by),
+            points=list(outage.points),
+            resources=list(outage.resources),
+        ),
         **evidence_data(outage.evidence, outage.evidence_count),
     }
 
@@ -110,6 +115,7 @@ def _clocks(record: ClocksRecord) -> Json:
         "running": record.running,
         "indeterminate": record.indeterminate,
         "clocks": [_clock(clock) for clock in record.clocks],
+        "tracked": [_tracked(clock) for clock in record.tracked],
     }
 
 
@@ -125,12 +131,31 @@ def _clock(clock: ClockRecord) -> Json:
         "last_compliant": format_instant(clock.last_compliant),
         "remaining": clock.remaining,
         "state": clock.state.value,
-        "reason": reason_data(clock.reason),
         **present(
+            reason=None if clock.reason is None else reason_data(clock.reason),
             priority=clock.priority,
             stopped_at=None if clock.stopped_at is None else format_instant(clock.stopped_at),
             breached_at=None if clock.breached_at is None else format_instant(clock.breached_at),
             paused=[interval_data(pause) for pause in clock.paused],
+            excluded=[interval_data(excluded) for excluded in clock.excluded],
+        ),
+        **evidence_data(clock.evidence, len(clock.evidence)),
+    }
+
+
+def _tracked(clock: TrackedClock) -> Json:
+    """A time that was measured without a promise; `doubt` says why it may have been another length."""
+    return {
+        "ticket": clock.ticket,
+        "basis": clock.basis,
+        "started_at": format_instant(clock.started_at),
+        "elapsed": clock.elapsed,
+        **present(
+            priority=clock.priority,
+            stopped_at=None if clock.stopped_at is None else format_instant(clock.stopped_at),
+            paused=[interval_data(pause) for pause in clock.paused],
+            excluded=[interval_data(excluded) for excluded in clock.excluded],
+            doubt=clock.doubt or None,
         ),
         **evidence_data(clock.evidence, len(clock.evidence)),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from upheld.chrono.instant import parse_instant
 from upheld.chrono.zone import Zone
@@ -11,8 +11,12 @@ from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
 from upheld.report.text.availability import availability_lines
 from upheld.report.text.conventions import conventions_lines
+from upheld.report.text.coverage import coverage_lines
 from upheld.report.text.credits import credits_in_a_word, credits_lines
+from upheld.report.text.duties import duties_lines
+from upheld.report.text.outcomes import outcomes_lines
 from upheld.report.text.page import NARROWEST, Ink, Page
+from upheld.report.text.statistic import statistic_lines
 from upheld.report.text.tickets import tickets_lines
 from upheld.report.text.wording import counted, figure, moment, share_of, span, titles
 
@@ -33,6 +37,13 @@ _SHOWN_ABOVE = frozenset(
         "to_date",
     )
 )
+_SECTIONS: Mapping[str, Callable[[Json, Zone, Page], list[str]]] = {
+    "availability": availability_lines,
+    "clocks": tickets_lines,
+    "duties": duties_lines,
+    "statistic": statistic_lines,
+    "coverage": coverage_lines,
+}
 _INKS = {"MET": Ink.GREEN, "MISSED": Ink.RED, "INDETERMINATE": Ink.YELLOW, "AMBIGUOUS": Ink.YELLOW}
 
 
@@ -56,10 +67,8 @@ def finding_lines(title: str, finding: Json, zone: Zone, page: Page) -> list[str
     """One objective: what was promised, what happened, and why the verdict is what it is."""
     lines = page.heading(f"{title}: {verdict_in_words(finding)}")
     lines += promise_lines(finding, page)
-    if finding["record"]["kind"] == "availability":
-        lines += availability_lines(finding, zone, page)
-    elif finding["record"]["kind"] == "clocks":
-        lines += tickets_lines(finding, zone, page)
+    lines += outcomes_lines(finding, zone, page)
+    lines += _SECTIONS[finding["record"]["kind"]](finding, zone, page)
     lines += page.field("Missing", *finding.get("gaps", ()))
     return lines + page.field("Why", *_why(finding["reason"], zone))
 
@@ -145,7 +154,10 @@ def _verdicts(statement: Json, zone: Zone, page: Page) -> list[str]:
 
 def _measured(finding: Json, zone: Zone) -> str:
     data = finding["figure"]
-    return "no figure" if data["kind"] == "no data" else figure(data, zone)
+    if data["kind"] == "no data":
+        return "no figure"
+    kept = data["kind"] == "share" and finding["record"]["kind"] in ("clocks", "duties")
+    return figure(data, zone) + (" kept" if kept else "")
 
 
 def _evidence(record: Json) -> str:

@@ -8,30 +8,19 @@ from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.text.page import Page
-from upheld.report.text.wording import counted, moment, target
+from upheld.report.text.wording import counted, in_states, moment, target
 
 MOST_TICKETS = 5
-_STATES = ("kept", "breached", "running", "indeterminate")
 
 
 def tickets_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
     """Everything between the promise and the reasons."""
     record = finding["record"]
-    lines = page.field("Tickets", _counts(record))
+    lines = page.field("Tickets", in_states(record, "ticket"))
     for label, state in (("Breached", "breached"), ("Running", "running"), ("Undecided", "indeterminate")):
         chosen = [clock for clock in record["clocks"] if clock["state"] == state]
         lines += _listed(label, chosen, zone, page)
-    return lines
-
-
-def _counts(record: Json) -> str:
-    total = sum(record[state] for state in _STATES)
-    if not total:
-        return "none in this period"
-    counts = ", ".join(
-        f"{record[state]} {state}" for state in _STATES if record[state] or state in _STATES[:2]
-    )
-    return f"{counted(total, 'ticket')}: {counts}"
+    return lines + page.field("Tracked", *_tracked(record["tracked"]))
 
 
 def _listed(label: str, clocks: list[Json], zone: Zone, page: Page) -> list[str]:
@@ -45,13 +34,31 @@ def _listed(label: str, clocks: list[Json], zone: Zone, page: Page) -> list[str]
     return lines
 
 
+def _tracked(clocks: list[Json]) -> Iterator[str]:
+    """The times that were measured without a promise, the longest first."""
+    if not clocks:
+        return
+    yield f"{counted(len(clocks), 'ticket')} without a time promised"
+    longest = sorted(clocks, key=lambda clock: (-clock["elapsed"], clock["ticket"]))
+    for clock in longest[:MOST_TICKETS]:
+        running = "" if "stopped_at" in clock else ", still running"
+        doubt = f" ({clock['doubt']})" if "doubt" in clock else ""
+        yield f"{clock['ticket']}: {took(clock)}{running}{doubt}"
+    if len(longest) > MOST_TICKETS:
+        yield f"… and {len(longest) - MOST_TICKETS} more (see JSON)"
+
+
+def took(clock: Json) -> str:
+    """The time a clock ran, and which time it counts."""
+    basis = "" if clock["basis"] == "elapsed" else f" of {clock['basis']}"
+    return f"{write_length(clock['elapsed'])}{basis}"
+
+
 def _clock(clock: Json, zone: Zone) -> Iterator[str]:
     """The ticket, the time it took against its target, and when things happened."""
     over = clock["remaining"]
     rest = f"{write_length(-over)} over" if over < 0 else f"{write_length(over)} left"
-    basis = "" if clock["basis"] == "elapsed" else f" of {clock['basis']}"
-    took = f"{write_length(clock['elapsed'])}{basis}"
-    yield f"{clock['ticket']} ({clock['cell']}): {took}, promised {target(clock['target'])}: {rest}"
+    yield f"{clock['ticket']} ({clock['cell']}): {took(clock)}, promised {target(clock['target'])}: {rest}"
     stopped = clock.get("stopped_at")
     stop = f"stopped {moment(stopped, zone)}" if stopped else "not stopped yet"
     paused = f", paused {_times(len(clock['paused']))}" if clock.get("paused") else ""

@@ -12,6 +12,7 @@ from upheld.report.figure import Json
 from upheld.report.local_time import write_offset
 from upheld.report.measured import FEWEST_PLACES, measured, percentage
 
+_STATES = ("kept", "breached", "running", "indeterminate")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -37,6 +38,15 @@ def from_to(start: str, end: str, zone: Zone) -> tuple[str, str]:
     last_day, last_clock, last_offset = _parts(end, zone)
     is_short = (first_day, first_offset) == (last_day, last_offset)
     return moment(start, zone), last_clock if is_short else moment(end, zone)
+
+
+def then(at: str, since: str, zone: Zone) -> str:
+    """An instant beside another one that was just named: without what both have in common."""
+    first_day, _, first_offset = _parts(since, zone)
+    day, clock, offset = _parts(at, zone)
+    if offset != first_offset:
+        return moment(at, zone)
+    return clock if day == first_day else f"{day} {clock}"
 
 
 def titles(parts: Sequence[Json], zone: Zone) -> list[str]:
@@ -120,6 +130,17 @@ def amount(data: Json) -> str:
 def counted(count: int, one: str, many: str | None = None) -> str:
     """A number and its noun: `1 breach`, `3 breaches`."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def in_states(record: Json, noun: str) -> str:
+    """How many tickets or occasions came to what: `4 tickets: 3 kept, 1 breached`."""
+    total = sum(record[state] for state in _STATES)
+    if not total:
+        return "none in this period"
+    counts = ", ".join(
+        f"{record[state]} {state}" for state in _STATES if record[state] or state in _STATES[:2]
+    )
+    return f"{counted(total, noun)}: {counts}"
 
 
 def target(text: str) -> str:
