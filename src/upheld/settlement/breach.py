@@ -28,6 +28,8 @@ class Breach:
     """One breach of a guarantee, as the agreement counts them; `failures` in order of time, at least one."""
 
     objective: str
+    number: int
+    """Its place among the breaches of its finding, from 1."""
     at: Instant
     """When the promise could no longer be kept."""
     what: str

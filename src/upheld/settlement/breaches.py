@@ -37,7 +37,8 @@ def breaches_of(finding: Finding, as_of: Instant) -> tuple[Breach, ...]:
     found = _broken(finding, judged_to)[: finding.breaches]
     missing = finding.breaches - len(found)
     found += [_at_the_end(finding, judged_to)] * missing
-    return tuple(_breach(finding, each) for each in sorted(found, key=lambda each: each[0]))
+    in_order = sorted(found, key=lambda each: each[0])
+    return tuple(_breach(finding, number, each) for number, each in enumerate(in_order, start=1))
 
 
 def _broken(finding: Finding, judged_to: Instant) -> list[Broken]:
@@ -59,12 +60,13 @@ def _at_the_end(finding: Finding, judged_to: Instant) -> Broken:
     return at, (Failure(what=what, began_at=at, ended_at=Moment(at), evidence=evidence),)
 
 
-def _breach(finding: Finding, broken: Broken) -> Breach:
+def _breach(finding: Finding, number: int, broken: Broken) -> Breach:
     at, failures = broken
     first = failures[0].what
     more = len(failures) - 1
     return Breach(
         objective=finding.objective.name,
+        number=number,
         at=at,
         what=first if not more else f"{first} and {more} more",
         period=finding.period,

@@ -18,6 +18,7 @@ from upheld.chrono.zone import WallTime, Zone, wall_midnight
 from upheld.errors import TimeError
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.reason import Moment, NoData
+from upheld.evaluation.wording import spoken_moment
 from upheld.quantity import Duration, Unit
 
 
@@ -53,6 +54,20 @@ def time_limit(within: Duration, since: Since, calendars: Calendars) -> Moment |
 def is_over(deadline: Deadline, at: Instant) -> bool:
     """Whether a deadline is known to have passed by an instant."""
     return isinstance(deadline, Moment) and deadline.value < at
+
+
+def deadline_in_words(deadline: Deadline, zone: Zone) -> str:
+    """Say a deadline: `by 2026-06-30` where it is the end of that day, otherwise with the time."""
+    match deadline:
+        case Moment(last):
+            following = Instant(last + 1)
+            if zone.date(following) != zone.date(last):
+                return f"by {zone.date(last)}"
+            return f"by {spoken_moment(last, zone)}"
+        case Unlimited():
+            return "without a time limit"
+        case NoData(why):
+            return f"until an unknown day: {why}"
 
 
 def months_from(first: date, months: int) -> date:

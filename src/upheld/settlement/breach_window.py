@@ -1,0 +1,97 @@
+"""Windows over breaches: where so many of them, or so many months of them, stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from upheld.agreement.termination import BreachesWithin, ConsecutiveMonths, CountedBy, Ground
+from upheld.chrono.period import add_months
+from upheld.settlement.breach_record import BreachRecord, DatedBreach, Doubt
+from upheld.settlement.time_limit import months_from
+
+Together = tuple[DatedBreach, ...]
+"""Breaches that are together a ground to terminate, in order of time."""
+
+
+def standing_together(ground: Ground, record: BreachRecord) -> Iterator[Together]:
+    """Give breaches that fulfil a ground, as few as it takes, for each breach or month that completes it.
+
+    A window counted by dates may begin on any day, so it begins with a breach; six months from 20 January end
+    with 19 July. Of a month in a row its first breach is given.
+    """
+    match ground:
+        case ConsecutiveMonths(months):
+            yield from _months_in_a_row(months, record)
+        case BreachesWithin(at_least=count):
+            ordered = _in_order(ground, record)
+            for number in range(count, len(ordered) + 1):
+                together = ordered[number - count : number]
+                if _fit(together[0], together[-1], ground):
+                    yield tuple(sorted(together, key=lambda each: each.breach.at))
+
+
+def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
+    """Whether a ground would be fulfilled if every doubt were a breach, or as many as it can be."""
+    match ground:
+        case ConsecutiveMonths(months):
+            broken = {each.month for each in record.breaches} | {each.month for each in record.doubts}
+            return any(_row(month, months) <= broken for month in broken)
+        case BreachesWithin(at_least=count):
+            return any(_most(first, ground, record) >= count for first in _openings(ground, record))
+
+
+def _months_in_a_row(months: int, record: BreachRecord) -> Iterator[Together]:
+    first: dict[date, DatedBreach] = {}
+    for each in record.breaches:
+        first.setdefault(each.month, each)
+    for month in sorted(first):
+        row = _row(month, months)
+        if row <= first.keys():
+            yield tuple(sorted((first[each] for each in row), key=lambda each: each.breach.at))
+
+
+def _row(last: date, months: int) -> set[date]:
+    """So many months in a row up to one, by their first days."""
+    return {add_months(last, -number) for number in range(months)}
+
+
+def _in_order(ground: BreachesWithin, record: BreachRecord) -> Sequence[DatedBreach]:
+    if ground.counted_by is CountedBy.DATES:
+        return record.breaches
+    return sorted(record.breaches, key=lambda each: (each.month, each.breach.at))
+
+
+def _fit(first: DatedBreach, last: DatedBreach, ground: BreachesWithin) -> bool:
+    """Whether a window that begins with the one holds the other."""
+    return _counted_on(last, ground) < months_from(_counted_on(first, ground), ground.months)
+
+
+def _counted_on(each: DatedBreach, ground: BreachesWithin) -> date:
+    return each.day if ground.counted_by is CountedBy.DATES else each.month
+
+
+def _openings(ground: BreachesWithin, record: BreachRecord) -> Iterator[date]:
+    """Days on which a window may begin: with a breach, or as late as it holds some of a month in doubt."""
+    yield from (_counted_on(each, ground) for each in record.breaches)
+    for doubt in record.doubts:
+        yield doubt.month if ground.counted_by is CountedBy.MONTHS else _last_of(doubt.month)
+
+
+def _most(first: date, ground: BreachesWithin, record: BreachRecord) -> int:
+    """How many breaches a window holds at most, if every doubt that reaches into it were one, or many."""
+    after = months_from(first, ground.months)
+    certain = sum(first <= _counted_on(each, ground) < after for each in record.breaches)
+    return certain + sum(_worth(each, ground) for each in record.doubts if _reaches(each, first, after))
+
+
+def _worth(doubt: Doubt, ground: BreachesWithin) -> int:
+    return 1 if doubt.is_single else ground.at_least
+
+
+def _reaches(doubt: Doubt, first: date, after: date) -> bool:
+    return doubt.month < after and first <= _last_of(doubt.month)
+
+
+def _last_of(month: date) -> date:
+    return date.fromordinal(add_months(month, 1).toordinal() - 1)

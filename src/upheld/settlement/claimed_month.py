@@ -1,0 +1,197 @@
+"""The claimed month: what of a month's credit was claimed, what can be, and what each claim is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TypeAlias
+
+from upheld.agreement.claim import ClaimBy, Claims
+from upheld.agreement.credit import PlanAt
+from upheld.agreement.fee import ShareOfFee
+from upheld.chrono.instant import Instant
+from upheld.evaluation.calendars import Calendars
+from upheld.evaluation.reason import NoData
+from upheld.evaluation.statement import Statement
+from upheld.evidence.account import ClaimCase
+from upheld.quantity import Money
+from upheld.settlement.amount import Owed, alike
+from upheld.settlement.breach import Breach, Failure
+from upheld.settlement.breaches import breaches_in
+from upheld.settlement.claim_matching import failures_named, is_about
+from upheld.settlement.claim_window import Claimable, claimable
+from upheld.settlement.claimed_part import claimed_part
+from upheld.settlement.claims import IN_FORCE, Claim, ClaimState, hear_claim
+from upheld.settlement.settlement import Settlement
+from upheld.settlement.time_limit import is_over
+
+Settle: TypeAlias = Callable[[Statement], Settlement]
+"""Works out what is owed for a statement, by the agreement and the fee of its month."""
+
+_PROGRESS = (ClaimState.SUBMITTED, ClaimState.VERIFIED, ClaimState.SETTLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entitled:
+    """A credit that is due, and the claim that made it so where one was needed."""
+
+    claim: Claim | None
+    amount: Owed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedMonth:
+    """Where the credit of one month stands."""
+
+    state: ClaimState
+    """What is to be done next, or how far it has come."""
+    claims: tuple[Claim, ...]
+    open: tuple[Claimable, ...]
+    """Failures that nobody has claimed for, and that still can be."""
+    lapsed: tuple[Claimable, ...]
+    """Failures that can't be claimed for any more."""
+    entitled: tuple[Entitled, ...]
+    """What is due, claim by claim; together never more than what is owed for the month."""
+    still_open: Owed
+    """How much more would be due if everything that is open were claimed."""
+
+
+def claimed_month(
+    statement: Statement,
+    settlement: Settlement,
+    cases: Sequence[ClaimCase],
+    calendars: Calendars,
+    as_of: Instant,
+    settle: Settle,
+) -> ClaimedMonth:
+    """Hold the claims for a month against its breaches; `cases` in the order they were submitted."""
+    terms = calendars.agreement.claims
+    if terms is None or terms.by is ClaimBy.AUTOMATIC:
+        return _unasked(settlement)
+    hearing = _Month(statement, terms, calendars, as_of, settle)
+    claims = tuple(claim for case in cases if (claim := hearing.hear(case)) is not None)
+    entitled = hearing.entitled(claims)
+    taken = {_key(each) for claim in claims if claim.state in IN_FORCE for each in claim.in_time}
+    refused = {_key(each) for claim in claims if claim.state is ClaimState.REJECTED for each in claim.in_time}
+    left = [each for each in hearing.failures(settlement) if _key(each) not in taken | refused]
+    lapsed = tuple(each for each in left if _lapsed(each, as_of))
+    still = tuple(each for each in left if each not in lapsed)
+    return ClaimedMonth(
+        state=_state(claims, still, lapsed),
+        claims=claims,
+        open=still,
+        lapsed=lapsed,
+        entitled=entitled,
+        still_open=hearing.worth_more(claims, still),
+    )
+
+
+def _unasked(settlement: Settlement) -> ClaimedMonth:
+    owed = settlement.owed
+    return ClaimedMonth(
+        state=ClaimState.UNASKED if settlement.lines else ClaimState.UNFOUNDED,
+        claims=(),
+        open=(),
+        lapsed=(),
+        entitled=(Entitled(claim=None, amount=owed),) if settlement.lines else (),
+        still_open=_less(owed, owed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """All that the claims for one month are judged by."""
+
+    statement: Statement
+    terms: Claims
+    calendars: Calendars
+    as_of: Instant
+    settle: Settle
+
+    def hear(self, case: ClaimCase) -> Claim | None:
+        """Judge a claim, if it is about this month."""
+        zone = self.calendars.zone(self.calendars.agreement.time_zone)
+        breaches = _credited(self.statement, self.settle(self._on_plan_of(case)))
+        if not is_about(case, self.statement.period, breaches, zone):
+            return None
+        named = set(failures_named(case, breaches, zone))
+        found = claimable(breaches, self.terms, self.statement.as_of, self.calendars, case.aware_at)
+        about = [each for each in found if _key(each) in named]
+        claim = hear_claim(case, about, self.terms, self.calendars, self.as_of)
+        names_nothing = case.period is None and case.failure_at is None
+        return None if names_nothing and not claim.in_time else claim
+
+    def failures(self, settlement: Settlement) -> tuple[Claimable, ...]:
+        """Give the failures that a credit is owed for, with their deadlines."""
+        breaches = _credited(self.statement, settlement)
+        return claimable(breaches, self.terms, self.statement.as_of, self.calendars)
+
+    def entitled(self, claims: Iterable[Claim]) -> tuple[Entitled, ...]:
+        """Give what each claim adds to those before it, so that no failure is credited twice."""
+        before: list[Claimable] = []
+        found = []
+        for claim in claims:
+            if claim.state in IN_FORCE:
+                found.append(Entitled(claim=claim, amount=self._added(before, claim.in_time, claim.case)))
+                before += claim.in_time
+        return tuple(found)
+
+    def worth_more(self, claims: Iterable[Claim], still: Sequence[Claimable]) -> Owed:
+        """Give what everything still open would add."""
+        before = [each for claim in claims if claim.state in IN_FORCE for each in claim.in_time]
+        return self._added(before, still, None)
+
+    def _added(self, before: Sequence[Claimable], more: Sequence[Claimable], case: ClaimCase | None) -> Owed:
+        statement = self.statement if case is None else self._on_plan_of(case)
+        without = self.settle(claimed_part(statement, before)).owed
+        return _less(self.settle(claimed_part(statement, [*before, *more])).owed, without)
+
+    def _on_plan_of(self, case: ClaimCase) -> Statement:
+        """The statement a claim is settled by: on the plan of the day of the claim, where that counts."""
+        credits = self.calendars.agreement.credits
+        if credits is None or credits.plan_at is not PlanAt.CLAIM or case.plan is None:
+            return self.statement
+        return replace(self.statement, subscription=replace(self.statement.subscription, plan=case.plan))
+
+
+def _less(amount: Owed, taken: Owed) -> Owed:
+    """What is left of an amount, never less than nothing."""
+    if isinstance(amount, NoData) or isinstance(taken, NoData):
+        return amount if isinstance(amount, NoData) else taken
+    if isinstance(amount, Money) and isinstance(taken, Money):
+        return (amount - min(amount, taken)).rounded()
+    if isinstance(amount, ShareOfFee) and isinstance(taken, ShareOfFee) and alike(amount, taken):
+        return ShareOfFee(max(amount.share - taken.share, Fraction(0)), amount.of)
+    return NoData("what is left of it depends on a fee that is not given")
+
+
+def _credited(statement: Statement, settlement: Settlement) -> tuple[Breach, ...]:
+    """The breaches that a settlement credits."""
+    credited = {(line.objective, line.interval) for line in settlement.lines}
+    return tuple(
+        breach
+        for finding, breaches in breaches_in(statement)
+        if (finding.objective.name, finding.interval) in credited
+        for breach in breaches
+    )
+
+
+def _key(each: Claimable) -> tuple[Breach, Failure]:
+    return each.breach, each.failure
+
+
+def _lapsed(each: Claimable, as_of: Instant) -> bool:
+    return is_over(each.claim_by, as_of) or is_over(each.report_by, as_of)
+
+
+def _state(claims: Sequence[Claim], still: Sequence[Claimable], lapsed: Sequence[Claimable]) -> ClaimState:
+    states = [claim.state for claim in claims]
+    if still:
+        return ClaimState.UNDECIDED if ClaimState.UNDECIDED in states else ClaimState.OPEN
+    for state in (ClaimState.UNDECIDED, *_PROGRESS):
+        if state in states:
+            return state
+    if states:
+        return states[-1]
+    return ClaimState.LAPSED if lapsed else ClaimState.UNFOUNDED
