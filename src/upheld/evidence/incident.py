@@ -17,6 +17,10 @@ class IncidentUpdate:
     contains: tuple[str, ...] = ()
     """What it told, such as `estimated resolution time`."""
 
+    def identity(self, source: str, incident: str) -> str:
+        """The natural key; the same whatever file or store it is kept in."""
+        return f"incident:{source}/{incident}/{self.at}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
