@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from upheld.chrono.instant import Instant, format_instant
-from upheld.collect.columns import EVENT_WORDS, STATE_WORDS
+from upheld.collect.tables.observations import STATE_WORDS
+from upheld.collect.tables.tickets import EVENT_WORDS
 
 BINDINGS = """
 bindings: 1

@@ -9,7 +9,7 @@ from upheld.chrono.instant import Micros, parse_instant
 from upheld.chrono.interval import Interval
 from upheld.collect.almanac import read_zone
 from upheld.collect.binding_nodes import Desk, plain
-from upheld.collect.bindings import Bindings, BoundFile, PointBinding, SourceBinding
+from upheld.collect.bindings import Bindings, BoundFile, MeasureBinding, PointBinding, SourceBinding
 from upheld.collect.columns import COLUMNS
 from upheld.collect.layout import DateOrder, Layout
 from upheld.collect.local_time import LocalClock, Repeated
@@ -20,10 +20,11 @@ from upheld.language.diagnostic import Code, Diagnostic, Level
 from upheld.language.source import MapNode, Node, ScalarNode, read_source
 from upheld.quantity import did_you_mean, parse_duration
 
-KEYS = ("bindings", "illustration", "sources", "points")
+KEYS = ("bindings", "illustration", "sources", "points", "measures")
 SOURCE_KEYS = ("grain", "hold", "zone", "repeated", "dates", "files")
 FILE_KEYS = ("file", "table", "fields", "values", "constants", "ignore", "dates")
 POINT_KEYS = ("source", "site", "location")
+MEASURE_KEYS = ("source", "series")
 
 ANYWHERE = "any"
 """The word for a location where all are meant."""
@@ -70,6 +71,7 @@ def _bindings(root: MapNode, desk: Desk) -> Bindings:
         illustration=desk.text(keys.get("illustration"), "`illustration`") or None,
         sources=sources,
         points=points,
+        measures=tuple(_measures(keys["measures"], desk)) if "measures" in keys else (),
     )
 
 
@@ -194,6 +196,24 @@ def _points(node: Node, desk: Desk) -> Iterator[PointBinding]:
                 desk.report(Code.UNREADABLE_VALUE, each, message, "take one of the two out")
             seen |= watched
             yield binding
+
+
+def _measures(node: Node, desk: Desk) -> Iterator[MeasureBinding]:
+    """Read the bindings of all measures; one that says again what another one said is reported."""
+    for measure, value in desk.entries(node, "`measures`"):
+        name = plain(measure.text)
+        seen: set[tuple[str, str]] = set()
+        for each in desk.items(value, f"measure `{name}`"):
+            keys = desk.keys(each, MEASURE_KEYS, "a measure")
+            complete = desk.required(each, keys, MEASURE_KEYS, f"measure `{name}`")
+            if not isinstance(each, MapNode) or not complete:
+                continue
+            source, series = desk.text(keys["source"], "`source`"), desk.text(keys["series"], "`series`")
+            if (source, series) in seen:
+                message = f"measure `{name}` is bound to `{series}` of `{source}` twice"
+                desk.report(Code.UNREADABLE_VALUE, each, message, "take one of the two out")
+            seen.add((source, series))
+            yield MeasureBinding(measure=name, source=source, series=series, place=each.place)
 
 
 def _locations(node: Node | None, desk: Desk) -> tuple[str, ...]:

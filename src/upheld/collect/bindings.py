@@ -1,4 +1,4 @@
-"""Bindings: what the sources of a folder mean, and which of them feeds which measurement point."""
+"""Bindings: what the sources of a folder mean, and what of them feeds which point and which measure."""
 
 from __future__ import annotations
 
@@ -51,12 +51,23 @@ class PointBinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureBinding:
+    """One series of a source that feeds one measure."""
+
+    measure: str
+    source: str
+    series: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bindings:
     """All that `bindings.yaml` says."""
 
     illustration: str | None = None
     sources: Mapping[str, SourceBinding] = field(default_factory=dict)
     points: tuple[PointBinding, ...] = ()
+    measures: tuple[MeasureBinding, ...] = ()
 
     def source(self, name: str) -> SourceBinding:
         """Give what holds for a source; the defaults where nothing is said of it."""

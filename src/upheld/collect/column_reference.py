@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from upheld.collect.columns import COLUMNS, Column, Kind
+from upheld.collect.column import Column, Kind
+from upheld.collect.columns import COLUMNS
 from upheld.evidence.evidence import Table
 
 

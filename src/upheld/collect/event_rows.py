@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from upheld.chrono.instant import Instant
 from upheld.collect.problem import Problems, Row
-from upheld.collect.records import Records
+from upheld.collect.records import Records, names_in
 from upheld.evidence.ticket import Actor, EventKind, Substance, TicketEvent
 
 UNNUMBERED = -2
@@ -16,6 +16,7 @@ UNNUMBERED = -2
 
 _JUDGED = frozenset({EventKind.REPLY, EventKind.UPDATE})
 _REASONED = frozenset({EventKind.PAUSED, EventKind.RESUMED})
+_TRUTHS = (False, True, None)
 _Word = TypeVar("_Word", bound=Enum)
 
 
@@ -29,10 +30,14 @@ def read_events(records: Records, problems: Problems) -> Iterator[TicketEvent]:
         records.texts["public"].codes.tolist(),
         _words(records, "substance", Substance),
         records.texts["priority"].texts(),
+        records.texts["by"].texts(),
         records.texts["reason"].texts(),
+        names(records, "contains"),
+        records.texts["is_workaround"].codes.tolist(),
         strict=True,
     )
-    for index, (at, sequence, kind, actor, public, substance, priority, reason) in enumerate(columns):
+    for index, columns_of in enumerate(columns):
+        at, sequence, kind, actor, public, substance, priority, by, reason, contains, workaround = columns_of
         event = TicketEvent(
             at=Instant(at),
             sequence=sequence if sequence >= 0 else UNNUMBERED,
@@ -42,10 +47,25 @@ def read_events(records: Records, problems: Problems) -> Iterator[TicketEvent]:
             substance=substance or Substance.UNJUDGED,
             priority=priority,
             reason=reason,
+            contains=contains,
+            is_workaround=_TRUTHS[workaround],
+            by=by,
         )
-        if priority or reason or substance or kind is EventKind.PRIORITY:
-            _refuse_unfit(event, Row(file=records.file, index=records.first + index), problems)
+        if priority or by or reason or substance or workaround >= 0 or kind is EventKind.PRIORITY:
+            _refuse_unfit(event, records.row(index), problems)
         yield event
+
+
+def names(records: Records, column: str) -> list[tuple[str, ...]]:
+    """Give a column of names, row by row."""
+    codes = records.texts[column]
+    meanings: list[tuple[str, ...]] = [*(names_in(word) for word in codes.words), ()]
+    return [meanings[code] for code in codes.codes.tolist()]
+
+
+def truths(records: Records, column: str) -> list[bool | None]:
+    """Give a column of yes and no, row by row; absent where a cell is empty."""
+    return [_TRUTHS[code] for code in records.texts[column].codes.tolist()]
 
 
 def _words(records: Records, column: str, words: type[_Word]) -> Sequence[_Word | None]:
@@ -56,21 +76,43 @@ def _words(records: Records, column: str, words: type[_Word]) -> Sequence[_Word 
 
 
 def _refuse_unfit(event: TicketEvent, row: Row, problems: Problems) -> None:
+    """Refuse cells that have no meaning for the kind of event."""
     kind = event.kind
     if kind is EventKind.PRIORITY and event.priority is None:
         problems.of_row(row, "the event `priority` names none", "write the new one", column="priority")
-    if kind is not EventKind.PRIORITY and event.priority is not None:
-        problems.of_row(
-            row,
-            f"the event `{kind.value}` has a priority",
+    is_priority, is_judged = kind is EventKind.PRIORITY, kind in _JUDGED
+    only_here = (
+        (
+            "priority",
+            event.priority is not None and not is_priority,
+            "priority",
             "only the event `priority` changes it; leave the cell empty",
-            column="priority",
-        )
-    if kind not in _JUDGED and event.substance is not Substance.UNJUDGED:
-        problems.of_row(
-            row, f"the event `{kind.value}` has a substance", "only a reply or update has", column="substance"
-        )
-    if kind not in _REASONED and event.reason is not None:
-        problems.of_row(
-            row, f"the event `{kind.value}` has a reason", "only `paused` and `resumed` have", column="reason"
-        )
+        ),
+        (
+            "by",
+            event.by is not None and not is_priority,
+            "side that set a priority",
+            "only the event `priority` has",
+        ),
+        (
+            "substance",
+            event.substance is not Substance.UNJUDGED and not is_judged,
+            "substance",
+            "only a reply or update has",
+        ),
+        (
+            "reason",
+            event.reason is not None and kind not in _REASONED,
+            "reason",
+            "only `paused` and `resumed` have",
+        ),
+        (
+            "is_workaround",
+            event.is_workaround is not None and kind is not EventKind.RESOLVED,
+            "workaround",
+            "only `resolved` has",
+        ),
+    )
+    for column, amiss, what, remedy in only_here:
+        if amiss:
+            problems.of_row(row, f"the event `{kind.value}` has a {what}", remedy, column=column)

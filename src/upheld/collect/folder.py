@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,16 +9,15 @@ from pathlib import Path
 from upheld.collect.batch import DataFile
 from upheld.collect.binding_reader import read_bindings
 from upheld.collect.bindings import Bindings
+from upheld.collect.census import Census, TableCensus
 from upheld.collect.discovery import BINDINGS, data_files
-from upheld.collect.points import UnboundSite, bind_points, unbound_sites
+from upheld.collect.gathering import Gathering
+from upheld.collect.measures import UnboundSeries
+from upheld.collect.points import UnboundSite
 from upheld.collect.problem import Problem, Problems
-from upheld.collect.records import Records, read_records
-from upheld.collect.series import Gatherer
-from upheld.collect.ticket_log import TicketGatherer
-from upheld.collect.works import WorkGatherer
+from upheld.collect.record_reader import read_records
 from upheld.errors import UnreadableFile
 from upheld.evidence.evidence import Evidence, Table
-from upheld.evidence.observation import Grain
 from upheld.language.diagnostic import Diagnostic
 
 
@@ -34,36 +32,13 @@ class FolderReading:
     """Of rows and files, at most `MOST_LISTED`."""
     unlisted: int = 0
     """How many more problems there are."""
-    records: Mapping[Table, int] = field(default_factory=dict)
-    """Records read, of each table that is there."""
+    tables: Mapping[Table, TableCensus] = field(default_factory=dict)
+    """What was found, of each table that is there."""
     repeated: int = 0
     """Records that say again what another one said."""
     unbound: tuple[UnboundSite, ...] = ()
-
-
-@dataclass(slots=True)
-class _Tables:
-    """Gatherers of all tables."""
-
-    samples: Gatherer = field(default_factory=lambda: Gatherer(Grain.SAMPLE))
-    states: Gatherer = field(default_factory=lambda: Gatherer(Grain.STATE))
-    tickets: TicketGatherer = field(default_factory=TicketGatherer)
-    works: WorkGatherer = field(default_factory=WorkGatherer)
-    records: Counter[Table] = field(default_factory=Counter)
-
-    def take(self, table: Table, records: Records, problems: Problems) -> None:
-        """Hand a batch to the gatherer of its table."""
-        match table:
-            case Table.SAMPLES:
-                self.samples.take(records, problems)
-            case Table.STATES:
-                self.states.take(records, problems)
-            case Table.TICKETS:
-                self.tickets.take_tickets(records, problems)
-            case Table.TICKET_EVENTS:
-                self.tickets.take_events(records, problems)
-            case Table.MAINTENANCE:
-                self.works.take(records, problems)
+    unbound_series: tuple[UnboundSeries, ...] = ()
+    bindings: Bindings = field(default_factory=Bindings)
 
 
 def read_folder(folder: Path) -> FolderReading:
@@ -79,58 +54,35 @@ def read_folder(folder: Path) -> FolderReading:
         return FolderReading(evidence=None, diagnostics=diagnostics)
     problems = Problems()
     files = data_files(folder, bindings, problems)
-    tables = _Tables()
+    gathering, census = Gathering(), Census()
     for file in files:
-        _read_file(file, bindings, tables, problems)
-    if problems:
+        _read_file(file, bindings, gathering, census, problems)
+    gathered = None if problems else gathering.gathered(bindings, frozenset(census.tables), problems)
+    if gathered is None:
         return _refused(files, diagnostics, problems)
-    return _joined(files, bindings, diagnostics, tables, problems)
+    return FolderReading(
+        evidence=gathered.evidence,
+        diagnostics=diagnostics,
+        tables=dict(census.tables),
+        repeated=gathered.repeated,
+        unbound=gathered.unbound_sites,
+        unbound_series=gathered.unbound_series,
+        bindings=bindings,
+    )
 
 
-def _read_file(file: DataFile, bindings: Bindings, tables: _Tables, problems: Problems) -> None:
+def _read_file(
+    file: DataFile, bindings: Bindings, gathering: Gathering, census: Census, problems: Problems
+) -> None:
     """Read one file batch by batch; a batch with problems is read to name them, and goes nowhere."""
-    tables.records[file.layout.table] += 0
+    table = file.layout.table
+    census.found(table)
     for batch in file.form.batches(file, problems):
         before = problems.found
         records = read_records(batch, file.layout, bindings, problems)
-        tables.records[file.layout.table] += batch.size
         if problems.found == before:
-            tables.take(file.layout.table, records, problems)
-
-
-def _joined(
-    files: tuple[DataFile, ...],
-    bindings: Bindings,
-    diagnostics: tuple[Diagnostic, ...],
-    tables: _Tables,
-    problems: Problems,
-) -> FolderReading:
-    """Hold the rows of all files against each other, and against the bindings."""
-    gathered = {
-        Grain.SAMPLE: tables.samples.gather(problems),
-        Grain.STATE: tables.states.gather(problems),
-    }
-    tickets = tables.tickets.gather(problems)
-    points = bind_points(bindings, gathered, BINDINGS, problems)
-    if problems:
-        return _refused(files, diagnostics, problems)
-    flags = (*(flag for table in gathered.values() for flag in table.flags), *tickets.flags, *points.flags)
-    evidence = Evidence(
-        tables=frozenset(tables.records),
-        observations=points.observations,
-        tickets=tickets.tickets,
-        maintenance=tables.works.works(),
-        flags=tuple(sorted(flags, key=lambda flag: (flag.code, flag.source, flag.says))),
-        illustration=bindings.illustration,
-    )
-    repeated = [*(table.repeated for table in gathered.values()), tickets.repeated, tables.works.repeated]
-    return FolderReading(
-        evidence=evidence,
-        diagnostics=diagnostics,
-        records=dict(tables.records),
-        repeated=sum(repeated),
-        unbound=unbound_sites(bindings, gathered),
-    )
+            census.take(table, records)
+            gathering.take(table, records, problems)
 
 
 def _refused(

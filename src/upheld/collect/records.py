@@ -1,29 +1,22 @@
-"""Records: a batch of a table with every cell read, and a problem for every cell that can't be."""
+"""Records: a batch of a table with every cell read, to be taken as columns or row by row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from decimal import Decimal
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from upheld.collect.arrow_arrays import nulls, taken
-from upheld.collect.batch import Batch
-from upheld.collect.bindings import Bindings, SourceBinding
-from upheld.collect.cells import EMPTY, Codes, read_counts, read_text, read_words, read_yes_no
-from upheld.collect.columns import COLUMNS, Column, Kind
-from upheld.collect.layout import Layout
-from upheld.collect.local_time import read_local
-from upheld.collect.problem import Problems, Reason
-from upheld.collect.times import TimeReading, local_reason, read_times
+from upheld.chrono.instant import Instant, format_instant
+from upheld.chrono.interval import Interval
+from upheld.collect.cells import Codes
+from upheld.collect.decimals import Decimals
+from upheld.collect.problem import Problems, Row
 
 NEVER = np.iinfo(np.int64).max
 """Stands in an array of instants where a cell is empty."""
-
-_Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,130 +29,119 @@ class Records:
     texts: Mapping[str, Codes]
     """Columns of text, words, names, and yes or no."""
     counts: Mapping[str, NDArray[np.int64]]
+    decimals: Mapping[str, Decimals]
     times: Mapping[str, NDArray[np.int64]]
 
+    def entries(self, problems: Problems) -> Iterator[Entry]:
+        """Go through the rows one by one."""
+        return (Entry(self, index, problems) for index in range(self.size))
 
-def read_records(batch: Batch, layout: Layout, bindings: Bindings, problems: Problems) -> Records:
-    """Read all cells of a batch; where there are problems, the records are not to be used."""
-    texts: dict[str, Codes] = {}
-    counts: dict[str, NDArray[np.int64]] = {}
-    times: dict[str, NDArray[np.int64]] = {}
-    report = _Report(batch, problems)
-    for column in COLUMNS[layout.table]:
-        cells = batch.cells.get(column.name)
-        if cells is None:
-            cells = pa.nulls(batch.size, pa.string())
-        empty = nulls(cells)
-        match column.kind:
-            case Kind.TIME:
-                times[column.name] = _times(report, column, cells, layout, bindings, texts["source"])
-            case Kind.COUNT:
-                reading = read_counts(cells)
-                report.cells(column, reading.unread, reading.why)
-                counts[column.name] = reading.numbers
-            case _:
-                codes = _codes(column, cells, layout)
-                report.cells(column, codes.unread, codes.why)
-                texts[column.name] = codes
-                empty = (codes.codes == EMPTY) & ~codes.unread
-        if column.required:
-            report.cells(column, empty, lambda _: ("the cell is empty", "every record needs it"))
-    return Records(
-        file=batch.file, first=batch.first, size=batch.size, texts=texts, counts=counts, times=times
-    )
+    def row(self, index: int) -> Row:
+        """Say where a record of the batch stands."""
+        return Row(file=self.file, index=self.first + index)
 
 
 @dataclass(frozen=True, slots=True)
-class _Report:
-    """Turns wrong cells of one batch into problems."""
+class Entry:
+    """One row: its cells as values, and the word against it where it can't be."""
 
-    batch: Batch
+    records: Records
+    index: int
     problems: Problems
 
-    def cells(self, column: Column, wrong: _Mask, why: Callable[[int], Reason]) -> None:
-        first = self.batch.first
-        rows = np.flatnonzero(wrong) + first
-        self.problems.of_rows(self.batch.file, rows.tolist(), column.name, lambda row: why(row - first))
+    @property
+    def row(self) -> Row:
+        """Where it stands."""
+        return self.records.row(self.index)
 
+    def text(self, column: str) -> str | None:
+        """Give a text; absent where the cell is empty."""
+        codes = self.records.texts[column]
+        code = int(codes.codes[self.index])
+        return codes.words[code] if code >= 0 else None
 
-def _codes(column: Column, cells: pa.Array, layout: Layout) -> Codes:
-    values = layout.values.get(column.name, {})
-    match column.kind:
-        case Kind.WORD:
-            return read_words(cells, column.words, values)
-        case Kind.YES_NO:
-            return read_yes_no(cells, values)
-        case _:
-            return read_text(cells, values)
+    def known(self, column: str) -> str:
+        """Give a text that every row has; empty where it lacks, which was reported."""
+        return self.text(column) or ""
 
+    def names(self, column: str) -> tuple[str, ...]:
+        """Give the names in a cell, each once, sorted: their order in the cell says nothing."""
+        text = self.text(column)
+        return names_in(text) if text else ()
 
-def _times(
-    report: _Report, column: Column, cells: pa.Array, layout: Layout, bindings: Bindings, sources: Codes
-) -> NDArray[np.int64]:
-    """Read a column of times, each by the habits of its row's source."""
-    instants = np.full(len(cells), NEVER)
-    for binding, rows in _by_source(sources, bindings):
-        part = cells if rows is None else taken(cells, rows)
-        places = np.arange(len(cells)) if rows is None else rows
-        reading = read_times(part, layout.dates or binding.dates)
-        report.cells(
-            column,
-            _scattered(reading.unread, places, len(cells)),
-            partial(_why_at, reading.why, places),
+    def truth(self, column: str) -> bool | None:
+        """Give a yes or no; absent where the cell is empty."""
+        code = int(self.records.texts[column].codes[self.index])
+        return None if code < 0 else code == 1
+
+    def count(self, column: str) -> int | None:
+        """Give a whole number; absent where the cell is empty."""
+        number = int(self.records.counts[column][self.index])
+        return None if number < 0 else number
+
+    def decimal(self, column: str) -> Decimal | None:
+        """Give a number; absent where the cell is empty."""
+        return self.records.decimals[column].decimal(self.index)
+
+    def time(self, column: str) -> Instant | None:
+        """Give an instant; absent where the cell is empty."""
+        at = int(self.records.times[column][self.index])
+        return None if at == NEVER else Instant(at)
+
+    def at(self, column: str) -> Instant:
+        """Give an instant that every row has."""
+        return Instant(int(self.records.times[column][self.index]))
+
+    def interval(self, start: str, end: str, what: str) -> Interval | None:
+        """Give the time between two columns; absent where both are empty, and where they make none."""
+        first, last = self.time(start), self.time(end)
+        if first is None and last is None:
+            return None
+        if first is None or last is None:
+            empty = start if first is None else end
+            self.refuse("the cell is empty", f"`{start}` and `{end}` stand together", empty)
+            return None
+        return Interval(first, last) if self.lasts(start, end, what) else None
+
+    def lasts(self, start: str, end: str, what: str) -> bool:
+        """Tell whether the end comes after the start, where there are both; otherwise it is a problem."""
+        first, last = self.time(start), self.time(end)
+        if first is None or last is None or last > first:
+            return True
+        self.refuse(
+            f"the {what} ends before it starts, or takes no time", f"`{end}` is later than `{start}`", end
         )
-        micros = _on_the_clock(report, column, part, reading, binding, places)
-        instants[places] = np.where(reading.empty | reading.unread, NEVER, micros)
-    return instants
+        return False
+
+    def follows(self, later: str, *earlier: str) -> None:
+        """Refuse a time that comes before one of others that it can't come before."""
+        last = self.time(later)
+        for column in earlier:
+            first = self.time(column)
+            if first is not None and last is not None and last < first:
+                said = f"{format_instant(last)} comes before `{column}`, {format_instant(first)}"
+                self.refuse(said, "one of the two times is wrong", later)
+
+    def together(self, *columns: str) -> None:
+        """Refuse columns of which some are empty and some are not."""
+        there = [self._is_there(column) for column in columns]
+        if any(there) and not all(there):
+            named = " and ".join(f"`{column}`" for column in columns)
+            empty = columns[there.index(False)]
+            self.refuse("the cell is empty", f"{named} stand together", empty)
+
+    def refuse(self, reason: str, remedy: str, column: str = "") -> None:
+        """Report the row."""
+        self.problems.of_row(self.row, reason, remedy, column=column)
+
+    def _is_there(self, column: str) -> bool:
+        if column in self.records.times:
+            return self.time(column) is not None
+        if column in self.records.decimals:
+            return self.decimal(column) is not None
+        return self.text(column) is not None
 
 
-def _by_source(sources: Codes, bindings: Bindings) -> Iterator[tuple[SourceBinding, NDArray[np.intp] | None]]:
-    """Go through the sources of a batch, each with its rows; with no rows where all rows are read alike."""
-    habits = [bindings.source(name) for name in sources.words]
-    if len({(habit.dates, habit.clock) for habit in habits}) <= 1:
-        yield habits[0] if habits else SourceBinding(name=""), None
-        return
-    for code, habit in [*enumerate(habits), (EMPTY, SourceBinding(name=""))]:
-        rows = np.flatnonzero(sources.codes == code)
-        if len(rows):
-            yield habit, rows
-
-
-def _on_the_clock(
-    report: _Report,
-    column: Column,
-    cells: pa.Array,
-    reading: TimeReading,
-    binding: SourceBinding,
-    places: NDArray[np.intp],
-) -> NDArray[np.int64]:
-    """Give instants, local times read by the clock of their source; those that are none are problems."""
-    local = reading.local & ~reading.empty & ~reading.unread
-    if not local.any():
-        return reading.micros
-    clock = binding.clock
-    if clock is None:
-        refused, repeated, instants = local, np.zeros_like(local), reading.micros
-    else:
-        read = read_local(reading.micros, clock)
-        refused, repeated = local & (read.skipped | read.repeated), read.repeated
-        instants = np.where(local, read.instants, reading.micros)
-    size = report.batch.size
-
-    def why(index: int) -> Reason:
-        at = int(np.searchsorted(places, index))
-        zone = clock.zone.name if clock else None
-        return local_reason(str(cells[at].as_py()), zone, repeated=bool(repeated[at]))
-
-    report.cells(column, _scattered(refused, places, size), why)
-    return instants
-
-
-def _why_at(why: Callable[[int], Reason], places: NDArray[np.intp], index: int) -> Reason:
-    return why(int(np.searchsorted(places, index)))
-
-
-def _scattered(mask: _Mask, places: NDArray[np.intp], size: int) -> _Mask:
-    """Spread a mask over the rows it was taken from."""
-    spread = np.zeros(size, dtype=np.bool_)
-    spread[places] = mask
-    return spread
+def names_in(text: str) -> tuple[str, ...]:
+    """Take a cell of names apart: separated by semicolons, each once, sorted."""
+    return tuple(sorted({name for each in text.split(";") if (name := each.strip())}))

@@ -8,16 +8,14 @@ from itertools import pairwise
 
 from upheld.chrono.instant import Instant, format_instant
 from upheld.collect.event_rows import read_events
+from upheld.collect.opening_rows import OPENING, read_openings
 from upheld.collect.problem import Problems, Row, nearest, quoted
 from upheld.collect.records import Records
 from upheld.evidence.evidence import Flag
-from upheld.evidence.ticket import Actor, EventKind, Ticket, TicketEvent
+from upheld.evidence.ticket import EventKind, Ticket, TicketEvent
 
 Key = tuple[str, str]
 """Source and number."""
-
-OPENING = -1
-"""Sequence of the opening: before every event of its instant."""
 
 _UNOPENED = "the table `tickets` must tell when it was opened"
 _MOST_COMPARED = 1000
@@ -33,40 +31,24 @@ class GatheredTickets:
     flags: tuple[Flag, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """A row of `tickets`."""
-
-    at: Instant
-    customer: str | None
-    channel: str | None
-    priority: str | None
-
-
 @dataclass(slots=True)
 class TicketGatherer:
     """Takes the batches of `tickets` and `ticket_events`, and joins them when all are there."""
 
-    _openings: dict[Key, tuple[_Opening, Row]] = field(default_factory=dict)
+    _openings: dict[Key, tuple[Ticket, Row]] = field(default_factory=dict)
     _events: dict[Key, list[tuple[TicketEvent, Row]]] = field(default_factory=dict)
     _repeated: int = 0
 
     def take_tickets(self, records: Records, problems: Problems) -> None:
         """Add a batch of `tickets`; two rows of one ticket that differ are a problem."""
-        columns = zip(
-            _keys(records),
-            records.times["opened_at"].tolist(),
-            *(records.texts[name].texts() for name in ("customer", "channel", "priority")),
-            strict=True,
-        )
-        for index, (key, at, customer, channel, priority) in enumerate(columns):
-            row = Row(file=records.file, index=records.first + index)
-            opening = _Opening(Instant(at), customer, channel, priority)
-            known = self._openings.setdefault(key, (opening, row))
+        for index, ticket in enumerate(read_openings(records, problems)):
+            row = records.row(index)
+            key = ticket.source, ticket.number
+            known = self._openings.setdefault(key, (ticket, row))
             if known[1] is row:
                 continue
             self._repeated += 1
-            if known[0] != opening:
+            if known[0] != ticket:
                 problems.of_pair(
                     row,
                     known[1],
@@ -78,7 +60,7 @@ class TicketGatherer:
         """Add a batch of `ticket_events`."""
         events = read_events(records, problems)
         for index, (key, event) in enumerate(zip(_keys(records), events, strict=True)):
-            row = Row(file=records.file, index=records.first + index)
+            row = records.row(index)
             self._events.setdefault(key, []).append((event, row))
 
     def gather(self, problems: Problems) -> GatheredTickets:
@@ -87,10 +69,10 @@ class TicketGatherer:
         tickets: list[Ticket] = []
         flags: list[Flag] = []
         for key in sorted(self._openings):
-            opening, row = self._openings[key]
-            events = self._ordered(key, opening, row, problems)
+            ticket, row = self._openings[key]
+            events = self._ordered(key, ticket.opened_at, row, problems)
             flags.extend(_out_of_order(key, self._events.get(key, [])))
-            tickets.append(_ticket(key, opening, events))
+            tickets.append(replace(ticket, events=(*ticket.events, *events)))
         return GatheredTickets(tickets=tuple(tickets), repeated=self._repeated, flags=tuple(flags))
 
     def _refuse_strays(self, problems: Problems) -> None:
@@ -107,16 +89,16 @@ class TicketGatherer:
                     column="ticket",
                 )
 
-    def _ordered(self, key: Key, opening: _Opening, row: Row, problems: Problems) -> tuple[TicketEvent, ...]:
+    def _ordered(self, key: Key, opened_at: Instant, row: Row, problems: Problems) -> tuple[TicketEvent, ...]:
         """Sort the events of a ticket by time and sequence, repeated ones once, the others numbered."""
         logged = sorted(self._events.get(key, []), key=lambda entry: _rank(entry[0]))
         for event, place in logged:
-            if event.at < opening.at:
+            if event.at < opened_at:
                 problems.of_pair(
                     place,
                     row,
                     f"ticket {key[1]} had the event `{event.kind.value}` at {format_instant(event.at)}, "
-                    f"before it was opened at {format_instant(opening.at)} ({{other}})",
+                    f"before it was opened at {format_instant(opened_at)} ({{other}})",
                     "one of the two times is wrong",
                 )
         kept: list[tuple[TicketEvent, Row]] = []
@@ -152,6 +134,9 @@ def _rank(event: TicketEvent) -> tuple[object, ...]:
         event.substance.value,
         event.priority or "",
         event.reason or "",
+        event.by or "",
+        event.contains,
+        (event.is_workaround is None, event.is_workaround is True),
     )
 
 
@@ -166,23 +151,6 @@ def _numbered(events: Iterable[TicketEvent]) -> Iterator[TicketEvent]:
         last = last if event.at == at else OPENING
         at, last = event.at, event.sequence if event.sequence >= 0 else last + 1
         yield event if event.sequence == last else replace(event, sequence=last)
-
-
-def _ticket(key: Key, opening: _Opening, events: tuple[TicketEvent, ...]) -> Ticket:
-    opened = TicketEvent(
-        at=opening.at,
-        sequence=OPENING,
-        kind=EventKind.OPENED,
-        actor=Actor.CUSTOMER,
-        priority=opening.priority,
-    )
-    return Ticket(
-        source=key[0],
-        number=key[1],
-        customer=opening.customer,
-        channel=opening.channel,
-        events=(opened, *events),
-    )
 
 
 def _out_of_order(key: Key, logged: list[tuple[TicketEvent, Row]]) -> Iterator[Flag]:

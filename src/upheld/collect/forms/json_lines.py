@@ -120,7 +120,7 @@ def _written(key: str, value: object) -> str:
         case list() if all(isinstance(each, str) and ";" not in each for each in value):
             return ";".join(value)
     raise _UnfitError(
-        f"{quoted(json.dumps(value))} is neither text nor a whole number", "write it as text", column=key
+        f"{quoted(json.dumps(value))} is neither text nor a number", "write it as text", column=key
     )
 
 
@@ -134,13 +134,14 @@ def _object(line: bytes) -> _Object:
     # orjson keeps the last of two equal keys: count them, and look closely where the count is in doubt
     if line.count(b'":') != len(row) or b'" ' in line or b'"\t' in line:
         return _examined(line)
-    return row
+    # a float is not what was written: 0.1 stays 0.1 only as text
+    return _examined(line) if any(type(value) is float for value in row.values()) else row
 
 
 def _examined(line: bytes) -> _Object:
     """Read a line with the slow, strict reader, which sees double keys and says what is wrong."""
     try:
-        row = json.loads(line, object_pairs_hook=_once_each, parse_constant=_no_number)
+        row = json.loads(line, object_pairs_hook=_once_each, parse_float=str, parse_constant=_no_number)
         json.dumps(row, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise _UnfitError(

@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from upheld.collect.batch import Batch, DataFile, Form, with_constants
-from upheld.collect.columns import Kind, column_named
+from upheld.collect.column import Kind
+from upheld.collect.columns import column_named
 from upheld.collect.layout import columns_in
 from upheld.collect.problem import Problems
 
@@ -79,7 +80,10 @@ _EXPECTED = {
     Kind.NAMES: "text with semicolons",
     Kind.TIME: "timestamp[us, UTC], int64 microseconds since 1970, or RFC 3339 text",
     Kind.COUNT: "an integer or text",
+    Kind.NUMBER: "a decimal, whole or floating-point number, or text",
     Kind.YES_NO: "a boolean, or text: yes or no",
+    Kind.LABELS: "text: name=value;name=value",
+    Kind.BUCKETS: "text: 0.1:5;0.5:12;+Inf:12",
 }
 
 
@@ -89,6 +93,10 @@ def _fits(kind: Kind, found: pa.DataType) -> bool:
             return bool(pa.types.is_timestamp(found) or pa.types.is_int64(found))
         case Kind.COUNT:
             return bool(pa.types.is_integer(found))
+        case Kind.NUMBER:
+            return bool(
+                pa.types.is_integer(found) or pa.types.is_floating(found) or pa.types.is_decimal(found)
+            )
         case Kind.YES_NO:
             return bool(pa.types.is_boolean(found))
     return False

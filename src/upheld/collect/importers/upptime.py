@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from upheld.chrono.instant import format_instant, parse_instant
-from upheld.collect.columns import STATE_WORDS
 from upheld.collect.importers.export_rows import Row, export_rows
 from upheld.collect.importers.importer import Import, Importer
 from upheld.collect.problem import nearest, quoted
+from upheld.collect.tables.observations import STATE_WORDS
 from upheld.errors import TimeError
 from upheld.evidence.evidence import Table
 

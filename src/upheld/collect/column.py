@@ -1,0 +1,47 @@
+"""Columns of tables of evidence: what each is called, how its cells are written, what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """How the cells of a column are written; the value is the word for it in the documentation."""
+
+    TEXT = "text"
+    WORD = "word"
+    """One of a closed list of words."""
+    TIME = "time"
+    COUNT = "whole number"
+    NUMBER = "number"
+    """A decimal number, read exactly as it is written."""
+    YES_NO = "yes or no"
+    NAMES = "names"
+    """Any number of names, separated by semicolons."""
+    LABELS = "labels"
+    """Names with values: `route=/product;region=eu-west`."""
+    BUCKETS = "buckets"
+    """Upper bounds with counts up to them: `0.1:5;0.5:12;+Inf:12`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table."""
+
+    name: str
+    kind: Kind
+    required: bool = False
+    meaning: str
+    unit: str = ""
+    words: tuple[str, ...] = ()
+    """For `WORD` columns, what is allowed, in the order of their codes."""
+
+
+SOURCE = Column(
+    name="source", kind=Kind.TEXT, required=True, meaning="who recorded it, as in `bindings.yaml`"
+)
+SERVICES = Column(
+    name="services", kind=Kind.NAMES, meaning="services of the agreement it was about; all where empty"
+)
+CUSTOMER = Column(name="customer", kind=Kind.TEXT, meaning="whose it is; everybody's where empty")

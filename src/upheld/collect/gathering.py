@@ -1,0 +1,163 @@
+"""Gathering: the batches of all tables brought together into evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from upheld.collect.bindings import Bindings
+from upheld.collect.discovery import BINDINGS
+from upheld.collect.incident_log import IncidentGatherer
+from upheld.collect.measured_series import MeasurementGatherer
+from upheld.collect.measures import UnboundSeries, bind_measures
+from upheld.collect.points import UnboundSite, bind_points, unbound_sites
+from upheld.collect.problem import Problems
+from upheld.collect.records import Records
+from upheld.collect.register import Register
+from upheld.collect.series import Gatherer
+from upheld.collect.tables.accounts import CLAIM_ROWS, FEE_ROWS
+from upheld.collect.tables.backups import RECOVERY_ROWS, SNAPSHOT_ROWS
+from upheld.collect.tables.exclusions import CASES
+from upheld.collect.tables.governance import ATTESTATION_ROWS, CHANGE_ROWS, NOTICE_ROWS, REVIEW_ROWS
+from upheld.collect.tables.incidents import OUTAGE_ROWS
+from upheld.collect.tables.maintenance import WORKS
+from upheld.collect.tables.measurements import FIGURES
+from upheld.collect.ticket_log import TicketGatherer
+from upheld.evidence.account import ClaimCase, FeeCase
+from upheld.evidence.backup import RecoveryCase, Snapshot
+from upheld.evidence.evidence import Evidence, Flag, Table
+from upheld.evidence.exclusion import ExclusionCase
+from upheld.evidence.governance import Attestation, Change, ContractReview, Notice
+from upheld.evidence.incident import Outage
+from upheld.evidence.maintenance import Maintenance
+from upheld.evidence.measurement import Aggregate
+from upheld.evidence.observation import Grain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """All the evidence of a folder, and what of it is not used."""
+
+    evidence: Evidence
+    repeated: int
+    unbound_sites: tuple[UnboundSite, ...]
+    unbound_series: tuple[UnboundSeries, ...]
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Gatherers of all tables."""
+
+    samples: Gatherer = field(default_factory=lambda: Gatherer(Grain.SAMPLE))
+    states: Gatherer = field(default_factory=lambda: Gatherer(Grain.STATE))
+    tickets: TicketGatherer = field(default_factory=TicketGatherer)
+    maintenance: Register[Maintenance] = field(default_factory=lambda: Register(WORKS))
+    measurements: MeasurementGatherer = field(default_factory=MeasurementGatherer)
+    aggregates: Register[Aggregate] = field(default_factory=lambda: Register(FIGURES))
+    incidents: IncidentGatherer = field(default_factory=IncidentGatherer)
+    outages: Register[Outage] = field(default_factory=lambda: Register(OUTAGE_ROWS))
+    exclusions: Register[ExclusionCase] = field(default_factory=lambda: Register(CASES))
+    changes: Register[Change] = field(default_factory=lambda: Register(CHANGE_ROWS))
+    notices: Register[Notice] = field(default_factory=lambda: Register(NOTICE_ROWS))
+    snapshots: Register[Snapshot] = field(default_factory=lambda: Register(SNAPSHOT_ROWS))
+    recoveries: Register[RecoveryCase] = field(default_factory=lambda: Register(RECOVERY_ROWS))
+    attestations: Register[Attestation] = field(default_factory=lambda: Register(ATTESTATION_ROWS))
+    reviews: Register[ContractReview] = field(default_factory=lambda: Register(REVIEW_ROWS))
+    claims: Register[ClaimCase] = field(default_factory=lambda: Register(CLAIM_ROWS))
+    fees: Register[FeeCase] = field(default_factory=lambda: Register(FEE_ROWS))
+
+    def take(self, table: Table, records: Records, problems: Problems) -> None:
+        """Hand a batch to the gatherer of its table."""
+        self._takers()[table](records, problems)
+
+    def gathered(self, bindings: Bindings, present: frozenset[Table], problems: Problems) -> Gathered | None:
+        """Hold the rows of all files against each other, and against the bindings; nothing with a problem."""
+        observed = {
+            Grain.SAMPLE: self.samples.gather(problems),
+            Grain.STATE: self.states.gather(problems),
+        }
+        tickets = self.tickets.gather(problems)
+        measured = self.measurements.gather(problems)
+        figures = self.aggregates.gather(problems)
+        points = bind_points(bindings, observed, BINDINGS, problems)
+        measures = bind_measures(bindings, measured, figures)
+        evidence = Evidence(
+            tables=present,
+            observations=points.observations,
+            tickets=tickets.tickets,
+            maintenance=tuple(sorted(self.maintenance.gather(problems), key=lambda work: work.planned.start)),
+            measurements=measures.measurements,
+            aggregates=measures.aggregates,
+            incidents=self.incidents.gather(problems),
+            outages=self.outages.gather(problems),
+            exclusions=self.exclusions.gather(problems),
+            changes=self.changes.gather(problems),
+            notices=self.notices.gather(problems),
+            snapshots=self.snapshots.gather(problems),
+            recoveries=self.recoveries.gather(problems),
+            attestations=self.attestations.gather(problems),
+            reviews=self.reviews.gather(problems),
+            claims=self.claims.gather(problems),
+            fees=self.fees.gather(problems),
+            flags=_in_order(
+                *(table.flags for table in observed.values()), tickets.flags, points.flags, measures.flags
+            ),
+            illustration=bindings.illustration,
+        )
+        if problems:
+            return None
+        said_again = sum(table.repeated for table in observed.values())
+        said_again += tickets.repeated + measured.repeated + self._repeated()
+        return Gathered(
+            evidence=evidence,
+            repeated=said_again,
+            unbound_sites=unbound_sites(bindings, observed),
+            unbound_series=measures.unbound,
+        )
+
+    def _takers(self) -> Mapping[Table, Callable[[Records, Problems], None]]:
+        return {
+            Table.SAMPLES: self.samples.take,
+            Table.STATES: self.states.take,
+            Table.TICKETS: self.tickets.take_tickets,
+            Table.TICKET_EVENTS: self.tickets.take_events,
+            Table.MAINTENANCE: self.maintenance.take,
+            Table.MEASUREMENTS: self.measurements.take,
+            Table.AGGREGATES: self.aggregates.take,
+            Table.INCIDENTS: self.incidents.take_incidents,
+            Table.INCIDENT_UPDATES: self.incidents.take_updates,
+            Table.OUTAGES: self.outages.take,
+            Table.EXCLUSIONS: self.exclusions.take,
+            Table.CHANGES: self.changes.take,
+            Table.NOTICES: self.notices.take,
+            Table.SNAPSHOTS: self.snapshots.take,
+            Table.RECOVERIES: self.recoveries.take,
+            Table.ATTESTATIONS: self.attestations.take,
+            Table.REVIEWS: self.reviews.take,
+            Table.CLAIMS: self.claims.take,
+            Table.FEES: self.fees.take,
+        }
+
+    def _repeated(self) -> int:
+        """Rows of registers that say again what another one said."""
+        registers = (
+            self.maintenance,
+            self.aggregates,
+            self.incidents,
+            self.outages,
+            self.exclusions,
+            self.changes,
+            self.notices,
+            self.snapshots,
+            self.recoveries,
+            self.attestations,
+            self.reviews,
+            self.claims,
+            self.fees,
+        )
+        return sum(register.repeated for register in registers)
+
+
+def _in_order(*flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    together = (flag for each in flags for flag in each)
+    return tuple(sorted(together, key=lambda flag: (flag.code, flag.source, flag.says)))

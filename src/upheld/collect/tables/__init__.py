@@ -1,0 +1,1 @@
+"""The tables of evidence, a module for each group: their columns, and how a row of a simple one is read."""

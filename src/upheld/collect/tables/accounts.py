@@ -1,0 +1,163 @@
+"""Tables of claims and fees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from upheld.chrono.instant import LATEST
+from upheld.collect.column import SOURCE, Column, Kind
+from upheld.collect.problem import Problems, quoted
+from upheld.collect.records import Entry
+from upheld.collect.register import Placed, RecordTable
+from upheld.errors import PhraseError
+from upheld.evidence.account import ClaimCase, FeeCase
+from upheld.quantity import Money
+
+CLAIMS = (
+    SOURCE,
+    Column(name="claim", kind=Kind.TEXT, required=True, meaning="number of the claim"),
+    Column(name="customer", kind=Kind.TEXT, meaning="whose it is"),
+    Column(
+        name="objective",
+        kind=Kind.TEXT,
+        meaning="the promise it is about; every breach of the period where empty",
+    ),
+    Column(
+        name="period",
+        kind=Kind.TEXT,
+        meaning="the month it is for, such as `2026-03`; that of the failure where empty",
+    ),
+    Column(name="failure_at", kind=Kind.TIME, meaning="the failure it names, where it names one"),
+    Column(name="aware_at", kind=Kind.TIME, meaning="when the customer knew of the failure"),
+    Column(name="reported_at", kind=Kind.TIME, meaning="when the failure itself was reported first"),
+    Column(name="submitted_at", kind=Kind.TIME, required=True, meaning="when it was made"),
+    Column(name="channel", kind=Kind.TEXT, meaning="by which channel, in the agreement's words"),
+    Column(name="in_writing", kind=Kind.YES_NO, meaning="whether it was made in writing"),
+    Column(name="documents", kind=Kind.NAMES, meaning="what it was supported by"),
+    Column(name="plan", kind=Kind.TEXT, meaning="the customer's plan when it was made"),
+    Column(name="verified_at", kind=Kind.TIME, meaning="when it was found to be right"),
+    Column(name="rejected_at", kind=Kind.TIME, meaning="when it was turned down"),
+    Column(name="settled_at", kind=Kind.TIME, meaning="when the credit was given"),
+)
+
+FEES = (
+    SOURCE,
+    Column(name="fee", kind=Kind.TEXT, required=True, meaning="number of the fee"),
+    Column(name="customer", kind=Kind.TEXT, meaning="who pays it"),
+    Column(name="plan", kind=Kind.TEXT, meaning="the plan it is paid for"),
+    Column(
+        name="service",
+        kind=Kind.TEXT,
+        meaning="the service it is paid for; everything the customer has where neither this nor a "
+        "resource is named",
+    ),
+    Column(name="resource", kind=Kind.TEXT, meaning="the instance, machine or circuit it is paid for"),
+    Column(
+        name="yearly", kind=Kind.YES_NO, meaning="yes for a year; no, which holds where empty, for a month"
+    ),
+    Column(name="amount", kind=Kind.NUMBER, required=True, meaning="how much, such as `8000.00`"),
+    Column(name="currency", kind=Kind.TEXT, required=True, meaning="of the amount, such as `EUR`"),
+    Column(name="since", kind=Kind.TIME, required=True, meaning="from when on it is paid"),
+    Column(name="until", kind=Kind.TIME, meaning="until when; no end where empty"),
+)
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+
+
+def _claim(entry: Entry) -> ClaimCase:
+    period = entry.text("period")
+    if period is not None and not _MONTH.fullmatch(period):
+        entry.refuse(f"{quoted(period)} is no month", "write it like 2026-03", "period")
+    if entry.time("rejected_at") is not None:
+        for column in ("verified_at", "settled_at"):
+            if entry.time(column) is not None:
+                did = column.removesuffix("_at")
+                entry.refuse(
+                    f"the claim was {did} and rejected", "leave the one that does not hold empty", column
+                )
+    for later in ("submitted_at", "reported_at", "aware_at"):
+        entry.follows(later, "failure_at")
+    for later in ("verified_at", "rejected_at", "settled_at"):
+        entry.follows(later, "submitted_at")
+    entry.follows("settled_at", "verified_at")
+    return ClaimCase(
+        source=entry.known("source"),
+        number=entry.known("claim"),
+        customer=entry.text("customer"),
+        objective=entry.text("objective"),
+        period=period,
+        failure_at=entry.time("failure_at"),
+        aware_at=entry.time("aware_at"),
+        reported_at=entry.time("reported_at"),
+        submitted_at=entry.at("submitted_at"),
+        channel=entry.text("channel"),
+        in_writing=entry.truth("in_writing"),
+        documents=entry.names("documents"),
+        plan=entry.text("plan"),
+        verified_at=entry.time("verified_at"),
+        rejected_at=entry.time("rejected_at"),
+        settled_at=entry.time("settled_at"),
+    )
+
+
+def _fee(entry: Entry) -> FeeCase | None:
+    entry.lasts("since", "until", "fee")
+    amount = _amount(entry)
+    if amount is None:
+        return None
+    return FeeCase(
+        source=entry.known("source"),
+        number=entry.known("fee"),
+        customer=entry.text("customer"),
+        plan=entry.text("plan"),
+        service=entry.text("service"),
+        resource=entry.text("resource"),
+        yearly=entry.truth("yearly") is True,
+        amount=amount,
+        since=entry.at("since"),
+        until=entry.time("until"),
+    )
+
+
+def _amount(entry: Entry) -> Money | None:
+    figure = entry.decimal("amount")
+    if figure is None:
+        return None
+    if figure < 0:
+        entry.refuse(f"{quoted(str(figure))} is negative", "a fee is what is paid", "amount")
+        return None
+    try:
+        return Money(figure, entry.known("currency"))
+    except PhraseError as error:
+        entry.refuse(error.message, error.remedy, "currency")
+        return None
+
+
+def _refuse_two_at_once(placed: Iterable[Placed[FeeCase]], problems: Problems) -> None:
+    """Refuse two fees of one customer for one thing at one time: nobody could tell which one counts."""
+    in_order = sorted(placed, key=lambda each: (_paid_for(each[0]), each[0].since))
+    last: Placed[FeeCase] | None = None
+    for fee, row in in_order:
+        if last is not None and _are_both_paid(last[0], fee):
+            problems.of_pair(
+                row,
+                last[1],
+                f"fee {fee.number} begins while fee {last[0].number} for the same thing lasts ({{other}})",
+                "say in `until` when one ended, or in `service`, `resource` or `plan` what each is for",
+            )
+        last = fee, row
+
+
+def _are_both_paid(one: FeeCase, later: FeeCase) -> bool:
+    return _paid_for(one) == _paid_for(later) and later.since < (one.until or LATEST)
+
+
+def _paid_for(fee: FeeCase) -> tuple[str, ...]:
+    return fee.customer or "", fee.plan or "", fee.service or "", fee.resource or ""
+
+
+CLAIM_ROWS: RecordTable[ClaimCase] = RecordTable(read=_claim, spoken=lambda each: f"claim {each.number}")
+FEE_ROWS: RecordTable[FeeCase] = RecordTable(
+    read=_fee, spoken=lambda each: f"fee {each.number}", check=_refuse_two_at_once
+)
