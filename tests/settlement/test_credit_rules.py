@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.agreement.agreement import Agreement, Subscription, Term
-from upheld.agreement.cause import Cause, Subject
 from upheld.agreement.convention import Conventions
-from upheld.agreement.credit import CreditConditions, Credits, OnlyFor, PlanAt
+from upheld.agreement.credit import Credits, PlanAt
 from upheld.agreement.credit_rule import (
     Blocks,
     CreditedDowntime,
@@ -28,11 +27,7 @@ from upheld.agreement.credit_rule import (
     Waiver,
 )
 from upheld.agreement.exclusion import (
-    CauseExclusion,
     Exclusion,
-    HoursExclusion,
-    MaintenanceExclusion,
-    MaintenanceKind,
 )
 from upheld.agreement.fee import Fee, FeePeriod, FeeScope, ShareOfFee
 from upheld.agreement.objective import Availability, Objective
@@ -261,6 +256,16 @@ def test_rules_by_plan_need_a_plan() -> None:
     assert found.owed == NoData("credits differ by plan, and no plan is given")
 
 
+def test_a_credit_that_is_owed_without_an_amount_leaves_the_amount_open() -> None:
+    found = settled(down("1"), late(), rules=(rule(UnstatedCredit(), "uptime"), rule(FlatCredit(TENTH))))
+    assert found.standing is Standing.OWED
+    assert found.owed == NoData("uptime: a credit is promised, and the agreement does not state an amount")
+    assert [line.owed for line in found.lines] == [euros("50.00")]
+    on_no_plan = settled(down("1"), rules=(rule(UnstatedCredit()),), plans=("gold",), plan="plain")
+    assert on_no_plan.standing is Standing.NOT_ENTITLED
+    assert on_no_plan.without_credit[0].reason.rule == "credit.plan"
+
+
 def test_a_credit_without_amount_is_told_and_not_made_up() -> None:
     found = settled(down("1"), rules=(rule(UnstatedCredit(), grant=Grant.MAY_BE),))
     (miss,) = found.without_credit
@@ -283,7 +288,8 @@ def test_a_share_of_another_fee_stays_a_share() -> None:
     assert found.reason.says == "a credit is owed: 50 % of monthly fee of the affected resource"
     step = next(each for each in found.lines[0].reason.because if each.rule == "credit.fee")
     assert step.says == (
-        "the monthly fee of the affected resource is not given, so the credit stays a share of it"
+        "the monthly fee of the affected resource is not given, so the credit stays a share of it; nothing "
+        "says which resource was affected"
     )
 
 
@@ -302,53 +308,11 @@ def test_a_cap_on_another_fee_leaves_what_is_owed_open() -> None:
     assert "monthly fee of the affected resource is not given" in found.owed.why
 
 
-def test_conditions_without_evidence_are_named_in_the_reasons() -> None:
-    conditions = CreditConditions(
-        not_for=("third_parties", "misuse"),
-        only_for=OnlyFor.UNFORESEEN,
-        provided=("all invoices are paid",),
-        clause=Clause("5.2"),
-    )
+def test_what_may_be_given_in_place_of_the_credit_is_said() -> None:
     waiver = Waiver(of="service charges", chosen_by=Party.CUSTOMER)
-    found = settled(down("1"), rules=(rule(FlatCredit(TENTH), or_waiver=waiver),), conditions=conditions)
-    assert found.owed == euros("50.00")
-    said = {step.rule: (step.says, step.clause) for step in found.lines[0].reason.because}
-    assert said["credit.not_for"] == (
-        "no credit is owed for what third_parties or misuse caused; no evidence says that one of them caused "
-        "this",
-        Clause("5.2"),
-    )
-    assert "unforeseen downtime only" in said["credit.only_for"][0]
-    assert said["credit.provided"][0].endswith("all invoices are paid")
-    assert (
-        said["credit.or_waiver"][0]
-        == "in place of the credit, service charges may be waived; the customer chooses"
-    )
-
-
-@pytest.mark.parametrize(
-    "exclusion",
-    [
-        MaintenanceExclusion(name="works", kinds=(MaintenanceKind.PLANNED,), place=PLACE),
-        HoursExclusion(name="works", during="nights", place=PLACE),
-    ],
-)
-def test_time_that_counts_and_is_not_credited_is_refused(exclusion: Exclusion) -> None:
-    terms = {"rules": (rule(FlatCredit(TENTH)),), "conditions": CreditConditions(not_for=("works",))}
-    with pytest.raises(UsageError, match=r"the credits at agreement.yaml:12:5 are not for `works`"):
-        settled(down("1"), exclusions=(exclusion,), **terms)  # type: ignore[arg-type]
-    acting = replace(exclusion, acts_on=(Subject.AVAILABILITY,))
-    assert settled(down("1"), exclusions=(acting,), **terms).owed == euros("50.00")  # type: ignore[arg-type]
-    kept = replace(down("1"), verdict=Verdict.MET, breaches=0)
-    assert settled(kept, exclusions=(exclusion,), **terms).owed == euros("0")  # type: ignore[arg-type]
-
-
-def test_causes_need_evidence_before_they_keep_a_credit_back() -> None:
-    misuse = CauseExclusion(name="misuse", causes=(Cause.CUSTOMER_MISUSE,), place=PLACE)
-    conditions = CreditConditions(not_for=("misuse",))
-    rules = (rule(FlatCredit(TENTH)),)
-    found = settled(down("1"), rules=rules, conditions=conditions, exclusions=(misuse,))
-    assert found.owed == euros("50.00")
+    (line,) = settled(down("1"), rules=(rule(FlatCredit(TENTH), or_waiver=waiver),)).lines
+    (said,) = [step.says for step in line.reason.because if step.rule == "credit.or_waiver"]
+    assert said == "in place of the credit, service charges may be waived; the customer chooses"
 
 
 def test_a_plan_that_counts_on_the_day_of_the_claim_is_said_so() -> None:

@@ -24,6 +24,7 @@ from upheld.operations.lock import Calendars, calendars_of
 from upheld.quantity import Money, parse_money
 from upheld.report.document import Envelope, make_document
 from upheld.report.figure import Json
+from upheld.settlement.fee import fees_in_force
 from upheld.settlement.settlement import settle
 
 
@@ -101,7 +102,8 @@ def evaluate(request: Request, now: Instant) -> Outcome:
         objectives=request.objectives,
         in_force_overridden=overridden,
     )
-    settlement = settle(agreement, statement, fee)
+    fees = fees_in_force(reading.evidence.fees, statement.subscription, period.interval.start, fee)
+    settlement = settle(agreement, statement, fees)
     document = make_document(statement, settlement, zone, _envelope(calendars))
     return Judged(document=document, reading=reading, questions=read.questions)
 

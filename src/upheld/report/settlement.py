@@ -49,7 +49,10 @@ def _line(line: CreditLine) -> Json:
         "owed": amount_data(line.owed),
         "is_final": line.is_final,
         "reason": reason_data(line.reason),
-        **present(downtime=None if line.blocked is None else _downtime(line.blocked)),
+        **present(
+            affected=line.affected,
+            downtime=None if line.blocked is None else _downtime(line.blocked),
+        ),
     }
 
 

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
+from upheld.agreement.fee import Amount, ShareOfFee
 from upheld.errors import UsageError
 from upheld.evaluation.reason import Figure, NoData, Share, Sum
 from upheld.quantity import ExactMoney, Money, MoneyRounding, write_share
+from upheld.settlement.fee import FoundFee
 
 Owed = Money | ShareOfFee | NoData
 
 
 def worth(
-    amount: Amount, times: int | Fraction, fee: Money | None, rounding: MoneyRounding
+    amount: Amount, times: int | Fraction, fee: FoundFee | NoData, rounding: MoneyRounding
 ) -> Money | ShareOfFee:
-    """So many times an amount, exact until it is rounded once; still a share where its fee is not given."""
+    """So many times an amount, exact until it is rounded once; still a share where its fee is not known."""
     exact = exact_worth(amount, times, fee)
     return exact.rounded(rounding) if isinstance(exact, ExactMoney) else exact
 
 
-def exact_worth(amount: Amount, times: int | Fraction, fee: Money | None) -> ExactMoney | ShareOfFee:
-    """So many times an amount, before any rounding; `fee` is the monthly fee, and stands for no other."""
+def exact_worth(amount: Amount, times: int | Fraction, fee: FoundFee | NoData) -> ExactMoney | ShareOfFee:
+    """So many times an amount, before any rounding; `fee` is the very fee that it is a share of."""
     if isinstance(amount, Money):
         return amount * times
-    if fee is None or amount.of != MONTHLY_FEE:
+    if isinstance(fee, NoData):
         return ShareOfFee(amount.share * times, amount.of)
-    return fee * (amount.share * times)
+    return fee.exact * (amount.share * times)
 
 
 def total_of(amounts: Iterable[Money | ShareOfFee], nothing: Money | ShareOfFee) -> Owed:

@@ -11,6 +11,7 @@ from upheld.chrono.period import BillingMonth, CalendarMonth, Period
 from upheld.evaluation.reason import NoData, Reason
 from upheld.quantity import Money, MoneyRounding
 from upheld.settlement.amount import Owed, alike, figure_of, worth, write_amount
+from upheld.settlement.fee import FoundFee
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +25,14 @@ class Cap:
 
 
 def under_cap(
-    total: Money | ShareOfFee, limit: Amount, fee: Money | None, *, period: Period, clause: Clause | None
+    total: Money | ShareOfFee,
+    limit: Amount,
+    fee: FoundFee | NoData,
+    *,
+    period: Period,
+    clause: Clause | None,
 ) -> Cap:
-    """Hold the sum of the lines against the cap of a month.
+    """Hold the sum of the lines against the cap of a month; `fee` is the one the cap is a share of.
 
     A cap in money is rounded down, so that no rounding pays more than what was promised at most. The amount
     stays open where a cap that may bind can't be applied: no fee is given, or the period is no single month.

@@ -1,48 +1,57 @@
-"""Conditions of credits: what was not tried for want of evidence, and what can't be settled."""
+"""Conditions of credits: a breach as it stands for credits, and why one may be owed none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from upheld.agreement.agreement import Agreement
-from upheld.agreement.cause import Subject
-from upheld.agreement.credit import CreditConditions, Credits
-from upheld.agreement.exclusion import CauseExclusion, acting_on
-from upheld.agreement.objective import Availability, Objective
-from upheld.errors import UsageError
-from upheld.evaluation.reason import Reason
+from upheld.evaluation.reason import Figure, Share
+from upheld.evaluation.statement import Creditable, Finding, Verdict
+from upheld.quantity import percent
 
 
-def check_conditions(agreement: Agreement, credits: Credits, objective: Objective) -> None:
-    """Refuse to credit an availability that counts time for which the same agreement owes no credit.
+def as_credited(finding: Finding) -> Finding:
+    """A finding as it stands for credits: without what the agreement owes none for.
 
-    Maintenance and standing windows are known from the evidence, so that a credit for downtime in them would
-    be wrong; how much of it lies in them is not worked out here. UsageError names the exclusion.
+    Itself where no condition was held against it. The verdict of the promise is another matter: a month can
+    be a breach and owe no credit.
     """
-    indicator = objective.indicator
-    if not isinstance(indicator, Availability):
+    left = finding.creditable
+    if left is None:
+        return finding
+    return replace(
+        finding,
+        verdict=left.verdict,
+        figure=left.figure,
+        breaches=0 if left.unmet else left.breaches,
+        record=left.record,
+        creditable=None,
+    )
+
+
+def condition_failed(finding: Finding) -> Iterator[tuple[str, str]]:
+    """Say why the conditions of a credit leave nothing of a breach, by rule; else nothing."""
+    left = finding.creditable
+    if left is None:
         return
-    left_out = acting_on(Subject.AVAILABILITY, agreement.exclusions, indicator.excluding)
-    for exclusion in agreement.exclusions:
-        named = exclusion.name in credits.conditions.not_for
-        if named and exclusion.name not in left_out and not isinstance(exclusion, CauseExclusion):
-            name = objective.name
-            raise UsageError(
-                f"the credits at {credits.place} are not for `{exclusion.name}`, whose time counts as "
-                f"downtime of {name}: that can't be settled yet; name it under `excluding` of {name}, or "
-                "delete it from `not_for`"
-            )
+    if left.unmet is not None:
+        yield left.unmet.rule, left.unmet.says
+    elif left.verdict is Verdict.INDETERMINATE:
+        says = "the evidence does not decide whether it was missed without what earns no credit"
+        yield "credit.undecided", f"{says}, so none is worked out"
+    elif left.verdict is not Verdict.MISSED:
+        yield "credit.nothing_left", _nothing_left(finding, left)
+    elif left.breaches == 0:
+        says = "without what earns no credit, nothing of it is a breach that is certain"
+        yield "credit.nothing_left", says
 
 
-def untried(conditions: CreditConditions) -> Iterator[Reason]:
-    """Say which conditions were not tried, since no evidence speaks of them."""
-    if conditions.not_for:
-        names = " or ".join(conditions.not_for)
-        says = f"no credit is owed for what {names} caused; no evidence says that one of them caused this"
-        yield Reason(rule="credit.not_for", says=says, clause=conditions.clause)
-    if conditions.only_for is not None:
-        says = f"credits are for {conditions.only_for.value} only; no evidence says that this was foreseen"
-        yield Reason(rule="credit.only_for", says=says, clause=conditions.clause)
-    for words in conditions.provided:
-        says = f"a condition of the credit is taken to be met, since no evidence speaks of it: {words}"
-        yield Reason(rule="credit.provided", says=says, clause=conditions.clause)
+def _nothing_left(finding: Finding, left: Creditable) -> str:
+    kept = _spoken(left.figure)
+    promised = f", and {finding.objective.target} is promised" if finding.objective.target else ""
+    without = "a breach, and no credit is owed for it: without what earns none,"
+    return f"{without} it comes to {kept}{promised}" if kept else f"{without} nothing is left of it"
+
+
+def _spoken(figure: Figure) -> str:
+    return percent(figure.value) if isinstance(figure, Share) else ""

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_rule import CreditRule, LinearCredit, UnstatedCredit
-from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
+from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.chrono.interval import Interval
 from upheld.errors import UsageError
-from upheld.evaluation.reason import Reason, Share, Sum
+from upheld.evaluation.reason import NoData, Reason, Share, Sum
 from upheld.evaluation.statement import Finding
-from upheld.quantity import Money
+from upheld.quantity import ExactMoney, Money
 from upheld.quantity.phrase import write_number
-from upheld.settlement.amount import exact_worth, figure_of, worth, write_amount
-from upheld.settlement.condition import untried
+from upheld.settlement.affected import affected
+from upheld.settlement.amount import exact_worth, figure_of, write_amount
+from upheld.settlement.condition import as_credited
+from upheld.settlement.fee import Fees, FoundFee
 from upheld.settlement.formula import Blocked, blocked, times_owed
 
 
@@ -24,6 +26,8 @@ class CreditLine:
     """What the breaches of one objective earn, before the cap."""
 
     objective: str
+    affected: str | None = None
+    """The service or resource whose own fee it is a share of, where it is of one."""
     interval: Interval
     """The time judged: an objective may be judged for several periods in one statement."""
     breaches: int
@@ -37,30 +41,71 @@ class CreditLine:
     reason: Reason
 
 
-def credit_line(credits: Credits, rule: CreditRule, finding: Finding, fee: Money | None) -> CreditLine:
-    """Credit the breaches of a finding by a rule, the line rounded once as its conventions say."""
+def credit_lines(credits: Credits, rule: CreditRule, finding: Finding, fees: Fees) -> Iterator[CreditLine]:
+    """Credit what is left of a breach by a rule: one line, or one for each thing with a fee of its own.
+
+    Each line is rounded once, as the conventions of its promise say.
+    """
     amount = amount_of(rule)
-    owed = worth(amount, times_owed(rule, finding), fee, finding.conventions.money_rounding)
-    reckoned = _blocked(rule, finding)
+    for name, left in affected(amount, as_credited(finding)):
+        yield _line(_Credit(credits, rule, finding, left, amount, name, fees))
+
+
+@dataclass(frozen=True, slots=True)
+class _Credit:
+    """Everything one line is worked out from."""
+
+    credits: Credits
+    rule: CreditRule
+    finding: Finding
+    left: Finding
+    """What of it this line credits."""
+    amount: Amount
+    affected: str | None
+    fees: Fees
+
+    @property
+    def fee(self) -> FoundFee | NoData:
+        """The fee that the amount is a share of."""
+        return self.fees.of(self.amount, self.affected)
+
+    @property
+    def exact(self) -> ExactMoney | ShareOfFee:
+        """What is owed, before it is rounded."""
+        return exact_worth(self.amount, times_owed(self.rule, self.left), self.fee)
+
+    @property
+    def owed(self) -> Money | ShareOfFee:
+        """What is owed, rounded once where it is money."""
+        exact = self.exact
+        rounding = self.finding.conventions.money_rounding
+        return exact.rounded(rounding) if isinstance(exact, ExactMoney) else exact
+
+
+def _line(credit: _Credit) -> CreditLine:
+    rule, finding, owed = credit.rule, credit.finding, credit.owed
+    formula = rule.formula
+    reckoned = blocked(formula, rule, credit.left) if isinstance(formula, LinearCredit) else None
     return CreditLine(
         objective=finding.objective.name,
+        affected=credit.affected,
         interval=finding.interval,
-        breaches=finding.breaches,
-        per_breach=amount,
+        breaches=credit.left.breaches,
+        per_breach=credit.amount,
         blocked=reckoned,
         owed=owed,
         is_final=finding.is_final,
         reason=Reason(
             rule="credit.per_breach" if reckoned is None else "credit.per_downtime",
-            says=_says(amount, reckoned, finding, owed),
+            says=_says(credit, reckoned),
             figure=figure_of(owed),
-            clause=rule.clause or credits.clause,
+            clause=rule.clause or credit.credits.clause,
             because=(
                 _breach(finding),
+                *(() if finding.creditable is None else finding.creditable.because),
                 *_downtime(reckoned),
-                *_fee(amount, fee),
-                *_rounding(rule, finding, fee, owed),
-                *untried(credits.conditions),
+                *_fee(credit),
+                *_rounding(credit),
                 *_waiver(rule),
             ),
         ),
@@ -79,20 +124,15 @@ def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _blocked(rule: CreditRule, finding: Finding) -> Blocked | None:
-    return blocked(rule.formula, rule, finding) if isinstance(rule.formula, LinearCredit) else None
-
-
-def _says(amount: Amount, reckoned: Blocked | None, finding: Finding, owed: Money | ShareOfFee) -> str:
+def _says(credit: _Credit, reckoned: Blocked | None) -> str:
+    finding, amount = credit.left, write_amount(credit.amount)
     so_far = "" if finding.is_final else " so far"
-    name = finding.objective.name
+    name, owed = finding.objective.name, write_amount(credit.owed)
+    of = "" if credit.affected is None else f", for {credit.affected}"
     if reckoned is not None:
-        each = f"{write_amount(amount)} for each {reckoned.block}"
-        return f"{name} was missed with {reckoned.says}{so_far}, at {each}: {write_amount(owed)}"
-    return (
-        f"{name} was breached {times(finding.breaches)}{so_far}, "
-        f"at {write_amount(amount)} for each breach: {write_amount(owed)}"
-    )
+        each = f"{amount} for each {reckoned.block}"
+        return f"{name} was missed with {reckoned.says}{so_far}, at {each}{of}: {owed}"
+    return f"{name} was breached {times(finding.breaches)}{so_far}, at {amount} for each breach{of}: {owed}"
 
 
 def _breach(finding: Finding) -> Reason:
@@ -113,24 +153,31 @@ def _downtime(reckoned: Blocked | None) -> Iterator[Reason]:
         yield Reason(rule="credit.downtime", says=says, figure=Share(reckoned.downtime))
 
 
-def _fee(amount: Amount, fee: Money | None) -> Iterator[Reason]:
+def _fee(credit: _Credit) -> Iterator[Reason]:
+    amount, fee = credit.amount, credit.fee
     if isinstance(amount, Money):
         return
-    if fee is None or amount.of != MONTHLY_FEE:
-        says = f"the {amount.of} is not given, so the credit stays a share of it"
-        yield Reason(rule="credit.fee", says=says)
+    if isinstance(fee, NoData):
+        unknown = amount.of.scope is not FeeScope.SUBSCRIPTION and credit.affected is None
+        which = f"; nothing says which {amount.of.scope.value} was affected" if unknown else ""
+        yield Reason(rule="credit.fee", says=f"{fee.why}, so the credit stays a share of it{which}")
     else:
-        yield Reason(rule="credit.fee", says="the monthly fee", figure=Sum(fee))
+        paid = fee.paid
+        yield Reason(
+            rule="credit.fee",
+            says=fee.says,
+            figure=Sum(paid.amount),
+            evidence=paid.evidence,
+            evidence_count=len(paid.evidence),
+        )
 
 
-def _rounding(
-    rule: CreditRule, finding: Finding, fee: Money | None, owed: Money | ShareOfFee
-) -> Iterator[Reason]:
+def _rounding(credit: _Credit) -> Iterator[Reason]:
     """A step of its own where rounding changed the amount."""
-    exact = exact_worth(amount_of(rule), times_owed(rule, finding), fee)
+    exact, owed = credit.exact, credit.owed
     if isinstance(owed, ShareOfFee) or isinstance(exact, ShareOfFee) or exact == owed.exact:
         return
-    rounding = finding.conventions.money_rounding.value
+    rounding = credit.finding.conventions.money_rounding.value
     says = f"{exact} is rounded {rounding} to {owed}, once for the whole line"
     yield Reason(rule="credit.rounding", says=says, figure=Sum(owed))
 

@@ -15,10 +15,14 @@ from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import Finding, Verdict
+from upheld.settlement.condition import as_credited, condition_failed
 from upheld.settlement.formula import blocked, rule_for
 
 NO_RULE = "credit.rule"
 """That no rule of the agreement fits a breach on the plan at hand."""
+
+OPEN_AMOUNT = "credit.open"
+"""That a credit is owed of which the agreement does not say how much."""
 
 
 class Entitlement(Enum):
@@ -68,6 +72,8 @@ def refusal(credits: Credits, finding: Finding, end: Instant, plan: str | None) 
         return _refusal("credit.force", finding, says, finding.objective.clause)
     for condition, says in _conditions(credits, finding, end):
         return _refusal(condition, finding, says, credits.clause)
+    for condition, says in condition_failed(finding):
+        return _refusal(condition, finding, says, credits.conditions.clause or credits.clause)
     rule = rule_for(credits, finding.objective, plan)
     for condition, says in _terms(rule, finding):
         clause = credits.clause if rule is None else rule.clause or credits.clause
@@ -93,21 +99,28 @@ def _terms(rule: CreditRule | None, finding: Finding) -> Iterator[tuple[str, str
     """What keeps a rule from owing a credit for a breach."""
     if rule is None:
         yield NO_RULE, "no rule of the agreement gives a credit for it"
-    elif isinstance(rule.formula, UnstatedCredit):
-        owed = "may be granted" if rule.grant is Grant.MAY_BE else "is promised"
-        yield "credit.unstated", f"a credit {owed}, and the agreement does not state an amount"
-    elif rule.grant is Grant.MAY_BE:
-        yield "credit.may_be", "the words say that a credit may be granted, not that it is owed"
     elif rule.grant is Grant.BY_ADDENDUM:
         yield "credit.by_addendum", "a credit is owed only where an addendum grants it, and this is none"
+    elif isinstance(rule.formula, UnstatedCredit) and rule.grant is Grant.MAY_BE:
+        yield "credit.unstated", "a credit may be granted, and the agreement does not state an amount"
+    elif isinstance(rule.formula, UnstatedCredit):
+        yield OPEN_AMOUNT, "a credit is promised, and the agreement does not state an amount"
+    elif rule.grant is Grant.MAY_BE:
+        yield "credit.may_be", "the words say that a credit may be granted, not that it is owed"
     elif isinstance(rule.formula, LinearCredit):
-        reckoned = blocked(rule.formula, rule, finding)
+        reckoned = blocked(rule.formula, rule, as_credited(finding))
         if reckoned.blocks == 0:
             yield "credit.too_little", f"{reckoned.says} is less than one {reckoned.block}"
 
 
 def _refusal(rule: str, finding: Finding, says: str, clause: Clause | None) -> Reason:
-    return Reason(rule=rule, says=f"{finding.objective.name}: {says}", figure=finding.figure, clause=clause)
+    return Reason(
+        rule=rule,
+        says=f"{finding.objective.name}: {says}",
+        figure=finding.figure,
+        clause=clause,
+        because=() if finding.creditable is None else finding.creditable.because,
+    )
 
 
 def _plan(credits: Credits, says: str) -> Reason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -9,16 +10,23 @@ from fractions import Fraction
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_rule import UnstatedCredit
-from upheld.agreement.fee import Amount, ShareOfFee
+from upheld.agreement.fee import Amount, FeePeriod, ShareOfFee
 from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData, Reason
 from upheld.evaluation.statement import Statement
 from upheld.quantity import Money, MoneyRounding
 from upheld.settlement.amount import Owed, figure_of, total_of, worth, write_amount
 from upheld.settlement.cap import Cap, under_cap
-from upheld.settlement.condition import check_conditions
-from upheld.settlement.credit import CreditLine, credit_line
-from upheld.settlement.eligibility import NO_RULE, Entitlement, Uncredited, entitlement, refusal
+from upheld.settlement.credit import CreditLine, credit_lines
+from upheld.settlement.eligibility import (
+    NO_RULE,
+    OPEN_AMOUNT,
+    Entitlement,
+    Uncredited,
+    entitlement,
+    refusal,
+)
+from upheld.settlement.fee import Fees, monthly_fee
 from upheld.settlement.formula import rule_for
 from upheld.settlement.terms import terms_of
 
@@ -52,22 +60,26 @@ class Settlement:
     reason: Reason
 
 
-def settle(agreement: Agreement, statement: Statement, fee: Money | None) -> Settlement:
-    """Work out what is owed for the breaches of a statement.
+def settle(agreement: Agreement, statement: Statement, fees: Fees | Money | None) -> Settlement:
+    """Work out what is owed for the breaches of a statement; one amount is the monthly fee for everything.
 
-    Without a monthly fee a credit promised as a share of it stays a share. Raises UsageError for a fee
-    that is negative, or not in the currency of the agreement.
+    A credit promised as a share of a fee that is not known stays a share. Raises UsageError for a fee that is
+    negative, or not in the currency of the agreement.
     """
-    _check_fee(agreement, fee)
+    known = fees if isinstance(fees, Fees) else monthly_fee(fees)
+    _check_fees(agreement, known)
     credits = agreement.credits
     is_final = _is_final(statement)
     if credits is None:
         reason = Reason(rule="credit.promised", says="the agreement promises no credit for a breach")
-        none = NoData(Standing.NOTHING_PROMISED.value)
         return Settlement(
-            standing=Standing.NOTHING_PROMISED, fee=fee, owed=none, is_final=is_final, reason=reason
+            standing=Standing.NOTHING_PROMISED,
+            fee=known.monthly,
+            owed=NoData(Standing.NOTHING_PROMISED.value),
+            is_final=is_final,
+            reason=reason,
         )
-    return _settle(agreement, credits, statement, fee, is_final)
+    return _settle(agreement, credits, statement, known, is_final)
 
 
 def _is_final(statement: Statement) -> bool:
@@ -78,13 +90,16 @@ def _is_final(statement: Statement) -> bool:
 
 
 def _settle(
-    agreement: Agreement, credits: Credits, statement: Statement, fee: Money | None, is_final: bool
+    agreement: Agreement, credits: Credits, statement: Statement, fees: Fees, is_final: bool
 ) -> Settlement:
     entitled, plan = entitlement(credits, statement.subscription)
-    lines, without = _judged(agreement, credits, statement, fee, entitled, plan)
-    total = total_of((line.owed for line in lines), _nothing(credits, fee))
-    cap = _cap(credits, total, fee, statement) if lines else None
+    lines, without = _judged(credits, statement, fees, entitled, plan)
+    total = total_of((line.owed for line in lines), _nothing(credits, fees))
+    cap = _cap(credits, total, fees, statement, lines) if lines else None
     owed = total if cap is None else cap.owed
+    for miss in without:
+        if miss.reason.rule == OPEN_AMOUNT:
+            owed = NoData(miss.reason.says)
     if entitled is Entitlement.PLAN_UNKNOWN and any(miss.reason == plan for miss in without):
         owed = NoData(plan.says)
     standing = _standing(entitled, lines, owed)
@@ -95,7 +110,7 @@ def _settle(
         steps = (*steps, *terms_of(agreement))
     return Settlement(
         standing=standing,
-        fee=fee,
+        fee=fees.monthly,
         lines=lines,
         without_credit=without,
         cap=cap,
@@ -112,10 +127,9 @@ def _settle(
 
 
 def _judged(
-    agreement: Agreement,
     credits: Credits,
     statement: Statement,
-    fee: Money | None,
+    fees: Fees,
     entitled: Entitlement,
     plan: Reason,
 ) -> tuple[tuple[CreditLine, ...], tuple[Uncredited, ...]]:
@@ -133,20 +147,19 @@ def _judged(
                 Uncredited(objective=finding.objective.name, interval=finding.interval, reason=why)
             )
         elif finding.breaches and rule is not None:
-            check_conditions(agreement, credits, finding.objective)
-            lines.append(credit_line(credits, rule, finding, fee))
+            lines += credit_lines(credits, rule, finding, fees)
     return tuple(lines), tuple(without)
 
 
 def _may_depend_on_plan(why: Reason | None) -> bool:
     """Whether a credit is not refused for a reason that holds on every plan."""
-    return why is None or why.rule == NO_RULE
+    return why is None or why.rule in (NO_RULE, OPEN_AMOUNT)
 
 
-def _nothing(credits: Credits, fee: Money | None) -> Money | ShareOfFee:
+def _nothing(credits: Credits, fees: Fees) -> Money | ShareOfFee:
     """No credit at all, in the kind of amount that is promised first."""
     first = next(iter(_amounts(credits)), ShareOfFee(Fraction(0)))
-    return worth(first, 0, fee, MoneyRounding.HALF_UP)
+    return worth(first, 0, fees.of(first), MoneyRounding.HALF_UP)
 
 
 def _amounts(credits: Credits) -> tuple[Amount, ...]:
@@ -155,10 +168,19 @@ def _amounts(credits: Credits) -> tuple[Amount, ...]:
     return tuple(formula.amount for formula in formulas if not isinstance(formula, UnstatedCredit))
 
 
-def _cap(credits: Credits, total: Owed, fee: Money | None, statement: Statement) -> Cap | None:
+def _cap(
+    credits: Credits, total: Owed, fees: Fees, statement: Statement, lines: Sequence[CreditLine]
+) -> Cap | None:
     if credits.cap is None or isinstance(total, NoData):
         return None
+    fee = fees.of(credits.cap, _only_affected(lines))
     return under_cap(total, credits.cap, fee, period=statement.period, clause=credits.clause)
+
+
+def _only_affected(lines: Sequence[CreditLine]) -> str | None:
+    """What all lines are about, where it is one thing with a fee of its own."""
+    names = {line.affected for line in lines}
+    return names.pop() if len(names) == 1 else None
 
 
 def _standing(entitled: Entitlement, lines: tuple[CreditLine, ...], owed: Owed) -> Standing:
@@ -166,7 +188,7 @@ def _standing(entitled: Entitlement, lines: tuple[CreditLine, ...], owed: Owed) 
         return Standing.NOT_ENTITLED
     if entitled is Entitlement.PLAN_UNKNOWN and isinstance(owed, NoData):
         return Standing.PLAN_NOT_GIVEN
-    return Standing.OWED if lines else Standing.NOTHING_OWED
+    return Standing.OWED if lines or isinstance(owed, NoData) else Standing.NOTHING_OWED
 
 
 def _says(standing: Standing, owed: Owed, is_final: bool) -> str:
@@ -180,18 +202,25 @@ def _says(standing: Standing, owed: Owed, is_final: bool) -> str:
     return f"{standing.value}{so_far}: {write_amount(owed)}"
 
 
-def _check_fee(agreement: Agreement, fee: Money | None) -> None:
-    """Refuse a fee that can't be the base of this agreement's credits."""
-    if fee is None:
-        return
-    if fee.amount < 0:
-        raise UsageError(f"a monthly fee of {fee} is negative: give the fee of one month without a sign")
-    for currency in _currencies(agreement):
-        if fee.currency != currency:
+def _check_fees(agreement: Agreement, fees: Fees) -> None:
+    """Refuse fees that can't be the base of this agreement's credits."""
+    for paid in fees.paid:
+        amount = paid.amount
+        shown = f" (`{paid.evidence[0]}`)" if paid.evidence else ""
+        if amount.amount < 0:
             raise UsageError(
-                f"the fee is in {fee.currency}, and the agreement's currency is {currency}: "
-                f"give the monthly fee in {currency}"
+                f"a {paid.fee} of {amount}{shown} is negative: give the fee of one {_LENGTH[paid.fee.per]} "
+                "without a sign"
             )
+        for currency in _currencies(agreement):
+            if amount.currency != currency:
+                raise UsageError(
+                    f"the fee{shown} is in {amount.currency}, and the agreement's currency is {currency}: "
+                    f"give the {paid.fee} in {currency}"
+                )
+
+
+_LENGTH = {FeePeriod.MONTH: "month", FeePeriod.YEAR: "year"}
 
 
 def _currencies(agreement: Agreement) -> tuple[str, ...]:

@@ -13,15 +13,17 @@ from upheld.agreement.cause import Subject
 from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.availability.breaches import breaches_of, can_be_kept
 from upheld.evaluation.availability.measurement import Measurement, Reckoned, time_of
-from upheld.evaluation.availability.outage import Readings, affected_resources, outages
+from upheld.evaluation.availability.outage import Readings, outages
 from upheld.evaluation.availability.prospect import look_ahead
 from upheld.evaluation.availability.record import ruling_on
 from upheld.evaluation.exclusions.uncredited import creditable, uncredited
-from upheld.evaluation.statement import Creditable, Verdict
+from upheld.evaluation.statement import AvailabilityRecord, Creditable, Verdict
 from upheld.evidence.observation import State
 
 
-def creditable_downtime(measurement: Measurement, readings: Sequence[Readings]) -> Creditable | None:
+def creditable_downtime(
+    measurement: Measurement, readings: Sequence[Readings], record: AvailabilityRecord
+) -> Creditable | None:
     """Hold the conditions of credits against a breach, and judge once more what is left of the downtime.
 
     Nothing where the agreement puts no condition on a credit.
@@ -41,7 +43,7 @@ def creditable_downtime(measurement: Measurement, readings: Sequence[Readings]) 
         verdict=ruling.verdict,
         figure=ruling.judged,
         breaches=breaches_of(hearing, found, prospect.allowance) if is_lost else 0,
-        resources=affected_resources(found),
+        record=replace(record, judged=ruling.judged, outages=found),
     )
 
 

@@ -57,7 +57,7 @@ def _account(measurement: Measurement) -> Account:
         record=record,
         is_lost=is_lost,
         breaches=breaches,
-        creditable=creditable_downtime(measurement, readings) if breaches else None,
+        creditable=creditable_downtime(measurement, readings, record) if breaches else None,
         gaps=gaps(measurement, recorded) if ruling.verdict is Verdict.INDETERMINATE else (),
     )
 

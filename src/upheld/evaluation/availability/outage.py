@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -107,11 +107,6 @@ class _Downtime:
         """Give how much of it lies in a stretch, rounded down."""
         degraded = self.degraded_counts * self.degraded.within(stretch).length
         return Micros(self.down.within(stretch).length + floor(degraded))
-
-
-def affected_resources(found: Iterable[Outage]) -> tuple[str, ...]:
-    """Give the resources recorded as affected by any downtime that counts, each once, by name."""
-    return tuple(sorted({name for outage in found if outage.counted > 0 for name in outage.resources}))
 
 
 def _resources(measurement: Measurement, stretch: Interval) -> tuple[str, ...]:

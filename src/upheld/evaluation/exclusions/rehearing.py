@@ -29,7 +29,14 @@ def rehear(hearing: Hearing, finding: Finding, judge: Callable[[Hearing], Findin
     if held.is_anything:
         stricter = replace(objective, excluding=(*objective.excluding, *held.names))
         left = judge(replace(hearing, objective=stricter))
-    return creditable(hearing, held, verdict=left.verdict, figure=left.figure, breaches=left.breaches)
+    return creditable(
+        hearing,
+        held,
+        verdict=left.verdict,
+        figure=left.figure,
+        breaches=left.breaches,
+        record=left.record,
+    )
 
 
 def _subject(objective: Objective) -> Subject:

@@ -16,7 +16,7 @@ from upheld.evaluation.exclusions.provided import provisos
 from upheld.evaluation.exclusions.reasons import exclusion_reasons
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Figure, Length, Reason
-from upheld.evaluation.statement import Creditable, Verdict
+from upheld.evaluation.statement import Creditable, Record, Verdict
 from upheld.quantity import write_length
 
 NOTHING_FORESEEN = Foreseen(EMPTY, ())
@@ -73,7 +73,7 @@ def creditable(
     verdict: Verdict,
     figure: Figure,
     breaches: int,
-    resources: tuple[str, ...] = (),
+    record: Record,
 ) -> Creditable:
     """Put together what is left of a breach for credits, and what was said of every condition of them."""
     in_words = tuple(provisos(hearing, held.conditions))
@@ -85,7 +85,7 @@ def creditable(
         verdict=verdict,
         figure=figure,
         breaches=breaches,
-        resources=resources,
+        record=record,
         unmet=unmet[0] if unmet else None,
         because=(*_not_for(hearing, held), *only_for, *(each.reason for each in in_words)),
     )

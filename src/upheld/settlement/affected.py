@@ -1,0 +1,60 @@
+"""What a breach affected: the services or resources whose own fees a credit may be a share of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from upheld.agreement.convention import BreachUnit
+from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
+from upheld.agreement.objective import Availability
+from upheld.evaluation.statement import AvailabilityRecord, Finding, Outage
+
+Affected = tuple[str | None, Finding]
+"""The name of something with a fee of its own, or none in particular, and the breaches that affected it."""
+
+
+def affected(amount: Amount, finding: Finding) -> Sequence[Affected]:
+    """Tell a breach apart by what has a fee of its own, each to be credited by itself.
+
+    Services are those that the promise is about, resources those recorded as down while downtime counted.
+    Where it is not known what was affected, it is told as a whole.
+    """
+    scope = amount.of.scope if isinstance(amount, ShareOfFee) else FeeScope.SUBSCRIPTION
+    whole: Affected = (None, finding)
+    match scope:
+        case FeeScope.SUBSCRIPTION:
+            return (whole,)
+        case FeeScope.SERVICE:
+            return tuple((name, finding) for name in _services(finding)) or (whole,)
+        case FeeScope.RESOURCE:
+            return tuple(_resources(finding)) or (whole,)
+
+
+def _services(finding: Finding) -> tuple[str, ...]:
+    indicator = finding.objective.indicator
+    return (indicator.of,) if isinstance(indicator, Availability) else finding.objective.services
+
+
+def _resources(finding: Finding) -> Iterator[Affected]:
+    """Each resource, with the outages that affected it where these are breaches by themselves."""
+    if not isinstance(finding.record, AvailabilityRecord):
+        return
+    outages = [outage for outage in finding.record.outages if _is_breach(outage, finding)]
+    for name in sorted({name for outage in outages for name in outage.resources}):
+        count = sum(name in outage.resources for outage in outages)
+        yield name, replace(finding, breaches=count) if _by_outage(finding) else finding
+    nameless = sum(not outage.resources for outage in outages)
+    if nameless and _by_outage(finding):
+        yield None, replace(finding, breaches=nameless)
+
+
+def _by_outage(finding: Finding) -> bool:
+    return finding.conventions.one_breach in (BreachUnit.OUTAGE, BreachUnit.LONG_OUTAGE)
+
+
+def _is_breach(outage: Outage, finding: Finding) -> bool:
+    """Whether an outage is a breach, or has part in one."""
+    alone = finding.conventions.one_breach is BreachUnit.LONG_OUTAGE
+    allowance = finding.record.allowance if alone and isinstance(finding.record, AvailabilityRecord) else 0
+    return outage.counted > allowance
