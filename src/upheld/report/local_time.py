@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from upheld.chrono.instant import DAY, SECOND, Instant, Micros, format_instant, parse_instant
 from upheld.chrono.interval import Interval
@@ -26,7 +26,11 @@ _MARGIN = 2 * DAY
 
 def zone_data(zone: Zone, statement: Statement, settlement: Settlement) -> Json:
     """A zone's offsets for every instant of a statement and two days around: a reader needs no zone data."""
-    named = (*_instants(statement), *_of_reason(settlement.reason))
+    return zone_over(zone, (*_instants(statement), *named_by(settlement.reason)))
+
+
+def zone_over(zone: Zone, named: Iterable[Instant]) -> Json:
+    """A zone's offsets for every instant of some and two days around; those its data don't reach are left."""
     instants = [at for at in named if zone.span.start <= at < zone.span.end]
     first, last = min(instants), max(instants)
     span = Interval(
@@ -74,7 +78,7 @@ def _instants(statement: Statement) -> Iterator[Instant]:
     yield from _edges(statement.period.interval)
     for finding in statement.findings:
         yield from _of_finding(finding)
-        yield from _of_reason(finding.reason)
+        yield from named_by(finding.reason)
 
 
 def _of_finding(finding: Finding) -> Iterator[Instant]:
@@ -106,7 +110,7 @@ def _of_clock(clock: ClockRecord) -> Iterator[Instant]:
         yield from _edges(pause)
 
 
-def _of_reason(reason: Reason) -> Iterator[Instant]:
+def named_by(reason: Reason) -> Iterator[Instant]:
     """The instants a tree of reasons names in its figures, such as the last day of a claim."""
     match reason.figure:
         case Moment(at):
@@ -116,7 +120,7 @@ def _of_reason(reason: Reason) -> Iterator[Instant]:
         case _:
             pass
     for step in reason.because:
-        yield from _of_reason(step)
+        yield from named_by(step)
 
 
 def _edges(interval: Interval) -> Iterator[Instant]:
