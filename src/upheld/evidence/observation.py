@@ -47,7 +47,10 @@ class Observations:
     times: NDArray[np.int64]
     """Instants, microseconds."""
     ends: NDArray[np.int64]
-    """Where a record says itself when its state ended; the largest int64 where it does not."""
+    """Until when a record says itself that its state lasted; the largest int64 where it does not.
+
+    For a sample that stands for a run, the last sample of the run, before which none is missing.
+    """
     states: NDArray[np.int8]
     """Values of `State`."""
     retries: NDArray[np.bool_]

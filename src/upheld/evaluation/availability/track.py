@@ -38,9 +38,9 @@ class Track:
 def follow(observations: Observations, service: Service, as_of: Instant) -> Track:
     """Give the track of one witness: records up to `as_of`, how long each holds, which failures count.
 
-    A sample holds until the next one, at most the service's `stale_after`, and no longer than it says itself.
-    A state holds until the next one or as long as it says itself; where it doesn't, at most the hold of its
-    source. What a record says of time after `as_of` was not known then.
+    A record holds until the next one or as long as it says itself; where it says nothing, a sample holds at
+    most the service's `stale_after`, and a state at most the hold of its source. What a record says of time
+    after `as_of` was not known then.
     """
     seen = int(np.searchsorted(observations.times, as_of, side="right"))
     times, raw = observations.times[:seen], observations.states[:seen]
@@ -48,7 +48,7 @@ def follow(observations: Observations, service: Service, as_of: Instant) -> Trac
     following = np.append(times[1:], LATEST)[:seen]
     is_sample = observations.grain is Grain.SAMPLE
     hold = min(service.stale_after if is_sample else observations.hold, _LONGEST)
-    held = times + hold if is_sample else np.where(ends < LATEST, ends, times + hold)
+    held = np.where(ends < LATEST, ends, times + hold)
     until = np.maximum(times, np.minimum(np.minimum(following, ends), held))
     states = raw
     short_runs: tuple[ShortRun, ...] = ()

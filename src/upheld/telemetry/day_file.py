@@ -1,0 +1,185 @@
+"""Day files: the samples of one UTC day in Parquet, sorted by series and time, each row group whole series.
+
+A folder of telemetry holds `series.parquet`, which says what each series number stands for, and a file for
+each day, such as `2026-03-01.parquet`. All columns are whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from upheld.chrono.instant import DAY, Instant, format_instant
+from upheld.chrono.interval import Interval
+from upheld.errors import UnreadableFile
+
+SERIES_FILE = "series.parquet"
+FORMAT = b"1"
+NO_VALUE = -1
+"""In place of a response time where none was recorded."""
+LONGEST_RESPONSE = (1 << 31) - 1
+"""Microseconds, almost 36 minutes: no check waits that long."""
+RETRY = 4
+"""Added to a state where the sample is a retry within a failing check."""
+ROWS_IN_GROUP = 1 << 17
+"""About so many rows stand in a row group: few enough for the caches, enough to read at full speed."""
+
+SAMPLES = pa.schema(
+    [("series", pa.int32()), ("at", pa.int64()), ("state", pa.int8()), ("response_us", pa.int32())],
+    metadata={b"upheld.telemetry": FORMAT},
+)
+_SERIES = pa.schema(
+    [("series", pa.int32()), ("source", pa.string()), ("site", pa.string()), ("location", pa.string())],
+    metadata={b"upheld.telemetry": FORMAT},
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SeriesName:
+    """What one source calls a site, and from where it watches it; an empty location is none."""
+
+    source: str
+    site: str
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Samples:
+    """Columns of one length: numbers of series, instants in microseconds, states, response times."""
+
+    series: NDArray[np.int32]
+    at: NDArray[np.int64]
+    state: NDArray[np.int8]
+    """Values of `State`, with `RETRY` added where the sample is a retry."""
+    response: NDArray[np.int32]
+    """Microseconds, at most `LONGEST_RESPONSE`, `NO_VALUE` where there is none."""
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+
+def day_of(at: int) -> int:
+    """The number of the UTC day an instant lies in, counted from 1970."""
+    return at // DAY
+
+
+def day_file(folder: Path, day: int) -> Path:
+    """Where the samples of a day are kept."""
+    return folder / f"{format_instant(Instant(day * DAY))[:10]}.parquet"
+
+
+def write_series(folder: Path, names: Sequence[SeriesName]) -> None:
+    """Write down what the numbers of series stand for: each its place in the sequence."""
+    table = pa.table(
+        {
+            "series": pa.array(range(len(names)), pa.int32()),
+            "source": pa.array([name.source for name in names], pa.string()),
+            "site": pa.array([name.site for name in names], pa.string()),
+            "location": pa.array([name.location for name in names], pa.string()),
+        },
+        schema=_SERIES,
+    )
+    pq.write_table(table, folder / SERIES_FILE, compression="zstd")
+
+
+def read_series(folder: Path) -> tuple[SeriesName, ...]:
+    """Read what the numbers of series stand for; UnreadableFile where the folder holds no telemetry."""
+    path = folder / SERIES_FILE
+    try:
+        table = pq.read_table(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise UnreadableFile(f"{path} can't be read: {error}; sort the evidence anew") from error
+    _check_format(path, table.schema, _SERIES)
+    rows = zip(*(table[name].to_pylist() for name in ("source", "site", "location")), strict=True)
+    return tuple(SeriesName(*row) for row in rows)
+
+
+def write_day(path: Path, parts: Iterable[Samples]) -> None:
+    """Write the samples of one day: sorted by series and time, part after part, no series in two parts."""
+    with pq.ParquetWriter(
+        path,
+        SAMPLES,
+        compression="zstd",
+        use_dictionary=["series", "state"],
+        column_encoding={"at": "DELTA_BINARY_PACKED", "response_us": "DELTA_BINARY_PACKED"},
+    ) as writer:
+        for samples in parts:
+            ends = np.flatnonzero(np.diff(samples.series)) + 1
+            for first, last in _groups(ends.tolist(), len(samples)):
+                writer.write_table(
+                    as_table(rows_of(samples, slice(first, last))), row_group_size=last - first
+                )
+
+
+def as_table(samples: Samples) -> pa.Table:
+    """The columns as a table of Arrow."""
+    columns = (samples.series, samples.at, samples.state, samples.response)
+    return pa.table([pa.array(column) for column in columns], schema=SAMPLES)
+
+
+def from_table(table: pa.Table) -> Samples:
+    """The columns of a table of Arrow."""
+    series, at, state, response = (column.to_numpy() for column in table.columns)
+    return Samples(series=series, at=at, state=state, response=response)
+
+
+def rows_of(samples: Samples, rows: slice | NDArray[np.bool_] | NDArray[np.intp]) -> Samples:
+    """Some of the rows."""
+    return Samples(
+        series=samples.series[rows],
+        at=samples.at[rows],
+        state=samples.state[rows],
+        response=samples.response[rows],
+    )
+
+
+def _groups(ends: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
+    """Cut rows into groups that hold whole series; `ends` are where one series gives way to the next."""
+    first = 0
+    for end in (*ends, size):
+        if end - first >= ROWS_IN_GROUP or end == size:
+            if first < end:
+                yield first, end
+            first = end
+
+
+def day_files(folder: Path, window: Interval) -> tuple[Path, ...]:
+    """The files of the days that a window touches, and of the day before it, in order of time."""
+    days = range(day_of(window.start) - 1, day_of(window.end - 1) + 1)
+    return tuple(path for day in days if (path := day_file(folder, day)).exists())
+
+
+def open_day(path: Path) -> pq.ParquetFile:
+    """Open the file of a day; UnreadableFile where it is none."""
+    try:
+        file = pq.ParquetFile(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise UnreadableFile(f"{path} can't be read: {error}; sort the evidence anew") from error
+    _check_format(path, file.schema_arrow, SAMPLES)
+    return file
+
+
+def series_in(file: pq.ParquetFile, group: int) -> range:
+    """The numbers of series that may stand in a row group, from its statistics."""
+    statistics = file.metadata.row_group(group).column(0).statistics
+    return range(statistics.min, statistics.max + 1)
+
+
+def read_group(file: pq.ParquetFile, group: int) -> Samples:
+    """Read a row group, on the thread of the caller."""
+    return from_table(file.read_row_group(group, use_threads=False))
+
+
+def _check_format(path: Path, found: pa.Schema, wanted: pa.Schema) -> None:
+    version = (found.metadata or {}).get(b"upheld.telemetry")
+    if version != FORMAT or not found.equals(wanted):
+        raise UnreadableFile(
+            f"{path} is no file of telemetry that this version reads: sort the evidence anew with "
+            "`upheld evidence sort`"
+        )

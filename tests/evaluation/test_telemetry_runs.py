@@ -1,0 +1,76 @@
+"""Samples folded to runs by telemetry are judged as the samples themselves are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import uptime_court as court
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from upheld.chrono.instant import MINUTE, Instant, Micros
+from upheld.evidence.observation import State
+from upheld.telemetry.day_file import NO_VALUE, RETRY, Samples, SeriesName
+from upheld.telemetry.fold import fold
+from upheld.telemetry.kernel import Asked
+from upheld.telemetry.observations import observations_of
+from upheld.telemetry.sorting import Sorter
+
+MARCH = court.period("2026-03")
+STALE = Micros(3 * MINUTE)
+Check = tuple[int, State, bool]
+
+
+def checks() -> st.SearchStrategy[list[Check]]:
+    states = st.sampled_from([State.UP, State.UP, State.DEGRADED, State.DOWN, State.DOWN, State.UNKNOWN])
+    run = st.tuples(st.integers(1, 12), st.sampled_from([1, 1, 1, 2, 5]), states, st.booleans())
+    return st.lists(run, min_size=1, max_size=25).map(_laid_out)
+
+
+def _laid_out(runs: list[tuple[int, int, State, bool]]) -> list[Check]:
+    at = court.at("2026-03-05 23:30")
+    found: list[Check] = []
+    for length, step, state, retried in runs:
+        for _ in range(length):
+            at = Instant(at + step * MINUTE)
+            found.append((at, state, retried and state is State.DOWN))
+    return found
+
+
+@given(checks(), st.integers(1, 3))
+@settings(max_examples=60, deadline=None)
+def test_a_month_comes_to_the_same(found: list[Check], confirmed_by: int) -> None:
+    service = court.service(sampled_every=MINUTE, stale_after=STALE, confirmed_by=confirmed_by)
+    agreed = court.agreement(court.objective(), services=(service,))
+    plain = court.observed(
+        [(at, state) for at, state, _ in found], retries=[at for at, _, retry in found if retry]
+    )
+    with TemporaryDirectory() as folder:
+        sorter = Sorter(folder=Path(folder) / "telemetry")
+        number = sorter.number(SeriesName("monitor", "p"))
+        for part in (found[::2], found[1::2]):
+            sorter.take(
+                Samples(
+                    series=np.full(len(part), number, dtype=np.int32),
+                    at=np.array([at for at, _, _ in part], dtype=np.int64),
+                    state=np.array([state + RETRY * retry for _, state, retry in part], dtype=np.int8),
+                    response=np.full(len(part), NO_VALUE, dtype=np.int32),
+                )
+            )
+        sorter.finish()
+        asked = Asked(window=MARCH.interval, stale_after=STALE, kept_of_run=confirmed_by)
+        runs = fold(sorter.folder, asked).runs
+    folded = observations_of(runs, (SeriesName("monitor", "p"),), lambda name: name.site)
+    one = court.record(court.finding(agreed, court.evidence(plain), MARCH))
+    other = court.record(court.finding(agreed, court.evidence(*folded), MARCH))
+    assert _without_rows(other) == _without_rows(one)
+
+
+def _without_rows(record: object) -> object:
+    """The record without the rows of evidence: fewer are kept of a run."""
+    assert isinstance(record, court.AvailabilityRecord)
+    outages = tuple(replace(outage, evidence=(), evidence_count=0) for outage in record.outages)
+    return replace(record, outages=outages)
