@@ -52,14 +52,15 @@ def _event(ticket: int, at: str, kind: str, sequence: int | None) -> dict[str, s
         "event": kind,
         "actor": "agent",
         "priority": "P2" if kind == "priority" else None,
-        "reason": "waiting" if kind == "paused" else None,
+        "reason": "waiting" if kind == "resumed" else None,
     }
 
 
+HAPPENING = [word for word in EVENT_WORDS if word != "paused"]
+"""What may happen to a ticket whether or not it is over."""
+
 events = st.lists(
-    st.builds(
-        _event, st.integers(0, 2), instants, st.sampled_from(EVENT_WORDS), st.none() | st.integers(0, 9)
-    ),
+    st.builds(_event, st.integers(0, 2), instants, st.sampled_from(HAPPENING), st.none() | st.integers(0, 9)),
     min_size=1,
     max_size=20,
     unique_by=lambda event: (event["ticket"], event["at"], event["sequence"]),

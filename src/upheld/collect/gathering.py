@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from upheld.collect.bindings import Bindings
 from upheld.collect.discovery import BINDINGS
@@ -13,6 +13,7 @@ from upheld.collect.measures import UnboundSeries, bind_measures
 from upheld.collect.points import UnboundSite, bind_points, unbound_sites
 from upheld.collect.problem import Problems
 from upheld.collect.records import Records
+from upheld.collect.references import dangling
 from upheld.collect.register import Register
 from upheld.collect.series import Gatherer
 from upheld.collect.tables.accounts import CLAIM_ROWS, FEE_ROWS
@@ -106,10 +107,11 @@ class Gathering:
         )
         if problems:
             return None
+        flags = _in_order(evidence.flags, dangling(evidence))
         said_again = sum(table.repeated for table in observed.values())
         said_again += tickets.repeated + measured.repeated + self._repeated()
         return Gathered(
-            evidence=evidence,
+            evidence=replace(evidence, flags=flags),
             repeated=said_again,
             unbound_sites=unbound_sites(bindings, observed),
             unbound_series=measures.unbound,

@@ -20,9 +20,6 @@ from upheld.evidence.measurement import Histogram, LabelSet, Scale
 SeriesKey = tuple[str, str, LabelSet]
 """Source, series, labels."""
 
-MOST_IN_ALL = 2**62
-"""What all figures together must stay below, so that any of them can be added up in 64 bits."""
-
 SCALES = tuple(Scale)
 _NO_HISTOGRAM = -1
 
@@ -88,7 +85,6 @@ class MeasurementGatherer:
         columns = _joined(self._parts)
         self._parts.clear()
         self._refuse_mixed_scales(columns, problems)
-        self._refuse_too_much(columns, problems)
         series = _numbered(columns.source, columns.series, columns.labels)
         order = np.lexsort((columns.time, series))
         repeated = self._repeated(columns, series, order, problems)
@@ -172,17 +168,6 @@ class MeasurementGatherer:
                 f"`{name}` is counted in {here} here, and in {there} in {{other}}",
                 "give all values of a series in units of one kind",
             )
-
-    def _refuse_too_much(self, columns: _Columns, problems: Problems) -> None:
-        # a float is enough here: this is a limit of arithmetic, no figure
-        if np.abs(columns.total).sum(dtype=np.float64) < MOST_IN_ALL:
-            return
-        largest = int(np.abs(columns.total).argmax())
-        problems.of_row(
-            self._row(largest),
-            "the figures of this table are too large to be added up exactly, this one the largest",
-            "check its unit",
-        )
 
     def _counted(self, columns: _Columns) -> dict[tuple[str, str], int]:
         sources, names = self._sources.words(), self._series.words()

@@ -19,6 +19,7 @@ Key = tuple[str, str]
 
 _UNOPENED = "the table `tickets` must tell when it was opened"
 _MOST_COMPARED = 1000
+_ENDS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
 _ORDER = {kind: place for place, kind in enumerate(EventKind)}
 
 
@@ -114,12 +115,32 @@ class TicketGatherer:
                     "keep the one that is right, or number them differently",
                 )
             kept.append((event, place))
+        _refuse_waiting_when_over(key, kept, problems)
         return tuple(_numbered(event for event, _ in kept))
 
 
 def _keys(records: Records) -> Iterator[Key]:
     sources, numbers = records.texts["source"].texts(), records.texts["ticket"].texts()
     return ((source or "", number or "") for source, number in zip(sources, numbers, strict=True))
+
+
+def _refuse_waiting_when_over(key: Key, log: list[tuple[TicketEvent, Row]], problems: Problems) -> None:
+    """Refuse a pause of a ticket that was resolved or closed, and not reopened: it can't be both."""
+    over: tuple[TicketEvent, Row] | None = None
+    for event, row in log:
+        if event.kind is EventKind.REOPENED:
+            over = None
+        elif event.kind is EventKind.PAUSED and over is not None:
+            ended, other = over
+            problems.of_pair(
+                row,
+                other,
+                f"ticket {key[1]} waits from {format_instant(event.at)} on, and was {ended.kind.value} at "
+                f"{format_instant(ended.at)} ({{other}})",
+                "add the event `reopened` between the two, or correct one of them",
+            )
+        elif event.kind in _ENDS and not event.is_workaround:
+            over = over or (event, row)
 
 
 def _rank(event: TicketEvent) -> tuple[object, ...]:
