@@ -16,13 +16,14 @@ from ticket_court import (
     reply,
     rules,
     ticket,
+    told,
     within,
 )
 
 from upheld.agreement.clock import Cell, ClockKind, Reply
 from upheld.agreement.convention import Conventions, Reopening
 from upheld.chrono.instant import HOUR, MINUTE, parse_instant
-from upheld.evaluation.statement import ClockRecord, ClockState, Verdict
+from upheld.evaluation.statement import ClockRecord, ClockState, Finding, Verdict
 from upheld.evidence.ticket import Actor, EventKind, Substance, Ticket, TicketEvent
 
 
@@ -91,8 +92,8 @@ class TestReplies:
             reply("2025-03-03T09:20:00Z", Substance.HOLDING),
             reply("2025-03-03T09:30:00Z"),
         )
-        found = only_clock(judged(answered))
-        assert [each.says for each in found.reason.because if each.rule == "clock.passed_over"] == [
+        found = told(judged(answered))
+        assert [each.says for each in found.because if each.rule == "clock.passed_over"] == [
             "a reply that does not count: automatic",
             "a note that does not count: not public",
             "a reply that does not count: not substantive",
@@ -193,11 +194,12 @@ class TestPriorities:
         hours="office",
     )
 
-    def resolved(self, *changes: TicketEvent) -> ClockRecord:
+    def heard(self, *changes: TicketEvent) -> Finding:
         solved = event("2025-03-03T12:00:00Z", EventKind.RESOLVED)
-        return only_clock(
-            judged(ticket(opened("2025-03-03T09:00:00Z", "low"), *changes, solved), indicator=self.MATRIX)
-        )
+        return judged(ticket(opened("2025-03-03T09:00:00Z", "low"), *changes, solved), indicator=self.MATRIX)
+
+    def resolved(self, *changes: TicketEvent) -> ClockRecord:
+        return only_clock(self.heard(*changes))
 
     def test_a_change_at_the_very_instant_of_the_stop_comes_too_late_to_matter(self) -> None:
         raised = event("2025-03-03T12:00:00Z", EventKind.PRIORITY, priority="high")
@@ -207,7 +209,7 @@ class TestPriorities:
         same = event("2025-03-03T11:00:00Z", EventKind.PRIORITY, priority="low")
         found = self.resolved(same)
         assert (found.elapsed, found.priority) == (3 * HOUR, "low")
-        assert "clock.priority" not in rules(found.reason)
+        assert "clock.priority" not in rules(told(self.heard(same)))
 
     def test_a_change_at_the_opening_counts_from_the_start(self) -> None:
         found = self.resolved(event("2025-03-03T09:00:00Z", EventKind.PRIORITY, priority="high"))
@@ -217,7 +219,7 @@ class TestPriorities:
         )
 
     def test_what_a_change_did_is_told_with_its_event(self) -> None:
-        found = self.resolved(event("2025-03-03T11:00:00Z", EventKind.PRIORITY, priority="high"))
-        (told,) = (each for each in found.reason.because if each.rule == "clock.priority")
-        assert told.says == "priority changed to high: the time already counted is carried over"
-        assert len(told.evidence) == 1
+        found = told(self.heard(event("2025-03-03T11:00:00Z", EventKind.PRIORITY, priority="high")))
+        (change,) = (each for each in found.because if each.rule == "clock.priority")
+        assert change.says == "priority changed to high: the time already counted is carried over"
+        assert len(change.evidence) == 1

@@ -15,6 +15,7 @@ from ticket_court import (
     rules,
     running,
     ticket,
+    told,
 )
 
 from upheld.agreement.clock import ClockKind
@@ -28,19 +29,19 @@ class TestReasons:
         found = judged(broken("7"))
         assert found.reason.says == "0 of 1 ticket kept, 1 breached; every ticket counts"
         assert found.reason.clause == found.objective.clause
-        (told,) = found.reason.because
-        assert told.rule == "clock.breached"
-        assert told.figure == Length(Micros(5 * HOUR + 12 * MINUTE), "business hours")
-        assert told.says == (
+        (step,) = found.reason.because
+        assert step.rule == "clock.breached"
+        assert step.figure == Length(Micros(5 * HOUR + 12 * MINUTE), "business hours")
+        assert step.says == (
             "ticket 7: answered after 5 h 12 min of business hours, 1 h 12 min too late; "
             "promised within 4 business hours"
         )
-        assert rules(told) == ["clock.start", "clock.target", "clock.stop", "clock.due", "clock.breach"]
-        assert told.evidence == (
+        assert rules(step) == ["clock.start", "clock.target", "clock.stop", "clock.due", "clock.breach"]
+        assert step.evidence == (
             "ticket:desk/7/1740988800000000/0",
             "ticket:desk/7/1741007520000000/0",
         )
-        assert told.because[1].says == (
+        assert step.because[1].says == (
             "for every priority, promised within 4 business hours, "
             "counted by the service hours `office` (Europe/Brussels)"
         )
@@ -55,9 +56,10 @@ class TestReasons:
             event("2025-03-03T12:00:00Z", EventKind.REOPENED, Actor.CUSTOMER),
             event("2025-03-03T13:00:00Z", EventKind.RESOLVED),
         )
-        found = only_clock(judged(cycles, indicator=resolution))
+        heard = judged(cycles, indicator=resolution)
+        found = only_clock(heard)
         apart = {
-            each.rule: each for each in found.reason.because if each.rule.endswith(("pause", "reopened"))
+            each.rule: each for each in told(heard).because if each.rule.endswith(("pause", "reopened"))
         }
         assert apart["clock.pause"].says == "paused, waiting for customer: this time is not counted"
         assert apart["clock.reopened"].says == "resolved, and reopened later: this time is not counted"

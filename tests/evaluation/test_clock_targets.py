@@ -18,6 +18,7 @@ from ticket_court import (
     opened,
     reply,
     ticket,
+    told,
     within,
 )
 
@@ -32,12 +33,13 @@ class TestOperator:
     def test_exactly_one_hour_breaks_less_than_one_hour(self) -> None:
         strict = clock(ClockKind.RESPONSE, for_all(within("< 1 h", RunsOn.WALL_CLOCK)))
         at_one = ticket(opened("2025-03-03T09:00:00Z"), reply("2025-03-03T10:00:00Z"))
-        found = only_clock(judged(at_one, indicator=strict))
+        heard = judged(at_one, indicator=strict)
+        found = only_clock(heard)
         assert (found.state, found.breached_at) == (
             ClockState.BREACHED,
             parse_instant("2025-03-03T10:00:00Z"),
         )
-        assert found.reason.says == "ticket 1: answered after 1 h, too late; promised in less than 1 h"
+        assert told(heard).says == "ticket 1: answered after 1 h, too late; promised in less than 1 h"
 
     def test_exactly_one_hour_keeps_within_one_hour(self) -> None:
         lenient = clock(ClockKind.RESPONSE, for_all(within("1 h", RunsOn.WALL_CLOCK)))
@@ -106,9 +108,10 @@ class TestCells:
             event("2025-03-03T10:20:00Z", EventKind.PRIORITY, priority="low"),
             reply("2025-03-05T10:00:00Z"),
         )
-        found = only_clock(judged(released, indicator=critical))
+        heard = judged(released, indicator=critical)
+        found = only_clock(heard)
         assert (found.state, found.elapsed) == (ClockState.KEPT, 20 * MINUTE)
-        assert "moved to a priority that is promised nothing" in found.reason.says
+        assert "moved to a priority that is promised nothing" in told(heard).says
 
     def test_a_clock_starts_with_the_first_priority_that_is_promised_something(self) -> None:
         critical = replace(self.MATRIX, cells=self.MATRIX.cells[:1])

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ticket_court import OFFICE, clock, clocks_of, event, finding, for_all, opened, ticket, within
+from ticket_court import (
+    OFFICE,
+    clock,
+    clocks_of,
+    event,
+    finding,
+    for_all,
+    only_clock,
+    opened,
+    ticket,
+    told,
+    within,
+)
 
 from upheld.agreement.clock import Cell, ClockKind, Reply, RunsOn, TicketClock, UpdateEffect
 from upheld.evaluation.statement import ClockRecord, ClockState
@@ -80,9 +92,10 @@ def test_a_reopened_ticket_waits_again_where_updates_restart_the_clock() -> None
 
 def test_it_is_counted_in_business_hours_and_said_in_words() -> None:
     promised = replace(ENDS, cells=(Cell(priority=None, inside=within("12 business hours")),), hours="office")
-    (one,) = judged(promised, event("2026-03-03T12:00:00Z", EventKind.UPDATE))
-    assert one.state is KEPT
-    assert "updated" in one.reason.says
+    log = ticket(OPENED, event("2026-03-03T12:00:00Z", EventKind.UPDATE))
+    found = finding([log], promised, as_of=LATE, hours=[OFFICE])
+    assert only_clock(found).state is KEPT
+    assert "updated" in told(found).says
 
 
 def test_a_tracked_priority_is_promised_no_time() -> None:

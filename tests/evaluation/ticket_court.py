@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -80,18 +81,7 @@ def ticket(*events: TicketEvent, number: str = "1", **more: object) -> Ticket:
     places: dict[Instant, count[int]] = {}
     for each in events:
         place = next(places.setdefault(each.at, count()))
-        numbered.append(
-            TicketEvent(
-                at=each.at,
-                sequence=place,
-                kind=each.kind,
-                actor=each.actor,
-                public=each.public,
-                substance=each.substance,
-                priority=each.priority,
-                reason=each.reason,
-            )
-        )
+        numbered.append(replace(each, sequence=place))
     return Ticket(source="desk", number=number, events=tuple(numbered), **more)  # type: ignore[arg-type]
 
 
@@ -152,12 +142,18 @@ def finding(*args: object, **terms: object) -> Finding:
 
 def clocks_of(found: Finding) -> tuple[ClockRecord, ...]:
     assert isinstance(found.record, ClocksRecord)
-    return found.record.clocks
+    return tuple(found.record.clocks)
 
 
 def only_clock(found: Finding) -> ClockRecord:
     (one,) = clocks_of(found)
     return one
+
+
+def told(found: Finding) -> Reason:
+    """The steps to the verdict on the only clock."""
+    only_clock(found)
+    return found.reason.because[-1]
 
 
 OFFICE = ServiceHours(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date
+from operator import attrgetter
 from typing import TypeVar
 
 from upheld.agreement.agreement import Agreement
@@ -86,15 +87,27 @@ class Calendars:
 def span_to_judge(evidence: Evidence, interval: Interval, as_of: Instant, almanac: Almanac) -> Interval:
     """Give the span calendars must cover to judge an interval on this evidence as it stood at an instant.
 
-    From the first ticket to well after the last moment judged, to find the due times of running clocks.
-    What lies before and after the interval and `as_of` ends where the almanac ends, if it ends sooner.
+    From the first start of a clock to well after the last moment judged, to find the due times of running
+    clocks. What lies before and after the interval and `as_of` ends where the almanac ends, if sooner.
     """
     begins, ends = _reach(almanac)
     needed_from, needed_to = min(interval.start, as_of), max(interval.end, as_of)
-    first_opened = min((ticket.opened_at for ticket in evidence.tickets), default=needed_from)
-    start = min(needed_from, max(first_opened, begins))
+    first_start = min(_starts(evidence), default=needed_from)
+    start = min(needed_from, max(first_start, begins))
     end = max(needed_to, min(Instant(needed_to + BEYOND), ends))
     return Interval(start, min(end, EVER.end))
+
+
+def _starts(evidence: Evidence) -> Iterator[Instant]:
+    """Every instant that may start a clock: what is recorded of tickets and of incidents."""
+    for ticket in evidence.tickets:
+        yield ticket.events[0].at
+    for start in ("occurred_at", "detected_at", "aware_at", "first_contact_at"):
+        column = attrgetter(start)
+        yield from (at for at in map(column, evidence.tickets) if at is not None)
+    for start in ("occurred_at", "detected_at", "aware_at", "declared_at"):
+        column = attrgetter(start)
+        yield from (at for at in map(column, evidence.incidents) if at is not None)
 
 
 def _reach(almanac: Almanac) -> tuple[Instant, Instant]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from upheld.agreement.agreement import Agreement, Subscription
-from upheld.agreement.clock import Solution, Start, TicketClock
+from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import Rolling
 from upheld.agreement.objective import Availability, Objective, kind_of
 from upheld.chrono.recurrence import RollingDays, RollingMonths
@@ -70,13 +70,7 @@ def can_be_judged(objective: Objective) -> bool:
     match objective.indicator:
         case Availability():
             return True
-        case TicketClock() as clock:
-            unconditional = not objective.excluding and not objective.services
-            return unconditional and _is_judged(clock)
+        case TicketClock():
+            return True
         case _:
             return False
-
-
-def _is_judged(clock: TicketClock) -> bool:
-    """Whether a log of ticket events tells what starts and ends a clock, and there is a time for it."""
-    return bool(clock.cells) and clock.starts_at is Start.REPORT and clock.solved_by is Solution.WORKAROUND

@@ -56,6 +56,16 @@ def allowance(
     return Allowance(Micros(duration.micros), calendars.counted(target.runs_on), target.runs_on)
 
 
+def depends_on_start(target: TimeTarget, calendars: TimeCalendars, conventions: Conventions) -> bool:
+    """Tell whether a target allows clocks that start at different instants different lengths of time."""
+    unit = target.target.bound.unit
+    if unit is Unit.BUSINESS_DAY or _is_bare_day_of_hours(target):
+        if conventions.business_day is DayUnit.BUSINESS_LENGTH:
+            return not calendars.has_one_day_length
+        return conventions.business_day is not DayUnit.HOURS_24
+    return unit is Unit.NEXT_BUSINESS_DAY or unit in _CALENDAR_UNITS or unit in _MONTH_UNITS
+
+
 def _is_bare_day_of_hours(target: TimeTarget) -> bool:
     return target.target.bound.unit is Unit.DAY and target.runs_on is not RunsOn.WALL_CLOCK
 

@@ -50,6 +50,13 @@ class TimeCalendars:
             return self.calendars.declared_business_days(self.timed.business_days).length
         return day_length(self.calendars.declared_hours(self._hours()), self.zone().date(at))
 
+    @property
+    def has_one_day_length(self) -> bool:
+        """Whether a business day is as long on every date."""
+        if self.timed.business_days is not None:
+            return True
+        return len(self.calendars.declared_hours(self._hours()).versions) == 1
+
     def zone(self) -> Zone:
         """Give the zone that counts calendar days: that of the business days, the hours or the agreement."""
         calendars, timed = self.calendars, self.timed

@@ -1,12 +1,18 @@
-"""Cells: which target of a matrix of priorities and hours binds a ticket."""
+"""Cells: which target of a matrix of priorities and hours binds a ticket, if any."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from upheld.agreement.clock import Cell, TicketClock, TimeTarget
 from upheld.chrono.instant import Instant
 from upheld.evaluation.clocks.calendars import ClockCalendars
+from upheld.evidence.ticket import EventKind, TicketEvent
+
+SETS_PRIORITY = frozenset({EventKind.OPENED, EventKind.PRIORITY})
+"""Events that give a ticket its priority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,16 @@ class Choice:
 
     target: TimeTarget
     cell: str
+
+
+class Footing(Enum):
+    """What a clock is to a ticket, by the priorities it had."""
+
+    PROMISED = "promised"
+    """One of them is promised a time."""
+    TRACKED = "tracked"
+    """None is promised a time, and one is measured all the same."""
+    NOTHING = "nothing"
 
 
 def cell_for(clock: TicketClock, priority: str | None) -> Cell | None:
@@ -27,14 +43,34 @@ def cell_for(clock: TicketClock, priority: str | None) -> Cell | None:
     return next((cell for cell in clock.cells if cell.priority is None), None)
 
 
+def is_tracked(clock: TicketClock, priority: str | None) -> bool:
+    """Tell whether a priority is measured without a target."""
+    if priority in clock.tracked:
+        return True
+    return None in clock.tracked and all(cell.priority != priority for cell in clock.cells)
+
+
+def footing_of(events: Iterable[TicketEvent], clock: TicketClock) -> Footing:
+    """Tell what a clock is to a ticket: a promise, where any priority it had is promised a time."""
+    priorities = [event.priority for event in events if event.kind in SETS_PRIORITY]
+    if any(cell_for(clock, priority) is not None for priority in priorities):
+        return Footing.PROMISED
+    if any(is_tracked(clock, priority) for priority in priorities):
+        return Footing.TRACKED
+    return Footing.NOTHING
+
+
 def choose(calendars: ClockCalendars, priority: str | None, at: Instant) -> Choice | None:
     """Choose by the priority, and by whether it came (on arrival, or by a change) in service hours."""
     cell = cell_for(calendars.clock, priority)
-    if cell is None:
-        return None
+    return None if cell is None else choice_in(cell, cell.outside is None or calendars.is_inside(at))
+
+
+def choice_in(cell: Cell, is_inside: bool) -> Choice:
+    """Give the target of a cell for what came inside service hours, or outside them."""
     name = cell.priority or "every priority"
     if cell.outside is None:
         return Choice(cell.inside, name)
-    if calendars.is_inside(at):
+    if is_inside:
         return Choice(cell.inside, f"{name}, inside service hours")
     return Choice(cell.outside, f"{name}, outside service hours")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
-from upheld.agreement.cause import Subject
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.objective import Force, Objective
 from upheld.chrono.instant import format_instant
+from upheld.evaluation.clocks.clock_table import ClockTable
 from upheld.evaluation.clocks.docket import Docket, docket_of
-from upheld.evaluation.clocks.ticket_tally import EVERY_TICKET, SEVERITY, TicketTally, tally_of
-from upheld.evaluation.exclusions.cause_exclusion import unevidenced
+from upheld.evaluation.clocks.ticket_tally import EVERY_TICKET, TicketTally
+from upheld.evaluation.clocks.tracked import median_of, tracked_reasons
+from upheld.evaluation.exclusions.reasons import exclusion_reasons
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Count, Figure, NoData, Reason, Share
-from upheld.evaluation.statement import ClockRecord, ClocksRecord, ClockState, Finding, Verdict
+from upheld.evaluation.statement import ClocksRecord, ClockState, Finding, Verdict
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.ticket import EventKind
 
@@ -28,35 +30,48 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
 
     MISSED where it is not, whatever they come to; otherwise INDETERMINATE, unless the rule for missing data
     decides it. NOT APPLICABLE without a ticket, but INDETERMINATE where nothing is known about tickets at
-    all.
+    all. TRACKED where no time is promised for any of them.
     """
     objective = hearing.objective
     gap = _missing_table(hearing.evidence)
-    docket = Docket((), 0, 0) if gap else docket_of(hearing, clock)
-    tally = tally_of(docket.tickets)
+    docket = docket_of(_without_tickets(hearing) if gap else hearing, clock)
+    tally = docket.clocks.tally()
     target = objective.share_target or EVERY_TICKET
     decided = tally.decided_by(objective.conventions.missing_data, target)
-    verdict = Verdict.INDETERMINATE if gap else decided.verdict(target)
-    clocks = tuple(record for records in docket.tickets for record in records)
+    verdict = _verdict(clock, decided.verdict(target), gap)
+    still_runs = tally.running or any(each.stopped_at is None for each in docket.tracked)
     return Finding(
         objective=objective,
         period=hearing.period,
         interval=hearing.interval,
         verdict=verdict,
-        is_final=hearing.as_of >= hearing.period.interval.end and not tally.running,
-        figure=_figure(tally, gap),
-        breaches=_breaches(clocks, tally, decided, objective) if verdict is Verdict.MISSED else 0,
+        is_final=hearing.as_of >= hearing.period.interval.end and not still_runs,
+        figure=_figure(docket, tally, gap),
+        breaches=_breaches(docket.clocks, tally, decided, objective) if verdict is Verdict.MISSED else 0,
         record=ClocksRecord(
             kept=tally.kept,
             breached=tally.breached,
             running=tally.running,
             indeterminate=tally.indeterminate,
-            clocks=clocks,
+            clocks=docket.clocks,
+            tracked=docket.tracked,
         ),
-        reason=_reason(clocks, tally, decided, docket, hearing, gap),
+        reason=_reason(docket, tally, decided, hearing, gap),
         conventions=objective.conventions,
-        gaps=tuple(_gaps(clocks, hearing, gap)) if verdict is Verdict.INDETERMINATE else (),
+        gaps=tuple(_gaps(docket.clocks, hearing, gap)) if verdict is Verdict.INDETERMINATE else (),
     )
+
+
+def _verdict(clock: TicketClock, judged: Verdict, gap: str) -> Verdict:
+    """A promise without any target can't be missed, whatever is known."""
+    if not clock.cells:
+        return Verdict.TRACKED
+    return Verdict.INDETERMINATE if gap else judged
+
+
+def _without_tickets(hearing: Hearing) -> Hearing:
+    """The hearing, with no ticket in evidence."""
+    return replace(hearing, evidence=replace(hearing.evidence, tickets=()))
 
 
 def _missing_table(evidence: Evidence) -> str:
@@ -70,16 +85,18 @@ def _missing_table(evidence: Evidence) -> str:
     return ""
 
 
-def _figure(tally: TicketTally, gap: str) -> Figure:
+def _figure(docket: Docket, tally: TicketTally, gap: str) -> Figure:
     decided = tally.kept + tally.breached
     if decided:
         return Share(Fraction(tally.kept, decided))
-    return NoData(gap or ("no ticket is decided yet" if tally.total else "no ticket"))
+    if gap or tally.total:
+        return NoData(gap or "no ticket is decided yet")
+    if docket.tracked:
+        return median_of(docket.tracked) or NoData("no ticket tracked is over yet")
+    return NoData("no ticket")
 
 
-def _breaches(
-    clocks: Sequence[ClockRecord], tally: TicketTally, decided: TicketTally, objective: Objective
-) -> int:
+def _breaches(clocks: ClockTable, tally: TicketTally, decided: TicketTally, objective: Objective) -> int:
     """Count breaches of a guarantee by the unit declared; outages are not counted in tickets: one, then."""
     if objective.force is not Force.GUARANTEE:
         return 0
@@ -87,39 +104,38 @@ def _breaches(
         case BreachUnit.TICKET:
             return decided.breached
         case BreachUnit.CLOCK:
-            broken = {ClockState.BREACHED}
+            broken = [ClockState.BREACHED]
             if decided.breached > tally.breached:
-                broken.add(ClockState.INDETERMINATE)
-            return sum(record.state in broken for record in clocks)
+                broken.append(ClockState.INDETERMINATE)
+            return len(clocks.in_states(*broken))
         case BreachUnit.OBJECTIVE | BreachUnit.OUTAGE | BreachUnit.LONG_OUTAGE:
             return 1
 
 
-def _reason(
-    clocks: Sequence[ClockRecord],
-    tally: TicketTally,
-    decided: TicketTally,
-    docket: Docket,
-    hearing: Hearing,
-    gap: str,
-) -> Reason:
-    objective = hearing.objective
-    promised = "every ticket counts" if objective.target is None else f"promised {objective.target}"
-    opened = tuple(record.evidence[0] for record in clocks)
+def _reason(docket: Docket, tally: TicketTally, decided: TicketTally, hearing: Hearing, gap: str) -> Reason:
+    objective, clocks = hearing.objective, docket.clocks
     return Reason(
         rule="clocks.tickets",
-        says=gap or f"{tally.in_words()}; {promised}",
-        figure=_figure(tally, gap),
+        says=gap or _in_words(docket, tally, objective),
+        figure=_figure(docket, tally, gap),
         clause=objective.clause,
-        evidence=opened[:_SHOWN],
-        evidence_count=len(opened),
+        evidence=tuple(clocks.opening(index) for index in range(min(len(clocks), _SHOWN))),
+        evidence_count=len(clocks),
         because=(
             *_missing_data_rule(tally, decided, objective),
             *_left_out(docket),
-            *unevidenced(hearing, Subject.CLOCKS),
-            *(record.reason for record in _most_telling(clocks)),
+            *exclusion_reasons(hearing, docket.exclusions),
+            *tracked_reasons(docket.tracked),
+            *(clocks.reason(index) for index in clocks.most_telling(_SHOWN)),
         ),
     )
+
+
+def _in_words(docket: Docket, tally: TicketTally, objective: Objective) -> str:
+    if docket.tracked and not tally.total:
+        return "no time is promised for any ticket; they are measured and reported"
+    promised = "every ticket counts" if objective.target is None else f"promised {objective.target}"
+    return f"{tally.in_words()}; {promised}"
 
 
 def _missing_data_rule(tally: TicketTally, decided: TicketTally, objective: Objective) -> Iterator[Reason]:
@@ -133,30 +149,18 @@ def _missing_data_rule(tally: TicketTally, decided: TicketTally, objective: Obje
 
 
 def _left_out(docket: Docket) -> Iterator[Reason]:
-    for count, why in ((docket.other_channel, "channel"), (docket.other_priority, "priority")):
-        if count:
-            yield Reason(
-                rule="clocks.left_out",
-                says=f"left out: nothing is promised here for tickets of this {why}",
-                figure=Count(count, "tickets"),
-            )
+    for why, count in docket.left_out.items():
+        yield Reason(rule="clocks.left_out", says=f"left out: {why}", figure=Count(count, "tickets"))
 
 
-def _most_telling(clocks: Sequence[ClockRecord]) -> list[ClockRecord]:
-    """The worst first, and among equals those with the least time left."""
-    ranked = sorted(clocks, key=lambda record: (SEVERITY.index(record.state), record.remaining))
-    return ranked[:_SHOWN]
-
-
-def _gaps(clocks: Sequence[ClockRecord], hearing: Hearing, gap: str) -> Iterator[str]:
+def _gaps(clocks: ClockTable, hearing: Hearing, gap: str) -> Iterator[str]:
     if gap:
         yield gap
-    open_ones = [
-        record for record in clocks if record.state in (ClockState.INDETERMINATE, ClockState.RUNNING)
-    ]
-    for record in open_ones[:_SHOWN]:
+    open_ones = clocks.in_states(ClockState.INDETERMINATE, ClockState.RUNNING)
+    for index in open_ones[:_SHOWN]:
+        record = clocks[index]
         if record.state is ClockState.INDETERMINATE:
-            yield record.reason.says
+            yield clocks.reason(index).says
         else:
             yield (
                 f"ticket {record.ticket} still ran at {format_instant(hearing.as_of)}, "

@@ -9,7 +9,7 @@ from math import ceil, floor
 
 from upheld.agreement.convention import BreachTest, Conventions, PauseEffect, PriorityChange, Reopening
 from upheld.chrono.instant import Instant, Micros
-from upheld.chrono.interval import EMPTY, IntervalSet
+from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.evaluation.clocks.allowance import Allowance, allowance
 from upheld.evaluation.clocks.calendars import ClockCalendars
 from upheld.evaluation.clocks.cells import Choice
@@ -53,22 +53,29 @@ class Judgement:
     course: Course
     limit: Limit
     paused: IntervalSet
+    excluded: IntervalSet
+    """Time of the run that exclusions take out."""
     elapsed: Micros
     state: ClockState
     breached_at: Instant | None
 
 
 def judge(
-    course: Course, pauses: Sequence[Pause], calendars: ClockCalendars, conventions: Conventions
+    course: Course,
+    pauses: Sequence[Pause],
+    excluded: IntervalSet,
+    calendars: ClockCalendars,
+    conventions: Conventions,
 ) -> Judgement:
     """Judge a run, each stretch by its own target and calendar; a breach that happened stays.
 
-    A breach falls where the target is used up and no answer would keep it any more, but never before the
-    change of priority or the reopening that makes it one.
+    Excluded time is never counted, whatever pauses do. A breach falls where the target is used up and no
+    answer would keep it any more, but never before the change of priority or the reopening that makes it one.
     """
     paused = union(pauses, course.start, course.end)
-    left_out, added = _effect(course, paused, conventions)
-    phases = _phases(course, paused, calendars, conventions)
+    held = paused - excluded if paused and excluded else paused
+    left_out, added = _effect(course, held, excluded, conventions)
+    phases = _phases(course, held, calendars, conventions)
     for limit in _limits(phases, left_out, added, conventions):
         elapsed = counted([phase.leg for phase in phases[limit.since :]], left_out)
         breached_at = _breached_at(limit, elapsed, course, conventions)
@@ -79,14 +86,29 @@ def judge(
     else:
         state = ClockState.KEPT if course.wait.stopped else ClockState.RUNNING
     return Judgement(
-        course=course, limit=limit, paused=paused, elapsed=elapsed, state=state, breached_at=breached_at
+        course=course,
+        limit=limit,
+        paused=paused,
+        excluded=_part_of(excluded, course),
+        elapsed=elapsed,
+        state=state,
+        breached_at=breached_at,
     )
 
 
-def _effect(course: Course, paused: IntervalSet, conventions: Conventions) -> tuple[IntervalSet, IntervalSet]:
+def _part_of(time: IntervalSet, course: Course) -> IntervalSet:
+    """Give the part of some time that lies in a run."""
+    return time.within(Interval(course.start, course.end)) if time and course.start < course.end else EMPTY
+
+
+def _effect(
+    course: Course, held: IntervalSet, excluded: IntervalSet, conventions: Conventions
+) -> tuple[IntervalSet, IntervalSet]:
     """Give the time that is left out of the count, and the time the target grows by."""
-    left_out = paused if conventions.pauses is PauseEffect.LEFT_OUT else EMPTY
-    added = paused if conventions.pauses is PauseEffect.ADDED_TO_TARGET else EMPTY
+    left_out = excluded
+    if held and conventions.pauses is PauseEffect.LEFT_OUT:
+        left_out = held | excluded
+    added = held if conventions.pauses is PauseEffect.ADDED_TO_TARGET else EMPTY
     if course.wait.reopenings and conventions.reopening is Reopening.RESUME:
         left_out = left_out | IntervalSet.from_iterable(each.interval for each in course.wait.reopenings)
     return left_out, added

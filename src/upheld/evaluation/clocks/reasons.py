@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from upheld.agreement.clock import ClockKind
+from upheld.agreement.clock import ClockKind, TicketClock
 from upheld.agreement.convention import (
     BreachTest,
     Conventions,
@@ -17,7 +17,7 @@ from upheld.agreement.convention import (
 from upheld.chrono.interval import Interval
 from upheld.evaluation.clocks.calendars import ClockCalendars
 from upheld.evaluation.clocks.judgement import Judgement
-from upheld.evaluation.clocks.reply import MESSAGES, Bearing, bearing, why_passed_over
+from upheld.evaluation.clocks.reply import MESSAGES, Bearing, bearing, ending, why_passed_over
 from upheld.evaluation.clocks.ticket_clock import Heard
 from upheld.evaluation.clocks.words import promised, stop_in_words, written
 from upheld.evaluation.reason import Moment, Reason, Stretch, Words
@@ -25,7 +25,6 @@ from upheld.evidence.ticket import Actor, EventKind, Ticket, TicketEvent
 from upheld.quantity import Unit
 
 _STARTS = {
-    EventKind.OPENED: "opened",
     EventKind.CUSTOMER_MESSAGE: "the customer wrote",
     EventKind.REOPENED: "reopened",
     EventKind.PRIORITY: "moved to a priority that is promised something",
@@ -49,27 +48,30 @@ _SHOWN = 5
 """So many messages that did not count are named, and no more."""
 
 
-def because(
-    heard: Heard, ticket: Ticket, calendars: ClockCalendars, conventions: Conventions
-) -> Iterator[Reason]:
+def because(heard: Heard, calendars: ClockCalendars, conventions: Conventions) -> Iterator[Reason]:
     """Give the steps as a person would go through them: start, target, what moved it, stop, due time."""
-    judgement = heard.judgement
-    yield _start(judgement, ticket)
+    judgement, ticket = heard.judgement, heard.matter.ticket
+    yield _start(heard)
     yield from _target(judgement, calendars, conventions)
     yield from _changes_of_priority(judgement, ticket, conventions)
-    yield from _time_apart(heard, ticket, conventions)
-    yield from _passed_over(heard, ticket, calendars)
+    yield from _time_apart(heard, conventions)
+    yield from _passed_over(heard, calendars.clock)
     yield from _end(judgement, ticket, calendars.clock.kind, conventions)
 
 
-def _start(judgement: Judgement, ticket: Ticket) -> Reason:
-    course = judgement.course
+def _start(heard: Heard) -> Reason:
+    course, began = heard.judgement.course, heard.matter.begun
     begun = course.stretches[0].begun
+    if begun.kind is EventKind.OPENED:
+        says, row = began.says, began.evidence
+    else:
+        says = _STARTS.get(begun.kind, f"silent since the {begun.kind.value}")
+        row = _id(begun, heard.matter.ticket)
     return Reason(
         rule="clock.start",
-        says=_STARTS.get(begun.kind, f"silent since the {begun.kind.value}"),
+        says=f"{says}; {began.missing}" if began.missing else says,
         figure=Moment(course.start),
-        evidence=(_id(begun, ticket),),
+        evidence=(row,),
         evidence_count=1,
     )
 
@@ -109,8 +111,8 @@ def _changes_of_priority(judgement: Judgement, ticket: Ticket, conventions: Conv
         )
 
 
-def _time_apart(heard: Heard, ticket: Ticket, conventions: Conventions) -> Iterator[Reason]:
-    course = heard.judgement.course
+def _time_apart(heard: Heard, conventions: Conventions) -> Iterator[Reason]:
+    course, ticket = heard.judgement.course, heard.matter.ticket
     for pause in heard.pauses:
         start, end = max(pause.interval.start, course.start), min(pause.interval.end, course.end)
         if start < end:
@@ -130,21 +132,23 @@ def _time_apart(heard: Heard, ticket: Ticket, conventions: Conventions) -> Itera
             evidence=(_id(each.resolved, ticket), _id(each.reopened, ticket)),
             evidence_count=2,
         )
+    for interval in heard.judgement.excluded:
+        yield Reason(
+            rule="clock.excluded",
+            says="left out by an exclusion: this time is not counted",
+            figure=Stretch(interval),
+        )
 
 
-def _passed_over(heard: Heard, ticket: Ticket, calendars: ClockCalendars) -> Iterator[Reason]:
-    clock, course = calendars.clock, heard.judgement.course
-    if clock.kind is ClockKind.RESOLUTION:
-        return
+def _passed_over(heard: Heard, clock: TicketClock) -> Iterator[Reason]:
+    course, ticket = heard.judgement.course, heard.matter.ticket
     passed_over = (
         event
         for event in heard.events
         if course.start <= event.at <= course.end
-        and (event.kind in MESSAGES or event.kind is EventKind.NOTE)
-        and event.actor is not Actor.CUSTOMER
         and event is not course.wait.started
         and event is not course.wait.stopped
-        and bearing(event, clock.kind, clock.until) is not Bearing.ANSWERS
+        and _is_passed_over(event, clock)
     )
     for event in islice(passed_over, _SHOWN):
         yield Reason(
@@ -154,6 +158,17 @@ def _passed_over(heard: Heard, ticket: Ticket, calendars: ClockCalendars) -> Ite
             evidence=(_id(event, ticket),),
             evidence_count=1,
         )
+
+
+def _is_passed_over(event: TicketEvent, clock: TicketClock) -> bool:
+    """Whether somebody might have taken it for what the clock waits for, and it was not."""
+    if event.kind is EventKind.RESOLVED:
+        counts = ending(event, clock.solved_by) is Bearing.ANSWERS
+        return not counts and clock.kind in (ClockKind.RESOLUTION, ClockKind.RESOLUTION_OR_UPDATE)
+    if clock.kind is ClockKind.RESOLUTION or event.actor is Actor.CUSTOMER:
+        return False
+    told = event.kind in MESSAGES or event.kind is EventKind.NOTE
+    return told and bearing(event, clock.kind, clock.until) is not Bearing.ANSWERS
 
 
 def _end(judgement: Judgement, ticket: Ticket, kind: ClockKind, conventions: Conventions) -> Iterator[Reason]:

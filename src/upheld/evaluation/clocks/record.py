@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from upheld.agreement.objective import Objective
 from upheld.chrono.instant import Micros
 from upheld.evaluation.clocks.calendars import ClockCalendars
@@ -10,42 +12,63 @@ from upheld.evaluation.clocks.ticket_clock import PLACE_IN_LOG, Heard
 from upheld.evaluation.clocks.words import BASIS, outcome, written
 from upheld.evaluation.reason import Length, Reason
 from upheld.evaluation.statement import ClockRecord, ClockState
-from upheld.evidence.ticket import Ticket, TicketEvent
+from upheld.evidence.ticket import EventKind, TicketEvent
 
 
-def record_of(heard: Heard, ticket: Ticket, objective: Objective, calendars: ClockCalendars) -> ClockRecord:
-    """Write down one run of a ticket's clock."""
+def record_of(heard: Heard, objective: Objective, calendars: ClockCalendars) -> ClockRecord:
+    """Write down one run of a ticket's clock, and the steps to its verdict unless it was kept."""
     judgement, course = heard.judgement, heard.judgement.course
     limit, phase = judgement.limit, judgement.limit.phase
-    basis = BASIS[phase.allowance.runs_on]
-    evidence = tuple(event.identity(ticket.source, ticket.number) for event in deciding_events(heard))
     open_to_doubt = heard.state is ClockState.INDETERMINATE
     return ClockRecord(
-        ticket=ticket.number,
+        ticket=heard.matter.ticket.number,
         priority=phase.stretch.priority,
         cell=phase.choice.cell,
         target=written(phase.choice.target.target),
-        basis=basis,
+        basis=BASIS[phase.allowance.runs_on],
         started_at=course.start,
         stopped_at=course.end if course.wait.stopped else None,
         paused=tuple(judgement.paused),
+        excluded=tuple(judgement.excluded),
         elapsed=judgement.elapsed,
         due=limit.due,
         last_compliant=limit.edges.latest,
         remaining=Micros(limit.budget - judgement.elapsed),
         state=heard.state,
         breached_at=None if open_to_doubt else judgement.breached_at,
-        evidence=evidence,
-        reason=Reason(
-            rule=f"clock.{heard.state.value}",
-            says=f"ticket {ticket.number}: {outcome(judgement, heard.state, calendars.clock.kind)}",
-            figure=Length(judgement.elapsed, basis),
-            clause=objective.clause,
-            evidence=evidence,
-            evidence_count=len(evidence),
-            because=tuple(because(heard, ticket, calendars, objective.conventions)),
-        ),
+        evidence=rows_of(heard),
+        reason=None if heard.state is ClockState.KEPT else reason_of(heard, objective, calendars),
     )
+
+
+def reason_of(heard: Heard, objective: Objective, calendars: ClockCalendars) -> Reason:
+    """Give the steps from the verdict on a run to the rows of its ticket's log."""
+    ticket, rows = heard.matter.ticket.number, rows_of(heard)
+    figure = Length(heard.judgement.elapsed, BASIS[heard.judgement.limit.phase.allowance.runs_on])
+
+    def step(rule: str, says: str, steps: Iterable[Reason]) -> Reason:
+        return Reason(
+            rule=rule,
+            says=f"ticket {ticket}: {says}",
+            figure=figure,
+            clause=objective.clause,
+            evidence=rows,
+            evidence_count=len(rows),
+            because=tuple(steps),
+        )
+
+    steps = because(heard, calendars, objective.conventions)
+    found = step(f"clock.{heard.found.value}", outcome(heard, calendars.clock.kind), steps)
+    return found if heard.state is heard.found else step("clock.scope", heard.matter.scope, (found,))
+
+
+def rows_of(heard: Heard) -> tuple[str, ...]:
+    """Give the rows of evidence a run rests on: the log's in its order, and that of the start elsewhere."""
+    ticket = heard.matter.ticket
+    rows = tuple(event.identity(ticket.source, ticket.number) for event in deciding_events(heard))
+    row = heard.matter.begun.evidence
+    is_first = heard.judgement.course.wait.started.kind is EventKind.OPENED
+    return (*rows, row) if is_first and row not in rows else rows
 
 
 def deciding_events(heard: Heard) -> list[TicketEvent]:

@@ -1,10 +1,10 @@
-"""Replies: which events of a ticket answer the customer, as the objective counts them."""
+"""Replies and solutions: which events of a ticket answer the customer or end the matter, as declared."""
 
 from __future__ import annotations
 
 from enum import Enum
 
-from upheld.agreement.clock import ClockKind, Reply
+from upheld.agreement.clock import ClockKind, Reply, Solution
 from upheld.evidence.ticket import Actor, EventKind, Substance, TicketEvent
 
 
@@ -14,7 +14,7 @@ class Bearing(Enum):
     ANSWERS = "answers"
     PASSED_OVER = "passed over"
     UNJUDGED = "unjudged"
-    """It would answer if it is substantive, and nobody has judged whether it is."""
+    """It would answer if it is substantive, or a solution, and nobody has judged whether it is."""
 
 
 MESSAGES = frozenset({EventKind.REPLY, EventKind.UPDATE})
@@ -44,6 +44,21 @@ def bearing(event: TicketEvent, kind: ClockKind, until: Reply) -> Bearing:
     return Bearing.PASSED_OVER
 
 
+def ending(event: TicketEvent, solved_by: Solution) -> Bearing:
+    """Say whether an event ends the wait for a resolution.
+
+    Where only a solution does, a resolution by a workaround is passed over. A ticket closed is waited for no
+    longer, however it was resolved.
+    """
+    if event.kind is EventKind.CLOSED:
+        return Bearing.ANSWERS
+    if event.kind is not EventKind.RESOLVED:
+        return Bearing.PASSED_OVER
+    if solved_by is Solution.WORKAROUND or event.is_workaround is False:
+        return Bearing.ANSWERS
+    return Bearing.PASSED_OVER if event.is_workaround else Bearing.UNJUDGED
+
+
 def _bearing_of_message(event: TicketEvent, kind: ClockKind, until: Reply) -> Bearing:
     if not event.public or not _by_whom_counts(event, until):
         return Bearing.PASSED_OVER
@@ -63,7 +78,9 @@ def _by_whom_counts(event: TicketEvent, until: Reply) -> bool:
 
 
 def why_passed_over(event: TicketEvent) -> str:
-    """Say in a few words why a message did not count."""
+    """Say in a few words why an event did not count."""
+    if event.kind is EventKind.RESOLVED and event.is_workaround is not False:
+        return "by a workaround" if event.is_workaround else "nobody told whether by a solution"
     if not event.public:
         return "not public"
     if event.actor in (Actor.AUTOMATIC, Actor.SYSTEM):

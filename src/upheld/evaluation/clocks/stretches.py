@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from upheld.agreement.convention import Conventions, PriorityHistory
 from upheld.chrono.instant import Instant
 from upheld.evaluation.clocks.calendars import ClockCalendars
-from upheld.evaluation.clocks.cells import Choice, choose
+from upheld.evaluation.clocks.cells import SETS_PRIORITY, Choice, choose
 from upheld.evaluation.clocks.waits import Wait
-from upheld.evidence.ticket import EventKind, TicketEvent
-
-_SETS_PRIORITY = frozenset({EventKind.OPENED, EventKind.PRIORITY})
+from upheld.evidence.ticket import TicketEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +87,8 @@ def _stretches(
     conventions: Conventions,
     end: Instant,
 ) -> Iterator[Stretch]:
-    changes = [event for event in events if event.kind in _SETS_PRIORITY]
-    start = wait.started.at
+    changes = [event for event in events if event.kind in SETS_PRIORITY]
+    start = wait.since
     if conventions.priority_history is PriorityHistory.FINAL:
         final = changes[-1].priority
         yield Stretch(start, end, final, choose(calendars, final, start), wait.started)

@@ -1,20 +1,24 @@
-"""A ticket's clocks: every run over its log, judged under both readings of replies nobody judged."""
+"""A ticket's clocks: every run over its log, judged under both readings of events nobody judged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 
 from upheld.agreement.clock import ClockKind, TicketClock, UpdateEffect
 from upheld.agreement.convention import Conventions
 from upheld.chrono.instant import Instant
+from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.clocks.calendars import ClockCalendars
+from upheld.evaluation.clocks.doubt import doubt_of
 from upheld.evaluation.clocks.judgement import Judgement, judge
 from upheld.evaluation.clocks.pauses import Pause, pauses_of
-from upheld.evaluation.clocks.reply import Bearing, bearing
+from upheld.evaluation.clocks.reply import Bearing, bearing, ending
+from upheld.evaluation.clocks.starts import Begun, counted_from
 from upheld.evaluation.clocks.stretches import course_of
-from upheld.evaluation.clocks.waits import ENDINGS, Wait, next_responses, resolutions, responses, updates
+from upheld.evaluation.clocks.waits import Wait, next_responses, resolutions, responses, updates
 from upheld.evaluation.statement import ClockState
 from upheld.evidence.ticket import Ticket, TicketEvent
 
@@ -23,20 +27,45 @@ PLACE_IN_LOG = attrgetter("at", "sequence")
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """A ticket as it comes before its clock."""
+
+    ticket: Ticket
+    begun: Begun
+    excluded: IntervalSet
+    """Time that exclusions take out."""
+    scope: str = ""
+    """What is not recorded that decides whether it is promised this at all; empty where nothing is amiss."""
+
+    def known(self, as_of: Instant) -> tuple[TicketEvent, ...]:
+        """Give the log as it stood at an instant, that instant included, in order."""
+        return tuple(sorted((event for event in self.ticket.events if event.at <= as_of), key=PLACE_IN_LOG))
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """One run as judged, with the part of the log it was judged on."""
 
+    matter: Matter
     judgement: Judgement
-    state: ClockState
-    """The judgement's own, or INDETERMINATE where it rests on replies that nobody judged."""
+    found: ClockState
+    """The judgement's own state, or INDETERMINATE where there is a doubt that matters."""
     events: tuple[TicketEvent, ...]
     pauses: tuple[Pause, ...]
+    doubt: str = ""
+    """What would have to be known, as the rest of a sentence."""
+
+    @property
+    def state(self) -> ClockState:
+        """What it came to: a breach is undecided where nobody knows whether the ticket is promised this."""
+        out_of_scope = self.matter.scope and self.found is ClockState.BREACHED
+        return ClockState.INDETERMINATE if out_of_scope else self.found
 
     @property
     def falls_at(self) -> Instant | None:
         """When the verdict falls: at the breach or the stop; nothing while the clock runs.
 
-        Where replies nobody judged leave it open, it falls where the breach would.
+        Where a doubt leaves it open, it falls where the breach would.
         """
         if self.judgement.breached_at is not None:
             return self.judgement.breached_at
@@ -44,56 +73,88 @@ class Heard:
 
 
 def hear(
-    ticket: Ticket, calendars: ClockCalendars, conventions: Conventions, as_of: Instant
+    matter: Matter, calendars: ClockCalendars, conventions: Conventions, as_of: Instant
 ) -> tuple[Heard, ...]:
     """Judge every run of a clock on a ticket, from its log as it stood at an instant, that instant included.
 
     Nothing where nothing is promised for its priorities.
     """
-    events = tuple(sorted((event for event in ticket.events if event.at <= as_of), key=PLACE_IN_LOG))
+    events = matter.known(as_of)
     pauses = pauses_of(events, conventions, as_of)
 
-    def judged(unjudged_answers: bool) -> Iterator[Judgement]:
-        for wait in _waits(events, calendars.clock, conventions, unjudged_answers):
+    def judged(unjudged_counts: bool) -> Iterator[Judgement]:
+        for wait in waits_of(matter.begun, events, calendars.clock, conventions, unjudged_counts):
             course = course_of(wait, events, calendars, conventions, as_of)
             if course is not None:
-                judgement = judge(course, pauses, calendars, conventions)
+                judgement = judge(course, pauses, matter.excluded, calendars, conventions)
                 if judgement.state is ClockState.BREACHED or not wait.superseded:
                     yield judgement
 
-    strict = list(judged(unjudged_answers=False))
-    clock = calendars.clock
-    if clock.kind is ClockKind.RESOLUTION or not _leaves_open(events, clock):
-        return tuple(Heard(each, each.state, events, pauses) for each in strict)
-    generous = list(judged(unjudged_answers=True))
-    return tuple(Heard(each, state, events, pauses) for each, state in _reconciled(strict, generous))
+    found: Iterable[tuple[Judgement, ClockState]]
+    strict = list(judged(unjudged_counts=False))
+    if leaves_open(events, calendars.clock):
+        found = _reconciled(strict, list(judged(unjudged_counts=True)))
+    else:
+        found = ((each, each.state) for each in strict)
+    doubted = ((*each, doubt_of(*each, matter.begun, calendars.clock, conventions)) for each in found)
+    return tuple(
+        Heard(matter, judgement, ClockState.INDETERMINATE if doubt else state, events, pauses, doubt)
+        for judgement, state, doubt in doubted
+    )
 
 
-def _leaves_open(events: Sequence[TicketEvent], clock: TicketClock) -> bool:
-    return any(bearing(event, clock.kind, clock.until) is Bearing.UNJUDGED for event in events)
+def waits_of(
+    began: Begun,
+    events: Sequence[TicketEvent],
+    clock: TicketClock,
+    conventions: Conventions,
+    unjudged_counts: bool,
+) -> Iterator[Wait]:
+    """Give the runs of a clock over a log; what nobody judged counts, or does not."""
+    counting = (Bearing.ANSWERS, Bearing.UNJUDGED) if unjudged_counts else (Bearing.ANSWERS,)
+
+    def answers(event: TicketEvent) -> bool:
+        return bearing(event, clock.kind, clock.until) in counting
+
+    def ends(event: TicketEvent) -> bool:
+        return ending(event, clock.solved_by) in counting
+
+    return counted_from(began, _waits(events, clock, conventions, answers, ends))
+
+
+def leaves_open(events: Iterable[TicketEvent], clock: TicketClock) -> bool:
+    """Tell whether a log has an event that may answer or end its clock, and nobody judged whether it does."""
+    may_count = partial(_may_count, clock=clock)
+    return any(map(may_count, events))
+
+
+def _may_count(event: TicketEvent, clock: TicketClock) -> bool:
+    if ending(event, clock.solved_by) is Bearing.UNJUDGED:
+        return True
+    is_asked = clock.kind is not ClockKind.RESOLUTION
+    return is_asked and bearing(event, clock.kind, clock.until) is Bearing.UNJUDGED
 
 
 def _waits(
-    events: Sequence[TicketEvent], clock: TicketClock, conventions: Conventions, unjudged_answers: bool
+    events: Sequence[TicketEvent],
+    clock: TicketClock,
+    conventions: Conventions,
+    answers: Callable[[TicketEvent], bool],
+    ends: Callable[[TicketEvent], bool],
 ) -> Iterator[Wait]:
-    answering = {Bearing.ANSWERS, Bearing.UNJUDGED} if unjudged_answers else {Bearing.ANSWERS}
-
-    def answers(event: TicketEvent) -> bool:
-        return bearing(event, clock.kind, clock.until) in answering
-
     match clock.kind:
         case ClockKind.RESPONSE:
             return responses(events, answers)
         case ClockKind.NEXT_RESPONSE:
             return next_responses(events, answers, conventions.next_reply)
         case ClockKind.UPDATE:
-            return updates(events, answers)
+            return updates(events, answers, ends)
         case ClockKind.RESOLUTION:
-            return resolutions(events, conventions.reopening)
+            return resolutions(events, conventions.reopening, ends)
         case ClockKind.RESOLUTION_OR_UPDATE if clock.update is UpdateEffect.RESTARTS:
-            return updates(events, answers)
+            return updates(events, answers, ends)
         case ClockKind.RESOLUTION_OR_UPDATE:
-            return responses(events, lambda event: event.kind in ENDINGS or answers(event))
+            return responses(events, lambda event: ends(event) or answers(event))
 
 
 def _reconciled(
@@ -101,8 +162,8 @@ def _reconciled(
 ) -> Iterator[tuple[Judgement, ClockState]]:
     """Give the runs on which both readings agree, and those they leave open as INDETERMINATE.
 
-    A reply that counts cuts a run short, so every run of the generous reading lies within one of the strict
-    one; where one of those is broken, the whole is, whatever somebody makes of the replies.
+    An event that counts cuts a run short, so every run of the generous reading lies within one of the strict
+    one; where one of those is broken, the whole is, whatever somebody makes of the events.
     """
     for whole in strict:
         parts = [part for part in generous if _lies_within(part, whole)]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from upheld.agreement.convention import MissingData
-from upheld.evaluation.statement import ClockRecord, ClockState, Verdict
+from upheld.evaluation.statement import ClockState, Verdict
 from upheld.quantity import Operator, Target
 
 EVERY_TICKET = Target(Operator.AT_LEAST, Fraction(1))
@@ -67,14 +65,3 @@ class TicketTally:
             (self.indeterminate, "undecided"),
         )
         return ", ".join(parts + [f"{count} {what}" for count, what in others if count])
-
-
-def tally_of(tickets: Iterable[Sequence[ClockRecord]]) -> TicketTally:
-    """Count the tickets, each by the worst of its clocks."""
-    counts = Counter(min((record.state for record in records), key=SEVERITY.index) for records in tickets)
-    return TicketTally(
-        kept=counts[ClockState.KEPT],
-        breached=counts[ClockState.BREACHED],
-        running=counts[ClockState.RUNNING],
-        indeterminate=counts[ClockState.INDETERMINATE],
-    )

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from upheld.agreement.convention import NextReply, Reopening
+from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.evidence.ticket import Actor, EventKind, TicketEvent
 
 Answers = Callable[[TicketEvent], bool]
 """Whether an event is what the clock waits for."""
+
+Ends = Callable[[TicketEvent], bool]
+"""Whether an event ends a ticket, until it is reopened."""
 
 ENDINGS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
 
@@ -33,6 +37,8 @@ class Reopened:
 class Wait:
     """One run of a clock; `stopped` is absent while it still runs."""
 
+    since: Instant
+    """From when it runs: from the event that started it, unless the agreement starts the clock otherwise."""
     started: TicketEvent
     stopped: TicketEvent | None
     reopenings: tuple[Reopened, ...] = ()
@@ -43,7 +49,7 @@ class Wait:
 
 def responses(events: Sequence[TicketEvent], answers: Answers) -> Iterator[Wait]:
     """Give the wait from the opening of a ticket to the first answer."""
-    yield Wait(events[0], next((event for event in events[1:] if answers(event)), None))
+    yield Wait(events[0].at, events[0], next((event for event in events[1:] if answers(event)), None))
 
 
 def next_responses(events: Sequence[TicketEvent], answers: Answers, counts: NextReply) -> Iterator[Wait]:
@@ -59,55 +65,56 @@ def next_responses(events: Sequence[TicketEvent], answers: Answers, counts: Next
             if waiting is None:
                 waiting = event
             elif counts is NextReply.LATEST:
-                yield Wait(waiting, event, superseded=True)
+                yield Wait(waiting.at, waiting, event, superseded=True)
                 waiting = event
         elif waiting is not None and answers(event):
-            yield Wait(waiting, event)
+            yield Wait(waiting.at, waiting, event)
             waiting = None
         resolved = _stands_resolved(resolved, event)
     if waiting is not None:
-        yield Wait(waiting, None)
+        yield Wait(waiting.at, waiting, None)
 
 
-def updates(events: Sequence[TicketEvent], answers: Answers) -> Iterator[Wait]:
+def updates(events: Sequence[TicketEvent], answers: Answers, ends: Ends) -> Iterator[Wait]:
     """Give every silence: from opening or reopening to the first update, on to the next, until resolved."""
     silent_since: TicketEvent | None = events[0]
     for event in events[1:]:
         if silent_since is None:
             silent_since = event if event.kind is EventKind.REOPENED else None
-        elif event.kind in ENDINGS:
-            yield Wait(silent_since, event)
+        elif ends(event):
+            yield Wait(silent_since.at, silent_since, event)
             silent_since = None
         elif answers(event):
-            yield Wait(silent_since, event)
+            yield Wait(silent_since.at, silent_since, event)
             silent_since = event
     if silent_since is not None:
-        yield Wait(silent_since, None)
+        yield Wait(silent_since.at, silent_since, None)
 
 
-def resolutions(events: Sequence[TicketEvent], reopening: Reopening) -> Iterator[Wait]:
+def resolutions(events: Sequence[TicketEvent], reopening: Reopening, ends: Ends) -> Iterator[Wait]:
     """Give the waits from the opening to the resolution; a ticket merely closed waits no longer either."""
-    cycles = list(_cycles(events))
+    cycles = list(_cycles(events, ends))
     if reopening is Reopening.IGNORE:
-        yield Wait(*cycles[0])
+        started, stopped = cycles[0]
+        yield Wait(started.at, started, stopped)
     elif reopening is Reopening.NEW_CYCLE:
-        yield from (Wait(started, stopped) for started, stopped in cycles)
+        yield from (Wait(started.at, started, stopped) for started, stopped in cycles)
     else:
         reopenings = (
             Reopened(stopped, reopened)
             for (_, stopped), (reopened, _) in pairwise(cycles)
             if stopped is not None and stopped.at < reopened.at
         )
-        yield Wait(cycles[0][0], cycles[-1][1], reopenings=tuple(reopenings))
+        yield Wait(events[0].at, cycles[0][0], cycles[-1][1], reopenings=tuple(reopenings))
 
 
-def _cycles(events: Sequence[TicketEvent]) -> Iterator[tuple[TicketEvent, TicketEvent | None]]:
+def _cycles(events: Sequence[TicketEvent], ends: Ends) -> Iterator[tuple[TicketEvent, TicketEvent | None]]:
     """Each opening or reopening, with the resolution that followed it."""
     begun: TicketEvent | None = events[0]
     for event in events[1:]:
         if begun is None:
             begun = event if event.kind is EventKind.REOPENED else None
-        elif event.kind in ENDINGS:
+        elif ends(event):
             yield begun, event
             begun = None
     if begun is not None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from upheld.agreement.clock import ClockKind, RunsOn
 from upheld.chrono.instant import Micros
 from upheld.evaluation.clocks.judgement import Judgement
+from upheld.evaluation.clocks.ticket_clock import Heard
 from upheld.evaluation.statement import ClockState
 from upheld.evidence.ticket import EventKind, TicketEvent
 from upheld.quantity import Duration, Operator, Target, Unit, write_length
@@ -34,9 +35,9 @@ BASIS = {
 """What people call the time a clock counts."""
 
 
-def outcome(judgement: Judgement, state: ClockState, kind: ClockKind) -> str:
+def outcome(heard: Heard, kind: ClockKind) -> str:
     """Say what happened, after how much time of which kind, and what was promised."""
-    return f"{_happened(judgement, state, kind)}; promised {promise(judgement)}"
+    return f"{_happened(heard, kind)}; promised {promise(heard.judgement)}"
 
 
 def promise(judgement: Judgement) -> str:
@@ -71,13 +72,16 @@ def stop_in_words(stop: TicketEvent | None, kind: ClockKind) -> str:
     return _DONE[kind] if stop is None else _STOPS.get(stop.kind, _DONE[kind])
 
 
-def _happened(judgement: Judgement, state: ClockState, kind: ClockKind) -> str:
+def _happened(heard: Heard, kind: ClockKind) -> str:
+    judgement = heard.judgement
     spent = counted_in_words(judgement.elapsed, judgement.limit.phase.allowance.runs_on)
     stop = judgement.course.wait.stopped
     late = _too_late(Micros(judgement.elapsed - judgement.limit.budget))
-    match state:
+    match heard.found:
+        case ClockState.INDETERMINATE if heard.matter.begun.missing and stop is not None:
+            return f"{stop_in_words(stop, kind)} after {spent}, {heard.doubt}"
         case ClockState.INDETERMINATE:
-            return f"not {_DONE[kind]} for {spent}, unless a reply that nobody judged was substantive"
+            return f"not {_DONE[kind]} for {spent}, {heard.doubt}"
         case ClockState.RUNNING:
             left = write_length(judgement.limit.budget - judgement.elapsed)
             return f"not yet {_DONE[kind]} after {spent}, {left} left"

@@ -1,0 +1,105 @@
+"""The clock table: every clock of an objective in order of opening, written down when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upheld.evaluation.clocks.bench import Bench
+from upheld.evaluation.clocks.plain import PlainRuns
+from upheld.evaluation.clocks.ticket_clock import Heard
+from upheld.evaluation.clocks.ticket_tally import SEVERITY, TicketTally
+from upheld.evaluation.reason import Reason
+from upheld.evaluation.statement import ClockRecord, ClockState
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClockTable(Sequence[ClockRecord]):
+    """Clocks judged, one row each, in order of opening; two tables are equal if their records are.
+
+    What each came to is known; its record is made from the columns of runs judged in bulk, or from the run
+    as it was heard, whenever it is asked for.
+    """
+
+    bench: Bench
+    plain: PlainRuns
+    heard: tuple[Heard, ...]
+    tickets: NDArray[np.int64]
+    """The place of each clock's ticket in order of opening; the clocks of one stand together."""
+    places: NDArray[np.int64]
+    """Where each clock was judged: a row of `plain`, or, below 0, of `heard` counted from its end."""
+    severities: NDArray[np.int64]
+    """What each came to, as an index of `SEVERITY`."""
+    remaining: NDArray[np.int64]
+    """Microseconds; negative where the target is overspent."""
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, index: int) -> ClockRecord: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[ClockRecord]: ...
+
+    def __getitem__(self, index: int | slice) -> ClockRecord | Sequence[ClockRecord]:
+        if isinstance(index, slice):
+            return tuple(self[each] for each in range(*index.indices(len(self))))
+        place = int(self.places[index])
+        if place < 0:
+            return self.bench.record(self.heard[place])
+        if SEVERITY[self.severities[index]] is ClockState.KEPT:
+            return self.plain.record(place)
+        return self.bench.record(self._heard(place))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(one == two for one, two in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def reason(self, index: int) -> Reason:
+        """Give the steps to the verdict on a clock, also on one that was kept."""
+        return self.bench.reason(self._heard(int(self.places[index])))
+
+    def opening(self, index: int) -> str:
+        """Give the row of evidence that opened a clock's ticket."""
+        place = int(self.places[index])
+        ticket = self.plain.tickets[place] if place >= 0 else self.heard[place].matter.ticket
+        return ticket.events[0].identity(ticket.source, ticket.number)
+
+    def most_telling(self, count: int) -> list[int]:
+        """Give the worst clocks first, and among equals those with the least time left."""
+        return np.lexsort((self.remaining, self.severities))[:count].tolist()  # type: ignore[no-any-return]
+
+    def in_states(self, *states: ClockState) -> list[int]:
+        """Give the clocks that came to one of some states, in order."""
+        codes = [SEVERITY.index(state) for state in states]
+        return np.flatnonzero(np.isin(self.severities, codes)).tolist()
+
+    def tally(self) -> TicketTally:
+        """Count the tickets, each by the worst of its clocks."""
+        counts = [0] * len(SEVERITY)
+        if len(self):
+            firsts = np.flatnonzero(np.diff(self.tickets, prepend=-1))
+            worst = np.minimum.reduceat(self.severities, firsts)
+            counts = np.bincount(worst, minlength=len(SEVERITY)).tolist()
+        by_state = dict(zip(SEVERITY, counts, strict=True))
+        return TicketTally(
+            kept=by_state[ClockState.KEPT],
+            breached=by_state[ClockState.BREACHED],
+            running=by_state[ClockState.RUNNING],
+            indeterminate=by_state[ClockState.INDETERMINATE],
+        )
+
+    def _heard(self, place: int) -> Heard:
+        if place < 0:
+            return self.heard[place]
+        (heard,) = self.bench.hear(self.plain.tickets[place])
+        return heard

@@ -1,0 +1,76 @@
+"""Plain runs: the clocks of tickets that were opened, and answered or not, judged many at once in arrays.
+
+A ticket is plain where its clock runs once, from a start that is recorded, on one target: before it stops
+nothing pauses it, and nobody leaves unjudged what might have stopped it; its priority never changes, and it
+is not reopened. All other tickets are heard one at a time, and these come to the very same when they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from upheld.agreement.clock import RunsOn
+from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.interval import Interval
+from upheld.chrono.stamps import Stamps
+from upheld.evaluation.clocks.bench import Bench
+from upheld.evaluation.clocks.cells import Choice
+from upheld.evaluation.clocks.words import BASIS, written
+from upheld.evaluation.statement import ClockRecord, ClockState
+from upheld.evidence.ticket import Ticket, TicketEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The target that some plain runs are judged by, and the time it counts."""
+
+    choice: Choice
+    runs_on: RunsOn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlainRuns:
+    """Columns of plain runs, one row a ticket; instants and lengths in microseconds."""
+
+    bench: Bench
+    tickets: Sequence[Ticket]
+    stops: Sequence[TicketEvent | None]
+    rules: Sequence[Rule]
+    rule: Stamps
+    """Which of `rules` judges each."""
+    starts: Stamps
+    elapsed: Stamps
+    remaining: Stamps
+    due: Stamps
+    last_compliant: Stamps
+    severities: Stamps
+    """What each came to, as an index of `SEVERITY`."""
+
+    def record(self, row: int) -> ClockRecord:
+        """Write down a run that was kept."""
+        ticket, stop, rule = self.tickets[row], self.stops[row], self.rules[self.rule[row]]
+        start = Instant(int(self.starts[row]))
+        matter = self.bench.matter(ticket)
+        known = [event for event in (ticket.events[0], stop) if event is not None]
+        rows = [event.identity(ticket.source, ticket.number) for event in known]
+        end = start if stop is None else stop.at
+        excluded = matter.excluded.within(Interval(start, end)) if start < end else ()
+        return ClockRecord(
+            ticket=ticket.number,
+            priority=ticket.events[0].priority,
+            cell=rule.choice.cell,
+            target=written(rule.choice.target.target),
+            basis=BASIS[rule.runs_on],
+            started_at=start,
+            stopped_at=end,
+            paused=(),
+            excluded=tuple(excluded),
+            elapsed=Micros(int(self.elapsed[row])),
+            due=Instant(int(self.due[row])),
+            last_compliant=Instant(int(self.last_compliant[row])),
+            remaining=Micros(int(self.remaining[row])),
+            state=ClockState.KEPT,
+            breached_at=None,
+            evidence=tuple(dict.fromkeys((*rows, matter.begun.evidence))),
+        )
