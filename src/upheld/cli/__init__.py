@@ -20,6 +20,7 @@ COMMANDS = {
     "import": "upheld.cli.importing",
     "lock": "upheld.cli.lock",
     "schema": "upheld.cli.schema",
+    "settle": "upheld.cli.settle",
 }
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TypeAlias
 
 from upheld.agreement.claim import ClaimBy, Claims
 from upheld.agreement.credit import PlanAt
-from upheld.agreement.fee import ShareOfFee
 from upheld.chrono.instant import Instant
 from upheld.evaluation.calendars import Calendars
-from upheld.evaluation.reason import NoData
 from upheld.evaluation.statement import Statement
 from upheld.evidence.account import ClaimCase
-from upheld.quantity import Money
-from upheld.settlement.amount import Owed, alike
+from upheld.settlement.amount import Owed
+from upheld.settlement.balance import less
 from upheld.settlement.breach import Breach, Failure
-from upheld.settlement.breaches import breaches_in
+from upheld.settlement.breaches import credited_breaches
 from upheld.settlement.claim_matching import failures_named, is_about
 from upheld.settlement.claim_window import Claimable, claimable
 from upheld.settlement.claimed_part import claimed_part
@@ -95,7 +92,7 @@ def _unasked(settlement: Settlement) -> ClaimedMonth:
         open=(),
         lapsed=(),
         entitled=(Entitled(claim=None, amount=owed),) if settlement.lines else (),
-        still_open=_less(owed, owed),
+        still_open=less(owed, owed),
     )
 
 
@@ -112,7 +109,7 @@ class _Month:
     def hear(self, case: ClaimCase) -> Claim | None:
         """Judge a claim, if it is about this month."""
         zone = self.calendars.zone(self.calendars.agreement.time_zone)
-        breaches = _credited(self.statement, self.settle(self._on_plan_of(case)))
+        breaches = credited_breaches(self.statement, self.settle(self._on_plan_of(case)).lines)
         if not is_about(case, self.statement.period, breaches, zone):
             return None
         named = set(failures_named(case, breaches, zone))
@@ -124,7 +121,7 @@ class _Month:
 
     def failures(self, settlement: Settlement) -> tuple[Claimable, ...]:
         """Give the failures that a credit is owed for, with their deadlines."""
-        breaches = _credited(self.statement, settlement)
+        breaches = credited_breaches(self.statement, settlement.lines)
         return claimable(breaches, self.terms, self.statement.as_of, self.calendars)
 
     def entitled(self, claims: Iterable[Claim]) -> tuple[Entitled, ...]:
@@ -145,7 +142,7 @@ class _Month:
     def _added(self, before: Sequence[Claimable], more: Sequence[Claimable], case: ClaimCase | None) -> Owed:
         statement = self.statement if case is None else self._on_plan_of(case)
         without = self.settle(claimed_part(statement, before)).owed
-        return _less(self.settle(claimed_part(statement, [*before, *more])).owed, without)
+        return less(self.settle(claimed_part(statement, [*before, *more])).owed, without)
 
     def _on_plan_of(self, case: ClaimCase) -> Statement:
         """The statement a claim is settled by: on the plan of the day of the claim, where that counts."""
@@ -153,28 +150,6 @@ class _Month:
         if credits is None or credits.plan_at is not PlanAt.CLAIM or case.plan is None:
             return self.statement
         return replace(self.statement, subscription=replace(self.statement.subscription, plan=case.plan))
-
-
-def _less(amount: Owed, taken: Owed) -> Owed:
-    """What is left of an amount, never less than nothing."""
-    if isinstance(amount, NoData) or isinstance(taken, NoData):
-        return amount if isinstance(amount, NoData) else taken
-    if isinstance(amount, Money) and isinstance(taken, Money):
-        return (amount - min(amount, taken)).rounded()
-    if isinstance(amount, ShareOfFee) and isinstance(taken, ShareOfFee) and alike(amount, taken):
-        return ShareOfFee(max(amount.share - taken.share, Fraction(0)), amount.of)
-    return NoData("what is left of it depends on a fee that is not given")
-
-
-def _credited(statement: Statement, settlement: Settlement) -> tuple[Breach, ...]:
-    """The breaches that a settlement credits."""
-    credited = {(line.objective, line.interval) for line in settlement.lines}
-    return tuple(
-        breach
-        for finding, breaches in breaches_in(statement)
-        if (finding.objective.name, finding.interval) in credited
-        for breach in breaches
-    )
 
 
 def _key(each: Claimable) -> tuple[Breach, Failure]:

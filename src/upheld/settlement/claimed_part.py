@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from upheld.evaluation.reason import Share
-from upheld.evaluation.statement import AvailabilityRecord, Finding, Statement
+from upheld.evaluation.statement import AvailabilityRecord, Finding, Record, Statement
 from upheld.settlement.breach import Breach, Failure
-from upheld.settlement.breaches import breaches_of
+from upheld.settlement.breaches import as_credited, breaches_of
 from upheld.settlement.claim_window import Claimable
 
 
@@ -20,7 +20,7 @@ def claimed_part(statement: Statement, kept: Collection[Claimable]) -> Statement
     """
     failures = {(each.breach, each.failure) for each in kept}
     findings = tuple(
-        _part(finding, breaches_of(finding, statement.as_of), failures) if finding.breaches else finding
+        _part(finding, breaches_of(as_credited(finding), statement.as_of), failures)
         for finding in statement.findings
     )
     return replace(statement, findings=findings)
@@ -31,19 +31,24 @@ def _part(finding: Finding, breaches: Sequence[Breach], kept: set[tuple[Breach, 
     ours = [each for each in every if each in kept]
     if len(ours) == len(every):
         return finding
-    left = replace(finding, breaches=len({breach for breach, _ in ours}))
-    if not isinstance(finding.record, AvailabilityRecord):
-        return left
+    count = len({breach for breach, _ in ours})
+    record = _with_downtime(as_credited(finding).record, every, ours)
+    if finding.creditable is None:
+        return replace(finding, breaches=count, record=record)
+    return replace(finding, creditable=replace(finding.creditable, breaches=count, record=record))
+
+
+def _with_downtime(
+    record: Record, every: Sequence[tuple[Breach, Failure]], ours: Sequence[tuple[Breach, Failure]]
+) -> Record:
+    """The record with the downtime and the outages of some failures alone."""
+    if not isinstance(record, AvailabilityRecord):
+        return record
+    begun = {failure.began_at for _, failure in ours}
+    outages = tuple(each for each in record.outages if not each.counted or each.interval.start in begun)
     whole = sum(failure.downtime for _, failure in every)
     share = Fraction(sum(failure.downtime for _, failure in ours), whole) if whole else Fraction(0)
-    return replace(left, record=_with_downtime(finding.record, share, {failure for _, failure in ours}))
-
-
-def _with_downtime(record: AvailabilityRecord, share: Fraction, kept: set[Failure]) -> AvailabilityRecord:
-    """The record with so much of its downtime, and with the outages that are left."""
-    begun = {failure.began_at for failure in kept}
-    outages = tuple(each for each in record.outages if not each.counted or each.interval.start in begun)
-    if not isinstance(record.judged, Share):
-        return replace(record, outages=outages)
-    judged = Share(1 - (1 - record.judged.value) * share)
+    judged = record.judged
+    if isinstance(judged, Share):
+        judged = Share(1 - (1 - judged.value) * share)
     return replace(record, judged=judged, outages=outages)

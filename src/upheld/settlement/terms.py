@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.claim import ClaimBy, Claims, EvidenceIs
 from upheld.agreement.payment import Payment
-from upheld.agreement.termination import BreachesWithin, ConsecutiveMonths, Ground, TerminationRight
-from upheld.evaluation.reason import Reason
+from upheld.agreement.termination import TerminationRight
+from upheld.chrono.instant import Instant
+from upheld.chrono.zone import Zone
+from upheld.evaluation.calendars import Calendars
+from upheld.evaluation.reason import Moment, Reason
+from upheld.evaluation.statement import Statement
+from upheld.evaluation.wording import spoken_moment
+from upheld.settlement.breaches import credited_breaches
+from upheld.settlement.claim_window import Claimable, claimable
+from upheld.settlement.credit import CreditLine
+from upheld.settlement.termination import ground_in_words
+from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words, is_over
+
+_SHOWN = 20
+"""So many failures are named, each with its days."""
 
 
-def terms_of(agreement: Agreement) -> Iterator[Reason]:
-    """Say what must happen before what is owed is given, and what a single statement does not decide."""
-    if agreement.claims is not None:
-        yield _claim(agreement.claims)
+def terms_of(
+    agreement: Agreement,
+    statement: Statement | None = None,
+    lines: Sequence[CreditLine] = (),
+    calendars: Calendars | None = None,
+) -> Iterator[Reason]:
+    """Say what must happen before what is owed is given, and what a single statement does not decide.
+
+    With a statement, the lines that credit it and calendars, also until which days it must be claimed.
+    """
+    claims = agreement.claims
+    if claims is not None:
+        says = _claim(claims)
+        if statement is None or calendars is None or claims.by is ClaimBy.AUTOMATIC:
+            yield Reason(rule="credit.claim", says=says, clause=claims.clause)
+        else:
+            due = claimable(credited_breaches(statement, lines), claims, statement.as_of, calendars)
+            yield _with_days(says, claims, due, statement.as_of, calendars.zone(agreement.time_zone))
     if agreement.payment is not None:
         yield _payment(agreement.payment)
     for right in agreement.termination:
         yield _right(right)
 
 
-def _claim(claims: Claims) -> Reason:
+def _claim(claims: Claims) -> str:
     if claims.by is ClaimBy.AUTOMATIC:
-        says = "the credit is given unasked"
-    else:
-        window = claims.window
-        until = "" if window is None else f" within {window.within}, counted from the {window.start.value}"
-        writing = " in writing" if claims.in_writing else ""
-        via = f" by {' or '.join(claims.via)}" if claims.via else ""
-        says = f"the customer must ask for the credit{writing}{via}{until}{_documents(claims)}"
-    return Reason(rule="credit.claim", says=says, clause=claims.clause)
+        return "the credit is given unasked"
+    window = claims.window
+    until = "" if window is None else f" within {window.within}, counted from the {window.start.value}"
+    writing = " in writing" if claims.in_writing else ""
+    via = f" by {' or '.join(claims.via)}" if claims.via else ""
+    return f"the customer must ask for the credit{writing}{via}{until}{_documents(claims)}"
 
 
 def _documents(claims: Claims) -> str:
@@ -39,6 +64,44 @@ def _documents(claims: Claims) -> str:
         EvidenceIs.HELPFUL: "; documents that show the failure strengthen the claim",
         EvidenceIs.NOT_NEEDED: "",
     }[claims.evidence]
+
+
+def _with_days(says: str, claims: Claims, due: Sequence[Claimable], as_of: Instant, zone: Zone) -> Reason:
+    """How the credit is claimed, until when, and of each failure by which day."""
+    days = sorted({each.claim_by.value for each in due if isinstance(each.claim_by, Moment)})
+    until = ""
+    if days:
+        first, last = (deadline_in_words(Moment(day), zone) for day in (days[0], days[-1]))
+        until = f": claim {first}"
+        if len(days) > 1:
+            until = f": claim {first} for what failed first, {last} for the last"
+    return Reason(
+        rule="credit.claim",
+        says=f"{says}{until}",
+        figure=Moment(days[0]) if days else None,
+        clause=claims.clause,
+        because=tuple(step for each in due[:_SHOWN] for step in _days(each, claims, as_of, zone)),
+    )
+
+
+def _days(each: Claimable, claims: Claims, as_of: Instant, zone: Zone) -> Iterator[Reason]:
+    """Until when one failure must be reported and claimed."""
+    what = f"{each.breach.objective}, {each.failure.what} at {spoken_moment(each.failure.began_at, zone)}"
+    asked: tuple[tuple[str, str, Deadline], ...] = (
+        ("credit.report_by", "reported", each.report_by),
+        ("credit.claim_by", "claimed", each.claim_by),
+    )
+    for rule, act, deadline in asked:
+        if not isinstance(deadline, Unlimited):
+            over = "; that is over" if is_over(deadline, as_of) else ""
+            yield Reason(
+                rule=rule,
+                says=f"{what}: to be {act} {deadline_in_words(deadline, zone)}{over}",
+                figure=deadline,
+                clause=claims.clause,
+                evidence=each.failure.evidence,
+                evidence_count=len(each.failure.evidence),
+            )
 
 
 def _payment(payment: Payment) -> Reason:
@@ -55,13 +118,6 @@ def _payment(payment: Payment) -> Reason:
 
 
 def _right(right: TerminationRight) -> Reason:
-    says = f"{_ground(right.ground)} give a right to terminate; one statement alone does not show it"
+    ground = ground_in_words(right.ground)
+    says = f"{ground} give a right to terminate; one statement alone does not show it"
     return Reason(rule="termination.ground", says=says, clause=right.clause)
-
-
-def _ground(ground: Ground) -> str:
-    match ground:
-        case ConsecutiveMonths(months):
-            return f"{months} consecutive months with a breach"
-        case BreachesWithin(at_least=count, months=months):
-            return f"{count} breaches or more within {months} months"

@@ -1,0 +1,83 @@
+"""What is asked for, in the words of the one who asks: instants, dates in force, fees and plans."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from upheld.agreement.agreement import Agreement, Term
+from upheld.chrono.instant import Instant, format_instant, parse_instant
+from upheld.chrono.period import Period
+from upheld.chrono.zone import Zone
+from upheld.errors import UsageError
+from upheld.language.reading import ReadAgreement
+from upheld.quantity import Money, parse_money
+
+
+def on_plan(read: ReadAgreement, plan: str | None) -> ReadAgreement:
+    """The agreement as it holds on the plan that was asked for; UsageError where one must be named."""
+    if plan is None and read.agreement is not None and read.differs_by_plan:
+        raise UsageError(
+            f"agreement {read.agreement.name!r} promises different things by plan: say which one, of "
+            f"{', '.join(read.agreement.plans)}"
+        )
+    return read.for_plan(plan)
+
+
+def as_of(asked: str | None, period: Period, zone: Zone, now: Instant) -> Instant:
+    """Read `as of`; without one a closed period is judged at its end, and an open one is refused."""
+    if asked is not None:
+        return instant(asked, zone)
+    if period.interval.end > now:
+        raise UsageError(
+            f"the period {period.label} is open until {format_instant(period.interval.end)}; say as of when "
+            f"it is to be judged, such as --as-of {format_instant(Instant(now - now % 60_000_000))}"
+        )
+    return period.interval.end
+
+
+def instant(text: str, zone: Zone) -> Instant:
+    """Read an instant, or a date, whose first instant in a zone is meant."""
+    day = _date(text)
+    return parse_instant(text) if day is None else zone.midnight(day)
+
+
+def fee(text: str | None, agreement: Agreement) -> Money | None:
+    """Read a fee: `500 EUR`, or a bare number in the agreement's currency."""
+    if text is None:
+        return None
+    if text.strip()[:1].isdigit() and text.strip()[-1:].isdigit():
+        if agreement.currency is None:
+            raise UsageError(
+                f"`{text}` names no currency, and neither does the agreement: write `{text} EUR`"
+            )
+        return parse_money(f"{text.strip()} {agreement.currency}")
+    return parse_money(text)
+
+
+def in_force(agreement: Agreement, asked: str | None) -> tuple[Agreement, str | None]:
+    """Put other dates in force, and the sentence that says so."""
+    if asked is None:
+        return agreement, None
+    term = _term(asked)
+    span = f"from {term.since}" + (f" until {term.until}" if term.until else "")
+    return replace(agreement, in_force=term), (
+        f"The agreement's own dates are set aside: it is read as in force {span}."
+    )
+
+
+def _term(text: str) -> Term:
+    since, _, until = text.partition("/")
+    start, end = _date(since), _date(until) if until else None
+    if start is None or (until and end is None):
+        raise UsageError(f"`{text}` are no dates in force: write 2026-01-01, or 2026-01-01/2026-07-01")
+    if end is not None and end <= start:
+        raise UsageError(f"`{text}` ends before it begins")
+    return Term(start, end)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

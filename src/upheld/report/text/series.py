@@ -1,0 +1,194 @@
+"""The settlement of a series as text: what is to be done, month by month what is owed, rights, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from upheld.chrono.instant import Instant, parse_instant
+from upheld.chrono.zone import Zone
+from upheld.report.figure import Json
+from upheld.report.local_time import read_zone
+from upheld.report.text.page import NARROWEST, Ink, Page
+from upheld.report.text.wording import amount, counted, moment
+
+MOST_SHOWN = 12
+"""So many breaches of a month are listed."""
+
+_INKS = {
+    "has arisen": Ink.RED,
+    "to be claimed": Ink.YELLOW,
+    "undecided": Ink.YELLOW,
+    "not claimed in time": Ink.RED,
+    "claimed too late": Ink.RED,
+    "not claimed as agreed": Ink.RED,
+    "rejected": Ink.RED,
+}
+
+
+def render_series(document: Json, width: int = 100, colour: bool = False) -> str:
+    """Render the document of a series for a terminal or a mail of so many columns."""
+    page = Page(max(width, NARROWEST), colour)
+    series = document["series"]
+    zone = read_zone(series["zone"])
+    lines = [line for key in ("illustration", "in_force_overridden") for line in _said(series, key, page)]
+    lines += [*_head(series, zone, page), *_next(series, page), *_months(series, zone, page)]
+    lines += [*_breaches(series, zone, page), *_claims(series, page), *_rights(series, page)]
+    lines += ["", *page.paragraph(f"Digest {document['digest']}", hang=2)]
+    lines += page.paragraph(f"Made by upheld {document['envelope']['version']}")
+    lines += page.paragraph(
+        "Every figure and row of evidence of one month: `upheld evaluate` with the same `--as-of`"
+    )
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _said(series: Json, key: str, page: Page) -> list[str]:
+    return page.paragraph(series[key]) if key in series else []
+
+
+def _head(series: Json, zone: Zone, page: Page) -> list[str]:
+    agreement, months = series["agreement"], series["months"]
+    span = months[0]["month"] if len(months) == 1 else f"{months[0]['month']} to {months[-1]['month']}"
+    lines = page.heading(f"SETTLEMENT {span}: {agreement['name']}")
+    lines += page.field(
+        "Agreement", f"{agreement['name']}, version {agreement['version']}, by {agreement['provider']}"
+    )
+    lines += page.field("For", *_subscription(series["subscription"]))
+    lines += page.field("As of", moment(series["as_of"], zone))
+    lines += page.field("Owed", f"{amount(series['owed'])} for all breaches")
+    lines += page.field("Due", f"{amount(series['due'])} of it, given unasked or claimed in time")
+    lines += page.field("Still open", f"{amount(series['still_open'])} more, if it is claimed in time")
+    return lines + page.field("Not known", *(gap["says"] for gap in series["missing"]))
+
+
+def _subscription(subscription: Json) -> list[str]:
+    named = {"customer": "{}", "plan": "plan {}"}
+    said = [form.format(subscription[key]) for key, form in named.items() if key in subscription]
+    return [", ".join(said)] if said else []
+
+
+def _next(series: Json, page: Page) -> list[str]:
+    lines = page.heading("WHAT TO DO NEXT")
+    if not series["next"]:
+        return lines + page.paragraph("nothing", 2)
+    return lines + [line for step in series["next"] for line in page.paragraph(f"- {step['says']}", 2, 2)]
+
+
+def _months(series: Json, zone: Zone, page: Page) -> list[str]:
+    lines = page.heading("MONTHS")
+    headers = ["month", "missed", "breaches", "owed", "claim by", "set against", "claim"]
+    rows = [list(_row(month, zone)) for month in series["months"]]
+    inks = [_INKS.get(month["claim"]["state"], Ink.FAINT) for month in series["months"]]
+    return lines + page.table(headers, rows, inks)
+
+
+def _row(month: Json, zone: Zone) -> Iterator[str]:
+    so_far = "" if month["is_final"] else " so far"
+    yield month["month"] + so_far
+    yield ", ".join(_missed(month["verdicts"])) or "none"
+    yield str(len(month["breaches"]))
+    yield amount(month["owed"]) if month["owed"]["kind"] != "no data" else month["standing"]
+    yield _claim_by(month["claim"], zone)
+    yield "; ".join(_set_against(month["credits"])) or "-"
+    yield _claim_in_words(month["claim"])
+
+
+def _missed(verdicts: Sequence[Json]) -> Iterator[str]:
+    """The promises that were missed, and those that nobody can say it of."""
+    for verdict in verdicts:
+        if verdict["verdict"] == "MISSED":
+            yield verdict["objective"]
+        elif verdict["verdict"] in ("INDETERMINATE", "AMBIGUOUS"):
+            yield f"{verdict['objective']}?"
+
+
+def _claim_by(claim: Json, zone: Zone) -> str:
+    """The days by which what is open, or else what was claimed or lapsed, had to be claimed."""
+    claimed = [each for case in claim["claims"] for each in (*case["in_time"], *case["too_late"])]
+    about = claim["open"] or claimed or claim["lapsed"]
+    days = sorted({_day(each["claim_by"], zone) for each in about})
+    return "-" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+
+
+def _day(deadline: Json, zone: Zone) -> str:
+    if deadline["kind"] == "moment":
+        last = parse_instant(deadline["at"])
+        ends_day = zone.date(Instant(last + 1)) != zone.date(last)
+        return str(zone.date(last)) if ends_day else moment(deadline["at"], zone)
+    return "no limit" if deadline["kind"] == "no limit" else "not known"
+
+
+def _set_against(credits: Sequence[Json]) -> Iterator[str]:
+    for credit in credits:
+        parts = [f"{part['month']}: {part['amount']} {part['currency']}" for part in credit["applied"]]
+        if credit["left"]["kind"] != "no data" and not _is_nothing(credit["left"]):
+            parts.append(f"{amount(credit['left'])} {credit['becomes']}")
+        elif credit["left"]["kind"] == "no data":
+            parts.append(f"{credit['first_bill']}" if "first_bill" in credit else credit["becomes"])
+        yield ", ".join(parts)
+
+
+def _is_nothing(data: Json) -> bool:
+    return bool(data["kind"] == "sum" and not data["amount"].strip("0."))
+
+
+def _claim_in_words(claim: Json) -> str:
+    """How far each claim has come, and what is open or lapsed besides."""
+    said = [f"{case['number']} {case['state']}" for case in claim["claims"]]
+    if not said:
+        return str(claim["state"])
+    said += [f"{counted(len(claim[key]), 'failure')} {words}" for key, words in _LEFT if claim[key]]
+    return ", ".join(said)
+
+
+_LEFT = (("open", "to be claimed"), ("lapsed", "not claimed in time"))
+
+
+def _breaches(series: Json, zone: Zone, page: Page) -> list[str]:
+    lines = page.heading("BREACHES")
+    if not any(month["breaches"] for month in series["months"]):
+        return lines + page.paragraph("none", 2)
+    for month in series["months"]:
+        found = month["breaches"]
+        said = [_breach(breach, zone) for breach in found[:MOST_SHOWN]]
+        if len(found) > MOST_SHOWN:
+            said.append(f"… and {len(found) - MOST_SHOWN} more (see JSON)")
+        lines += page.field(month["month"], *said)
+    return lines
+
+
+def _breach(breach: Json, zone: Zone) -> str:
+    clause = f" ({breach['clause']['reference']})" if "clause" in breach else ""
+    return f"{moment(breach['at'], zone)}  {breach['objective']}: {breach['what']}{clause}"
+
+
+def _claims(series: Json, page: Page) -> list[str]:
+    claims = [claim for month in series["months"] for claim in month["claim"]["claims"]]
+    if not claims and not series["unmatched"]:
+        return []
+    lines = page.heading("CLAIMS")
+    for claim in claims:
+        lines += _explained(claim["reason"], page)
+    if series["unmatched"]:
+        numbers = ", ".join(series["unmatched"])
+        lines += page.paragraph(f"about no month, promise or failure of this series: {numbers}", 2, 2)
+    return lines
+
+
+def _rights(series: Json, page: Page) -> list[str]:
+    if not series["rights"]:
+        return []
+    lines = page.heading("RIGHTS TO TERMINATE")
+    for held in series["rights"]:
+        lines += _explained(held["reason"], page)
+    return lines
+
+
+def _explained(reason: Json, page: Page) -> list[str]:
+    """What a reason says, its clause, and the steps it rests on."""
+    lines = page.paragraph(f"- {reason['says']}", 2, 2)
+    if "clause" in reason:
+        quote = f": “{reason['clause']['quote']}”" if "quote" in reason["clause"] else ""
+        lines += page.paragraph(f"clause {reason['clause']['reference']}{quote}", 4, 2)
+    for step in reason.get("because", ()):
+        lines += page.paragraph(f"- {step['says']}", 4, 2)
+    return lines

@@ -1,0 +1,44 @@
+"""Balances: amounts owed added up, and what is left of one after another is taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from upheld.agreement.fee import ShareOfFee
+from upheld.evaluation.reason import NoData
+from upheld.quantity import Money
+from upheld.settlement.amount import Owed, alike, total_of
+
+
+def less(amount: Owed, taken: Owed) -> Owed:
+    """What is left of an amount, never less than nothing; open where the two can't be compared."""
+    if isinstance(amount, NoData) or isinstance(taken, NoData):
+        return amount if isinstance(amount, NoData) else taken
+    if isinstance(amount, Money) and isinstance(taken, Money):
+        return (amount - min(amount, taken)).rounded()
+    if isinstance(amount, ShareOfFee) and isinstance(taken, ShareOfFee) and alike(amount, taken):
+        return ShareOfFee(max(amount.share - taken.share, Fraction(0)), amount.of)
+    return amount if is_nothing(taken) else NoData("it depends on a fee that is not given")
+
+
+def together(amounts: Iterable[Owed]) -> Owed:
+    """The sum of amounts; open where one is, or where they are shares of different fees."""
+    every = tuple(amounts)
+    for amount in every:
+        if isinstance(amount, NoData):
+            return amount
+    known = [amount for amount in every if not isinstance(amount, NoData)]
+    nothing = known[0] if known else ShareOfFee(Fraction(0))
+    return total_of((amount for amount in known if not is_nothing(amount)), nothing)
+
+
+def is_nothing(amount: Owed) -> bool:
+    """Whether an amount is known to be none."""
+    match amount:
+        case Money(amount=figure):
+            return figure == 0
+        case ShareOfFee(share=share):
+            return share == 0
+        case _:
+            return False

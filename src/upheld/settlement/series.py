@@ -1,0 +1,175 @@
+"""The series: what follows from the statements of several months together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice, pairwise
+
+from upheld.agreement.agreement import Agreement
+from upheld.chrono.almanac import Almanac
+from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
+from upheld.chrono.period import BillingMonth, CalendarMonth
+from upheld.chrono.zone import Zone
+from upheld.errors import UsageError
+from upheld.evaluation.calendars import Calendars, span_to_judge
+from upheld.evaluation.reason import Reason
+from upheld.evaluation.statement import Statement
+from upheld.evidence.account import ClaimCase
+from upheld.evidence.evidence import Evidence
+from upheld.settlement.amount import Owed
+from upheld.settlement.application import Application, apply_credits, first_bill
+from upheld.settlement.balance import together
+from upheld.settlement.bill import Bills
+from upheld.settlement.breach import Breach
+from upheld.settlement.breach_record import Doubt, first_of_month, record_breaches
+from upheld.settlement.breaches import breaches_in
+from upheld.settlement.claimed_month import ClaimedMonth, Settle, claimed_month
+from upheld.settlement.claims import known_by
+from upheld.settlement.next_step import next_steps
+from upheld.settlement.settlement import Settlement
+from upheld.settlement.termination import HeldRight, hold_right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledMonth:
+    """One month of a series."""
+
+    month: date
+    """Its first day, or the first day of the month in which it begins."""
+    statement: Statement
+    settlement: Settlement
+    breaches: tuple[Breach, ...]
+    claimed: ClaimedMonth
+    applications: tuple[Application, ...]
+    """Where each credit goes that is due, in the order of `claimed.entitled`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesSettlement:
+    """What the statements of several months come to: credits and their way to the customer, and rights."""
+
+    as_of: Instant
+    months: tuple[SettledMonth, ...]
+    missing: tuple[Doubt, ...]
+    """Months between the first and the last for which there is no statement."""
+    unmatched: tuple[ClaimCase, ...]
+    """Claims that are about no month of the series."""
+    rights: tuple[HeldRight, ...]
+    next_steps: tuple[Reason, ...]
+    """What is to be done now, by whom and until when."""
+    owed: Owed
+    """For all breaches, whether claimed or not."""
+    due: Owed
+    """What is due of it: given unasked, or claimed in time and as agreed."""
+    still_open: Owed
+    """What would be due besides, if everything that still can be were claimed."""
+
+
+def settle_series(
+    agreement: Agreement,
+    statements: Sequence[Statement],
+    settle: Settle,
+    evidence: Evidence,
+    bills: Bills,
+    as_of: Instant,
+    *,
+    almanac: Almanac,
+) -> SeriesSettlement:
+    """Settle the statements of several months of one subscription, one for each month, in order of time.
+
+    Claims count as far as they are known at `as_of`. Pure: the same arguments give the same settlement.
+    Raises UsageError for statements that are no such series, and for claims of several customers where none
+    is named.
+    """
+    _check(statements)
+    calendars = Calendars(agreement, almanac, _span(statements, evidence, as_of, almanac))
+    zone = calendars.zone(agreement.time_zone)
+    cases = _cases(evidence.claims, statements[0], as_of)
+    settlements = [settle(each) for each in statements]
+    claimed = [
+        claimed_month(statement, settlement, cases, calendars, as_of, settle)
+        for statement, settlement in zip(statements, settlements, strict=True)
+    ]
+    record = record_breaches(statements, zone)
+    plan = statements[-1].subscription.plan
+    heard = {claim.case.identity for month in claimed for claim in month.claims}
+    rights = tuple(hold_right(right, record, plan, calendars, as_of) for right in agreement.termination)
+    labelled = [(each.period, month) for each, month in zip(statements, claimed, strict=True)]
+    return SeriesSettlement(
+        as_of=as_of,
+        months=tuple(_months(agreement, statements, settlements, claimed, bills, zone)),
+        missing=tuple(doubt for doubt in record.doubts if doubt.objective is None),
+        unmatched=tuple(case for case in cases if case.identity not in heard),
+        rights=rights,
+        next_steps=tuple(next_steps(labelled, rights, agreement.claims, zone)),
+        owed=together(settlement.owed for settlement in settlements),
+        due=together(each.amount for month in claimed for each in month.entitled),
+        still_open=together(month.still_open for month in claimed),
+    )
+
+
+def _check(statements: Sequence[Statement]) -> None:
+    """Refuse statements that are not those of one subscription, month by month."""
+    if not statements:
+        raise UsageError("a series without a statement can't be settled: name at least one month")
+    for each in statements:
+        if not isinstance(each.period.rule, CalendarMonth | BillingMonth):
+            raise UsageError(f"{each.period.label} is no month, and a series is settled month by month")
+    for one, other in pairwise(statements):
+        if one.period.interval.end > other.period.interval.start:
+            raise UsageError(
+                f"{other.period.label} does not come after {one.period.label}: put the months in order"
+            )
+        if one.subscription != other.subscription:
+            raise UsageError(
+                f"{one.period.label} and {other.period.label} are not of one customer and plan: settle each "
+                "subscription by itself"
+            )
+
+
+def _span(statements: Sequence[Statement], evidence: Evidence, as_of: Instant, almanac: Almanac) -> Interval:
+    judged = Interval(statements[0].period.interval.start, statements[-1].period.interval.end)
+    return span_to_judge(evidence, judged, as_of, almanac)
+
+
+def _cases(cases: Sequence[ClaimCase], statement: Statement, as_of: Instant) -> tuple[ClaimCase, ...]:
+    """The claims of a subscription known at an instant, in the order they were submitted."""
+    customer = statement.subscription.customer
+    named = sorted({case.customer for case in cases if case.customer is not None})
+    if customer is None and len(named) > 1:
+        raise UsageError(
+            f"the evidence has claims of several customers, {', '.join(named)}: say whose credits are settled"
+        )
+    ours = [case for case in cases if customer is None or case.customer in (None, customer)]
+    known = [known_by(case, as_of) for case in ours if case.submitted_at <= as_of]
+    return tuple(sorted(known, key=lambda case: (case.submitted_at, case.identity)))
+
+
+def _months(
+    agreement: Agreement,
+    statements: Sequence[Statement],
+    settlements: Sequence[Settlement],
+    claimed: Sequence[ClaimedMonth],
+    bills: Bills,
+    zone: Zone,
+) -> Iterator[SettledMonth]:
+    """Put the months together; bills are taken up by the credits of all months in turn."""
+    payment = agreement.payment
+    due = [
+        (each.amount, first_bill(payment, statement.period, each.claim, zone))
+        for statement, month in zip(statements, claimed, strict=True)
+        for each in month.entitled
+    ]
+    applications = iter(apply_credits(due, payment, bills))
+    for statement, settlement, month in zip(statements, settlements, claimed, strict=True):
+        yield SettledMonth(
+            month=first_of_month(statement, zone),
+            statement=statement,
+            settlement=settlement,
+            breaches=tuple(breach for _, found in breaches_in(statement) for breach in found),
+            claimed=month,
+            applications=tuple(islice(applications, len(month.entitled))),
+        )
