@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from upheld.agreement.cause import Subject
-from upheld.agreement.clock import TicketClock
+from upheld.agreement.control import Coverage
 from upheld.agreement.objective import Objective
+from upheld.agreement.statistic import Statistic
 from upheld.evaluation.exclusions.uncredited import creditable, uncredited
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Creditable, Finding
@@ -40,4 +41,5 @@ def rehear(hearing: Hearing, finding: Finding, judge: Callable[[Hearing], Findin
 
 
 def _subject(objective: Objective) -> Subject:
-    return Subject.CLOCKS if isinstance(objective.indicator, TicketClock) else Subject.METRICS
+    """Metrics are figures and their coverage; everything else is about time taken."""
+    return Subject.METRICS if isinstance(objective.indicator, Statistic | Coverage) else Subject.CLOCKS
