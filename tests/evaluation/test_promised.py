@@ -10,7 +10,7 @@ from uptime_court import ALMANAC, DOWN, UP, agreement, at, changes, evidence, fi
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.clock import Cell, RunsOn, Solution, Start
-from upheld.agreement.control import Control
+from upheld.agreement.control import Coverage
 from upheld.agreement.convention import Rolling
 from upheld.agreement.objective import Objective
 from upheld.agreement.statistic import Statistic, Summary
@@ -23,7 +23,7 @@ from upheld.evaluation.statement import Statement, Verdict
 ALWAYS_UP = evidence(changes((at("2026-01-01"), UP)))
 MARCH = period("2026-03")
 MEAN = objective(name="speed", indicator=Statistic(of="load", summary=Summary.MEAN))
-SAFE = objective(name="safe", indicator=Control(states="it is safe"), target=None)
+SAFE = objective(name="safe", indicator=Coverage(of=("app",)), target=None)
 MIXED = agreement(objective(), objective(name="second"), MEAN, SAFE)
 
 
@@ -44,7 +44,7 @@ def test_all_objectives_are_judged_unless_some_are_asked_for() -> None:
 
 
 def test_what_nothing_can_judge_is_named_and_not_left_out_unseen() -> None:
-    with pytest.raises(UsageError, match=r"'speed' \(mean\), 'safe' \(control\); .* of uptime, second"):
+    with pytest.raises(UsageError, match=r"'speed' \(mean\), 'safe' \(coverage\); .* of uptime, second"):
         judge(MIXED)
     with pytest.raises(UsageError, match=r"'speed' \(mean\); there are no others"):
         judge(MIXED, "speed")

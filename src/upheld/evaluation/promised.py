@@ -6,8 +6,14 @@ from collections.abc import Sequence
 
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.clock import TicketClock
+from upheld.agreement.conduct import MaintenanceConduct
+from upheld.agreement.control import Control
 from upheld.agreement.convention import Rolling
+from upheld.agreement.governance import Reporting, Review
+from upheld.agreement.notification import Notification
 from upheld.agreement.objective import Availability, Objective, kind_of
+from upheld.agreement.recovery import Recovery
+from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.chrono.recurrence import RollingDays, RollingMonths
 from upheld.errors import UsageError
 from upheld.quantity import did_you_mean
@@ -71,6 +77,10 @@ def can_be_judged(objective: Objective) -> bool:
         case Availability():
             return True
         case TicketClock():
+            return True
+        case Notification() | Recovery() | Reporting() | Review() | Control():
+            return True
+        case MaintenanceConduct() | Snapshots() | Retention():
             return True
         case _:
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from upheld.agreement.convention import BelongsTo
 from upheld.chrono.instant import Instant
@@ -41,16 +42,29 @@ def is_for_services(hearing: Hearing, services: Sequence[str]) -> bool:
     return not meant or not services or not set(meant).isdisjoint(services)
 
 
-def belongs(hearing: Hearing, began: Instant, falls_at: Instant | None) -> bool:
+class Occasion(Protocol):
+    """Something that was due."""
+
+    @property
+    def placed_at(self) -> Instant:
+        """When it began, as far as is known."""
+
+    @property
+    def falls_at(self) -> Instant | None:
+        """When its verdict fell; nothing while it is open."""
+
+
+def belongs(hearing: Hearing, occasion: Occasion) -> bool:
     """Tell whether an occasion counts in the period: by its start or its verdict, as declared.
 
     One whose verdict has not fallen belongs by its verdict to a period that is not over.
     """
     if hearing.objective.conventions.belongs_to is BelongsTo.OPENING:
-        return began in hearing.interval
-    if falls_at is None:
-        return began < hearing.interval.end and is_open(hearing)
-    return falls_at in hearing.interval
+        return occasion.placed_at in hearing.interval
+    if occasion.placed_at >= hearing.interval.end:
+        return False
+    falls_at = occasion.falls_at
+    return is_open(hearing) if falls_at is None else falls_at in hearing.interval
 
 
 def missing_table(hearing: Hearing, table: Table, rows: Sequence[object], about: str) -> str:

@@ -24,8 +24,8 @@ class Watch:
 
     window: Interval
     """The time judged."""
-    is_open: bool
-    """Whether more of the period is to come after the window."""
+    ends: Instant
+    """Where the period ends: after the window, while it is open."""
     promised_from: Instant
     """When the promise began: no gap begins before."""
     seen_from: Instant
@@ -81,7 +81,8 @@ def _state(earliest_due: Instant, latest_due: Instant, ended: Instant | None, wa
         return ClockState.BREACHED
     if _is_late(earliest_due, end, watch):
         return ClockState.INDETERMINATE
-    return ClockState.RUNNING if ended is None and watch.is_open else ClockState.KEPT
+    may_be_late = ended is None and watch.window.end < watch.ends and earliest_due < watch.ends
+    return ClockState.RUNNING if may_be_late else ClockState.KEPT
 
 
 def _is_late(due: Instant, until: Instant, watch: Watch) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from upheld.agreement.clock import TimeTarget
 from upheld.agreement.convention import BreachTest, Conventions
 from upheld.chrono.instant import Instant, Micros, format_instant
+from upheld.chrono.interval import EMPTY, IntervalSet
 from upheld.chrono.open_time import Due
 from upheld.errors import TimeError
 from upheld.evaluation.clocks.allowance import Allowance, allowance
@@ -22,12 +23,14 @@ class Timing:
     target: TimeTarget
     calendars: TimeCalendars
     conventions: Conventions
+    without: IntervalSet = EMPTY
+    """Time that exclusions take out: it is never counted."""
 
     def deadline(self, began: Instant, what: str) -> Deadline:
         """Give the deadline of what began at an instant; TimeError, naming it, beyond the calendars."""
         try:
             allowed = allowance(self.target, began, self.calendars, self.conventions)
-            edges = allowed.open_time.due(began, allowed.length)
+            edges = allowed.open_time.due(began, allowed.length, self.without)
         except TimeError as error:
             raise TimeError(
                 f"{what}, from {format_instant(began)}, can't be judged with the calendars at hand, which "
@@ -58,7 +61,7 @@ class Deadline:
 
     def counted(self, until: Instant) -> Micros:
         """Give the time that counts from its start to an instant; none before it."""
-        return self.allowance.open_time.elapsed(self.began, max(self.began, until))
+        return self.allowance.open_time.elapsed(self.began, max(self.began, until), self.timing.without)
 
     def is_broken_by(self, at: Instant) -> bool:
         """Tell whether doing it at an instant is too late."""

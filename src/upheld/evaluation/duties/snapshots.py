@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from upheld.agreement.snapshot import CountedIn, Snapshots
 from upheld.chrono.instant import DAY, EARLIEST, LATEST, Instant
 from upheld.chrono.zone import Zone
-from upheld.evaluation.duties.belonging import is_open, judged_window, missing_table, promised_from
+from upheld.evaluation.duties.belonging import judged_window, missing_table, promised_from
 from upheld.evaluation.duties.cadence import Due, Watch
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.lapse import end_of_date
@@ -56,7 +56,7 @@ def _watch(hearing: Hearing, listed: Sequence[Snapshot]) -> Watch:
     last = max((max(snapshot.first_seen, snapshot.last_seen) for snapshot in listed), default=LATEST)
     return Watch(
         window=judged_window(hearing),
-        is_open=is_open(hearing),
+        ends=hearing.interval.end,
         promised_from=promised_from(hearing),
         seen_from=first,
         seen_until=min(last, hearing.as_of),

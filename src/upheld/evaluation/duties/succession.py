@@ -87,7 +87,9 @@ class Succession:
             return f"{first} {self.noun} was due before {self._at(gap.due)}"
         if gap.ended is None:
             age = self._length(gap, watch)
-            return f"the last {self.noun}, {self._at(gap.began)}, was {age} old when the period ended"
+            return (
+                f"the last {self.noun}, {self._at(gap.began)}, was {age} old at {self._at(watch.window.end)}"
+            )
         return f"the next {self.noun} came {self._length(gap, watch)} after that of {self._at(gap.began)}"
 
     def _length(self, gap: Gap, watch: Watch) -> str:
