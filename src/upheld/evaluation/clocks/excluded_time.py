@@ -1,4 +1,4 @@
-"""Excluded time: what exclusions take out of a ticket's clocks, by the services the ticket is about."""
+"""Excluded time: what exclusions take out of clocks, by the services that a ticket or event is about."""
 
 from __future__ import annotations
 
@@ -29,8 +29,12 @@ class ExcludedTime:
     _kept: dict[tuple[str, ...], IntervalSet] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, ticket: Ticket) -> IntervalSet:
-        """Give it for a ticket; one that names no services is about those of the objective."""
-        services = ticket.services or self.hearing.objective.services
+        """Give it for a ticket."""
+        return self.of_services(ticket.services)
+
+    def of_services(self, services: tuple[str, ...]) -> IntervalSet:
+        """Give it for what is about services; those of the objective where it names none."""
+        services = services or self.hearing.objective.services
         found = self._kept.get(services)
         if found is None:
             found = self._kept[services] = self._granted(services)

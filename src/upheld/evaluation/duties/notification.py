@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.clock import Start
 from upheld.agreement.notification import Notification
 from upheld.chrono.instant import Instant
 from upheld.evaluation.clocks.calendars import TimeCalendars
+from upheld.evaluation.clocks.excluded_time import ExcludedTime
 from upheld.evaluation.duties.belonging import belongs, is_for_customer, is_for_services, missing_table
 from upheld.evaluation.duties.deadline import Timing
 from upheld.evaluation.duties.finding import judge_duties
@@ -59,6 +61,7 @@ def _order(telling: Telling) -> tuple[Instant, str]:
 def _tellings(hearing: Hearing, promise: Notification) -> Iterator[Telling]:
     """Every incident that had begun by `as_of`, whatever period it belongs to."""
     timing = Timing(promise.within, TimeCalendars(hearing.calendars, promise), hearing.objective.conventions)
+    excluded = ExcludedTime(hearing)
     for incident in _concerned(hearing, promise):
         onset = onset_of(promise.starts_at, _recorded(incident, hearing.evidence), hearing.as_of)
         if onset is not None:
@@ -68,7 +71,7 @@ def _tellings(hearing: Hearing, promise: Notification) -> Iterator[Telling]:
                 onset=onset,
                 messages=messages_about(incident, promise, hearing),
                 unknown=_unknown_messages(hearing.evidence),
-                timing=timing,
+                timing=replace(timing, without=excluded.of_services(incident.services)),
                 begins=hearing.interval.start,
                 as_of=hearing.as_of,
                 clause=hearing.objective.clause,

@@ -11,6 +11,7 @@ from upheld.agreement.recovery import Recovery, RecoveryProof
 from upheld.chrono.instant import EARLIEST, Instant
 from upheld.errors import TimeError
 from upheld.evaluation.clocks.calendars import TimeCalendars
+from upheld.evaluation.clocks.excluded_time import ExcludedTime
 from upheld.evaluation.clocks.ticket_tally import SEVERITY
 from upheld.evaluation.duties.belonging import belongs, judged_window, missing_table, promised_from
 from upheld.evaluation.duties.cadence import Watch
@@ -61,7 +62,8 @@ def _proofs(promise: Recovery) -> str:
 def _cases(hearing: Hearing, promise: Recovery) -> Iterator[Recovered]:
     """Every failure and drill that had begun by `as_of`, whatever period it belongs to."""
     calendars = TimeCalendars(hearing.calendars, promise)
-    timing = Timing(promise.within, calendars, hearing.objective.conventions)
+    excluded = ExcludedTime(hearing).of_services(())
+    timing = Timing(promise.within, calendars, hearing.objective.conventions, excluded)
     for case in hearing.evidence.recoveries:
         proof = RecoveryProof.DRILL if case.is_drill else RecoveryProof.RECOVERY
         if proof in promise.proved_by and alike(case.of, promise.of):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from upheld.agreement.governance import Reporting, ReportOccasion
 from upheld.chrono.instant import Instant
 from upheld.evaluation.clocks.calendars import TimeCalendars
+from upheld.evaluation.clocks.excluded_time import ExcludedTime
 from upheld.evaluation.duties.belonging import belongs, is_for_customer, is_open, missing_table
 from upheld.evaluation.duties.deadline import Timing
 from upheld.evaluation.duties.finding import judge_duties
@@ -100,7 +101,8 @@ def _reported(
     calendars = TimeCalendars(hearing.calendars, promise)
     timing = None
     if promise.within is not None:
-        timing = Timing(promise.within, calendars, hearing.objective.conventions)
+        excluded = ExcludedTime(hearing).of_services(())
+        timing = Timing(promise.within, calendars, hearing.objective.conventions, excluded)
     return Reported(
         name=name,
         after=after,
