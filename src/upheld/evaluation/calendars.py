@@ -99,7 +99,10 @@ def span_to_judge(evidence: Evidence, interval: Interval, as_of: Instant, almana
 
 
 def _starts(evidence: Evidence) -> Iterator[Instant]:
-    """Every instant that may start a clock: what is recorded of tickets and of incidents."""
+    """Every instant that may start a clock: as recorded of tickets, incidents, recoveries and requests.
+
+    Works too may have begun before: they have to lie in hours.
+    """
     for ticket in evidence.tickets:
         yield ticket.events[0].at
     for start in ("occurred_at", "detected_at", "aware_at", "first_contact_at"):
@@ -108,6 +111,12 @@ def _starts(evidence: Evidence) -> Iterator[Instant]:
     for start in ("occurred_at", "detected_at", "aware_at", "declared_at"):
         column = attrgetter(start)
         yield from (at for at in map(column, evidence.incidents) if at is not None)
+    for start in ("occurred_at", "detected_at", "declared_at"):
+        column = attrgetter(start)
+        yield from (at for at in map(column, evidence.recoveries) if at is not None)
+    yield from (notice.requested_at for notice in evidence.notices if notice.requested_at is not None)
+    yield from (work.planned.start for work in evidence.maintenance)
+    yield from (work.took_place.start for work in evidence.maintenance if work.took_place is not None)
 
 
 def _reach(almanac: Almanac) -> tuple[Instant, Instant]:

@@ -21,7 +21,7 @@ from upheld.evidence.maintenance import Maintenance
 def judge_maintenance_conduct(hearing: Hearing, promise: MaintenanceConduct) -> Finding:
     """Judge each piece of work that began in the period, or is to begin, by everything promised about it.
 
-    Work that was called off before it began is no occasion. Where its time was not recorded, it took its plan.
+    Work that was called off before it began is no occasion. Where its time was not recorded it took its plan.
     """
     gap = missing_table(hearing, Table.MAINTENANCE, hearing.evidence.maintenance, "maintenance")
     works = sorted(_works(hearing, promise), key=lambda work: (work.placed_at, work.maintenance.identity))
@@ -39,9 +39,11 @@ def judge_maintenance_conduct(hearing: Hearing, promise: MaintenanceConduct) -> 
 def _works(hearing: Hearing, promise: MaintenanceConduct) -> Iterator[Work]:
     open_time = None if promise.hours is None else hearing.calendars.hours(promise.hours)
     for maintenance in hearing.evidence.maintenance:
-        meant = MaintenanceKind(maintenance.kind.value) in promise.kinds
         used = _used(maintenance, hearing.as_of)
-        if meant and used is not None and is_for_services(hearing, maintenance.services):
+        if used is None or used.end <= hearing.interval.start:
+            continue
+        meant = MaintenanceKind(maintenance.kind.value) in promise.kinds
+        if meant and is_for_services(hearing, maintenance.services):
             yield Work(
                 maintenance=maintenance,
                 promise=promise,
