@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "upheld.cli.check",
     "demo": "upheld.cli.demo",
     "evaluate": "upheld.cli.evaluate",
+    "evidence": "upheld.cli.evidence",
     "explain": "upheld.cli.explain",
     "fmt": "upheld.cli.fmt",
     "import": "upheld.cli.importing",

@@ -185,6 +185,7 @@ def _points(node: Node, desk: Desk) -> Iterator[PointBinding]:
                 site=desk.text(keys["site"], "`site`"),
                 locations=_locations(keys.get("location"), desk),
                 place=each.place,
+                named_at=point.place,
             )
             watched = {
                 (binding.source, binding.site, location) for location in binding.locations or (ANYWHERE,)
@@ -213,7 +214,9 @@ def _measures(node: Node, desk: Desk) -> Iterator[MeasureBinding]:
                 message = f"measure `{name}` is bound to `{series}` of `{source}` twice"
                 desk.report(Code.UNREADABLE_VALUE, each, message, "take one of the two out")
             seen.add((source, series))
-            yield MeasureBinding(measure=name, source=source, series=series, place=each.place)
+            yield MeasureBinding(
+                measure=name, source=source, series=series, place=each.place, named_at=measure.place
+            )
 
 
 def _locations(node: Node | None, desk: Desk) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ class PointBinding:
     locations: tuple[str, ...] = ()
     """From where it must have been watched; any location where empty."""
     place: Place
+    named_at: Place
+    """Where the point is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,8 @@ class MeasureBinding:
     source: str
     series: str
     place: Place
+    named_at: Place
+    """Where the measure is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,29 @@ COLUMNS: dict[Table, tuple[Column, ...]] = {
     Table.FEES: accounts.FEES,
 }
 
+ROWS: dict[Table, str] = {
+    Table.SAMPLES: "one check of a site",
+    Table.STATES: "a change of state of a site, or its repetition",
+    Table.TICKETS: "a request or report of a customer",
+    Table.TICKET_EVENTS: "something that happened to a ticket",
+    Table.MAINTENANCE: "a piece of work: announced, planned, and as it was done",
+    Table.MEASUREMENTS: "a value of a series, or the sum or histogram of several",
+    Table.AGGREGATES: "a figure that the source worked out itself, by its own definition",
+    Table.INCIDENTS: "trouble of a kind: when it happened, was seen, known, declared and over",
+    Table.INCIDENT_UPDATES: "something that was said about an incident",
+    Table.OUTAGES: "a stretch in which somebody says services were down",
+    Table.EXCLUSIONS: "a case for leaving time or events out, and who agreed",
+    Table.CHANGES: "a change that was made, and the flow it went through",
+    Table.NOTICES: "something that somebody was told, or a report handed over",
+    Table.SNAPSHOTS: "a copy that was made, or a listing that had it",
+    Table.RECOVERIES: "a recovery from a failure, or a drill of one",
+    Table.ATTESTATIONS: "a fact that was shown to hold, or not to, until it expires",
+    Table.REVIEWS: "a review of the agreement that was held",
+    Table.CLAIMS: "a credit that was asked for, and what became of it",
+    Table.FEES: "what is paid for something, from when to when",
+}
+"""What a row of each table is."""
+
 
 def column_named(table: Table, name: str) -> Column:
     """Give a column of a table by name; `KeyError` where there is none."""

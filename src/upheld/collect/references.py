@@ -24,7 +24,7 @@ def dangling(evidence: Evidence) -> Iterator[Flag]:
     """Flag references to what no table has, once for each table and source; missing tables are no fault."""
     tickets = {each.number for each in evidence.tickets}
     incidents = {each.number for each in evidence.incidents}
-    others = {each.number for each in (*evidence.outages, *evidence.changes)}
+    others = {each.number for each in evidence.outages} | {each.number for each in evidence.changes}
     if Table.INCIDENTS in evidence.tables:
         tickets_of = [(each.source, f"ticket {each.number}", each.incident) for each in evidence.tickets]
         outages_of = [(each.source, f"outage {each.number}", each.incident) for each in evidence.outages]
