@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upheld.report.text.page import Ink, Page, columns, shown, wrapped
+from upheld.report.text.page import Ink, Page, columns, wrapped
 from upheld.report.text.picture import bar
+from upheld.report.visible import shown
 
 words = st.text(st.characters(categories=["L", "Nd"], max_codepoint=0x24F), min_size=1, max_size=12)
 

@@ -21,22 +21,23 @@ _PARTS = ("up", "degraded", "down", "unknown", "excluded")
 def availability_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
     """Everything between the promise and the reasons."""
     record = finding["record"]
-    lines = page.field("Measured", *_measured(record))
-    lines += page.field("Sampling", *_sampling(record))
+    lines = page.field("Measured", *measured_words(record))
+    lines += page.field("Sampling", *sampling_words(record))
     if finding["verdict"] != "TRACKED":
-        lines += page.field("Allowance", *_allowance(record))
+        lines += page.field("Allowance", *allowance_words(record), *_allowance_bar(record))
     if not finding["is_final"]:
-        lines += page.field("Period open", *_open(record))
+        lines += page.field("Period open", *open_words(record))
     picture, legend = period_picture(finding, zone, page.width - LABEL - 2)
     lines += page.drawing("Day by day", picture) + page.field("", legend)
     lines += _outages(record["outages"], zone, page)
-    lines += page.field("Excluded", *_exclusions(record["exclusions"], granted=True, zone=zone))
-    lines += page.field("Not excluded", *_exclusions(record["exclusions"], granted=False, zone=zone))
-    lines += page.field("No evidence", *_unevidenced(record["exclusions"]))
+    lines += page.field("Excluded", *exclusion_words(record["exclusions"], granted=True, zone=zone))
+    lines += page.field("Not excluded", *exclusion_words(record["exclusions"], granted=False, zone=zone))
+    lines += page.field("No evidence", *unevidenced_words(record["exclusions"]))
     return lines
 
 
-def _measured(record: Json) -> Iterator[str]:
+def measured_words(record: Json) -> Iterator[str]:
+    """The figure seen, its coverage, what the time was made of, and the bounds where they differ."""
     observed, coverage = record["observed"], share_of(record["coverage"])
     if observed["kind"] == "no data":
         yield f"no figure: {observed['why']}; coverage {coverage}"
@@ -61,7 +62,8 @@ def _bounds(record: Json) -> Iterator[str]:
     )
 
 
-def _sampling(record: Json) -> Iterator[str]:
+def sampling_words(record: Json) -> Iterator[str]:
+    """How far checks at intervals leave the figure open."""
     sampling = record["sampling"]
     if sampling["every"] <= 0 or record["observed"]["kind"] == "no data":
         return
@@ -72,16 +74,21 @@ def _sampling(record: Json) -> Iterator[str]:
     )
 
 
-def _allowance(record: Json) -> Iterator[str]:
+def allowance_words(record: Json) -> Iterator[str]:
+    """How much downtime the target leaves, and how much of it is used."""
     allowance, left = record["allowance"], record["allowance_left"]
     used = allowance - left
     rest = f"{write_length(left)} left" if left >= 0 else f"{write_length(-left)} over"
     yield f"{write_length(allowance)} of downtime in this period: {write_length(used)} used, {rest}"
+
+
+def _allowance_bar(record: Json) -> Iterator[str]:
+    allowance = record["allowance"]
     if allowance > 0:
-        yield bar(used, allowance)
+        yield bar(allowance - record["allowance_left"], allowance)
 
 
-def _open(record: Json) -> Iterator[str]:
+def open_words(record: Json) -> Iterator[str]:
     """The figures of an open period: three different ones, never taken for each other."""
     yield f"to date {share_of(record['to_date'])}"
     yield f"best achievable {share_of(record['best_achievable'])}, if nothing more goes wrong"
@@ -91,28 +98,35 @@ def _open(record: Json) -> Iterator[str]:
 def _outages(outages: list[Json], zone: Zone, page: Page) -> list[str]:
     if not outages:
         return page.field("Outages", "none seen")
-    longest = sorted(outages, key=lambda outage: -outage["counted"])[:MOST_OUTAGES]
-    listed = sorted(longest, key=lambda outage: parse_instant(outage["start"]))
+    listed = longest_outages(outages, MOST_OUTAGES)
     counts = write_length(sum(outage["counted"] for outage in outages))
     lines = page.field("Outages", f"{counted(len(outages), 'outage')}; {counts} count as downtime")
-    rows = [[*from_to(outage["start"], outage["end"], zone), *_outage(outage)] for outage in listed]
+    rows = [outage_cells(outage, zone) for outage in listed]
     lines += page.table(["from", "to", "length", "counts", "note"], rows)
     if len(outages) > len(listed):
         lines += page.paragraph(f"… and {len(outages) - len(listed)} more that count for less (see JSON)", 4)
     return lines
 
 
-def _outage(outage: Json) -> list[str]:
+def longest_outages(outages: list[Json], most: int) -> list[Json]:
+    """The outages that count for most, in order of time."""
+    longest = sorted(outages, key=lambda outage: -outage["counted"])[:most]
+    return sorted(longest, key=lambda outage: parse_instant(outage["start"]))
+
+
+def outage_cells(outage: Json, zone: Zone) -> list[str]:
+    """One outage as a row: its ends, its length, what of it counts, and what is odd about it."""
     length = write_length(parse_instant(outage["end"]) - parse_instant(outage["start"]))
     notes = [] if outage["state"] == "down" else [outage["state"]]
     if not outage["confirmed"]:
         notes.append("never confirmed by a full check")
     if outage.get("excluded_by"):
         notes += outage["excluded_by"]
-    return [length, write_length(outage["counted"]), ", ".join(notes)]
+    ends = from_to(outage["start"], outage["end"], zone)
+    return [*ends, length, write_length(outage["counted"]), ", ".join(notes)]
 
 
-def _exclusions(exclusions: list[Json], *, granted: bool, zone: Zone) -> Iterator[str]:
+def exclusion_words(exclusions: list[Json], *, granted: bool, zone: Zone) -> Iterator[str]:
     """One line for each kind of exclusion and its reason; a nightly window is one line, not thirty."""
 
     def alike(part: Json) -> tuple[str, str, str]:
@@ -128,7 +142,7 @@ def _exclusions(exclusions: list[Json], *, granted: bool, zone: Zone) -> Iterato
         yield f"… and {len(groups) - MOST_EXCLUSIONS} more (see JSON)"
 
 
-def _unevidenced(exclusions: list[Json]) -> Iterator[str]:
+def unevidenced_words(exclusions: list[Json]) -> Iterator[str]:
     """One line for all exclusions of whose causes no evidence speaks."""
     names = dict.fromkeys(part["exclusion"] for part in exclusions if _is_unevidenced(part))
     if names:

@@ -8,7 +8,7 @@ from upheld.report.text.page import Page
 from upheld.report.text.wording import amount, titles
 from upheld.settlement.settlement import MAY_CHANGE, Standing
 
-_TERMS = {
+TERMS = {
     "credit.claim": "Claim",
     "credit.payment": "Payment",
     "termination.ground": "Termination",
@@ -37,23 +37,25 @@ def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
     if "cap" in settlement:
         lines += page.field("Cap", settlement["cap"]["reason"]["says"])
     for step in settlement["without_credit"]:
-        lines += page.field("No credit", _why(step))
+        lines += page.field("No credit", without_credit_words(step))
     for step in settlement["reason"].get("because", []):
-        if step["rule"] in _TERMS:
-            lines += page.field(_TERMS[step["rule"]], step["says"])
+        if step["rule"] in TERMS:
+            lines += page.field(TERMS[step["rule"]], step["says"])
     return lines
 
 
 def _table(settlement: Json, zone: Zone, page: Page) -> list[str]:
     parts = settlement["lines"]
-    rows = [
-        [title, _count(line), _each(line), _credit(line)]
-        for title, line in zip(titles(parts, zone), parts, strict=True)
-    ]
+    rows = [credit_cells(title, line) for title, line in zip(titles(parts, zone), parts, strict=True)]
     lines = page.table(["objective", "breaches", "for each", "credit"], rows)
     if "fee" in settlement:
         lines += page.field("Monthly fee", amount({"kind": "sum", **settlement["fee"]}))
     return lines
+
+
+def credit_cells(title: str, line: Json) -> list[str]:
+    """One line as a row: its objective, the breaches, what is owed for each, and in all."""
+    return [title, _count(line), _each(line), _credit(line)]
 
 
 def _count(line: Json) -> str:
@@ -73,7 +75,8 @@ def _credit(line: Json) -> str:
     return amount(line["owed"]) + ("" if line["is_final"] else " so far")
 
 
-def _why(step: Json) -> str:
+def without_credit_words(step: Json) -> str:
+    """Which miss earns nothing, and why."""
     says, name = step["reason"]["says"], step["objective"]
     return str(says) if str(says).startswith(f"{name}:") else f"{name}: {says}"
 

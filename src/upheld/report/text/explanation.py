@@ -8,7 +8,8 @@ from upheld.quantity import did_you_mean
 from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
 from upheld.report.text.page import NARROWEST, Page
-from upheld.report.text.statement import promise_lines, verdict_in_words, with_figure
+from upheld.report.text.statement import promise_lines
+from upheld.report.text.verdict import verdict_in_words, with_figure
 from upheld.report.text.wording import counted, titles
 
 MOST_EVIDENCE = 5

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 from textwrap import TextWrapper
 
+from upheld.report.visible import shown
+
 NARROWEST = 60
 LABEL = 14
 """Columns for the labels of fields."""
@@ -102,13 +104,6 @@ class Page:
         return f"\x1b[{ink.value}m{text}\x1b[0m" if self.colour and text else text
 
 
-def shown(text: str) -> str:
-    """The text with what can't be seen made visible, such as control characters and reversed writing."""
-    if text.isprintable():
-        return text
-    return "".join(_visible(character) for character in text)
-
-
 def columns(text: str) -> int:
     """How many columns a text takes on a terminal: two for wide East Asian characters, none for marks."""
     if text.isascii():
@@ -120,12 +115,6 @@ def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
-
-
-def _visible(character: str) -> str:
-    if character in "\n\t ":
-        return " "
-    return character if character.isprintable() else f"<U+{ord(character):04X}>"
 
 
 def wrapped(text: str, width: int, first: str = "", later: str = "") -> list[str]:

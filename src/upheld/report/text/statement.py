@@ -18,7 +18,14 @@ from upheld.report.text.outcomes import outcomes_lines
 from upheld.report.text.page import NARROWEST, Ink, Page
 from upheld.report.text.statistic import statistic_lines
 from upheld.report.text.tickets import tickets_lines
-from upheld.report.text.wording import counted, figure, moment, share_of, span, titles
+from upheld.report.text.verdict import (
+    evidence_in_words,
+    measured_in_words,
+    subscription_in_words,
+    verdict_in_words,
+    with_figure,
+)
+from upheld.report.text.wording import moment, span, titles
 
 MOST_FLAGS = 8
 MOST_REASONS = 6
@@ -83,25 +90,6 @@ def promise_lines(finding: Json, page: Page) -> list[str]:
     return page.field("Promised", f"{finding['promise']} ({finding['force']})", *words)
 
 
-def verdict_in_words(finding: Json) -> str:
-    """The verdict, whether it is final, and what a miss means where it is no breach."""
-    words = str(finding["verdict"])
-    if not finding["is_final"]:
-        words += " so far"
-    if finding["verdict"] == "MISSED" and finding["force"] != "guarantee":
-        words += f" (a {finding['force']}, no breach)"
-    return words
-
-
-def with_figure(reason: Json, zone: Zone) -> str:
-    """What a reason says, and its figure where the words don't have it already."""
-    says = str(reason["says"])
-    if "figure" not in reason:
-        return says
-    shown = figure(reason["figure"], zone)
-    return says if shown in says else f"{says} [{shown}]"
-
-
 def _warnings(statement: Json, page: Page) -> list[str]:
     """What must be known before anything else is read."""
     said = [statement[key] for key in ("illustration", "in_force_overridden") if key in statement]
@@ -115,7 +103,7 @@ def _head(statement: Json, zone: Zone, page: Page) -> list[str]:
     lines += page.field(
         "Agreement", f"{agreement['name']}, version {agreement['version']}, by {agreement['provider']}"
     )
-    lines += page.field("For", *_subscription(statement["subscription"]))
+    lines += page.field("For", *subscription_in_words(statement["subscription"]))
     lines += page.field(
         "Period",
         f"{period['label']}, {period['rule']} in {zone.name} ({length})",
@@ -127,11 +115,6 @@ def _head(statement: Json, zone: Zone, page: Page) -> list[str]:
     return lines + page.field("As of", f"{moment(statement['as_of'], zone)}; {still}")
 
 
-def _subscription(subscription: Json) -> list[str]:
-    parts = [subscription[key] if key == "customer" else f"plan {subscription[key]}" for key in subscription]
-    return [", ".join(sorted(parts, key=lambda part: part.startswith("plan ")))] if parts else []
-
-
 def _verdicts(statement: Json, zone: Zone, page: Page) -> list[str]:
     findings: Sequence[Json] = statement["findings"]
     lines = page.heading("VERDICTS")
@@ -141,8 +124,8 @@ def _verdicts(statement: Json, zone: Zone, page: Page) -> list[str]:
         [
             title,
             finding["promised"],
-            _measured(finding, zone),
-            _evidence(finding["record"]),
+            measured_in_words(finding, zone),
+            evidence_in_words(finding["record"]),
             verdict_in_words(finding),
         ]
         for title, finding in zip(titles(findings, zone), findings, strict=True)
@@ -150,30 +133,6 @@ def _verdicts(statement: Json, zone: Zone, page: Page) -> list[str]:
     inks = [_INKS.get(finding["verdict"], Ink.FAINT) for finding in findings]
     lines += page.table(["objective", "promised", "measured", "evidence", "verdict"], rows, inks)
     return [*lines, "", *page.paragraph(f"Credit: {credits_in_a_word(statement['settlement'])}", 2)]
-
-
-def _measured(finding: Json, zone: Zone) -> str:
-    data = finding["figure"]
-    if data["kind"] == "no data":
-        return "no figure"
-    kept = data["kind"] == "share" and finding["record"]["kind"] in ("clocks", "duties")
-    return figure(data, zone) + (" kept" if kept else "")
-
-
-def _evidence(record: Json) -> str:
-    """How much is known: coverage beside every percentage."""
-    match record["kind"]:
-        case "availability":
-            coverage = record["coverage"]
-            return f"{share_of(coverage)} covered" if coverage["kind"] == "share" else "none"
-        case "clocks":
-            return counted(len(record["clocks"]), "ticket")
-        case "duties":
-            return counted(len(record["duties"]), "occasion")
-        case "statistic":
-            return counted(record["values"], "value")
-        case _:
-            return counted(len(record["parts"]), "measure")
 
 
 def _why(reason: Json, zone: Zone) -> list[str]:

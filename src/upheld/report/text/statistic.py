@@ -19,7 +19,7 @@ _INKS = {"MET": Ink.GREEN, "MISSED": Ink.RED, "INDETERMINATE": Ink.YELLOW}
 def statistic_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
     """Everything between the promise and the reasons."""
     record = finding["record"]
-    lines = page.field("Measured", *_measured(record, zone))
+    lines = page.field("Measured", *statistic_words(record, zone))
     lines += page.field("Left out", *left_out(record))
     picture, legend = spread_picture(finding)
     if picture and max(map(len, picture)) <= page.width - LABEL - 2:
@@ -27,7 +27,8 @@ def statistic_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
     return lines + _parts(record["parts"], zone, page)
 
 
-def _measured(record: Json, zone: Zone) -> Iterator[str]:
+def statistic_words(record: Json, zone: Zone) -> Iterator[str]:
+    """The figure, from how many values, what is left open, and for how much of the time there are records."""
     yield f"{figure(record['figure'], zone)}, from {counted(record['values'], 'value')}"
     if record["lowest"] != record["highest"]:
         low, high = (figure(record[end], zone) for end in ("lowest", "highest"))

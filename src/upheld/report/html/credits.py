@@ -1,0 +1,53 @@
+"""Credits on a page: what is owed, line by line, how it is claimed until when, and rights to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.chrono.zone import Zone
+from upheld.report.figure import Json
+from upheld.report.html.blocks import fields, section, table
+from upheld.report.html.reasons import clause, folded, tree
+from upheld.report.markup import Markup, Part, element
+from upheld.report.text.credits import (
+    TERMS,
+    credit_cells,
+    credits_in_a_word,
+    without_credit_words,
+)
+from upheld.report.text.verdict import with_figure
+from upheld.report.text.wording import amount, titles
+
+
+def credits_section(settlement: Json, zone: Zone) -> Markup:
+    """The amount first, then what it is made of, then what must happen for it."""
+    reason = settlement["reason"]
+    lines = settlement["lines"]
+    rows = [credit_cells(title, line) for title, line in zip(titles(lines, zone), lines, strict=True)]
+    steps = reason.get("because", ())
+    return section(
+        "credits",
+        "Credit owed",
+        element("p", credits_in_a_word(settlement), class_="amount"),
+        element("p", with_figure(reason, zone)) if reason["says"] != credits_in_a_word(settlement) else None,
+        clause(reason.get("clause")),
+        table(
+            "What the credit is made of",
+            ["objective", "breaches", "for each", "credit"],
+            rows,
+            numbers=("breaches", "for each", "credit"),
+        ),
+        fields(_fields(settlement, zone)),
+        folded("Every step of the settlement", tree(steps, zone)) if steps else None,
+    )
+
+
+def _fields(settlement: Json, zone: Zone) -> Iterator[tuple[str, list[Part]]]:
+    if settlement["lines"] and "fee" in settlement:
+        yield "Monthly fee", [amount({"kind": "sum", **settlement["fee"]})]
+    if "cap" in settlement:
+        yield "Cap", [settlement["cap"]["reason"]["says"]]
+    yield "No credit", [without_credit_words(step) for step in settlement["without_credit"]]
+    for step in settlement["reason"].get("because", ()):
+        if step["rule"] in TERMS:
+            yield TERMS[step["rule"]], [with_figure(step, zone), clause(step.get("clause"))]

@@ -1,0 +1,119 @@
+"""The figures behind a finding on a page, by the kind of its record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from upheld.chrono.zone import Zone
+from upheld.report.figure import Json
+from upheld.report.html.blocks import fields, more, table
+from upheld.report.html.tickets import tickets_blocks
+from upheld.report.markup import Markup
+from upheld.report.text.availability import (
+    allowance_words,
+    exclusion_words,
+    longest_outages,
+    measured_words,
+    open_words,
+    outage_cells,
+    sampling_words,
+    unevidenced_words,
+)
+from upheld.report.text.coverage import gap_cells
+from upheld.report.text.duties import HEADERS, duty_cells, most_telling
+from upheld.report.text.statistic import left_out, part_cells, statistic_words
+from upheld.report.text.wording import counted, in_states, share_of
+
+MOST_OUTAGES = 40
+MOST_OCCASIONS = 60
+MOST_KEPT = 40
+MOST_PARTS = 60
+MOST_MEASURES = 60
+
+Blocks = list[Markup | None]
+
+
+def record_blocks(finding: Json, zone: Zone) -> Blocks:
+    """Figures and tables between the pictures and the reasons."""
+    return _BLOCKS[finding["record"]["kind"]](finding, zone)
+
+
+def _availability(finding: Json, zone: Zone) -> Blocks:
+    record = finding["record"]
+    outages = record["outages"]
+    listed = longest_outages(outages, MOST_OUTAGES)
+    exclusions = record["exclusions"]
+    return [
+        fields(
+            [
+                ("Measured", measured_words(record)),
+                ("Sampling", sampling_words(record)),
+                ("Allowance", allowance_words(record) if finding["verdict"] != "TRACKED" else ()),
+                ("Period open", open_words(record) if not finding["is_final"] else ()),
+                ("Excluded", exclusion_words(exclusions, granted=True, zone=zone)),
+                ("Not excluded", exclusion_words(exclusions, granted=False, zone=zone)),
+                ("No evidence", unevidenced_words(exclusions)),
+                ("Outages", () if outages else ["none seen"]),
+            ]
+        ),
+        table(
+            counted(len(outages), "outage"),
+            ["from", "to", "length", "counts", "note"],
+            [outage_cells(outage, zone) for outage in listed],
+            numbers=("length", "counts"),
+        ),
+        more(len(outages) - len(listed), "more that count for less"),
+    ]
+
+
+def _duties(finding: Json, zone: Zone) -> Blocks:
+    record = finding["record"]
+    listed = most_telling(record["duties"], MOST_OCCASIONS, MOST_KEPT)
+    return [
+        fields([("Occasions", [in_states(record, "occasion")])]),
+        table(
+            counted(len(record["duties"]), "occasion"),
+            HEADERS,
+            [duty_cells(duty, zone) for duty in listed],
+            numbers=("took",),
+        ),
+        more(len(record["duties"]) - len(listed)),
+    ]
+
+
+def _statistic(finding: Json, zone: Zone) -> Blocks:
+    record = finding["record"]
+    parts = record["parts"][:MOST_PARTS]
+    return [
+        fields([("Measured", statistic_words(record, zone)), ("Left out", left_out(record))]),
+        table(
+            counted(len(record["parts"]), "figure"),
+            ["part", "figure", "values", "verdict"],
+            [[part["name"], *part_cells(part, zone), part["verdict"]] for part in parts],
+            numbers=("figure", "values"),
+        ),
+        more(len(record["parts"]) - len(parts)),
+    ]
+
+
+def _coverage(finding: Json, zone: Zone) -> Blocks:
+    every = finding["record"]["parts"]
+    parts = every[:MOST_MEASURES]
+    return [
+        table(
+            counted(len(every), "measure"),
+            ["measure", "covered", "gaps", "longest gap"],
+            [[part["name"], share_of(part["covered"]), *gap_cells(part, zone)] for part in parts],
+            numbers=("covered", "gaps"),
+        ),
+        more(len(every) - len(parts)),
+    ]
+
+
+_BLOCKS: Mapping[str, Callable[[Json, Zone], Blocks]] = {
+    "availability": _availability,
+    "clocks": tickets_blocks,
+    "duties": _duties,
+    "statistic": _statistic,
+    "coverage": _coverage,
+}

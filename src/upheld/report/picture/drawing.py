@@ -1,0 +1,126 @@
+"""Drawings: shapes and labels on a strip as wide as its paper, accessible by title and description.
+
+Across, everything is placed by its share of the width, so that letters keep their size on a phone; down, by
+pixels. Shapes have classes, which the palette colours; none is told by its colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from upheld.quantity.phrase import shift_point
+from upheld.report.markup import Markup, element
+
+LABELS = Fraction(22, 100)
+"""The share of the width that names of rows take."""
+LONGEST_LABEL = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One entry of a legend: a shape by its class, and what it means."""
+
+    shape: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A drawing, what it shows in words, and its legend."""
+
+    title: str
+    says: str
+    """What a reader who doesn't see it is told."""
+    height: int
+    shapes: tuple[Markup, ...]
+    legend: tuple[Key, ...] = ()
+
+    def svg(self, name: str) -> Markup:
+        """The drawing as an element of a page; `name` makes the ids of its title and description its own."""
+        title, description = f"{name}-title", f"{name}-says"
+        return element(
+            "svg",
+            element("title", self.title, id=title),
+            element("desc", self.says, id=description),
+            *self.shapes,
+            class_="picture",
+            role="img",
+            width="100%",
+            height=self.height,
+            aria_labelledby=f"{title} {description}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A stretch of numbers laid over a stretch of the width; what lies beyond it is drawn at its end."""
+
+    low: Fraction
+    high: Fraction
+    left: Fraction = Fraction(0)
+    right: Fraction = Fraction(1)
+
+    def at(self, value: Fraction | int) -> Fraction:
+        """Where a number lies, as a share of the width."""
+        if self.high <= self.low:
+            return self.left
+        share = (value - self.low) / (self.high - self.low)
+        return self.left + (self.right - self.left) * min(max(share, Fraction(0)), Fraction(1))
+
+
+def across(share: Fraction) -> str:
+    """A share of the width, to a thousandth of a per cent."""
+    text = shift_point(round(share * 100_000), 3)
+    return text.rstrip("0").rstrip(".") + "%"
+
+
+def box(start: Fraction, end: Fraction, top: int, height: int, shape: str, told: str | None = None) -> Markup:
+    """A rectangle; `told` is what it says under a pointer. A stroke keeps one in sight that has no width."""
+    return element(
+        "rect",
+        None if told is None else element("title", told),
+        x=across(start),
+        y=top,
+        width=across(end - start),
+        height=height,
+        class_=shape,
+    )
+
+
+def mark(kind: str, at: Fraction, middle: int, told: str | None = None) -> Markup:
+    """One of the marks of the definitions: their forms differ as well as their colours."""
+    title = None if told is None else element("title", told)
+    return element("use", title, href=f"#mark-{kind}", x=across(at), y=middle)
+
+
+def upright(at: Fraction, top: int, bottom: int, shape: str) -> Markup:
+    """A line from top to bottom."""
+    return element("line", x1=across(at), x2=across(at), y1=top, y2=bottom, class_=shape)
+
+
+def level(start: Fraction, end: Fraction, at: int, shape: str) -> Markup:
+    """A line across."""
+    return element("line", x1=across(start), x2=across(end), y1=at, y2=at, class_=shape)
+
+
+def words(at: Fraction, baseline: int, text: str, shape: str = "label", anchor: str | None = None) -> Markup:
+    """A label; near an end of the width it leans inwards unless told how."""
+    lean = anchor or ("start" if at < Fraction(1, 10) else "end" if at > Fraction(9, 10) else "middle")
+    return element("text", text, x=across(at), y=baseline, text_anchor=lean, class_=shape)
+
+
+def row_name(text: str, baseline: int) -> Markup:
+    """The name of a row at its left, cut to the room there is."""
+    short = text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"
+    return words(Fraction(0), baseline, short, anchor="start")
+
+
+def ticks(axis: Axis, marks: Sequence[tuple[Fraction, str]], top: int) -> Iterator[Markup]:
+    """Marks under an axis; every other label gives way on a narrow page."""
+    for number, (value, text) in enumerate(marks):
+        at = axis.at(value)
+        yield upright(at, top, top + 4, "tick")
+        if text:
+            yield words(at, top + 17, text, "label minor" if number % 2 else "label")

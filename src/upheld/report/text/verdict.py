@@ -1,0 +1,57 @@
+"""Verdicts in words: what a finding came to, its figure and evidence, and what a reason says."""
+
+from __future__ import annotations
+
+from upheld.chrono.zone import Zone
+from upheld.report.figure import Json
+from upheld.report.text.wording import counted, figure, share_of
+
+
+def verdict_in_words(finding: Json) -> str:
+    """The verdict, whether it is final, and what a miss means where it is no breach."""
+    words = str(finding["verdict"])
+    if not finding["is_final"]:
+        words += " so far"
+    if finding["verdict"] == "MISSED" and finding["force"] != "guarantee":
+        words += f" (a {finding['force']}, no breach)"
+    return words
+
+
+def measured_in_words(finding: Json, zone: Zone) -> str:
+    """The figure for a table."""
+    data = finding["figure"]
+    if data["kind"] == "no data":
+        return "no figure"
+    kept = data["kind"] == "share" and finding["record"]["kind"] in ("clocks", "duties")
+    return figure(data, zone) + (" kept" if kept else "")
+
+
+def evidence_in_words(record: Json) -> str:
+    """How much is known: coverage beside every percentage."""
+    match record["kind"]:
+        case "availability":
+            coverage = record["coverage"]
+            return f"{share_of(coverage)} covered" if coverage["kind"] == "share" else "none"
+        case "clocks":
+            return counted(len(record["clocks"]), "ticket")
+        case "duties":
+            return counted(len(record["duties"]), "occasion")
+        case "statistic":
+            return counted(record["values"], "value")
+        case _:
+            return counted(len(record["parts"]), "measure")
+
+
+def with_figure(reason: Json, zone: Zone) -> str:
+    """What a reason says, and its figure where the words don't have it already."""
+    says = str(reason["says"])
+    if "figure" not in reason:
+        return says
+    shown = figure(reason["figure"], zone)
+    return says if shown in says else f"{says} [{shown}]"
+
+
+def subscription_in_words(subscription: Json) -> list[str]:
+    """The customer and the plan, as far as they are named."""
+    parts = [subscription[key] if key == "customer" else f"plan {subscription[key]}" for key in subscription]
+    return [", ".join(sorted(parts, key=lambda part: part.startswith("plan ")))] if parts else []
