@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from upheld.chrono.instant import Instant
 from upheld.evaluation.reason import Moment
 from upheld.evaluation.statement import AvailabilityRecord, ClocksRecord, DutiesRecord, Finding, Statement
 from upheld.settlement.breach import Breach, Failure
+from upheld.settlement.condition import as_credited
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.downtime_breach import Broken, broken_by_downtime
 from upheld.settlement.lateness_breach import broken_by_lateness
@@ -39,20 +39,6 @@ def credited_breaches(statement: Statement, lines: Iterable[CreditLine]) -> tupl
         for finding in statement.findings
         if (finding.objective.name, finding.interval) in credited
         for breach in breaches_of(as_credited(finding), statement.as_of)
-    )
-
-
-def as_credited(finding: Finding) -> Finding:
-    """A finding as credits are reckoned on it: without what conditions of the credit take out of it."""
-    creditable = finding.creditable
-    if creditable is None:
-        return finding
-    return replace(
-        finding,
-        verdict=creditable.verdict,
-        figure=creditable.figure,
-        breaches=creditable.breaches,
-        record=creditable.record,
     )
 
 

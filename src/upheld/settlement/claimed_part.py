@@ -9,8 +9,9 @@ from fractions import Fraction
 from upheld.evaluation.reason import Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Record, Statement
 from upheld.settlement.breach import Breach, Failure
-from upheld.settlement.breaches import as_credited, breaches_of
+from upheld.settlement.breaches import breaches_of
 from upheld.settlement.claim_window import Claimable
+from upheld.settlement.condition import as_credited
 
 
 def claimed_part(statement: Statement, kept: Collection[Claimable]) -> Statement:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from upheld.agreement.cause import Subject
-from upheld.agreement.exclusion import CauseExclusion, Exclusion, acting_on
+from upheld.agreement.exclusion import CauseExclusion
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.evaluation.exclusions.case import (
@@ -19,7 +18,6 @@ from upheld.evaluation.exclusions.case import (
 )
 from upheld.evaluation.exclusions.occurrence import occurrence_of, outages_named
 from upheld.evaluation.hearing import Hearing
-from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import Excluded
 from upheld.evidence.exclusion import ExclusionCase
 
@@ -115,30 +113,12 @@ def _unevidenced(hearing: Hearing, exclusion: CauseExclusion) -> Excluded:
         what=spoken_causes(exclusion),
         interval=hearing.interval,
         granted=False,
-        why=lack_of_evidence(exclusion),
+        why=_lack_of_evidence(exclusion),
         evidence=(),
     )
 
 
-def lack_of_evidence(exclusion: CauseExclusion) -> str:
+def _lack_of_evidence(exclusion: CauseExclusion) -> str:
     """What is missing, as the rest of a sentence: the cause, and who would have to agree."""
     approved = f", approved by {exclusion.approved_by.value}," if exclusion.approved_by else ""
     return f"has no evidence: nothing{approved} says that this was the cause of anything in the period"
-
-
-def unevidenced(hearing: Hearing, subject: Subject) -> Iterator[Reason]:
-    """Say of each exclusion that acts on all objectives of some sort that nothing was left out under it."""
-    declared = hearing.agreement.exclusions
-    holding = acting_on(subject, declared, ())
-    for exclusion in (each for each in declared if each.name in holding):
-        yield Reason(
-            rule="exclusion.refused",
-            says=f"nothing is left out by {exclusion.name}, because {_lack(exclusion)}",
-            clause=exclusion.clause,
-        )
-
-
-def _lack(exclusion: Exclusion) -> str:
-    if isinstance(exclusion, CauseExclusion):
-        return f"it {lack_of_evidence(exclusion)}"
-    return "no evidence ties anything judged here to it"
