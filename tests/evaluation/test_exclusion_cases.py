@@ -424,3 +424,15 @@ def test_time_that_several_cases_cover_counts_once() -> None:
 def test_every_cause_can_be_shown(cause: Cause) -> None:
     exclusion = CauseExclusion(name="any", causes=(cause,), place=HERE)
     assert weighed(case(cause=cause.value, party=None), exclusion=exclusion).granted.length == 2 * HOUR
+
+
+def test_an_outage_is_told_once_and_a_ticket_is_nothing_to_an_availability() -> None:
+    agreed = agreement(objective(excluding=("third parties",)), exclusions=(THIRD_PARTIES,))
+    seen = evidence(changes((DAY_OF.start, DOWN)), exclusions=(about("O-1", "T-1"),), outages=(OUTAGE,))
+    found = heard(agreed, seen, DAY_OF)
+    (step,) = [each for each in found.reason.because if each.rule == "availability.exclusions"]
+    assert [each.evidence for each in step.because] == [("exclusion:register/X-1", "outage:noc/O-1")]
+    judged = hearing(THIRD_PARTIES, exclusions=(about("O-1", "T-1"),), outages=(OUTAGE,))
+    weighed_here = weigh_exclusions(judged, Subject.CLOCKS, ("third parties",), ())
+    told = [each.says.partition(",")[0] for each in exclusion_reasons(judged, weighed_here)]
+    assert told == ["third-party outage (Example CDN)", "T-1"]

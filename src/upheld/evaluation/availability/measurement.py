@@ -72,7 +72,9 @@ def begin_measurement(hearing: Hearing, availability: Availability) -> Measureme
         panel=_panel(hearing, service, window),
         window=window,
         scope=_scope(hearing, availability),
-        exclusions=weigh_exclusions(hearing, Subject.AVAILABILITY, availability.excluding, (service.name,)),
+        exclusions=weigh_exclusions(
+            hearing, Subject.AVAILABILITY, availability.excluding, (service.name,)
+        ).of_time,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.exclusion import (
@@ -41,6 +41,11 @@ class Exclusions:
     def records(self) -> tuple[Excluded, ...]:
         """Granted and refused, in order of time."""
         return tuple(record for record, _ in self.weighed)
+
+    @property
+    def of_time(self) -> Exclusions:
+        """The same for what is measured in time: less what is left out by number, which takes no time."""
+        return replace(self, by_number=(), excused={})
 
 
 def weigh_exclusions(

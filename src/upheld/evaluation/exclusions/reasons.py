@@ -16,14 +16,16 @@ from upheld.evaluation.wording import spoken_interval
 def exclusion_reasons(hearing: Hearing, exclusions: Exclusions, effect: str = "excluded") -> Iterator[Reason]:
     """Say of everything weighed whether it is left out and why, in order of time: time first, then numbers.
 
-    Of tickets, incidents and outages only those are told whose time touches the hearing's interval. `effect`
-    is what becomes of what is granted, as in `excluded by planned work`.
+    Of tickets and incidents only those are told whose time touches the hearing's interval; an outage whose
+    time was told is not told again. `effect` is what becomes of what is granted, as in `excluded by works`.
     """
     zone = hearing.calendars.zone(hearing.agreement.time_zone)
     for record, clause in exclusions.weighed:
         yield _reason(record, clause, zone, effect)
+    told = {(record.exclusion, record.evidence) for record, _ in exclusions.weighed}
     for _, record, clause in exclusions.by_number:
-        if record.interval.overlaps(hearing.interval):
+        touches = record.interval.overlaps(hearing.interval)
+        if touches and (record.exclusion, record.evidence) not in told:
             yield _reason(record, clause, zone, effect)
 
 

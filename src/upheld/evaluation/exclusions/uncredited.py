@@ -57,11 +57,13 @@ def uncredited(
     conditions = credits.conditions
     acting = acting_on(subject, declared, named)
     names = tuple(name for name in conditions.not_for if name not in acting)
-    asks_foresight = conditions.only_for is not None and subject is Subject.AVAILABILITY
+    exclusions = weigh_named(hearing, names, services)
+    is_downtime = subject is Subject.AVAILABILITY
+    asks_foresight = is_downtime and conditions.only_for is not None
     return Uncredited(
         conditions=conditions,
         names=names,
-        exclusions=weigh_named(hearing, names, services),
+        exclusions=exclusions.of_time if is_downtime else exclusions,
         foreseen=foreseen_downtime(hearing, services) if asks_foresight else NOTHING_FORESEEN,
     )
 
