@@ -10,11 +10,8 @@ from uptime_court import ALMANAC, DOWN, UP, agreement, at, changes, evidence, fi
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.clock import Cell, RunsOn, Solution, Start
-from upheld.agreement.control import Coverage
-from upheld.agreement.convention import Rolling
+from upheld.agreement.conduct import ChannelEntitlement, Classification
 from upheld.agreement.objective import Objective
-from upheld.agreement.statistic import Statistic, Summary
-from upheld.chrono.period import RollingDays
 from upheld.errors import UsageError
 from upheld.evaluation.evaluate import evaluate
 from upheld.evaluation.promised import can_be_judged
@@ -22,9 +19,9 @@ from upheld.evaluation.statement import Statement, Verdict
 
 ALWAYS_UP = evidence(changes((at("2026-01-01"), UP)))
 MARCH = period("2026-03")
-MEAN = objective(name="speed", indicator=Statistic(of="load", summary=Summary.MEAN))
-SAFE = objective(name="safe", indicator=Coverage(of=("app",)), target=None)
-MIXED = agreement(objective(), objective(name="second"), MEAN, SAFE)
+CHANNELS = objective(name="channels", indicator=ChannelEntitlement(channels=("chat",)), target=None)
+CLASSES = objective(name="classes", indicator=Classification(), target=None)
+MIXED = agreement(objective(), objective(name="second"), CHANNELS, CLASSES)
 
 
 def judge(agreed: Agreement, *objectives: str) -> Statement:
@@ -44,16 +41,16 @@ def test_all_objectives_are_judged_unless_some_are_asked_for() -> None:
 
 
 def test_what_nothing_can_judge_is_named_and_not_left_out_unseen() -> None:
-    with pytest.raises(UsageError, match=r"'speed' \(mean\), 'safe' \(coverage\); .* of uptime, second"):
+    with pytest.raises(UsageError, match=r"'channels' \(channel entitlement\), .* of uptime, second"):
         judge(MIXED)
-    with pytest.raises(UsageError, match=r"'speed' \(mean\); there are no others"):
-        judge(MIXED, "speed")
+    with pytest.raises(UsageError, match=r"'classes' \(classification\); there are no others"):
+        judge(MIXED, "classes")
 
 
 def test_an_objective_that_does_not_exist_is_refused_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="no objective 'uptme' here: did you mean `uptime`"):
         judge(MIXED, "uptme")
-    with pytest.raises(UsageError, match="it has uptime, second, speed, safe"):
+    with pytest.raises(UsageError, match="it has uptime, second, channels, classes"):
         judge(MIXED, "latency")
 
 
@@ -82,13 +79,6 @@ def test_a_clock_is_judged_with_all_its_conditions() -> None:
     assert can_be_judged(clock_objective(cells=(), tracked=(None,)))
     assert can_be_judged(clock_objective(starts_at=Start.OCCURRENCE, solved_by=Solution.SOLUTION))
     assert can_be_judged(replace(clock_objective(), excluding=("force majeure",), services=("app",)))
-
-
-def test_a_rolling_figure_of_every_day_is_not_judged_once() -> None:
-    daily = {"conventions": {"rolling": Rolling.EVERY_DAY}}
-    assert can_be_judged(objective(period=RollingDays(28)))
-    assert not can_be_judged(objective(period=RollingDays(28), **daily))
-    assert can_be_judged(objective(**daily))
 
 
 def test_only_the_locations_of_the_agreement_count() -> None:

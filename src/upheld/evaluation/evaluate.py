@@ -39,6 +39,7 @@ from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.measures.coverage import judge_coverage
 from upheld.evaluation.measures.finding import judge_statistic
 from upheld.evaluation.promised import promised_to
+from upheld.evaluation.rolling import over_every_day
 from upheld.evaluation.sitting import Sitting, sittings
 from upheld.evaluation.statement import Finding, Statement
 from upheld.evaluation.tickets.channel_entitlement import judge_channel_entitlement
@@ -97,6 +98,10 @@ def evaluate(
         sitting for objective in promised for sitting in sittings(objective, period, as_of, in_force, zone)
     ]
     calendars = _calendars(agreement, evidence, to_hear, period, as_of, almanac)
+
+    def hear(sitting: Sitting) -> Hearing:
+        return _hearing(sitting, agreement, subscription, evidence, calendars)
+
     return Statement(
         agreement_name=agreement.name,
         provider=agreement.provider,
@@ -106,11 +111,16 @@ def evaluate(
         as_of=as_of,
         in_force_overridden=in_force_overridden,
         illustration=evidence.illustration,
-        findings=tuple(
-            _judge(_hearing(sitting, agreement, subscription, evidence, calendars)) for sitting in to_hear
-        ),
+        findings=tuple(_finding(sitting, hear, period, as_of) for sitting in to_hear),
         flags=evidence.flags,
     )
+
+
+def _finding(sitting: Sitting, hear: Callable[[Sitting], Hearing], asked: Period, as_of: Instant) -> Finding:
+    """Judge a period, or every day's by itself where each has one."""
+    if not sitting.days:
+        return _judge(hear(sitting))
+    return over_every_day([_judge(hear(day)) for day in sitting.days], asked, as_of)
 
 
 def _judge(hearing: Hearing) -> Finding:
@@ -196,6 +206,6 @@ def _calendars(
     almanac: Almanac,
 ) -> Calendars:
     """Calendars over everything that is judged."""
-    start = min((sitting.interval.start for sitting in to_hear), default=period.interval.start)
+    start = min((sitting.begins for sitting in to_hear), default=period.interval.start)
     end = max((sitting.interval.end for sitting in to_hear), default=period.interval.end)
     return Calendars(agreement, almanac, span_to_judge(evidence, Interval(start, end), as_of, almanac))

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.conduct import MaintenanceConduct
-from upheld.agreement.control import Control
-from upheld.agreement.convention import Rolling
+from upheld.agreement.control import Control, Coverage
 from upheld.agreement.governance import Reporting, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.objective import Availability, Objective, kind_of
 from upheld.agreement.recovery import Recovery
 from upheld.agreement.snapshot import Retention, Snapshots
-from upheld.chrono.recurrence import RollingDays, RollingMonths
+from upheld.agreement.statistic import Statistic
 from upheld.errors import UsageError
 from upheld.quantity import did_you_mean
 
@@ -70,11 +69,8 @@ def _check_kinds(chosen: Sequence[Objective]) -> None:
 
 def can_be_judged(objective: Objective) -> bool:
     """Whether there is an evaluator for what an objective promises, with all its conditions."""
-    rolls = isinstance(objective.period, RollingDays | RollingMonths)
-    if rolls and objective.conventions.rolling is Rolling.EVERY_DAY:
-        return False
     match objective.indicator:
-        case Availability():
+        case Availability() | Statistic() | Coverage():
             return True
         case TicketClock():
             return True

@@ -1,14 +1,16 @@
 """Sittings: which periods of each objective a statement judges, and as of when.
 
 A statement for a month holds every objective whose period ends in that month, and the state to date, at the
-end of the month, of those whose period goes on. A rolling period is judged where the statement's ends.
+end of the month, of those whose period goes on. A rolling period is judged where the statement's ends, or
+for every day that ends in it, as the agreement declares.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from upheld.agreement.convention import Rolling
 from upheld.agreement.objective import Objective
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
@@ -31,17 +33,48 @@ class Sitting:
     period: Period
     interval: Interval
     as_of: Instant
+    days: tuple[Sitting, ...] = ()
+    """Where every day has a rolling period of its own, those of all days; this one is the last of them."""
+
+    @property
+    def begins(self) -> Instant:
+        """The first instant that is judged."""
+        return min((day.interval.start for day in self.days), default=self.interval.start)
 
 
 def sittings(
     objective: Objective, asked: Period, as_of: Instant, in_force: Interval, zone: Zone
 ) -> Iterator[Sitting]:
     """Give the periods of an objective that belong in the statement for the period asked, and have begun."""
+    days = tuple(_days(objective, asked, as_of, in_force, zone))
+    if days:
+        yield replace(days[-1], days=days)
+        return
     for period, at in _periods(objective, asked, as_of, zone):
-        start = max(period.interval.start, in_force.start)
-        end = min(period.interval.end, in_force.end)
-        if start < min(end, at):
-            yield Sitting(objective, period, Interval(start, end), at)
+        yield from _in_force(objective, period, at, in_force)
+
+
+def _in_force(objective: Objective, period: Period, at: Instant, in_force: Interval) -> Iterator[Sitting]:
+    """The part of a period in force, where any of it has passed."""
+    start = max(period.interval.start, in_force.start)
+    end = min(period.interval.end, in_force.end)
+    if start < min(end, at):
+        yield Sitting(objective, period, Interval(start, end), at)
+
+
+def _days(
+    objective: Objective, asked: Period, as_of: Instant, in_force: Interval, zone: Zone
+) -> Iterator[Sitting]:
+    """The rolling period of every day that has ended, where each is judged by itself.
+
+    On the first day of a statement none has ended: then the one up to that moment is judged once.
+    """
+    rule = objective.period
+    rolls = isinstance(rule, RollingDays | RollingMonths)
+    if rolls and objective.conventions.rolling is Rolling.EVERY_DAY:
+        for period in ending_within(rule, asked.interval, zone):
+            if asked.interval.start < period.interval.end <= as_of:
+                yield from _in_force(objective, period, as_of, in_force)
 
 
 def _periods(

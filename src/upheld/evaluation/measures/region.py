@@ -1,0 +1,100 @@
+"""Regions: the figure of each by itself, and in what share of them the promise is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+
+from upheld.agreement.convention import MissingData
+from upheld.agreement.statistic import RegionShare
+from upheld.evaluation.measures.applicability import nothing_to_judge
+from upheld.evaluation.measures.extent import NOTHING, Extent
+from upheld.evaluation.measures.inquiry import Inquiry
+from upheld.evaluation.measures.material import Material
+from upheld.evaluation.measures.ratio import WHOLE
+from upheld.evaluation.measures.reckoning import Reckoned, reckon
+from upheld.evaluation.measures.ruling import rule
+from upheld.evaluation.measures.wording import figure_of, is_share, shown_figure
+from upheld.evaluation.reason import NoData
+from upheld.evaluation.statement import Part, Verdict
+from upheld.evidence.measurement import Scale
+from upheld.quantity import Target
+
+UNNAMED = "naming no region"
+ELSEWHERE = "of a region that does not count"
+
+
+@dataclass(frozen=True, slots=True)
+class Regional:
+    """What the regions came to, and the share of them in which the promise is kept."""
+
+    parts: tuple[Part, ...]
+    reckoned: Reckoned
+    """The share, in millionths, of so many regions in which there was anything to judge."""
+    undecided: tuple[tuple[str, Reckoned], ...]
+    """The regions of which the evidence does not decide."""
+
+    @property
+    def inapplicable(self) -> str:
+        """Why nothing could be kept or broken; empty where something could."""
+        nowhere = {part.verdict for part in self.parts} == {Verdict.NOT_APPLICABLE}
+        return "there was nothing to judge in any region" if nowhere else ""
+
+
+def judge_regions(
+    inquiry: Inquiry, material: Material, regions: RegionShare, scale: Scale, target: Target[Fraction] | None
+) -> Regional:
+    """Judge every region that counts by its own records; one without enough of them is open both ways."""
+    names = regions.among or inquiry.hearing.agreement.regions or tuple(sorted(material.regions))
+    found = [(name, reckon(inquiry, material.of_region(name))) for name in names]
+    parts = tuple(_part(inquiry, material, name, reckoned, scale, target) for name, reckoned in found)
+    verdicts = Counter(part.verdict for part in parts)
+    return Regional(
+        parts=parts,
+        reckoned=_share(verdicts),
+        undecided=tuple(
+            each for each, part in zip(found, parts, strict=True) if part.verdict is Verdict.INDETERMINATE
+        ),
+    )
+
+
+def without_region(material: Material, regional: Regional) -> Counter[str]:
+    """Count the records that count for no region, by why."""
+    names = {part.name for part in regional.parts}
+    left_out: Counter[str] = Counter()
+    for entry in material.docket.entries:
+        if entry.records and entry.region not in names:
+            left_out[UNNAMED if entry.region is None else ELSEWHERE] += entry.records
+    return left_out
+
+
+def _part(
+    inquiry: Inquiry,
+    material: Material,
+    name: str,
+    reckoned: Reckoned,
+    scale: Scale,
+    target: Target[Fraction] | None,
+) -> Part:
+    ruling = rule(reckoned, inquiry.promise.at_least, target, MissingData.INDETERMINATE)
+    inapplicable = nothing_to_judge(inquiry, material.of_region(name))
+    as_share, extent = is_share(inquiry), reckoned.extent
+    return Part(
+        name=name,
+        figure=NoData(inapplicable) if inapplicable else shown_figure(extent, scale, as_share),
+        lowest=figure_of(extent.lowest, scale, as_share),
+        highest=figure_of(extent.highest, scale, as_share),
+        values=reckoned.number,
+        verdict=Verdict.NOT_APPLICABLE if inapplicable else ruling.verdict,
+    )
+
+
+def _share(verdicts: Counter[Verdict]) -> Reckoned:
+    kept, missed = verdicts[Verdict.MET], verdicts[Verdict.MISSED]
+    regions = verdicts.total() - verdicts[Verdict.NOT_APPLICABLE]
+    if not regions or verdicts[Verdict.TRACKED]:
+        return Reckoned(NOTHING, 0)
+    figure = Fraction(WHOLE * kept, kept + missed) if kept + missed else NoData("no region is decided")
+    lowest, highest = Fraction(WHOLE * kept, regions), Fraction(WHOLE * (regions - missed), regions)
+    return Reckoned(Extent(figure, lowest, highest), regions)
