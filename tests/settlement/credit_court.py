@@ -64,11 +64,14 @@ def between(start: str, end: str) -> Interval:
     return Interval(at(start), at(end))
 
 
-def watched(down: Iterable[Interval], point: str = "app") -> Observations:
-    """A log of states: up, but for some intervals."""
+def watched(down: Iterable[Interval], point: str = "app", known_until: Instant | None = None) -> Observations:
+    """A log of states: up, but for some intervals, and unknown from some instant on."""
     changes = [(at("2026-01-01"), State.UP)]
     for outage in sorted(down):
         changes += [(outage.start, State.DOWN), (outage.end, State.UP)]
+    ends = np.full(len(changes), _NEVER, dtype=np.int64)
+    if known_until is not None:
+        ends[-1] = known_until
     return Observations(
         point=point,
         source="monitor",
@@ -76,7 +79,7 @@ def watched(down: Iterable[Interval], point: str = "app") -> Observations:
         location="",
         grain=Grain.STATE,
         times=np.array([when for when, _ in changes], dtype=np.int64),
-        ends=np.full(len(changes), _NEVER, dtype=np.int64),
+        ends=ends,
         states=np.array([state for _, state in changes], dtype=np.int8),
         retries=np.zeros(len(changes), dtype=np.bool_),
         hold=Micros(1000 * DAY),
@@ -99,13 +102,14 @@ def judged(
     as_of: Instant | None = None,
     objectives: tuple[str, ...] = (),
     point: str = "app",
+    known_until: Instant | None = None,
     **known: Any,
 ) -> Statement:
     """A month in which the service was down for some intervals, by what else is known."""
     asked = month(period)
     return evaluate(
         agreement,
-        Evidence(tables=ALL_TABLES, observations=(watched(down, point),), **known),
+        Evidence(tables=ALL_TABLES, observations=(watched(down, point, known_until),), **known),
         asked,
         asked.interval.end if as_of is None else as_of,
         almanac=_almanac(),

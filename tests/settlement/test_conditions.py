@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.instant import HOUR, MINUTE, Instant
 from upheld.chrono.interval import Interval, IntervalSet
-from upheld.evaluation.reason import NoData, Share
+from upheld.evaluation.reason import Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Verdict
 from upheld.evidence.exclusion import ExclusionCase
 from upheld.evidence.governance import Attestation
@@ -201,12 +201,18 @@ def test_breaches_by_outage_are_those_that_are_left() -> None:
 
 
 def test_whether_anything_is_left_may_be_undecided() -> None:
-    """Down 4 h, by a third party; unknown for the last day, which alone could break the target."""
+    """Down 4 h by a third party, a breach for certain; of the last day, perhaps one too, nothing is known."""
     terms = hosting(f"{FLAT}, {NOT_THIRD_PARTIES}")
-    finding = only(judged(terms, FOUR_HOURS, exclusions=(case(),)))
-    assert finding.creditable is not None
-    unsure = replace(finding.creditable, verdict=Verdict.INDETERMINATE, figure=NoData("open"), breaches=0)
-    assert not as_credited(replace(finding, creditable=unsure)).breaches
+    known = {"exclusions": (case(),), "known_until": at("2026-04-30")}
+    finding = only(judged(terms, FOUR_HOURS, **known))
+    assert (finding.verdict, finding.breaches) == (Verdict.MISSED, 1)
+    found = settled(terms, FOUR_HOURS, **known)
+    assert found.owed == euros("0")
+    assert found.without_credit[0].reason.rule == "credit.undecided"
+    assert uncredited(found) == (
+        "uptime: the evidence does not decide whether it was missed without what earns no credit, so none is "
+        "worked out"
+    )
 
 
 def test_while_the_month_is_open_what_is_left_may_still_be_made_good() -> None:
