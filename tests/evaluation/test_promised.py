@@ -1,20 +1,18 @@
-"""What is judged: the objectives asked for, as far as there is an evaluator; the locations that count."""
+"""What is judged: the objectives asked for, each by its kind; the locations that count."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
-from ticket_court import FOUR_HOURS, within
 from uptime_court import ALMANAC, DOWN, UP, agreement, at, changes, evidence, finding, objective, period
 
 from upheld.agreement.agreement import Agreement
-from upheld.agreement.clock import Cell, RunsOn, Solution, Start
 from upheld.agreement.conduct import ChannelEntitlement, Classification
-from upheld.agreement.objective import Objective
+from upheld.agreement.objective import Indicator
 from upheld.errors import UsageError
-from upheld.evaluation.evaluate import evaluate
-from upheld.evaluation.promised import can_be_judged
+from upheld.evaluation.evaluate import JUDGES, evaluate
 from upheld.evaluation.statement import Statement, Verdict
 
 ALWAYS_UP = evidence(changes((at("2026-01-01"), UP)))
@@ -40,11 +38,9 @@ def test_all_objectives_are_judged_unless_some_are_asked_for() -> None:
     assert names(judge(MIXED, "second", "uptime")) == ["uptime", "second"]
 
 
-def test_what_nothing_can_judge_is_named_and_not_left_out_unseen() -> None:
-    with pytest.raises(UsageError, match=r"'channels' \(channel entitlement\), .* of uptime, second"):
-        judge(MIXED)
-    with pytest.raises(UsageError, match=r"'classes' \(classification\); there are no others"):
-        judge(MIXED, "classes")
+def test_every_kind_of_objective_has_a_judge() -> None:
+    assert set(JUDGES) == set(get_args(Indicator))
+    assert names(judge(MIXED)) == ["uptime", "second", "channels", "classes"]
 
 
 def test_an_objective_that_does_not_exist_is_refused_with_the_nearest() -> None:
@@ -66,19 +62,6 @@ def test_an_objective_of_another_plan_is_not_promised_here() -> None:
             subscription=replace(judge(agreement()).subscription, plan="a"),
             objectives=["extra"],
         )
-
-
-def clock_objective(**terms: object) -> Objective:
-    return objective(indicator=replace(FOUR_HOURS, **terms), target=None)  # type: ignore[arg-type]
-
-
-def test_a_clock_is_judged_with_all_its_conditions() -> None:
-    cell = Cell(priority="P1", inside=within("1 h", RunsOn.WALL_CLOCK))
-    assert can_be_judged(clock_objective())
-    assert can_be_judged(clock_objective(cells=(cell,), tracked=(None,)))
-    assert can_be_judged(clock_objective(cells=(), tracked=(None,)))
-    assert can_be_judged(clock_objective(starts_at=Start.OCCURRENCE, solved_by=Solution.SOLUTION))
-    assert can_be_judged(replace(clock_objective(), excluding=("force majeure",), services=("app",)))
 
 
 def test_only_the_locations_of_the_agreement_count() -> None:

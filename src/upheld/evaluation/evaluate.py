@@ -47,7 +47,7 @@ from upheld.evaluation.tickets.classification import judge_classification
 from upheld.evaluation.tickets.reply_content import judge_reply_content
 from upheld.evidence.evidence import Evidence
 
-_JUDGES: Mapping[type[Indicator], Callable[[Hearing, Any], Finding]] = {
+JUDGES: Mapping[type[Indicator], Callable[[Hearing, Any], Finding]] = {
     Availability: judge_availability,
     TicketClock: judge_clocks,
     Statistic: judge_statistic,
@@ -64,6 +64,7 @@ _JUDGES: Mapping[type[Indicator], Callable[[Hearing, Any], Finding]] = {
     Classification: judge_classification,
     ChannelEntitlement: judge_channel_entitlement,
 }
+"""What judges each kind of indicator."""
 
 NOBODY_IN_PARTICULAR = Subscription()
 """No customer and no plan named."""
@@ -86,9 +87,9 @@ def evaluate(
     `as_of` plays no part. `objectives` are names of those to judge; all of them where empty.
     `in_force_overridden` says why the agreement's own dates are set aside, for an illustration.
 
-    UsageError for a plan that does not exist or has to be named, for objectives that do not exist or that
-    nothing can judge, and for a period that had not begun or in which the agreement was not in force;
-    TimeError where the almanac does not cover the period.
+    UsageError for a plan that does not exist or has to be named, for objectives that do not exist, and for
+    a period that had not begun or in which the agreement was not in force; TimeError where the almanac does
+    not cover the period.
     """
     zone = almanac.zone(agreement.time_zone)
     promised = promised_to(agreement, subscription, objectives)
@@ -133,7 +134,7 @@ def _judge(hearing: Hearing) -> Finding:
 
 def _heard(hearing: Hearing) -> Finding:
     promise = hearing.objective.indicator
-    return _JUDGES[type(promise)](hearing, promise)
+    return JUDGES[type(promise)](hearing, promise)
 
 
 def _hearing(

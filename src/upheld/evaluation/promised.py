@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from upheld.agreement.agreement import Agreement, Subscription
-from upheld.agreement.clock import TicketClock
-from upheld.agreement.conduct import MaintenanceConduct
-from upheld.agreement.control import Control, Coverage
-from upheld.agreement.governance import Reporting, Review
-from upheld.agreement.notification import Notification
-from upheld.agreement.objective import Availability, Objective, kind_of
-from upheld.agreement.recovery import Recovery
-from upheld.agreement.snapshot import Retention, Snapshots
-from upheld.agreement.statistic import Statistic
+from upheld.agreement.objective import Objective
 from upheld.errors import UsageError
 from upheld.quantity import did_you_mean
 
@@ -23,15 +15,12 @@ def promised_to(
 ) -> tuple[Objective, ...]:
     """The objectives of a subscription's plan; of these the ones asked for, where any are.
 
-    UsageError for a plan that does not exist or has to be named, for an objective that is not promised, and
-    for one of a kind that can't be judged.
+    UsageError for a plan that does not exist or has to be named, and for an objective that is not promised.
     """
     promised = _of_plan(agreement, subscription)
     for name in asked:
         _check_asked(name, promised, agreement)
-    chosen = tuple(objective for objective in promised if not asked or objective.name in asked)
-    _check_kinds(chosen)
-    return chosen
+    return tuple(objective for objective in promised if not asked or objective.name in asked)
 
 
 def _of_plan(agreement: Agreement, subscription: Subscription) -> tuple[Objective, ...]:
@@ -55,28 +44,3 @@ def _check_asked(name: str, promised: Sequence[Objective], agreement: Agreement)
     if name not in names:
         advice = did_you_mean(name, names, f"it has {', '.join(names) or 'none'}")
         raise UsageError(f"agreement {agreement.name!r} promises no objective {name!r} here: {advice}")
-
-
-def _check_kinds(chosen: Sequence[Objective]) -> None:
-    """Refuse objectives that nothing here can judge, rather than leave them out unseen."""
-    refused = [objective for objective in chosen if not can_be_judged(objective)]
-    if refused:
-        kinds = ", ".join(f"{objective.name!r} ({kind_of(objective.indicator)})" for objective in refused)
-        others = [objective.name for objective in chosen if objective not in refused]
-        advice = f"name those to judge, of {', '.join(others)}" if others else "there are no others"
-        raise UsageError(f"objectives of these kinds can't be judged yet: {kinds}; {advice}")
-
-
-def can_be_judged(objective: Objective) -> bool:
-    """Whether there is an evaluator for what an objective promises, with all its conditions."""
-    match objective.indicator:
-        case Availability() | Statistic() | Coverage():
-            return True
-        case TicketClock():
-            return True
-        case Notification() | Recovery() | Reporting() | Review() | Control():
-            return True
-        case MaintenanceConduct() | Snapshots() | Retention():
-            return True
-        case _:
-            return False

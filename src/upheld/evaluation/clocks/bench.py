@@ -53,7 +53,7 @@ class Bench:
             ticket,
             begun(ticket, self.clock, self.incidents, self.hearing.as_of),
             self.excluded.of(ticket),
-            unrecorded_scope(ticket, self.clock, self.hearing.objective.services),
+            unrecorded_scope(ticket, self.clock.channels, self.hearing.objective.services),
         )
 
     def hear(self, ticket: Ticket) -> tuple[Heard, ...]:

@@ -11,7 +11,8 @@ from upheld.agreement.convention import BelongsTo
 from upheld.evaluation.clocks.cells import Footing, footing_of
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Excluded
-from upheld.evidence.ticket import Ticket
+from upheld.evidence.evidence import Evidence, Table
+from upheld.evidence.ticket import EventKind, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,17 @@ class Caseload:
     tracked: tuple[Ticket, ...]
     left_out: Mapping[str, int]
     """How many tickets are left out, by why."""
+
+
+def unknown_tickets(evidence: Evidence) -> str:
+    """Name the table without which nothing is known of tickets, or of what became of them."""
+    if Table.TICKETS not in evidence.tables and not evidence.tickets:
+        return f"no table `{Table.TICKETS.value}` in the evidence: nothing is known about tickets"
+    if evidence.tickets and Table.TICKET_EVENTS not in evidence.tables:
+        events = (event for ticket in evidence.tickets for event in ticket.events)
+        if all(event.kind is EventKind.OPENED for event in events):
+            return f"no table `{Table.TICKET_EVENTS.value}` in the evidence: nothing is known of any reply"
+    return ""
 
 
 def tickets_of(hearing: Hearing) -> list[Ticket]:
@@ -72,10 +84,18 @@ def caseload_of(hearing: Hearing, clock: TicketClock, excused: Mapping[str, Excl
 def _why_left_out(
     ticket: Ticket, clock: TicketClock, services: Sequence[str], excused: Mapping[str, Excluded]
 ) -> str:
-    if services and ticket.services and set(services).isdisjoint(ticket.services):
-        return _nothing_for("service")
     if clock.channels and ticket.channel is not None and ticket.channel not in clock.channels:
         return _nothing_for("channel")
+    return why_out_of_scope(ticket, services, excused)
+
+
+def why_out_of_scope(ticket: Ticket, services: Sequence[str], excused: Mapping[str, Excluded]) -> str:
+    """Say why a ticket is left out, by its services or by an exclusion; nothing where it is not.
+
+    An exclusion excuses it by its own number or by that of its incident.
+    """
+    if services and ticket.services and set(services).isdisjoint(ticket.services):
+        return _nothing_for("service")
     if excused:
         record = excused.get(ticket.number) or excused.get(ticket.incident or "")
         return f"excluded by {record.exclusion}" if record else ""
@@ -86,10 +106,10 @@ def _nothing_for(what: str) -> str:
     return f"nothing is promised here for tickets of this {what}"
 
 
-def unrecorded_scope(ticket: Ticket, clock: TicketClock, services: Sequence[str]) -> str:
+def unrecorded_scope(ticket: Ticket, channels: Sequence[str], services: Sequence[str]) -> str:
     """Say what a ticket does not record that decides whether it is promised this; nothing where it does."""
-    if clock.channels and ticket.channel is None:
-        return f"channel not recorded; promised for {', '.join(clock.channels)} only"
+    if channels and ticket.channel is None:
+        return f"channel not recorded; promised for {', '.join(channels)} only"
     if services and not ticket.services:
         return f"service not recorded; promised for {', '.join(services)} only"
     return ""

@@ -10,6 +10,7 @@ from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.objective import Force, Objective
 from upheld.chrono.instant import format_instant
+from upheld.evaluation.clocks.caseload import unknown_tickets
 from upheld.evaluation.clocks.clock_table import ClockTable
 from upheld.evaluation.clocks.docket import Docket, docket_of
 from upheld.evaluation.clocks.ticket_tally import EVERY_TICKET, TicketTally
@@ -18,8 +19,6 @@ from upheld.evaluation.exclusions.reasons import exclusion_reasons
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Count, Figure, NoData, Reason, Share
 from upheld.evaluation.statement import ClocksRecord, ClockState, Finding, Verdict
-from upheld.evidence.evidence import Evidence, Table
-from upheld.evidence.ticket import EventKind
 
 _SHOWN = 20
 """So many clocks are named in the reasons and gaps of a finding; the record has them all."""
@@ -33,7 +32,7 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
     all. TRACKED where no time is promised for any of them.
     """
     objective = hearing.objective
-    gap = _missing_table(hearing.evidence)
+    gap = unknown_tickets(hearing.evidence)
     docket = docket_of(_without_tickets(hearing) if gap else hearing, clock)
     tally = docket.clocks.tally()
     target = objective.share_target or EVERY_TICKET
@@ -72,17 +71,6 @@ def _verdict(clock: TicketClock, judged: Verdict, gap: str) -> Verdict:
 def _without_tickets(hearing: Hearing) -> Hearing:
     """The hearing, with no ticket in evidence."""
     return replace(hearing, evidence=replace(hearing.evidence, tickets=()))
-
-
-def _missing_table(evidence: Evidence) -> str:
-    """Name the table without which nothing is known, where one is missing."""
-    if Table.TICKETS not in evidence.tables and not evidence.tickets:
-        return f"no table `{Table.TICKETS.value}` in the evidence: nothing is known about tickets"
-    if evidence.tickets and Table.TICKET_EVENTS not in evidence.tables:
-        events = (event for ticket in evidence.tickets for event in ticket.events)
-        if all(event.kind is EventKind.OPENED for event in events):
-            return f"no table `{Table.TICKET_EVENTS.value}` in the evidence: nothing is known of any reply"
-    return ""
 
 
 def _figure(docket: Docket, tally: TicketTally, gap: str) -> Figure:

@@ -126,7 +126,7 @@ def _sort_out(bench: Bench, tickets: Sequence[Ticket]) -> _Candidates:
 
 def _start(bench: Bench, ticket: Ticket) -> Instant | None:
     """When its clock began; nothing where that, or whether it is promised this at all, is not recorded."""
-    if unrecorded_scope(ticket, bench.clock, bench.hearing.objective.services):
+    if unrecorded_scope(ticket, bench.clock.channels, bench.hearing.objective.services):
         return None
     if bench.clock.starts_at is Start.REPORT:
         return ticket.events[0].at
