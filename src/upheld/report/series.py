@@ -70,6 +70,7 @@ def series_data(series: SeriesSettlement, zone: Zone) -> Json:
         "owed": amount_data(series.owed),
         "due": amount_data(series.due),
         "still_open": amount_data(series.still_open),
+        "lost": amount_data(series.lost),
         **present(illustration=first.illustration, in_force_overridden=first.in_force_overridden),
     }
 

@@ -24,13 +24,18 @@ def less(amount: Owed, taken: Owed) -> Owed:
 
 def together(amounts: Iterable[Owed]) -> Owed:
     """The sum of amounts; open where one is, or where they are shares of different fees."""
-    every = tuple(amounts)
-    for amount in every:
+    known: list[Money | ShareOfFee] = []
+    for amount in amounts:
         if isinstance(amount, NoData):
             return amount
-    known = [amount for amount in every if not isinstance(amount, NoData)]
+        known.append(amount)
     nothing = known[0] if known else ShareOfFee(Fraction(0))
     return total_of((amount for amount in known if not is_nothing(amount)), nothing)
+
+
+def nothing_of(amount: Owed) -> Owed:
+    """No amount at all, in money or a share as another one is."""
+    return less(amount, amount)
 
 
 def is_nothing(amount: Owed) -> bool:

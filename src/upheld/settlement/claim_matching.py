@@ -12,15 +12,20 @@ from upheld.evidence.account import ClaimCase
 from upheld.settlement.breach import Breach, Failure
 
 
+def names_nothing(case: ClaimCase) -> bool:
+    """Whether a claim names neither a month nor a failure: it is for all that it is in time for."""
+    return case.period is None and case.failure_at is None
+
+
 def is_about(case: ClaimCase, month: Period, breaches: Sequence[Breach], zone: Zone) -> bool:
     """Whether a claim is about a month: it names it, or a failure of it, or it lies in it.
 
-    A claim that names neither may be about any month.
+    A claim that names nothing may be about any month that began before it.
     """
     if case.period is not None:
         return case.period == month.label
     if case.failure_at is None:
-        return True
+        return month.interval.start <= case.submitted_at
     return case.failure_at in month.interval or bool(failures_named(case, breaches, zone))
 
 

@@ -13,10 +13,10 @@ from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.statement import Statement
 from upheld.evidence.account import ClaimCase
 from upheld.settlement.amount import Owed
-from upheld.settlement.balance import less
+from upheld.settlement.balance import less, nothing_of
 from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.breaches import credited_breaches
-from upheld.settlement.claim_matching import failures_named, is_about
+from upheld.settlement.claim_matching import failures_named, is_about, names_nothing
 from upheld.settlement.claim_window import Claimable, claimable
 from upheld.settlement.claimed_part import claimed_part
 from upheld.settlement.claims import IN_FORCE, Claim, ClaimState, hear_claim
@@ -92,7 +92,7 @@ def _unasked(settlement: Settlement) -> ClaimedMonth:
         open=(),
         lapsed=(),
         entitled=(Entitled(claim=None, amount=owed),) if settlement.lines else (),
-        still_open=less(owed, owed),
+        still_open=nothing_of(owed),
     )
 
 
@@ -116,8 +116,7 @@ class _Month:
         found = claimable(breaches, self.terms, self.statement.as_of, self.calendars, case.aware_at)
         about = [each for each in found if _key(each) in named]
         claim = hear_claim(case, about, self.terms, self.calendars, self.as_of)
-        names_nothing = case.period is None and case.failure_at is None
-        return None if names_nothing and not claim.in_time else claim
+        return None if names_nothing(case) and not claim.in_time else claim
 
     def failures(self, settlement: Settlement) -> tuple[Claimable, ...]:
         """Give the failures that a credit is owed for, with their deadlines."""

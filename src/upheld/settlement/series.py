@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, pairwise
 
@@ -21,11 +21,12 @@ from upheld.evidence.account import ClaimCase
 from upheld.evidence.evidence import Evidence
 from upheld.settlement.amount import Owed
 from upheld.settlement.application import Application, apply_credits, first_bill
-from upheld.settlement.balance import together
+from upheld.settlement.balance import less, nothing_of, together
 from upheld.settlement.bill import Bills
 from upheld.settlement.breach import Breach
 from upheld.settlement.breach_record import Doubt, first_of_month, record_breaches
 from upheld.settlement.breaches import breaches_in
+from upheld.settlement.claim_matching import names_nothing
 from upheld.settlement.claimed_month import ClaimedMonth, Settle, claimed_month
 from upheld.settlement.claims import known_by
 from upheld.settlement.next_step import next_steps
@@ -66,6 +67,8 @@ class SeriesSettlement:
     """What is due of it: given unasked, or claimed in time and as agreed."""
     still_open: Owed
     """What would be due besides, if everything that still can be were claimed."""
+    lost: Owed
+    """What is neither: not claimed in time, not claimed as agreed, or rejected."""
 
 
 def settle_series(
@@ -89,25 +92,35 @@ def settle_series(
     zone = calendars.zone(agreement.time_zone)
     cases = _cases(evidence.claims, statements[0], as_of)
     settlements = [settle(each) for each in statements]
-    claimed = [
-        claimed_month(statement, settlement, cases, calendars, as_of, settle)
-        for statement, settlement in zip(statements, settlements, strict=True)
-    ]
+
+    def claimed_by(heard: Sequence[ClaimCase]) -> list[ClaimedMonth]:
+        return [
+            claimed_month(statement, settlement, heard, calendars, as_of, settle)
+            for statement, settlement in zip(statements, settlements, strict=True)
+        ]
+
+    claimed = claimed_by(cases)
+    late = _too_late_for_all(cases, claimed)
+    if late:
+        claimed = claimed_by([_for_last_month(case, statements) if case in late else case for case in cases])
     record = record_breaches(statements, zone)
     plan = statements[-1].subscription.plan
-    heard = {claim.case.identity for month in claimed for claim in month.claims}
     rights = tuple(hold_right(right, record, plan, calendars, as_of) for right in agreement.termination)
     labelled = [(each.period, month) for each, month in zip(statements, claimed, strict=True)]
+    owed = together(settlement.owed for settlement in settlements)
+    due = together((nothing_of(owed), *(each.amount for month in claimed for each in month.entitled)))
+    still_open = together(month.still_open for month in claimed)
     return SeriesSettlement(
         as_of=as_of,
         months=tuple(_months(agreement, statements, settlements, claimed, bills, zone)),
         missing=tuple(doubt for doubt in record.doubts if doubt.objective is None),
-        unmatched=tuple(case for case in cases if case.identity not in heard),
+        unmatched=_unheard(cases, claimed),
         rights=rights,
         next_steps=tuple(next_steps(labelled, rights, agreement.claims, zone)),
-        owed=together(settlement.owed for settlement in settlements),
-        due=together(each.amount for month in claimed for each in month.entitled),
-        still_open=together(month.still_open for month in claimed),
+        owed=owed,
+        due=due,
+        still_open=still_open,
+        lost=less(less(owed, due), still_open),
     )
 
 
@@ -146,6 +159,22 @@ def _cases(cases: Sequence[ClaimCase], statement: Statement, as_of: Instant) -> 
     ours = [case for case in cases if customer is None or case.customer in (None, customer)]
     known = [known_by(case, as_of) for case in ours if case.submitted_at <= as_of]
     return tuple(sorted(known, key=lambda case: (case.submitted_at, case.identity)))
+
+
+def _unheard(cases: Sequence[ClaimCase], claimed: Sequence[ClaimedMonth]) -> tuple[ClaimCase, ...]:
+    heard = {claim.case.identity for month in claimed for claim in month.claims}
+    return tuple(case for case in cases if case.identity not in heard)
+
+
+def _too_late_for_all(cases: Sequence[ClaimCase], claimed: Sequence[ClaimedMonth]) -> frozenset[ClaimCase]:
+    """The claims that name nothing, and are in time for nothing."""
+    return frozenset(case for case in _unheard(cases, claimed) if names_nothing(case))
+
+
+def _for_last_month(case: ClaimCase, statements: Sequence[Statement]) -> ClaimCase:
+    """A claim taken to be for the last month that had ended when it was made, where one had."""
+    ended = [each.period for each in statements if each.period.interval.end <= case.submitted_at]
+    return replace(case, period=ended[-1].label) if ended else case
 
 
 def _months(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from upheld.agreement.termination import BreachesWithin, ConsecutiveMonths, Ground, Penalty, TerminationRight
@@ -21,7 +21,7 @@ class RightState(Enum):
     """Whether there is a right to terminate."""
 
     ARISEN = "has arisen"
-    LAPSED = "had arisen, and was to be exercised earlier"
+    LAPSED = "is over"
     UNKNOWN = "not known"
     NOT_ARISEN = "has not arisen"
     OTHER_PLAN = "not on this plan"
@@ -64,18 +64,24 @@ def hold_right(
     ours = record.of(right.objectives)
     arisings = [_arising(right, proof, calendars) for proof in standing_together(right.ground, ours)]
     if not arisings:
-        state = RightState.UNKNOWN if may_stand_together(right.ground, ours) else RightState.NOT_ARISEN
-        doubts = ours.doubts if state is RightState.UNKNOWN else ()
-        steps = [Reason(rule="termination.doubt", says=doubt.says) for doubt in doubts]
-        return HeldRight(right=right, state=state, reason=_reason(right, state, steps))
-    zone = calendars.zone(calendars.agreement.time_zone)
+        return _not_arisen(right, ours)
     in_order = sorted(arisings, key=lambda arising: arising.at)
     first, latest = in_order[0], in_order[-1]
-    state = RightState.LAPSED if is_over(latest.exercise_by, as_of) else RightState.ARISEN
-    steps = [*_proof(first, zone), *_terms(right, latest, zone)]
-    return HeldRight(
-        right=right, state=state, first=first, latest=latest, reason=_reason(right, state, steps, first, zone)
-    )
+    zone = calendars.zone(calendars.agreement.time_zone)
+    state, when = RightState.ARISEN, f" on {zone.date(first.at)}"
+    if is_over(latest.exercise_by, as_of):
+        state, when = RightState.LAPSED, f"; it arose last on {zone.date(latest.at)}"
+    steps = (*_proof(first, zone), *_terms(right, latest, zone))
+    reason = replace(_reason(right, state, steps, when), figure=Moment(first.at))
+    return HeldRight(right=right, state=state, first=first, latest=latest, reason=reason)
+
+
+def _not_arisen(right: TerminationRight, record: BreachRecord) -> HeldRight:
+    """A right without its ground, as far as anybody knows."""
+    may = may_stand_together(right.ground, record)
+    state = RightState.UNKNOWN if may else RightState.NOT_ARISEN
+    doubts = tuple(Reason(rule="termination.doubt", says=doubt.says) for doubt in record.doubts if may)
+    return HeldRight(right=right, state=state, reason=_reason(right, state, doubts))
 
 
 def ground_in_words(ground: Ground) -> str:
@@ -95,21 +101,15 @@ def _arising(right: TerminationRight, proof: Together, calendars: Calendars) -> 
 
 
 def _reason(
-    right: TerminationRight,
-    state: RightState,
-    because: list[Reason] | tuple[Reason, ...],
-    first: Arising | None = None,
-    zone: Zone | None = None,
+    right: TerminationRight, state: RightState, because: tuple[Reason, ...], when: str = ""
 ) -> Reason:
-    on = f" on {zone.date(first.at)}" if first is not None and zone is not None else ""
     of = f" of {listed(right.objectives)}" if right.objectives else ""
     by = f", counted by {right.ground.counted_by.value}" if isinstance(right.ground, BreachesWithin) else ""
     return Reason(
         rule="termination.right",
-        says=f"a right to terminate after {ground_in_words(right.ground)}{of}{by}: {state.value}{on}",
-        figure=None if first is None else Moment(first.at),
+        says=f"a right to terminate after {ground_in_words(right.ground)}{of}{by}: {state.value}{when}",
         clause=right.clause,
-        because=tuple(because),
+        because=because,
     )
 
 

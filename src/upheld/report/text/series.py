@@ -54,10 +54,24 @@ def _head(series: Json, zone: Zone, page: Page) -> list[str]:
     )
     lines += page.field("For", *_subscription(series["subscription"]))
     lines += page.field("As of", moment(series["as_of"], zone))
-    lines += page.field("Owed", f"{amount(series['owed'])} for all breaches")
-    lines += page.field("Due", f"{amount(series['due'])} of it, given unasked or claimed in time")
-    lines += page.field("Still open", f"{amount(series['still_open'])} more, if it is claimed in time")
+    lines += _amounts(series, page)
     return lines + page.field("Not known", *(gap["says"] for gap in series["missing"]))
+
+
+def _amounts(series: Json, page: Page) -> list[str]:
+    """What is owed for all breaches, and what became of it."""
+    owed = series["owed"]
+    if owed["kind"] == "no data" or _is_nothing(owed):
+        return page.field("Owed", owed["why"] if owed["kind"] == "no data" else "nothing")
+    lines = page.field("Owed", f"{amount(owed)} for all breaches")
+    for label, key, words in (
+        ("Due", "due", "of it, given unasked or claimed in time"),
+        ("Still open", "still_open", "of it can still be claimed"),
+        ("Lost", "lost", "of it, not claimed in time or as agreed, or rejected"),
+    ):
+        if not _is_nothing(series[key]):
+            lines += page.field(label, f"{amount(series[key])} {words}")
+    return lines
 
 
 def _subscription(subscription: Json) -> list[str]:
@@ -128,7 +142,8 @@ def _set_against(credits: Sequence[Json]) -> Iterator[str]:
 
 
 def _is_nothing(data: Json) -> bool:
-    return bool(data["kind"] == "sum" and not data["amount"].strip("0."))
+    """Whether an amount is none at all."""
+    return (data["kind"] == "sum" and not data["amount"].strip("0.")) or data.get("share") == "0"
 
 
 def _claim_in_words(claim: Json) -> str:
