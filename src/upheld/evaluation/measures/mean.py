@@ -81,10 +81,10 @@ def _pulling_down(uncertain: Values, floor: Edge) -> Candidates | None:
     buckets = [bucket for each in uncertain.histograms for bucket in buckets_of(each, floor)]
     if _has_no_floor(uncertain, floor) or any(bucket.lowest is UNBOUNDED for bucket in buckets):
         return None
-    single = uncertain.counts == 1
-    totals = np.where(single, -uncertain.totals, 0)
-    counts = np.where(single, 1, uncertain.counts - 1)
-    return _with_buckets(totals, counts, [(_negative(bucket.lowest), bucket.number) for bucket in buckets])
+    of_one = np.ones(len(uncertain.totals), dtype=np.int64)
+    nothing = [(Fraction(0), number - 1) for _, number in uncertain.sums()]
+    lowest = [(_negative(bucket.lowest), bucket.number) for bucket in buckets]
+    return _with_buckets(-uncertain.totals, of_one, [*nothing, *lowest])
 
 
 def _has_no_floor(values: Values, floor: Edge) -> bool:
