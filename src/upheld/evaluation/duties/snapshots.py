@@ -46,6 +46,7 @@ def _succession(hearing: Hearing, promise: Snapshots, listed: Sequence[Snapshot]
         times=dict(copies),
         zone=zone,
         clause=hearing.objective.clause,
+        by_date=promise.counted_in is CountedIn.CALENDAR_DAYS,
         forgetting="copies made before the first listing may have been deleted unseen",
         silence="no listing later than this says whether one was made",
     )

@@ -28,6 +28,8 @@ class Succession:
     """Each time it was done, with the row of evidence; in order of time."""
     zone: Zone
     clause: Clause | None
+    by_date: bool = False
+    """Whether it is due by the end of a date: its last instant."""
     forgetting: str
     """Why the evidence may not have seen it, such as `copies may have gone before the first listing`."""
     silence: str
@@ -71,25 +73,23 @@ class Succession:
     def _says(self, gap: Gap, watch: Watch) -> str:
         match gap.state:
             case ClockState.RUNNING:
-                return f"the next {self.noun} is due by {self._at(gap.due)}"
+                return f"the next {self.noun} is due by {self._due(gap)}"
             case ClockState.INDETERMINATE:
                 return f"no {self.noun} is known {self._stretch(gap, watch)}"
             case ClockState.BREACHED:
                 until = watch.window.end if gap.ended is None else gap.ended
-                late = write_length(until - gap.due)
+                late = write_length(until - gap.due - self.by_date)
                 return f"no {self.noun} {self._stretch(gap, watch)}, {late} after it was due"
             case ClockState.KEPT:
                 return self._kept(gap, watch)
 
     def _kept(self, gap: Gap, watch: Watch) -> str:
+        until = watch.window.end if gap.ended is None else gap.ended
         if gap.began is None:
-            first = "no" if gap.ended is None else "the first"
-            return f"{first} {self.noun} was due before {self._at(gap.due)}"
+            return f"no {self.noun} was due before {self._at(until)}"
         if gap.ended is None:
             age = self._length(gap, watch)
-            return (
-                f"the last {self.noun}, {self._at(gap.began)}, was {age} old at {self._at(watch.window.end)}"
-            )
+            return f"the last {self.noun}, {self._at(gap.began)}, was {age} old at {self._at(until)}"
         return f"the next {self.noun} came {self._length(gap, watch)} after that of {self._at(gap.began)}"
 
     def _length(self, gap: Gap, watch: Watch) -> str:
@@ -112,6 +112,11 @@ class Succession:
             yield Reason(rule="cadence.forgotten", says=self.forgetting, figure=Moment(watch.seen_from))
         if gap.ended is None and watch.seen_until < watch.window.end:
             yield Reason(rule="cadence.unseen", says=self.silence, figure=Moment(watch.seen_until))
+
+    def _due(self, gap: Gap) -> str:
+        if not self.by_date:
+            return self._at(gap.due)
+        return f"the end of {self.zone.date(gap.due)}" if gap.due in self.zone.span else self._at(gap.due)
 
     def _at(self, at: Instant) -> str:
         return moment(at, self.zone)
