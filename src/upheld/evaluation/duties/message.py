@@ -10,7 +10,6 @@ from upheld.chrono.instant import Instant
 from upheld.evaluation.duties.belonging import is_for_customer
 from upheld.evaluation.duties.naming import alike, is_among, lacking
 from upheld.evaluation.hearing import Hearing
-from upheld.evaluation.wording import listed
 from upheld.evidence.governance import Notice
 from upheld.evidence.incident import Incident
 
@@ -96,7 +95,7 @@ def _by_channel(channel: str | None, promise: Notification) -> tuple[str, str]:
         return "", ""
     if channel is None:
         return "", "its channel is not recorded"
-    return f"it went by {channel}, and {listed(promise.channels)} is promised", ""
+    return f"it went by {channel}, not by {' or '.join(promise.channels)}", ""
 
 
 def _reaches(notice: Notice, promise: Notification, hearing: Hearing) -> bool:
