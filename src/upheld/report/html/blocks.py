@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from upheld.report.html.frame import sign_of, symbol
+from upheld.report.html.prose import prose
 from upheld.report.markup import Markup, Part, element, together
 from upheld.report.picture.drawing import Key, Picture
+
+NARROW = 5
+"""A table of more columns needs a wide page."""
 
 
 def section(name: str, heading: str, *parts: Part) -> Markup:
@@ -21,7 +25,7 @@ def fields(pairs: Iterable[tuple[str, Iterable[Part]]]) -> Markup | None:
     """Labels and what is said under each; those under which nothing is said are left out."""
     rows = []
     for label, parts in pairs:
-        said = [element("dd", part) for part in parts if part]
+        said = [element("dd", prose(part)) for part in parts if part]
         if said:
             rows.append(element("div", element("dt", label), *said))
     return element("dl", *rows, class_="fields") if rows else None
@@ -33,12 +37,11 @@ def table(
     rows: Sequence[Sequence[Part]],
     *,
     numbers: Sequence[str] = (),
-    stacked: bool = False,
 ) -> Markup | None:
     """A table whose first column names its rows; `numbers` are the headers of columns set to the right.
 
-    It scrolls by itself where it is too wide, or is `stacked` on a phone. Columns that hold nothing are left
-    out, and so is a table without rows.
+    Where there is no room for it each row becomes a list, and roles say that it still is a table. Columns
+    that hold nothing are left out, and so is a table without rows.
     """
     held = [at for at in range(len(headers)) if any(row[at] for row in rows)]
     if not held:
@@ -48,26 +51,23 @@ def table(
     named = zip(titles, classes, strict=True)
     head = (element("th", title, scope="col", role="columnheader", class_=shape) for title, shape in named)
     lines = (_row([row[at] for at in held], titles, classes) for row in rows)
-    grid = element(
+    return element(
         "table",
         element("caption", caption),
         element("thead", element("tr", *head, role="row"), role="rowgroup"),
         element("tbody", together(lines, "\n"), role="rowgroup"),
         role="table",
-        class_="stacked" if stacked else None,
+        class_="wide" if len(held) > NARROW else None,
     )
-    if stacked:
-        return grid
-    return element("div", grid, class_="scroll", role="region", aria_label=caption, tabindex=0)
 
 
 def _row(cells: Sequence[Part], headers: Sequence[str], classes: Sequence[str | None]) -> Markup:
     first, *others = cells
     return element(
         "tr",
-        element("th", first, scope="row", role="rowheader", class_=classes[0]),
+        element("th", prose(first), scope="row", role="rowheader", class_=classes[0]),
         *(
-            element("td", cell, role="cell", class_=shape, data_label=header)
+            element("td", prose(cell), role="cell", class_=shape, data_label=header)
             for cell, header, shape in zip(others, headers[1:], classes[1:], strict=True)
         ),
         role="row",

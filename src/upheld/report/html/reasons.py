@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
+from upheld.report.html.prose import prose
 from upheld.report.markup import Markup, Part, element, together
 from upheld.report.text.verdict import with_figure
 from upheld.report.text.wording import counted
@@ -19,7 +20,7 @@ def why(reason: Json, zone: Zone, summary: str) -> Markup:
     steps = reason.get("because", ())
     return element(
         "div",
-        element("p", with_figure(reason, zone), class_="says"),
+        element("p", prose(with_figure(reason, zone)), class_="says"),
         clause(reason.get("clause")),
         evidence(reason),
         folded(f"{summary} ({counted(size(reason) - 1, 'step')})", tree(steps, zone)) if steps else None,
@@ -77,7 +78,7 @@ def _step(reason: Json, zone: Zone) -> Markup:
     steps = reason.get("because", ())
     return element(
         "li",
-        element("span", with_figure(reason, zone), class_="says"),
+        element("span", prose(with_figure(reason, zone)), class_="says"),
         " ",
         element("code", reason["rule"], class_="rule"),
         clause(reason.get("clause")),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.html.blocks import fields, more, table
+from upheld.report.html.reasons import folded
 from upheld.report.html.tickets import tickets_blocks
 from upheld.report.markup import Markup
 from upheld.report.text.availability import (
@@ -26,7 +27,8 @@ from upheld.report.text.wording import counted, in_states, share_of
 
 MOST_OUTAGES = 40
 MOST_OCCASIONS = 60
-MOST_KEPT = 40
+FEW = 6
+"""As many that were kept are shown unfolded."""
 MOST_PARTS = 60
 MOST_MEASURES = 60
 
@@ -68,17 +70,20 @@ def _availability(finding: Json, zone: Zone) -> Blocks:
 
 def _duties(finding: Json, zone: Zone) -> Blocks:
     record = finding["record"]
-    listed = most_telling(record["duties"], MOST_OCCASIONS, MOST_KEPT)
+    kept = [duty for duty in record["duties"] if duty["state"] == "kept"]
+    others = [duty for duty in record["duties"] if duty["state"] != "kept"]
+    of_those_kept = _occasions("Kept", kept, zone)
     return [
         fields([("Occasions", [in_states(record, "occasion")])]),
-        table(
-            counted(len(record["duties"]), "occasion"),
-            HEADERS,
-            [duty_cells(duty, zone) for duty in listed],
-            numbers=("took",),
-        ),
-        more(len(record["duties"]) - len(listed)),
+        *_occasions("Not kept, or not yet", others, zone),
+        *(of_those_kept if len(kept) <= FEW else [folded(f"Those kept ({len(kept)})", *of_those_kept)]),
     ]
+
+
+def _occasions(caption: str, duties: Sequence[Json], zone: Zone) -> Blocks:
+    listed = most_telling(duties, MOST_OCCASIONS, MOST_OCCASIONS)
+    rows = [duty_cells(duty, zone) for duty in listed]
+    return [table(caption, HEADERS, rows, numbers=("took",)), more(len(duties) - len(listed))]
 
 
 def _statistic(finding: Json, zone: Zone) -> Blocks:

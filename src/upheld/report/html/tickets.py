@@ -15,7 +15,7 @@ from upheld.report.text.wording import in_states, moment, target, then
 
 MOST_TICKETS = 100
 MOST_KEPT = 20
-_HEADERS = ("ticket", "judged by", "promised", "started", "stopped", "took", "left or over", "due", "state")
+_HEADERS = ("ticket", "promised", "started", "stopped", "took", "left or over", "due", "state")
 
 
 def tickets_blocks(finding: Json, zone: Zone) -> list[Markup | None]:
@@ -62,15 +62,20 @@ def _clock(clock: Json, zone: Zone) -> list[str]:
     due, last = (then(clock[edge], started, zone) for edge in ("due", "last_compliant"))
     return [
         clock["ticket"],
-        clock["cell"],
-        target(clock["target"]),
+        promised(clock),
         moment(started, zone),
         then(clock["stopped_at"], started, zone) if "stopped_at" in clock else "not yet",
-        took(clock),
+        write_length(clock["elapsed"]),
         f"{write_length(-over)} over" if over < 0 else f"{write_length(over)} left",
         due if due == last else f"{due} (close), {last} (next opening)",
         STATES[clock["state"]],
     ]
+
+
+def promised(clock: Json) -> str:
+    """The target, and for which tickets it is, where there are several kinds of them."""
+    limit = target(clock["target"])
+    return limit if clock["cell"] == "every ticket" else f"{clock['cell']}: {limit}"
 
 
 def _tracked(clock: Json, zone: Zone) -> list[str]:

@@ -40,7 +40,7 @@ def verdicts_section(findings: Sequence[Json], zone: Zone) -> Markup:
         "verdicts",
         "Verdicts",
         tally(counts(findings)),
-        table("Each objective, judged", headers, rows, numbers=("measured",), stacked=True),
+        table("Each objective, judged", headers, rows, numbers=("measured",)),
     )
 
 

@@ -7,6 +7,7 @@ from upheld.report.markup import Markup, element
 STYLE = """
 .picture{display:block;overflow:visible;font:12px/1 var(--face)}
 .picture text{fill:var(--ink);font-variant-numeric:tabular-nums}
+.picture text{stroke:var(--paper);stroke-width:4;stroke-linejoin:round;paint-order:stroke}
 .picture .label{fill:var(--quiet)}
 .picture .strong{fill:var(--ink);font-weight:600}
 .up{fill:var(--up)}

@@ -14,8 +14,10 @@ from upheld.quantity.phrase import shift_point
 from upheld.report.markup import Markup, element
 
 LABELS = Fraction(22, 100)
-"""The share of the width that names of rows take."""
-LONGEST_LABEL = 14
+"""The share of the width that short names take, where they stand beside their rows."""
+LONGEST_BESIDE = 11
+LONGEST_ABOVE = 32
+"""Letters that there is room for on a phone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +113,15 @@ def words(at: Fraction, baseline: int, text: str, shape: str = "label", anchor: 
     return element("text", text, x=across(at), y=baseline, text_anchor=lean, class_=shape)
 
 
-def row_name(text: str, baseline: int) -> Markup:
+def row_name(text: str, baseline: int, longest: int = LONGEST_BESIDE) -> Markup:
     """The name of a row at its left, cut to the room there is."""
-    short = text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"
+    short = text if len(text) <= longest else f"{text[: longest - 1]}…"
     return words(Fraction(0), baseline, short, anchor="start")
+
+
+def row_figure(text: str, baseline: int) -> Markup:
+    """The figure of a row at its right."""
+    return words(Fraction(1), baseline, text, "label figure", anchor="end")
 
 
 def ticks(axis: Axis, marks: Sequence[tuple[Fraction, str]], top: int) -> Iterator[Markup]:

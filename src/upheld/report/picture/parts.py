@@ -8,15 +8,22 @@ from fractions import Fraction
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.markup import Markup
-from upheld.report.picture.drawing import LABELS, Axis, Key, Picture, box, level, row_name, words
+from upheld.report.picture.drawing import (
+    LONGEST_ABOVE,
+    Axis,
+    Key,
+    Picture,
+    box,
+    level,
+    row_figure,
+    row_name,
+)
 from upheld.report.picture.target import bound_of, target_line
 from upheld.report.text.statistic import in_scale
 from upheld.report.text.wording import counted, figure
 
 MOST_PARTS = 40
-_VALUES = Fraction(80, 100)
-"""Where bars end, and their figures begin."""
-_ROW = 24
+_ROW = 34
 _SHAPES = {"MET": "bar", "MISSED": "beyond", "TRACKED": "bar"}
 _MEANS = {"bar": "keeps the target", "beyond": "misses it", "unknown": "open"}
 
@@ -30,34 +37,31 @@ def parts(finding: Json, zone: Zone) -> Picture | None:
     known = [each for each in (*values, bound) if each is not None]
     if not listed or not known:
         return None
-    axis = Axis(Fraction(0), max(known) or Fraction(1), LABELS, _VALUES)
+    axis = Axis(Fraction(0), max(known) or Fraction(1))
     rows = [shape for number, part in enumerate(listed) for shape in _part(part, number, axis, scale, zone)]
+    shapes = {_SHAPES.get(part["verdict"], "unknown") for part in listed}
     more = len(record["parts"]) - len(listed)
-    foot = 24 + _ROW * len(listed)
+    foot = 20 + _ROW * len(listed)
     return Picture(
         title=f"{counted(len(record['parts']), 'figure')}, each against the target",
         says=", ".join(f"{part['name']} {part['verdict']}" for part in listed)
         + (f", and {more} more" if more else ""),
         height=foot + 4,
         shapes=(*rows, *target_line(finding, axis, 12, 16, foot)),
-        legend=(
-            Key(shape="bar", means="keeps the target"),
-            Key(shape="beyond", means="misses it"),
-            Key(shape="unknown", means="open"),
-        ),
+        legend=tuple(Key(shape=shape, means=_MEANS[shape]) for shape in _MEANS if shape in shapes),
     )
 
 
 def _part(part: Json, number: int, axis: Axis, scale: str, zone: Zone) -> Iterator[Markup]:
-    top = 22 + _ROW * number
+    """The name and the figure of a part, and under them its bar."""
+    top = 20 + _ROW * number
     value = in_scale(part["figure"], scale)
-    yield row_name(part["name"], top + 13)
+    yield row_name(part["name"], top + 12, LONGEST_ABOVE)
+    yield row_figure("no figure" if value is None else figure(part["figure"], zone), top + 12)
     if value is None:
-        yield words(LABELS, top + 13, "no figure", anchor="start")
         return
     shape = _SHAPES.get(part["verdict"], "unknown")
-    yield box(axis.left, axis.at(value), top + 3, 12, shape, part["name"])
+    yield box(axis.left, axis.at(value), top + 17, 10, shape, part["name"])
     ends = [in_scale(part[end], scale) for end in ("lowest", "highest")]
     if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
-        yield level(axis.at(ends[0]), axis.at(ends[1]), top + 9, "span")
-    yield words(Fraction(1), top + 13, figure(part["figure"], zone), anchor="end")
+        yield level(axis.at(ends[0]), axis.at(ends[1]), top + 22, "span")

@@ -22,7 +22,8 @@ from upheld.report.picture.target import bound_of, scale_marks, target_line
 from upheld.report.text.statistic import in_scale
 from upheld.report.text.wording import counted, figure
 
-_TOP, _FOOT = 36, 126
+_FIRST_LINE, _SECOND_LINE = 12, 29
+_TOP, _FOOT = 38, 128
 
 
 def spread(finding: Json, zone: Zone) -> Picture | None:
@@ -39,11 +40,11 @@ def spread(finding: Json, zone: Zone) -> Picture | None:
     return Picture(
         title=f"Spread of {counted(record['values'], 'value')} against the target",
         says=_says(finding, bins, beyond, zone),
-        height=148,
+        height=150,
         shapes=(
             level(Fraction(0), Fraction(1), _FOOT, "axis"),
             *_bars(bins, beyond, axis),
-            *target_line(finding, axis, 29, _TOP - 4, _FOOT + 4),
+            *target_line(finding, axis, _SECOND_LINE, _TOP - 4, _FOOT + 4),
             *_figure(record, value, axis, zone),
             *ticks(axis, scale_marks(axis, scale), _FOOT),
         ),
@@ -116,5 +117,5 @@ def _is_beyond(finding: Json, each: Json, bound: Fraction | None) -> bool:
 
 def _figure(record: Json, value: Fraction | None, axis: Axis, zone: Zone) -> Iterator[Markup]:
     if value is not None:
-        yield upright(axis.at(value), 16, _FOOT, "found")
-        yield words(axis.at(value), 12, f"measured {figure(record['figure'], zone)}")
+        yield upright(axis.at(value), _TOP - 4, _FOOT, "found")
+        yield words(axis.at(value), _FIRST_LINE, f"measured {figure(record['figure'], zone)}")

@@ -15,6 +15,7 @@ from upheld.report.picture.drawing import (
     Picture,
     box,
     level,
+    row_figure,
     row_name,
     ticks,
     upright,
@@ -70,7 +71,7 @@ def _bar(clock: Json, number: int, axis: Axis) -> Iterator[Markup]:
     yield row_name(clock["ticket"], top + 13)
     yield box(axis.left, axis.at(share), top + 3, 12, _SHAPES[clock["state"]], clock["ticket"])
     said = _per_cent(share) if share <= axis.high else f"→ {_per_cent(share)}"
-    yield words(Fraction(1), top + 13, said, anchor="end")
+    yield row_figure(said, top + 13)
 
 
 def _distribution(finding: Json, clocks: Sequence[Json]) -> Picture:

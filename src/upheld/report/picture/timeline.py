@@ -17,7 +17,7 @@ from upheld.report.figure import Json
 from upheld.report.markup import Markup
 from upheld.report.picture.dates import date_marks, interval_of, time_axis
 from upheld.report.picture.drawing import Axis, Key, Picture, box, level, ticks, upright, words
-from upheld.report.text.wording import counted, share_of, span
+from upheld.report.text.wording import counted, share_of
 
 CELLS = 1200
 """So many cells the period is cut into; each shows the worst of its time."""
@@ -44,7 +44,7 @@ def timeline(finding: Json, zone: Zone) -> Picture:
     if excluded:
         legend.append(Key(shape="excluded", means="excluded"))
     return Picture(
-        title=f"States of the service, {span(**finding['interval'], zone=zone)}",
+        title="States of the service",
         says=_says(record),
         height=82,
         shapes=(

@@ -117,9 +117,14 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
+def kept_together(text: str) -> str:
+    """The text with no break between a figure and its unit, nor between a time and its offset."""
+    return _BELONGING.sub(_NO_BREAK, text)
+
+
 def wrapped(text: str, width: int, first: str = "", later: str = "") -> list[str]:
     """The text in lines; a figure stays together with its unit, and a time with its offset."""
-    bound = _BELONGING.sub(_NO_BREAK, text)
+    bound = kept_together(text)
     wrapper = TextWrapper(width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
     return [line.replace(_NO_BREAK, " ") for line in wrapper.wrap(bound)]
 
