@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from evidence_folder import write
 
+from upheld.agreement.objective import Indicator
 from upheld.chrono.instant import HOUR, format_instant
 from upheld.collect import binding_reader
-from upheld.collect.column_reference import column_reference
+from upheld.collect.column_reference import column_reference, table_reference, unit_reference
+from upheld.collect.fitting.needed_tables import TABLES_OF
+from upheld.collect.fitting.promise_reference import promise_reference
 from upheld.collect.folder import FolderReading, read_folder
 from upheld.collect.forms import FORMS
 from upheld.collect.importers import IMPORTERS
 from upheld.collect.layout import DateOrder
 from upheld.collect.local_time import Repeated
-from upheld.evidence.evidence import Table
+from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.observation import Grain
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
@@ -54,8 +59,54 @@ def _summary(reading: FolderReading) -> list[str]:
     for work in evidence.maintenance:
         start, end = format_instant(work.planned.start), format_instant(work.planned.end)
         lines.append(f"{work.source}/{work.name}: {start} to {end}")
+    lines.extend(_measured(evidence))
+    lines.extend(_events(evidence))
+    lines.extend(_accounts(evidence))
+    lines.extend(f"flagged: {flag.code}" for flag in evidence.flags)
     lines.extend(f"not bound: {site.source}/{site.site}, {site.records} records" for site in reading.unbound)
     return lines
+
+
+def _measured(evidence: Evidence) -> Iterator[str]:
+    for run in evidence.measurements:
+        if len(run.times):
+            values, total = run.counts.sum(), run.totals.sum()
+            yield (
+                f"{run.measure}: {len(run.times)} records of {run.key}, {values} values, {total} "
+                f"{run.scale.value} in all"
+            )
+        for histogram in run.histograms:
+            buckets = zip(histogram.counts, histogram.bounds, strict=True)
+            shown = (f"{n} above" if bound is None else f"{n} up to {bound}" for n, bound in buckets)
+            yield f"{run.measure}: a histogram of {run.key}: {', '.join(shown)}"
+    for figure in evidence.aggregates:
+        of = f"{figure.statistic} of {figure.source}/{figure.series}"
+        yield f"{figure.measure}: {of} is {figure.value} {figure.scale.value}"
+
+
+def _events(evidence: Evidence) -> Iterator[str]:
+    for incident in evidence.incidents:
+        told = ", ".join(item for update in incident.updates for item in update.contains)
+        yield f"{incident.identity}: {incident.kind}, told {told}"
+    yield from (f"{outage.identity}: resources {', '.join(outage.resources)}" for outage in evidence.outages)
+    for case in evidence.exclusions:
+        yield f"{case.identity}: {case.cause}, agreed by {', '.join(case.approved_by)}"
+    yield from (f"{change.identity}: {change.what}" for change in evidence.changes)
+    for notice in evidence.notices:
+        sent = "asked for, not sent" if notice.sent_at is None else "sent"
+        yield f"{notice.identity}: {sent}"
+
+
+def _accounts(evidence: Evidence) -> Iterator[str]:
+    for snapshot in evidence.snapshots:
+        seen = f"from {format_instant(snapshot.first_seen)} to {format_instant(snapshot.last_seen)}"
+        yield f"{snapshot.identity}: seen {seen}"
+    for recovery in evidence.recoveries:
+        yield f"{recovery.identity}: {'drill' if recovery.is_drill else 'failure'}"
+    yield from (f"{each.identity}: {each.control}" for each in evidence.attestations)
+    yield from (f"review of {each.of}" for each in evidence.reviews)
+    yield from (f"{claim.identity}: {claim.objective}" for claim in evidence.claims)
+    yield from (f"{fee.identity}: {fee.amount}" for fee in evidence.fees)
 
 
 @pytest.mark.parametrize("number", range(len(_examples())))
@@ -74,12 +125,22 @@ def test_the_columns_of_the_page_are_those_of_the_code(table: Table) -> None:
     assert column_reference(table) in PAGE
 
 
+@pytest.mark.parametrize("reference", [table_reference, unit_reference, promise_reference])
+def test_the_lists_of_the_page_are_those_of_the_code(reference: Callable[[], str]) -> None:
+    assert reference() in PAGE
+
+
+def test_every_kind_of_promise_has_its_tables() -> None:
+    assert set(TABLES_OF) == set(get_args(Indicator))
+
+
 def test_every_key_word_ending_and_importer_stands_on_the_page() -> None:
     keys = {
         *binding_reader.KEYS,
         *binding_reader.SOURCE_KEYS,
         *binding_reader.FILE_KEYS,
         *binding_reader.POINT_KEYS,
+        *binding_reader.MEASURE_KEYS,
         *IMPORTERS,
     }
     for key in keys:
@@ -92,7 +153,7 @@ def test_every_key_word_ending_and_importer_stands_on_the_page() -> None:
 def test_every_flag_stands_on_the_page() -> None:
     source = Path(binding_reader.__file__).parent
     codes = {
-        code for path in source.glob("*.py") for code in re.findall(r'code="([a-z-]+)"', path.read_text())
+        code for path in source.rglob("*.py") for code in re.findall(r'code="([a-z-]+)"', path.read_text())
     }
     assert codes
     for code in codes:

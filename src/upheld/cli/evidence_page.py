@@ -119,9 +119,9 @@ def _print_fit(folder: Path, agreement: Path, fit: Fit) -> None:
 
 
 def _spoken_stranger(stranger: Stranger) -> str:
-    number = counted(stranger.records, "time")
+    number = counted(stranger.records, "record")
     place = f"{stranger.table.value}.{stranger.column}"
-    return f"{place}: `{stranger.name}`, {number}, is no {stranger.what}; {stranger.advice}"
+    return f"{place}: `{stranger.name}` in {number} is no {stranger.what}; {stranger.advice}"
 
 
 def _flags_to_tell(evidence: Evidence) -> Iterator[Flag]:

@@ -21,7 +21,7 @@ PLACES = 12
 
 _ONE = 10**PLACES
 _MOST = 10**15
-_PLAIN = r"^-?[0-9]{1,15}(\.[0-9]{1,12})?$"
+_PLAIN = r"^(?P<sign>-?)(?P<whole>[0-9]{1,15})(?:\.(?P<parts>[0-9]{1,12}))?$"
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _Mask = NDArray[np.bool_]
 
@@ -91,17 +91,13 @@ def _from_integers(cells: pa.Array) -> Decimals:
 
 def _from_texts(texts: pa.Array) -> Decimals:
     empty = nulls(texts)
-    plain = pc.match_substring_regex(texts, _PLAIN)
-    magnitudes = pc.utf8_ltrim(pc.if_else(plain, texts, "0"), "-")
-    signed = flags(pc.starts_with(texts, "-"))
-    point = pc.find_substring(magnitudes, ".")
-    has_point = pc.greater_equal(point, 0)
-    wholes = numbers(pc.replace_substring_regex(magnitudes, r"\..*$", "").cast(pa.int64()))
-    fractions = pc.if_else(has_point, pc.replace_substring_regex(magnitudes, r"^.*\.", ""), "0")
-    trillionths = numbers(pc.utf8_rpad(fractions, PLACES, "0").cast(pa.int64()))
-    negative = signed & ((wholes > 0) | (trillionths > 0))
+    taken_apart = pc.extract_regex(texts, pattern=_PLAIN)
+    is_plain = ~nulls(taken_apart)
+    wholes = numbers(_part(taken_apart, 1).cast(pa.int64())).copy()
+    trillionths = numbers(pc.utf8_rpad(_part(taken_apart, 2), PLACES, "0").cast(pa.int64())).copy()
+    negative = flags(pc.equal(_part(taken_apart, 0), "-")) & ((wholes > 0) | (trillionths > 0))
     unread = np.zeros(len(texts), dtype=np.bool_)
-    for index in np.flatnonzero(~flags(plain) & ~empty).tolist():
+    for index in np.flatnonzero(~is_plain & ~empty).tolist():
         found = _examined(texts[index].as_py())
         if found is None:
             unread[index] = True
@@ -115,6 +111,11 @@ def _from_texts(texts: pa.Array) -> Decimals:
         unread=unread,
         why=lambda index: _why_no_number(texts[index].as_py()),
     )
+
+
+def _part(taken_apart: pa.Array, place: int) -> pa.Array:
+    """Give one group of a pattern, for all cells; null where the pattern does not fit."""
+    return pc.struct_field(taken_apart, [place])
 
 
 def _examined(text: str) -> tuple[bool, int, int] | None:

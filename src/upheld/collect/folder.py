@@ -80,7 +80,7 @@ def _read_file(
     for batch in file.form.batches(file, problems):
         before = problems.found
         records = read_records(batch, file.layout, bindings, problems)
-        if problems.found == before:
+        if problems.found == before and batch.size:
             census.take(table, records)
             gathering.take(table, records, problems)
 

@@ -93,6 +93,16 @@ class Problems:
             else:
                 self.found += 1
 
+    def of_pairs(
+        self, number: int, rows_of: Callable[[int], tuple[Row, Row]], reason: str, remedy: str
+    ) -> None:
+        """Add so many problems of pairs; `rows_of` is asked only for those that will be written out."""
+        for place in range(number):
+            if self.are_enough:
+                self.found += number - place
+                return
+            self.of_pair(*rows_of(place), reason, remedy)
+
     def listed(self, lines_of: Callable[[str, frozenset[int]], Mapping[int, int]]) -> tuple[Problem, ...]:
         """Give the problems in order of file and line; `lines_of` finds the lines of a file's records."""
         wanted: dict[str, set[int]] = {}

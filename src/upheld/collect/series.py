@@ -125,13 +125,13 @@ class Gatherer:
         differ = np.zeros(len(here), dtype=np.bool_)
         for values in (columns.state, columns.end, columns.retry, columns.response):
             differ |= values[earlier] != values[later]
-        for first, second in zip(earlier[differ].tolist(), later[differ].tolist(), strict=True):
-            problems.of_pair(
-                self._row(second),
-                self._row(first),
-                "the record contradicts {other}, which has the same source, site, location and time",
-                "keep the one that is right",
-            )
+        first, second = earlier[differ].tolist(), later[differ].tolist()
+        problems.of_pairs(
+            len(first),
+            lambda place: (self._row(second[place]), self._row(first[place])),
+            "the record contradicts {other}, which has the same source, site, location and time",
+            "keep the one that is right",
+        )
 
     def _refuse_overlaps(self, key: Key, run: Run, rows: NDArray[np.intp], problems: Problems) -> None:
         """Refuse a state that begins while another record says that a different one still lasts."""
