@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,7 @@ from upheld.evaluation.measures.coverage import judge_coverage
 from upheld.evaluation.measures.finding import judge_statistic
 from upheld.evaluation.promised import promised_to
 from upheld.evaluation.rolling import over_every_day
+from upheld.evaluation.sharing import by_customer, same_for_all
 from upheld.evaluation.sitting import Sitting, sittings
 from upheld.evaluation.statement import Finding, Statement
 from upheld.evaluation.tickets.channel_entitlement import judge_channel_entitlement
@@ -91,37 +92,119 @@ def evaluate(
     a period that had not begun or in which the agreement was not in force; TimeError where the almanac does
     not cover the period.
     """
-    zone = almanac.zone(agreement.time_zone)
-    promised = promised_to(agreement, subscription, objectives)
-    in_force = _in_force(agreement, zone)
-    _check_period(agreement, period, as_of, in_force)
-    to_hear = [
-        sitting for objective in promised for sitting in sittings(objective, period, as_of, in_force, zone)
-    ]
-    calendars = _calendars(agreement, evidence, to_hear, period, as_of, almanac)
+    court = Court.of(agreement, evidence, period, as_of, almanac)
+    return court.statement(subscription, objectives, in_force_overridden)
 
-    def hear(sitting: Sitting) -> Hearing:
-        return _hearing(sitting, agreement, subscription, evidence, calendars)
 
-    return Statement(
-        agreement_name=agreement.name,
-        provider=agreement.provider,
-        version=agreement.version,
-        subscription=subscription,
-        period=period,
-        as_of=as_of,
-        in_force_overridden=in_force_overridden,
-        illustration=evidence.illustration,
-        findings=tuple(_finding(sitting, hear, period, as_of) for sitting in to_hear),
-        flags=evidence.flags,
+def evaluate_each(
+    agreement: Agreement,
+    evidence: Evidence,
+    period: Period,
+    as_of: Instant,
+    *,
+    almanac: Almanac,
+    subscriptions: Iterable[Subscription],
+) -> Iterator[Statement]:
+    """Judge every promise made to each of many subscriptions: the statements `evaluate` gives, one by one.
+
+    What is the same for all customers of a plan is judged once, and nobody's records are looked at but the
+    customer's own. Errors as for `evaluate`.
+    """
+    court = Court.of(agreement, evidence, period, as_of, almanac)
+    for subscription in subscriptions:
+        yield court.statement(subscription)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Court:
+    """One agreement, its evidence, a period and an instant: all that statements of many customers share."""
+
+    agreement: Agreement
+    period: Period
+    as_of: Instant
+    in_force: Interval
+    zone: Zone
+    calendars: Calendars
+    evidence_of: Callable[[str | None], Evidence]
+    _shared: dict[tuple[str | None, str, Period, Instant], Finding] = field(
+        default_factory=dict, init=False, repr=False, compare=False
     )
 
+    @classmethod
+    def of(
+        cls, agreement: Agreement, evidence: Evidence, period: Period, as_of: Instant, almanac: Almanac
+    ) -> Court:
+        """Open a court; errors as for `evaluate`."""
+        zone = almanac.zone(agreement.time_zone)
+        in_force = _in_force(agreement, zone)
+        _check_period(agreement, period, as_of, in_force)
+        to_hear = [
+            sitting
+            for objective in agreement.objectives
+            for sitting in sittings(objective, period, as_of, in_force, zone)
+        ]
+        return cls(
+            agreement=agreement,
+            period=period,
+            as_of=as_of,
+            in_force=in_force,
+            zone=zone,
+            calendars=_calendars(agreement, evidence, to_hear, period, as_of, almanac),
+            evidence_of=by_customer(evidence),
+        )
 
-def _finding(sitting: Sitting, hear: Callable[[Sitting], Hearing], asked: Period, as_of: Instant) -> Finding:
-    """Judge a period, or every day's by itself where each has one."""
-    if not sitting.days:
-        return _judge(hear(sitting))
-    return over_every_day([_judge(hear(day)) for day in sitting.days], asked, as_of)
+    def statement(
+        self,
+        subscription: Subscription,
+        objectives: Sequence[str] = (),
+        in_force_overridden: str | None = None,
+    ) -> Statement:
+        """Judge what is promised to a subscription, or some of it by name."""
+        promised = promised_to(self.agreement, subscription, objectives)
+        evidence = self.evidence_of(subscription.customer)
+        return Statement(
+            agreement_name=self.agreement.name,
+            provider=self.agreement.provider,
+            version=self.agreement.version,
+            subscription=subscription,
+            period=self.period,
+            as_of=self.as_of,
+            in_force_overridden=in_force_overridden,
+            illustration=evidence.illustration,
+            findings=tuple(
+                self._judged(sitting, subscription, evidence)
+                for objective in promised
+                for sitting in sittings(objective, self.period, self.as_of, self.in_force, self.zone)
+            ),
+            flags=evidence.flags,
+        )
+
+    def _judged(self, sitting: Sitting, subscription: Subscription, evidence: Evidence) -> Finding:
+        if not same_for_all(sitting.objective):
+            return self._finding(sitting, subscription, evidence)
+        key = subscription.plan, sitting.objective.name, sitting.period, sitting.as_of
+        if key not in self._shared:
+            self._shared[key] = self._finding(sitting, subscription, evidence)
+        return self._shared[key]
+
+    def _finding(self, sitting: Sitting, subscription: Subscription, evidence: Evidence) -> Finding:
+        """Judge a period, or every day's by itself where each has one."""
+
+        def hear(sitting: Sitting) -> Hearing:
+            return Hearing(
+                agreement=self.agreement,
+                objective=sitting.objective,
+                subscription=subscription,
+                period=sitting.period,
+                interval=sitting.interval,
+                as_of=sitting.as_of,
+                evidence=evidence,
+                calendars=self.calendars,
+            )
+
+        if not sitting.days:
+            return _judge(hear(sitting))
+        return over_every_day([_judge(hear(day)) for day in sitting.days], self.period, self.as_of)
 
 
 def _judge(hearing: Hearing) -> Finding:
@@ -135,25 +218,6 @@ def _judge(hearing: Hearing) -> Finding:
 def _heard(hearing: Hearing) -> Finding:
     promise = hearing.objective.indicator
     return JUDGES[type(promise)](hearing, promise)
-
-
-def _hearing(
-    sitting: Sitting,
-    agreement: Agreement,
-    subscription: Subscription,
-    evidence: Evidence,
-    calendars: Calendars,
-) -> Hearing:
-    return Hearing(
-        agreement=agreement,
-        objective=sitting.objective,
-        subscription=subscription,
-        period=sitting.period,
-        interval=sitting.interval,
-        as_of=sitting.as_of,
-        evidence=evidence,
-        calendars=calendars,
-    )
 
 
 def _in_force(agreement: Agreement, zone: Zone) -> Interval:

@@ -1,0 +1,79 @@
+"""Sharing: what evidence is whose, so that many customers are judged without looking at each other's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from upheld.agreement.conduct import MaintenanceConduct
+from upheld.agreement.control import Control, Coverage
+from upheld.agreement.governance import Review
+from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.recovery import Recovery
+from upheld.agreement.snapshot import Retention, Snapshots
+from upheld.agreement.statistic import Statistic
+from upheld.evidence.evidence import Evidence
+
+_SAME_FOR_ALL = (
+    Availability,
+    Statistic,
+    Coverage,
+    Recovery,
+    Snapshots,
+    Retention,
+    Control,
+    MaintenanceConduct,
+    Review,
+)
+
+
+class _OfCustomer(Protocol):
+    @property
+    def customer(self) -> str | None: ...
+
+
+Owned = TypeVar("Owned", bound=_OfCustomer)
+
+
+def same_for_all(objective: Objective) -> bool:
+    """Whether an objective comes to the same for every customer of a plan, being about nobody's records."""
+    return isinstance(objective.indicator, _SAME_FOR_ALL)
+
+
+def by_customer(evidence: Evidence) -> Callable[[str | None], Evidence]:
+    """Sort the records that name a customer; give, for one, the evidence without those of the others.
+
+    For nobody in particular it is all the evidence there is.
+    """
+    tickets, incidents = _shares(evidence.tickets), _shares(evidence.incidents)
+    notices, claims, fees = _shares(evidence.notices), _shares(evidence.claims), _shares(evidence.fees)
+
+    def of(customer: str | None) -> Evidence:
+        if customer is None:
+            return evidence
+        return replace(
+            evidence,
+            tickets=tickets(customer),
+            incidents=incidents(customer),
+            notices=notices(customer),
+            claims=claims(customer),
+            fees=fees(customer),
+        )
+
+    return of
+
+
+def _shares(records: Iterable[Owned]) -> Callable[[str], tuple[Owned, ...]]:
+    """Give, for a customer, the records that name it or nobody, in their order."""
+    shares: defaultdict[str | None, list[tuple[int, Owned]]] = defaultdict(list)
+    for place, record in enumerate(records):
+        shares[record.customer].append((place, record))
+    everybody = shares[None]
+
+    def of(customer: str) -> tuple[Owned, ...]:
+        own = [*shares.get(customer, ()), *everybody]
+        return tuple(record for _, record in sorted(own, key=lambda pair: pair[0]))
+
+    return of
