@@ -117,10 +117,12 @@ def known(*records: Measurements | Aggregate, **more: Any) -> Evidence:
     return Evidence(**(defaults | more))
 
 
-def promised(promise: Statistic, aim: str | None = "<= 600 ms", **terms: Any) -> Objective:
+def promised(
+    promise: Statistic, aim: str | None = "<= 600 ms", *, excluding: tuple[str, ...] = (), **terms: Any
+) -> Objective:
     """An objective about a statistic."""
     made = objective(name="speed", indicator=promise, target=None, **terms)
-    return replace(made, target=None if aim is None else target(aim))
+    return replace(made, target=None if aim is None else target(aim), excluding=excluding)
 
 
 def mean(**terms: Any) -> Statistic:

@@ -12,6 +12,7 @@ from upheld.evaluation.measures.inquiry import Inquiry
 from upheld.evaluation.measures.material import Material
 from upheld.evaluation.measures.reckoning import Reckoned
 from upheld.evaluation.measures.region import Regional
+from upheld.evaluation.measures.wording import spoken_bounds
 from upheld.evaluation.wording import counted, spoken_interval, spoken_moment
 from upheld.evidence.evidence import Table
 
@@ -33,10 +34,21 @@ def _gaps(account: Account) -> Iterator[str]:
     name = inquiry.measure.name
     for why, number in sorted(material.doubts.items()):
         yield f"`{name}`: nobody knows whether {counted(number, 'record')} {_counts(number)}, {why}"
+    yield from _not_told(account)
+
+
+def _not_told(account: Account) -> Iterator[str]:
+    """What enough records, of which it is known that they count, do not tell of the figure."""
+    inquiry, material = account.inquiry, account.material
+    name, reckoned = inquiry.measure.name, account.reckoned
+    if account.regional is not None or material.doubts or reckoned.number < inquiry.promise.at_least:
+        return
     sums = 0 if material.is_published else sum(1 for _ in material.docket.values.sums())
     if isinstance(inquiry.promise.summary, Percentile) and sums:
         adds = "adds" if sums == 1 else "add"
         yield f"`{name}`: {counted(sums, 'record')} {adds} values up, of which no percentile can be told"
+    elif between := spoken_bounds(account.extent, account.scale, account.as_share):
+        yield f"`{name}`: what was recorded tells only that the figure lies {between}"
 
 
 def _nothing_counts(inquiry: Inquiry, material: Material) -> Iterator[str]:
@@ -91,7 +103,7 @@ def _no_table(inquiry: Inquiry, measure: Measure, table: Table) -> str:
 
 
 def _too_few(inquiry: Inquiry, reckoned: Reckoned) -> Iterator[str]:
-    needed, name = inquiry.promise.at_least, inquiry.measure.name
+    needed, name = inquiry.promise.at_least, (inquiry.out_of or inquiry.measure).name
     if 0 < reckoned.number < needed:
         if reckoned.is_number_known:
             yield f"`{name}`: {counted(reckoned.number, 'value')}, and at least {needed} are needed"

@@ -58,11 +58,16 @@ def _what_was_measured(account: Account) -> str:
     if not account.reckoned.number:
         return f"nothing is known for certain of {name}"
     figure = spoken_extent(account.extent, account.scale, account.as_share)
-    of_values = f"{counted(account.reckoned.number, 'value')} of {name}"
-    if not account.reckoned.is_number_known:
-        of_values = name
-    of = f"{spoken_statistic(account.inquiry.promise)} of {of_values}"
+    of = f"{spoken_statistic(account.inquiry.promise)} of {_values(account)}"
     return f"{of} is {figure}" if figure else f"{of} is not told by the records"
+
+
+def _values(account: Account) -> str:
+    """The values that make the figure: `8928 values of latency`, `failures to 201 requests`."""
+    name, number, out_of = account.inquiry.measure.name, account.reckoned.number, account.inquiry.out_of
+    if out_of is not None:
+        return f"{name} to {number} {out_of.name}"
+    return f"{counted(number, 'value')} of {name}" if account.reckoned.is_number_known else name
 
 
 def _what_follows(account: Account) -> str:
