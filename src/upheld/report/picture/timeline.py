@@ -37,7 +37,7 @@ def timeline(finding: Json, zone: Zone) -> Picture:
     """States over the period judged, with exclusions hatched over them."""
     record, interval = finding["record"], interval_of(finding["interval"])
     axis = time_axis(interval)
-    cells = _cells(record["timeline"], interval)
+    cells = cells_of(record["timeline"], interval)
     excluded = [interval_of(part) for part in record["exclusions"] if part["granted"]]
     states = [state for state in _WORST_FIRST[::-1] if state in cells]
     legend = [Key(shape=state, means=_MEANS[state]) for state in states]
@@ -99,7 +99,7 @@ def _says(record: Json) -> str:
     )
 
 
-def _cells(parts: Sequence[Json], interval: Interval) -> list[str]:
+def cells_of(parts: Sequence[Json], interval: Interval) -> list[str]:
     """The worst state of each cell; empty where the service was not in force, or the time is to come."""
     cells = [""] * CELLS
     for part in parts:
