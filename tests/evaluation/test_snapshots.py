@@ -55,11 +55,12 @@ def test_a_copy_every_night_keeps_the_promise_with_one_duty_for_each_gap() -> No
     assert (verdict(found), found.breaches) == ("MET", 0)
     assert states(found) == ["kept"] * 28
     assert duties(found)[0].reason.says == (
-        "the next copy of database came 24 h after that of 2026-02-28 23:00 Europe/Brussels; "
+        "after the copy of database of 2026-02-28 23:00 Europe/Brussels, the next came "
+        "2026-03-01 23:00 Europe/Brussels, due by 2026-03-01 23:00 Europe/Brussels; "
         "promised at most 24 h apart"
     )
     assert duties(found)[-1].reason.says.startswith(
-        "the last copy of database, 2026-03-27 23:00 Europe/Brussels, was 1 h old at 2026-03-28 00:00"
+        "after the copy of database of 2026-03-27 23:00 Europe/Brussels, the next is due by 2026-03-28 23:00"
     )
 
 
@@ -75,8 +76,8 @@ def test_a_night_without_a_copy_breaks_it_from_when_the_next_was_due() -> None:
         local("03-13 23:00"),
     )
     assert broken.reason.says == (
-        "no copy of database from 2026-03-11 23:00 Europe/Brussels to 2026-03-13 23:00 Europe/Brussels, "
-        "24 h after it was due; promised at most 24 h apart"
+        "no copy of database from 2026-03-11 23:00 Europe/Brussels to 2026-03-13 23:00 Europe/Brussels; "
+        "it was due by 2026-03-12 23:00 Europe/Brussels; promised at most 24 h apart"
     )
     assert len(broken.evidence) == 2
     assert broken.reason.clause == found.objective.clause
@@ -106,8 +107,8 @@ def test_dates_count_whatever_the_hour() -> None:
     assert states(found) == ["breached", "running"]
     assert duties(found)[1].due == local("03-04") - 1
     assert [duty.reason.says for duty in duties(found)] == [
-        "no copy of database from 2026-02-28 23:55 Europe/Brussels to 2026-03-02 00:05 Europe/Brussels, "
-        "5 min after it was due; promised one on each date",
+        "no copy of database from 2026-02-28 23:55 Europe/Brussels to 2026-03-02 00:05 Europe/Brussels; "
+        "it was due by the end of 2026-03-01; promised one on each date",
         "the next copy of database is due by the end of 2026-03-03; promised one on each date",
     ]
 

@@ -110,7 +110,7 @@ def _proof(hearing: Hearing, promise: Recovery, lasts: Duration, cases: Sequence
     """The longest time without a proof in force, as one duty: unproved where it was too long."""
     zone = hearing.calendars.zone(hearing.agreement.time_zone)
     proofs = Succession(
-        noun=f"proof that {promise.of} can be recovered",
+        noun=f"proven recovery of {promise.of}",
         limit=f"one at least every {lasts}",
         due=lambda proved: lapses_at(proved, lasts, zone),
         times=dict(sorted(_proved(cases))),

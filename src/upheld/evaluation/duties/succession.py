@@ -12,7 +12,6 @@ from upheld.evaluation.duties.cadence import Due, Gap, Watch, gaps_of
 from upheld.evaluation.duties.sentence import moment
 from upheld.evaluation.reason import Length, Moment, Reason
 from upheld.evaluation.statement import ClockState, Duty
-from upheld.quantity import write_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +76,7 @@ class Succession:
             case ClockState.INDETERMINATE:
                 return f"no {self.noun} is known {self._stretch(gap, watch)}"
             case ClockState.BREACHED:
-                until = watch.window.end if gap.ended is None else gap.ended
-                late = write_length(until - gap.due - self.by_date)
-                return f"no {self.noun} {self._stretch(gap, watch)}, {late} after it was due"
+                return f"no {self.noun} {self._stretch(gap, watch)}; it was due by {self._due(gap)}"
             case ClockState.KEPT:
                 return self._kept(gap, watch)
 
@@ -87,14 +84,10 @@ class Succession:
         until = watch.window.end if gap.ended is None else gap.ended
         if gap.began is None:
             return f"no {self.noun} was due before {self._at(until)}"
+        after = f"after the {self.noun} of {self._at(gap.began)}, the next"
         if gap.ended is None:
-            age = self._length(gap, watch)
-            return f"the last {self.noun}, {self._at(gap.began)}, was {age} old at {self._at(until)}"
-        return f"the next {self.noun} came {self._length(gap, watch)} after that of {self._at(gap.began)}"
-
-    def _length(self, gap: Gap, watch: Watch) -> str:
-        began = watch.window.start if gap.began is None else gap.began
-        return write_length((watch.window.end if gap.ended is None else gap.ended) - began)
+            return f"{after} is due by {self._due(gap)}"
+        return f"{after} came {self._at(gap.ended)}, due by {self._due(gap)}"
 
     def _stretch(self, gap: Gap, watch: Watch) -> str:
         if gap.began is None:
