@@ -56,6 +56,15 @@ class Play:
         """The figure, where it is a share."""
         return str(self.finding(objective)["figure"]["percent"])
 
+    def value(self, objective: str) -> str:
+        """The figure, where it is a value, in its smallest unit: `600000` for 600 ms."""
+        return str(self.finding(objective)["figure"]["value"])
+
+    def yields(self, objective: str) -> dict[str, str]:
+        """What each reading of an ambiguous text comes to: verdicts by the lines that would declare it."""
+        outcomes = self.finding(objective)["outcomes"]
+        return {" and ".join(lines): each["verdict"] for each in outcomes for lines in each["readings"]}
+
     @property
     def statement(self) -> Mapping[str, Any]:
         """The part of the document that is hashed."""
