@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from upheld.agreement.agreement import Agreement
@@ -35,8 +35,8 @@ class OpenTerm:
     """The mapping in which a line that declares it would stand."""
     parts: tuple[TermPath, ...]
     """The parts of the file that a reading of it writes."""
-    readings: tuple[TermReading, ...]
-    """Two or more; the first holds meanwhile."""
+    readings: tuple[TermReading, ...] = field(compare=False)
+    """Two or more; the first holds meanwhile. They may say more once a term within one of them is read."""
 
     def __hash__(self) -> int:
         return hash(self.place)

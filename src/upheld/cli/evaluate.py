@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -12,10 +13,20 @@ from upheld.chrono.instant import Instant
 from upheld.cli.exits import TROUBLE
 from upheld.cli.findings import counted, print_unusable
 from upheld.cli.problems import print_reading
+from upheld.evaluation.statement import Statement, Verdict
 from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence, Judged, Request, evaluate
 from upheld.operations.placing import place
 from upheld.report.document import document_bytes
+from upheld.report.figure import Json
+from upheld.report.html import render_html
 from upheld.report.text import render_text
+
+STYLES: Mapping[str, Callable[[Json], bytes]] = {
+    "text": lambda document: render_text(document).encode(),
+    "json": document_bytes,
+    "html": lambda document: render_html(document).encode(),
+}
+"""How a statement can be printed, by the name of the format."""
 
 
 @click.command(name="evaluate", short_help="Hold an agreement against evidence: verdicts, reasons, credits.")
@@ -47,7 +58,11 @@ from upheld.report.text import render_text
     help="Set the agreement's own dates aside, visibly: 2026-01-01[/2026-07-01].",
 )
 @click.option(
-    "--format", "style", type=click.Choice(["text", "json"]), default="text", help="How to print it."
+    "--format",
+    "style",
+    type=click.Choice(list(STYLES)),
+    default="text",
+    help="How to print it: text, the JSON document that both parties keep, or one HTML page to send.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
 def command(
@@ -87,17 +102,20 @@ def command(
         case InvalidEvidence(reading):
             print_reading(str(evidence), reading, err=True)
             sys.exit(TROUBLE)
-        case Judged(document=document, questions=questions):
-            text = render_text(document) if style == "text" else ""
-            data = text.encode() if style == "text" else document_bytes(document)
-            _deliver(data, output)
-            if questions:
-                open_ones = counted(len(questions), "question")
-                click.echo(
-                    f"{agreement} leaves {open_ones} open; each is judged by its first reading, and "
-                    "`upheld check` names them",
-                    err=True,
-                )
+        case Judged(document=document, statement=statement):
+            _deliver(STYLES[style](document), output)
+            if statement.undeclared:
+                click.echo(f"{agreement} leaves {_left_open(statement)}", err=True)
+
+
+def _left_open(statement: Statement) -> str:
+    """How much of the text is open, and what is undecided by it."""
+    terms = counted(len(statement.undeclared), "term")
+    if any(each.read_as is not None for each in statement.undeclared):
+        return f"{terms} open, which are read against its drafter; `upheld check` names them"
+    ambiguous = sum(finding.verdict is Verdict.AMBIGUOUS for finding in statement.findings)
+    verdicts = f"{counted(ambiguous, 'verdict')} AMBIGUOUS" if ambiguous else "no verdict ambiguous"
+    return f"{terms} open, and by their readings {verdicts}; `upheld check` names them"
 
 
 def now() -> Instant:

@@ -309,6 +309,7 @@ class Outcome:
     figure: Figure
     breaches: int
     reason: Reason
+    """In a sentence; the steps it rests on stand in the reason of the finding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,6 +371,8 @@ class Undeclared:
     term: OpenTerm
     objectives: tuple[str, ...]
     """Objectives that are judged by something else under one of its readings than under another."""
+    decides: tuple[str, ...]
+    """Those of them that come to something else by it: another verdict, figure or number of breaches."""
     settlement: tuple[Touched, ...]
     """What of the settlement is something else."""
     read_as: int | None = None

@@ -32,6 +32,8 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], before_last: str = "and") -> str:
     """Words as a sentence lists them: `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "none"
+    if len(words) <= 1:
+        return words[0] if words else "none"
+    return f"{', '.join(words[:-1])} {before_last} {words[-1]}"

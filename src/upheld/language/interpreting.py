@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from upheld.agreement.agreement import Agreement
@@ -43,10 +43,11 @@ class Text:
         return tuple(self.questions)
 
     def read_as(self, choices: Choices) -> Text | None:
-        """The same under further readings; those of terms that others open are taken once they are open."""
+        """The same under further readings; a term within another is read once that is, if it is open then."""
         found, left = self, dict(choices)
         while left:
-            now = {term: number for term, number in left.items() if term in found.questions}
+            outer = [term for term in left if not _is_within(term, left)]
+            now = {term: left[term] for term in outer if term in found.questions}
             further = found._put(now) if now else None
             if further is None:
                 return None
@@ -75,6 +76,28 @@ def interpretation_of(read: ReadAgreement) -> Text:
     if read.agreement is None:
         raise UsageError("an agreement with errors, or with values still to be agreed, has no interpretation")
     return Text(read.agreement, _terms(read.questions), read.text, read.gazetteer, read.plan)
+
+
+def _is_within(term: OpenTerm, others: Iterable[OpenTerm]) -> bool:
+    """Whether what a term writes stands in what another one writes, such as in one of some alternatives."""
+    around = {part for other in others if other != term for part in other.parts}
+    return any(part[:end] in around for part in term.parts for end in range(len(part)))
+
+
+def each_reading(text: Text) -> Iterator[Agreement]:
+    """Agreements until each reading of each open term has stood in one, as far as it is no contradiction."""
+    yield text.agreement
+    terms = text.open_terms
+    seen = set(terms)
+    for number in range(1, max((len(term.readings) for term in terms), default=0)):
+        having = {term: number for term in terms if len(term.readings) > number}
+        together = text.read_as(having)
+        alone = () if together is not None else (text.read_as({term: number}) for term in having)
+        for under in (together, *alone):
+            if under is not None:
+                new = [term for term in under.open_terms if term not in seen]
+                seen.update(new)
+                yield from each_reading(under) if new else (under.agreement,)
 
 
 def _read(text: Manuscript, gazetteer: Gazetteer, plan: str | None) -> Text | None:

@@ -55,14 +55,14 @@ def digest_of_files(files: Mapping[str, bytes]) -> str:
 
 
 def write_lock(
-    agreement: Agreement, almanac: Almanac, agreement_digest: str, on_plans: Sequence[Agreement] = ()
+    agreement: Agreement, almanac: Almanac, agreement_digest: str, others: Sequence[Agreement] = ()
 ) -> bytes:
     """The lock of an agreement; the same agreement, almanac and digest give the same bytes.
 
-    `on_plans` are the same agreement as it holds on its plans; the lock serves them all. LockError where
-    the almanac lacks a zone or region that is needed.
+    `others` are the same agreement as it holds on its plans, or by other readings of its text; the lock
+    serves them all. LockError where the almanac lacks a zone or region that is needed.
     """
-    needs = needs_of(agreement, *on_plans)
+    needs = needs_of(agreement, *others)
     _require(_missing(needs, almanac), agreement)
     calendars = freeze(almanac)
     document: Json = {

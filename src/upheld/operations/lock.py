@@ -8,6 +8,7 @@ from pathlib import Path
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.almanac import Almanac
 from upheld.collect.almanac import build_almanac
+from upheld.language.interpreting import each_reading, interpretation_of
 from upheld.language.lock import digest_of_files, read_lock, require_cover, write_lock
 from upheld.language.need import needs_of
 from upheld.language.reading import ReadAgreement
@@ -40,10 +41,13 @@ def lock(path: Path) -> Locked | ReadAgreement:
     reading = check_files(files, path)
     if reading.agreement is None:
         return reading
-    on_plans = [read for plan in reading.on_plans if (read := reading.for_plan(plan).agreement) is not None]
-    almanac = _build(reading.agreement, *on_plans)
+    readings = [
+        *_readings(reading),
+        *(each for plan in reading.on_plans for each in _readings(reading.for_plan(plan))),
+    ]
+    almanac = _build(*readings)
     digest = digest_of_files({name: data for name, data in files.items() if isinstance(data, bytes)})
-    data = write_lock(reading.agreement, almanac, digest, on_plans)
+    data = write_lock(reading.agreement, almanac, digest, readings)
     beside = lock_path(path)
     unchanged = beside.is_file() and beside.read_bytes() == data
     if not unchanged:
@@ -51,17 +55,19 @@ def lock(path: Path) -> Locked | ReadAgreement:
     return Locked(path=beside, unchanged=unchanged, summary=_summary(almanac))
 
 
-def calendars_of(agreement: Agreement, path: Path) -> Calendars:
+def calendars_of(reading: ReadAgreement, path: Path) -> Calendars:
     """Take the almanac from the lock beside an agreement file, or make it anew where there is none.
 
-    Raises LockError where the lock is damaged or covers less than the agreement needs.
+    It serves the agreement by any reading of what its text leaves open. Raises LockError where the lock is
+    damaged or covers less than that needs, UsageError where nothing can be judged by it.
     """
-    beside = lock_path(path)
+    beside, readings = lock_path(path), _readings(reading)
     if not beside.exists():
-        return Calendars(almanac=_build(agreement), digest=None)
+        return Calendars(almanac=_build(*readings), digest=None)
     data = read_bytes(beside, "the lock of an agreement")
     found = read_lock(data)
-    require_cover(found, agreement)
+    for each in readings:
+        require_cover(found, each)
     return Calendars(almanac=found.almanac, digest=f"sha256:{found.calendars_digest}")
 
 
@@ -70,8 +76,13 @@ def lock_path(path: Path) -> Path:
     return path.with_suffix(".lock")
 
 
-def _build(agreement: Agreement, *on_plans: Agreement) -> Almanac:
-    needs = needs_of(agreement, *on_plans)
+def _readings(reading: ReadAgreement) -> list[Agreement]:
+    """The agreement, and others in which each reading of what its text leaves open stands once."""
+    return [*each_reading(interpretation_of(reading))]
+
+
+def _build(agreement: Agreement, *others: Agreement) -> Almanac:
+    needs = needs_of(agreement, *others)
     return build_almanac(needs.zones, needs.regions, needs.first_year, needs.last_year)
 
 

@@ -27,12 +27,10 @@ from upheld.report.document import Envelope
 from upheld.report.figure import Json
 from upheld.report.series import make_series_document
 from upheld.settlement.bill import bills_of
+from upheld.settlement.claim_window import calendars_for_claims
 from upheld.settlement.fee import fees_in_force
 from upheld.settlement.series import settle_series
 from upheld.settlement.settlement import Settlement, settle
-
-MOST_MONTHS = 240
-"""Twenty years: more than any claim or right looks back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +76,7 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     read = asked.on_plan(check(request.agreement), request.plan)
     if read.agreement is None:
         return InvalidAgreement(read.diagnostics, read.holes)
-    calendars = calendars_of(read.agreement, request.agreement)
+    calendars = calendars_of(read, request.agreement)
     agreement, overridden = asked.in_force(read.agreement, request.in_force)
     zone = calendars.almanac.zone(agreement.time_zone)
     months = _months(request.first, request.last, zone)
@@ -140,7 +138,8 @@ class _Docket:
         """Work out what is owed for one month, by the fees in force at its start."""
         start = statement.period.interval.start
         fees = fees_in_force(self.evidence.fees, statement.subscription, start, self.fee)
-        return settle(self.agreement, statement, fees)
+        calendars = calendars_for_claims(self.agreement, self.evidence, statement, self.almanac)
+        return settle(self.agreement, statement, fees, calendars)
 
 
 def _months(first: str, last: str, zone: Zone) -> list[Period]:
@@ -150,8 +149,6 @@ def _months(first: str, last: str, zone: Zone) -> list[Period]:
         raise UsageError(f"{last} comes before {first}: name the first month, then the last")
     months = [month]
     while months[-1].interval.start < end.interval.start:
-        if len(months) == MOST_MONTHS:
-            raise UsageError(f"{first} to {last} are more than {MOST_MONTHS} months: settle fewer at once")
         months.append(period_after(months[-1], zone))
     return months
 

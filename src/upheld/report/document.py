@@ -23,6 +23,7 @@ from upheld.report.form import DOCUMENT
 from upheld.report.local_time import read_zone, zone_data
 from upheld.report.settlement import settlement_data
 from upheld.report.shape import ShapeError
+from upheld.report.undeclared import undeclared_data
 from upheld.settlement.settlement import Settlement
 
 FORMAT = 1
@@ -75,7 +76,11 @@ def statement_data(statement: Statement, settlement: Settlement, zone: Zone) -> 
         "findings": [finding_data(finding) for finding in statement.findings],
         "flags": [{"code": flag.code, "source": flag.source, "says": flag.says} for flag in statement.flags],
         "settlement": settlement_data(settlement),
-        **present(illustration=statement.illustration, in_force_overridden=statement.in_force_overridden),
+        **present(
+            illustration=statement.illustration,
+            in_force_overridden=statement.in_force_overridden,
+            undeclared=[undeclared_data(each) for each in statement.undeclared],
+        ),
     }
 
 

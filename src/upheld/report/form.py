@@ -5,7 +5,7 @@ from __future__ import annotations
 from upheld.agreement.objective import Force
 from upheld.chrono.instant import format_instant, parse_instant
 from upheld.errors import TimeError
-from upheld.evaluation.statement import ClockState, Verdict
+from upheld.evaluation.statement import ClockState, Touched, Verdict
 from upheld.evidence.measurement import Scale
 from upheld.evidence.observation import State
 from upheld.quantity import Operator
@@ -254,6 +254,31 @@ SETTLEMENT = record(
     {
         "fee": record(_MONEY),
         "cap": record({"limit": AMOUNT, "taken_off": AMOUNT, "owed": AMOUNT, "reason": reason}),
+        "outcomes": listed(
+            record(
+                {
+                    "readings": listed(text),
+                    "standing": one_of(*(standing.value for standing in Standing)),
+                    "owed": AMOUNT,
+                    "reason": reason,
+                }
+            )
+        ),
+    },
+)
+_UNDECLARED = record(
+    {
+        "code": text,
+        "asks": text,
+        "at": text,
+        "readings": listed(record({"line": text}, {"meaning": text})),
+    },
+    {
+        "within": listed(text),
+        "objectives": listed(text),
+        "decides": listed(text),
+        "settlement": listed(one_of(*(part.value for part in Touched))),
+        "read_as": whole,
     },
 )
 STATEMENT = record(
@@ -274,7 +299,7 @@ STATEMENT = record(
         "flags": listed(record({"code": text, "source": text, "says": text})),
         "settlement": SETTLEMENT,
     },
-    {"illustration": text, "in_force_overridden": text},
+    {"illustration": text, "in_force_overridden": text, "undeclared": listed(_UNDECLARED)},
 )
 DOCUMENT = record(
     {

@@ -14,7 +14,7 @@ from upheld.report.figure import (
 from upheld.settlement.cap import Cap
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.formula import Blocked
-from upheld.settlement.settlement import Settlement
+from upheld.settlement.settlement import OwedOutcome, Settlement
 
 
 def settlement_data(settlement: Settlement) -> Json:
@@ -36,6 +36,7 @@ def settlement_data(settlement: Settlement) -> Json:
         **present(
             fee=None if settlement.fee is None else money_data(settlement.fee),
             cap=None if settlement.cap is None else _cap(settlement.cap),
+            outcomes=[_outcome(outcome) for outcome in settlement.outcomes],
         ),
     }
 
@@ -72,4 +73,14 @@ def _cap(cap: Cap) -> Json:
         "taken_off": amount_data(cap.taken_off),
         "owed": amount_data(cap.owed),
         "reason": reason_data(cap.reason),
+    }
+
+
+def _outcome(outcome: OwedOutcome) -> Json:
+    """What is owed by some readings, where others come to something else."""
+    return {
+        "readings": list(outcome.readings),
+        "standing": outcome.standing.value,
+        "owed": amount_data(outcome.owed),
+        "reason": reason_data(outcome.reason),
     }

@@ -12,6 +12,7 @@ from upheld.agreement.credit import Credits
 from upheld.agreement.credit_rule import UnstatedCredit
 from upheld.agreement.fee import Amount, FeePeriod, ShareOfFee
 from upheld.errors import UsageError
+from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.reason import NoData, Reason
 from upheld.evaluation.statement import Statement
 from upheld.quantity import Money, MoneyRounding
@@ -39,10 +40,23 @@ class Standing(Enum):
     PLAN_NOT_GIVEN = "credits depend on the plan, which is not given"
     NOTHING_OWED = "no credit is owed"
     OWED = "a credit is owed"
+    AMBIGUOUS = "what is owed depends on how the text is read"
 
 
-MAY_CHANGE = frozenset({Standing.NOTHING_OWED, Standing.OWED})
+MAY_CHANGE = frozenset({Standing.NOTHING_OWED, Standing.OWED, Standing.AMBIGUOUS})
 """What may still change while the period is open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedOutcome:
+    """What is owed under some combination of readings of a text that allows several."""
+
+    readings: tuple[str, ...]
+    """One combination that comes to this: the lines that would declare it, where they make a difference."""
+    standing: Standing
+    owed: Owed
+    reason: Reason
+    """In a sentence; the steps it rests on stand in the reason of the settlement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +72,18 @@ class Settlement:
     is_final: bool
     """False while the period, or a ticket in it, is open: the credit so far."""
     reason: Reason
+    outcomes: tuple[OwedOutcome, ...] = ()
+    """Each amount that readings come to, where they come to several; the lines are those that all have."""
 
 
-def settle(agreement: Agreement, statement: Statement, fees: Fees | Money | None) -> Settlement:
+def settle(
+    agreement: Agreement, statement: Statement, fees: Fees | Money | None, calendars: Calendars | None = None
+) -> Settlement:
     """Work out what is owed for the breaches of a statement; one amount is the monthly fee for everything.
 
-    A credit promised as a share of a fee that is not known stays a share. Raises UsageError for a fee that is
-    negative, or not in the currency of the agreement.
+    A credit promised as a share of a fee that is not known stays a share. With calendars, its reasons name
+    the days by which it must be claimed. Raises UsageError for a fee that is negative, or not in the currency
+    of the agreement.
     """
     known = fees if isinstance(fees, Fees) else monthly_fee(fees)
     _check_fees(agreement, known)
@@ -79,7 +98,7 @@ def settle(agreement: Agreement, statement: Statement, fees: Fees | Money | None
             is_final=is_final,
             reason=reason,
         )
-    return _settle(agreement, credits, statement, known, is_final)
+    return _settle(agreement, credits, statement, known, calendars)
 
 
 def _is_final(statement: Statement) -> bool:
@@ -90,8 +109,13 @@ def _is_final(statement: Statement) -> bool:
 
 
 def _settle(
-    agreement: Agreement, credits: Credits, statement: Statement, fees: Fees, is_final: bool
+    agreement: Agreement,
+    credits: Credits,
+    statement: Statement,
+    fees: Fees,
+    calendars: Calendars | None,
 ) -> Settlement:
+    is_final = _is_final(statement)
     entitled, plan = entitlement(credits, statement.subscription)
     lines, without = _judged(credits, statement, fees, entitled, plan)
     total = total_of((line.owed for line in lines), _nothing(credits, fees))
@@ -107,7 +131,7 @@ def _settle(
     if cap is not None:
         steps = (*steps, cap.reason)
     if lines:
-        steps = (*steps, *terms_of(agreement))
+        steps = (*steps, *terms_of(agreement, statement, lines, calendars))
     return Settlement(
         standing=standing,
         fee=fees.monthly,

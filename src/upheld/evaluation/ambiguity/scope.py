@@ -1,0 +1,126 @@
+"""Scopes: an agreement as far as one matter looks at it, so that it is judged by nothing else.
+
+A reading that leaves a scope as it is can't change what is found in it. Names are followed wherever they
+stand: a term belongs to a scope if something in it says its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.control import Control, Coverage
+from upheld.agreement.convention import DEFAULTS
+from upheld.agreement.credit import CreditConditions, Credits
+from upheld.agreement.governance import Review
+from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.recovery import Recovery
+from upheld.agreement.snapshot import Retention, Snapshots
+from upheld.agreement.statistic import Statistic
+
+_FOLLOWED = ("hours", "business_days", "measures", "loads", "exclusions")
+"""Terms that belong to a scope where something in it names them."""
+_OF_MACHINES = (Availability, Statistic, Coverage, Control, Snapshots, Retention, Recovery, Review)
+"""Promises in which no ticket and no message plays a part."""
+_UNSEARCHED = frozenset({"place", "clause", "conventions"})
+"""Fields in which no name stands."""
+
+
+def scope_of_objective(agreement: Agreement, name: str) -> Agreement | None:
+    """What the judgement of an objective looks at; nothing where it is not promised."""
+    objective = next((each for each in agreement.objectives if each.name == name), None)
+    if objective is None:
+        return None
+    bare = replace(
+        agreement,
+        objectives=(objective,),
+        conventions=DEFAULTS,
+        credits=_conditions(agreement),
+        claims=None,
+        payment=None,
+        termination=(),
+        contacts=(),
+        escalation=None,
+        accepted=(),
+    )
+    if not has_tickets(objective):
+        bare = replace(bare, priorities=(), classified_by=None, channels=(), intake=None)
+    return _with_named_alone(bare, objective)
+
+
+def scope_of_credits(agreement: Agreement) -> Agreement:
+    """What the amount of a credit looks at, besides the findings."""
+    return replace(
+        agreement,
+        objectives=(),
+        conventions=DEFAULTS,
+        hours=(),
+        business_days=(),
+        measures=(),
+        loads=(),
+        priorities=(),
+        classified_by=None,
+        channels=(),
+        intake=None,
+        claims=None,
+        payment=None,
+        termination=(),
+        contacts=(),
+        escalation=None,
+        change_flow=(),
+        changes=None,
+        accepted=(),
+    )
+
+
+def has_tickets(objective: Objective) -> bool:
+    """Whether tickets or messages, and how they come in, may play a part in a promise."""
+    return not isinstance(objective.indicator, _OF_MACHINES)
+
+
+def _conditions(agreement: Agreement) -> Credits | None:
+    """The conditions of credits, which are held against the evidence of a breach."""
+    credits = agreement.credits
+    if credits is None or credits.conditions == CreditConditions():
+        return None
+    return Credits(conditions=credits.conditions, place=credits.place)
+
+
+def _with_named_alone(agreement: Agreement, objective: Objective) -> Agreement:
+    """The agreement without the terms that nothing in it names."""
+    acting = tuple(each for each in agreement.exclusions if each.acts_on)
+    naming = (objective, acting, agreement.credits, agreement.channels, agreement.change_flow)
+    declared: dict[str, tuple[Any, ...]] = {each: getattr(agreement, each) for each in _FOLLOWED}
+    kept = {section: set[str]() for section in _FOLLOWED}
+    kept["exclusions"] |= {each.name for each in acting}
+    waiting: list[Any] = [*naming]
+    while waiting:
+        words = set(_words(waiting.pop()))
+        for section, several in declared.items():
+            found = [each for each in several if each.name in words and each.name not in kept[section]]
+            kept[section] |= {each.name for each in found}
+            waiting.extend(found)
+    return replace(
+        agreement,
+        hours=tuple(each for each in agreement.hours if each.name in kept["hours"]),
+        business_days=tuple(each for each in agreement.business_days if each.name in kept["business_days"]),
+        measures=tuple(each for each in agreement.measures if each.name in kept["measures"]),
+        loads=tuple(each for each in agreement.loads if each.name in kept["loads"]),
+        exclusions=tuple(each for each in agreement.exclusions if each.name in kept["exclusions"]),
+    )
+
+
+def _words(value: object) -> Iterator[str]:
+    """Every text in a term, however deep."""
+    match value:
+        case str():
+            yield value
+        case tuple():
+            for each in value:
+                yield from _words(each)
+        case _:
+            for name in getattr(type(value), "__dataclass_fields__", ()):
+                if name not in _UNSEARCHED:
+                    yield from _words(getattr(value, name))

@@ -1,0 +1,140 @@
+"""Settling by all readings: what is owed for a statement where the text allows several."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from upheld.agreement.fee import FeePeriod, ShareOfFee
+from upheld.agreement.interpretation import OpenTerm
+from upheld.evaluation.ambiguity.case import lines_of, makes_difference
+from upheld.evaluation.ambiguity.interpreted import Interpreted
+from upheld.evaluation.reason import NoData, Reason
+from upheld.quantity import Money
+from upheld.settlement.amount import Owed, figure_of, write_amount
+from upheld.settlement.settlement import OwedOutcome, Settlement, Standing
+from upheld.settlement.whole import Settle, Whole, Wholes, settle_wholes
+
+
+def settle_readings(interpreted: Interpreted, settle: Settle) -> Settlement:
+    """Work out what is owed by every combination of readings; where all agree, that is what is owed."""
+    wholes = settle_wholes(interpreted, settle)
+    if wholes is None:
+        return _uncounted(settle(interpreted.root.agreement, interpreted.statement))
+    first = wholes.several[0].settlement
+    outcomes = _outcomes(wholes)
+    if len(outcomes) > 1:
+        return _differing(first, [each.settlement for each in wholes.several], outcomes)
+    return first if len(wholes.several) == 1 else replace(first, reason=_agreed(first.reason))
+
+
+def size_of(owed: Owed) -> tuple[int, Fraction, str]:
+    """What amounts are put in order by: what nobody can say first, then shares of fees, then money."""
+    match owed:
+        case NoData(why):
+            return 0, Fraction(0), why
+        case ShareOfFee(share, of):
+            return 1, share * (12 if of.per is FeePeriod.YEAR else 1), str(of)
+        case Money():
+            return 2, Fraction(owed.amount), owed.currency
+
+
+def _outcomes(wholes: Wholes) -> tuple[OwedOutcome, ...]:
+    """Each amount once, the least first, told by a combination of the readings that make a difference."""
+    by_amount: dict[Hashable, list[Whole]] = {}
+    for each in wholes.several:
+        by_amount.setdefault(_amount(each.settlement), []).append(each)
+    telling = _telling(wholes)
+    outcomes = []
+    for several in by_amount.values():
+        best = max(several, key=lambda each: each.way.rank)
+        outcomes.append(
+            OwedOutcome(
+                readings=lines_of({term: at for term, at in best.way.choices.items() if term in telling}),
+                standing=best.settlement.standing,
+                owed=best.settlement.owed,
+                reason=best.settlement.reason,
+            )
+        )
+    return tuple(sorted(outcomes, key=lambda each: size_of(each.owed)))
+
+
+def _telling(wholes: Wholes) -> frozenset[OpenTerm]:
+    """The terms by whose reading the amount may change, all that else is owed for being the same."""
+    found: set[OpenTerm] = set()
+    for at, rows in enumerate(wholes.matters):
+        effects: dict[int, set[Hashable]] = {}
+        for each in wholes.several:
+            beside = (*each.results[:at], *each.results[at + 1 :])
+            effects.setdefault(each.results[at], set()).add((beside, _amount(each.settlement)))
+        known = {result: frozenset(effect) for result, effect in effects.items()}
+        several = [(row.choices, known.get(row.result)) for row in rows]
+        terms = {term for row in rows for term in row.choices}
+        found |= {term for term in terms if makes_difference(term, several)}
+    return frozenset(found)
+
+
+def _amount(settlement: Settlement) -> Hashable:
+    """What tells settlements apart; nothing is nothing, whatever it would have been a share of."""
+    is_nothing = settlement.standing is Standing.NOTHING_OWED
+    return settlement.standing, None if is_nothing else settlement.owed
+
+
+def _differing(
+    first: Settlement, several: Sequence[Settlement], outcomes: tuple[OwedOutcome, ...]
+) -> Settlement:
+    """What all settlements have in common, and that they do not come to the same amount."""
+    least, most = (_written(outcomes[at].owed) for at in (0, -1))
+    says = f"the words do not decide what is owed: {least} to {most}, by {len(outcomes)} different readings"
+    return replace(
+        first,
+        standing=Standing.AMBIGUOUS,
+        lines=tuple(line for line in first.lines if all(line in each.lines for each in several)),
+        without_credit=tuple(
+            miss for miss in first.without_credit if all(miss in each.without_credit for each in several)
+        ),
+        cap=None,
+        owed=NoData(says),
+        is_final=all(each.is_final for each in several),
+        reason=Reason(
+            rule="credit.readings",
+            says=says,
+            clause=first.reason.clause,
+            because=tuple(_yielded(each) for each in outcomes),
+        ),
+        outcomes=tuple(replace(each, reason=replace(each.reason, because=())) for each in outcomes),
+    )
+
+
+def _yielded(outcome: OwedOutcome) -> Reason:
+    lines = " and ".join(f"`{line}`" for line in outcome.readings)
+    says = f"{_written(outcome.owed)} by {lines}" if lines else _written(outcome.owed)
+    return Reason(rule="credit.reading", says=says, figure=figure_of(outcome.owed), because=(outcome.reason,))
+
+
+def _written(owed: Owed) -> str:
+    return owed.why if isinstance(owed, NoData) else write_amount(owed)
+
+
+def _agreed(reason: Reason) -> Reason:
+    step = Reason(
+        rule="reading.agreed", says="the same is owed by every reading of what the text leaves open"
+    )
+    return replace(reason, because=(*reason.because, step))
+
+
+def _uncounted(settlement: Settlement) -> Settlement:
+    """A settlement of which nobody worked out all readings, because they are too many."""
+    says = (
+        "the readings of what the text leaves open meet in so many ways that what is owed was not worked out "
+        "for each: declare some terms"
+    )
+    return replace(
+        settlement,
+        standing=Standing.AMBIGUOUS,
+        lines=(),
+        cap=None,
+        owed=NoData(says),
+        reason=Reason(rule="credit.too_many_readings", says=says, clause=settlement.reason.clause),
+    )

@@ -1,0 +1,144 @@
+"""Whole statements: an agreement that leaves terms open, settled by each combination of its readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
+
+from upheld.agreement.agreement import Agreement
+from upheld.evaluation.ambiguity.interpreted import Interpreted
+from upheld.evaluation.statement import AvailabilityRecord, Creditable, Finding, Statement, Touched
+from upheld.settlement.joint import Results, Row, Score, Way, jointly
+from upheld.settlement.settlement import Settlement
+
+T = TypeVar("T")
+
+Settle: TypeAlias = Callable[[Agreement, Statement], Settlement]
+"""Works out what is owed for a statement by an agreement."""
+Findings: TypeAlias = tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A statement settled by one combination of readings, or by all that come to the same for credits."""
+
+    results: Results
+    """What each matter comes to, by which such combinations are told apart."""
+    way: Way
+    settlement: Settlement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wholes:
+    """Every settlement that the readings of a text may come to."""
+
+    matters: Sequence[Sequence[Row]]
+    """Credits, then promises, by the readings that touch them; the results of a whole are in this order."""
+    several: Sequence[Whole]
+    """That of all first readings first."""
+
+
+def settle_wholes(
+    interpreted: Interpreted, settle: Settle, score: Callable[[Findings], Score] | None = None
+) -> Wholes | None:
+    """Settle each combination of readings that may come to something else; `None` where they are too many.
+
+    With a score, every promise has a say in which combination stands for those that owe the same.
+    """
+    if not all(interpreted.cases.values()) or interpreted.explored[Touched.CREDITS].is_beyond:
+        return None
+    docket = _docket(interpreted, score)
+    ways = jointly(docket.matters)
+    if ways is None:
+        return None
+    first = tuple(rows[0].result for rows in docket.matters)
+    several = [
+        Whole(results=results, way=way, settlement=docket.settle(results, settle))
+        for results, way in ways.items()
+    ]
+    return Wholes(matters=docket.matters, several=sorted(several, key=lambda each: each.results != first))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Docket:
+    """What is settled: the agreements that credits tell apart, and the findings on each objective."""
+
+    interpreted: Interpreted
+    scopes: Sequence[Agreement]
+    findings: Mapping[str, Sequence[Findings]]
+    names: Sequence[str]
+    """The objectives whose results count, in the order of `matters`, in which credits come first."""
+    matters: Sequence[Sequence[Row]]
+
+    def settle(self, results: Results, settle: Settle) -> Settlement:
+        chosen = dict(zip(self.names, results[1:], strict=True))
+        found = [each for name, several in self.findings.items() for each in several[chosen.get(name, 0)]]
+        root = self.interpreted.root.agreement
+        agreement = replace(
+            self.scopes[results[0]],
+            objectives=tuple({each.objective.name: each.objective for each in found}.values()),
+            claims=root.claims,
+            payment=root.payment,
+            termination=root.termination,
+        )
+        return settle(agreement, replace(self.interpreted.statement, findings=tuple(found), undeclared=()))
+
+
+def _docket(interpreted: Interpreted, score: Callable[[Findings], Score] | None) -> _Docket:
+    root = interpreted.root.agreement
+    leaves = interpreted.explored[Touched.CREDITS].leaves
+    scopes, numbers = _told_apart([leaf.scope or root for leaf in leaves], lambda each: each)
+    matters = [[Row(choices=leaf.choices, result=at) for leaf, at in zip(leaves, numbers, strict=True)]]
+    findings: dict[str, Sequence[Findings]] = {}
+    names = []
+    for name, cases in interpreted.cases.items():
+        findings[name], numbers = _told_apart([case.findings for case in cases], as_credited)
+        if len(findings[name]) > 1 or (score is not None and len(cases) > 1):
+            names.append(name)
+            matters.append(
+                [
+                    Row(choices=case.choices, result=at, score=score(case.findings) if score else ())
+                    for case, at in zip(cases, numbers, strict=True)
+                ]
+            )
+    return _Docket(interpreted=interpreted, scopes=scopes, findings=findings, names=names, matters=matters)
+
+
+def _told_apart(several: Iterable[T], sign: Callable[[T], Hashable]) -> tuple[list[T], list[int]]:
+    """One of each sign, in order, and for each of several the number of the one that it is like."""
+    known: dict[Hashable, int] = {}
+    kept: list[T] = []
+    numbers = []
+    for each in several:
+        at = known.setdefault(sign(each), len(kept))
+        if at == len(kept):
+            kept.append(each)
+        numbers.append(at)
+    return kept, numbers
+
+
+def as_credited(findings: Findings) -> Hashable:
+    """What of findings credits are reckoned on; without a breach they earn nothing, whatever they say."""
+    return tuple(_as_credited(each) for each in findings if each.breaches)
+
+
+def _as_credited(finding: Finding) -> Hashable:
+    left = finding.creditable
+    return (
+        finding.objective.name,
+        finding.objective.force,
+        finding.verdict,
+        finding.breaches,
+        finding.interval.end,
+        finding.is_final,
+        finding.conventions.money_rounding,
+        None if left is None else (left.verdict, left.breaches, left.unmet, _downtime(finding, left)),
+        _downtime(finding, finding),
+    )
+
+
+def _downtime(finding: Finding, measured: Finding | Creditable) -> Hashable:
+    """An availability's own figures, and what one outage of it is."""
+    is_downtime = isinstance(measured.record, AvailabilityRecord)
+    return (measured.record, finding.conventions.one_breach) if is_downtime else None
