@@ -27,6 +27,7 @@ from upheld.operations.check import check
 from upheld.operations.lock import calendars_of
 from upheld.report.document import Envelope, make_document
 from upheld.report.figure import Json
+from upheld.settlement.claim_window import calendars_for_claims
 from upheld.settlement.drafter import settle_against, worst_for_drafter
 from upheld.settlement.fee import fees_in_force
 from upheld.settlement.interpretation import settle_readings
@@ -151,4 +152,6 @@ class _Court:
         """Work out what is owed, by the fees in force when the period began."""
         fee = asked.fee(self.request.fee, agreement)
         start = statement.period.interval.start
-        return settle(agreement, statement, fees_in_force(self.evidence.fees, self.subscription, start, fee))
+        fees = fees_in_force(self.evidence.fees, self.subscription, start, fee)
+        calendars = calendars_for_claims(agreement, self.evidence, statement, self.almanac)
+        return settle(agreement, statement, fees, calendars)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from upheld.agreement.agreement import Agreement
 from upheld.agreement.claim import Claims, ClaimStart, ClaimWindow
+from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import (
     BillingMonth,
@@ -16,8 +18,10 @@ from upheld.chrono.period import (
     period_containing,
 )
 from upheld.chrono.zone import Zone
-from upheld.evaluation.calendars import Calendars
+from upheld.evaluation.calendars import Calendars, span_to_judge
 from upheld.evaluation.reason import Moment, NoData
+from upheld.evaluation.statement import Statement
+from upheld.evidence.evidence import Evidence
 from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.time_limit import Deadline, Since, Unlimited, time_limit
 
@@ -33,6 +37,14 @@ class Claimable:
     claim_by: Deadline
     report_by: Deadline
     """Where the failure itself must be reported first."""
+
+
+def calendars_for_claims(
+    agreement: Agreement, evidence: Evidence, statement: Statement, almanac: Almanac
+) -> Calendars:
+    """The calendars by which the time to claim for a statement is counted."""
+    span = span_to_judge(evidence, statement.period.interval, statement.as_of, almanac)
+    return Calendars(agreement, almanac, span)
 
 
 def claimable(

@@ -32,7 +32,8 @@ def render_series(document: Json, width: int = 100, colour: bool = False) -> str
     zone = read_zone(series["zone"])
     lines = [line for key in ("illustration", "in_force_overridden") for line in _said(series, key, page)]
     lines += [*_head(series, zone, page), *_next(series, page), *_months(series, zone, page)]
-    lines += [*_breaches(series, zone, page), *_claims(series, page), *_rights(series, page)]
+    lines += [*_breaches(series, zone, page), *_claims(series, page), *_credits(series, page)]
+    lines += _rights(series, page)
     lines += ["", *page.paragraph(f"Digest {document['digest']}", hang=2)]
     lines += page.paragraph(f"Made by upheld {document['envelope']['version']}")
     lines += page.paragraph(
@@ -89,7 +90,7 @@ def _next(series: Json, page: Page) -> list[str]:
 
 def _months(series: Json, zone: Zone, page: Page) -> list[str]:
     lines = page.heading("MONTHS")
-    headers = ["month", "missed", "breaches", "owed", "claim by", "set against", "claim"]
+    headers = ["month", "missed", "breaches", "owed", "claim by", "claim"]
     rows = [list(_row(month, zone)) for month in series["months"]]
     inks = [_INKS.get(month["claim"]["state"], Ink.FAINT) for month in series["months"]]
     return lines + page.table(headers, rows, inks)
@@ -100,10 +101,16 @@ def _row(month: Json, zone: Zone) -> Iterator[str]:
     yield month["month"] + so_far
     yield ", ".join(_missed(month["verdicts"])) or "none"
     yield str(len(month["breaches"]))
-    yield amount(month["owed"]) if month["owed"]["kind"] != "no data" else month["standing"]
+    yield _owed(month)
     yield _claim_by(month["claim"], zone)
-    yield "; ".join(_set_against(month["credits"])) or "-"
     yield _claim_in_words(month["claim"])
+
+
+def _owed(month: Json) -> str:
+    owed = month["owed"]
+    if owed["kind"] == "no data":
+        return str(month["standing"])
+    return "-" if _is_nothing(owed) else amount(owed)
 
 
 def _missed(verdicts: Sequence[Json]) -> Iterator[str]:
@@ -131,14 +138,30 @@ def _day(deadline: Json, zone: Zone) -> str:
     return "no limit" if deadline["kind"] == "no limit" else "not known"
 
 
-def _set_against(credits: Sequence[Json]) -> Iterator[str]:
-    for credit in credits:
-        parts = [f"{part['month']}: {part['amount']} {part['currency']}" for part in credit["applied"]]
-        if credit["left"]["kind"] != "no data" and not _is_nothing(credit["left"]):
-            parts.append(f"{amount(credit['left'])} {credit['becomes']}")
-        elif credit["left"]["kind"] == "no data":
-            parts.append(f"{credit['first_bill']}" if "first_bill" in credit else credit["becomes"])
-        yield ", ".join(parts)
+def _credits(series: Json, page: Page) -> list[str]:
+    """Every credit that is due, and the bills it is set against."""
+    if not any(month["credits"] for month in series["months"]):
+        return []
+    lines = page.heading("CREDITS")
+    for month in series["months"]:
+        lines += page.field(month["month"], *(_credit(credit) for credit in month["credits"]))
+    return lines
+
+
+def _credit(credit: Json) -> str:
+    parts = [f"{amount(money)} against the bill of {money['month']}" for money in _applied(credit)]
+    left = credit["left"]
+    if left["kind"] == "no data":
+        bill = f"against the bill of {credit['first_bill']}, " if "first_bill" in credit else ""
+        parts.append(f"{bill}{credit['becomes']}")
+    elif not _is_nothing(left):
+        parts.append(f"{amount(left)} {credit['becomes']}")
+    claim = f" (claim {credit['claim']})" if "claim" in credit else ""
+    return f"{amount(credit['amount'])}{claim}: {', '.join(parts) or 'nothing'}"
+
+
+def _applied(credit: Json) -> list[Json]:
+    return [{"kind": "sum", **part} for part in credit["applied"]]
 
 
 def _is_nothing(data: Json) -> bool:
@@ -148,14 +171,22 @@ def _is_nothing(data: Json) -> bool:
 
 def _claim_in_words(claim: Json) -> str:
     """How far each claim has come, and what is open or lapsed besides."""
-    said = [f"{case['number']} {case['state']}" for case in claim["claims"]]
-    if not said:
+    cases = claim["claims"]
+    if not cases:
         return str(claim["state"])
-    said += [f"{counted(len(claim[key]), 'failure')} {words}" for key, words in _LEFT if claim[key]]
+    said = [f"{case['number']} {case['state']}{_in_part(case)}" for case in cases]
+    named = [each for case in cases for each in (*case["in_time"], *case["too_late"], *case["undecided"])]
+    for key, words in (("open", "to be claimed"), ("lapsed", "not claimed in time")):
+        left = [each for each in claim[key] if key == "open" or each not in named]
+        if left:
+            said.append(f"{counted(len(left), 'failure')} {words}")
     return ", ".join(said)
 
 
-_LEFT = (("open", "to be claimed"), ("lapsed", "not claimed in time"))
+def _in_part(case: Json) -> str:
+    """For how many of its failures a claim is in time, where it is for some alone."""
+    some, late = len(case["in_time"]), len(case["too_late"])
+    return f" for {some} of {some + late} failures" if some and late else ""
 
 
 def _breaches(series: Json, zone: Zone, page: Page) -> list[str]:
