@@ -185,7 +185,7 @@ def test_a_proof_lasts_as_long_as_the_agreement_says() -> None:
     found = court(drill("2025-11-03 10:00", "2025-11-03 20:00"), indicator=HALF_YEARLY)
     assert (verdict(found), states(found)) == ("MET", ["kept"])
     assert says(found).startswith(
-        "after the proven recovery of full environment of 2025-11-03 20:00 Europe/Brussels, the next is due by "
+        "after the proven recovery of full environment of 2025-11-03 20:00 Europe/Brussels, the next "
     )
 
 

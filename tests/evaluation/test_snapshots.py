@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -240,6 +241,41 @@ def test_gaps_are_late_where_a_walk_through_time_finds_the_newest_copy_too_old(
     open_ = [gap for gap in tail if gap.state is ClockState.RUNNING]
     assert all(gap.due < watch.ends for gap in open_)
     assert not open_ or ahead
+
+
+@settings(max_examples=300)
+@given(st.sets(HOURS), st.integers(1, 12), st.integers(0, 30), st.integers(1, 30), HOURS, HOURS, HOURS)
+def test_what_cannot_have_been_seen_is_taken_at_its_best_and_at_its_worst(
+    hours: set[int], every: int, start: int, length: int, since: int, seen_from: int, seen_until: int
+) -> None:
+    """At best a copy was made every hour in which nobody could see it, at worst none was."""
+    end = start + length
+    known = sorted(Instant(hour * HOUR) for hour in hours if hour <= min(end, seen_until))
+    watch = Watch(
+        window=Interval(Instant(start * HOUR), Instant(end * HOUR)),
+        ends=Instant(end * HOUR),
+        promised_from=Instant((min(since, start) - 40) * HOUR),
+        seen_from=Instant(seen_from * HOUR),
+        seen_until=Instant(max(seen_from, seen_until) * HOUR),
+    )
+    unseen = [hour * HOUR - 1 for hour in range(-60, seen_from + 1)]
+    unseen += [watch.seen_until + 1, *range(watch.seen_until + HOUR, watch.window.end, HOUR)]
+    if not known or known[0] > watch.window.start:
+        unseen += [hour * HOUR - 1 for hour in range(-60, start + 1)]
+    begins = watch.promised_from
+    best = sorted(max(begins, at) for at in (*known, *unseen, begins) if at < watch.window.end)
+    worst = sorted(max(begins, at) for at in (*known, begins) if at < watch.window.end)
+    came_to = {gap.state for gap in gaps_of(known, lambda at: Instant(at + every * HOUR), watch)}
+    assert (ClockState.BREACHED in came_to) == _is_late(best, every, watch)
+    assert bool(came_to & {ClockState.BREACHED, ClockState.INDETERMINATE}) == _is_late(worst, every, watch)
+
+
+def _is_late(times: Sequence[int], every: int, watch: Watch) -> bool:
+    """Tell whether some of the window lies after a copy by more than it may, before the next."""
+    return any(
+        max(at + every * HOUR, watch.window.start) < min(following, watch.window.end)
+        for at, following in pairwise([*times, watch.window.end])
+    )
 
 
 @settings(max_examples=60)

@@ -76,7 +76,7 @@ def _unknown_before(ended: Instant | None, due: Due, watch: Watch) -> Gap:
 
 def _state(earliest_due: Instant, latest_due: Instant, ended: Instant | None, watch: Watch) -> ClockState:
     end = _end(ended, watch)
-    known_until = end if ended is not None else min(end, watch.seen_until)
+    known_until = end if ended is not None else min(end, Instant(watch.seen_until + 1))
     if _is_late(latest_due, known_until, watch):
         return ClockState.BREACHED
     if _is_late(earliest_due, end, watch):

@@ -104,7 +104,7 @@ class Reported:
     @property
     def _limit(self) -> str:
         within = self.promise.within
-        time = "sent" if within is None else promised(within.target)
+        time = "at any time" if within is None else promised(within.target)
         return time + with_items(self.promise.contains)
 
     def _says(self, state: ClockState) -> str:

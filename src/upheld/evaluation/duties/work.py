@@ -90,7 +90,7 @@ class Work:
             evidence=(work.identity,),
             reason=Reason(
                 rule=f"conduct.{state.value}",
-                says=says + (yet if state is ClockState.RUNNING else ""),
+                says=f"{says}{yet if state is ClockState.RUNNING else ''}; promised {limit}",
                 figure=Length(self._lasted),
                 clause=self.clause,
                 evidence=(work.identity,),
