@@ -36,12 +36,8 @@ def _in_words(hearing: Hearing, watched: Sequence[Watch], verdict: Verdict) -> s
     if isinstance(lowest, NoData):
         followed = "could be kept or broken" if verdict is Verdict.NOT_APPLICABLE else "is decided"
         return f"{lowest.why}, so nothing {followed}"
-    least = f"the least was watched for {percent(lowest.value)} of the time"
-    what = (
-        least
-        if len(watched) > 1
-        else f"{watched[0].name} was watched for {percent(lowest.value)} of the time"
-    )
+    who = watched[0].name if len(watched) == 1 else "what was watched least"
+    what = f"there is evidence of {who} for {percent(lowest.value)} of the time"
     match verdict:
         case Verdict.TRACKED:
             return f"{what}, and nothing was promised"
