@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -81,11 +82,25 @@ def content(evidence: Evidence, *, flags: bool = True) -> Any:
         )
         for o in evidence.observations
     ]
+    measurements = [
+        (
+            m.measure,
+            m.key,
+            m.scale,
+            m.times.tolist(),
+            m.ends.tolist(),
+            m.totals.tolist(),
+            m.counts.tolist(),
+            m.histograms,
+        )
+        for m in evidence.measurements
+    ]
+    bulk = {"observations", "measurements", "flags"}
+    records = [getattr(evidence, each.name) for each in fields(evidence) if each.name not in bulk]
     return (
         evidence.tables,
         observations,
-        evidence.tickets,
-        evidence.maintenance,
-        evidence.illustration,
+        measurements,
+        records,
         evidence.flags if flags else None,
     )

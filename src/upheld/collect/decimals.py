@@ -19,6 +19,9 @@ from upheld.collect.problem import Reason, quoted
 PLACES = 12
 """Decimal places that are read."""
 
+MOST = 10**18
+"""What a number in smallest units stays below."""
+
 _ONE = 10**PLACES
 _MOST = 10**15
 _PLAIN = r"^(?P<sign>-?)(?P<whole>[0-9]{1,15})(?:\.(?P<parts>[0-9]{1,12}))?$"
@@ -48,7 +51,7 @@ class Decimals:
     def scaled(self, factors: NDArray[np.int64]) -> tuple[NDArray[np.int64], _Mask]:
         """Give each number times a whole factor, and which products are not whole, or too large to add up.
 
-        The factors are few: each is applied to all its rows at once. Products are below 10^18.
+        The factors are few: each is applied to all its rows at once. Products are below `MOST`.
         """
         scaled = np.zeros(len(self.wholes), dtype=np.int64)
         unfit = np.zeros(len(self.wholes), dtype=np.bool_)
@@ -58,7 +61,7 @@ class Decimals:
             wholes, parts = self.wholes[rows], self.trillionths[rows]
             # below: parts * factor / 10^12 without the product, which would pass 63 bits
             finest = _ONE // shared
-            too_large = wholes >= 10**18 // factor
+            too_large = wholes >= MOST // factor
             product = np.where(too_large, 0, wholes) * factor + parts // finest * (factor // shared)
             scaled[rows] = np.where(self.negative[rows], -product, product)
             unfit[rows] = (parts % finest != 0) | too_large

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from upheld.collect.histograms import Buckets, read_buckets
 from upheld.collect.labels import read_labels, why_no_labels, write_labels
 from upheld.collect.problem import Problems, Reason
 from upheld.collect.records import NEVER, Records
-from upheld.collect.tables.measurements import too_fine
+from upheld.collect.tables.measurements import why_uncounted
 from upheld.collect.units import PLAIN_NUMBER, UNITS, Unit
 from upheld.errors import PhraseError
 from upheld.evidence.measurement import Scale
@@ -55,7 +56,7 @@ def read_measured(records: Records, problems: Problems) -> Measured | None:
     for column, figures in (("value", value), ("sum", total)):
         scaled, unfit = figures.scaled(factors)
         totals += scaled
-        report.rows(unfit, column, report.too_fine(column))
+        report.rows(unfit, column, report.uncounted(column))
         signed = _SIGNED[records.texts["unit"].codes]
         report.rows(
             figures.negative & ~signed, column, lambda _: ("the figure is negative", "no such value can be")
@@ -88,12 +89,12 @@ class _Report:
         rows = np.flatnonzero(wrong) + first
         self.problems.of_rows(self.records.file, rows.tolist(), column, lambda row: why(row - first))
 
-    def too_fine(self, column: str) -> Callable[[int], Reason]:
+    def uncounted(self, column: str) -> Callable[[int], Reason]:
         """Say why a figure of a column is no whole number of smallest units below the limit."""
 
         def why(index: int) -> Reason:
-            figure = str(self.records.decimals[column].decimal(index))
-            return too_fine(figure, self.unit(index))
+            figure = self.records.decimals[column].decimal(index)
+            return why_uncounted(figure or Decimal(0), self.unit(index))
 
         return why
 

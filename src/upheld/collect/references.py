@@ -53,7 +53,7 @@ def _dangling(references: Iterable[_Reference], known: set[str], what: str) -> I
                 lost.setdefault(each.source, []).append((each.named_by, number))
     for source, found in sorted(lost.items()):
         named_by, number = found[0]
-        more = f", as {len(found) - 1} more do" if len(found) > 1 else ""
+        more = f" ({len(found) - 1} more like it)" if len(found) > 1 else ""
         near = nearest(number, sorted(known)[:_MOST_COMPARED], f"correct the number, or add the {what}")
         yield Flag(
             code="names-nothing",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from upheld.chrono.instant import format_instant
 from upheld.chrono.interval import Interval
 from upheld.collect.column import SOURCE, Column, Kind
+from upheld.collect.decimals import MOST
 from upheld.collect.labels import read_labels, why_no_labels
-from upheld.collect.problem import quoted
+from upheld.collect.problem import Reason, quoted
 from upheld.collect.records import Entry
 from upheld.collect.register import RecordTable
 from upheld.collect.units import SMALLEST, UNITS, Unit, unit_named
@@ -101,22 +103,21 @@ def _scaled(entry: Entry, unit: Unit) -> int | None:
     if figure is None:
         return None
     scaled = Fraction(figure) * unit.factor
-    if scaled.denominator != 1:
-        entry.refuse(*too_fine(str(figure), unit), "value")
+    if scaled.denominator != 1 or scaled >= MOST:
+        entry.refuse(*why_uncounted(figure, unit), "value")
         return None
     if scaled < 0 and not unit.may_be_negative:
-        entry.refuse(f"{quoted(str(figure))} is negative", "no such value can be", "value")
+        entry.refuse(f"{quoted(f'{figure:f}')} is negative", "no such value can be", "value")
         return None
     return int(scaled)
 
 
-def too_fine(figure: str, unit: Unit) -> tuple[str, str]:
-    """Say that a figure can't be counted in whole smallest units."""
-    smallest = SMALLEST[unit.scale]
-    return (
-        f"{quoted(figure)} is finer than {smallest}",
-        f"figures of this unit are whole numbers of {smallest}",
-    )
+def why_uncounted(figure: Decimal, unit: Unit) -> Reason:
+    """Say why a figure can't be counted in whole smallest units."""
+    shown = quoted(f"{figure:f}")
+    if (Fraction(figure) * unit.factor).denominator == 1:
+        return f"{shown} is too large to be counted in {unit.scale.value}", "check its unit"
+    return f"{shown} is finer than {SMALLEST[unit.scale]}", f"round it: it is counted in {unit.scale.value}"
 
 
 def _spoken(figure: Aggregate) -> str:
