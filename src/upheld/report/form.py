@@ -137,6 +137,7 @@ _DUTY = record(
     {
         "done_at": instant,
         "due": instant,
+        "breached_at": instant,
         "length": record({"length": whole, "basis": text}),
         "lacks": listed(text),
         **_EVIDENCE,

@@ -94,7 +94,8 @@ def _of_finding(finding: Finding) -> Iterator[Instant]:
                 yield from _of_clock(clock)
         case DutiesRecord() as record:
             for duty in record.duties:
-                yield from (at for at in (duty.began_at, duty.done_at, duty.due) if at is not None)
+                instants = (duty.began_at, duty.done_at, duty.due, duty.breached_at)
+                yield from (at for at in instants if at is not None)
         case CoverageRecord() as record:
             for part in record.parts:
                 for gap in part.gaps:

@@ -182,6 +182,7 @@ def _duty(duty: Duty) -> Json:
         **present(
             done_at=None if duty.done_at is None else format_instant(duty.done_at),
             due=None if duty.due is None else format_instant(duty.due),
+            breached_at=None if duty.breached_at is None else format_instant(duty.breached_at),
             length=None if duty.length is None else {"length": duty.length.value, "basis": duty.length.basis},
             lacks=list(duty.lacks),
         ),

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.html.blocks import fields, more, section, table
+from upheld.report.html.prose import prose
+from upheld.report.html.reasons import folded
 from upheld.report.in_force import InForce, conventions_in_force
 from upheld.report.markup import Markup, Part, element, together
+from upheld.report.text.undeclared import decided, readings, told_apart
 from upheld.report.text.wording import from_to, moment
 
 MOST_EXCLUSIONS = 100
@@ -46,6 +49,34 @@ def exclusions_section(findings: Sequence[Json], zone: Zone) -> Markup | None:
         ),
         more(len(rows) - MOST_EXCLUSIONS),
     )
+
+
+def undeclared_section(terms: Sequence[Json]) -> Markup | None:
+    """What the text leaves open: what decides something here in full, the rest as a list."""
+    if not terms:
+        return None
+    deciding, idle = told_apart(terms)
+    rows: list[list[Part]] = [
+        [term["asks"], element("ul", *_readings(term), class_="readings"), decided(term), _place(term)]
+        for term in deciding
+    ]
+    listed = (element("li", f"{term['asks']} ", _place(term)) for term in idle)
+    return section(
+        "undeclared",
+        "What the text leaves open",
+        table("Terms by whose readings something differs", ["left open", "readings", "decides", "at"], rows),
+        folded(f"Open too, though nothing here differs by it ({len(idle)})", element("ul", *listed))
+        if idle
+        else None,
+    )
+
+
+def _readings(term: Json) -> Iterable[Markup]:
+    return (element("li", prose(reading)) for reading in readings(term))
+
+
+def _place(term: Json) -> Markup:
+    return element("span", f"{term['code']}, {term['at']}", class_="place")
 
 
 def conventions_section(findings: Sequence[Json], settlement: Json) -> Markup | None:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.html.blocks import fields, section, table
+from upheld.report.html.prose import prose
 from upheld.report.html.reasons import clause, folded, tree
 from upheld.report.markup import Markup, Part, element
 from upheld.report.text.credits import (
     TERMS,
     credit_cells,
     credits_in_a_word,
+    owed_by_reading,
     without_credit_words,
 )
 from upheld.report.text.verdict import with_figure
@@ -28,8 +30,8 @@ def credits_section(settlement: Json, zone: Zone) -> Markup:
     return section(
         "credits",
         "Credit owed",
-        element("p", credits_in_a_word(settlement), class_="amount"),
-        element("p", with_figure(reason, zone)) if reason["says"] != credits_in_a_word(settlement) else None,
+        element("p", credits_in_a_word(settlement) if lines else reason["says"], class_="amount"),
+        element("p", prose(with_figure(reason, zone))) if lines else None,
         clause(reason.get("clause")),
         table(
             "What the credit is made of",
@@ -45,6 +47,7 @@ def credits_section(settlement: Json, zone: Zone) -> Markup:
 def _fields(settlement: Json, zone: Zone) -> Iterator[tuple[str, list[Part]]]:
     if settlement["lines"] and "fee" in settlement:
         yield "Monthly fee", [amount({"kind": "sum", **settlement["fee"]})]
+    yield "Readings", [owed_by_reading(outcome) for outcome in settlement.get("outcomes", ())]
     if "cap" in settlement:
         yield "Cap", [settlement["cap"]["reason"]["says"]]
     yield "No credit", [without_credit_words(step) for step in settlement["without_credit"]]

@@ -1,4 +1,4 @@
-"""Prose on a page: text in which figures stay with their units, and dates and times are kept in one piece."""
+"""Prose on a page: figures stay with their units, dates in one piece, and quoted lines are set as code."""
 
 from __future__ import annotations
 
@@ -9,14 +9,24 @@ from upheld.report.markup import Markup, Part, element, together
 from upheld.report.text.page import kept_together
 from upheld.report.visible import shown
 
-_DATE = re.compile(r"((?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d)")
+_PIECES = re.compile(r"((?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d)|`([^`]+)`")
 
 
 def prose(part: Part) -> Part:
-    """Plain text as it should be broken into lines; markup, and nothing at all, as they are."""
+    """Plain text as it should be set; what stands in backticks as code. Markup stays as it is."""
     if part is None or isinstance(part, Markup):
         return part
-    pieces = (Markup(escape(kept_together(piece), quote=False)) for piece in _DATE.split(shown(part)))
-    return together(
-        element("span", piece, class_="at") if number % 2 else piece for number, piece in enumerate(pieces)
-    )
+    words, pieces, after = shown(part), [], 0
+    for found in _PIECES.finditer(words):
+        date, code = found.groups()
+        pieces += [_set(words[after : found.start()]), element("code", code) if code else _unbroken(date)]
+        after = found.end()
+    return together([*pieces, _set(words[after:])])
+
+
+def _unbroken(date: str) -> Markup:
+    return element("span", date, class_="at")
+
+
+def _set(words: str) -> Markup:
+    return Markup(escape(kept_together(words), quote=False))

@@ -20,10 +20,11 @@ from upheld.report.text.availability import (
     sampling_words,
     unevidenced_words,
 )
-from upheld.report.text.coverage import gap_cells
+from upheld.report.text.coverage import HEADERS as COVERAGE
+from upheld.report.text.coverage import covered, gap_cells
 from upheld.report.text.duties import HEADERS, duty_cells, most_telling
 from upheld.report.text.statistic import left_out, part_cells, statistic_words
-from upheld.report.text.wording import counted, in_states, share_of
+from upheld.report.text.wording import counted, in_states
 
 MOST_OUTAGES = 40
 MOST_OCCASIONS = 60
@@ -107,8 +108,8 @@ def _coverage(finding: Json, zone: Zone) -> Blocks:
     return [
         table(
             counted(len(every), "measure"),
-            ["measure", "covered", "gaps", "longest gap"],
-            [[part["name"], share_of(part["covered"]), *gap_cells(part, zone)] for part in parts],
+            COVERAGE,
+            [[part["name"], covered(part), *gap_cells(part, zone)] for part in parts],
             numbers=("covered", "gaps"),
         ),
         more(len(every) - len(parts)),

@@ -13,6 +13,7 @@ from upheld.report.html.appendix import (
     exclusions_section,
     notes_section,
     recompute_section,
+    undeclared_section,
 )
 from upheld.report.html.blocks import fields
 from upheld.report.html.credits import credits_section
@@ -36,6 +37,7 @@ def render_html(document: Json) -> str:
         credits_section(settlement, zone),
         findings_section(findings, zone),
         exclusions_section(findings, zone),
+        undeclared_section(statement.get("undeclared", ())),
         conventions_section(findings, settlement),
         notes_section(statement["flags"]),
         recompute_section(document, zone),

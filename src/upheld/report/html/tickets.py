@@ -1,4 +1,4 @@
-"""Tickets on a page: those whose clocks were breached, run or lie open in full, and of those kept a few."""
+"""Tickets on a page: the worst in a table, more of them folded under it, and of those kept a few."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.html.blocks import fields, more, table
+from upheld.report.html.reasons import folded
 from upheld.report.markup import Markup
 from upheld.report.text.duties import STATES, WORST_FIRST
 from upheld.report.text.tickets import took
@@ -15,36 +16,50 @@ from upheld.report.text.wording import in_states, moment, target, then
 
 MOST_TICKETS = 100
 MOST_KEPT = 20
+UNFOLDED = 12
 _HEADERS = ("ticket", "promised", "started", "stopped", "took", "left or over", "due", "state")
 
+Blocks = list[Markup | None]
 
-def tickets_blocks(finding: Json, zone: Zone) -> list[Markup | None]:
-    """The counts, a table of clocks and one of times that were only tracked."""
+
+def tickets_blocks(finding: Json, zone: Zone) -> Blocks:
+    """The counts, the clocks that were judged, and the times that were only tracked."""
     record = finding["record"]
-    listed = _listed(record["clocks"])
-    tracked = sorted(record["tracked"], key=lambda clock: (-clock["elapsed"], clock["ticket"]))
     return [
         fields([("Tickets", [in_states(record, "ticket")])]),
-        table(
-            "Clocks, the least time left first",
-            _HEADERS,
-            [_clock(clock, zone) for clock in listed],
-            numbers=("took", "left or over"),
-        ),
-        more(len(record["clocks"]) - len(listed)),
-        table(
-            "Times without a promise, the longest first",
-            ("ticket", "started", "took", "doubt"),
-            [_tracked(clock, zone) for clock in tracked[:MOST_TICKETS]],
-            numbers=("took",),
-        ),
-        more(len(tracked) - MOST_TICKETS),
+        *_judged(record["clocks"], zone),
+        *_only_tracked(record["tracked"], zone),
     ]
 
 
-def _listed(clocks: Sequence[Json]) -> list[Json]:
-    """The worst first, by what became of them and by the time left; of those kept only a few."""
-    worst = sorted(
+def _judged(clocks: Sequence[Json], zone: Zone) -> Blocks:
+    listed = _worst_first(clocks)
+    several = len({clock["cell"] for clock in listed}) > 1
+    rows = [_clock(clock, zone, several=several) for clock in listed]
+    first, others = (
+        table(caption, _HEADERS, part, numbers=("took", "left or over"))
+        for caption, part in (
+            ("Clocks, the least time left first", rows[:UNFOLDED]),
+            ("Further clocks", rows[UNFOLDED:]),
+        )
+    )
+    further = f"{len(rows) - UNFOLDED} further clocks"
+    return [first, folded(further, others) if others else None, more(len(clocks) - len(listed))]
+
+
+def _only_tracked(clocks: Sequence[Json], zone: Zone) -> Blocks:
+    longest = sorted(clocks, key=lambda clock: (-clock["elapsed"], clock["ticket"]))
+    rows = [_tracked(clock, zone) for clock in longest[:UNFOLDED]]
+    headers = ("ticket", "started", "took", "doubt")
+    return [
+        table("Times without a promise, the longest first", headers, rows, numbers=("took",)),
+        more(len(clocks) - len(rows)),
+    ]
+
+
+def _worst_first(clocks: Sequence[Json]) -> list[Json]:
+    """By what became of them and by the time left, as many as are shown; of those kept only a few."""
+    ordered = sorted(
         clocks,
         key=lambda clock: (
             WORST_FIRST.index(clock["state"]),
@@ -54,15 +69,17 @@ def _listed(clocks: Sequence[Json]) -> list[Json]:
         ),
     )
     not_kept = sum(clock["state"] != "kept" for clock in clocks)
-    return worst[: min(MOST_TICKETS, not_kept + MOST_KEPT)]
+    return ordered[: min(MOST_TICKETS, not_kept + MOST_KEPT)]
 
 
-def _clock(clock: Json, zone: Zone) -> list[str]:
+def _clock(clock: Json, zone: Zone, *, several: bool) -> list[str]:
+    """One clock as a row; `several` says that its cell must be told from others."""
     started, over = clock["started_at"], clock["remaining"]
     due, last = (then(clock[edge], started, zone) for edge in ("due", "last_compliant"))
+    promised = target(clock["target"])
     return [
         clock["ticket"],
-        promised(clock),
+        f"{clock['cell']}: {promised}" if several else promised,
         moment(started, zone),
         then(clock["stopped_at"], started, zone) if "stopped_at" in clock else "not yet",
         write_length(clock["elapsed"]),
@@ -70,12 +87,6 @@ def _clock(clock: Json, zone: Zone) -> list[str]:
         due if due == last else f"{due} (close), {last} (next opening)",
         STATES[clock["state"]],
     ]
-
-
-def promised(clock: Json) -> str:
-    """The target, and for which tickets it is, where there are several kinds of them."""
-    limit = target(clock["target"])
-    return limit if clock["cell"] == "every ticket" else f"{clock['cell']}: {limit}"
 
 
 def _tracked(clock: Json, zone: Zone) -> list[str]:

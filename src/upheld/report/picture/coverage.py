@@ -21,6 +21,7 @@ from upheld.report.picture.drawing import (
     row_name,
     ticks,
 )
+from upheld.report.text.coverage import covered
 
 MOST_BARS = 30
 _ROW = 34
@@ -36,7 +37,7 @@ def coverage(finding: Json, zone: Zone) -> Picture | None:
     foot = 6 + _ROW * len(parts)
     return Picture(
         title="Evidence over the period",
-        says=", ".join(f"{part['name']} {_covered(part)}" for part in parts),
+        says=", ".join(f"{part['name']} {covered(part)}" for part in parts),
         height=foot + 24,
         shapes=(
             *(shape for number, part in enumerate(parts) for shape in _bar(part, number, axis, interval)),
@@ -54,7 +55,7 @@ def coverage(finding: Json, zone: Zone) -> Picture | None:
 def _bar(part: Json, number: int, axis: Axis, interval: Interval) -> Iterator[Markup]:
     top = 6 + _ROW * number
     yield row_name(part["name"], top + 12, LONGEST_ABOVE)
-    yield row_figure(_covered(part), top + 12)
+    yield row_figure(covered(part), top + 12)
     is_known = part["covered"]["kind"] == "share"
     yield box(axis.left, axis.right, top + 17, 12, "bar" if is_known else "unknown", part["name"])
     for gap in (interval_of(each) for each in part["gaps"]):
@@ -65,7 +66,3 @@ def _bar(part: Json, number: int, axis: Axis, interval: Interval) -> Iterator[Ma
 def _is_unknown(parts: Sequence[Json]) -> bool:
     """Whether of some measure nobody can tell what is covered."""
     return any(part["covered"]["kind"] != "share" for part in parts)
-
-
-def _covered(part: Json) -> str:
-    return str(part["covered"]["percent"]) if part["covered"]["kind"] == "share" else "not known"

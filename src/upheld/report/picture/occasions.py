@@ -70,9 +70,12 @@ def _lane(duties: Sequence[Json], state: str, number: int, axis: Axis) -> Iterat
 
 
 def _end(duty: Json) -> Instant:
-    """When an occasion ended: it was done, or was due, or has only a beginning."""
-    at: str = duty.get("done_at") or duty.get("due") or duty["began_at"]
-    return parse_instant(at)
+    """When an occasion ended: it was done, or was due, or lasted so long, or has only a beginning."""
+    for key in ("done_at", "due"):
+        if key in duty:
+            return parse_instant(duty[key])
+    lasted = duty["length"]["length"] if duty.get("length", {}).get("basis") == "elapsed" else 0
+    return Instant(parse_instant(duty["began_at"]) + lasted)
 
 
 def _copies(finding: Json, duties: Sequence[Json], zone: Zone) -> Picture:

@@ -79,7 +79,8 @@ def _distribution(finding: Json, clocks: Sequence[Json]) -> Picture:
     counts = Counter((_tenth(clock), clock["state"]) for clock in clocks)
     tenths = Counter(_tenth(clock) for clock in clocks)
     axis = Axis(Fraction(0), Fraction(_TENTHS + 1))
-    marks = [(Fraction(tenth), f"{tenth * 10} %") for tenth in range(0, _TENTHS + 1, 5)]
+    marks = [(Fraction(tenth), f"{tenth * 10} %") for tenth in range(0, _TENTHS, 5)]
+    marks.append((Fraction(_TENTHS), f"{_TENTHS * 10} % and more"))
     return Picture(
         title="Tickets by the share of their target they took",
         says=in_states(finding["record"], "ticket"),

@@ -34,6 +34,8 @@ def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
         lines += page.paragraph(_clause(clause), 2)
     if settlement["lines"]:
         lines += _table(settlement, zone, page)
+    for number, outcome in enumerate(settlement.get("outcomes", ())):
+        lines += page.field("" if number else "Readings", owed_by_reading(outcome))
     if "cap" in settlement:
         lines += page.field("Cap", settlement["cap"]["reason"]["says"])
     for step in settlement["without_credit"]:
@@ -79,6 +81,13 @@ def without_credit_words(step: Json) -> str:
     """Which miss earns nothing, and why."""
     says, name = step["reason"]["says"], step["objective"]
     return str(says) if str(says).startswith(f"{name}:") else f"{name}: {says}"
+
+
+def owed_by_reading(outcome: Json) -> str:
+    """What is owed by one combination of readings."""
+    by = " and ".join(f"`{line}`" for line in outcome["readings"]) or "the words as they stand"
+    owed = outcome["standing"] if outcome["owed"]["kind"] == "no data" else amount(outcome["owed"])
+    return f"{owed}, by {by}"
 
 
 def _clause(clause: Json) -> str:

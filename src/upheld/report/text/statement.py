@@ -18,6 +18,7 @@ from upheld.report.text.outcomes import outcomes_lines
 from upheld.report.text.page import NARROWEST, Ink, Page
 from upheld.report.text.statistic import statistic_lines
 from upheld.report.text.tickets import tickets_lines
+from upheld.report.text.undeclared import undeclared_lines
 from upheld.report.text.verdict import (
     evidence_in_words,
     measured_in_words,
@@ -64,6 +65,7 @@ def render_text(document: Json, width: int = 100, colour: bool = False) -> str:
     for title, finding in zip(titles(findings, zone), findings, strict=True):
         lines += finding_lines(title, finding, zone, page)
     lines += credits_lines(statement["settlement"], zone, page)
+    lines += undeclared_lines(statement.get("undeclared", ()), page)
     lines += conventions_lines(statement["findings"], statement["settlement"], page)
     lines += _flags(statement["flags"], page)
     lines += _foot(document, page)

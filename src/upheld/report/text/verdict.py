@@ -47,8 +47,9 @@ def with_figure(reason: Json, zone: Zone) -> str:
     says = str(reason["says"])
     if "figure" not in reason:
         return says
-    shown = figure(reason["figure"], zone)
-    return says if shown in says else f"{says} [{shown}]"
+    data = reason["figure"]
+    shown = data["why"] if data["kind"] == "no data" else figure(data, zone)
+    return says if shown in says else f"{says} [{figure(data, zone)}]"
 
 
 def subscription_in_words(subscription: Json) -> list[str]:
