@@ -65,6 +65,10 @@ def _conditions(account: Account) -> Iterator[Reason]:
 
 def _load(account: Account) -> Iterator[Reason]:
     condition = account.inquiry.load
+    named = account.inquiry.measure.load or account.inquiry.promise.load
+    if condition is None and named is not None:
+        says = f"every load counts as {named}: nothing is left out for its load"
+        yield Reason(rule="statistic.load", says=says, figure=Words(named))
     if condition is None:
         return
     load = condition.load
