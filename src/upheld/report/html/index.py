@@ -31,7 +31,7 @@ def render_index(title: str, entries: Iterable[Entry], introduction: str | None 
     """Render the page that leads to the statements; the same entries give the same bytes."""
     rows = [_row(entry) for entry in entries]
     headers = ["statement", "period", "verdicts", "credit", "document"]
-    listed = table("Statements", headers, rows, numbers=("credit",))
+    listed = table("Each with what it came to", headers, rows, numbers=("credit",))
     said = element("p", introduction) if introduction else None
     statements = section("statements", "Statements", listed or note("There are no statements here."))
     return page(

@@ -9,7 +9,7 @@ from upheld.report.markup import Markup, Part, element, together
 from upheld.report.text.page import kept_together
 from upheld.report.visible import shown
 
-_PIECES = re.compile(r"((?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d)|`([^`]+)`")
+_PIECES = re.compile(r"((?:[A-Z][a-z]{2} )?\d{4}-(?:\d\d(?:-\d\d)?|Q\d)\b)|`([^`]+)`")
 
 
 def prose(part: Part) -> Part:
