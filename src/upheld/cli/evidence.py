@@ -65,6 +65,7 @@ def template(agreement: Path, folder: Path) -> None:
         margin = " " * (width + 4)
         click.echo(click.wrap_text(file.purpose, 100, initial_indent=margin, subsequent_indent=margin))
     click.echo(
-        "\nTake out a table of which nobody keeps records: an empty one says that nothing happened.\n"
-        f"`upheld evidence check {folder} --agreement {agreement}` says how far you are."
+        "\nAn empty table says that nothing happened: no ticket came, but no copy was made either. Take out\n"
+        "a table of which nobody keeps records; then what it would tell is unknown.\n\n"
+        f"How far you are: upheld evidence check {folder} --agreement {agreement}"
     )

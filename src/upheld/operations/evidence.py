@@ -72,7 +72,7 @@ def check_evidence(folder: Path, agreement: Path | None) -> CheckedEvidence | Un
     lines = _lines_of(folder / BINDINGS)
     return CheckedEvidence(
         reading=reading,
-        idle=without_records(reading.bindings, reading.evidence, lines),
+        idle=without_records(reading, lines),
         fit=_fit(reading, reading.evidence, versions, lines) if versions else None,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.provenance import Place
 from upheld.collect.bindings import Bindings
+from upheld.collect.folder import FolderReading
 from upheld.collect.measures import UnboundSeries
 from upheld.collect.problem import nearest
 from upheld.evidence.evidence import Evidence
@@ -40,11 +41,14 @@ def unknown_to_agreement(
     )
 
 
-def without_records(bindings: Bindings, evidence: Evidence, lines: Lines) -> tuple[Diagnostic, ...]:
+def without_records(reading: FolderReading, lines: Lines) -> tuple[Diagnostic, ...]:
     """Report bindings to sites and series of which there is no record: they have no effect."""
+    evidence, bindings = reading.evidence or Evidence(), reading.bindings
     sites = {(each.source, each.site) for each in evidence.observations if len(each.times)}
+    sites |= {(each.source, each.site) for each in reading.unbound}
     series = {(each.source, each.series) for each in evidence.measurements}
     series |= {(each.source, each.series) for each in evidence.aggregates}
+    series |= {(each.source, each.series) for each in reading.unbound_series}
     points = ((each.source, each.site, each.place) for each in bindings.points)
     measures = ((each.source, each.series, each.place) for each in bindings.measures)
     return in_order([*_idle("site", points, sites, lines), *_idle("series", measures, series, lines)])
