@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.row import Row, number
 
-NAMES = ("calendars", "clocks", "reading", "telemetry", "commands")
+NAMES = ("calendars", "clocks", "tickets", "reading", "telemetry", "commands")
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
 HEAD = """# Benchmarks

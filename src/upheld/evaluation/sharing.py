@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Protocol, TypeVar
 
 from upheld.agreement.conduct import MaintenanceConduct
@@ -66,14 +67,17 @@ def by_customer(evidence: Evidence) -> Callable[[str | None], Evidence]:
 
 
 def _shares(records: Iterable[Owned]) -> Callable[[str], tuple[Owned, ...]]:
-    """Give, for a customer, the records that name it or nobody, in their order."""
-    shares: defaultdict[str | None, list[tuple[int, Owned]]] = defaultdict(list)
-    for place, record in enumerate(records):
-        shares[record.customer].append((place, record))
-    everybody = shares[None]
+    """Give, for a customer, the records that name it or nobody, in their order; sorted for the first one."""
+
+    @cache
+    def shares() -> defaultdict[str | None, list[tuple[int, Owned]]]:
+        found: defaultdict[str | None, list[tuple[int, Owned]]] = defaultdict(list)
+        for place, record in enumerate(records):
+            found[record.customer].append((place, record))
+        return found
 
     def of(customer: str) -> tuple[Owned, ...]:
-        own = [*shares.get(customer, ()), *everybody]
+        own = [*shares().get(customer, ()), *shares().get(None, ())]
         return tuple(record for _, record in sorted(own, key=lambda pair: pair[0]))
 
     return of

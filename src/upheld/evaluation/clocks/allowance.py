@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
@@ -10,30 +9,14 @@ from upheld.agreement.clock import RunsOn, TimeTarget
 from upheld.agreement.convention import Conventions, DayUnit, NextBusinessDay, NextDayAfter
 from upheld.chrono.business_days import OpenDay
 from upheld.chrono.instant import DAY, HOUR, Instant, Micros
-from upheld.chrono.open_time import OpenTime
 from upheld.chrono.recurrence import add_months
 from upheld.chrono.zone import WallTime, Zone, wall_date, wall_midnight
+from upheld.evaluation.clocks.calendars import Allowance as Allowance
 from upheld.evaluation.clocks.calendars import TimeCalendars
 from upheld.quantity import Duration, Unit
 
 _CALENDAR_UNITS = {Unit.DAY: 1, Unit.CALENDAR_DAY: 1, Unit.WEEK: 7}
 _MONTH_UNITS = frozenset({Unit.MONTH, Unit.QUARTER, Unit.YEAR})
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """So much time of a calendar.
-
-    Where the target is an instant (the close of a business day, the same time three days later), the length
-    is what the clock counts from its start until then, so that pauses and changes of priority move every
-    target alike.
-    """
-
-    length: Micros
-    open_time: OpenTime
-    runs_on: RunsOn
-    ends_at_opening: bool = False
-    """The target names an opening: of the instants at which it is used up, the last one is the due time."""
 
 
 def allowance(
@@ -44,6 +27,18 @@ def allowance(
     A bare `day` is a calendar day where the clock runs on the wall clock, and a business day where it runs on
     hours. Calendar days, weeks and months always run on the wall clock: to the same time of a later date.
     """
+    kept = calendars.fixed.get((target, conventions.business_day))
+    if kept is not None:
+        return kept
+    found = _allowance(target, started, calendars, conventions)
+    if not depends_on_start(target, calendars, conventions):
+        calendars.fixed[target, conventions.business_day] = found
+    return found
+
+
+def _allowance(
+    target: TimeTarget, started: Instant, calendars: TimeCalendars, conventions: Conventions
+) -> Allowance:
     duration = target.target.bound
     if duration.unit is Unit.NEXT_BUSINESS_DAY:
         return _next_business_day(target.runs_on, started, calendars, conventions)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from upheld.agreement.clock import RunsOn, TicketClock
+from upheld.agreement.clock import RunsOn, TicketClock, TimeTarget
+from upheld.agreement.convention import DayUnit
 from upheld.agreement.governance import Reporting
 from upheld.agreement.notification import Notification
 from upheld.agreement.recovery import Recovery
@@ -21,11 +22,31 @@ Timed = TicketClock | Notification | Recovery | Reporting
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """So much time of a calendar.
+
+    Where the target is an instant (the close of a business day, the same time three days later), the length
+    is what the clock counts from its start until then, so that pauses and changes of priority move every
+    target alike.
+    """
+
+    length: Micros
+    open_time: OpenTime
+    runs_on: RunsOn
+    ends_at_opening: bool = False
+    """The target names an opening: of the instants at which it is used up, the last one is the due time."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimeCalendars:
     """The calendars of an agreement as a promise uses them; UsageError where it names none and needs one."""
 
     calendars: Calendars
     timed: Timed
+    fixed: dict[tuple[TimeTarget, DayUnit], Allowance] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What targets allow that allow every clock the same, once worked out."""
 
     def counted(self, runs_on: RunsOn) -> OpenTime:
         """Give the time in which the clock runs."""

@@ -6,8 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BelongsTo
+from upheld.chrono.instant import EARLIEST, LATEST
+from upheld.chrono.stamps import Stamps
 from upheld.evaluation.clocks.cells import Footing, footing_of
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Excluded
@@ -41,37 +45,53 @@ def tickets_of(hearing: Hearing) -> list[Ticket]:
 
     One that names no customer is everybody's. Where tickets belong by their breach, an earlier one may.
     """
-    customer = hearing.subscription.customer
-    by_opening = hearing.objective.conventions.belongs_to is BelongsTo.OPENING
-    since = hearing.interval.start if by_opening else None
-    until = min(hearing.interval.end - 1, hearing.as_of)
-    opened = [(ticket.events[0].at, ticket) for ticket in hearing.evidence.tickets]
-    found = [
-        (at, ticket.source, ticket.number, ticket)
-        for at, ticket in opened
-        if at <= until
-        and (since is None or since <= at)
-        and (customer is None or ticket.customer is None or ticket.customer == customer)
-    ]
-    found.sort(key=lambda each: each[:3])
-    return [ticket for *_, ticket in found]
+    tickets, customer = hearing.evidence.tickets, hearing.subscription.customer
+    opened = np.fromiter((ticket.events[0].at for ticket in tickets), np.int64, len(tickets))
+    chosen = (opened < hearing.interval.end) & (opened <= hearing.as_of)
+    if hearing.objective.conventions.belongs_to is BelongsTo.OPENING:
+        chosen &= opened >= hearing.interval.start
+    rows = np.flatnonzero(chosen)
+    rows = rows[np.argsort(opened[rows], kind="stable")]
+    found = _ties_in_order([tickets[row] for row in rows.tolist()], opened[rows])
+    if customer is None:
+        return found
+    return [ticket for ticket in found if ticket.customer is None or ticket.customer == customer]
+
+
+def _ties_in_order(tickets: list[Ticket], opened: Stamps) -> list[Ticket]:
+    """Put tickets of one instant in order of source and number; all come in order of opening."""
+    is_tied = np.diff(opened, prepend=EARLIEST - 1, append=LATEST + 1) == 0
+    firsts = np.flatnonzero(~is_tied[:-1] & is_tied[1:])
+    lasts = np.flatnonzero(is_tied[:-1] & ~is_tied[1:])
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        tied = slice(first, last + 1)
+        tickets[tied] = sorted(tickets[tied], key=lambda ticket: (ticket.source, ticket.number))
+    return tickets
 
 
 def caseload_of(hearing: Hearing, clock: TicketClock, excused: Mapping[str, Excluded]) -> Caseload:
     """Pick the tickets that are promised something, and those that are tracked.
 
-    Left out are tickets of other services, channels and priorities, and those that exclusions excuse, by
-    their own number or by that of their incident. What a ticket does not record leaves nothing out.
+    Left out are tickets of other services, channels and priorities, and those that exclusions excuse. What a
+    ticket does not record leaves nothing out.
     """
     judged: list[Ticket] = []
     tracked: list[Ticket] = []
     left_out: Counter[str] = Counter()
+    services = hearing.objective.services
+    is_conditional = bool(services or clock.channels or excused)
+    footing_by_opening: dict[str | None, Footing] = {}
     for ticket in tickets_of(hearing):
-        if why := _why_left_out(ticket, clock, hearing.objective.services, excused):
+        if is_conditional and (why := _why_left_out(ticket, clock, services, excused)):
             left_out[why] += 1
             continue
-        known = (event for event in ticket.events if event.at <= hearing.as_of)
-        match footing_of(known, clock):
+        priority = ticket.events[0].priority
+        footing = footing_by_opening.get(priority)
+        if footing is None:
+            footing = footing_by_opening[priority] = footing_of(ticket.events[:1], clock)
+        if footing is not Footing.PROMISED:
+            footing = footing_of((event for event in ticket.events if event.at <= hearing.as_of), clock)
+        match footing:
             case Footing.PROMISED:
                 judged.append(ticket)
             case Footing.TRACKED:

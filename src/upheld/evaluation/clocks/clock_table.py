@@ -7,38 +7,42 @@ from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
 
+from upheld.chrono.stamps import Stamps
 from upheld.evaluation.clocks.bench import Bench
 from upheld.evaluation.clocks.plain import PlainRuns
 from upheld.evaluation.clocks.ticket_clock import Heard
 from upheld.evaluation.clocks.ticket_tally import SEVERITY, TicketTally
 from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import ClockRecord, ClockState
+from upheld.evidence.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClockTable(Sequence[ClockRecord]):
     """Clocks judged, one row each, in order of opening; two tables are equal if their records are.
 
-    What each came to is known; its record is made from the columns of runs judged in bulk, or from the run
-    as it was heard, whenever it is asked for.
+    What each came to is known; its record is made whenever it is asked for, from the columns of runs judged
+    in bulk, or by hearing its ticket again.
     """
 
     bench: Bench
+    judged: Sequence[Ticket]
+    """The tickets, in order of opening."""
     plain: PlainRuns
-    heard: tuple[Heard, ...]
-    tickets: NDArray[np.int64]
-    """The place of each clock's ticket in order of opening; the clocks of one stand together."""
-    places: NDArray[np.int64]
-    """Where each clock was judged: a row of `plain`, or, below 0, of `heard` counted from its end."""
-    severities: NDArray[np.int64]
+    tickets: Stamps
+    """The place of each clock's ticket among those judged; the clocks of one stand together."""
+    runs: Stamps
+    """Which of its ticket's clocks each is, counted from 0."""
+    rows: Stamps
+    """The row of `plain` that judged it, -1 where it was heard by itself."""
+    severities: Stamps
     """What each came to, as an index of `SEVERITY`."""
-    remaining: NDArray[np.int64]
+    remaining: Stamps
     """Microseconds; negative where the target is overspent."""
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.tickets)
 
     @overload
     def __getitem__(self, index: int) -> ClockRecord: ...
@@ -49,12 +53,11 @@ class ClockTable(Sequence[ClockRecord]):
     def __getitem__(self, index: int | slice) -> ClockRecord | Sequence[ClockRecord]:
         if isinstance(index, slice):
             return tuple(self[each] for each in range(*index.indices(len(self))))
-        place = int(self.places[index])
-        if place < 0:
-            return self.bench.record(self.heard[place])
-        if SEVERITY[self.severities[index]] is ClockState.KEPT:
-            return self.plain.record(place)
-        return self.bench.record(self._heard(place))
+        row = int(self.rows[index])
+        stop = None if row < 0 else self.plain.stops[row]
+        if stop is None or SEVERITY[self.severities[index]] is not ClockState.KEPT:
+            return self.bench.record(self._heard(index))
+        return self.plain.record(row, stop, self.bench.matter(self._ticket(index)), self.bench.conventions)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):
@@ -66,12 +69,11 @@ class ClockTable(Sequence[ClockRecord]):
 
     def reason(self, index: int) -> Reason:
         """Give the steps to the verdict on a clock, also on one that was kept."""
-        return self.bench.reason(self._heard(int(self.places[index])))
+        return self.bench.reason(self._heard(index))
 
     def opening(self, index: int) -> str:
         """Give the row of evidence that opened a clock's ticket."""
-        place = int(self.places[index])
-        ticket = self.plain.tickets[place] if place >= 0 else self.heard[place].matter.ticket
+        ticket = self._ticket(index)
         return ticket.events[0].identity(ticket.source, ticket.number)
 
     def most_telling(self, count: int) -> list[int]:
@@ -98,8 +100,8 @@ class ClockTable(Sequence[ClockRecord]):
             indeterminate=by_state[ClockState.INDETERMINATE],
         )
 
-    def _heard(self, place: int) -> Heard:
-        if place < 0:
-            return self.heard[place]
-        (heard,) = self.bench.hear(self.plain.tickets[place])
-        return heard
+    def _ticket(self, index: int) -> Ticket:
+        return self.judged[int(self.tickets[index])]
+
+    def _heard(self, index: int) -> Heard:
+        return self.bench.hear(self._ticket(index))[int(self.runs[index])]

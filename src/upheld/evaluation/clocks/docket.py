@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from upheld.agreement.clock import TicketClock
-from upheld.chrono.stamps import Stamps
 from upheld.evaluation.clocks.bench import Bench
 from upheld.evaluation.clocks.caseload import caseload_of
 from upheld.evaluation.clocks.clock_table import ClockTable
@@ -49,25 +48,24 @@ def docket_of(hearing: Hearing, clock: TicketClock) -> Docket:
 
 
 def _judged(bench: Bench, tickets: Sequence[Ticket]) -> ClockTable:
-    plain, places = judge_plain(bench, tickets)
-    others = np.setdiff1d(np.arange(len(tickets)), places, assume_unique=True)
-    heard = [(place, run) for place in others.tolist() for run in bench.hear(tickets[place])]
-    runs = tuple(run for _, run in heard)
-    severities = [SEVERITY.index(run.state) for run in runs]
-    remaining = [run.judgement.limit.budget - run.judgement.elapsed for run in runs]
-    ticket = _joined(places, [place for place, _ in heard])
-    order = np.argsort(ticket, kind="stable")
+    plain = judge_plain(bench, tickets)
+    others = np.setdiff1d(np.arange(len(tickets)), plain.places, assume_unique=True)
+    heard = [
+        (place, run, SEVERITY.index(each.state), each.remaining)
+        for place in others.tolist()
+        for run, each in enumerate(bench.hear(tickets[place]))
+    ]
+    ticket, run, severity, remaining = np.array(heard, dtype=np.int64).reshape(-1, 4).T
+    places = np.concatenate((plain.places, ticket))
+    order = np.argsort(places, kind="stable")
+    nought = np.zeros_like(plain.places)
     return ClockTable(
         bench=bench,
+        judged=tickets,
         plain=plain,
-        heard=runs,
-        tickets=ticket[order],
-        places=_joined(np.arange(len(places)), range(-len(runs), 0))[order],
-        severities=_joined(plain.severities, severities)[order],
-        remaining=_joined(plain.remaining, remaining)[order],
+        tickets=places[order],
+        runs=np.concatenate((nought, run))[order],
+        rows=np.concatenate((np.arange(len(nought)), np.full_like(ticket, -1)))[order],
+        severities=np.concatenate((plain.severities, severity))[order],
+        remaining=np.concatenate((plain.remaining, remaining))[order],
     )
-
-
-def _joined(plain: Stamps, heard: Iterable[int]) -> Stamps:
-    """A column of the plain runs, and under it that of the runs heard by themselves."""
-    return np.concatenate((plain, np.array(list(heard), dtype=np.int64)))

@@ -1,8 +1,8 @@
 """Plain runs: the clocks of tickets that were opened, and answered or not, judged many at once in arrays.
 
-A ticket is plain where its clock runs once, from a start that is recorded, on one target: before it stops
-nothing pauses it, and nobody leaves unjudged what might have stopped it; its priority never changes, and it
-is not reopened. All other tickets are heard one at a time, and these come to the very same when they are.
+A ticket is plain where its clock runs once, from a start that is recorded, on one target: nobody leaves
+unjudged what might have stopped it, its priority never changes, it is not reopened, and pauses do no more
+than leave time out. All other tickets are heard one at a time, and these come to the very same when they are.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from upheld.agreement.clock import RunsOn
+from upheld.agreement.convention import Conventions
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
 from upheld.chrono.stamps import Stamps
-from upheld.evaluation.clocks.bench import Bench
 from upheld.evaluation.clocks.cells import Choice
+from upheld.evaluation.clocks.pauses import pauses_of, union
+from upheld.evaluation.clocks.ticket_clock import Matter
 from upheld.evaluation.clocks.words import BASIS, written
 from upheld.evaluation.statement import ClockRecord, ClockState
-from upheld.evidence.ticket import Ticket, TicketEvent
+from upheld.evidence.ticket import TicketEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,10 @@ class Rule:
 class PlainRuns:
     """Columns of plain runs, one row a ticket; instants and lengths in microseconds."""
 
-    bench: Bench
-    tickets: Sequence[Ticket]
+    places: Stamps
+    """The place of each ticket among all that were judged, in order."""
     stops: Sequence[TicketEvent | None]
+    """The event that stopped each; absent while it runs."""
     rules: Sequence[Rule]
     rule: Stamps
     """Which of `rules` judges each."""
@@ -47,15 +50,13 @@ class PlainRuns:
     severities: Stamps
     """What each came to, as an index of `SEVERITY`."""
 
-    def record(self, row: int) -> ClockRecord:
+    def record(self, row: int, stop: TicketEvent, matter: Matter, conventions: Conventions) -> ClockRecord:
         """Write down a run that was kept."""
-        ticket, stop, rule = self.tickets[row], self.stops[row], self.rules[self.rule[row]]
+        ticket, rule = matter.ticket, self.rules[self.rule[row]]
         start = Instant(int(self.starts[row]))
-        matter = self.bench.matter(ticket)
-        known = [event for event in (ticket.events[0], stop) if event is not None]
-        rows = [event.identity(ticket.source, ticket.number) for event in known]
-        end = start if stop is None else stop.at
-        excluded = matter.excluded.within(Interval(start, end)) if start < end else ()
+        pauses = pauses_of(ticket.events, conventions, stop.at)
+        rows = (event.identity(ticket.source, ticket.number) for event in (ticket.events[0], stop))
+        within = matter.excluded.within(Interval(start, stop.at)) if start < stop.at else ()
         return ClockRecord(
             ticket=ticket.number,
             priority=ticket.events[0].priority,
@@ -63,9 +64,9 @@ class PlainRuns:
             target=written(rule.choice.target.target),
             basis=BASIS[rule.runs_on],
             started_at=start,
-            stopped_at=end,
-            paused=(),
-            excluded=tuple(excluded),
+            stopped_at=stop.at,
+            paused=tuple(union(pauses, start, stop.at)),
+            excluded=tuple(within),
             elapsed=Micros(int(self.elapsed[row])),
             due=Instant(int(self.due[row])),
             last_compliant=Instant(int(self.last_compliant[row])),

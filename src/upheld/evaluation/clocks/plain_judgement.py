@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,7 @@ from upheld.chrono.bulk import Edge, due, elapsed
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import IntervalSet
 from upheld.chrono.open_time import OpenTime, always_open
+from upheld.chrono.pause import NO_PAUSES, PauseRows, Pauses, pause_rows
 from upheld.chrono.slots import OpenTable, table_of
 from upheld.chrono.stamps import Stamps
 from upheld.errors import TimeError
@@ -22,8 +23,9 @@ from upheld.evaluation.clocks.allowance import Allowance, allowance, depends_on_
 from upheld.evaluation.clocks.bench import Bench
 from upheld.evaluation.clocks.caseload import unrecorded_scope
 from upheld.evaluation.clocks.cells import Choice, cell_for, choice_in
+from upheld.evaluation.clocks.pauses import pauses_of
 from upheld.evaluation.clocks.plain import PlainRuns, Rule
-from upheld.evaluation.clocks.plain_log import plain_log, stops_of
+from upheld.evaluation.clocks.plain_log import plain_stop, stops_of
 from upheld.evaluation.clocks.starts import begun
 from upheld.evaluation.clocks.ticket_tally import SEVERITY
 from upheld.evaluation.statement import ClockState
@@ -43,6 +45,8 @@ class _Candidates:
     stops: list[TicketEvent | None] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    pauses: list[tuple[int, int, int]] = field(default_factory=list)
+    """Row, start and end of every pause."""
     groups: list[int] = field(default_factory=list)
     cells: list[tuple[Cell, IntervalSet]] = field(default_factory=list)
     """The cell of each group, and the time that exclusions take out of its clocks."""
@@ -55,6 +59,7 @@ class _Columns:
     starts: Stamps
     ends: Stamps
     stopped: Mask
+    pauses: PauseRows
     rule: Stamps
     elapsed: Stamps
     remaining: Stamps
@@ -66,8 +71,8 @@ class _Columns:
     """Not where a due time lies beyond the calendars: such a ticket is heard by itself, and named."""
 
 
-def judge_plain(bench: Bench, tickets: Sequence[Ticket]) -> tuple[PlainRuns, Stamps]:
-    """Judge the plain ones of some tickets, and give the place of each among all of them."""
+def judge_plain(bench: Bench, tickets: Sequence[Ticket]) -> PlainRuns:
+    """Judge the plain ones of some tickets."""
     found = _sort_out(bench, tickets)
     columns = _columns(found)
     rules: list[Rule] = []
@@ -79,9 +84,8 @@ def judge_plain(bench: Bench, tickets: Sequence[Ticket]) -> tuple[PlainRuns, Sta
                 rules.append(_judge(bench, choice, excluded, columns, rows[chosen], len(rules)))
     kept = np.flatnonzero(columns.judged & _belong(bench, columns))
     places = np.array(found.places, dtype=np.int64)[kept]
-    runs = PlainRuns(
-        bench=bench,
-        tickets=[tickets[place] for place in places.tolist()],
+    return PlainRuns(
+        places=places,
         stops=[found.stops[row] for row in kept.tolist()],
         rules=rules,
         rule=columns.rule[kept],
@@ -92,21 +96,20 @@ def judge_plain(bench: Bench, tickets: Sequence[Ticket]) -> tuple[PlainRuns, Sta
         last_compliant=columns.last_compliant[kept],
         severities=columns.severities[kept],
     )
-    return runs, places
 
 
 def _sort_out(bench: Bench, tickets: Sequence[Ticket]) -> _Candidates:
     """Read every log once; what is not plain is left to be heard by itself."""
     found = _Candidates()
-    stops = stops_of(bench.clock)
+    stops, starts = stops_of(bench.clock), _starts(bench)
     if stops is None:
         return found
     as_of, conventions = bench.hearing.as_of, bench.conventions
     by_terms: dict[tuple[str | None, tuple[str, ...]], int] = {}
     for place, ticket in enumerate(tickets):
-        log = plain_log(ticket.events, stops, conventions, as_of)
-        start = None if log is None else _start(bench, ticket)
-        if log is None or start is None:
+        plain = plain_stop(ticket.events, stops, conventions, as_of)
+        start = None if plain is None else starts(ticket)
+        if plain is None or start is None:
             continue
         terms = ticket.events[0].priority, ticket.services
         if terms not in by_terms:
@@ -115,23 +118,49 @@ def _sort_out(bench: Bench, tickets: Sequence[Ticket]) -> _Candidates:
                 continue
             by_terms[terms] = len(found.cells)
             found.cells.append((cell, bench.excluded.of(ticket)))
-        end = as_of if log.stopped is None else log.stopped.at
+        stop, is_paused = plain
+        end = as_of if stop is None else stop.at
+        start = start if start < end else end
+        if is_paused:
+            found.pauses += ((len(found.places), *each) for each in _pauses(bench, ticket, start, end))
         found.places.append(place)
-        found.stops.append(log.stopped)
-        found.starts.append(min(start, end))
+        found.stops.append(stop)
+        found.starts.append(start)
         found.ends.append(end)
         found.groups.append(by_terms[terms])
     return found
 
 
-def _start(bench: Bench, ticket: Ticket) -> Instant | None:
-    """When its clock began; nothing where that, or whether it is promised this at all, is not recorded."""
-    if unrecorded_scope(ticket, bench.clock.channels, bench.hearing.objective.services):
-        return None
-    if bench.clock.starts_at is Start.REPORT:
-        return ticket.events[0].at
-    began = begun(ticket, bench.clock, bench.incidents, bench.hearing.as_of)
-    return None if began.missing else began.at
+def _pauses(bench: Bench, ticket: Ticket, start: Instant, end: Instant) -> Iterator[tuple[int, int]]:
+    """The pauses of a ticket as far as they lie in the run of its clock."""
+    as_of = bench.hearing.as_of
+    known = [event for event in ticket.events if event.at <= as_of]
+    for pause in pauses_of(known, bench.conventions, as_of):
+        begins, ends = max(pause.interval.start, start), min(pause.interval.end, end)
+        if begins < ends:
+            yield begins, ends
+
+
+def _starts(bench: Bench) -> Callable[[Ticket], Instant | None]:
+    """Give what tells when a ticket's clock began.
+
+    It tells nothing where that, or whether the ticket is promised this at all, is not recorded.
+    """
+    clock, hearing = bench.clock, bench.hearing
+    services = hearing.objective.services
+    by_report = clock.starts_at is Start.REPORT
+    if by_report and not clock.channels and not services:
+        return lambda ticket: ticket.events[0].at
+
+    def start(ticket: Ticket) -> Instant | None:
+        if unrecorded_scope(ticket, clock.channels, services):
+            return None
+        if by_report:
+            return ticket.events[0].at
+        began = begun(ticket, clock, bench.incidents, hearing.as_of)
+        return None if began.missing else began.at
+
+    return start
 
 
 def _columns(found: _Candidates) -> _Columns:
@@ -144,6 +173,7 @@ def _columns(found: _Candidates) -> _Columns:
         starts=np.array(found.starts, dtype=np.int64),
         ends=np.array(found.ends, dtype=np.int64),
         stopped=np.array([stop is not None for stop in found.stops], dtype=np.bool_),
+        pauses=pause_rows(count, *np.array(found.pauses, dtype=np.int64).reshape(-1, 3).T),
         rule=empty(),
         elapsed=empty(),
         remaining=empty(),
@@ -171,14 +201,15 @@ def _judge(
 ) -> Rule:
     """Judge runs by one target, where the calendars reach far enough."""
     starts, ends = columns.starts[rows], columns.ends[rows]
+    pauses = _of_rows(columns.pauses, rows)
     runs_on = choice.target.runs_on
     operator = choice.target.target.operator
     try:
         lengths, allowed = _allowances(bench, choice, starts)
         runs_on = allowed.runs_on
         table = _table(bench, allowed.open_time, excluded)
-        spent = elapsed(table, starts, ends)
-        close, next_open = (due(table, starts, lengths, edge=edge) for edge in Edge)
+        spent = elapsed(table, starts, ends, pauses)
+        close, next_open = (due(table, starts, lengths, pauses, edge) for edge in Edge)
     except TimeError:
         return Rule(choice, runs_on)
     strict = operator is Operator.LESS
@@ -197,6 +228,16 @@ def _judge(
     columns.falls_at[rows] = np.where(over, bound, ends)
     columns.judged[rows] = operator.is_ceiling
     return Rule(choice, runs_on)
+
+
+def _of_rows(pauses: PauseRows, rows: Stamps) -> Pauses:
+    """The pauses of some rows."""
+    if not len(pauses.starts):
+        return NO_PAUSES
+    counts = pauses.counts()[rows]
+    offsets = np.concatenate(([0], np.cumsum(counts)))
+    taken = np.arange(offsets[-1]) + np.repeat(pauses.offsets[rows] - offsets[:-1], counts)
+    return PauseRows(offsets, pauses.starts[taken], pauses.ends[taken])
 
 
 def _allowances(bench: Bench, choice: Choice, starts: Stamps) -> tuple[Stamps, Allowance]:

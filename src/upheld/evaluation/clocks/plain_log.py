@@ -1,12 +1,12 @@
-"""Plain logs: those in which nothing happens to a clock but its stop, told from all others in one reading."""
+"""Plain logs: those in which a clock is paused and stopped and no more, told from others in one reading."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 
 from upheld.agreement.clock import ClockKind, TicketClock, UpdateEffect
-from upheld.agreement.convention import Conventions
+from upheld.agreement.convention import Conventions, PauseEffect
 from upheld.chrono.instant import Instant
 from upheld.evaluation.clocks.reply import Bearing, bearing, ending
 from upheld.evidence.ticket import EventKind, TicketEvent
@@ -18,31 +18,28 @@ Stops = Callable[[TicketEvent], Bearing]
 """What an event is to a clock that stops once."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlainLog:
-    """A log in which nothing happens to its clock but the stop, absent where it still runs."""
-
-    stopped: TicketEvent | None
-
-
 def stops_of(clock: TicketClock) -> Stops | None:
     """Give what stops a clock; nothing for a clock that runs more than once over a log that is plain."""
     match clock.kind:
         case ClockKind.RESPONSE:
-            return lambda event: bearing(event, clock.kind, clock.until)
+            return partial(bearing, kind=clock.kind, until=clock.until)
         case ClockKind.RESOLUTION:
-            return lambda event: ending(event, clock.solved_by)
+            return partial(ending, solved_by=clock.solved_by)
         case ClockKind.RESOLUTION_OR_UPDATE if clock.update is UpdateEffect.ENDS:
-            return lambda event: _either(event, clock)
+            return partial(_either, clock=clock)
         case _:
             return None
 
 
-def plain_log(
+def plain_stop(
     events: Sequence[TicketEvent], stops: Stops, conventions: Conventions, as_of: Instant
-) -> PlainLog | None:
-    """Read a log as it stood at an instant; nothing where it is not plain, or not in order."""
+) -> tuple[TicketEvent | None, bool] | None:
+    """Give the event that stopped a clock, if any, and whether it was paused, as known at an instant.
+
+    Nothing where the log is not plain, or not in order: then it has to be heard.
+    """
     stopped: TicketEvent | None = None
+    is_paused = False
     last = events[0]
     for event in events[1:]:
         if event.at <= last.at and (event.at < last.at or event.sequence < last.sequence):
@@ -55,13 +52,15 @@ def plain_log(
             return None
         if stopped is None:
             if kind is _PAUSED and event.reason in conventions.pause_reasons:
-                return None
+                is_paused = True
             bears = stops(event)
             if bears is _ANSWERS:
                 stopped = event
             elif bears is not _PASSED_OVER:
                 return None
-    return PlainLog(stopped)
+    if is_paused and conventions.pauses is not PauseEffect.LEFT_OUT:
+        return None
+    return stopped, is_paused
 
 
 def _either(event: TicketEvent, clock: TicketClock) -> Bearing:

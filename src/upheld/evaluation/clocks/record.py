@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from upheld.agreement.objective import Objective
-from upheld.chrono.instant import Micros
 from upheld.evaluation.clocks.calendars import ClockCalendars
 from upheld.evaluation.clocks.reasons import because
 from upheld.evaluation.clocks.ticket_clock import PLACE_IN_LOG, Heard
@@ -33,7 +32,7 @@ def record_of(heard: Heard, objective: Objective, calendars: ClockCalendars) -> 
         elapsed=judgement.elapsed,
         due=limit.due,
         last_compliant=limit.edges.latest,
-        remaining=Micros(limit.budget - judgement.elapsed),
+        remaining=heard.remaining,
         state=heard.state,
         breached_at=None if open_to_doubt else judgement.breached_at,
         evidence=rows_of(heard),

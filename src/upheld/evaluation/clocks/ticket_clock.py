@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from upheld.agreement.clock import ClockKind, TicketClock, UpdateEffect
 from upheld.agreement.convention import Conventions
-from upheld.chrono.instant import Instant
+from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.clocks.calendars import ClockCalendars
 from upheld.evaluation.clocks.doubt import doubt_of
@@ -60,6 +60,11 @@ class Heard:
         """What it came to: a breach is undecided where nobody knows whether the ticket is promised this."""
         out_of_scope = self.matter.scope and self.found is ClockState.BREACHED
         return ClockState.INDETERMINATE if out_of_scope else self.found
+
+    @property
+    def remaining(self) -> Micros:
+        """What is left of the target; negative where it is overspent."""
+        return Micros(self.judgement.limit.budget - self.judgement.elapsed)
 
     @property
     def falls_at(self) -> Instant | None:
