@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,16 +70,21 @@ class Docket:
 
     measure: Measure
     entries: tuple[Entry, ...]
+    values: Values
+    """The values that count."""
+    doubtful: Values
+    """The values that may count."""
 
-    @property
-    def values(self) -> Values:
-        """The values that count."""
-        return all_of(entry.values for entry in self.entries)
-
-    @property
-    def doubtful(self) -> Values:
-        """The values that may count."""
-        return all_of(entry.doubtful for entry in self.entries)
+    @classmethod
+    def of(cls, measure: Measure, entries: Iterable[Entry]) -> Docket:
+        """Put the records of several series together."""
+        held = tuple(entries)
+        return cls(
+            measure=measure,
+            entries=held,
+            values=all_of(entry.values for entry in held),
+            doubtful=all_of(entry.doubtful for entry in held),
+        )
 
     @property
     def records(self) -> int:
@@ -102,8 +108,7 @@ class Docket:
 
     def of_region(self, region: str) -> Docket:
         """Give the docket of the series that stand for one region."""
-        kept = tuple(entry for entry in self.entries if entry.region == region)
-        return Docket(measure=self.measure, entries=kept)
+        return Docket.of(self.measure, (entry for entry in self.entries if entry.region == region))
 
 
 def docket_of(inquiry: Inquiry, measure: Measure) -> Docket:
@@ -115,7 +120,7 @@ def docket_of(inquiry: Inquiry, measure: Measure) -> Docket:
     found = [each for each in inquiry.hearing.evidence.measurements if each.measure == measure.name]
     limits = inquiry.limits
     entries = (_enter(inquiry, measure, limits, series) for series in sorted(found, key=_key))
-    return Docket(measure=measure, entries=tuple(entry for entry in entries if entry.seen))
+    return Docket.of(measure, (entry for entry in entries if entry.seen))
 
 
 def _key(series: Measurements) -> str:
@@ -156,29 +161,33 @@ class _Sorted:
 def _sort(
     inquiry: Inquiry, limits: tuple[TimeLimit, ...], times: Stamps, ends: Stamps, standing: Standing, why: str
 ) -> _Sorted:
-    """Sort records in the window: the first condition that leaves one out, or in doubt, is named."""
+    """Sort records in the window, whose labels give them one standing; of several reasons the first counts."""
     rows = _known_in(inquiry, times, ends)
-    seen = len(rows)
     if standing is Standing.LEFT_OUT:
-        return _Sorted(rows[:0], rows[:0], seen, Counter({why: seen} if seen else {}), Counter())
-    left_out: Counter[str] = Counter()
-    doubts: Counter[str] = Counter()
-    by_limit: list[NDArray[np.int8]] = []
-    for limit in limits:
-        found = standing_in(times[rows], ends[rows], limit)
-        outside = found == Standing.LEFT_OUT
-        left_out[limit.otherwise] += int(outside.sum())
-        by_limit = [earlier[~outside] for earlier in by_limit] + [found[~outside]]
-        rows = rows[~outside]
-    settled = np.zeros(len(rows), dtype=np.bool_)
-    for limit, found in zip(limits, by_limit, strict=True):
-        open_here = (found == Standing.IN_DOUBT) & ~settled
-        doubts[limit.in_doubt] += int(open_here.sum())
-        settled |= open_here
-    if standing is Standing.IN_DOUBT:
-        doubts[why] += int((~settled).sum())
-        settled[:] = True
-    return _Sorted(rows[~settled], rows[settled], seen, +left_out, +doubts)
+        return _Sorted(rows[:0], rows[:0], len(rows), +Counter({why: len(rows)}), Counter())
+    found = np.full(len(rows), standing, dtype=np.int8)
+    reason = np.zeros(len(rows), dtype=np.intp)
+    for number, limit in enumerate(limits, start=1):
+        here = standing_in(times[rows], ends[rows], limit)
+        reason[here > found] = number
+        found = np.maximum(found, here)
+    in_doubt, left_out = found == Standing.IN_DOUBT, found == Standing.LEFT_OUT
+    return _Sorted(
+        counted=rows[found == Standing.COUNTS],
+        in_doubt=rows[in_doubt],
+        seen=len(rows),
+        left_out=_told(reason[left_out], [why, *(limit.otherwise for limit in limits)]),
+        doubts=_told(reason[in_doubt], [why, *(limit.in_doubt for limit in limits)]),
+    )
+
+
+def _told(reason: Rows, whys: Sequence[str]) -> Counter[str]:
+    """How many records there are for each reason, which is told by its place among all."""
+    numbers = np.bincount(reason, minlength=len(whys)).tolist()
+    told: Counter[str] = Counter()
+    for why, number in zip(whys, numbers, strict=True):
+        told[why] += number
+    return +told
 
 
 def _known_in(inquiry: Inquiry, times: Stamps, ends: Stamps) -> Rows:

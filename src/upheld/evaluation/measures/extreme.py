@@ -43,7 +43,8 @@ def _smallest(values: Values, floor: Edge) -> Iterator[tuple[Edge, Edge]]:
     singles = values.singles
     if len(singles):
         yield Fraction(int(singles.min())), Fraction(int(singles.min()))
-    yield from ((floor, Fraction(total // number)) for total, number in values.sums())
+    if added_up := values.added_up:
+        yield floor, Fraction(int((added_up.totals // added_up.counts).min()))
     for histogram in values.histograms:
         first = next(buckets_of(histogram, floor), None)
         if first is not None:
@@ -55,8 +56,10 @@ def _largest(values: Values, floor: Edge) -> Iterator[tuple[Edge, Edge]]:
     singles = values.singles
     if len(singles):
         yield Fraction(int(singles.max())), Fraction(int(singles.max()))
-    for total, number in values.sums():
-        yield Fraction(-(-total // number)), Fraction(total) if floor == 0 else UNBOUNDED
+    if added_up := values.added_up:
+        rounded_up = -(-added_up.totals // added_up.counts)
+        highest = Fraction(int(added_up.totals.max())) if floor == 0 else UNBOUNDED
+        yield Fraction(int(rounded_up.max())), highest
     for histogram in values.histograms:
         held = list(buckets_of(histogram, floor))
         if held:

@@ -43,7 +43,7 @@ def _not_told(account: Account) -> Iterator[str]:
     name, reckoned = inquiry.measure.name, account.reckoned
     if account.regional is not None or material.doubts or reckoned.number < inquiry.promise.at_least:
         return
-    sums = 0 if material.is_published else sum(1 for _ in material.docket.values.sums())
+    sums = 0 if material.is_published else len(material.docket.values.added_up.totals)
     if isinstance(inquiry.promise.summary, Percentile) and sums:
         adds = "adds" if sums == 1 else "add"
         yield f"`{name}`: {counted(sums, 'record')} {adds} values up, of which no percentile can be told"

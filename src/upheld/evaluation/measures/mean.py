@@ -82,9 +82,9 @@ def _pulling_down(uncertain: Values, floor: Edge) -> Candidates | None:
     if _has_no_floor(uncertain, floor) or any(bucket.lowest is UNBOUNDED for bucket in buckets):
         return None
     of_one = np.ones(len(uncertain.totals), dtype=np.int64)
-    nothing = [(Fraction(0), number - 1) for _, number in uncertain.sums()]
+    nothing = (Fraction(0), exact_sum(uncertain.counts) - len(uncertain.counts))
     lowest = [(_negative(bucket.lowest), bucket.number) for bucket in buckets]
-    return _with_buckets(-uncertain.totals, of_one, [*nothing, *lowest])
+    return _with_buckets(-uncertain.totals, of_one, [nothing, *lowest])
 
 
 def _has_no_floor(values: Values, floor: Edge) -> bool:

@@ -63,21 +63,19 @@ class _Ranges:
 
 
 def _ranges(values: Values, floor: Edge) -> _Ranges:
-    singles = values.singles
-    rows = [
-        (_or_else(floor, _BELOW_ALL), total if floor == 0 else _ABOVE_ALL, number)
-        for total, number in values.sums()
-    ]
-    rows += [
+    buckets = [
         (_or_else(bucket.lowest, _BELOW_ALL), _or_else(bucket.highest, _ABOVE_ALL), bucket.number)
         for histogram in values.histograms
         for bucket in buckets_of(histogram, floor)
     ]
-    lows, highs, numbers = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    lows, highs, numbers = np.array(buckets, dtype=np.int64).reshape(-1, 3).T
+    is_single = values.counts == 1
+    lowest = np.where(is_single, values.totals, _or_else(floor, _BELOW_ALL))
+    highest = np.where(is_single | (floor == 0), values.totals, _ABOVE_ALL)
     return _Ranges(
-        lows=np.append(singles, lows),
-        highs=np.append(singles, highs),
-        numbers=np.append(np.ones(len(singles), dtype=np.int64), numbers),
+        lows=np.append(lowest, lows),
+        highs=np.append(highest, highs),
+        numbers=np.append(values.counts, numbers),
     )
 
 

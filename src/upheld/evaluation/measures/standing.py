@@ -39,8 +39,9 @@ def standing_in(times: Stamps, ends: Stamps, limit: TimeLimit) -> NDArray[np.int
     A record counts if all of it lies in the time that counts for certain, and is left out if none of it lies
     in what counts at most. One that lies partly within can't be cut, so that it is in doubt.
     """
-    inside, _ = _overlap(times, ends, limit.certain)
-    _, touches = _overlap(times, ends, limit.possible)
+    inside, touches = _overlap(times, ends, limit.certain)
+    if limit.possible != limit.certain:
+        _, touches = _overlap(times, ends, limit.possible)
     standing = np.full(len(times), Standing.IN_DOUBT, dtype=np.int8)
     standing[inside] = Standing.COUNTS
     standing[~touches] = Standing.LEFT_OUT

@@ -40,10 +40,11 @@ class Values:
         singles: NDArray[np.int64] = self.totals[self.counts == 1]
         return singles
 
-    def sums(self) -> Iterator[tuple[int, int]]:
-        """Give the sum and the number of the records that add several values up."""
+    @property
+    def added_up(self) -> Values:
+        """The records that add several values up."""
         several = self.counts > 1
-        return zip(self.totals[several].tolist(), self.counts[several].tolist(), strict=True)
+        return Values(totals=self.totals[several], counts=self.counts[several])
 
     def __bool__(self) -> bool:
         return self.number > 0
