@@ -161,7 +161,7 @@ class _Sorted:
 def _sort(
     inquiry: Inquiry, limits: tuple[TimeLimit, ...], times: Stamps, ends: Stamps, standing: Standing, why: str
 ) -> _Sorted:
-    """Sort records in the window, whose labels give them one standing; of several reasons the first counts."""
+    """Sort records in the window, whose labels give all one standing; of several reasons the first counts."""
     rows = _known_in(inquiry, times, ends)
     if standing is Standing.LEFT_OUT:
         return _Sorted(rows[:0], rows[:0], len(rows), +Counter({why: len(rows)}), Counter())
