@@ -20,12 +20,12 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 NOW = parse_instant("2030-01-01T00:00:00Z")
 """When the scenes are judged: after all of them."""
 
-Outcome = Literal["keeps", "breaks", "differs"]
+Outcome = Literal["keeps", "breaks", "differs", "leaves open"]
 Scene = TypeVar("Scene", bound=Callable[..., None])
 
 
 def scenario(outcome: Outcome, *clauses: str) -> Callable[[Scene], Scene]:
-    """Mark a scene in which promises, by clause id, are kept or broken, or in which readings differ."""
+    """Mark a scene by clause id: promises are kept, broken or undecided, or the readings of one differ."""
 
     mark: Callable[[Scene], Scene] = pytest.mark.scenario(outcome, clauses)
     return mark
