@@ -40,7 +40,7 @@ def missing_data_reason(account: Account, gaps: Sequence[str]) -> Reason | None:
         return None
     rule = account.inquiry.hearing.objective.conventions.missing_data
     if account.ruling.verdict is Verdict.INDETERMINATE:
-        says = "the evidence does not decide"
+        says = "by the agreement, what the evidence leaves open counts neither way"
     elif rule is MissingData.LEFT_OUT:
         says = "by the agreement, what the evidence leaves open is left out"
     else:
