@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from xml.etree import ElementTree
@@ -23,6 +24,7 @@ from upheld.report.picture.dates import date_marks
 from upheld.report.picture.drawing import Axis, Picture, across
 from upheld.report.picture.palette import DARK, LIGHT, PAPERS, SHAPES, TEXT, Palette, contrast
 from upheld.report.picture.pictures import pictures_of
+from upheld.report.picture.standalone import standalone
 from upheld.report.picture.target import scale_marks
 from upheld.report.picture.tickets import share_taken
 from upheld.report.picture.timeline import CELLS, cells_of
@@ -273,3 +275,15 @@ def test_midnight_is_that_of_the_wall_on_both_sides_of_a_clock_change() -> None:
 
 def test_no_dates_are_marked_where_the_zone_is_not_known() -> None:
     assert date_marks(made.between("12-20 00:00", "12-31 12:00"), BRUSSELS) == []
+
+
+@pytest.mark.parametrize("finding", [made.uptime_finding(), kinds.lcp_finding(), kinds.notices_finding()])
+def test_a_picture_stands_alone_with_its_colours_written_out(finding: Finding) -> None:
+    for picture in drawn(finding):
+        text = standalone(picture, 640)
+        svg = ElementTree.fromstring(text)
+        assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+        assert "var(" not in text
+        assert LIGHT["bad"] in text
+        ids = {each.get("id") for each in svg.iter()}
+        assert {name.removeprefix("#") for name in re.findall(r'href="([^"]*)"', text)} <= ids

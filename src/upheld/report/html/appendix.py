@@ -122,7 +122,7 @@ def recompute_section(document: Json, zone: Zone) -> Markup:
             "anybody who has them can compare the digest. This page was made from the JSON document of the "
             "statement, which holds every figure exactly and every reason in full.",
         ),
-        element("pre", element("code", _command(statement)), tabindex=0),
+        element("pre", element("code", _command(statement))),
         fields(
             [
                 ("Digest", [element("code", document["digest"])]),

@@ -8,7 +8,7 @@ from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.html.blocks import fields, section, table
 from upheld.report.html.prose import prose
-from upheld.report.html.reasons import clause, folded, tree
+from upheld.report.html.reasons import clause, steps_of
 from upheld.report.markup import Markup, Part, element
 from upheld.report.text.credits import (
     TERMS,
@@ -26,7 +26,6 @@ def credits_section(settlement: Json, zone: Zone) -> Markup:
     reason = settlement["reason"]
     lines = settlement["lines"]
     rows = [credit_cells(title, line) for title, line in zip(titles(lines, zone), lines, strict=True)]
-    steps = reason.get("because", ())
     return section(
         "credits",
         "Credit owed",
@@ -40,7 +39,7 @@ def credits_section(settlement: Json, zone: Zone) -> Markup:
             numbers=("breaches", "for each", "credit"),
         ),
         fields(_fields(settlement, zone)),
-        folded("Every step of the settlement", tree(steps, zone)) if steps else None,
+        steps_of(reason, zone, "Every step of the settlement"),
     )
 
 

@@ -17,15 +17,22 @@ MOST_EVIDENCE = 5
 
 def why(reason: Json, zone: Zone, summary: str) -> Markup:
     """What a reason says, and under `summary` every step it rests on."""
-    steps = reason.get("because", ())
     return element(
         "div",
         element("p", prose(with_figure(reason, zone)), class_="says"),
         clause(reason.get("clause")),
         evidence(reason),
-        folded(f"{summary} ({counted(size(reason) - 1, 'step')})", tree(steps, zone)) if steps else None,
+        steps_of(reason, zone, summary),
         class_="why",
     )
+
+
+def steps_of(reason: Json, zone: Zone, summary: str) -> Markup | None:
+    """Every step a reason rests on, folded; nothing where it rests on itself."""
+    steps = reason.get("because", ())
+    if not steps:
+        return None
+    return folded(f"{summary} ({counted(size(reason) - 1, 'step')})", tree(steps, zone, reason.get("clause")))
 
 
 def folded(summary: str, *parts: Part) -> Markup:
@@ -33,9 +40,9 @@ def folded(summary: str, *parts: Part) -> Markup:
     return element("details", element("summary", summary), *parts)
 
 
-def tree(steps: Sequence[Json], zone: Zone) -> Markup:
-    """Steps as a nested list."""
-    listed = [_step(step, zone) for step in steps[:MOST_STEPS]]
+def tree(steps: Sequence[Json], zone: Zone, above: Json | None = None) -> Markup:
+    """Steps as a nested list; the clause that stands `above` them already is not said again."""
+    listed = [_step(step, zone, above) for step in steps[:MOST_STEPS]]
     if len(steps) > MOST_STEPS:
         listed.append(
             element("li", f"… and {len(steps) - MOST_STEPS} more steps, which the JSON document has")
@@ -74,14 +81,14 @@ def evidence(data: Json) -> Markup | None:
     return element("p", "evidence: ", listed, rest, class_="evidence")
 
 
-def _step(reason: Json, zone: Zone) -> Markup:
-    steps = reason.get("because", ())
+def _step(reason: Json, zone: Zone, above: Json | None) -> Markup:
+    steps, own = reason.get("because", ()), reason.get("clause")
     return element(
         "li",
         element("span", prose(with_figure(reason, zone)), class_="says"),
         " ",
         element("code", reason["rule"], class_="rule"),
-        clause(reason.get("clause")),
+        None if own == above else clause(own),
         evidence(reason),
-        tree(steps, zone) if steps else None,
+        tree(steps, zone, own or above) if steps else None,
     )
