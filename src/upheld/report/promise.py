@@ -25,7 +25,7 @@ def promised_briefly(objective: Objective) -> str:
         case Statistic() as statistic:
             return statistic_briefly(objective, statistic)
         case duty:
-            share = "" if objective.target is None else f", {objective.target} of the time"
+            share = "" if objective.target is None else f", in {objective.target} of cases"
             return duty_briefly(duty) + share
 
 
