@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from upheld.quantity.measured import measured
 from upheld.report.figure import Json
 from upheld.report.markup import Markup
-from upheld.report.measured import measured
 from upheld.report.picture.drawing import Axis, upright, words
 from upheld.report.text.statistic import in_scale
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from upheld.chrono.zone import Zone
+from upheld.quantity.measured import measured
 from upheld.report.figure import Json
-from upheld.report.measured import measured
 from upheld.report.text.page import LABEL, Ink, Page
 from upheld.report.text.wording import counted, figure, share_of
 

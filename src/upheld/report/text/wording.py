@@ -8,9 +8,9 @@ from fractions import Fraction
 from upheld.chrono.instant import Instant, format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
+from upheld.quantity.measured import FEWEST_PLACES, measured, percentage
 from upheld.report.figure import Json
 from upheld.report.local_time import write_offset
-from upheld.report.measured import FEWEST_PLACES, measured, percentage
 
 _STATES = ("kept", "breached", "running", "indeterminate")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

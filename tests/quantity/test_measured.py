@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.evidence.measurement import Scale
-from upheld.report.measured import decimal, measured, percentage
+from upheld.quantity.measured import decimal, measured, percentage
 
 
 @pytest.mark.parametrize(
