@@ -19,6 +19,7 @@ from upheld.agreement.credit_rule import (
     LinearCredit,
 )
 from upheld.agreement.fee import Fee, FeePeriod, FeeScope, ShareOfFee
+from upheld.agreement.objective import Force
 from upheld.report.document import document_bytes, make_document, read_document
 from upheld.report.text import render_explanation, render_text
 from upheld.settlement.settlement import settle
@@ -89,3 +90,11 @@ def test_the_page_says_what_is_owed_for_what(formula: LinearCredit | FlatCredit,
 def test_the_explanation_leads_from_downtime_to_blocks() -> None:
     told = render_explanation(shown(PER_TENTH), "uptime")
     assert "× started 0.1 % of downtime" in told
+
+
+def test_misses_that_earn_nothing_for_one_reason_stand_together() -> None:
+    objectives = [replace(made.UPTIME, name=name, force=Force.TARGET) for name in ("uptime", "uptime_of_api")]
+    findings = [made.uptime_finding(objective=objective, breaches=0) for objective in objectives]
+    statement = made.statement(*findings)
+    page = " ".join(render_text(made.document(statement, made.TEN_PER_CENT)).split())
+    assert "No credit uptime, uptime_of_api: the words promise a target, not a guarantee" in page

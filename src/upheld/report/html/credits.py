@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
@@ -38,18 +38,24 @@ def credits_section(settlement: Json, zone: Zone) -> Markup:
             rows,
             numbers=("breaches", "for each", "credit"),
         ),
-        fields(_fields(settlement, zone)),
+        fields(_fields(settlement)),
         steps_of(reason, zone, "Every step of the settlement"),
     )
 
 
-def _fields(settlement: Json, zone: Zone) -> Iterator[tuple[str, list[Part]]]:
+def _fields(settlement: Json) -> Iterator[tuple[str, Iterable[Part]]]:
     if settlement["lines"] and "fee" in settlement:
         yield "Monthly fee", [amount({"kind": "sum", **settlement["fee"]})]
-    yield "Readings", [owed_by_reading(outcome) for outcome in settlement.get("outcomes", ())]
     if "cap" in settlement:
         yield "Cap", [settlement["cap"]["reason"]["says"]]
-    yield "No credit", [without_credit_words(step) for step in settlement["without_credit"]]
+    yield "Readings", map(owed_by_reading, settlement.get("outcomes", ()))
+    for rule, label in TERMS.items():
+        yield label, _terms(settlement, rule)
+    yield "No credit", without_credit_words(settlement["without_credit"])
+
+
+def _terms(settlement: Json, rule: str) -> Iterator[Part]:
+    """How a credit is claimed or paid, or what gives a right to leave, each with its clause."""
     for step in settlement["reason"].get("because", ()):
-        if step["rule"] in TERMS:
-            yield TERMS[step["rule"]], [with_figure(step, zone), clause(step.get("clause"))]
+        if step["rule"] == rule:
+            yield from (step["says"], clause(step.get("clause")))

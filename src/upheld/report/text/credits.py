@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.text.page import Page
@@ -38,8 +40,7 @@ def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
         lines += page.field("" if number else "Readings", owed_by_reading(outcome))
     if "cap" in settlement:
         lines += page.field("Cap", settlement["cap"]["reason"]["says"])
-    for step in settlement["without_credit"]:
-        lines += page.field("No credit", without_credit_words(step))
+    lines += page.field("No credit", *without_credit_words(settlement["without_credit"]))
     for step in settlement["reason"].get("because", []):
         if step["rule"] in TERMS:
             lines += page.field(TERMS[step["rule"]], step["says"])
@@ -77,10 +78,14 @@ def _credit(line: Json) -> str:
     return amount(line["owed"]) + ("" if line["is_final"] else " so far")
 
 
-def without_credit_words(step: Json) -> str:
-    """Which miss earns nothing, and why."""
-    says, name = step["reason"]["says"], step["objective"]
-    return str(says) if str(says).startswith(f"{name}:") else f"{name}: {says}"
+def without_credit_words(misses: Sequence[Json]) -> Iterator[str]:
+    """Which misses earn nothing and why, those of one reason together."""
+    together: dict[str, list[str]] = {}
+    for miss in misses:
+        name = miss["objective"]
+        together.setdefault(miss["reason"]["says"].removeprefix(f"{name}: "), []).append(name)
+    for why, names in together.items():
+        yield f"{', '.join(dict.fromkeys(names))}: {why}"
 
 
 def owed_by_reading(outcome: Json) -> str:

@@ -41,7 +41,7 @@ def statistic_words(record: Json, zone: Zone) -> Iterator[str]:
 def left_out(record: Json) -> Iterator[str]:
     """Why records did not count, and how many."""
     for part in record["left_out"]:
-        yield f"{counted(part['values'], 'value')}: {part['why']}"
+        yield f"{counted(part['values'], 'record')}: {part['why']}"
 
 
 def spread_picture(finding: Json) -> tuple[list[str], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
-from upheld.report.text.wording import counted, figure, share_of
+from upheld.report.text.wording import STATES, counted, figure, share_of
 
 
 def verdict_in_words(finding: Json) -> str:
@@ -33,7 +33,7 @@ def evidence_in_words(record: Json) -> str:
             coverage = record["coverage"]
             return f"{share_of(coverage)} covered" if coverage["kind"] == "share" else "none"
         case "clocks":
-            return counted(len(record["clocks"]), "ticket")
+            return counted(sum(record[state] for state in STATES), "ticket")
         case "duties":
             return counted(len(record["duties"]), "occasion")
         case "statistic":

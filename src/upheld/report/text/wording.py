@@ -12,7 +12,8 @@ from upheld.quantity.measured import FEWEST_PLACES, measured, percentage
 from upheld.report.figure import Json
 from upheld.report.local_time import write_offset
 
-_STATES = ("kept", "breached", "running", "indeterminate")
+STATES = ("kept", "breached", "running", "indeterminate")
+"""What a ticket or an occasion can come to, by the keys of a record."""
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -134,12 +135,10 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 def in_states(record: Json, noun: str) -> str:
     """How many tickets or occasions came to what: `4 tickets: 3 kept, 1 breached`."""
-    total = sum(record[state] for state in _STATES)
+    total = sum(record[state] for state in STATES)
     if not total:
         return "none in this period"
-    counts = ", ".join(
-        f"{record[state]} {state}" for state in _STATES if record[state] or state in _STATES[:2]
-    )
+    counts = ", ".join(f"{record[state]} {state}" for state in STATES if record[state] or state in STATES[:2])
     return f"{counted(total, noun)}: {counts}"
 
 
