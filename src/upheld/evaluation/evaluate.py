@@ -40,7 +40,7 @@ from upheld.evaluation.measures.coverage import judge_coverage
 from upheld.evaluation.measures.finding import judge_statistic
 from upheld.evaluation.promised import promised_to
 from upheld.evaluation.rolling import over_every_day
-from upheld.evaluation.sharing import by_customer, same_for_all
+from upheld.evaluation.sharing import EvidenceOf, by_customer, same_for_all
 from upheld.evaluation.sitting import Sitting, sittings
 from upheld.evaluation.statement import Finding, Statement
 from upheld.evaluation.tickets.channel_entitlement import judge_channel_entitlement
@@ -125,16 +125,22 @@ class Court:
     in_force: Interval
     zone: Zone
     calendars: Calendars
-    evidence_of: Callable[[str | None], Evidence]
+    evidence_of: EvidenceOf
     _shared: dict[tuple[str | None, str, Period, Instant], Finding] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     @classmethod
     def of(
-        cls, agreement: Agreement, evidence: Evidence, period: Period, as_of: Instant, almanac: Almanac
+        cls,
+        agreement: Agreement,
+        evidence: Evidence,
+        period: Period,
+        as_of: Instant,
+        almanac: Almanac,
+        evidence_of: EvidenceOf | None = None,
     ) -> Court:
-        """Open a court; errors as for `evaluate`."""
+        """Open a court; `evidence_of` where the evidence is sorted already. Errors as for `evaluate`."""
         zone = almanac.zone(agreement.time_zone)
         in_force = _in_force(agreement, zone)
         _check_period(agreement, period, as_of, in_force)
@@ -150,7 +156,7 @@ class Court:
             in_force=in_force,
             zone=zone,
             calendars=_calendars(agreement, evidence, to_hear, period, as_of, almanac),
-            evidence_of=by_customer(evidence),
+            evidence_of=by_customer(evidence) if evidence_of is None else evidence_of,
         )
 
     def statement(

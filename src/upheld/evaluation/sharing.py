@@ -36,6 +36,8 @@ class _OfCustomer(Protocol):
 
 
 Owned = TypeVar("Owned", bound=_OfCustomer)
+EvidenceOf = Callable[[str | None], Evidence]
+"""Gives the evidence that may be looked at for a customer."""
 
 
 def same_for_all(objective: Objective) -> bool:
@@ -43,7 +45,7 @@ def same_for_all(objective: Objective) -> bool:
     return isinstance(objective.indicator, _SAME_FOR_ALL)
 
 
-def by_customer(evidence: Evidence) -> Callable[[str | None], Evidence]:
+def by_customer(evidence: Evidence) -> EvidenceOf:
     """Sort the records that name a customer; give, for one, the evidence without those of the others.
 
     For nobody in particular it is all the evidence there is.

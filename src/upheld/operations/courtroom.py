@@ -1,0 +1,104 @@
+"""The courtroom: one period and evidence, by which agreements are judged and settled for subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from upheld.agreement.agreement import Agreement, Subscription
+from upheld.agreement.drafting import UndeclaredTerms
+from upheld.agreement.interpretation import Interpretation
+from upheld.chrono.almanac import Almanac
+from upheld.chrono.instant import Instant
+from upheld.chrono.period import parse_period
+from upheld.evaluation.ambiguity.drafting import read_against
+from upheld.evaluation.ambiguity.interpreted import interpret
+from upheld.evaluation.evaluate import Court
+from upheld.evaluation.sharing import EvidenceOf, by_customer
+from upheld.evaluation.statement import Statement
+from upheld.evidence.evidence import Evidence
+from upheld.operations import asked
+from upheld.settlement.claim_window import calendars_for_claims
+from upheld.settlement.drafter import settle_against, worst_for_drafter
+from upheld.settlement.fee import fees_in_force
+from upheld.settlement.interpretation import settle_readings
+from upheld.settlement.settlement import Settlement, settle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """When and by what is judged, in the words of the one who asks."""
+
+    period: str
+    as_of: str | None = None
+    in_force: str | None = None
+    fee: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Courtroom:
+    """By what agreements are judged, however they are read; `now` only decides whether `as_of` may lack."""
+
+    terms: Terms
+    evidence: Evidence
+    almanac: Almanac
+    now: Instant
+    _evidence_of: EvidenceOf = field(init=False, repr=False)
+    _sitting: tuple[Agreement, Court, str | None] | None = field(default=None, init=False, repr=False)
+    """The court for the agreement that came first, in which all its subscriptions share what is the same."""
+
+    def __post_init__(self) -> None:
+        self._evidence_of = by_customer(self.evidence)
+
+    def hear(
+        self, text: Interpretation, subscription: Subscription, objectives: Sequence[str] = ()
+    ) -> tuple[Statement, Settlement]:
+        """Judge and settle what a text comes to for a subscription, with all that it leaves open."""
+
+        def judge(agreement: Agreement, objectives: Sequence[str] = ()) -> Statement:
+            own = self._evidence_of(subscription.customer)
+            court, overridden = self._court(agreement, own)
+            return court.statement(subscription, objectives, overridden)
+
+        def settled(agreement: Agreement, statement: Statement) -> Settlement:
+            return self._settle(agreement, statement, subscription)
+
+        if not text.open_terms:
+            return self._plainly(text.agreement, subscription, objectives)
+        interpreted = interpret(text, judge, subscription, objectives)
+        if text.agreement.undeclared_terms is UndeclaredTerms.AGAINST_DRAFTER:
+            drafter = text.agreement.drafter
+            worst = worst_for_drafter(interpreted, settled, drafter)
+            chosen = None if worst is None else text.read_as(worst)
+            if worst is not None and chosen is not None:
+                statement = judge(chosen.agreement, objectives)
+                statement = read_against(statement, interpreted.statement.undeclared, worst, drafter)
+                return statement, settle_against(chosen.agreement, statement, settled, drafter)
+        return interpreted.statement, settle_readings(interpreted, settled)
+
+    def _plainly(
+        self, agreement: Agreement, subscription: Subscription, objectives: Sequence[str]
+    ) -> tuple[Statement, Settlement]:
+        if self._sitting is None or self._sitting[0] is not agreement:
+            self._sitting = agreement, *self._court(agreement, self.evidence)
+        _, court, overridden = self._sitting
+        statement = court.statement(subscription, objectives, overridden)
+        return statement, self._settle(agreement, statement, subscription)
+
+    def _court(self, agreement: Agreement, evidence: Evidence) -> tuple[Court, str | None]:
+        """Open a court on some evidence for the period asked for, as it lies in the agreement's own zone."""
+        agreement, overridden = asked.in_force(agreement, self.terms.in_force)
+        zone = self.almanac.zone(agreement.time_zone)
+        period = parse_period(self.terms.period, zone)
+        as_of = asked.as_of(self.terms.as_of, period, zone, self.now)
+        evidence_of = self._evidence_of if evidence is self.evidence else None
+        court = Court.of(agreement, evidence, period, as_of, self.almanac, evidence_of)
+        return court, overridden
+
+    def _settle(self, agreement: Agreement, statement: Statement, subscription: Subscription) -> Settlement:
+        """Work out what is owed, by the fees in force when the period began."""
+        evidence = self._evidence_of(subscription.customer)
+        fee = asked.fee(self.terms.fee, agreement)
+        fees = fees_in_force(evidence.fees, subscription, statement.period.interval.start, fee)
+        calendars = calendars_for_claims(agreement, evidence, statement, self.almanac)
+        return settle(agreement, statement, fees, calendars)
