@@ -236,6 +236,16 @@ def test_long_lists_are_cut_and_say_so() -> None:
     assert "… and 12 more (see JSON)" in text
 
 
+def test_a_ticket_that_was_updated_often_is_one_ticket() -> None:
+    clocks = tuple(
+        made.clock("T-1", f"03-{day:02} 09:00", f"03-{day:02} 10:30", Micros(90 * MINUTE))
+        for day in (4, 5, 6)
+    )
+    record = ClocksRecord(kept=1, breached=0, running=0, indeterminate=0, clocks=clocks)
+    verdicts = text_of(made.statement(made.response_finding(record=record))).split("VERDICTS")[1]
+    assert re.search(r"^  initial_response .* 1 ticket ", verdicts, re.MULTILINE)
+
+
 def test_a_nightly_exclusion_is_one_line() -> None:
     record = made.availability_record(())
     nightly = [
