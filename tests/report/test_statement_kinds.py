@@ -104,3 +104,8 @@ def test_a_clock_without_reasons_is_read_back() -> None:
     kept = made.clock("T-1", "03-05 09:00", "03-05 10:00", Micros(HOUR), reason=None, state=ClockState.KEPT)
     record = ClocksRecord(kept=1, breached=0, running=0, indeterminate=0, clocks=(kept,))
     assert re.search(r"Tickets\s+1 ticket: 1 kept, 0 breached", section(made.response_finding(record=record)))
+
+
+def test_resources_of_an_outage_are_named() -> None:
+    outage = made.outage("03-09 08:00", "03-09 13:15", resources=("instance 7",))
+    assert "of instance 7" in section(made.uptime_finding(record=made.availability_record((outage,))))

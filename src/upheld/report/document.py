@@ -16,7 +16,8 @@ import orjson
 from upheld.chrono.instant import format_instant
 from upheld.chrono.zone import Zone
 from upheld.errors import TimeError, UnreadableFile
-from upheld.evaluation.statement import Statement
+from upheld.evaluation.sharing import same_for_all
+from upheld.evaluation.statement import Finding, Statement
 from upheld.report.figure import Json, interval_data, present
 from upheld.report.finding import finding_data
 from upheld.report.form import DOCUMENT
@@ -43,45 +44,64 @@ class Envelope:
 
 def make_document(statement: Statement, settlement: Settlement, zone: Zone, envelope: Envelope) -> Json:
     """Put a statement and its settlement into the form both parties keep; `zone` is that of its period."""
-    body = statement_data(statement, settlement, zone)
-    return {
-        "upheld": FORMAT,
-        "statement": body,
-        "digest": digest_of(body),
-        "envelope": {
-            "version": envelope.version,
-            "libraries": dict(envelope.libraries),
-            **present(lock=envelope.lock),
-        },
-    }
+    return Press(zone, envelope).document(statement, settlement)
 
 
-def statement_data(statement: Statement, settlement: Settlement, zone: Zone) -> Json:
-    """The hashed part."""
-    return {
-        "agreement": {
-            "name": statement.agreement_name,
-            "provider": statement.provider,
-            "version": statement.version,
-        },
-        "subscription": present(customer=statement.subscription.customer, plan=statement.subscription.plan),
-        "period": {
-            "label": statement.period.label,
-            "rule": str(statement.period.rule),
-            **interval_data(statement.period.interval),
-        },
-        "zone": zone_data(zone, statement, settlement),
-        "as_of": format_instant(statement.as_of),
-        "is_final": statement.as_of >= statement.period.interval.end,
-        "findings": [finding_data(finding) for finding in statement.findings],
-        "flags": [{"code": flag.code, "source": flag.source, "says": flag.says} for flag in statement.flags],
-        "settlement": settlement_data(settlement),
-        **present(
-            illustration=statement.illustration,
-            in_force_overridden=statement.in_force_overridden,
-            undeclared=[undeclared_data(each) for each in statement.undeclared],
-        ),
-    }
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Puts many statements into their form; a finding that several of them share is put into it once."""
+
+    zone: Zone
+    envelope: Envelope
+    _set: dict[int, tuple[Finding, Json]] = field(default_factory=dict, init=False, repr=False)
+    """By identity, with the finding itself, which so keeps its identity."""
+
+    def document(self, statement: Statement, settlement: Settlement) -> Json:
+        """Put a statement and its settlement into the form both parties keep."""
+        body = self.body(statement, settlement)
+        return {
+            "upheld": FORMAT,
+            "statement": body,
+            "digest": digest_of(body),
+            "envelope": {
+                "version": self.envelope.version,
+                "libraries": dict(self.envelope.libraries),
+                **present(lock=self.envelope.lock),
+            },
+        }
+
+    def body(self, statement: Statement, settlement: Settlement) -> Json:
+        """The hashed part."""
+        subscription, period = statement.subscription, statement.period
+        return {
+            "agreement": {
+                "name": statement.agreement_name,
+                "provider": statement.provider,
+                "version": statement.version,
+            },
+            "subscription": present(customer=subscription.customer, plan=subscription.plan),
+            "period": {"label": period.label, "rule": str(period.rule), **interval_data(period.interval)},
+            "zone": zone_data(self.zone, statement, settlement),
+            "as_of": format_instant(statement.as_of),
+            "is_final": statement.as_of >= period.interval.end,
+            "findings": [self._finding(finding) for finding in statement.findings],
+            "flags": [
+                {"code": flag.code, "source": flag.source, "says": flag.says} for flag in statement.flags
+            ],
+            "settlement": settlement_data(settlement),
+            **present(
+                illustration=statement.illustration,
+                in_force_overridden=statement.in_force_overridden,
+                undeclared=[undeclared_data(each) for each in statement.undeclared],
+            ),
+        }
+
+    def _finding(self, finding: Finding) -> Json:
+        if not same_for_all(finding.objective):
+            return finding_data(finding)
+        if id(finding) not in self._set:
+            self._set[id(finding)] = finding, finding_data(finding)
+        return self._set[id(finding)][1]
 
 
 def digest_of(body: Json) -> str:

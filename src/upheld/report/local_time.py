@@ -17,6 +17,7 @@ from upheld.evaluation.statement import (
     Finding,
     Statement,
     StatisticRecord,
+    TrackedClock,
 )
 from upheld.report.figure import Json, interval_data
 from upheld.settlement.settlement import Settlement
@@ -92,6 +93,8 @@ def _of_finding(finding: Finding) -> Iterator[Instant]:
         case ClocksRecord() as record:
             for clock in record.clocks:
                 yield from _of_clock(clock)
+            for tracked in record.tracked:
+                yield from _of_clock(tracked)
         case DutiesRecord() as record:
             for duty in record.duties:
                 instants = (duty.began_at, duty.done_at, duty.due, duty.breached_at)
@@ -104,11 +107,16 @@ def _of_finding(finding: Finding) -> Iterator[Instant]:
             pass
 
 
-def _of_clock(clock: ClockRecord) -> Iterator[Instant]:
-    yield from (clock.started_at, clock.due, clock.last_compliant)
-    yield from (at for at in (clock.stopped_at, clock.breached_at) if at is not None)
-    for pause in clock.paused:
-        yield from _edges(pause)
+def _of_clock(clock: ClockRecord | TrackedClock) -> Iterator[Instant]:
+    yield clock.started_at
+    if clock.stopped_at is not None:
+        yield clock.stopped_at
+    if isinstance(clock, ClockRecord):
+        yield from (clock.due, clock.last_compliant)
+        if clock.breached_at is not None:
+            yield clock.breached_at
+    for interval in (*clock.paused, *clock.excluded):
+        yield from _edges(interval)
 
 
 def named_by(reason: Reason) -> Iterator[Instant]:

@@ -9,6 +9,9 @@ from upheld.report.html.prose import prose
 from upheld.report.markup import Markup, Part, element, together
 from upheld.report.picture.drawing import Key, Picture
 
+Blocks = list[Markup | None]
+"""Blocks one after another; what is nothing is left out."""
+
 NARROW = 5
 """A table of more columns needs a wide page."""
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
-from upheld.report.html.blocks import fields, more, table
+from upheld.report.html.blocks import Blocks, fields, more, table
 from upheld.report.html.reasons import folded
 from upheld.report.html.tickets import tickets_blocks
-from upheld.report.markup import Markup
 from upheld.report.text.availability import (
     allowance_words,
     exclusion_words,
@@ -32,8 +31,6 @@ FEW = 6
 """As many that were kept are shown unfolded."""
 MOST_PARTS = 60
 MOST_MEASURES = 60
-
-Blocks = list[Markup | None]
 
 
 def record_blocks(finding: Json, zone: Zone) -> Blocks:

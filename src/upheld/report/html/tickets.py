@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
 from upheld.report.figure import Json
-from upheld.report.html.blocks import fields, more, table
+from upheld.report.html.blocks import Blocks, fields, more, table
 from upheld.report.html.reasons import folded
-from upheld.report.markup import Markup
 from upheld.report.text.duties import STATES, WORST_FIRST
 from upheld.report.text.tickets import took
 from upheld.report.text.wording import in_states, moment, target, then
@@ -18,8 +17,6 @@ MOST_TICKETS = 100
 MOST_KEPT = 20
 UNFOLDED = 12
 _HEADERS = ("ticket", "promised", "started", "stopped", "took", "left or over", "due", "state")
-
-Blocks = list[Markup | None]
 
 
 def tickets_blocks(finding: Json, zone: Zone) -> Blocks:

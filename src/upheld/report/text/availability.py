@@ -122,6 +122,8 @@ def outage_cells(outage: Json, zone: Zone) -> list[str]:
         notes.append("never confirmed by a full check")
     if outage.get("excluded_by"):
         notes += outage["excluded_by"]
+    if outage.get("resources"):
+        notes.append(f"of {', '.join(outage['resources'])}")
     ends = from_to(outage["start"], outage["end"], zone)
     return [*ends, length, write_length(outage["counted"]), ", ".join(notes)]
 
