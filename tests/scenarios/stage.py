@@ -15,6 +15,8 @@ import pytest
 
 from upheld.chrono.instant import parse_instant
 from upheld.operations.evaluate import Judged, Request, evaluate
+from upheld.operations.settling import Request as SeriesRequest
+from upheld.operations.settling import Settled, settle_months
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NOW = parse_instant("2030-01-01T00:00:00Z")
@@ -80,14 +82,11 @@ class Play:
     @property
     def owed(self) -> str:
         """The amount owed: `50.00 EUR`, `10 % of the fee` where no fee was given, or why there is none."""
-        owed = self.settlement["owed"]
-        match owed["kind"]:
-            case "sum":
-                return f"{owed['amount']} {owed['currency']}"
-            case "no data":
-                return str(owed["why"])
-            case _:
-                return f"{owed['percent']} of the fee"
+        return amount(self.settlement["owed"])
+
+    def owes(self) -> dict[str, str]:
+        """What each reading of an ambiguous text comes to: amounts by the lines that would declare it."""
+        return {" and ".join(each["readings"]): amount(each["owed"]) for each in self.settlement["outcomes"]}
 
     def reasons(self, objective: str) -> str:
         """Every sentence of the reasons of a finding, a line each."""
@@ -96,6 +95,48 @@ class Play:
     def why(self) -> str:
         """Every sentence of the reasons of the settlement, a line each."""
         return "\n".join(_sentences(self.settlement["reason"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Several months that were settled on the stage, as the document that both parties keep."""
+
+    series: Mapping[str, Any]
+    """The part of the document that is hashed."""
+
+    def month(self, label: str) -> dict[str, Any]:
+        """What became of one month."""
+        (only,) = [each for each in self.series["months"] if each["month"] == label]
+        found: dict[str, Any] = only
+        return found
+
+    def claim(self, number: str) -> dict[str, Any]:
+        """A claim that was heard, by its number."""
+        heard = [claim for month in self.series["months"] for claim in month["claim"]["claims"]]
+        (only,) = [each for each in heard if each["number"] == number]
+        found: dict[str, Any] = only
+        return found
+
+    @property
+    def due(self) -> str:
+        """What is to be paid: credits given unasked, or claimed in time and as agreed."""
+        return amount(self.series["due"])
+
+    @property
+    def next_steps(self) -> list[str]:
+        """What is to be done, in sentences."""
+        return [str(step["says"]) for step in self.series["next"]]
+
+
+def amount(owed: Mapping[str, Any]) -> str:
+    """An amount of a document in words."""
+    match owed["kind"]:
+        case "sum":
+            return f"{owed['amount']} {owed['currency']}"
+        case "no data":
+            return str(owed["why"])
+        case _:
+            return f"{owed['percent']} of the fee"
 
 
 def _sentences(reason: Mapping[str, Any]) -> list[str]:
@@ -134,13 +175,7 @@ class Stage:
         `rewritten` replaces words of the agreement's file, each of which must stand there once: a repair of
         the text, or another reading of it.
         """
-        self.scenes += 1
-        work = self.folder / f"scene-{self.scenes}"
-        evidence = work / "evidence"
-        evidence.mkdir(parents=True)
-        (evidence / "bindings.yaml").write_text(dedent(self.bindings if bindings is None else bindings))
-        for table, rows in tables.items():
-            (evidence / f"{table}.csv").write_text(dedent(rows).lstrip("\n"))
+        work, evidence = self._set(bindings, tables)
         outcome = evaluate(
             Request(
                 agreement=self._agreement(work, text, rewritten or {}),
@@ -156,6 +191,50 @@ class Stage:
         )
         assert isinstance(outcome, Judged), outcome
         return Play(outcome.document)
+
+    def settle(
+        self,
+        first: str,
+        last: str,
+        *,
+        plan: str | None = None,
+        fee: str | None = None,
+        as_of: str | None = None,
+        customer: str | None = None,
+        text: str = "agreement.yaml",
+        rewritten: Mapping[str, str] | None = None,
+        bindings: str | None = None,
+        **tables: str,
+    ) -> Series:
+        """Settle the example over several months, with tables and words as in `play`."""
+        work, evidence = self._set(bindings, tables)
+        outcome = settle_months(
+            SeriesRequest(
+                agreement=self._agreement(work, text, rewritten or {}),
+                evidence=evidence,
+                first=first,
+                last=last,
+                plan=plan or self.plan,
+                fee=fee,
+                as_of=as_of,
+                customer=customer,
+            ),
+            NOW,
+            lambda month, number, count: None,
+        )
+        assert isinstance(outcome, Settled), outcome
+        return Series(outcome.document["series"])
+
+    def _set(self, bindings: str | None, tables: Mapping[str, str]) -> tuple[Path, Path]:
+        """Set one scene: a folder for it, and the folder of its evidence."""
+        self.scenes += 1
+        work = self.folder / f"scene-{self.scenes}"
+        evidence = work / "evidence"
+        evidence.mkdir(parents=True)
+        (evidence / "bindings.yaml").write_text(dedent(self.bindings if bindings is None else bindings))
+        for table, rows in tables.items():
+            (evidence / f"{table}.csv").write_text(dedent(rows).lstrip("\n"))
+        return work, evidence
 
     def _agreement(self, work: Path, text: str, rewritten: Mapping[str, str]) -> Path:
         published = EXAMPLES / self.example / text
