@@ -14,7 +14,7 @@ Key = tuple[str, str, str]
 """Source, site, location; the location is empty where none is recorded."""
 
 
-def clock_steps(key: Key, times: NDArray[np.int64], files: NDArray[np.int64]) -> Iterator[Flag]:
+def clock_steps(key: Key, times: NDArray[np.int64], files: NDArray[np.int32]) -> Iterator[Flag]:
     """Flag a source whose times go back within a file; `times` in the order of the records, none repeated.
 
     A file that is newest first throughout is in an order of its own, and not flagged.

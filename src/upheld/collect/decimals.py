@@ -98,7 +98,7 @@ def _from_texts(texts: pa.Array) -> Decimals:
     is_plain = ~nulls(taken_apart)
     wholes = numbers(_part(taken_apart, 1).cast(pa.int64())).copy()
     trillionths = numbers(pc.utf8_rpad(_part(taken_apart, 2), PLACES, "0").cast(pa.int64())).copy()
-    negative = flags(pc.equal(_part(taken_apart, 0), "-")) & ((wholes > 0) | (trillionths > 0))
+    negative = flags(pc.starts_with(_part(taken_apart, 0), "-")) & ((wholes > 0) | (trillionths > 0))
     unread = np.zeros(len(texts), dtype=np.bool_)
     for index in np.flatnonzero(~is_plain & ~empty).tolist():
         found = _examined(texts[index].as_py())

@@ -25,9 +25,10 @@ from upheld.collect.measured_columns import (
     sizes,
 )
 from upheld.collect.measured_rows import Measured, read_measured
-from upheld.collect.problem import Problems, Row
+from upheld.collect.problem import Problems
 from upheld.collect.records import Records
 from upheld.collect.vocabulary import Vocabulary
+from upheld.collect.whereabouts import Whereabouts
 from upheld.evidence.measurement import Histogram, LabelSet, Scale
 
 SeriesKey = tuple[str, str, LabelSet]
@@ -69,8 +70,7 @@ class MeasurementGatherer:
     _histograms: dict[_Sorted, int] = field(default_factory=dict)
     _parts: list[dict[str, Any]] = field(default_factory=list)
     """Columns of each batch."""
-    _files: list[tuple[str, int, int]] = field(default_factory=list)
-    """File, its record at which a part begins, and how many it has."""
+    _where: Whereabouts = field(default_factory=Whereabouts)
 
     def take(self, records: Records, problems: Problems) -> None:
         """Add a batch; a record that is neither value, sum nor histogram, or negative, is a problem."""
@@ -90,7 +90,7 @@ class MeasurementGatherer:
                 "histogram": self._numbered(measured),
             }
         )
-        self._files.append((records.file, records.first, records.size))
+        self._where.add(records)
 
     def gather(self, problems: Problems) -> GatheredMeasurements:
         """Sort the records into runs; records that contradict or overlap each other are problems."""
@@ -141,7 +141,10 @@ class MeasurementGatherer:
 
     def _refuse(self, pairs: Pairs, reason: str, remedy: str, problems: Problems) -> None:
         problems.of_pairs(
-            len(pairs), lambda place: (self._row(pairs[place][1]), self._row(pairs[place][0])), reason, remedy
+            len(pairs),
+            lambda place: (self._where.row(pairs[place][1]), self._where.row(pairs[place][0])),
+            reason,
+            remedy,
         )
 
     def _refuse_mixed_scales(self, columns: MeasuredColumns, problems: Problems) -> None:
@@ -150,19 +153,11 @@ class MeasurementGatherer:
             here, there = SCALES[columns.scale[other]].value, SCALES[columns.scale[first]].value
             name = self._series.words()[columns.series[other]]
             problems.of_pair(
-                self._row(other),
-                self._row(first),
+                self._where.row(other),
+                self._where.row(first),
                 f"`{name}` is counted in {here} here, and in {there} in {{other}}",
                 "give all values of a series in units of one kind",
             )
-
-    def _row(self, position: int) -> Row:
-        """Find the file and record at a position among all records."""
-        for file, first, size in self._files:
-            if position < size:
-                return Row(file=file, index=first + position)
-            position -= size
-        raise IndexError(position)
 
 
 def _run(

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upheld.collect.clock_steps import Key, clock_steps
-from upheld.collect.problem import Problems, Row
+from upheld.collect.problem import Problems
 from upheld.collect.records import NEVER, Records
 from upheld.collect.vocabulary import Vocabulary
+from upheld.collect.whereabouts import Whereabouts
 from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import Grain, State
 
@@ -60,8 +61,7 @@ class Gatherer:
     _sites: Vocabulary = field(default_factory=Vocabulary)
     _locations: Vocabulary = field(default_factory=Vocabulary)
     _parts: list[_Columns] = field(default_factory=list)
-    _files: list[tuple[str, int, int]] = field(default_factory=list)
-    """File, its record at which a part begins, and how many it has."""
+    _where: Whereabouts = field(default_factory=Whereabouts)
 
     def take(self, records: Records, problems: Problems) -> None:
         """Add a batch; a state that ends before it began is a problem."""
@@ -80,7 +80,7 @@ class Gatherer:
                 response=records.counts["response_us"] if is_sample else nothing,
             )
         )
-        self._files.append((records.file, records.first, size))
+        self._where.add(records)
         _refuse_backwards(records, self._parts[-1], problems)
 
     def gather(self, problems: Problems) -> Gathered:
@@ -128,7 +128,7 @@ class Gatherer:
         first, second = earlier[differ].tolist(), later[differ].tolist()
         problems.of_pairs(
             len(first),
-            lambda place: (self._row(second[place]), self._row(first[place])),
+            lambda place: (self._where.row(second[place]), self._where.row(first[place])),
             "the record contradicts {other}, which has the same source, site, location and time",
             "keep the one that is right",
         )
@@ -145,8 +145,8 @@ class Gatherer:
             for index in np.flatnonzero(other & (run.times < until)).tolist():
                 before = np.flatnonzero(of_state[:index] & (lasting[:index] > run.times[index]))[-1]
                 problems.of_pair(
-                    self._row(int(rows[index])),
-                    self._row(int(rows[before])),
+                    self._where.row(int(rows[index])),
+                    self._where.row(int(rows[before])),
                     f"{key[1]} is {State(int(run.states[index])).name.lower()} here, and by {{other}} it was "
                     f"still {state.name.lower()}",
                     "let one state end where the other begins",
@@ -155,23 +155,11 @@ class Gatherer:
     def _clock_flags(
         self, columns: _Columns, series: NDArray[np.int64], kept: NDArray[np.bool_]
     ) -> Iterator[Flag]:
-        files = np.repeat(self._file_numbers(), [size for _, _, size in self._files])
+        files = self._where.files()
         rows = np.flatnonzero(kept)
         rows = rows[np.argsort(series[rows], kind="stable")]
         for run in np.split(rows, np.flatnonzero(np.diff(series[rows])) + 1):
             yield from clock_steps(self._key(columns, run[0]), columns.time[run], files[run])
-
-    def _file_numbers(self) -> list[int]:
-        numbers: dict[str, int] = {}
-        return [numbers.setdefault(name, len(numbers)) for name, _, _ in self._files]
-
-    def _row(self, position: int) -> Row:
-        """Find the file and record at a position among all records."""
-        for file, first, size in self._files:
-            if position < size:
-                return Row(file=file, index=first + position)
-            position -= size
-        raise IndexError(position)
 
 
 def _refuse_backwards(records: Records, columns: _Columns, problems: Problems) -> None:

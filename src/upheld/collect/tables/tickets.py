@@ -9,7 +9,8 @@ from upheld.evidence.ticket import Actor, EventKind, Substance
 EVENT_WORDS = tuple(kind.value for kind in EventKind if kind is not EventKind.OPENED)
 """Words of the column `event`: an opening is told by `tickets.opened_at`, not by an event."""
 
-_PARTIES = tuple(party.value for party in Party)
+PARTIES = tuple(party.value for party in Party)
+"""Words for who set a priority."""
 _TICKET = Column(name="ticket", kind=Kind.TEXT, required=True, meaning="number of the ticket")
 
 TICKETS = (
@@ -21,7 +22,7 @@ TICKETS = (
     Column(
         name="priority_by",
         kind=Kind.WORD,
-        words=_PARTIES,
+        words=PARTIES,
         meaning="which side set that priority; not recorded where empty",
     ),
     Column(name="opened_at", kind=Kind.TIME, required=True, meaning="when it was reported"),
@@ -81,7 +82,7 @@ TICKET_EVENTS = (
     Column(
         name="by",
         kind=Kind.WORD,
-        words=_PARTIES,
+        words=PARTIES,
         meaning="for the event `priority`, which side set it; not recorded where empty",
     ),
     Column(
