@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from upheld.agreement.fee import FeePeriod, ShareOfFee
 from upheld.agreement.interpretation import OpenTerm
-from upheld.evaluation.ambiguity.case import lines_of, makes_difference
+from upheld.evaluation.ambiguity.case import lines_of
 from upheld.evaluation.ambiguity.interpreted import Interpreted
 from upheld.evaluation.reason import NoData, Reason
 from upheld.quantity import Money
 from upheld.settlement.amount import Owed, figure_of, write_amount
+from upheld.settlement.joint import telling
 from upheld.settlement.settlement import OwedOutcome, Settlement, Standing
 from upheld.settlement.whole import Settle, Whole, Wholes, settle_wholes
 
@@ -62,17 +63,7 @@ def _outcomes(wholes: Wholes) -> tuple[OwedOutcome, ...]:
 
 def _telling(wholes: Wholes) -> frozenset[OpenTerm]:
     """The terms by whose reading the amount may change, all that else is owed for being the same."""
-    found: set[OpenTerm] = set()
-    for at, rows in enumerate(wholes.matters):
-        effects: dict[int, set[Hashable]] = {}
-        for each in wholes.several:
-            beside = (*each.results[:at], *each.results[at + 1 :])
-            effects.setdefault(each.results[at], set()).add((beside, _amount(each.settlement)))
-        known = {result: frozenset(effect) for result, effect in effects.items()}
-        several = [(row.choices, known.get(row.result)) for row in rows]
-        terms = {term for row in rows for term in row.choices}
-        found |= {term for term in terms if makes_difference(term, several)}
-    return frozenset(found)
+    return telling(wholes.matters, [(each.results, _amount(each.settlement)) for each in wholes.several])
 
 
 def _amount(settlement: Settlement) -> Hashable:
