@@ -74,13 +74,16 @@ class _Docket:
     def settle(self, results: Results, settle: Settle) -> Settlement:
         chosen = dict(zip(self.names, results[1:], strict=True))
         found = [each for name, several in self.findings.items() for each in several[chosen.get(name, 0)]]
-        root = self.interpreted.root.agreement
+        scope = self.scopes[results[0]]
         agreement = replace(
-            self.scopes[results[0]],
+            self.interpreted.root.agreement,
+            time_zone=scope.time_zone,
+            currency=scope.currency,
+            plans=scope.plans,
+            services=scope.services,
+            exclusions=scope.exclusions,
+            credits=scope.credits,
             objectives=tuple({each.objective.name: each.objective for each in found}.values()),
-            claims=root.claims,
-            payment=root.payment,
-            termination=root.termination,
         )
         return settle(agreement, replace(self.interpreted.statement, findings=tuple(found), undeclared=()))
 
