@@ -78,21 +78,31 @@ class Walk:
     first: datetime
     reach: int
     """Minutes for which the hours are known."""
+    since: Instant | None = None
+    """When the clock began, where not at the opening."""
+    excluded: Week | None = None
+    """Windows that no clock counts."""
+    only_solutions: bool = False
     reasons: set[str] = field(default_factory=set)
     resolved: bool = False
     begins: int = field(init=False)
     opened: tuple[bool, ...] = field(init=False)
+    barred: tuple[bool, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.begins = from_datetime(self.first)
         self.opened = opened_minutes(self.scene.zone, self.scene.week, self.first, self.reach)
+        nothing: Week = ((),) * 7
+        self.barred = opened_minutes(self.scene.zone, self.excluded or nothing, self.first, self.reach)
 
     def outcome(self) -> Outcome | None:
         """Walk from the start to the stop, or to `as_of`, and on until the target is used up."""
         log = {event.at: event for event in self.events if event.at <= self.as_of}
-        start, stop = self.events[0].at, self._stop(list(log.values()))
+        begun = self.events[0].at if self.since is None else self.since
+        stop = self._stop(list(log.values()))
         end = self.as_of if stop is None else stop
-        start, end, released = self._promised_part(list(log.values()), start, end, stop is not None)
+        begun = min(begun, end)
+        start, end, released = self._promised_part(list(log.values()), begun, end, stop is not None)
         if start is None or end < start:
             return None
         hold = self._held(log, start, end)
@@ -111,11 +121,11 @@ class Walk:
         used: int | Fraction = 0
         broken: tuple[int, int] | None = None
         trail: list[tuple[int, bool]] = []
-        at = self.events[0].at
+        at = min(self.events[0].at, begin)
         while at < end:
             event = log.get(Instant(at))
             promise = self.scene.promises.get(priority or "")
-            ends = event is not None and event.kind in ENDINGS and at > begin and not self._spared()
+            ends = event is not None and self._ends(event) and at > begin and not self._spared()
             if broken is None and promise and ends and self._late(used, promise, extra):
                 broken = (at, len(counts) - 1)
             if event is not None and at > self.events[0].at:
@@ -212,7 +222,12 @@ class Walk:
             return False
         return self._open(at, promise)
 
+    def _ends(self, event: TicketEvent) -> bool:
+        return event.kind in ENDINGS and not (self.only_solutions and event.is_workaround)
+
     def _open(self, at: int, promise: Promise) -> bool:
+        if self.barred[(at - self.begins) // MINUTE]:
+            return False
         if not promise.in_hours:
             return True
         return self.opened[(at - self.begins) // MINUTE]
@@ -232,7 +247,7 @@ class Walk:
                 if event.actor is Actor.CUSTOMER:
                     self.reasons.discard(customer)
             case EventKind.RESOLVED | EventKind.CLOSED:
-                self.resolved = True
+                self.resolved = self.resolved or self._ends(event)
                 self.reasons.clear()
 
     def _held(self, log: dict[Instant, TicketEvent], start: int, end: int) -> int:
@@ -259,7 +274,7 @@ class Walk:
             return next((event.at for event in log[1:] if _answers(event)), None)
         stop: Instant | None = None
         for event in log[1:]:
-            if event.kind in ENDINGS and stop is None:
+            if self._ends(event) and stop is None:
                 stop = event.at
                 if self.conventions.reopening is Reopening.IGNORE:
                     return stop
@@ -288,7 +303,7 @@ class Walk:
         since: Instant | None = None
         for event in log[1:]:
             if event.at <= at and self.kind is ClockKind.RESOLUTION:
-                if event.kind in ENDINGS and since is None:
+                if self._ends(event) and since is None:
                     since = event.at
                 elif event.kind is EventKind.REOPENED:
                     since = None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from itertools import count
+from typing import Any
 
 from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.agreement.clock import Cell, ClockKind, RunsOn, TicketClock, TimeTarget
 from upheld.agreement.convention import Conventions
-from upheld.agreement.objective import Force, Objective
+from upheld.agreement.objective import Force, Indicator, Objective
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.hours import ALWAYS, MONDAY_TO_FRIDAY, BusinessDays, HoursVersion, ServiceHours, Window
@@ -34,6 +35,7 @@ HERE = Place("agreement.yaml", 1, 1)
 DEFAULTS = Conventions()
 ANYBODY = Subscription()
 BOTH_TABLES = frozenset({Table.TICKETS, Table.TICKET_EVENTS})
+NOTHING_MORE: Mapping[str, Any] = {}
 SPAN = Interval(parse_instant("2024-01-03T00:00:00Z"), parse_instant("2026-12-28T00:00:00Z"))
 
 
@@ -87,7 +89,7 @@ def ticket(*events: TicketEvent, number: str = "1", **more: object) -> Ticket:
 
 def hearing(
     tickets: Sequence[Ticket],
-    indicator: TicketClock,
+    indicator: Indicator,
     *,
     as_of: str | Instant,
     hours: Sequence[ServiceHours] = (),
@@ -99,7 +101,11 @@ def hearing(
     subscription: Subscription = ANYBODY,
     tables: frozenset[Table] = BOTH_TABLES,
     zone: str = "Europe/Brussels",
+    promised: Mapping[str, Any] = NOTHING_MORE,
+    agreed: Mapping[str, Any] = NOTHING_MORE,
+    known: Mapping[str, Any] = NOTHING_MORE,
 ) -> Hearing:
+    """A hearing about tickets; the last three are more of the objective, the agreement and the evidence."""
     objective = Objective(
         name="first_reply",
         indicator=indicator,
@@ -109,6 +115,7 @@ def hearing(
         clause=Clause("01. Support"),
         conventions=conventions,
         place=HERE,
+        **promised,
     )
     agreement = Agreement(
         name="Example",
@@ -120,6 +127,7 @@ def hearing(
         business_days=tuple(business_days),
         objectives=(objective,),
         place=HERE,
+        **agreed,
     )
     zones = {zone, *(each.zone for each in hours), *(each.zone for each in business_days)}
     return Hearing(
@@ -129,7 +137,7 @@ def hearing(
         period=Period(CalendarMonth(), zone, interval, "the period"),
         interval=interval,
         as_of=parse_instant(as_of) if isinstance(as_of, str) else as_of,
-        evidence=Evidence(tables=tables, tickets=tuple(tickets)),
+        evidence=Evidence(tables=tables, tickets=tuple(tickets), **known),
         calendars=Calendars(agreement, almanac(*sorted(zones)), SPAN),
     )
 

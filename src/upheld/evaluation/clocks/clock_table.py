@@ -57,7 +57,7 @@ class ClockTable(Sequence[ClockRecord]):
         stop = None if row < 0 else self.plain.stops[row]
         if stop is None or SEVERITY[self.severities[index]] is not ClockState.KEPT:
             return self.bench.record(self._heard(index))
-        return self.plain.record(row, stop, self.bench.matter(self._ticket(index)), self.bench.conventions)
+        return self.plain.record(row, stop, self.bench.matter(self._ticket(index)), self.bench)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):

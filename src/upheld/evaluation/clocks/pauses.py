@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from upheld.agreement.convention import Conventions
@@ -49,6 +49,15 @@ def union(pauses: Sequence[Pause], start: Instant, end: Instant) -> IntervalSet:
     if not pauses or start >= end:
         return EMPTY
     return IntervalSet.from_iterable(pause.interval for pause in pauses).within(Interval(start, end))
+
+
+def pausing_events(pauses: Sequence[Pause], start: Instant, end: Instant) -> Iterator[TicketEvent]:
+    """Give the events that began and ended the pauses of a stretch."""
+    for pause in pauses:
+        if pause.interval.start < end and start < pause.interval.end:
+            yield pause.begun
+            if pause.ended is not None:
+                yield pause.ended
 
 
 def _ends(event: TicketEvent, reason: str, conventions: Conventions) -> bool:

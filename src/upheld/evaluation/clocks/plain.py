@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from upheld.agreement.clock import RunsOn
-from upheld.agreement.convention import Conventions
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
 from upheld.chrono.stamps import Stamps
+from upheld.evaluation.clocks.bench import Bench
 from upheld.evaluation.clocks.cells import Choice
-from upheld.evaluation.clocks.pauses import pauses_of, union
-from upheld.evaluation.clocks.ticket_clock import Matter
+from upheld.evaluation.clocks.pauses import pauses_of, pausing_events, union
+from upheld.evaluation.clocks.ticket_clock import Matter, in_order
 from upheld.evaluation.clocks.words import BASIS, written
 from upheld.evaluation.statement import ClockRecord, ClockState
 from upheld.evidence.ticket import TicketEvent
@@ -50,12 +50,13 @@ class PlainRuns:
     severities: Stamps
     """What each came to, as an index of `SEVERITY`."""
 
-    def record(self, row: int, stop: TicketEvent, matter: Matter, conventions: Conventions) -> ClockRecord:
+    def record(self, row: int, stop: TicketEvent, matter: Matter, bench: Bench) -> ClockRecord:
         """Write down a run that was kept."""
         ticket, rule = matter.ticket, self.rules[self.rule[row]]
-        start = Instant(int(self.starts[row]))
-        pauses = pauses_of(ticket.events, conventions, stop.at)
-        rows = (event.identity(ticket.source, ticket.number) for event in (ticket.events[0], stop))
+        start, as_of = Instant(int(self.starts[row])), bench.hearing.as_of
+        pauses = pauses_of(matter.known(as_of), bench.conventions, as_of)
+        events = in_order((ticket.events[0], *pausing_events(pauses, start, stop.at), stop))
+        rows = (event.identity(ticket.source, ticket.number) for event in events)
         within = matter.excluded.within(Interval(start, stop.at)) if start < stop.at else ()
         return ClockRecord(
             ticket=ticket.number,

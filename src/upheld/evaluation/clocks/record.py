@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from upheld.agreement.objective import Objective
 from upheld.evaluation.clocks.calendars import ClockCalendars
+from upheld.evaluation.clocks.pauses import pausing_events
 from upheld.evaluation.clocks.reasons import because
-from upheld.evaluation.clocks.ticket_clock import PLACE_IN_LOG, Heard
+from upheld.evaluation.clocks.ticket_clock import Heard, in_order
 from upheld.evaluation.clocks.words import BASIS, outcome, written
 from upheld.evaluation.reason import Length, Reason
 from upheld.evaluation.statement import ClockRecord, ClockState
@@ -76,9 +77,7 @@ def deciding_events(heard: Heard) -> list[TicketEvent]:
     events = [course.wait.started, *(stretch.begun for stretch in course.stretches)]
     for each in course.wait.reopenings:
         events += [each.resolved, each.reopened]
-    for pause in heard.pauses:
-        if pause.interval.start < course.end and course.start < pause.interval.end:
-            events += [pause.begun] if pause.ended is None else [pause.begun, pause.ended]
+    events += pausing_events(heard.pauses, course.start, course.end)
     if course.wait.stopped is not None:
         events.append(course.wait.stopped)
-    return sorted({PLACE_IN_LOG(event): event for event in events}.values(), key=PLACE_IN_LOG)
+    return in_order(events)

@@ -22,8 +22,13 @@ from upheld.evaluation.clocks.waits import Wait, next_responses, resolutions, re
 from upheld.evaluation.statement import ClockState
 from upheld.evidence.ticket import Ticket, TicketEvent
 
-PLACE_IN_LOG = attrgetter("at", "sequence")
+_PLACE_IN_LOG = attrgetter("at", "sequence")
 """The order of a log; no two events share a place."""
+
+
+def in_order(events: Iterable[TicketEvent]) -> list[TicketEvent]:
+    """Give events in the order of their log, each once."""
+    return sorted({_PLACE_IN_LOG(event): event for event in events}.values(), key=_PLACE_IN_LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Matter:
 
     def known(self, as_of: Instant) -> tuple[TicketEvent, ...]:
         """Give the log as it stood at an instant, that instant included, in order."""
-        return tuple(sorted((event for event in self.ticket.events if event.at <= as_of), key=PLACE_IN_LOG))
+        return tuple(sorted((event for event in self.ticket.events if event.at <= as_of), key=_PLACE_IN_LOG))
 
 
 @dataclass(frozen=True, slots=True)
