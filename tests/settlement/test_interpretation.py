@@ -11,17 +11,20 @@ from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.drafting import Drafter
 from upheld.agreement.objective import Force
 from upheld.evaluation.ambiguity.interpreted import Interpreted, interpret
-from upheld.evaluation.statement import Finding, Statement, Verdict
+from upheld.evaluation.statement import Finding, Outcome, Statement, Verdict
 from upheld.settlement.drafter import settle_against, worst_for_drafter
 from upheld.settlement.interpretation import settle_readings
 from upheld.settlement.settlement import Settlement, Standing
+
+
+Every = list[tuple[frozenset[str], Agreement, Statement, Settlement]]
 
 
 def interpreted(drawn: Drawn) -> Interpreted:
     return interpret(drawn.interpretation(), drawn.judge, Subscription())
 
 
-def by_brute_force(drawn: Drawn) -> list[tuple[frozenset[str], Agreement, Statement, Settlement]]:
+def by_brute_force(drawn: Drawn) -> Every:
     found = []
     for lines, agreement in every_agreement(drawn.interpretation()):
         statement = drawn.judge(agreement)
@@ -29,7 +32,7 @@ def by_brute_force(drawn: Drawn) -> list[tuple[frozenset[str], Agreement, Statem
     return found
 
 
-def sign(finding: Finding) -> tuple[Any, ...]:
+def sign(finding: Finding | Outcome) -> tuple[Any, ...]:
     return finding.verdict, finding.figure, finding.breaches
 
 
@@ -39,11 +42,16 @@ def in_full(lines: tuple[str, ...], name: str) -> set[str]:
     return {line if line.startswith(tops) else f"objectives.{name}.{line}" for line in lines}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(drawn())
-def test_each_finding_tells_what_every_combination_yields(drawn: Drawn) -> None:
-    found = interpreted(drawn).statement
-    every = by_brute_force(drawn)
+def test_a_statement_tells_what_every_combination_yields(drawn: Drawn) -> None:
+    found, every = interpreted(drawn), by_brute_force(drawn)
+    check_findings(found.statement, every)
+    check_settlement(settle_readings(found, drawn.settle), every)
+
+
+def check_findings(found: Statement, every: Every) -> None:
+    """Each finding tells what every combination yields."""
     for at, finding in enumerate(found.findings):
         name = finding.objective.name
         slowly = [(lines, statement.findings[at]) for lines, _, statement, _ in every]
@@ -62,11 +70,8 @@ def test_each_finding_tells_what_every_combination_yields(drawn: Drawn) -> None:
             assert [sign(outcome) for outcome in told] == [sign(other)]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(drawn())
-def test_the_settlement_tells_every_amount(drawn: Drawn) -> None:
-    settlement = settle_readings(interpreted(drawn), drawn.settle)
-    every = by_brute_force(drawn)
+def check_settlement(settlement: Settlement, every: Every) -> None:
+    """The settlement tells every amount, and a combination that comes to it."""
     nothing = Standing.NOTHING_OWED
     amounts = {(s.standing, None if s.standing is nothing else s.owed) for *_, s in every}
     if len(amounts) == 1:
@@ -85,7 +90,7 @@ def test_the_settlement_tells_every_amount(drawn: Drawn) -> None:
     assert all(line in s.lines for line in settlement.lines for *_, s in every)
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(drawn())
 def test_against_the_drafter_nothing_is_worse(drawn: Drawn) -> None:
     def badness(statement: Statement, settlement: Settlement) -> tuple[Any, ...]:
