@@ -16,7 +16,6 @@ from upheld.settlement.drafter import settle_against, worst_for_drafter
 from upheld.settlement.interpretation import settle_readings
 from upheld.settlement.settlement import Settlement, Standing
 
-
 Every = list[tuple[frozenset[str], Agreement, Statement, Settlement]]
 
 
