@@ -16,7 +16,7 @@ from upheld.agreement.objective import Force
 from upheld.agreement.snapshot import CountedIn, Snapshots
 from upheld.chrono.instant import DAY, HOUR, Instant, Micros
 from upheld.chrono.interval import Interval
-from upheld.evaluation.duties.cadence import Watch, gaps_of
+from upheld.evaluation.duties.cadence import Cadence, Watch, gaps_of
 from upheld.evaluation.statement import ClockState, Finding
 from upheld.evidence.backup import Snapshot
 from upheld.evidence.evidence import Table
@@ -128,6 +128,15 @@ def test_no_copy_in_the_date_that_ends_the_month_is_a_miss_of_that_month() -> No
     assert states(found)[-1] == "breached"
 
 
+def test_a_date_without_a_copy_is_missed_in_its_own_month_alone() -> None:
+    copies = [copy(f"03-{day:02} 12:00") for day in range(1, 31)] + [copy("04-01 12:00")]
+    april = stretch("04-01", "04-02")
+    assert states(court(copies, BY_DATE, interval=april)) == ["kept", "kept"]
+    assert states(court(copies, interval=april)) == ["breached", "kept"]
+    broken = duties(court(copies, interval=april))[0]
+    assert (broken.due, broken.breached_at) == (local("03-31 12:00"), local("04-01"))
+
+
 def test_a_copy_that_failed_is_none() -> None:
     copies = nightly("02-28", "03-10")
     copies[5] = copy(copies[5].taken_at, complete=False)
@@ -235,7 +244,7 @@ def test_gaps_are_late_where_a_walk_through_time_finds_the_newest_copy_too_old(
         newest = max(at for at in times if 2 * at < half * HOUR)
         if half * HOUR - 2 * newest > 2 * every * HOUR:
             late.add(newest)
-    gaps = list(gaps_of(times, lambda at: Instant(at + every * HOUR), watch))
+    gaps = list(gaps_of(times, Cadence(lambda at: Instant(at + every * HOUR)), watch))
     assert {gap.began for gap in gaps if gap.state is ClockState.BREACHED} == late
     tail = [gap for gap in gaps if gap.ended is None]
     open_ = [gap for gap in tail if gap.state is ClockState.RUNNING]
@@ -265,7 +274,7 @@ def test_what_cannot_have_been_seen_is_taken_at_its_best_and_at_its_worst(
     begins = watch.promised_from
     best = sorted(max(begins, at) for at in (*known, *unseen, begins) if at < watch.window.end)
     worst = sorted(max(begins, at) for at in (*known, begins) if at < watch.window.end)
-    came_to = {gap.state for gap in gaps_of(known, lambda at: Instant(at + every * HOUR), watch)}
+    came_to = {gap.state for gap in gaps_of(known, Cadence(lambda at: Instant(at + every * HOUR)), watch)}
     assert (ClockState.BREACHED in came_to) == _is_late(best, every, watch)
     assert bool(came_to & {ClockState.BREACHED, ClockState.INDETERMINATE}) == _is_late(worst, every, watch)
 

@@ -216,6 +216,8 @@ class Duty:
     """When it was done, or the stretch ended; absent where it was not done."""
     due: Instant | None = None
     """The latest instant at which doing it would have kept the promise, where there is one."""
+    breached_at: Instant | None = None
+    """When it was broken, in the period judged where it had been due before; absent where it was not."""
     length: Length | None = None
     """How long it took, or lasted, counted as promised."""
     lacks: tuple[str, ...] = ()

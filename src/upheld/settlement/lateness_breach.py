@@ -106,8 +106,9 @@ def _of_clock(clock: ClockRecord) -> Failure:
 
 
 def _of_duty(duty: Duty) -> Failure:
-    """A duty fails at the last instant at which it could be done; without one, when its occasion began."""
+    """A duty fails when it was broken; else when it could last be done, or else when its occasion began."""
     at = duty.began_at if duty.due is None else duty.due
+    at = at if duty.breached_at is None else duty.breached_at
     ended = NoData("it was not done")
     return Failure(
         what=duty.what,

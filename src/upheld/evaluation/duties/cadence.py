@@ -14,8 +14,15 @@ from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.evaluation.statement import ClockState
 
-Due = Callable[[Instant], Instant]
-"""The latest instant for the next time, after one time."""
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How often something has to come."""
+
+    due: Callable[[Instant], Instant]
+    """The latest instant for the next time, after one time."""
+    noticed: Callable[[Instant], Instant] = lambda at: at
+    """The first instant, from one on, at which it shows that it is late: where dates count, their ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,50 +51,62 @@ class Gap:
     """The next time; absent where none is known before the end of the window."""
     due: Instant
     """The latest instant for the next, counted from the most favourable time before that is possible."""
+    breached_at: Instant | None
+    """From when on it is late for certain, in the window; absent where it is not."""
     state: ClockState
 
 
-def gaps_of(times: Sequence[Instant], due: Due, watch: Watch) -> Iterator[Gap]:
+def gaps_of(times: Sequence[Instant], cadence: Cadence, watch: Watch) -> Iterator[Gap]:
     """Judge the gaps that reach into the window; `times` rise, and lie before its end or at it."""
     first = next((index for index, at in enumerate(times) if at > watch.window.start), len(times))
     known = times[max(0, first - 1) :]
     if not known or known[0] > watch.window.start:
-        yield _unknown_before(known[0] if known else None, due, watch)
+        yield _unknown_before(known[0] if known else None, cadence, watch)
     for began, ended in pairwise(known):
-        yield _gap(began, ended, due, watch)
+        yield _gap(began, ended, cadence, watch)
     if known and known[-1] < watch.window.end:
-        yield _gap(known[-1], None, due, watch)
+        yield _gap(known[-1], None, cadence, watch)
 
 
-def _gap(began: Instant, ended: Instant | None, due: Due, watch: Watch) -> Gap:
+def _gap(began: Instant, ended: Instant | None, cadence: Cadence, watch: Watch) -> Gap:
     since = max(began, watch.promised_from)
-    possible = max(since, min(watch.seen_from, _end(ended, watch)) - 1)
-    latest_due = due(Instant(possible))
-    state = _state(due(since), latest_due, ended, watch)
-    return Gap(began=began, ended=ended, due=latest_due, state=state)
+    possible = Instant(max(since, min(watch.seen_from, _end(ended, watch)) - 1))
+    return _judged(began, ended, cadence, watch, since, possible)
 
 
-def _unknown_before(ended: Instant | None, due: Due, watch: Watch) -> Gap:
+def _unknown_before(ended: Instant | None, cadence: Cadence, watch: Watch) -> Gap:
+    since = watch.promised_from
     forgotten = min(max(watch.window.start, watch.seen_from), _end(ended, watch)) - 1
-    latest_due = due(Instant(max(watch.promised_from, forgotten)))
-    state = _state(due(watch.promised_from), latest_due, ended, watch)
-    return Gap(began=None, ended=ended, due=latest_due, state=state)
+    return _judged(None, ended, cadence, watch, since, Instant(max(since, forgotten)))
 
 
-def _state(earliest_due: Instant, latest_due: Instant, ended: Instant | None, watch: Watch) -> ClockState:
+def _judged(
+    began: Instant | None,
+    ended: Instant | None,
+    cadence: Cadence,
+    watch: Watch,
+    since: Instant,
+    possible: Instant,
+) -> Gap:
+    """Judge a gap that began at one instant at the earliest, and at another at the latest."""
     end = _end(ended, watch)
     known_until = end if ended is not None else min(end, Instant(watch.seen_until + 1))
-    if _is_late(latest_due, known_until, watch):
-        return ClockState.BREACHED
-    if _is_late(earliest_due, end, watch):
-        return ClockState.INDETERMINATE
+    earliest_due, latest_due = cadence.due(since), cadence.due(possible)
+    breached_at = _late_from(latest_due, known_until, cadence, watch)
     may_be_late = ended is None and watch.window.end < watch.ends and earliest_due < watch.ends
-    return ClockState.RUNNING if may_be_late else ClockState.KEPT
+    if breached_at is not None:
+        state = ClockState.BREACHED
+    elif _late_from(earliest_due, end, cadence, watch) is not None:
+        state = ClockState.INDETERMINATE
+    else:
+        state = ClockState.RUNNING if may_be_late else ClockState.KEPT
+    return Gap(began=began, ended=ended, due=latest_due, breached_at=breached_at, state=state)
 
 
-def _is_late(due: Instant, until: Instant, watch: Watch) -> bool:
-    """Tell whether some of the time from when it was due lies in the window."""
-    return max(due, watch.window.start) < min(until, watch.window.end)
+def _late_from(due: Instant, until: Instant, cadence: Cadence, watch: Watch) -> Instant | None:
+    """Give from when on, in the window and before an instant, it shows that it is late."""
+    late = cadence.noticed(max(due, watch.window.start))
+    return late if late < min(until, watch.window.end) else None
 
 
 def _end(ended: Instant | None, watch: Watch) -> Instant:

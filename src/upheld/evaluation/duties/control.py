@@ -121,11 +121,12 @@ def _duty(hearing: Hearing, promise: Control, proof: Proof, stretch: Interval, s
         case _:
             says = f"not shown by {proof.name} for {when}: {promise.states}; {_why(proof, stretch, zone)}"
     return Duty(
-        what=f"{proof.name}, {when}",
+        what=proof.name,
         state=state,
         limit=f"throughout: {promise.states}",
         began_at=stretch.start,
-        done_at=stretch.end if state is ClockState.KEPT else None,
+        done_at=stretch.end if stretch.end < judged_window(hearing).end or state is ClockState.KEPT else None,
+        breached_at=stretch.start if state is ClockState.BREACHED else None,
         length=length,
         evidence=evidence[:_SHOWN],
         reason=Reason(

@@ -90,6 +90,7 @@ class Recovered:
             began_at=self.placed_at,
             done_at=self.recovered_at,
             due=None if shown is None else shown.deadline.at,
+            breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=length,
             evidence=(self.case.identity,),
             reason=Reason(

@@ -14,7 +14,7 @@ from upheld.evaluation.clocks.calendars import TimeCalendars
 from upheld.evaluation.clocks.excluded_time import ExcludedTime
 from upheld.evaluation.clocks.ticket_tally import SEVERITY
 from upheld.evaluation.duties.belonging import belongs, judged_window, missing_table, promised_from
-from upheld.evaluation.duties.cadence import Watch
+from upheld.evaluation.duties.cadence import Cadence, Watch
 from upheld.evaluation.duties.deadline import Timing
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.lapse import lapses_at
@@ -112,7 +112,7 @@ def _proof(hearing: Hearing, promise: Recovery, lasts: Duration, cases: Sequence
     proofs = Succession(
         noun=f"proven recovery of {promise.of}",
         limit=f"one at least every {lasts}",
-        due=lambda proved: lapses_at(proved, lasts, zone),
+        cadence=Cadence(lambda proved: lapses_at(proved, lasts, zone)),
         times=dict(sorted(_proved(cases))),
         zone=zone,
         clause=hearing.objective.clause,
@@ -145,4 +145,4 @@ def _proved(cases: Sequence[Recovered]) -> Iterator[tuple[Instant, str]]:
 def _unproved(duty: Duty) -> Duty:
     """Leave it undecided: without a proof nobody knows whether it could have been recovered."""
     reason = replace(duty.reason, rule="recovery.unproved", says=f"unproved: {duty.reason.says}")
-    return replace(duty, state=ClockState.INDETERMINATE, reason=reason)
+    return replace(duty, state=ClockState.INDETERMINATE, breached_at=None, reason=reason)

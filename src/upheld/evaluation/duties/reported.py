@@ -72,6 +72,7 @@ class Reported:
             began_at=self.placed_at,
             done_at=self._done,
             due=None if run is None else run.deadline.at,
+            breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=length,
             lacks=self._lacks if self.sent else (),
             evidence=evidence,

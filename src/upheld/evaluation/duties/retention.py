@@ -65,6 +65,13 @@ class Stay:
             return ClockState.BREACHED
         return ClockState.INDETERMINATE if self.is_over or self.gone is not None else ClockState.RUNNING
 
+    @property
+    def breached_at(self) -> Instant | None:
+        """When it is known to have been missing first; nothing where it is not."""
+        if self.gone is None or self.state is not ClockState.BREACHED:
+            return None
+        return max(self.gone, self.promised.start)
+
 
 def _stays(hearing: Hearing, promise: Retention) -> Iterator[Stay]:
     """The copies that had to be there at some instant of the window, in order of their making."""
@@ -120,12 +127,13 @@ def _duty(hearing: Hearing, promise: Retention, stay: Stay) -> Duty:
         case ClockState.INDETERMINATE:
             outcome = f"was there at {seen}; nothing is known of it after that, and it had to be until {due}"
     return Duty(
-        what=f"copy {copy.name} of {promise.of}, made {made}",
+        what=f"copy {copy.name}",
         state=stay.state,
         limit=limit,
         began_at=copy.taken_at,
         done_at=stay.seen if stay.state is not ClockState.RUNNING else None,
         due=until,
+        breached_at=stay.breached_at,
         length=length,
         evidence=(copy.identity,),
         reason=Reason(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from upheld.agreement.governance import Review
 from upheld.chrono.instant import EARLIEST
 from upheld.evaluation.duties.belonging import judged_window, missing_table, promised_from
-from upheld.evaluation.duties.cadence import Watch
+from upheld.evaluation.duties.cadence import Cadence, Watch
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.lapse import lapses_at
 from upheld.evaluation.duties.naming import alike
@@ -43,7 +43,7 @@ def _succession(hearing: Hearing, promise: Review) -> Succession:
     return Succession(
         noun=f"review of {promise.of}",
         limit=f"at most {promise.every} apart",
-        due=lambda at: lapses_at(at, promise.every, zone),
+        cadence=Cadence(lambda at: lapses_at(at, promise.every, zone)),
         times=dict(held),
         zone=zone,
         clause=hearing.objective.clause,

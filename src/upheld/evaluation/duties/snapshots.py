@@ -8,7 +8,7 @@ from upheld.agreement.snapshot import CountedIn, Snapshots
 from upheld.chrono.instant import DAY, EARLIEST, LATEST, Instant
 from upheld.chrono.zone import Zone
 from upheld.evaluation.duties.belonging import judged_window, missing_table, promised_from
-from upheld.evaluation.duties.cadence import Due, Watch
+from upheld.evaluation.duties.cadence import Cadence, Watch
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.lapse import end_of_date
 from upheld.evaluation.duties.naming import alike
@@ -42,7 +42,7 @@ def _succession(hearing: Hearing, promise: Snapshots, listed: Sequence[Snapshot]
     return Succession(
         noun=f"copy of {promise.of}",
         limit=_limit(promise),
-        due=_due(promise, zone),
+        cadence=_cadence(promise, zone),
         times=dict(copies),
         zone=zone,
         clause=hearing.objective.clause,
@@ -64,10 +64,11 @@ def _watch(hearing: Hearing, listed: Sequence[Snapshot]) -> Watch:
     )
 
 
-def _due(promise: Snapshots, zone: Zone) -> Due:
-    if promise.counted_in is CountedIn.CALENDAR_DAYS:
-        return lambda taken: end_of_date(taken, promise.every // DAY, zone)
-    return lambda taken: Instant(taken + promise.every)
+def _cadence(promise: Snapshots, zone: Zone) -> Cadence:
+    if promise.counted_in is CountedIn.ELAPSED:
+        return Cadence(lambda taken: Instant(taken + promise.every))
+    dates = promise.every // DAY
+    return Cadence(lambda taken: end_of_date(taken, dates, zone), lambda at: end_of_date(at, 0, zone))
 
 
 def _limit(promise: Snapshots) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.zone import Zone
-from upheld.evaluation.duties.cadence import Due, Gap, Watch, gaps_of
+from upheld.evaluation.duties.cadence import Cadence, Gap, Watch, gaps_of
 from upheld.evaluation.duties.sentence import moment
 from upheld.evaluation.reason import Length, Moment, Reason
 from upheld.evaluation.statement import ClockState, Duty
@@ -22,7 +22,7 @@ class Succession:
     """What is done once, such as `copy of database`."""
     limit: str
     """What is promised, such as `at most 24 h apart`."""
-    due: Due
+    cadence: Cadence
     times: Mapping[Instant, str]
     """Each time it was done, with the row of evidence; in order of time."""
     zone: Zone
@@ -37,7 +37,7 @@ class Succession:
     def duties(self, watch: Watch) -> Iterator[Duty]:
         """Judge every gap that reaches into the window."""
         times = [at for at in self.times if at <= watch.window.end]
-        for gap in gaps_of(times, self.due, watch):
+        for gap in gaps_of(times, self.cadence, watch):
             yield self._duty(gap, watch)
 
     def _duty(self, gap: Gap, watch: Watch) -> Duty:
@@ -45,12 +45,13 @@ class Succession:
         length = None if gap.began is None else Length(Micros(until - gap.began))
         evidence = tuple(self.times[at] for at in (gap.began, gap.ended) if at is not None)
         return Duty(
-            what=self._what(gap, watch),
+            what=f"next {self.noun}",
             state=gap.state,
             limit=self.limit,
             began_at=watch.window.start if gap.began is None else gap.began,
             done_at=gap.ended,
             due=gap.due,
+            breached_at=gap.breached_at,
             length=length,
             evidence=evidence,
             reason=Reason(
@@ -63,11 +64,6 @@ class Succession:
                 because=tuple(self._because(gap, watch)),
             ),
         )
-
-    def _what(self, gap: Gap, watch: Watch) -> str:
-        since = "the start of the period" if gap.began is None else self._at(gap.began)
-        until = self._at(watch.window.end) if gap.ended is None else self._at(gap.ended)
-        return f"{self.noun}, {since} to {until}"
 
     def _says(self, gap: Gap, watch: Watch) -> str:
         match gap.state:

@@ -79,6 +79,7 @@ class Telling:
             began_at=self.placed_at,
             done_at=self._told(certain=True),
             due=None if shown is None else shown.deadline.at,
+            breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=length,
             lacks=() if state is ClockState.KEPT else self._lacks,
             evidence=evidence,

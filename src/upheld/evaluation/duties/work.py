@@ -85,6 +85,7 @@ class Work:
             limit=limit,
             began_at=self.used.start,
             done_at=self.used.end if self.used.end <= self.as_of else None,
+            breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=Length(self._lasted),
             lacks=tuple(check.lacks for check in checks if check.lacks),
             evidence=(work.identity,),
