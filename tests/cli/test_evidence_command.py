@@ -237,6 +237,15 @@ def test_the_bindings_of_a_template_can_be_taken_as_they_are(tmp_path: Path, agr
     assert len(checked.idle) == len(reading.bindings.points) + len(reading.bindings.measures)
 
 
+@pytest.mark.parametrize("evidence", sorted(EXAMPLES.glob("*/evidence")), ids=lambda path: path.parent.name)
+def test_the_evidence_of_an_example_fits_its_agreement(evidence: Path) -> None:
+    checked = check_evidence(evidence, evidence.parent / "agreement.yaml")
+    assert isinstance(checked, CheckedEvidence)
+    assert checked.reading.diagnostics == ()
+    assert checked.fit is not None
+    assert checked.fit.unknown == ()
+
+
 def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Exception, match="can't make the folder"):

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from upheld.agreement.agreement import Agreement
+from upheld.agreement.control import Control
+from upheld.agreement.objective import Objective
 from upheld.agreement.provenance import Place
 from upheld.collect.bindings import Bindings
 from upheld.collect.folder import FolderReading
@@ -17,9 +19,18 @@ from upheld.language.lines import Lines
 
 
 def points_of(agreements: Iterable[Agreement]) -> tuple[str, ...]:
-    """Name the measurement points of an agreement, given on all its plans, in its order."""
-    named = (point.name for each in agreements for service in each.services for point in service.points)
+    """Name the measurement points of an agreement, given on all its plans, in its order.
+
+    Those of its services come first, then those whose probes prove a control.
+    """
+    all_plans = tuple(agreements)
+    named = [point.name for each in all_plans for service in each.services for point in service.points]
+    named += [point for each in all_plans for objective in each.objectives for point in _probed(objective)]
     return tuple(dict.fromkeys(named))
+
+
+def _probed(objective: Objective) -> tuple[str, ...]:
+    return objective.indicator.points if isinstance(objective.indicator, Control) else ()
 
 
 def measures_of(agreements: Iterable[Agreement]) -> tuple[str, ...]:
