@@ -108,10 +108,6 @@ def _mended_recovery(row: Row) -> None:
         row["gave_up_at"] = None
 
 
-def _mended_attestation(row: Row) -> None:
-    row["point"] = row["point"] if row["kind"] == "probe" else None
-
-
 def _mended_claim(row: Row) -> None:
     row["period"] = row["period"] and "2026-03"
     if row["rejected_at"]:
@@ -133,7 +129,6 @@ _MENDED: dict[Table, Callable[[Row], None]] = {
     Table.EXCLUSIONS: _mended_case,
     Table.NOTICES: _mended_notice,
     Table.RECOVERIES: _mended_recovery,
-    Table.ATTESTATIONS: _mended_attestation,
     Table.CLAIMS: _mended_claim,
     Table.FEES: _mended_fee,
     Table.AGGREGATES: _mended_aggregate,

@@ -76,7 +76,6 @@ REFUSED = [
         f"a,c,{B},{A}",
         "column `expires_at`: the attestation ends before it starts",
     ),
-    ("attestations", "attestation,control,given_at,point", f"a,c,{A},web", "only a probe checks one"),
     ("claims", "claim,submitted_at,verified_at,rejected_at", f"c,{A},{B},{B}", "was verified and rejected"),
     ("claims", "claim,submitted_at,settled_at,rejected_at", f"c,{A},{B},{B}", "was settled and rejected"),
     ("claims", "claim,submitted_at,verified_at", f"c,{B},{A}", "column `verified_at`"),

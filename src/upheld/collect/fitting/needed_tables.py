@@ -26,6 +26,7 @@ AnyOf = tuple[Table, ...]
 """Tables of which one is enough; the first is the usual one."""
 
 SEEN: AnyOf = (Table.SAMPLES, Table.STATES)
+PROBED: AnyOf = (*SEEN, Table.ATTESTATIONS)
 TOLD: AnyOf = (Table.NOTICES, Table.INCIDENT_UPDATES)
 
 TABLES_OF: dict[type[object], tuple[AnyOf, ...]] = {
@@ -41,7 +42,7 @@ TABLES_OF: dict[type[object], tuple[AnyOf, ...]] = {
     MaintenanceConduct: ((Table.MAINTENANCE,),),
     ReplyContent: ((Table.TICKETS,), (Table.TICKET_EVENTS,)),
     Classification: ((Table.TICKETS,), (Table.TICKET_EVENTS,)),
-    ChannelEntitlement: ((Table.TICKETS,),),
+    ChannelEntitlement: ((Table.TICKETS, Table.ATTESTATIONS),),
     Review: ((Table.REVIEWS,),),
     Reporting: ((Table.NOTICES,),),
 }
@@ -100,10 +101,10 @@ def _judged_by(objective: Objective, agreement: Agreement) -> Iterator[AnyOf]:
             for name in names:
                 yield _grain_of(name, measures) if name in measures else SEEN
         case Control(proved_by=proofs):
-            if set(proofs) != {ControlProof.PROBE}:
+            if not {ControlProof.ATTESTATION, ControlProof.EXERCISE}.isdisjoint(proofs):
                 yield (Table.ATTESTATIONS,)
             if ControlProof.PROBE in proofs:
-                yield SEEN
+                yield PROBED
         case Notification(starts_at=Start.REPORT | Start.FIRST_CONTACT):
             yield from (*TABLES_OF[Notification], (Table.TICKETS,))
         case ReplyContent(change_flow=str()):

@@ -11,7 +11,7 @@ from upheld.agreement.objective import Availability
 from upheld.agreement.recovery import Recovery
 from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Statistic
-from upheld.collect.fitting.needed_tables import SEEN, TABLES_OF, AnyOf
+from upheld.collect.fitting.needed_tables import PROBED, TABLES_OF, AnyOf
 
 _KINDS: dict[type[object], tuple[str, str]] = {
     Availability: ("availability", ""),
@@ -28,7 +28,7 @@ _KINDS: dict[type[object], tuple[str, str]] = {
     Snapshots: ("snapshots", ""),
     Retention: ("retention", ""),
     Coverage: ("coverage", "for each service or measure the table that tells of it"),
-    Control: ("control", "{seen} where a probe proves it"),
+    Control: ("control", "{probed} where a probe proves it"),
     MaintenanceConduct: ("maintenance conduct", ""),
     ReplyContent: ("reply content", "`changes` where a change flow is promised"),
     Classification: ("classification", ""),
@@ -44,7 +44,7 @@ def promise_reference() -> str:
     rows = ["| promise | tables | besides |", "|---|---|---|"]
     for kind, (name, besides) in _KINDS.items():
         tables = ", ".join(_written(any_of) for any_of in TABLES_OF[kind])
-        rows.append(f"| {name} | {tables} | {besides.format(seen=_written(SEEN))} |")
+        rows.append(f"| {name} | {tables} | {besides.format(probed=_written(PROBED))} |")
     return "\n".join(rows)
 
 

@@ -123,7 +123,8 @@ def _of_channels(evidence: Evidence, agreements: tuple[Agreement, ...]) -> Itera
 def _of_objectives(evidence: Evidence, agreements: tuple[Agreement, ...]) -> Iterator[_Use]:
     objectives = _named("objective", (one.name for each in agreements for one in each.objectives))
     exclusions = _named("exclusion", (one.name for each in agreements for one in each.exclusions))
-    yield Table.ATTESTATIONS, "control", objectives, [each.control for each in evidence.attestations]
+    controls = _words("objective", objectives.names)
+    yield Table.ATTESTATIONS, "control", controls, [each.control for each in evidence.attestations]
     yield Table.CLAIMS, "objective", objectives, [each.objective for each in evidence.claims]
     yield Table.EXCLUSIONS, "exclusion", exclusions, [each.exclusion for each in evidence.exclusions]
 

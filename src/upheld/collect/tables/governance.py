@@ -77,7 +77,11 @@ ATTESTATIONS = (
         meaning="how it was shown: somebody stated it, it was tried, or a check found it so; "
         "`attestation` where empty",
     ),
-    Column(name="point", kind=Kind.TEXT, meaning="for a probe, the measurement point that was checked"),
+    Column(
+        name="point",
+        kind=Kind.TEXT,
+        meaning="the measurement point or the channel that was checked, where it was one of several",
+    ),
     Column(name="holds", kind=Kind.YES_NO, meaning="whether the fact holds; yes where empty"),
     Column(name="by", kind=Kind.TEXT, meaning="who says so"),
     Column(name="document", kind=Kind.TEXT, meaning="where it is written"),
@@ -134,14 +138,11 @@ def _review(entry: Entry) -> ContractReview:
 
 def _attestation(entry: Entry) -> Attestation:
     entry.lasts("given_at", "expires_at", "attestation")
-    kind = AttestationKind(entry.text("kind") or AttestationKind.ATTESTATION.value)
-    if entry.text("point") is not None and kind is not AttestationKind.PROBE:
-        entry.refuse(f"the kind `{kind.value}` has a point", "only a probe checks one", "point")
     return Attestation(
         source=entry.known("source"),
         number=entry.known("attestation"),
         control=entry.known("control"),
-        kind=kind,
+        kind=AttestationKind(entry.text("kind") or AttestationKind.ATTESTATION.value),
         point=entry.text("point"),
         holds=entry.truth("holds") is not False,
         by=entry.text("by"),
