@@ -76,6 +76,7 @@ def _print_fed(evidence: Evidence) -> None:
         fed["measure", run.measure, f"{run.source}/{run.series}"] += len(run.times) + len(run.histograms)
     for figure in evidence.aggregates:
         fed["measure", figure.measure, f"{figure.source}/{figure.series}"] += 1
+    fed = +fed  # without those of no record
     if fed:
         click.echo("\nwhat feeds what")
         _print_columns(
@@ -150,10 +151,15 @@ def _print_section(title: str, lines: Iterable[str]) -> None:
 
 
 def _print_columns(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows as columns, numbers by their last digit."""
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        cells = [_placed_in(cell, width) for cell, width in zip(row, widths, strict=True)]
         click.echo("  " + "  ".join(cells).rstrip())
+
+
+def _placed_in(cell: str, width: int) -> str:
+    return cell.rjust(width) if cell[:1].isdigit() and len(cell) < width else cell.ljust(width)
 
 
 def _moment(at: Instant | None) -> str:
