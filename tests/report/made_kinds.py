@@ -120,7 +120,7 @@ def lcp_finding(**changes: object) -> Finding:
         coverage=NoData("the measure does not say how often a record is expected"),
         left_out=(("taken at the network edge", 312), ("of another route", 5)),
         distribution=tuple(
-            Bin(Fraction(width * number), Fraction(width * (number + 1)), count)
+            Bin(Fraction(width * number if number else -1), Fraction(width * (number + 1)), count)
             for number, count in enumerate(counts)
         ),
     )

@@ -53,8 +53,9 @@ def spread_picture(finding: Json) -> tuple[list[str], str]:
     bins = record["distribution"]
     if not bins:
         return [], ""
-    first, last = (
-        measured(Fraction(text), record["scale"]) for text in (bins[0]["above"], bins[-1]["up_to"])
+    first, last = (  # A bin begins after its lower bound: with the next whole smallest unit.
+        measured(value, record["scale"])
+        for value in (Fraction(bins[0]["above"]) + 1, Fraction(bins[-1]["up_to"]))
     )
     marks = {"▲": in_scale(record["figure"], record["scale"])}
     if "target" in finding:
