@@ -13,6 +13,7 @@ from upheld.errors import UpheldError
 
 COMMANDS = {
     "check": "upheld.cli.check",
+    "close": "upheld.cli.close",
     "demo": "upheld.cli.demo",
     "evaluate": "upheld.cli.evaluate",
     "evidence": "upheld.cli.evidence",

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from upheld import __version__
 from upheld.agreement.agreement import Agreement, Subscription
+from upheld.agreement.drafting import UndeclaredTerms
+from upheld.agreement.interpretation import Interpretation
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import CalendarMonth, Period, parse_period, period_after
 from upheld.chrono.zone import Zone
 from upheld.collect.folder import read_folder
 from upheld.errors import UsageError
+from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.evaluate import evaluate
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
-from upheld.language.question import Question
+from upheld.language.interpreting import interpretation_of
 from upheld.operations import asked
 from upheld.operations.check import check
 from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence
 from upheld.operations.lock import calendars_of
-from upheld.quantity import Money
 from upheld.report.document import Envelope
 from upheld.report.figure import Json
 from upheld.report.series import make_series_document
 from upheld.settlement.bill import bills_of
 from upheld.settlement.claim_window import calendars_for_claims
 from upheld.settlement.fee import fees_in_force
-from upheld.settlement.series import settle_series
+from upheld.settlement.series import SeriesSettlement, settle_series
+from upheld.settlement.series_readings import settle_series_against, settle_series_by_readings
 from upheld.settlement.settlement import Settlement, settle
 
 
@@ -57,8 +61,8 @@ class Settled:
     """The series was settled."""
 
     document: Json
-    questions: Sequence[Question]
-    """What the agreement leaves open."""
+    open_terms: int
+    """How many terms the agreement leaves open."""
 
 
 Outcome = Settled | InvalidAgreement | InvalidEvidence
@@ -70,76 +74,104 @@ Progress = Callable[[Period, int, int], None]
 def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome:
     """Judge every month asked for as of one instant, and settle them together.
 
-    `now` only decides whether `as_of` may be left out. Raises UsageError for a request that makes no sense,
-    LockError for a lock that does not fit.
+    What the text leaves open is settled by every reading, or by those worst for its drafter where the
+    agreement says so. `now` only decides whether `as_of` may be left out. Raises UsageError for a request that
+    makes no sense, LockError for a lock that does not fit.
     """
     read = asked.on_plan(check(request.agreement), request.plan)
     if read.agreement is None:
         return InvalidAgreement(read.diagnostics, read.holes)
     calendars = calendars_of(read, request.agreement)
-    agreement, overridden = asked.in_force(read.agreement, request.in_force)
-    zone = calendars.almanac.zone(agreement.time_zone)
+    zone = calendars.almanac.zone(read.agreement.time_zone)
     months = _months(request.first, request.last, zone)
     as_of = asked.as_of(request.as_of, months[-1], zone, now)
     reading = read_folder(request.evidence)
     if reading.evidence is None:
         return InvalidEvidence(reading)
+    text = interpretation_of(read)
     docket = _Docket(
-        agreement=agreement,
+        request=request,
+        months=months,
         evidence=reading.evidence,
-        subscription=Subscription(customer=request.customer, plan=request.plan),
-        fee=asked.fee(request.fee, agreement),
         as_of=as_of,
         almanac=calendars.almanac,
-        in_force_overridden=overridden,
+        progress=progress,
     )
-    statements = tuple(docket.judge(months, progress))
-    series = settle_series(
-        agreement,
-        statements,
-        docket.settle,
-        reading.evidence,
-        bills_of(reading.evidence.fees, docket.subscription, zone, docket.fee),
-        as_of,
-        almanac=calendars.almanac,
-    )
+    series = docket.hear(text)
     envelope = Envelope(version=__version__, libraries=dict(calendars.almanac.sources), lock=calendars.digest)
-    document = make_series_document(series, zone, envelope)
-    return Settled(document=document, questions=read.questions)
+    return Settled(document=make_series_document(series, zone, envelope), open_terms=len(text.open_terms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Docket:
-    """By what the months of one subscription are judged and settled."""
+    """By what the months of one subscription are judged and settled, however their text is read."""
 
-    agreement: Agreement
+    request: Request
+    months: Sequence[Period]
     evidence: Evidence
-    subscription: Subscription
-    fee: Money | None
     as_of: Instant
     almanac: Almanac
-    in_force_overridden: str | None
+    progress: Progress
 
-    def judge(self, months: Sequence[Period], progress: Progress) -> Iterator[Statement]:
-        """Judge each month by what is known now."""
-        for number, month in enumerate(months, start=1):
-            progress(month, number, len(months))
-            yield evaluate(
-                self.agreement,
-                self.evidence,
-                month,
-                self.as_of,
-                almanac=self.almanac,
-                subscription=self.subscription,
-                in_force_overridden=self.in_force_overridden,
-            )
+    @property
+    def subscription(self) -> Subscription:
+        """Whose months they are."""
+        return Subscription(customer=self.request.customer, plan=self.request.plan)
 
-    def settle(self, statement: Statement) -> Settlement:
+    def hear(self, text: Interpretation) -> SeriesSettlement:
+        """Judge and settle all months of a text, with all that it leaves open."""
+        agreement = text.agreement
+        if not text.open_terms:
+            return self.settle_all(agreement, [self.judge(agreement, month) for month in self.told()])
+        months = [
+            interpret(text, partial(self.judge, month=month), self.subscription) for month in self.told()
+        ]
+        if agreement.undeclared_terms is UndeclaredTerms.AGAINST_DRAFTER:
+            against = settle_series_against(months, self.settle_all, agreement.drafter)
+            if against is not None:
+                return against
+        return settle_series_by_readings(months, self.settle, self.settle_all)
+
+    def told(self) -> Iterator[Period]:
+        """The months, each told before it is judged."""
+        for number, month in enumerate(self.months, start=1):
+            self.progress(month, number, len(self.months))
+            yield month
+
+    def judge(self, agreement: Agreement, month: Period) -> Statement:
+        """Judge a month, as it lies in the agreement's own zone, by what is known now."""
+        agreement, overridden = asked.in_force(agreement, self.request.in_force)
+        return evaluate(
+            agreement,
+            self.evidence,
+            parse_period(month.label, self.almanac.zone(agreement.time_zone)),
+            self.as_of,
+            almanac=self.almanac,
+            subscription=self.subscription,
+            in_force_overridden=overridden,
+        )
+
+    def settle(self, agreement: Agreement, statement: Statement) -> Settlement:
         """Work out what is owed for one month, by the fees in force at its start."""
         start = statement.period.interval.start
-        fees = fees_in_force(self.evidence.fees, statement.subscription, start, self.fee)
-        calendars = calendars_for_claims(self.agreement, self.evidence, statement, self.almanac)
-        return settle(self.agreement, statement, fees, calendars)
+        by_hand = asked.fee(self.request.fee, agreement)
+        fees = fees_in_force(self.evidence.fees, statement.subscription, start, by_hand)
+        calendars = calendars_for_claims(agreement, self.evidence, statement, self.almanac)
+        return settle(agreement, statement, fees, calendars)
+
+    def settle_all(self, agreement: Agreement, statements: Sequence[Statement]) -> SeriesSettlement:
+        """Work out what follows from all months by one agreement."""
+        zone = self.almanac.zone(agreement.time_zone)
+        by_hand = asked.fee(self.request.fee, agreement)
+        return settle_series(
+            agreement,
+            statements,
+            partial(self.settle, agreement),
+            self.evidence,
+            bills_of(self.evidence.fees, self.subscription, zone, by_hand),
+            self.as_of,
+            almanac=self.almanac,
+        )
 
 
 def _months(first: str, last: str, zone: Zone) -> list[Period]:

@@ -104,6 +104,11 @@ class Press:
         return self._set[id(finding)][1]
 
 
+def statement_data(statement: Statement, settlement: Settlement, zone: Zone) -> Json:
+    """The hashed part of a document."""
+    return Press(zone, Envelope(version="")).body(statement, settlement)
+
+
 def digest_of(body: Json) -> str:
     """The digest of a statement: `sha256:` and the hash of its canonical JSON."""
     return f"sha256:{hashlib.sha256(canonical(body)).hexdigest()}"

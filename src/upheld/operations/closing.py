@@ -1,0 +1,233 @@
+"""Close: a period judged and settled for every subscription whose fees are in the evidence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from upheld import __version__
+from upheld.agreement.agreement import Subscription
+from upheld.agreement.interpretation import Interpretation
+from upheld.chrono.instant import Instant
+from upheld.chrono.period import parse_period
+from upheld.chrono.zone import Zone
+from upheld.collect.folder import read_folder
+from upheld.errors import UsageError
+from upheld.evaluation.statement import Verdict
+from upheld.evidence.account import FeeCase
+from upheld.language.interpreting import interpretation_of
+from upheld.language.reading import ReadAgreement
+from upheld.operations import asked
+from upheld.operations.check import check
+from upheld.operations.courtroom import Courtroom, Terms
+from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence
+from upheld.operations.lock import Calendars, calendars_of
+from upheld.operations.placing import place
+from upheld.report.document import Envelope, Press, document_bytes
+from upheld.report.figure import Json
+from upheld.settlement.settlement import Standing
+
+STATEMENTS = "statements"
+LEDGER = "statements.csv"
+AT_ONCE = 250
+"""So many statements are handed to a process at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be closed, in the words of the one who asks."""
+
+    agreement: Path
+    evidence: Path
+    folder: Path
+    """Where the statements are put; it must not be there yet."""
+    period: str
+    as_of: str | None = None
+    in_force: str | None = None
+    processes: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What one subscription's statement says, in a line of the list of all of them."""
+
+    customer: str
+    plan: str | None
+    file: str
+    verdicts: Counter[str]
+    breaches: int
+    is_owed: bool
+    """Whether a credit is owed, even where nobody knows how much."""
+    owed: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Every statement was made."""
+
+    lines: tuple[Line, ...]
+
+
+Outcome = Closed | InvalidAgreement | InvalidEvidence
+Progress = Callable[[int, int], None]
+"""How many statements are made, of how many."""
+
+
+def close(request: Request, now: Instant, progress: Progress) -> Outcome:
+    """Write a statement for every customer that pays a fee when the period begins, and a list of them.
+
+    Raises UsageError for a request that makes no sense, and where no fee says who is subscribed; LockError
+    for a lock that does not fit.
+    """
+    if request.folder.exists():
+        raise UsageError(f"{request.folder} is there already: name a folder that is not, or delete it")
+    read = check(request.agreement)
+    if read.agreement is None:
+        return InvalidAgreement(read.diagnostics, read.holes)
+    reading = read_folder(request.evidence)
+    if reading.evidence is None:
+        return InvalidEvidence(reading)
+    calendars = calendars_of(read, request.agreement)
+    zone = calendars.almanac.zone(read.agreement.time_zone)
+    start = parse_period(request.period, zone).interval.start
+    subscriptions = sorted(subscribed(reading.evidence.fees, start), key=_by_name)
+    if not subscriptions:
+        raise UsageError(
+            f"no fee in {request.evidence} says who is subscribed when {request.period} begins: add a table "
+            "`fees` with a customer and a plan in each row"
+        )
+    terms = Terms(period=request.period, as_of=request.as_of, in_force=request.in_force)
+    courtroom = Courtroom(terms=terms, evidence=reading.evidence, almanac=calendars.almanac, now=now)
+    clerk = Clerk(courtroom, _texts(read, subscriptions), _press(calendars, zone))
+    (request.folder / STATEMENTS).mkdir(parents=True)
+    lines = tuple(_written(clerk, subscriptions, request, progress))
+    place(request.folder / LEDGER, _as_csv(lines))
+    return Closed(lines)
+
+
+def subscribed(fees: Sequence[FeeCase], at: Instant) -> set[Subscription]:
+    """Give the customers, with their plans, for whom a fee is in force at an instant."""
+    return {
+        Subscription(customer=fee.customer, plan=fee.plan)
+        for fee in fees
+        if fee.customer is not None and fee.since <= at and (fee.until is None or at < fee.until)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Makes the statements of subscriptions, one by one."""
+
+    courtroom: Courtroom
+    texts: dict[str | None, Interpretation]
+    """The agreement as it holds on each plan."""
+    press: Press
+
+    def write(self, subscription: Subscription, folder: Path) -> Line:
+        """Judge and settle for a subscription, and put its statement into a folder."""
+        text = self.texts[subscription.plan]
+        statement, settlement = self.courtroom.hear(text, subscription)
+        document = self.press.document(statement, settlement)
+        name = f"{quote(_name(subscription), safe=' ')}.json"
+        (folder / STATEMENTS / name).write_bytes(document_bytes(document))
+        return Line(
+            customer=subscription.customer or "",
+            plan=subscription.plan,
+            file=f"{STATEMENTS}/{name}",
+            verdicts=Counter(finding.verdict.value for finding in statement.findings),
+            breaches=sum(finding.breaches for finding in statement.findings),
+            is_owed=settlement.standing is Standing.OWED,
+            owed=_owed(document["statement"]["settlement"]["owed"]),
+            digest=document["digest"],
+        )
+
+
+def _texts(read: ReadAgreement, subscriptions: Sequence[Subscription]) -> dict[str | None, Interpretation]:
+    plans = {subscription.plan for subscription in subscriptions}
+    return {plan: interpretation_of(asked.on_plan(read, plan)) for plan in plans}
+
+
+def _press(calendars: Calendars, zone: Zone) -> Press:
+    sources = dict(calendars.almanac.sources)
+    return Press(zone, Envelope(version=__version__, libraries=sources, lock=calendars.digest))
+
+
+def _written(
+    clerk: Clerk, subscriptions: Sequence[Subscription], request: Request, progress: Progress
+) -> Iterator[Line]:
+    """Write all statements, by several processes where that is asked for."""
+    parts = [subscriptions[start : start + AT_ONCE] for start in range(0, len(subscriptions), AT_ONCE)]
+    made = 0
+    for lines in _by_parts(clerk, parts, request):
+        made += len(lines)
+        progress(made, len(subscriptions))
+        yield from lines
+
+
+def _by_parts(
+    clerk: Clerk, parts: Sequence[Sequence[Subscription]], request: Request
+) -> Iterator[list[Line]]:
+    if request.processes == 1 or len(parts) == 1:
+        yield from (_part(part, clerk, request.folder) for part in parts)
+        return
+    # Forked processes have the evidence already; it would take longer to hand over than to judge.
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    with ProcessPoolExecutor(
+        request.processes, mp_context=context, initializer=_begin, initargs=(clerk,)
+    ) as pool:
+        yield from pool.map(partial(_part, clerk=None, folder=request.folder), parts)
+
+
+_CLERKS: list[Clerk] = []
+"""In a process that makes statements, the one who does."""
+
+
+def _begin(clerk: Clerk) -> None:
+    _CLERKS.append(clerk)
+
+
+def _part(part: Sequence[Subscription], clerk: Clerk | None, folder: Path) -> list[Line]:
+    busy = _CLERKS[0] if clerk is None else clerk
+    return [busy.write(subscription, folder) for subscription in part]
+
+
+def _by_name(subscription: Subscription) -> tuple[str, str]:
+    return subscription.customer or "", subscription.plan or ""
+
+
+def _name(subscription: Subscription) -> str:
+    plan = f" ({subscription.plan})" if subscription.plan else ""
+    return f"{subscription.customer}{plan}"
+
+
+def _owed(owed: Json) -> str:
+    match owed["kind"]:
+        case "sum":
+            return f"{owed['amount']} {owed['currency']}"
+        case "no data":
+            return ""
+        case _:
+            return str(owed["percent"])
+
+
+def _as_csv(lines: Sequence[Line]) -> bytes:
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    verdicts = [verdict.value for verdict in Verdict]
+    table.writerow(["customer", "plan", "file", *verdicts, "breaches", "owed", "digest"])
+    for line in lines:
+        counts = [line.verdicts[verdict] for verdict in verdicts]
+        table.writerow(
+            [line.customer, line.plan or "", line.file, *counts, line.breaches, line.owed, line.digest]
+        )
+    return text.getvalue().encode()
