@@ -86,17 +86,13 @@ def command(
         case InvalidEvidence(reading):
             print_reading(str(evidence), reading, err=True)
             sys.exit(TROUBLE)
-        case Settled(document=document, questions=questions):
+        case Settled(document=document, open_terms=open_terms):
             _deliver(
                 render_series(document).encode() if style == "text" else document_bytes(document), output
             )
-            if questions:
-                open_ones = counted(len(questions), "question")
-                click.echo(
-                    f"{agreement} leaves {open_ones} open; each is judged by its first reading, and "
-                    "`upheld check` names them",
-                    err=True,
-                )
+            if open_terms:
+                left = counted(open_terms, "term")
+                click.echo(f"{agreement} leaves {left} open; `upheld check` names them", err=True)
 
 
 def _progress(month: Period, number: int, months: int) -> None:

@@ -75,8 +75,8 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     """Judge every month asked for as of one instant, and settle them together.
 
     What the text leaves open is settled by every reading, or by those worst for its drafter where the
-    agreement says so. `now` only decides whether `as_of` may be left out. Raises UsageError for a request that
-    makes no sense, LockError for a lock that does not fit.
+    agreement says so. `now` only decides whether `as_of` may be left out. Raises UsageError for a request
+    that makes no sense, LockError for a lock that does not fit.
     """
     read = asked.on_plan(check(request.agreement), request.plan)
     if read.agreement is None:

@@ -30,7 +30,7 @@ from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.claim_window import Claimable
 from upheld.settlement.claimed_month import ClaimedMonth, Entitled
 from upheld.settlement.claims import Claim
-from upheld.settlement.series import SeriesSettlement, SettledMonth
+from upheld.settlement.series import SeriesOutcome, SeriesSettlement, SettledMonth
 from upheld.settlement.termination import Arising, HeldRight
 from upheld.settlement.time_limit import Deadline, Unlimited
 
@@ -71,7 +71,27 @@ def series_data(series: SeriesSettlement, zone: Zone) -> Json:
         "due": amount_data(series.due),
         "still_open": amount_data(series.still_open),
         "lost": amount_data(series.lost),
-        **present(illustration=first.illustration, in_force_overridden=first.in_force_overridden),
+        **present(
+            illustration=first.illustration,
+            in_force_overridden=first.in_force_overridden,
+            outcomes=[_outcome(outcome, series) for outcome in series.outcomes],
+        ),
+    }
+
+
+def _outcome(outcome: SeriesOutcome, series: SeriesSettlement) -> Json:
+    """What becomes of the credits under some readings, with the state of each month."""
+    return {
+        "readings": list(outcome.readings),
+        "owed": amount_data(outcome.owed),
+        "due": amount_data(outcome.due),
+        "still_open": amount_data(outcome.still_open),
+        "lost": amount_data(outcome.lost),
+        "states": [
+            {"month": month.statement.period.label, "state": state.value}
+            for month, state in zip(series.months, outcome.states, strict=True)
+        ],
+        "credits": [_application(each) for each in outcome.applications],
     }
 
 
@@ -179,19 +199,23 @@ def _deadline(deadline: Deadline) -> Json:
 
 
 def _credit(entitled: Entitled, application: Application) -> Json:
-    """A credit that is due, and the bills it is set against."""
-    first, left = application.first, application.left
+    """A credit that is due, the claim it rests on, and the bills it is set against."""
     return {
-        "amount": amount_data(entitled.amount),
+        **_application(application),
+        **present(claim=None if entitled.claim is None else entitled.claim.case.number),
+    }
+
+
+def _application(application: Application) -> Json:
+    first = application.first
+    return {
+        "amount": amount_data(application.credit),
         "applied": [
             {"month": f"{part.month:%Y-%m}", **money_data(part.amount)} for part in application.applied
         ],
-        "left": amount_data(left),
+        "left": amount_data(application.left),
         "becomes": application.becomes,
-        **present(
-            claim=None if entitled.claim is None else entitled.claim.case.number,
-            first_bill=None if isinstance(first, NoData) else f"{first:%Y-%m}",
-        ),
+        **present(first_bill=None if isinstance(first, NoData) else f"{first:%Y-%m}"),
     }
 
 

@@ -29,7 +29,8 @@ def together(amounts: Iterable[Owed]) -> Owed:
         if isinstance(amount, NoData):
             return amount
         known.append(amount)
-    nothing = known[0] if known else ShareOfFee(Fraction(0))
+    in_money = [amount for amount in known if isinstance(amount, Money)]
+    nothing = next(iter((*in_money, *known)), ShareOfFee(Fraction(0)))
     return total_of((amount for amount in known if not is_nothing(amount)), nothing)
 
 

@@ -42,6 +42,7 @@ class ClaimState(Enum):
     INVALID = "not claimed as agreed"
     UNFOUNDED = "nothing to claim"
     UNDECIDED = "undecided"
+    AMBIGUOUS = "depends on how the text is read"
 
 
 IN_FORCE = frozenset({ClaimState.SUBMITTED, ClaimState.VERIFIED, ClaimState.SETTLED})

@@ -28,7 +28,7 @@ from upheld.settlement.breach_record import Doubt, first_of_month, record_breach
 from upheld.settlement.breaches import breaches_in
 from upheld.settlement.claim_matching import names_nothing
 from upheld.settlement.claimed_month import ClaimedMonth, Settle, claimed_month
-from upheld.settlement.claims import known_by
+from upheld.settlement.claims import ClaimState, known_by
 from upheld.settlement.next_step import next_steps
 from upheld.settlement.settlement import Settlement
 from upheld.settlement.termination import HeldRight, hold_right
@@ -46,6 +46,21 @@ class SettledMonth:
     claimed: ClaimedMonth
     applications: tuple[Application, ...]
     """Where each credit goes that is due, in the order of `claimed.entitled`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesOutcome:
+    """What becomes of the credits of a series under some combination of readings."""
+
+    readings: tuple[str, ...]
+    """One combination that comes to this: the lines that would declare it, where they make a difference."""
+    owed: Owed
+    due: Owed
+    still_open: Owed
+    lost: Owed
+    states: tuple[ClaimState, ...]
+    """Where the credit of each month stands."""
+    applications: tuple[Application, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +84,8 @@ class SeriesSettlement:
     """What would be due besides, if everything that still can be were claimed."""
     lost: Owed
     """What is neither: not claimed in time, not claimed as agreed, or rejected."""
+    outcomes: tuple[SeriesOutcome, ...] = ()
+    """What each reading comes to, where the words leave several and they come to different things."""
 
 
 def settle_series(

@@ -26,6 +26,7 @@ class RightState(Enum):
     NOT_ARISEN = "has not arisen"
     OTHER_PLAN = "not on this plan"
     PLAN_UNKNOWN = "depends on the plan, which is not given"
+    AMBIGUOUS = "depends on how the text is read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

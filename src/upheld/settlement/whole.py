@@ -91,12 +91,12 @@ class _Docket:
 def _docket(interpreted: Interpreted, score: Callable[[Findings], Score] | None) -> _Docket:
     root = interpreted.root.agreement
     leaves = interpreted.explored[Touched.CREDITS].leaves
-    scopes, numbers = _told_apart([leaf.scope or root for leaf in leaves], lambda each: each)
+    scopes, numbers = one_of_each([leaf.scope or root for leaf in leaves], lambda each: each)
     matters = [[Row(choices=leaf.choices, result=at) for leaf, at in zip(leaves, numbers, strict=True)]]
     findings: dict[str, Sequence[Findings]] = {}
     names = []
     for name, cases in interpreted.cases.items():
-        findings[name], numbers = _told_apart([case.findings for case in cases], as_credited)
+        findings[name], numbers = one_of_each([case.findings for case in cases], as_credited)
         if len(findings[name]) > 1 or (score is not None and len(cases) > 1):
             names.append(name)
             matters.append(
@@ -108,7 +108,7 @@ def _docket(interpreted: Interpreted, score: Callable[[Findings], Score] | None)
     return _Docket(interpreted=interpreted, scopes=scopes, findings=findings, names=names, matters=matters)
 
 
-def _told_apart(several: Iterable[T], sign: Callable[[T], Hashable]) -> tuple[list[T], list[int]]:
+def one_of_each(several: Iterable[T], sign: Callable[[T], Hashable]) -> tuple[list[T], list[int]]:
     """One of each sign, in order, and for each of several the number of the one that it is like."""
     known: dict[Hashable, int] = {}
     kept: list[T] = []

@@ -32,6 +32,7 @@ def render_series(document: Json, width: int = 100, colour: bool = False) -> str
     zone = read_zone(series["zone"])
     lines = [line for key in ("illustration", "in_force_overridden") for line in _said(series, key, page)]
     lines += [*_head(series, zone, page), *_next(series, page), *_months(series, zone, page)]
+    lines += _readings(series, page)
     lines += [*_breaches(series, zone, page), *_claims(series, page), *_credits(series, page)]
     lines += _rights(series, page)
     lines += ["", *page.paragraph(f"Digest {document['digest']}", hang=2)]
@@ -62,17 +63,23 @@ def _head(series: Json, zone: Zone, page: Page) -> list[str]:
 def _amounts(series: Json, page: Page) -> list[str]:
     """What is owed for all breaches, and what became of it."""
     owed = series["owed"]
-    if owed["kind"] == "no data" or _is_nothing(owed):
-        return page.field("Owed", owed["why"] if owed["kind"] == "no data" else "nothing")
-    lines = page.field("Owed", f"{amount(owed)} for all breaches")
+    if _is_nothing(owed):
+        return page.field("Owed", "nothing")
+    lines = page.field("Owed", f"{_amount(owed)} for all breaches")
+    if owed["kind"] == "no data" and not series.get("outcomes"):
+        return page.field("Owed", owed["why"])
     for label, key, words in (
         ("Due", "due", "of it, given unasked or claimed in time"),
         ("Still open", "still_open", "of it can still be claimed"),
         ("Lost", "lost", "of it, not claimed in time or as agreed, or rejected"),
     ):
         if not _is_nothing(series[key]):
-            lines += page.field(label, f"{amount(series[key])} {words}")
+            lines += page.field(label, f"{_amount(series[key])} {words}")
     return lines
+
+
+def _amount(data: Json) -> str:
+    return str(data["why"]) if data["kind"] == "no data" else amount(data)
 
 
 def _subscription(subscription: Json) -> list[str]:
@@ -187,6 +194,28 @@ def _in_part(case: Json) -> str:
     """For how many of its failures a claim is in time, where it is for some alone."""
     some, late = len(case["in_time"]), len(case["too_late"])
     return f" for {some} of {some + late} failures" if some and late else ""
+
+
+def _readings(series: Json, page: Page) -> list[str]:
+    """What becomes of the credits by each reading, where they come to different things."""
+    if not series.get("outcomes"):
+        return []
+    lines = page.heading("BY READING")
+    for outcome in series["outcomes"]:
+        read = " and ".join(f"`{line}`" for line in outcome["readings"])
+        totals = ", ".join(f"{_amount(outcome[key])} {words}" for key, words in _TOTALS)
+        lines += page.paragraph(f"- {read}: {totals}", 2, 2)
+        states = [f"{each['month']} {each['state']}" for each in outcome["states"] if _is_telling(each)]
+        lines += page.paragraph(", ".join(states), 4)
+        lines += [line for credit in outcome["credits"] for line in page.paragraph(_credit(credit), 4, 2)]
+    return lines
+
+
+_TOTALS = (("owed", "owed"), ("due", "due"), ("still_open", "still open"), ("lost", "lost"))
+
+
+def _is_telling(state: Json) -> bool:
+    return bool(state["state"] != "nothing to claim")
 
 
 def _breaches(series: Json, zone: Zone, page: Page) -> list[str]:

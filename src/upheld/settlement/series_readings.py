@@ -1,0 +1,235 @@
+"""A series by all readings: what follows from months whose text allows several, each meant for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import TypeAlias
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.drafting import Drafter
+from upheld.agreement.interpretation import OpenTerm
+from upheld.evaluation.ambiguity.case import lines_of
+from upheld.evaluation.ambiguity.drafting import read_against
+from upheld.evaluation.ambiguity.interpreted import Interpreted
+from upheld.evaluation.reason import NoData, Reason
+from upheld.evaluation.statement import Statement
+from upheld.settlement.amount import Owed, write_amount
+from upheld.settlement.claimed_month import ClaimedMonth
+from upheld.settlement.claims import ClaimState
+from upheld.settlement.interpretation import settle_readings, size_of
+from upheld.settlement.joint import telling
+from upheld.settlement.series import SeriesOutcome, SeriesSettlement, SettledMonth
+from upheld.settlement.series_docket import Reading, Readings, docket_of
+from upheld.settlement.termination import HeldRight, RightState, ground_in_words
+from upheld.settlement.whole import Settle
+
+SettleSeries: TypeAlias = Callable[[Agreement, Sequence[Statement]], SeriesSettlement]
+"""Settles the statements of several months by one agreement."""
+_Settled: TypeAlias = Sequence[tuple[Reading, SeriesSettlement]]
+
+_DEPENDS = "it depends on how the text is read"
+_TOO_MANY = (
+    "the readings of what the text leaves open meet in so many ways that they were not settled one by one: "
+    "declare some terms"
+)
+
+
+def settle_series_by_readings(
+    months: Sequence[Interpreted], settle: Settle, settle_series: SettleSeries
+) -> SeriesSettlement:
+    """Settle months by every combination of readings; what all agree on holds, the rest is told by reading.
+
+    A term is read the same in all months. Where there are too many combinations, it is left open.
+    """
+    docket = docket_of(months)
+    readings = None if docket is None else docket.readings()
+    if readings is None:
+        return _uncounted(_told(months, settle, settle_series))
+    settled = [(each, settle_series(each.agreement, each.statements)) for each in readings.several]
+    first = settled[0][1]
+    if len(settled) == 1 and not any(month.statement.undeclared for month in months):
+        return first
+    told = _told(months, settle, settle_series)
+    return replace(
+        told,
+        months=tuple(_month(month, number, settled) for number, month in enumerate(told.months)),
+        rights=tuple(_right(number, settled, readings) for number in range(_rights(settled))),
+        next_steps=_steps(settled),
+        owed=_span([series.owed for _, series in settled]),
+        due=_span([series.due for _, series in settled]),
+        still_open=_span([series.still_open for _, series in settled]),
+        lost=_span([series.lost for _, series in settled]),
+        unmatched=tuple(
+            case for case in first.unmatched if all(case in each.unmatched for _, each in settled)
+        ),
+        outcomes=_outcomes(settled, readings),
+    )
+
+
+def settle_series_against(
+    months: Sequence[Interpreted], settle_series: SettleSeries, drafter: Drafter
+) -> SeriesSettlement | None:
+    """Settle months by the readings that are worst for who drafted the text; `None` where they are too many.
+
+    The worst for a provider is what makes it owe most, then what makes most of it due, then what gives most
+    rights to leave; for a customer it is the reverse. Of readings that are as bad, the first counts.
+    """
+    docket = docket_of(months)
+    readings = None if docket is None else docket.readings()
+    if readings is None:
+        return None
+    sign = 1 if drafter is Drafter.PROVIDER else -1
+    settled = [(each, settle_series(each.agreement, each.statements)) for each in readings.several]
+    worst = max(settled, key=lambda each: _badness(each[1], sign))[0]
+    statements = [
+        read_against(statement, month.statement.undeclared, worst.way.choices, drafter)
+        for statement, month in zip(worst.statements, months, strict=True)
+    ]
+    return settle_series(worst.agreement, statements)
+
+
+def _badness(series: SeriesSettlement, sign: int) -> tuple[tuple[int, Fraction], tuple[int, Fraction], int]:
+    (owed_kind, owed, _), (due_kind, due, _) = size_of(series.owed), size_of(series.due)
+    arisen = sum(held.state is RightState.ARISEN for held in series.rights)
+    return (owed_kind, sign * owed), (due_kind, sign * due), sign * arisen
+
+
+def _told(months: Sequence[Interpreted], settle: Settle, settle_series: SettleSeries) -> SeriesSettlement:
+    """The series as the statements of its months tell it, each by all readings."""
+    plain = settle_series(months[0].root.agreement, [month.statement for month in months])
+    told = zip(plain.months, months, strict=True)
+    return replace(
+        plain, months=tuple(replace(each, settlement=settle_readings(month, settle)) for each, month in told)
+    )
+
+
+def _month(told: SettledMonth, number: int, settled: _Settled) -> SettledMonth:
+    """A month with the claims that all readings have; where they differ, how it stands depends on them."""
+    several = [series.months[number] for _, series in settled]
+    first = several[0]
+    if all(each.claimed == first.claimed and each.applications == first.applications for each in several):
+        return replace(told, claimed=first.claimed, applications=first.applications)
+    return _open(told)
+
+
+def _open(told: SettledMonth) -> SettledMonth:
+    claimed = ClaimedMonth(
+        state=ClaimState.AMBIGUOUS, claims=(), open=(), lapsed=(), entitled=(), still_open=NoData(_DEPENDS)
+    )
+    return replace(told, claimed=claimed, applications=())
+
+
+def _outcomes(settled: _Settled, readings: Readings) -> tuple[SeriesOutcome, ...]:
+    """What becomes of the credits, each once; nothing where all readings come to the same."""
+    terms = telling(readings.matters, [(each.results, _credits(series)) for each, series in settled])
+    found: dict[Hashable, SeriesOutcome] = {}
+    for each, series in settled:
+        outcome = SeriesOutcome(
+            readings=_lines(each, terms),
+            owed=series.owed,
+            due=series.due,
+            still_open=series.still_open,
+            lost=series.lost,
+            states=tuple(month.claimed.state for month in series.months),
+            applications=tuple(every for month in series.months for every in month.applications),
+        )
+        found.setdefault(_credits(series), outcome)
+    return tuple(found.values()) if len(found) > 1 else ()
+
+
+def _credits(series: SeriesSettlement) -> Hashable:
+    """What tells the credits of one reading from those of another."""
+    return (
+        (series.owed, series.due, series.still_open, series.lost),
+        tuple((month.claimed.state, month.applications) for month in series.months),
+    )
+
+
+def _right(number: int, settled: _Settled, readings: Readings) -> HeldRight:
+    """A right as all readings have it, or what each makes of it."""
+    held = [(each, series.rights[number]) for each, series in settled]
+    first = held[0][1]
+    by_effect: dict[Hashable, tuple[Reading, HeldRight]] = {}
+    for each, right in held:
+        by_effect.setdefault(_effect(right), (each, right))
+    if len(by_effect) == 1:
+        return first
+    terms = telling(readings.matters, [(each.results, _effect(right)) for each, right in held])
+    state = RightState.AMBIGUOUS
+    return HeldRight(
+        right=first.right,
+        state=state,
+        reason=Reason(
+            rule="termination.readings",
+            says=f"a right to terminate after {ground_in_words(first.right.ground)}: {state.value}",
+            clause=first.right.clause,
+            because=tuple(_by_reading(_lines(each, terms), right) for each, right in by_effect.values()),
+        ),
+    )
+
+
+def _rights(settled: _Settled) -> int:
+    """How many rights all readings have."""
+    return min(len(series.rights) for _, series in settled)
+
+
+def _effect(held: HeldRight) -> Hashable:
+    return held.state, held.first, held.latest
+
+
+def _by_reading(lines: Sequence[str], held: HeldRight) -> Reason:
+    by = " and ".join(f"`{line}`" for line in lines)
+    return replace(held.reason, rule="termination.reading", says=f"by {by}, {held.reason.says}")
+
+
+def _lines(reading: Reading, terms: frozenset[OpenTerm]) -> tuple[str, ...]:
+    return lines_of({term: at for term, at in reading.way.choices.items() if term in terms})
+
+
+def _steps(settled: _Settled) -> tuple[Reason, ...]:
+    """The steps that all readings ask for, and to declare what they differ by, where they do."""
+    first = settled[0][1]
+    agreed = tuple(step for step in first.next_steps if all(step in each.next_steps for _, each in settled))
+    if all(each.next_steps == first.next_steps for _, each in settled):
+        return agreed
+    says = "what else is to be done depends on how the text is read: declare what `upheld check` asks for"
+    return (*agreed, Reason(rule="next.declare", says=says))
+
+
+def _span(amounts: Sequence[Owed]) -> Owed:
+    """The amount that all have, or that the words do not decide it, and how far they leave it open."""
+    if all(amount == amounts[0] for amount in amounts):
+        return amounts[0]
+    least, most = min(amounts, key=size_of), max(amounts, key=size_of)
+    return NoData(f"the words do not decide it: {_written(least)} to {_written(most)}")
+
+
+def _written(owed: Owed) -> str:
+    return f"an open amount ({owed.why})" if isinstance(owed, NoData) else write_amount(owed)
+
+
+def _uncounted(told: SeriesSettlement) -> SeriesSettlement:
+    """A series of which nobody settled all readings."""
+    unknown = NoData(_TOO_MANY)
+    return replace(
+        told,
+        months=tuple(_open(month) if month.settlement.lines else month for month in told.months),
+        rights=tuple(_in_doubt(held) for held in told.rights),
+        next_steps=(Reason(rule="next.declare", says=_TOO_MANY),),
+        owed=unknown,
+        due=unknown,
+        still_open=unknown,
+        lost=unknown,
+    )
+
+
+def _in_doubt(held: HeldRight) -> HeldRight:
+    state = RightState.UNKNOWN
+    reason = Reason(
+        rule="termination.too_many_readings",
+        says=f"a right to terminate after {ground_in_words(held.right.ground)}: {state.value}; {_TOO_MANY}",
+        clause=held.right.clause,
+    )
+    return HeldRight(right=held.right, state=state, reason=reason)
