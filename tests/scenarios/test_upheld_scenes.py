@@ -169,6 +169,7 @@ def test_three_of_four_views_below_the_bound(
         measurements=VALUES + views(series, unit, "2026-03-20T10:00:00+00:00", (good, 75), ("9999", 25)),
     )
     assert (play.verdict(objective), play.value(objective)) == ("MET", str(good_value))
+    assert f"100 records count of {series}, taken by real users" in play.reasons(objective)
 
 
 @vitals

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from upheld.agreement.measure import LoadWords
+from upheld.agreement.measure import LoadWords, Vantage
 from upheld.evaluation.measures.account import Account
 from upheld.evaluation.reason import Count, Length, Reason, Stretch, Words
 from upheld.evaluation.wording import counted, listed, spoken_interval, spoken_moment
 from upheld.quantity import write_length
+
+_TAKEN = {
+    Vantage.SERVER_SIDE: "at the server",
+    Vantage.NETWORK_EDGE: "at the network edge",
+    Vantage.SYNTHETIC: "by synthetic checks",
+    Vantage.REAL_USERS: "by real users",
+}
 
 
 def values_reason(account: Account) -> Reason:
@@ -28,7 +35,7 @@ def values_reason(account: Account) -> Reason:
 
 def _measures(account: Account) -> str:
     measure, out_of = account.inquiry.measure, account.inquiry.out_of
-    taken = "" if measure.measured_at is None else f", taken {measure.measured_at.value}"
+    taken = "" if measure.measured_at is None else f", taken {_TAKEN[measure.measured_at]}"
     source = "" if measure.source is None else f", from {measure.source}"
     return f"{measure.name}{'' if out_of is None else f' and {out_of.name}'}{taken}{source}"
 
