@@ -7,13 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from upheld.agreement.fee import FeePeriod, ShareOfFee
-from upheld.agreement.interpretation import OpenTerm
 from upheld.evaluation.ambiguity.case import lines_of
 from upheld.evaluation.ambiguity.interpreted import Interpreted
 from upheld.evaluation.reason import NoData, Reason
 from upheld.quantity import Money
 from upheld.settlement.amount import Owed, figure_of, write_amount
-from upheld.settlement.joint import telling
+from upheld.settlement.joint import enough
 from upheld.settlement.settlement import OwedOutcome, Settlement, Standing
 from upheld.settlement.whole import Settle, Whole, Wholes, settle_wholes
 
@@ -42,28 +41,23 @@ def size_of(owed: Owed) -> tuple[int, Fraction, str]:
 
 
 def _outcomes(wholes: Wholes) -> tuple[OwedOutcome, ...]:
-    """Each amount once, the least first, told by a combination of the readings that make a difference."""
+    """Each amount once, the least first, told by a combination of readings that is enough for it."""
     by_amount: dict[Hashable, list[Whole]] = {}
     for each in wholes.several:
         by_amount.setdefault(_amount(each.settlement), []).append(each)
-    telling = _telling(wholes)
+    effects = [(each.results, _amount(each.settlement)) for each in wholes.several]
     outcomes = []
     for several in by_amount.values():
         best = max(several, key=lambda each: each.way.rank)
         outcomes.append(
             OwedOutcome(
-                readings=lines_of({term: at for term, at in best.way.choices.items() if term in telling}),
+                readings=lines_of(enough(best.way, wholes.matters, effects)),
                 standing=best.settlement.standing,
                 owed=best.settlement.owed,
                 reason=best.settlement.reason,
             )
         )
     return tuple(sorted(outcomes, key=lambda each: size_of(each.owed)))
-
-
-def _telling(wholes: Wholes) -> frozenset[OpenTerm]:
-    """The terms by whose reading the amount may change, all that else is owed for being the same."""
-    return telling(wholes.matters, [(each.results, _amount(each.settlement)) for each in wholes.several])
 
 
 def _amount(settlement: Settlement) -> Hashable:
@@ -76,7 +70,7 @@ def _differing(
     first: Settlement, several: Sequence[Settlement], outcomes: tuple[OwedOutcome, ...]
 ) -> Settlement:
     """What all settlements have in common, and that they do not come to the same amount."""
-    least, most = (_written(outcomes[at].owed) for at in (0, -1))
+    least, most = (_written(outcomes[at]) for at in (0, -1))
     says = f"the words do not decide what is owed: {least} to {most}, by {len(outcomes)} different readings"
     return replace(
         first,
@@ -100,12 +94,14 @@ def _differing(
 
 def _yielded(outcome: OwedOutcome) -> Reason:
     lines = " and ".join(f"`{line}`" for line in outcome.readings)
-    says = f"{_written(outcome.owed)} by {lines}" if lines else _written(outcome.owed)
+    says = f"{_written(outcome)} by {lines}" if lines else _written(outcome)
     return Reason(rule="credit.reading", says=says, figure=figure_of(outcome.owed), because=(outcome.reason,))
 
 
-def _written(owed: Owed) -> str:
-    return owed.why if isinstance(owed, NoData) else write_amount(owed)
+def _written(outcome: OwedOutcome) -> str:
+    if outcome.standing is Standing.NOTHING_OWED:
+        return "nothing"
+    return outcome.owed.why if isinstance(outcome.owed, NoData) else write_amount(outcome.owed)
 
 
 def _agreed(reason: Reason) -> Reason:

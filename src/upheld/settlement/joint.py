@@ -94,6 +94,26 @@ def telling(
     return frozenset(found)
 
 
+def enough(
+    way: Way, matters: Sequence[Sequence[Row]], several: Sequence[tuple[Results, Hashable]]
+) -> Choices:
+    """As few of a way's readings as are enough for what follows from it, whatever else is meant.
+
+    `several` is what follows from the results of each way.
+    """
+    kept = dict(way.choices)
+    for term in sorted(kept, key=lambda each: (each.place, each.asks)):
+        fewer = {other: number for other, number in kept.items() if other != term}
+        possible = [{row.result for row in rows if _agree(fewer, row.choices)} for rows in matters]
+        if len({effect for results, effect in several if _among(results, possible)}) == 1:
+            kept = fewer
+    return kept
+
+
+def _among(results: Results, possible: Sequence[set[int]]) -> bool:
+    return all(result in some for result, some in zip(results, possible, strict=True))
+
+
 def _distinct(rows: Iterable[Row], shared: frozenset[OpenTerm]) -> list[Row]:
     """One row for each result and each reading of the terms that others share."""
     found: dict[tuple[Chosen, int], Row] = {}

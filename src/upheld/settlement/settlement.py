@@ -52,7 +52,7 @@ class OwedOutcome:
     """What is owed under some combination of readings of a text that allows several."""
 
     readings: tuple[str, ...]
-    """One combination that comes to this: the lines that would declare it, where they make a difference."""
+    """Lines that are enough for it to come to this, whatever else is meant; other lines may be, too."""
     standing: Standing
     owed: Owed
     reason: Reason
