@@ -34,7 +34,8 @@ def spread(finding: Json, zone: Zone) -> Picture | None:
     if not bins:
         return _figure_alone(finding, value, bound, zone)
     marked = [each for each in (value, bound) if each is not None]
-    low = min(Fraction(bins[0]["above"]), *marked)
+    smallest = Fraction(bins[0]["above"]) + 1  # a bin begins after its lower bound
+    low = min(smallest, *marked)
     axis = Axis(low, max(Fraction(bins[-1]["up_to"]), *marked))
     beyond = [number for number, each in enumerate(bins) if _is_beyond(finding, each, bound)]
     return Picture(
