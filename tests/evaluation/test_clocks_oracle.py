@@ -335,7 +335,7 @@ def counted_time(trial: Trial) -> OpenTime:
 UNJUDGED = (Substance.UNJUDGED, Substance.SUBSTANTIVE, Substance.HOLDING)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(SEEDS, st.sampled_from((ClockKind.RESPONSE, ClockKind.NEXT_RESPONSE, ClockKind.UPDATE)))
 def test_replies_nobody_judged_leave_open_only_what_hangs_on_them(seed: int, kind: ClockKind) -> None:
     """Every way of judging them is tried: what is certain holds in all of them."""
