@@ -14,6 +14,7 @@ from upheld.quantity import Money
 from upheld.settlement.amount import Owed, figure_of, write_amount
 from upheld.settlement.joint import enough
 from upheld.settlement.settlement import OwedOutcome, Settlement, Standing
+from upheld.settlement.terms_by_reading import terms_by_reading
 from upheld.settlement.whole import Settle, Whole, Wholes, settle_wholes
 
 
@@ -25,8 +26,12 @@ def settle_readings(interpreted: Interpreted, settle: Settle) -> Settlement:
     first = wholes.several[0].settlement
     outcomes = _outcomes(wholes)
     if len(outcomes) > 1:
-        return _differing(first, [each.settlement for each in wholes.several], outcomes)
-    return first if len(wholes.several) == 1 else replace(first, reason=_agreed(first.reason))
+        first = _differing(first, [each.settlement for each in wholes.several], outcomes)
+    elif len(wholes.several) > 1:
+        first = replace(first, reason=_agreed(first.reason))
+    most = max(wholes.several, key=lambda each: size_of(each.settlement.owed))
+    terms = terms_by_reading(interpreted, most, settle)
+    return replace(first, reason=replace(first.reason, because=(*first.reason.because, *terms)))
 
 
 def size_of(owed: Owed) -> tuple[int, Fraction, str]:
@@ -71,7 +76,7 @@ def _differing(
 ) -> Settlement:
     """What all settlements have in common, and that they do not come to the same amount."""
     least, most = (_written(outcomes[at]) for at in (0, -1))
-    says = f"the words do not decide what is owed: {least} to {most}, by {len(outcomes)} different readings"
+    says = f"the words do not decide what is owed: {len(outcomes)} amounts, from {least} to {most}"
     return replace(
         first,
         standing=Standing.AMBIGUOUS,

@@ -26,6 +26,8 @@ class Whole:
     results: Results
     """What each matter comes to, by which such combinations are told apart."""
     way: Way
+    agreement: Agreement
+    statement: Statement
     settlement: Settlement
 
 
@@ -53,10 +55,7 @@ def settle_wholes(
     if ways is None:
         return None
     first = tuple(rows[0].result for rows in docket.matters)
-    several = [
-        Whole(results=results, way=way, settlement=docket.settle(results, settle))
-        for results, way in ways.items()
-    ]
+    several = [docket.settle(results, way, settle) for results, way in ways.items()]
     return Wholes(matters=docket.matters, several=sorted(several, key=lambda each: each.results != first))
 
 
@@ -71,7 +70,8 @@ class _Docket:
     """The objectives whose results count, in the order of `matters`, in which credits come first."""
     matters: Sequence[Sequence[Row]]
 
-    def settle(self, results: Results, settle: Settle) -> Settlement:
+    def settle(self, results: Results, way: Way, settle: Settle) -> Whole:
+        """Settle what the matters come to by some readings."""
         chosen = dict(zip(self.names, results[1:], strict=True))
         found = [each for name, several in self.findings.items() for each in several[chosen.get(name, 0)]]
         scope = self.scopes[results[0]]
@@ -85,7 +85,11 @@ class _Docket:
             credits=scope.credits,
             objectives=tuple({each.objective.name: each.objective for each in found}.values()),
         )
-        return settle(agreement, replace(self.interpreted.statement, findings=tuple(found), undeclared=()))
+        statement = replace(self.interpreted.statement, findings=tuple(found), undeclared=())
+        settlement = settle(agreement, statement)
+        return Whole(
+            results=results, way=way, agreement=agreement, statement=statement, settlement=settlement
+        )
 
 
 def _docket(interpreted: Interpreted, score: Callable[[Findings], Score] | None) -> _Docket:
