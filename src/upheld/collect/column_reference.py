@@ -38,8 +38,8 @@ def unit_reference() -> str:
 
 
 def _size(unit: Unit) -> str:
-    size = f"{unit.factor:,}".replace(",", " ")
-    return f"{size} {unit.scale.value}" + (", which may be below 0" if unit.may_be_negative else "")
+    size = "" if unit.factor == 1 else f"{unit.factor:,} ".replace(",", " ")
+    return f"{size}{unit.scale.value}" + (", which may be below 0" if unit.may_be_negative else "")
 
 
 def _kind(column: Column) -> str:
