@@ -86,10 +86,7 @@ def _of_finding(finding: Finding) -> Iterator[Instant]:
     yield from _edges(finding.interval)
     match finding.record:
         case AvailabilityRecord() as record:
-            for outage in record.outages:
-                yield from (*_edges(outage.interval), outage.earliest_start, outage.earliest_end)
-            for excluded in record.exclusions:
-                yield from _edges(excluded.interval)
+            yield from _of_availability(record)
         case ClocksRecord() as record:
             for clock in record.clocks:
                 yield from _of_clock(clock)
@@ -97,14 +94,19 @@ def _of_finding(finding: Finding) -> Iterator[Instant]:
                 yield from _of_clock(tracked)
         case DutiesRecord() as record:
             for duty in record.duties:
-                instants = (duty.began_at, duty.done_at, duty.due, duty.breached_at)
-                yield from (at for at in instants if at is not None)
+                yield from (at for at in (duty.began_at, duty.done_at, duty.due) if at is not None)
         case CoverageRecord() as record:
-            for part in record.parts:
-                for gap in part.gaps:
-                    yield from _edges(gap)
+            for gap in (gap for part in record.parts for gap in part.gaps):
+                yield from _edges(gap)
         case StatisticRecord():
             pass
+
+
+def _of_availability(record: AvailabilityRecord) -> Iterator[Instant]:
+    for outage in record.outages:
+        yield from (*_edges(outage.interval), outage.earliest_start, outage.earliest_end)
+    for excluded in record.exclusions:
+        yield from _edges(excluded.interval)
 
 
 def _of_clock(clock: ClockRecord | TrackedClock) -> Iterator[Instant]:
