@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from upheld.agreement.objective import Objective
 from upheld.chrono.instant import format_instant
 from upheld.chrono.zone import Zone
 from upheld.errors import TimeError, UnreadableFile
 from upheld.evaluation.sharing import same_for_all
 from upheld.evaluation.statement import Finding, Statement
 from upheld.report.figure import Json, interval_data, present
-from upheld.report.finding import finding_data
+from upheld.report.finding import finding_data, promise_data
 from upheld.report.form import DOCUMENT
 from upheld.report.local_time import read_zone, zone_data
 from upheld.report.settlement import settlement_data
@@ -54,7 +55,8 @@ class Press:
     zone: Zone
     envelope: Envelope
     _set: dict[int, tuple[Finding, Json]] = field(default_factory=dict, init=False, repr=False)
-    """By identity, with the finding itself, which so keeps its identity."""
+    """By identity, with the finding itself, which so keeps its identity; and so with what was promised."""
+    _promises: dict[int, tuple[Objective, Json]] = field(default_factory=dict, init=False, repr=False)
 
     def document(self, statement: Statement, settlement: Settlement) -> Json:
         """Put a statement and its settlement into the form both parties keep."""
@@ -98,10 +100,17 @@ class Press:
 
     def _finding(self, finding: Finding) -> Json:
         if not same_for_all(finding.objective):
-            return finding_data(finding)
+            return finding_data(finding, self._promise(finding))
         if id(finding) not in self._set:
             self._set[id(finding)] = finding, finding_data(finding)
         return self._set[id(finding)][1]
+
+    def _promise(self, finding: Finding) -> Json:
+        """What was promised; conventions belong to an objective."""
+        objective = finding.objective
+        if id(objective) not in self._promises:
+            self._promises[id(objective)] = objective, promise_data(finding)
+        return self._promises[id(objective)][1]
 
 
 def statement_data(statement: Statement, settlement: Settlement, zone: Zone) -> Json:

@@ -31,8 +31,28 @@ from upheld.report.promise import promised_briefly, promised_in_full
 from upheld.report.record import record_data
 
 
-def finding_data(finding: Finding) -> Json:
-    """One objective, judged."""
+def finding_data(finding: Finding, promise: Json | None = None) -> Json:
+    """One objective, judged; `promise` is what `promise_data` gives for it, where that is there already."""
+    return {
+        **(promise_data(finding) if promise is None else promise),
+        "interval": interval_data(finding.interval),
+        "verdict": finding.verdict.value,
+        "is_final": finding.is_final,
+        "figure": figure_data(finding.figure),
+        "breaches": finding.breaches,
+        "record": record_data(finding.record),
+        "reason": reason_data(finding.reason),
+        **present(
+            target=_target(finding),
+            gaps=list(finding.gaps),
+            outcomes=[_outcome(outcome) for outcome in finding.outcomes],
+            creditable=None if finding.creditable is None else _creditable(finding.creditable),
+        ),
+    }
+
+
+def promise_data(finding: Finding) -> Json:
+    """The part of a finding that says what was promised: the same in every statement."""
     objective = finding.objective
     return {
         "objective": objective.name,
@@ -41,21 +61,8 @@ def finding_data(finding: Finding) -> Json:
         "promise": promised_in_full(objective),
         "force": objective.force.value,
         "period": str(objective.period),
-        "interval": interval_data(finding.interval),
-        "verdict": finding.verdict.value,
-        "is_final": finding.is_final,
-        "figure": figure_data(finding.figure),
-        "breaches": finding.breaches,
-        "record": record_data(finding.record),
         "conventions": conventions_data(finding.conventions),
-        "reason": reason_data(finding.reason),
-        **present(
-            target=_target(finding),
-            clause=clause_data(objective.clause),
-            gaps=list(finding.gaps),
-            outcomes=[_outcome(outcome) for outcome in finding.outcomes],
-            creditable=None if finding.creditable is None else _creditable(finding.creditable),
-        ),
+        **present(clause=clause_data(objective.clause)),
     }
 
 
