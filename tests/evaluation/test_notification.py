@@ -402,7 +402,7 @@ def test_an_incident_that_an_exclusion_takes_out_is_left_out_with_why() -> None:
     )
     found = court(incident(), agreed={"exclusions": (FORCE_MAJEURE,)}, exclusions=[case])
     assert verdict(found) == "NOT APPLICABLE"
-    assert found.reason.because[0].rule == "duties.left_out"
+    assert found.reason.because[0].rule == "exclusion.granted"
     assert "force majeure" in found.reason.because[0].says
 
 

@@ -178,7 +178,7 @@ def test_a_case_that_an_exclusion_takes_out_is_left_out_with_why() -> None:
     late = failure("03-03 10:00", "03-06 10:00")
     found = court(late, agreed={"exclusions": (exclusion,)}, exclusions=[case])
     assert verdict(found) == "NOT APPLICABLE"
-    assert found.reason.because[0].rule == "duties.left_out"
+    assert found.reason.because[0].rule == "exclusion.granted"
 
 
 def test_a_proof_lasts_as_long_as_the_agreement_says() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from upheld.chrono.instant import Instant
-from upheld.chrono.interval import Interval
+from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.evaluation.statement import ClockState
 
 
@@ -39,6 +39,8 @@ class Watch:
     """What happened before may have been forgotten by the evidence."""
     seen_until: Instant
     """What happened after may not be in the evidence yet."""
+    excluded: IntervalSet = EMPTY
+    """Time in which nothing is late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +107,11 @@ def _judged(
 
 def _late_from(due: Instant, until: Instant, cadence: Cadence, watch: Watch) -> Instant | None:
     """Give from when on, in the window and before an instant, it shows that it is late."""
-    late = cadence.noticed(max(due, watch.window.start))
-    return late if late < min(until, watch.window.end) else None
+    late, end = cadence.noticed(max(due, watch.window.start)), min(until, watch.window.end)
+    for excluded in watch.excluded.within(watch.window):
+        if late in excluded:
+            late = cadence.noticed(excluded.end)
+    return late if late < end else None
 
 
 def _end(ended: Instant | None, watch: Watch) -> Instant:

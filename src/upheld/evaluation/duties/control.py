@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from upheld.agreement.control import Control, ControlProof
 from upheld.agreement.service import Service
-from upheld.chrono.interval import Interval
+from upheld.chrono.interval import Interval, IntervalSet
 from upheld.chrono.zone import Zone
 from upheld.evaluation.duties.belonging import judged_window
+from upheld.evaluation.duties.excusal import excusals
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.naming import alike
 from upheld.evaluation.duties.proof import Showing, attested, checked, evidence_of, shown_over
@@ -32,11 +33,17 @@ def judge_control(hearing: Hearing, promise: Control) -> Finding:
     Time without a proof is undecided: nobody showed that it held, and nobody that it did not. Where nothing
     is named that could show it, there is nothing to measure.
     """
+    excused = excusals(hearing)
     return judge_duties(
         hearing,
-        [duty for proof in _proofs(hearing, promise) for duty in _duties(hearing, promise, proof)],
+        [
+            duty
+            for proof in _proofs(hearing, promise)
+            for duty in _duties(hearing, promise, proof, excused.time)
+        ],
         noun="proof",
         nothing=f"the agreement names nothing that could show whether {promise.states}",
+        because=excused.reasons,
     )
 
 
@@ -102,10 +109,11 @@ def _lack(hearing: Hearing, name: str, given: Sequence[Attestation]) -> str:
     return f"there is no {name} of `{hearing.objective.name}` in the evidence"
 
 
-def _duties(hearing: Hearing, promise: Control, proof: Proof) -> Iterator[Duty]:
-    """One for each stretch in which a proof shows the same."""
+def _duties(hearing: Hearing, promise: Control, proof: Proof, excluded: IntervalSet) -> Iterator[Duty]:
+    """One for each stretch in which a proof shows the same, but for the time that is excluded."""
     for stretch, state in shown_over(judged_window(hearing), proof.showings).segments():
-        yield _duty(hearing, promise, proof, stretch, state)
+        for counted in IntervalSet.of(stretch) - excluded:
+            yield _duty(hearing, promise, proof, counted, state)
 
 
 def _duty(hearing: Hearing, promise: Control, proof: Proof, stretch: Interval, state: ClockState) -> Duty:

@@ -9,6 +9,7 @@ from upheld.agreement.exclusion import MaintenanceKind
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.evaluation.duties.belonging import belongs, is_for_services, missing_table
+from upheld.evaluation.duties.excusal import excusals
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.work import Work
 from upheld.evaluation.hearing import Hearing
@@ -25,14 +26,20 @@ def judge_maintenance_conduct(hearing: Hearing, promise: MaintenanceConduct) -> 
     """
     gap = missing_table(hearing, Table.MAINTENANCE, hearing.evidence.maintenance, "maintenance")
     works = sorted(_works(hearing, promise), key=lambda work: (work.placed_at, work.maintenance.identity))
+    excused = excusals(hearing)
     kinds = listed([kind.value for kind in promise.kinds])
     return judge_duties(
         hearing,
-        [work.duty() for work in works if belongs(hearing, work)],
+        [
+            work.duty()
+            for work in works
+            if belongs(hearing, work) and work.maintenance.name not in excused.numbers
+        ],
         noun="work",
         plural="works",
         gap=gap,
         nothing=f"no {kinds} maintenance in the period",
+        because=excused.reasons,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from upheld.agreement.cause import Subject
 from upheld.agreement.clock import Start
 from upheld.agreement.notification import Notification
 from upheld.chrono.instant import Instant
@@ -13,15 +12,15 @@ from upheld.evaluation.clocks.calendars import TimeCalendars
 from upheld.evaluation.clocks.excluded_time import ExcludedTime
 from upheld.evaluation.duties.belonging import belongs, is_for_customer, is_for_services, missing_table
 from upheld.evaluation.duties.deadline import Timing
+from upheld.evaluation.duties.excusal import excusals
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.message import messages_about
 from upheld.evaluation.duties.naming import alike, is_among
 from upheld.evaluation.duties.onset import onset_of
 from upheld.evaluation.duties.telling import Telling
-from upheld.evaluation.exclusions.exclusion import weigh_exclusions
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Reason
-from upheld.evaluation.statement import Excluded, Finding
+from upheld.evaluation.statement import Finding
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.incident import Incident
 
@@ -33,24 +32,21 @@ def judge_notification(hearing: Hearing, promise: Notification) -> Finding:
     Where a start is not recorded it lies between what is: nothing is detected before it happened.
     """
     gap = missing_table(hearing, Table.INCIDENTS, hearing.evidence.incidents, "incidents")
-    objective = hearing.objective
-    excused = weigh_exclusions(hearing, Subject.CLOCKS, objective.excluding, objective.services).excused
-    judged: list[Telling] = []
-    left_out: list[Reason] = []
-    for telling in sorted(_tellings(hearing, promise), key=_order):
-        if belongs(hearing, telling):
-            why = _left_out(telling.incident, promise, excused)
-            if why is None:
-                judged.append(telling)
-            else:
-                left_out.append(why)
+    excused = excusals(hearing)
+    judged = sorted((each for each in _tellings(hearing, promise) if belongs(hearing, each)), key=_order)
+    needless = [each for each in judged if not _has_to_be_told(each.incident, promise)]
+    duties = [
+        telling.duty()
+        for telling in judged
+        if telling not in needless and telling.incident.number not in excused.numbers
+    ]
     return judge_duties(
         hearing,
-        [telling.duty() for telling in judged],
+        duties,
         noun="incident",
         gap=gap,
         nothing=f"no {promise.of} in the period that somebody had to be told of",
-        because=left_out,
+        because=(*(_needless(each.incident, promise) for each in needless), *excused.reasons),
     )
 
 
@@ -108,20 +104,15 @@ def _unknown_messages(evidence: Evidence) -> str:
     return f"there is neither a table `{Table.INCIDENT_UPDATES.value}` nor one `{Table.NOTICES.value}`"
 
 
-def _left_out(incident: Incident, promise: Notification, excused: Mapping[str, Excluded]) -> Reason | None:
-    """Say why nobody had to be told: the condition does not hold, or an exclusion takes the incident out."""
-    if promise.only_if is not None and is_among(promise.only_if, incident.fails):
-        return _out(incident, f"it was decided not to be {promise.only_if}")
-    excluded = excused.get(incident.number)
-    if excluded is not None:
-        return _out(incident, f"{excluded.exclusion}: {excluded.why}", *excluded.evidence)
-    return None
+def _has_to_be_told(incident: Incident, promise: Notification) -> bool:
+    """Whether the condition of the promise may hold for an incident."""
+    return promise.only_if is None or not is_among(promise.only_if, incident.fails)
 
 
-def _out(incident: Incident, why: str, *evidence: str) -> Reason:
+def _needless(incident: Incident, promise: Notification) -> Reason:
     return Reason(
         rule="duties.left_out",
-        says=f"incident {incident.number} is left out, since {why}",
-        evidence=(incident.identity, *evidence),
-        evidence_count=1 + len(evidence),
+        says=f"incident {incident.number} is left out, since it was decided not to be {promise.only_if}",
+        evidence=(incident.identity,),
+        evidence_count=1,
     )

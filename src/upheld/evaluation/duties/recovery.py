@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from upheld.agreement.cause import Subject
 from upheld.agreement.clock import Start
 from upheld.agreement.recovery import Recovery, RecoveryProof
 from upheld.chrono.instant import EARLIEST, Instant
@@ -16,15 +15,14 @@ from upheld.evaluation.clocks.ticket_tally import SEVERITY
 from upheld.evaluation.duties.belonging import belongs, judged_window, missing_table, promised_from
 from upheld.evaluation.duties.cadence import Cadence, Watch
 from upheld.evaluation.duties.deadline import Timing
+from upheld.evaluation.duties.excusal import excusals
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.lapse import lapses_at
 from upheld.evaluation.duties.naming import alike
 from upheld.evaluation.duties.onset import onset_of
 from upheld.evaluation.duties.recovered import Recovered
 from upheld.evaluation.duties.succession import Succession
-from upheld.evaluation.exclusions.exclusion import weigh_exclusions
 from upheld.evaluation.hearing import Hearing
-from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import ClockState, Duty, Finding
 from upheld.evidence.backup import RecoveryCase
 from upheld.evidence.evidence import Table
@@ -39,9 +37,9 @@ def judge_recovery(hearing: Hearing, promise: Recovery) -> Finding:
     """
     gap = missing_table(hearing, Table.RECOVERIES, hearing.evidence.recoveries, "recoveries")
     cases = [] if gap else sorted(_cases(hearing, promise), key=lambda each: (each.placed_at, each.name))
-    excused = _excused(hearing)
+    excused = excusals(hearing)
     inside = [each for each in cases if belongs(hearing, each)]
-    duties = [each.duty() for each in inside if each.case.number not in excused]
+    duties = [each.duty() for each in inside if each.case.number not in excused.numbers]
     if promise.drilled_every is not None and not gap:
         duties.append(_proof(hearing, promise, promise.drilled_every, cases))
     return judge_duties(
@@ -50,7 +48,7 @@ def judge_recovery(hearing: Hearing, promise: Recovery) -> Finding:
         noun="occasion",
         gap=gap,
         nothing=f"no {_proofs(promise)} of {promise.of} in the period",
-        because=[excused[each.case.number] for each in inside if each.case.number in excused],
+        because=excused.reasons,
     )
 
 
@@ -91,21 +89,6 @@ def _recorded(case: RecoveryCase, start: Start) -> Mapping[Start, Instant]:
     return {each: at for each, at in found.items() if at is not None}
 
 
-def _excused(hearing: Hearing) -> Mapping[str, Reason]:
-    """Cases that exclusions leave out, by number, with why."""
-    objective = hearing.objective
-    weighed = weigh_exclusions(hearing, Subject.CLOCKS, objective.excluding, objective.services)
-    return {
-        number: Reason(
-            rule="duties.left_out",
-            says=f"{number} is left out, since {excluded.exclusion}: {excluded.why}",
-            evidence=excluded.evidence,
-            evidence_count=len(excluded.evidence),
-        )
-        for number, excluded in weighed.excused.items()
-    }
-
-
 def _proof(hearing: Hearing, promise: Recovery, lasts: Duration, cases: Sequence[Recovered]) -> Duty:
     """The longest time without a proof in force, as one duty: unproved where it was too long."""
     zone = hearing.calendars.zone(hearing.agreement.time_zone)
@@ -125,6 +108,7 @@ def _proof(hearing: Hearing, promise: Recovery, lasts: Duration, cases: Sequence
         promised_from=promised_from(hearing),
         seen_from=EARLIEST,
         seen_until=hearing.as_of,
+        excluded=excusals(hearing).time,
     )
     worst = min(proofs.duties(watch), key=lambda duty: SEVERITY.index(duty.state))
     return _unproved(worst) if worst.state is ClockState.BREACHED else worst

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from upheld.agreement.governance import Reporting, ReportOccasion
 from upheld.chrono.instant import Instant
+from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.clocks.calendars import TimeCalendars
-from upheld.evaluation.clocks.excluded_time import ExcludedTime
 from upheld.evaluation.duties.belonging import belongs, is_for_customer, is_open, missing_table
 from upheld.evaluation.duties.deadline import Timing
+from upheld.evaluation.duties.excusal import Excusals, excusals
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.message import Message, sent_at
 from upheld.evaluation.duties.naming import alike
@@ -32,11 +33,12 @@ def judge_reporting(hearing: Hearing, promise: Reporting) -> Finding:
         for notice in hearing.evidence.notices
         if alike(notice.kind, promise.what) and is_for_customer(hearing, notice.customer)
     ]
+    excused = excusals(hearing)
     if promise.on is ReportOccasion.REQUEST:
-        reports = list(_asked_for(hearing, promise, notices))
+        reports = list(_asked_for(hearing, promise, notices, excused))
         nothing = f"nobody asked for a {promise.what} in the period"
     else:
-        reports = [] if is_open(hearing) else [_on_period(hearing, promise, notices)]
+        reports = [] if is_open(hearing) else [_on_period(hearing, promise, notices, excused)]
         nothing = f"the {promise.what} is due after the period, which is not over"
     return judge_duties(
         hearing,
@@ -44,14 +46,19 @@ def judge_reporting(hearing: Hearing, promise: Reporting) -> Finding:
         noun="report",
         nothing=nothing,
         gap=gap,
+        because=excused.reasons,
     )
 
 
-def _asked_for(hearing: Hearing, promise: Reporting, notices: Sequence[Notice]) -> Iterator[Reported]:
+def _asked_for(
+    hearing: Hearing, promise: Reporting, notices: Sequence[Notice], excused: Excusals
+) -> Iterator[Reported]:
     requests = [
         (notice.requested_at, notice)
         for notice in notices
-        if notice.requested_at is not None and notice.requested_at <= hearing.as_of
+        if notice.requested_at is not None
+        and notice.requested_at <= hearing.as_of
+        and notice.number not in excused.numbers
     ]
     for asked_at, request in sorted(requests, key=lambda pair: (pair[0], pair[1].identity)):
         sent = [
@@ -67,12 +74,15 @@ def _asked_for(hearing: Hearing, promise: Reporting, notices: Sequence[Notice]) 
             began=asked_at,
             sent=sent,
             rows=(request.identity,),
+            excluded=excused.time,
         )
         if belongs(hearing, report):
             yield report
 
 
-def _on_period(hearing: Hearing, promise: Reporting, notices: Sequence[Notice]) -> Reported:
+def _on_period(
+    hearing: Hearing, promise: Reporting, notices: Sequence[Notice], excused: Excusals
+) -> Reported:
     """The report on the period; a notice that names no period is on the one that ended last before it."""
     label, ends = hearing.period.label, hearing.interval.end
     sent = [
@@ -85,7 +95,16 @@ def _on_period(hearing: Hearing, promise: Reporting, notices: Sequence[Notice]) 
         )
     ]
     name = f"{promise.what} on {label}"
-    return _reported(hearing, promise, name=name, after="the period ended", began=ends, sent=sent, rows=())
+    return _reported(
+        hearing,
+        promise,
+        name=name,
+        after="the period ended",
+        began=ends,
+        sent=sent,
+        rows=(),
+        excluded=excused.time,
+    )
 
 
 def _reported(
@@ -97,11 +116,11 @@ def _reported(
     began: Instant,
     sent: Sequence[Notice],
     rows: tuple[str, ...],
+    excluded: IntervalSet,
 ) -> Reported:
     calendars = TimeCalendars(hearing.calendars, promise)
     timing = None
     if promise.within is not None:
-        excluded = ExcludedTime(hearing).of_services(())
         timing = Timing(promise.within, calendars, hearing.objective.conventions, excluded)
     return Reported(
         name=name,

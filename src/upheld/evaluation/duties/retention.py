@@ -15,6 +15,7 @@ from upheld.agreement.snapshot import Retention
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
 from upheld.evaluation.duties.belonging import is_open, judged_window, missing_table
+from upheld.evaluation.duties.excusal import excusals
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.naming import alike
 from upheld.evaluation.duties.sentence import moment
@@ -32,13 +33,16 @@ def judge_retention(hearing: Hearing, promise: Retention) -> Finding:
     A copy that was never made is missing from the cadence of copies, not from their retention.
     """
     gap = missing_table(hearing, Table.SNAPSHOTS, hearing.evidence.snapshots, "copies")
+    excused = excusals(hearing)
+    stays = (stay for stay in _stays(hearing, promise) if stay.copy.name not in excused.numbers)
     return judge_duties(
         hearing,
-        [_duty(hearing, promise, stay) for stay in _stays(hearing, promise)],
+        [_duty(hearing, promise, stay) for stay in stays],
         noun="copy",
         plural="copies",
         gap=gap,
         nothing=f"no copy of {promise.of} had to be there in the period",
+        because=excused.reasons,
     )
 
 

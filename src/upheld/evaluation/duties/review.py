@@ -6,6 +6,7 @@ from upheld.agreement.governance import Review
 from upheld.chrono.instant import EARLIEST
 from upheld.evaluation.duties.belonging import judged_window, missing_table, promised_from
 from upheld.evaluation.duties.cadence import Cadence, Watch
+from upheld.evaluation.duties.excusal import excusals
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.lapse import lapses_at
 from upheld.evaluation.duties.naming import alike
@@ -22,15 +23,17 @@ def judge_review(hearing: Hearing, promise: Review) -> Finding:
     may have been held just before it began, and what hangs on that is INDETERMINATE.
     """
     gap = missing_table(hearing, Table.REVIEWS, hearing.evidence.reviews, "reviews")
+    excused = excusals(hearing)
     watch = Watch(
         window=judged_window(hearing),
         ends=hearing.interval.end,
         promised_from=promised_from(hearing),
         seen_from=EARLIEST,
         seen_until=hearing.as_of,
+        excluded=excused.time,
     )
     duties = [] if gap else list(_succession(hearing, promise).duties(watch))
-    return judge_duties(hearing, duties, noun="gap", gap=gap)
+    return judge_duties(hearing, duties, noun="gap", gap=gap, because=excused.reasons)
 
 
 def _succession(hearing: Hearing, promise: Review) -> Succession:

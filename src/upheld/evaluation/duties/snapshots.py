@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from upheld.agreement.snapshot import CountedIn, Snapshots
 from upheld.chrono.instant import DAY, EARLIEST, LATEST, Instant
+from upheld.chrono.interval import IntervalSet
 from upheld.chrono.zone import Zone
 from upheld.evaluation.duties.belonging import judged_window, missing_table, promised_from
 from upheld.evaluation.duties.cadence import Cadence, Watch
+from upheld.evaluation.duties.excusal import excusals
 from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.lapse import end_of_date
 from upheld.evaluation.duties.naming import alike
@@ -32,8 +34,10 @@ def judge_snapshots(hearing: Hearing, promise: Snapshots) -> Finding:
         for snapshot in hearing.evidence.snapshots
         if alike(snapshot.of, promise.of) and snapshot.taken_at <= hearing.as_of
     ]
-    duties = [] if gap else list(_succession(hearing, promise, listed).duties(_watch(hearing, listed)))
-    return judge_duties(hearing, duties, noun="gap", gap=gap)
+    excused = excusals(hearing)
+    copies = _succession(hearing, promise, listed)
+    duties = [] if gap else list(copies.duties(_watch(hearing, listed, excused.time)))
+    return judge_duties(hearing, duties, noun="gap", gap=gap, because=excused.reasons)
 
 
 def _succession(hearing: Hearing, promise: Snapshots, listed: Sequence[Snapshot]) -> Succession:
@@ -52,7 +56,7 @@ def _succession(hearing: Hearing, promise: Snapshots, listed: Sequence[Snapshot]
     )
 
 
-def _watch(hearing: Hearing, listed: Sequence[Snapshot]) -> Watch:
+def _watch(hearing: Hearing, listed: Sequence[Snapshot], excluded: IntervalSet) -> Watch:
     first = min((snapshot.first_seen for snapshot in listed), default=EARLIEST)
     last = max((max(snapshot.first_seen, snapshot.last_seen) for snapshot in listed), default=LATEST)
     return Watch(
@@ -61,6 +65,7 @@ def _watch(hearing: Hearing, listed: Sequence[Snapshot]) -> Watch:
         promised_from=promised_from(hearing),
         seen_from=first,
         seen_until=min(last, hearing.as_of),
+        excluded=excluded,
     )
 
 

@@ -97,7 +97,10 @@ class Succession:
         yield Reason(rule="cadence.due", says=f"the next {self.noun} is due", figure=Moment(gap.due))
         if gap.state is not ClockState.INDETERMINATE:
             return
-        if gap.began is None or gap.began < watch.seen_from:
+        if gap.began is None:
+            unknown_before = max(watch.seen_from, watch.window.start)
+            yield Reason(rule="cadence.forgotten", says=self.forgetting, figure=Moment(unknown_before))
+        elif gap.began < watch.seen_from:
             yield Reason(rule="cadence.forgotten", says=self.forgetting, figure=Moment(watch.seen_from))
         if gap.ended is None and watch.seen_until < watch.window.end:
             yield Reason(rule="cadence.unseen", says=self.silence, figure=Moment(watch.seen_until))
