@@ -5,12 +5,16 @@ March 2026 has 743 hours in Brussels, where clocks go forward on the 29th; April
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from stage import STATES, Play, Stage, scenario, watched
+from stage import EXAMPLES, NOW, STATES, Play, Stage, scenario, watched
+
+from upheld.operations.evaluate import Judged, Request, evaluate
+from upheld.operations.importing import import_export
 
 BINDINGS = """
     bindings: 1
@@ -865,3 +869,30 @@ def test_business_hours_are_the_helpdesks_or_the_customers(stage: Stage) -> None
         },
     )
     assert (desk.verdict("incident_report"), customer.verdict("incident_report")) == ("MET", "MISSED")
+
+
+def test_the_month_of_the_example_is_what_its_readme_says(tmp_path: Path) -> None:
+    """T-4: 260 minutes of 240; the recorded site was down for 43 412 s of 742 h."""
+    example, evidence = EXAMPLES / "pimlayer", tmp_path / "evidence"
+    shutil.copytree(example / "evidence", evidence)
+    import_export("upptime", EXAMPLES / "evidence" / "foodcoopx_status.csv", evidence)
+    request = Request(agreement=example / "agreement.yaml", evidence=evidence, period="2026-03")
+    outcome = evaluate(request, NOW)
+    assert isinstance(outcome, Judged)
+    play = Play(outcome.document)
+    findings = play.statement["findings"]
+    others = {each["objective"]: each["verdict"] for each in findings if each["verdict"] != "MET"}
+    assert len(findings) - len(others) == 12
+    assert others == {
+        "initial_response": "MISSED",
+        "uptime": "MISSED",
+        "maintenance": "MISSED",
+        "maintenance_duration": "MISSED",
+        "storage": "INDETERMINATE",
+    }
+    assert "4 h 20 min of business hours" in play.reasons("initial_response")
+    assert play.percent("uptime") == "98.3748 %"
+    assert "30 min of it outside low_usage_hours" in play.reasons("maintenance")
+    assert "announced 8 h before it began" in play.reasons("maintenance")
+    assert "the last one ran out 2026-03-20" in play.reasons("storage")
+    assert play.statement["illustration"].startswith("Illustration: ")

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from stage import STATES, Stage, scenario, watched
+from stage import EXAMPLES, NOW, STATES, Play, Stage, scenario, watched
+
+from upheld.operations.evaluate import Judged, Request, evaluate
 
 BINDINGS = """
     bindings: 1
@@ -213,6 +215,22 @@ def test_twenty_eight_days_are_not_a_month_and_three_of_four_not_all_but_five(
         measurements=rows,
     )
     assert (month.verdict(objective), month.value(objective)) == ("MISSED", str(bad_value))
+
+
+@vitals
+@scenario("differs", "UP-5", "UP-6", "UP-7")
+def test_a_text_that_names_no_percentile_stands_for_several(
+    stage: Stage, objective: str, series: str, unit: str, good: str, bad: str, good_value: int, bad_value: int
+) -> None:
+    """80 good and 20 bad values, whatever the period: the 50th and the 75th are good, the 95th is bad."""
+    play = stage.play(
+        objectives=(objective,),
+        text="as-published.yaml",
+        measurements=VALUES + views(series, unit, "2026-03-20T10:00:00+00:00", (good, 80), (bad, 20)),
+    )
+    assert play.verdict(objective) == "AMBIGUOUS"
+    found = {(line.rpartition("p: ")[2], verdict) for line, verdict in play.yields(objective).items()}
+    assert found == {("50", "MET"), ("75", "MET"), ("95", "MISSED")}
 
 
 @scenario("leaves open", "UP-5")
@@ -488,3 +506,20 @@ def test_a_platform_is_down_with_one_of_its_points_or_with_all(stage: Stage) -> 
     )
     assert (one.verdict("uptime"), one.percent("uptime")) == ("MISSED", "99.8655 %")
     assert (every.verdict("uptime"), every.percent("uptime")) == ("MET", "100 %")
+
+
+def test_the_month_of_the_example_is_what_its_readme_says() -> None:
+    """200 and 90 s down are 22.16 s more than 267.84; the backup of 17 March was made at 1:52."""
+    example = EXAMPLES / "upheld"
+    request = Request(agreement=example / "agreement.yaml", evidence=example / "evidence", period="2026-03")
+    outcome = evaluate(request, NOW)
+    assert isinstance(outcome, Judged)
+    play = Play(outcome.document)
+    findings = play.statement["findings"]
+    others = {each["objective"]: each["verdict"] for each in findings if each["verdict"] != "MET"}
+    assert len(findings) - len(others) == 12
+    assert others == {"backups": "MISSED", "several_factors": "INDETERMINATE", "uptime": "MISSED"}
+    assert play.percent("uptime") == "99.9891 %"
+    assert "to 2026-03-17 01:52 Etc/UTC; it was due by 2026-03-17 01:30" in play.reasons("backups")
+    assert "the last one ran out 2026-03-11 09:00" in play.reasons("several_factors")
+    assert play.statement["illustration"].startswith("Illustration: ")
