@@ -18,6 +18,7 @@ from upheld.chrono.zone import Zone
 from upheld.collect.folder import read_folder
 from upheld.errors import UsageError
 from upheld.evaluation.ambiguity.interpreted import interpret
+from upheld.evaluation.ambiguity.remembered import Remembered
 from upheld.evaluation.evaluate import evaluate
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
@@ -123,8 +124,9 @@ class _Docket:
         agreement = text.agreement
         if not text.open_terms:
             return self.settle_all(agreement, [self.judge(agreement, month) for month in self.told()])
+        known = Remembered(text)
         months = [
-            interpret(text, partial(self.judge, month=month), self.subscription) for month in self.told()
+            interpret(known, partial(self.judge, month=month), self.subscription) for month in self.told()
         ]
         if agreement.undeclared_terms is UndeclaredTerms.AGAINST_DRAFTER:
             against = settle_series_against(months, self.settle_all, agreement.drafter)

@@ -66,12 +66,12 @@ def claimed_month(
     terms = calendars.agreement.claims
     if terms is None or terms.by is ClaimBy.AUTOMATIC:
         return _unasked(settlement)
-    hearing = _Month(statement, terms, calendars, as_of, settle)
+    hearing = _Month(statement, settlement, terms, calendars, as_of, settle)
     claims = tuple(claim for case in cases if (claim := hearing.hear(case)) is not None)
     entitled = hearing.entitled(claims)
     taken = {_key(each) for claim in claims if claim.state in IN_FORCE for each in claim.in_time}
     refused = {_key(each) for claim in claims if claim.state is ClaimState.REJECTED for each in claim.in_time}
-    left = [each for each in hearing.failures(settlement) if _key(each) not in taken | refused]
+    left = [each for each in hearing.failures() if _key(each) not in taken | refused]
     lapsed = tuple(each for each in left if _lapsed(each, as_of))
     still = tuple(each for each in left if each not in lapsed)
     return ClaimedMonth(
@@ -101,6 +101,7 @@ class _Month:
     """All that the claims for one month are judged by."""
 
     statement: Statement
+    settlement: Settlement
     terms: Claims
     calendars: Calendars
     as_of: Instant
@@ -109,7 +110,9 @@ class _Month:
     def hear(self, case: ClaimCase) -> Claim | None:
         """Judge a claim, if it is about this month."""
         zone = self.calendars.zone(self.calendars.agreement.time_zone)
-        breaches = credited_breaches(self.statement, self.settle(self._on_plan_of(case)).lines)
+        on_plan = self._on_plan_of(case)
+        settlement = self.settlement if on_plan is self.statement else self.settle(on_plan)
+        breaches = credited_breaches(self.statement, settlement.lines)
         if not is_about(case, self.statement.period, breaches, zone):
             return None
         named = set(failures_named(case, breaches, zone))
@@ -118,9 +121,9 @@ class _Month:
         claim = hear_claim(case, about, self.terms, self.calendars, self.as_of)
         return None if names_nothing(case) and not claim.in_time else claim
 
-    def failures(self, settlement: Settlement) -> tuple[Claimable, ...]:
+    def failures(self) -> tuple[Claimable, ...]:
         """Give the failures that a credit is owed for, with their deadlines."""
-        breaches = credited_breaches(self.statement, settlement.lines)
+        breaches = credited_breaches(self.statement, self.settlement.lines)
         return claimable(breaches, self.terms, self.statement.as_of, self.calendars)
 
     def entitled(self, claims: Iterable[Claim]) -> tuple[Entitled, ...]:
@@ -139,6 +142,8 @@ class _Month:
         return self._added(before, still, None)
 
     def _added(self, before: Sequence[Claimable], more: Sequence[Claimable], case: ClaimCase | None) -> Owed:
+        if not more:
+            return nothing_of(self.settlement.owed)
         statement = self.statement if case is None else self._on_plan_of(case)
         without = self.settle(claimed_part(statement, before)).owed
         return less(self.settle(claimed_part(statement, [*before, *more])).owed, without)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from upheld.agreement.interpretation import Choices, OpenTerm
-from upheld.evaluation.ambiguity.case import Chosen, makes_difference
+from upheld.evaluation.ambiguity.case import Chosen
 
 MOST_TOGETHER = 4096
 """Ways in which the outcomes of several matters may meet that are looked at."""
@@ -72,26 +72,6 @@ def jointly(matters: Sequence[Sequence[Row]]) -> dict[Results, Way] | None:
     for (_, results), way in states.items():
         _keep_best(found, results, way)
     return found
-
-
-def telling(
-    matters: Sequence[Sequence[Row]], several: Sequence[tuple[Results, Hashable]]
-) -> frozenset[OpenTerm]:
-    """The terms by whose reading what follows may change, all that the other matters come to being the same.
-
-    `several` is what follows from the results of each way.
-    """
-    found: set[OpenTerm] = set()
-    for at, rows in enumerate(matters):
-        effects: dict[int, set[Hashable]] = {}
-        for results, effect in several:
-            beside = (*results[:at], *results[at + 1 :])
-            effects.setdefault(results[at], set()).add((beside, effect))
-        known = {result: frozenset(effect) for result, effect in effects.items()}
-        read = [(row.choices, known.get(row.result)) for row in rows]
-        terms = {term for row in rows for term in row.choices}
-        found |= {term for term in terms if makes_difference(term, read)}
-    return frozenset(found)
 
 
 def enough(

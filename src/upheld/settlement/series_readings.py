@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.drafting import Drafter
-from upheld.agreement.interpretation import OpenTerm
 from upheld.evaluation.ambiguity.case import lines_of
 from upheld.evaluation.ambiguity.drafting import read_against
 from upheld.evaluation.ambiguity.interpreted import Interpreted
@@ -19,7 +18,7 @@ from upheld.settlement.amount import Owed, write_amount
 from upheld.settlement.claimed_month import ClaimedMonth
 from upheld.settlement.claims import ClaimState
 from upheld.settlement.interpretation import settle_readings, size_of
-from upheld.settlement.joint import telling
+from upheld.settlement.joint import enough
 from upheld.settlement.series import SeriesOutcome, SeriesSettlement, SettledMonth
 from upheld.settlement.series_docket import Reading, Readings, docket_of
 from upheld.settlement.termination import HeldRight, RightState, ground_in_words
@@ -123,11 +122,15 @@ def _open(told: SettledMonth) -> SettledMonth:
 
 def _outcomes(settled: _Settled, readings: Readings) -> tuple[SeriesOutcome, ...]:
     """What becomes of the credits, each once; nothing where all readings come to the same."""
-    terms = telling(readings.matters, [(each.results, _credits(series)) for each, series in settled])
-    found: dict[Hashable, SeriesOutcome] = {}
-    for each, series in settled:
-        outcome = SeriesOutcome(
-            readings=_lines(each, terms),
+    effects = [(each.results, _credits(series)) for each, series in settled]
+    first_of: dict[Hashable, tuple[Reading, SeriesSettlement]] = {}
+    for (_, effect), pair in zip(effects, settled, strict=True):
+        first_of.setdefault(effect, pair)
+    if len(first_of) == 1:
+        return ()
+    return tuple(
+        SeriesOutcome(
+            readings=lines_of(enough(each.way, readings.matters, effects)),
             owed=series.owed,
             due=series.due,
             still_open=series.still_open,
@@ -135,8 +138,8 @@ def _outcomes(settled: _Settled, readings: Readings) -> tuple[SeriesOutcome, ...
             states=tuple(month.claimed.state for month in series.months),
             applications=tuple(every for month in series.months for every in month.applications),
         )
-        found.setdefault(_credits(series), outcome)
-    return tuple(found.values()) if len(found) > 1 else ()
+        for each, series in first_of.values()
+    )
 
 
 def _credits(series: SeriesSettlement) -> Hashable:
@@ -156,7 +159,7 @@ def _right(number: int, settled: _Settled, readings: Readings) -> HeldRight:
         by_effect.setdefault(_effect(right), (each, right))
     if len(by_effect) == 1:
         return first
-    terms = telling(readings.matters, [(each.results, _effect(right)) for each, right in held])
+    effects = [(each.results, _effect(right)) for each, right in held]
     state = RightState.AMBIGUOUS
     return HeldRight(
         right=first.right,
@@ -165,7 +168,10 @@ def _right(number: int, settled: _Settled, readings: Readings) -> HeldRight:
             rule="termination.readings",
             says=f"a right to terminate after {ground_in_words(first.right.ground)}: {state.value}",
             clause=first.right.clause,
-            because=tuple(_by_reading(_lines(each, terms), right) for each, right in by_effect.values()),
+            because=tuple(
+                _by_reading(lines_of(enough(each.way, readings.matters, effects)), right)
+                for each, right in by_effect.values()
+            ),
         ),
     )
 
@@ -182,10 +188,6 @@ def _effect(held: HeldRight) -> Hashable:
 def _by_reading(lines: Sequence[str], held: HeldRight) -> Reason:
     by = " and ".join(f"`{line}`" for line in lines)
     return replace(held.reason, rule="termination.reading", says=f"by {by}, {held.reason.says}")
-
-
-def _lines(reading: Reading, terms: frozenset[OpenTerm]) -> tuple[str, ...]:
-    return lines_of({term: at for term, at in reading.way.choices.items() if term in terms})
 
 
 def _steps(settled: _Settled) -> tuple[Reason, ...]:

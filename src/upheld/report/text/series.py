@@ -14,6 +14,10 @@ from upheld.report.text.wording import amount, counted, moment
 MOST_SHOWN = 12
 """So many breaches of a month are listed."""
 
+MOST_NAMED = 2
+"""So many undecided promises of a month are named."""
+
+_OPEN = ("INDETERMINATE", "AMBIGUOUS")
 _INKS = {
     "has arisen": Ink.RED,
     "to be claimed": Ink.YELLOW,
@@ -57,7 +61,19 @@ def _head(series: Json, zone: Zone, page: Page) -> list[str]:
     lines += page.field("For", *_subscription(series["subscription"]))
     lines += page.field("As of", moment(series["as_of"], zone))
     lines += _amounts(series, page)
-    return lines + page.field("Not known", *(gap["says"] for gap in series["missing"]))
+    return lines + page.field("Not known", *_unknown(series))
+
+
+def _unknown(series: Json) -> Iterator[str]:
+    """What the figures leave out, since nobody knows it."""
+    yield from (gap["says"] for gap in series["missing"])
+    months = [month["month"] for month in series["months"] if _is_in_doubt(month)]
+    if months:
+        yield f"guarantees are undecided in {', '.join(months)}: what they may owe is not in these figures"
+
+
+def _is_in_doubt(month: Json) -> bool:
+    return any(each["verdict"] in _OPEN and each["force"] == "guarantee" for each in month["verdicts"])
 
 
 def _amounts(series: Json, page: Page) -> list[str]:
@@ -121,12 +137,13 @@ def _owed(month: Json) -> str:
 
 
 def _missed(verdicts: Sequence[Json]) -> Iterator[str]:
-    """The promises that were missed, and those that nobody can say it of."""
-    for verdict in verdicts:
-        if verdict["verdict"] == "MISSED":
-            yield verdict["objective"]
-        elif verdict["verdict"] in ("INDETERMINATE", "AMBIGUOUS"):
-            yield f"{verdict['objective']}?"
+    """The promises that were missed, and those that nobody can say it of: by name where they are few."""
+    open_ones = [each["objective"] for each in verdicts if each["verdict"] in _OPEN]
+    yield from (each["objective"] for each in verdicts if each["verdict"] == "MISSED")
+    if len(open_ones) > MOST_NAMED:
+        yield f"{len(open_ones)} undecided"
+    else:
+        yield from (f"{name}?" for name in open_ones)
 
 
 def _claim_by(claim: Json, zone: Zone) -> str:
