@@ -300,3 +300,9 @@ def test_each_hour_is_what_the_last_word_on_it_was(
 
 def _covers(began: Instant, length: Any, at: int) -> bool:
     return bool(began <= at < began + length.value)
+
+
+def test_an_attestation_older_than_any_calendar_has_lapsed() -> None:
+    ancient = attestation(Instant(local("03-01") - 5000 * DAY))
+    assert verdict(court(ancient, indicator=YEARLY)) == "INDETERMINATE"
+    assert "the last one ran out 2013-06-21T23:00:00Z" in says(court(ancient, indicator=YEARLY))

@@ -201,3 +201,19 @@ def test_work_is_judged_as_a_walk_through_its_quarters_of_an_hour(
     )
     assert list(only(found).lacks) == expected
     assert [duty.state.value for duty in duties(found)] == ["breached" if expected else "kept"]
+
+
+def test_work_that_is_not_decided_belongs_to_the_period_that_is_open() -> None:
+    by_breach = {"promised": {"conventions": Conventions(belongs_to=BelongsTo.BREACH)}}
+    at_the_end = work("03-31 23:30", "04-01 00:15")
+    assert states(court(at_the_end, indicator=SHORT, as_of="03-31 23:45", **by_breach)) == ["running"]
+    assert states(court(at_the_end, indicator=SHORT, as_of="04-02", **by_breach)) == []
+    assert states(court(work("04-02", "04-03"), indicator=SHORT, as_of="04-10", **by_breach)) == []
+
+
+def test_more_works_than_a_page_holds_are_named_by_the_record_alone() -> None:
+    many = [work("03-25 02:00", "03-25 03:00", name=f"upgrade {number}") for number in range(25)]
+    found = court(*many, as_of="03-24")
+    assert len(found.gaps) == 21
+    assert found.gaps[-1] == "and 5 more, which the record names"
+    assert len(found.reason.because) == 20

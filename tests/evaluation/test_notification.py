@@ -296,6 +296,18 @@ def test_an_occurrence_that_is_not_recorded_is_not_after_anything_known_of_it() 
     )
 
 
+def test_between_two_bounds_it_is_broken_where_the_later_one_breaks_it() -> None:
+    by_awareness = promise(starts_at=Start.AWARENESS)
+    bounds = {"occurred_at": local("03-03 10:00"), "declared_at": local("03-03 11:00")}
+    broken = court(incident(None, told("03-03 13:30"), **bounds), indicator=by_awareness)
+    assert (verdict(broken), only(broken).breached_at) == ("MISSED", local("03-03 13:00"))
+    assert "told 2 h 30 min of business hours after it can have begun at the latest" in says(broken)
+    open_ = court(incident(None, told("03-03 12:30"), **bounds), indicator=by_awareness)
+    assert verdict(open_) == "INDETERMINATE"
+    kept = court(incident(None, told("03-03 11:30"), **bounds), indicator=by_awareness)
+    assert "told 1 h 30 min of business hours after it can have begun at the earliest" in says(kept)
+
+
 def test_an_incident_without_any_instant_is_undecided_and_never_lost() -> None:
     found = court(incident(None))
     assert (verdict(found), only(found).began_at) == ("INDETERMINATE", local("03-01"))

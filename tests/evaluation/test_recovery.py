@@ -110,6 +110,7 @@ def test_giving_up_is_no_recovery_however_soon() -> None:
     assert states(court(given_up, as_of="03-03 11:00")) == ["running"]
     undated = failure(None, gave_up_at=local("03-03 12:00"))
     assert states(court(undated)) == ["breached"]
+    assert says(court(undated)) == "failure R-1: given up without success; promised within 24 h"
 
 
 def test_only_what_is_named_as_proof_counts() -> None:

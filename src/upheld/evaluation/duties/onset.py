@@ -18,6 +18,16 @@ COLUMNS = {
 }
 """What would record each start."""
 
+BEGAN = {
+    Start.OCCURRENCE: "it happened",
+    Start.DETECTION: "it was detected",
+    Start.REPORT: "it was reported",
+    Start.FIRST_CONTACT: "the customer first made contact",
+    Start.AWARENESS: "the provider knew of it",
+    Start.DECLARED_FAILURE: "it was declared",
+}
+"""What each start is, in words."""
+
 _BEFORE: Mapping[Start, frozenset[Start]] = {
     Start.OCCURRENCE: frozenset(),
     Start.DETECTION: frozenset({Start.OCCURRENCE}),
@@ -46,6 +56,12 @@ class Onset:
     def placed_at(self) -> Instant | None:
         """The instant by which it is put into a period."""
         return self.latest if self.earliest is None else self.earliest
+
+    def began(self, at: Instant) -> str:
+        """Say what happened at the start, or at a bound of it where that is not recorded."""
+        if self.is_recorded:
+            return BEGAN[self.start]
+        return f"it can have begun at the {'earliest' if at == self.earliest else 'latest'}"
 
 
 def onset_of(start: Start, recorded: Mapping[Start, Instant], as_of: Instant) -> Onset | None:

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from upheld.agreement.clock import Start
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant
-from upheld.evaluation.clocks.words import BASIS, counted_in_words, promised
+from upheld.evaluation.clocks.words import BASIS, promised
 from upheld.evaluation.duties.deadline import Run, Timing, agreed
-from upheld.evaluation.duties.onset import COLUMNS, Onset
-from upheld.evaluation.duties.run_reasons import run_reasons, too_late
+from upheld.evaluation.duties.onset import BEGAN, COLUMNS, Onset
+from upheld.evaluation.duties.run_reasons import run_reasons, spent, too_late
 from upheld.evaluation.duties.sentence import moment
 from upheld.evaluation.reason import Length, Moment, Reason
 from upheld.evaluation.statement import ClockState, Duty
 from upheld.evidence.backup import RecoveryCase
-
-_AFTER = {
-    Start.OCCURRENCE: "it happened",
-    Start.DETECTION: "it was detected",
-    Start.AWARENESS: "the provider knew of it",
-    Start.DECLARED_FAILURE: "it was declared",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +106,10 @@ class Recovered:
 
     @property
     def _shown(self) -> Run | None:
-        return self._run(self.onset.earliest) or self._run(self.onset.latest)
+        """The run that is told of: the one that breaks it for certain, else the worst that is possible."""
+        worst, best = self._run(self.onset.earliest), self._run(self.onset.latest)
+        is_certain = best is not None and best.state is ClockState.BREACHED
+        return best if worst is None or is_certain else worst
 
     def _run(self, began: Instant | None) -> Run | None:
         if began is None:
@@ -123,30 +118,24 @@ class Recovered:
         return self.timing.run(began, ended, self.as_of, self.name)
 
     def _says(self, state: ClockState) -> str:
-        shown, column = self._shown, COLUMNS[self.onset.start]
-        if state is ClockState.INDETERMINATE or shown is None:
-            over = "given up" if self._given_up is not None else "undecided"
-            return f"{over}, since when {_AFTER[self.onset.start]} is not recorded ({column})"
-        spent = f"{counted_in_words(shown.counted, shown.deadline.allowance.runs_on)} after {self._after}"
+        shown = self._shown
+        after = "" if shown is None else f" {spent(shown)} after {self.onset.began(shown.deadline.began)}"
         if self._given_up is not None:
-            return f"given up without success {spent}"
+            return f"given up without success{after}"
+        if state is ClockState.INDETERMINATE or shown is None:
+            column = COLUMNS[self.onset.start]
+            return f"undecided, since when {BEGAN[self.onset.start]} is not recorded ({column})"
         if state is ClockState.RUNNING:
             due = moment(shown.deadline.at, self.timing.calendars.zone())
             return f"not yet recovered, due by {due}"
         if self.recovered_at is None:
-            return f"not recovered in {spent}{too_late(shown)}"
-        return f"recovered {spent}{too_late(shown) if state is ClockState.BREACHED else ''}"
-
-    @property
-    def _after(self) -> str:
-        if self.onset.is_recorded:
-            return _AFTER[self.onset.start]
-        return _AFTER[Start.OCCURRENCE] if self.onset.earliest is not None else "it was known at the latest"
+            return f"not recovered in{after}{too_late(shown)}"
+        return f"recovered{after}{too_late(shown) if state is ClockState.BREACHED else ''}"
 
     def _because(self) -> Iterator[Reason]:
         shown = self._shown
         if shown is not None:
-            yield from run_reasons(shown, self._after)
+            yield from run_reasons(shown, self.onset.began(shown.deadline.began))
         ends = ((self.recovered_at, "recovered"), (self._given_up, "given up without success"))
         for at, says in ends:
             if at is not None:

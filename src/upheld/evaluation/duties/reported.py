@@ -9,10 +9,10 @@ from upheld.agreement.governance import Reporting
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant
 from upheld.chrono.zone import Zone
-from upheld.evaluation.clocks.words import BASIS, counted_in_words, promised
+from upheld.evaluation.clocks.words import BASIS, promised
 from upheld.evaluation.duties.deadline import Run, Timing
 from upheld.evaluation.duties.message import Message, not_told, told_in_full
-from upheld.evaluation.duties.run_reasons import run_reasons, too_late
+from upheld.evaluation.duties.run_reasons import run_reasons, spent, too_late
 from upheld.evaluation.duties.sentence import moment, with_items
 from upheld.evaluation.reason import Length, Moment, Reason
 from upheld.evaluation.statement import ClockState, Duty
@@ -112,13 +112,13 @@ class Reported:
         run, done = self._run, self._done
         without = f" without {listed(self._lacks)}" if self.sent and self._lacks else ""
         late = too_late(run) if run is not None and state is ClockState.BREACHED else ""
-        spent = f" {_spent(run)} after {self.after}" if run is not None else ""
+        after = f" {spent(run)} after {self.after}" if run is not None else ""
         if done is not None:
-            return f"sent in full{spent or f' {moment(done, self.zone)}'}{late}"
+            return f"sent in full{after or f' {moment(done, self.zone)}'}{late}"
         if state is ClockState.RUNNING:
             due = f"due by {moment(run.deadline.at, self.zone)}" if run else "nothing says how soon it is due"
             return f"{f'sent{without}' if without else 'not yet sent'}, {due}"
-        return f"sent{without}" if without else f"not sent in{spent}{late}"
+        return f"sent{without}" if without else f"not sent in{after}{late}"
 
     def _because(self) -> Iterator[Reason]:
         if self._run is not None:
@@ -131,7 +131,3 @@ class Reported:
                 evidence=(message.evidence,),
                 evidence_count=1,
             )
-
-
-def _spent(run: Run) -> str:
-    return counted_in_words(run.counted, run.deadline.allowance.runs_on)

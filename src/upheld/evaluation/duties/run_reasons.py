@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from upheld.agreement.clock import RunsOn
 from upheld.chrono.instant import Micros
-from upheld.evaluation.clocks.words import promised, written
+from upheld.evaluation.clocks.words import counted_in_words, promised, written
 from upheld.evaluation.duties.deadline import Run
 from upheld.evaluation.reason import Moment, Reason, Words
 from upheld.evaluation.statement import ClockState
@@ -31,6 +31,11 @@ def run_reasons(run: Run, after: str) -> Iterator[Reason]:
         yield Reason(rule="duty.next_open", says=says, figure=Moment(deadline.edges.next_open))
     if run.state is ClockState.BREACHED:
         yield Reason(rule="duty.breach", says="broken from then on", figure=Moment(deadline.at))
+
+
+def spent(run: Run) -> str:
+    """Say how much time was counted, such as `2 h of business hours`."""
+    return counted_in_words(run.counted, run.deadline.allowance.runs_on)
 
 
 def too_late(run: Run) -> str:

@@ -5,30 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from upheld.agreement.clock import Start
 from upheld.agreement.notification import Notification
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant
-from upheld.evaluation.clocks.words import BASIS, counted_in_words, promised
+from upheld.evaluation.clocks.words import BASIS, promised
 from upheld.evaluation.duties.deadline import Run, Timing, agreed
 from upheld.evaluation.duties.message import Message, not_told, told_in_full
 from upheld.evaluation.duties.naming import is_among
-from upheld.evaluation.duties.onset import COLUMNS, Onset
-from upheld.evaluation.duties.run_reasons import run_reasons, too_late
+from upheld.evaluation.duties.onset import BEGAN, COLUMNS, Onset
+from upheld.evaluation.duties.run_reasons import run_reasons, spent, too_late
 from upheld.evaluation.duties.sentence import moment, with_items
 from upheld.evaluation.reason import Length, Moment, Reason
 from upheld.evaluation.statement import ClockState, Duty
 from upheld.evaluation.wording import listed
 from upheld.evidence.incident import Incident
 
-_AFTER = {
-    Start.OCCURRENCE: "it happened",
-    Start.DETECTION: "it was detected",
-    Start.REPORT: "it was reported",
-    Start.FIRST_CONTACT: "the customer first made contact",
-    Start.AWARENESS: "the provider knew of it",
-    Start.DECLARED_FAILURE: "it was declared",
-}
 _SHOWN = 5
 """So many messages are named in the reasons."""
 
@@ -129,7 +120,10 @@ class Telling:
 
     @property
     def _shown(self) -> Run | None:
-        return self._worst or self._best
+        """The run that is told of: the one that breaks it for certain, else the worst that is possible."""
+        worst, best = self._worst, self._best
+        is_certain = best is not None and best.state is ClockState.BREACHED
+        return best if worst is None or is_certain else worst
 
     def _run(self, began: Instant | None, done: Instant | None) -> Run | None:
         if began is None:
@@ -156,11 +150,11 @@ class Telling:
         shown = self._shown
         if shown is None:
             return self._doubts()
-        spent = f"{counted_in_words(shown.counted, shown.deadline.allowance.runs_on)} after {self._after}"
+        after = f"{spent(shown)} after {self.onset.began(shown.deadline.began)}"
         without = f" without {listed(self._lacks)}" if self._lacks and self._counting else ""
         match state:
             case ClockState.KEPT:
-                return f"told {spent}"
+                return f"told {after}"
             case ClockState.RUNNING:
                 due = moment(shown.deadline.at, self.timing.calendars.zone())
                 return f"not yet told{f' of {listed(self._lacks)}' if without else ''}, due by {due}"
@@ -170,22 +164,15 @@ class Telling:
                 late = too_late(shown)
                 if shown.done is None:
                     return (
-                        f"told{without}, and no more in {spent}" if without else f"not told in {spent}{late}"
+                        f"told{without}, and no more in {after}" if without else f"not told in {after}{late}"
                     )
-                return f"told in full {spent}{late}" if self.promise.contains else f"told {spent}{late}"
-
-    @property
-    def _after(self) -> str:
-        """From when the time shown runs."""
-        if self.onset.is_recorded:
-            return _AFTER[self.onset.start]
-        return _AFTER[Start.OCCURRENCE] if self.onset.earliest is not None else "it was known at the latest"
+                return f"told in full {after}{late}" if self.promise.contains else f"told {after}{late}"
 
     def _doubts(self) -> str:
         """Why the evidence does not decide it."""
         doubts = []
         if not self.onset.is_recorded:
-            doubts.append(f"when {_AFTER[self.onset.start]} is not recorded ({COLUMNS[self.onset.start]})")
+            doubts.append(f"when {BEGAN[self.onset.start]} is not recorded ({COLUMNS[self.onset.start]})")
         if self._condition_is_open:
             doubts.append(f"nobody recorded whether it is {self.promise.only_if}")
         if self.unknown:
@@ -196,7 +183,7 @@ class Telling:
     def _because(self) -> Iterator[Reason]:
         shown = self._shown
         if shown is not None:
-            yield from run_reasons(shown, self._after)
+            yield from run_reasons(shown, self.onset.began(shown.deadline.began))
         for message in self.messages[:_SHOWN]:
             yield Reason(
                 rule="notification.passed_over" if message.flaw else "notification.told",
