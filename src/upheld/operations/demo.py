@@ -1,13 +1,23 @@
-"""Demo: the examples judged on real evidence, step by step, as anybody can repeat it."""
+"""Demo: the examples judged on the evidence beside them, step by step, as anybody can repeat it."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from upheld.errors import UnreadableFile
 from upheld.operations.evaluate import Request
+from upheld.operations.placing import place
+from upheld.report.figure import Json
+from upheld.report.html import Entry, render_index
+
+INDEX = "index.html"
+_INTRODUCTION = (
+    "Published agreements, each held against evidence that is not its provider's: illustrations, and no "
+    "verdict on anybody. Each page stands alone; its document is what both parties would keep."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,21 +36,53 @@ class Show:
 
     name: str
     title: str
-    imports: Import
     period: str
-    objectives: tuple[str, ...] = ()
-    """Names of those that are judged; all of them where empty."""
+    imports: Import | None = None
+    plan: str | None = None
+    fee: str | None = None
     in_force: str | None = None
 
 
 SHOWS = (
     Show(
         name="pimlayer",
-        title="Published terms of PimLayer, held against records of FoodCoopX",
+        title="PimLayer: published terms, held against records of FoodCoopX and made evidence",
         imports=Import(kind="upptime", export="foodcoopx_status.csv"),
         period="2026-03",
-        objectives=("initial_response", "uptime"),
         in_force="2025-11-01/2026-07-01",
+    ),
+    Show(
+        name="managed-hosting",
+        title="Managed hosting: published terms with their holes filled in, held against made evidence",
+        period="2026-03",
+        plan="complete",
+        fee="500 EUR",
+    ),
+    Show(
+        name="infopromo",
+        title="Infopromo Communications: published terms, held against made evidence",
+        period="2026-03",
+        plan="premium",
+        fee="200 USD",
+    ),
+    Show(
+        name="optizio",
+        title="Optizio: published terms, held against made evidence",
+        period="2026-03",
+        plan="enterprise",
+        fee="300 USD",
+    ),
+    Show(
+        name="cloud-apim",
+        title="Cloud APIM: published terms, held against made evidence",
+        period="2026-03",
+        plan="dedicated",
+        fee="200 EUR",
+    ),
+    Show(
+        name="upheld",
+        title="Upheld itself: what this platform promises its own users, held against made evidence",
+        period="2026-03",
     ),
     Show(
         name="service-desk",
@@ -65,7 +107,7 @@ def stage(show: Show, examples: Path, work: Path) -> Path:
         raise UnreadableFile(
             f"{made} is not there; run this in a checkout of Upheld, or say where with --examples"
         )
-    folder = work / show.name
+    folder = work / "evidence" / show.name
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(made, folder)
     return folder
@@ -77,6 +119,17 @@ def request_of(show: Show, examples: Path, folder: Path) -> Request:
         agreement=examples / show.name / "agreement.yaml",
         evidence=folder,
         period=show.period,
-        objectives=show.objectives,
+        plan=show.plan,
+        fee=show.fee,
         in_force=show.in_force,
     )
+
+
+def write_index(documents: Iterable[tuple[Show, Json]], work: Path) -> Path:
+    """Write the page that leads to the statements beside it."""
+    entries = [
+        Entry(document=document, page=f"{show.name}.html", data=f"{show.name}.json", note=show.title)
+        for show, document in documents
+    ]
+    place(work / INDEX, render_index("Statements of the examples", entries, _INTRODUCTION).encode())
+    return work / INDEX

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from upheld.report.text.explanation import render_explanation
-from upheld.report.text.statement import render_text
+from upheld.report.text.statement import render_text, render_verdicts
 
-__all__ = ["render_explanation", "render_text"]
+__all__ = ["render_explanation", "render_text", "render_verdicts"]

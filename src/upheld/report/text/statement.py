@@ -72,6 +72,15 @@ def render_text(document: Json, width: int = 100, colour: bool = False) -> str:
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
+def render_verdicts(document: Json, width: int = 100) -> str:
+    """Render what a statement begins with: what it is an illustration of, whose it is, and the verdicts."""
+    page = Page(max(width, NARROWEST), colour=False)
+    statement = document["statement"]
+    zone = read_zone(statement["zone"])
+    lines = [*_warnings(statement, page), *_head(statement, zone, page), *_verdicts(statement, zone, page)]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
 def finding_lines(title: str, finding: Json, zone: Zone, page: Page) -> list[str]:
     """One objective: what was promised, what happened, and why the verdict is what it is."""
     lines = page.heading(f"{title}: {verdict_in_words(finding)}")
