@@ -20,6 +20,9 @@ from upheld.settlement.claims import Claim
 MOST_BILLS = 120
 """So many bills, ten years of months, are looked at for what is carried over."""
 
+USED_UP = "used up"
+"""What becomes of nothing."""
+
 _NO_BILL = frozenset({PaymentKind.CASH, PaymentKind.REFUND})
 """Forms of payment that are set against no bill."""
 
@@ -43,7 +46,7 @@ class Application:
     left: Money | NoData
     """What no bill took up."""
     becomes: str
-    """What becomes of what is left, where anything is."""
+    """What becomes of what is left."""
 
 
 def first_bill(payment: Payment | None, month: Period, claim: Claim | None, zone: Zone) -> date | NoData:
@@ -113,6 +116,8 @@ def _apply(
     for each in applied:
         left = (left - each.amount).rounded()
     becomes = payment.remainder.value if unknown is None else f"to be set against a bill: {unknown.why}"
+    if left.amount == 0:
+        becomes = USED_UP
     return Application(credit=credit, first=first, applied=applied, left=left, becomes=becomes)
 
 
