@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from upheld.errors import PhraseError
-from upheld.quantity.phrase import did_you_mean, take_number, tidy, write_decimal, write_number
+from upheld.quantity.phrase import did_you_mean, refuse_range, take_number, tidy, write_decimal, write_number
 
 _SECOND = 1_000_000
 _LONGEST_YEARS = 10_000
@@ -86,8 +86,9 @@ _TOO_FINE = "is finer than a microsecond", "write at most whole microseconds, su
 _NOT_WHOLE = "is not a whole number of them", "write a whole number, or a smaller unit"
 _NEXT_BUSINESS_DAY = re.compile(r"(?:the )?next (?:business|working) day", re.IGNORECASE)
 _AROUND_THE_CLOCK = re.compile(r"24 ?[/x×*] ?7", re.IGNORECASE)
-_NAME = re.compile(r"[^\W\d_]+(?: (?!and )[^\W\d_]+)*\.?")
+_NAME = re.compile(r"[^\W\d_]+(?: (?!(?:and|or|to) )[^\W\d_]+)*\.?")
 _AND = re.compile(r"^ ?and(?= )", re.IGNORECASE)
+_UP_TO = re.compile(r"(?:-|–|—|\.\.|to |or ) ?[0-9]", re.IGNORECASE)
 _HYPHEN = re.compile(r"^([0-9.]+)-(?=[a-zA-Z])")
 
 
@@ -177,6 +178,8 @@ def _parts(phrase: str) -> list[tuple[Fraction, str]]:
     parts: list[tuple[Fraction, str]] = []
     rest = phrase
     while rest:
+        if parts and _UP_TO.match(rest):
+            refuse_range(phrase)
         count, rest = take_number(_HYPHEN.sub(r"\1 ", rest), words=True)
         name = _NAME.match(rest)
         parts.append((count, name[0].strip() if name else rest))

@@ -22,7 +22,7 @@ _NUMBER_WORD = re.compile(rf"({'|'.join(_NUMBER_WORDS)})(?=[ -]|$)", re.IGNORECA
 _RANGE = "is a range, of which only one end can bind", "write the end that binds, such as `within 15 minutes`"
 _NOT_NUMBERS = {
     r"(?i:between )": _RANGE,
-    r"[0-9.] ?(?:-|–|—|\.\.|to ) ?[0-9]": _RANGE,
+    r"[0-9.]+ ?(?:-|–|—|\.\.|to ) ?[0-9]": _RANGE,
     r"[-−–]": ("is negative", "write it without the sign"),
     r"\+": ("starts with a sign", "write it without the sign"),
     r"[±~≈]": ("is not an exact number", "write the figure that binds, such as 99.9"),
@@ -96,6 +96,12 @@ def take_number(phrase: str, *, words: bool = False, ratios: bool = False) -> tu
     if divisor == 0:
         raise PhraseError(f"`{phrase}` divides by zero", "write a figure")
     return Fraction(number[1]) / divisor, rest.lstrip(" ")
+
+
+def refuse_range(phrase: str) -> NoReturn:
+    """Raise the PhraseError for a phrase that names two ends."""
+    message, remedy = _RANGE
+    raise PhraseError(f"`{phrase}` {message}", remedy)
 
 
 def refuse_number(phrase: str) -> NoReturn:
