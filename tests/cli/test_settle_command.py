@@ -175,6 +175,8 @@ def test_it_is_written_to_a_file(upheld: Run, months: Path) -> None:
     ran = upheld(*ASKED, *THEN, "-o", "series.txt")
     assert (ran.code, ran.out) == (0, "")
     assert "WHAT TO DO NEXT" in (months / "series.txt").read_text()
+    assert upheld(*ASKED, *THEN, "-o", "series.json").code == 0
+    assert "series" in json.loads((months / "series.json").read_text())
 
 
 def test_months_of_which_nothing_is_known_leave_a_right_in_doubt(upheld: Run, months: Path) -> None:

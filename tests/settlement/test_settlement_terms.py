@@ -6,14 +6,29 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from made_breaches import (
+    agreement,
+    at,
+    calendars,
+    claims,
+    credits,
+    days,
+    downtime_finding,
+    months,
+    outage,
+    statement,
+)
 
 from upheld.agreement.agreement import Agreement, Term
 from upheld.agreement.claim import ClaimBy, Claims, ClaimStart, ClaimWindow, EvidenceIs
 from upheld.agreement.payment import AppliedAfter, AppliedTo, Payment, PaymentKind, Remainder
 from upheld.agreement.provenance import Clause, Place
 from upheld.agreement.termination import BreachesWithin, ConsecutiveMonths, CountedBy, TerminationRight
-from upheld.evaluation.reason import Reason
+from upheld.chrono.instant import Instant
+from upheld.evaluation.reason import Moment, NoData, Reason
+from upheld.evaluation.statement import Outage
 from upheld.quantity import Duration, Unit
+from upheld.settlement.settlement import settle
 from upheld.settlement.terms import terms_of
 
 PLACE = Place("agreement.yaml", 1, 1)
@@ -21,7 +36,7 @@ THREE_MONTHS = ClaimWindow(Duration(Fraction(3), Unit.MONTH), ClaimStart.END_OF_
 
 
 def reasons(**terms: object) -> list[Reason]:
-    agreement = Agreement(
+    made = Agreement(
         name="Hosting agreement",
         provider="The provider",
         version="1",
@@ -30,7 +45,7 @@ def reasons(**terms: object) -> list[Reason]:
         place=PLACE,
         **terms,  # type: ignore[arg-type]
     )
-    return list(terms_of(agreement))
+    return list(terms_of(made))
 
 
 def test_an_agreement_that_says_nothing_adds_nothing() -> None:
@@ -38,7 +53,7 @@ def test_an_agreement_that_says_nothing_adds_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("claims", "says"),
+    ("terms", "says"),
     [
         (Claims(by=ClaimBy.AUTOMATIC, place=PLACE), "the credit is given unasked"),
         (Claims(by=ClaimBy.CUSTOMER, place=PLACE), "the customer must ask for the credit"),
@@ -60,9 +75,51 @@ def test_an_agreement_that_says_nothing_adds_nothing() -> None:
         ),
     ],
 )
-def test_how_it_is_claimed(claims: Claims, says: str) -> None:
-    (step,) = reasons(claims=claims)
+def test_how_it_is_claimed(terms: Claims, says: str) -> None:
+    (step,) = reasons(claims=terms)
     assert (step.rule, step.says) == ("credit.claim", says)
+
+
+def claimed(terms: Claims, *outages: Outage, as_of: str = "07-01 00:00") -> Reason:
+    """How a missed June is claimed."""
+    of = agreement(credits=credits(), claims=terms)
+    made = statement(downtime_finding(*outages), as_of=at(as_of))
+    lines = settle(of, made, None).lines
+    (step,) = terms_of(of, made, lines, calendars(of))
+    return step
+
+
+def test_until_when_a_month_is_claimed() -> None:
+    step = claimed(claims(months(1), ClaimStart.END_OF_MONTH), outage("06-02 10:00"))
+    assert step.says.endswith("counted from the end of the month: claim by 2026-07-31")
+    assert step.figure == Moment(Instant(at("08-01 00:00") - 1))
+    (day,) = step.because
+    assert (day.rule, day.figure) == ("credit.claim_by", step.figure)
+    assert day.says == "uptime, an outage of 2 h at 2026-06-02 10:00: to be claimed by 2026-07-31"
+
+
+def test_until_when_each_failure_is_claimed_and_which_days_are_over() -> None:
+    step = claimed(claims(days(7)), outage("06-02 10:00"), outage("06-28 10:00"))
+    assert step.says.endswith(": claim by 2026-06-09 for what failed first, by 2026-07-05 for the last")
+    assert [each.says.rpartition(": ")[2] for each in step.because] == [
+        "to be claimed by 2026-06-09; that is over",
+        "to be claimed by 2026-07-05",
+    ]
+
+
+def test_a_failure_is_reported_first_and_a_day_may_not_be_known() -> None:
+    reported = ClaimWindow(Duration(Fraction(24), Unit.HOUR), ClaimStart.FAILURE)
+    terms = claims(days(7), ClaimStart.AWARENESS, notice=reported)
+    step = claimed(terms, outage("06-30 10:00"))
+    assert step.figure is None
+    report, claim = step.because
+    assert report.says.endswith("to be reported by 2026-07-01 10:00")
+    assert isinstance(claim.figure, NoData)
+
+
+def test_without_a_time_there_is_no_day() -> None:
+    step = claimed(claims(), outage("06-02 10:00"))
+    assert (step.says, step.figure, step.because) == ("the customer must ask for the credit", None, ())
 
 
 def test_how_it_is_paid() -> None:

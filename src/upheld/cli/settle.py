@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -16,7 +17,14 @@ from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence
 from upheld.operations.placing import place
 from upheld.operations.settling import Request, Settled, settle_months
 from upheld.report.document import document_bytes
+from upheld.report.figure import Json
 from upheld.report.text.series import render_series
+
+STYLES: Mapping[str, Callable[[Json], bytes]] = {
+    "text": lambda document: render_series(document).encode(),
+    "json": document_bytes,
+}
+"""How a series can be printed, by the name of the format."""
 
 
 @click.command(name="settle", short_help="Settle several months: credits, claims, rights to terminate.")
@@ -43,7 +51,11 @@ from upheld.report.text.series import render_series
     help="Set the agreement's own dates aside, visibly: 2026-01-01[/2026-07-01].",
 )
 @click.option(
-    "--format", "style", type=click.Choice(["text", "json"]), default="text", help="How to print it."
+    "--format",
+    "style",
+    type=click.Choice(list(STYLES)),
+    help="How to print it: text, or the JSON document that both parties keep. Where it is not said, a file's "
+    "ending says it.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
 def command(
@@ -56,7 +68,7 @@ def command(
     fee: str | None,
     as_of: str | None,
     in_force: str | None,
-    style: str,
+    style: str | None,
     output: Path | None,
 ) -> None:
     """Judge every month of AGREEMENT from the evidence in DIR, and say what follows from all of them.
@@ -87,9 +99,7 @@ def command(
             print_reading(str(evidence), reading, err=True)
             sys.exit(TROUBLE)
         case Settled(document=document, open_terms=open_terms):
-            _deliver(
-                render_series(document).encode() if style == "text" else document_bytes(document), output
-            )
+            _deliver(document, output, style)
             if open_terms:
                 left = counted(open_terms, "term")
                 click.echo(f"{agreement} leaves {left} open; `upheld check` names them", err=True)
@@ -106,9 +116,10 @@ def _tell(words: str) -> None:
         click.echo(f"\r\x1b[K{words}", nl=False, err=True)
 
 
-def _deliver(data: bytes, output: Path | None) -> None:
+def _deliver(document: Json, output: Path | None, style: str | None) -> None:
+    """Print a document, or write it to a file in the style its ending says."""
     if output is None:
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(STYLES[style or "text"](document))
         return
-    place(output, data)
+    place(output, STYLES[style or ("json" if output.suffix == ".json" else "text")](document))
     click.echo(f"written to {output}", err=True)

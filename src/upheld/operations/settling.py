@@ -20,6 +20,7 @@ from upheld.errors import UsageError
 from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.ambiguity.remembered import Remembered
 from upheld.evaluation.evaluate import evaluate
+from upheld.evaluation.sharing import by_customer
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.language.interpreting import interpretation_of
@@ -93,7 +94,7 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     docket = _Docket(
         request=request,
         months=months,
-        evidence=reading.evidence,
+        evidence=by_customer(reading.evidence)(request.customer),
         as_of=as_of,
         almanac=calendars.almanac,
         progress=progress,
