@@ -52,6 +52,18 @@ def test_a_hole_may_stand_for_any_value(read: Read, text: str) -> None:
     assert all(each.level is Level.WARNING for each in told)
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (UPTIME.replace("calendar month", "to be agreed"), "`period` is still to be agreed"),
+        ("plans: {standard: {terms: {currency: to be agreed}}}\n", "`currency` is still to be agreed"),
+        (APP.replace("[web]", "[web, to be agreed]"), "`points` is still to be agreed"),
+    ],
+)
+def test_a_hole_is_named_by_its_key(read: Read, text: str, says: str) -> None:
+    assert [each.message for each in read(text).diagnostics if each.code is Code.HOLE] == [says]
+
+
 def test_several_holes_are_all_told_and_errors_beside_them(read: Read) -> None:
     found = read(
         APP

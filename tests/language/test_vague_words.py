@@ -145,3 +145,19 @@ def test_words_are_looked_for_in_linear_time() -> None:
     """A text made of beginnings of vague words takes no longer than another one of its length."""
     text = "including " * 20_000
     assert not any(word.pattern.search(text) for word in VAGUE_WORDS)
+
+
+@pytest.mark.parametrize("means", ["every load", "as recorded"])
+def test_what_a_load_means_settles_its_words(means: str) -> None:
+    quote = "Performance is measured server-side under normal load"
+    assert found_in("loads", quote) == {Code.UNDEFINED_WORD}
+    assert found_in("loads", quote, f"means: {means}") == set()
+
+
+def test_words_that_a_term_repeats_are_told_once(read: Read) -> None:
+    words = "malicious activity not directly preventable by us"
+    attacks = f"{{cause: abuse or denial of service, condition: {words}, clause: {{reference: '5', quote: {words}}}}}"
+    other = attacks.replace("malicious", "other")
+    found = read(f"exclusions:\n  attacks: {attacks}\n  others: {other}\n")
+    told = [each for each in found.diagnostics if each.code is Code.UNDEFINED_WORD]
+    assert [each.place.line for each in told] == [8, 9]

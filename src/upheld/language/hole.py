@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from upheld.agreement.provenance import Place
-from upheld.language.diagnostic import Code
+from upheld.language.diagnostic import Code, shortened
 from upheld.language.node import ListNode, MapNode, Node, RefusedNode, ScalarNode
 from upheld.language.reader import Reader
 
@@ -18,12 +18,13 @@ class Filled:
     """A tree whose holes are marked as values that can't be read, and where they are."""
 
     root: Node
-    holes: list[ScalarNode] = field(default_factory=list)
+    holes: list[tuple[ScalarNode, str | None]] = field(default_factory=list)
+    """Each with its key, where it has one."""
 
     @property
     def places(self) -> tuple[Place, ...]:
         """Where a value is still to be agreed."""
-        return tuple(each.place for each in self.holes)
+        return tuple(hole.place for hole, _ in self.holes)
 
 
 def is_hole(node: Node) -> bool:
@@ -34,28 +35,28 @@ def is_hole(node: Node) -> bool:
 def mark_holes(root: Node) -> Filled:
     """Find the values that are still to be agreed; no kind tries to read them."""
     filled = Filled(root)
-    filled.root = _mark(root, filled)
+    filled.root = _mark(root, None, filled)
     return filled
 
 
 def report_holes(filled: Filled, reader: Reader) -> None:
     """Report each hole."""
-    for each in filled.holes:
-        message, remedy = "a value is still to be agreed here", "agree on it, and write it"
-        reader.report(Code.HOLE, each, message, remedy)
+    for hole, key in filled.holes:
+        what = "a value" if key is None else f"`{shortened(key)}`"
+        reader.report(Code.HOLE, hole, f"{what} is still to be agreed", "agree on it, and write it")
 
 
-def _mark(node: Node, into: Filled) -> Node:
+def _mark(node: Node, key: str | None, into: Filled) -> Node:
     match node:
         case ScalarNode() if is_hole(node):
-            into.holes.append(node)
+            into.holes.append((node, key))
             return RefusedNode(node.place, node.width)
         case ListNode(values):
-            items = [_mark(item, into) for item in values]
+            items = [_mark(item, key, into) for item in values]
             same = all(old is new for old, new in zip(values, items, strict=True))
             return node if same else ListNode(tuple(items), node.place, node.width)
         case MapNode(written):
-            entries = [(key, _mark(value, into)) for key, value in written]
+            entries = [(name, _mark(value, name.text, into)) for name, value in written]
             same = all(old is new for (_, old), (_, new) in zip(written, entries, strict=True))
             return node if same else MapNode(tuple(entries), node.place, node.width)
         case _:

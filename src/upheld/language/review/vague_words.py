@@ -73,7 +73,7 @@ VAGUE_WORDS = (
         Code.UNDEFINED_WORD,
         "has no figure, so a slow day can always be called a day of more than that",
         "declare it under `loads`, such as `normal: {at_most: 200 requests/s}`, and name it as `load`",
-        settled_by="load loads at_most",
+        settled_by="load loads at_most means",
     ),
     _word(
         "(?:low|lower|lowest|minimal|off)[- ](?:usage|traffic|use|load|activity|peak)(?: hours| periods| "

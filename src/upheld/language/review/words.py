@@ -18,12 +18,19 @@ _MOST_TOLD = 10
 
 
 def review_words(draft: Draft, reader: Reader) -> None:
-    """Warn of vague words in quotes and conditions, each at its line with what to declare instead."""
+    """Warn of vague words in quotes and conditions, each at its line with what to declare instead.
+
+    Words that a term repeats, such as a condition in the words of its quote, are told once.
+    """
+    told: set[tuple[str, ...]] = set()
     for quotation in quotations(draft.fields.node):
         for word, found in vague_words(quotation):
-            at = spot(found, quotation.text, reader)
-            message = f"“{shortened(_said(found))}” {word.trouble}"
-            reader.report(word.code, at, message, f"{word.remedy}, {or_accept(word.code, _path(quotation))}")
+            said, path = _said(found), _path(quotation)
+            if (*path, said.lower()) not in told:
+                at = spot(found, quotation.text, reader)
+                message = f"“{shortened(said)}” {word.trouble}"
+                reader.report(word.code, at, message, f"{word.remedy}, {or_accept(word.code, path)}")
+            told.add((*path, said.lower()))
 
 
 def vague_words(quotation: Quotation) -> Iterator[tuple[VagueWord, re.Match[str]]]:
