@@ -58,9 +58,7 @@ class TestReasons:
         )
         heard = judged(cycles, indicator=resolution)
         found = only_clock(heard)
-        apart = {
-            each.rule: each for each in told(heard).because if each.rule.endswith(("pause", "reopened"))
-        }
+        apart = {each.rule: each for each in told(heard).because if each.rule.endswith(("pause", "reopened"))}
         assert apart["clock.pause"].says == "paused, waiting for customer: this time is not counted"
         assert apart["clock.reopened"].says == "resolved, and reopened later: this time is not counted"
         assert [len(each.evidence) for each in apart.values()] == [2, 2]

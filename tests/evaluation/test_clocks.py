@@ -210,6 +210,10 @@ class TestDocket:
         found = judged(kept("2", day="2025-03-05"), kept("1", day="2025-03-06"), kept("3", day="2025-03-04"))
         assert [each.ticket for each in clocks_of(found)] == ["3", "2", "1"]
 
+    def test_those_of_one_instant_in_order_of_source_and_number(self) -> None:
+        found = judged(*(kept(number) for number in ("3", "1", "2")), kept("0", day="2025-03-04"))
+        assert [each.ticket for each in clocks_of(found)] == ["1", "2", "3", "0"]
+
     def test_a_due_time_beyond_the_calendars_is_refused_with_advice(self) -> None:
         endless = replace(FOUR_HOURS, cells=for_all(within("9000 business hours")))
         with pytest.raises(TimeError, match=r"ticket 1 can't be judged .* lock the agreement anew"):

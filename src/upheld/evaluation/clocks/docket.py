@@ -49,7 +49,7 @@ def docket_of(hearing: Hearing, clock: TicketClock) -> Docket:
 
 def _judged(bench: Bench, tickets: Sequence[Ticket]) -> ClockTable:
     plain = judge_plain(bench, tickets)
-    others = np.setdiff1d(np.arange(len(tickets)), plain.places, assume_unique=True)
+    others = np.setdiff1d(np.arange(len(tickets)), plain.judged, assume_unique=True)
     heard = [
         (place, run, SEVERITY.index(each.state), each.remaining)
         for place in others.tolist()

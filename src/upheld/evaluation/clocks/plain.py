@@ -25,18 +25,26 @@ from upheld.evidence.ticket import TicketEvent
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The target that some plain runs are judged by, and the time it counts."""
+    """What some plain runs are judged by, in the words of their records."""
 
-    choice: Choice
-    runs_on: RunsOn
+    cell: str
+    target: str
+    basis: str
+
+    @classmethod
+    def of(cls, choice: Choice, runs_on: RunsOn) -> Rule:
+        """Write down a target chosen, and the time it counts."""
+        return cls(choice.cell, written(choice.target.target), BASIS[runs_on])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlainRuns:
     """Columns of plain runs, one row a ticket; instants and lengths in microseconds."""
 
+    judged: Stamps
+    """The place of every plain ticket among all, also of those that belong to other periods."""
     places: Stamps
-    """The place of each ticket among all that were judged, in order."""
+    """The place of each ticket that belongs to this one, in order."""
     stops: Sequence[TicketEvent | None]
     """The event that stopped each; absent while it runs."""
     rules: Sequence[Rule]
@@ -54,16 +62,17 @@ class PlainRuns:
         """Write down a run that was kept."""
         ticket, rule = matter.ticket, self.rules[self.rule[row]]
         start, as_of = Instant(int(self.starts[row])), bench.hearing.as_of
-        pauses = pauses_of(matter.known(as_of), bench.conventions, as_of)
+        known = [event for event in ticket.events if event.at <= as_of]
+        pauses = pauses_of(known, bench.conventions, as_of)
         events = in_order((ticket.events[0], *pausing_events(pauses, start, stop.at), stop))
         rows = (event.identity(ticket.source, ticket.number) for event in events)
         within = matter.excluded.within(Interval(start, stop.at)) if start < stop.at else ()
         return ClockRecord(
             ticket=ticket.number,
             priority=ticket.events[0].priority,
-            cell=rule.choice.cell,
-            target=written(rule.choice.target.target),
-            basis=BASIS[rule.runs_on],
+            cell=rule.cell,
+            target=rule.target,
+            basis=rule.basis,
             started_at=start,
             stopped_at=stop.at,
             paused=tuple(union(pauses, start, stop.at)),
