@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 
 from upheld.chrono.instant import MINUTE, Instant, Micros
 from upheld.evidence.observation import State
+from upheld.operations.reading import read_evidence
 from upheld.telemetry.day_file import NO_VALUE, RETRY, Samples, SeriesName
-from upheld.telemetry.fold import fold
-from upheld.telemetry.kernel import Asked
-from upheld.telemetry.observations import observations_of
 from upheld.telemetry.sorting import Sorter
 
 MARCH = court.period("2026-03")
 STALE = Micros(3 * MINUTE)
+BINDINGS = "bindings: 1\npoints: {p: {source: monitor, site: p}}\n"
 Check = tuple[int, State, bool]
 
 
@@ -49,24 +48,29 @@ def test_a_month_comes_to_the_same(found: list[Check], confirmed_by: int) -> Non
         [(at, state) for at, state, _ in found], retries=[at for at, _, retry in found if retry]
     )
     with TemporaryDirectory() as folder:
-        sorter = Sorter(folder=Path(folder) / "telemetry")
-        number = sorter.number(SeriesName("monitor", "p"))
-        for part in (found[::2], found[1::2]):
-            sorter.take(
-                Samples(
-                    series=np.full(len(part), number, dtype=np.int32),
-                    at=np.array([at for at, _, _ in part], dtype=np.int64),
-                    state=np.array([state + RETRY * retry for _, state, retry in part], dtype=np.int8),
-                    response=np.full(len(part), NO_VALUE, dtype=np.int32),
-                )
-            )
-        sorter.finish()
-        asked = Asked(window=MARCH.interval, stale_after=STALE, kept_of_run=confirmed_by)
-        runs = fold(sorter.folder, asked).runs
-    folded = observations_of(runs, (SeriesName("monitor", "p"),), lambda name: name.site)
+        telemetry = _sorted(Path(folder) / "evidence" / "telemetry", found)
+        (telemetry.parent / "bindings.yaml").write_text(BINDINGS)
+        reading = read_evidence(telemetry.parent, agreed)
+    assert reading.evidence is not None, reading.problems
     one = court.record(court.finding(agreed, court.evidence(plain), MARCH))
-    other = court.record(court.finding(agreed, court.evidence(*folded), MARCH))
+    other = court.record(court.finding(agreed, reading.evidence, MARCH))
     assert _without_rows(other) == _without_rows(one)
+
+
+def _sorted(folder: Path, found: list[Check]) -> Path:
+    sorter = Sorter(folder=folder)
+    number = sorter.number(SeriesName("monitor", "p"))
+    for part in (found[::2], found[1::2]):
+        sorter.take(
+            Samples(
+                series=np.full(len(part), number, dtype=np.int32),
+                at=np.array([at for at, _, _ in part], dtype=np.int64),
+                state=np.array([state + RETRY * retry for _, state, retry in part], dtype=np.int8),
+                response=np.full(len(part), NO_VALUE, dtype=np.int32),
+            )
+        )
+    sorter.finish()
+    return folder
 
 
 def _without_rows(record: object) -> object:

@@ -14,6 +14,7 @@ from upheld.cli.evaluate import now
 from upheld.cli.exits import TROUBLE
 from upheld.cli.findings import counted, print_unusable
 from upheld.cli.problems import print_reading
+from upheld.cli.progress import tell
 from upheld.operations.closing import LEDGER, Closed, Line, Request, close
 from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence
 
@@ -70,7 +71,7 @@ def command(
     try:
         outcome = close(request, now(), _progress)
     finally:
-        _tell("")
+        tell("")
     match outcome:
         case InvalidAgreement(diagnostics, holes):
             print_unusable(agreement, diagnostics, holes)
@@ -92,10 +93,4 @@ def _summarise(lines: Sequence[Line], output: Path) -> None:
 
 
 def _progress(made: int, of: int) -> None:
-    _tell(f"{made:,} of {of:,} statements")
-
-
-def _tell(words: str) -> None:
-    """Write over the line that tells how far it has come, on a terminal alone."""
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{words}", nl=False, err=True)
+    tell(f"{made:,} of {of:,} statements")

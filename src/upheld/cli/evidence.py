@@ -10,8 +10,13 @@ import click
 
 from upheld.cli.evidence_page import print_checked
 from upheld.cli.exits import CLEAN, TROUBLE
-from upheld.cli.findings import print_unusable
+from upheld.cli.findings import counted, print_unusable
+from upheld.cli.problems import print_reading
+from upheld.cli.progress import tell
+from upheld.collect.discovery import TELEMETRY
 from upheld.operations.evidence import UnusableAgreement, check_evidence, lay_out
+from upheld.operations.sorting import sort_samples
+from upheld.telemetry.sorting import Sorted
 
 
 @click.group(name="evidence", short_help="Check a folder of evidence, or lay out an empty one.")
@@ -71,3 +76,38 @@ def template(agreement: Path, folder: Path) -> None:
         "a table of which nobody keeps records; then what it would tell is unknown.\n\n"
         f"How far you are: upheld evidence check {folder} --agreement {agreement}"
     )
+
+
+@command.command(name="sort", short_help="Sort samples by day and time, for months of millions.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The folder of evidence that gets the sorted samples, as `telemetry`.",
+)
+def sort(folder: Path, output: Path) -> None:
+    """Sort the tables of samples in DIR into the folder `telemetry` of another folder of evidence.
+
+    Every command reads it in place of the tables, which are to be kept elsewhere, much faster and in
+    little memory. Nothing is left behind where something is wrong.
+    """
+    gc.disable()
+    try:
+        done = sort_samples(folder, output, _progress)
+    finally:
+        tell("")
+    if not isinstance(done, Sorted):
+        print_reading(str(folder), done, err=True)
+        sys.exit(TROUBLE)
+    repeated = f", {counted(done.repeated, 'repeated sample')} left out" if done.repeated else ""
+    click.echo(
+        f"{counted(done.rows, 'sample')} of {counted(done.series, 'site')} on {counted(done.days, 'day')} "
+        f"sorted into {output / TELEMETRY}{repeated}"
+    )
+
+
+def _progress(what: str, done: int, of: int) -> None:
+    tell(f"{done:,} samples read" if what == "read" else f"{done:,} of {of:,} parts sorted")

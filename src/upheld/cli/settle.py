@@ -13,6 +13,7 @@ from upheld.cli.evaluate import now
 from upheld.cli.exits import TROUBLE
 from upheld.cli.findings import counted, print_unusable
 from upheld.cli.problems import print_reading
+from upheld.cli.progress import tell
 from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence
 from upheld.operations.placing import place
 from upheld.operations.settling import Request, Settled, settle_months
@@ -90,7 +91,7 @@ def command(
     try:
         outcome = settle_months(request, now(), _progress)
     finally:
-        _tell("")
+        tell("")
     match outcome:
         case InvalidAgreement(diagnostics, holes):
             print_unusable(agreement, diagnostics, holes)
@@ -107,13 +108,7 @@ def command(
 
 def _progress(month: Period, number: int, months: int) -> None:
     """Tell which month is judged."""
-    _tell(f"judging {month.label} ({number} of {months})")
-
-
-def _tell(words: str) -> None:
-    """Write over the line that tells how far it has come, on a terminal alone."""
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{words}", nl=False, err=True)
+    tell(f"judging {month.label} ({number} of {months})")
 
 
 def _deliver(document: Json, output: Path | None, style: str | None) -> None:

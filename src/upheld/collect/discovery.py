@@ -13,6 +13,8 @@ from upheld.collect.problem import Problems, nearest
 from upheld.evidence.evidence import Table
 
 BINDINGS = "bindings.yaml"
+TELEMETRY = "telemetry"
+"""A folder of sorted samples, which holds no tables to be read row by row."""
 
 _TABLES = {table.value: table for table in Table}
 
@@ -22,10 +24,11 @@ def data_files(folder: Path, bindings: Bindings, problems: Problems) -> tuple[Da
 
     A table is `states.csv`, several `states.<anything>.csv`, or files in a folder `states`; other names must
     be bound. A data file that is neither is a problem, so that a misspelt name is not silently no evidence.
+    The folder `telemetry` is left out.
     """
     bound = {file.file: file for source in bindings.sources.values() for file in source.files}
     found: list[DataFile] = []
-    for path in sorted(_visible(folder)):
+    for path in sorted(_visible(folder, frozenset({(folder / TELEMETRY).resolve()}))):
         name = path.relative_to(folder).as_posix()
         form = FORMS.get(_ending(name))
         if form is None:

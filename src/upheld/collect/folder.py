@@ -10,12 +10,14 @@ from upheld.collect.batch import DataFile
 from upheld.collect.binding_reader import read_bindings
 from upheld.collect.bindings import Bindings
 from upheld.collect.census import Census, TableCensus
+from upheld.collect.clock_steps import Key
 from upheld.collect.discovery import BINDINGS, data_files
 from upheld.collect.gathering import Gathering
 from upheld.collect.measures import UnboundSeries
 from upheld.collect.points import UnboundSite
 from upheld.collect.problem import Problem, Problems
 from upheld.collect.record_reader import read_records
+from upheld.collect.series import Run
 from upheld.errors import UnreadableFile
 from upheld.evidence.evidence import Evidence, Table
 from upheld.language.diagnostic import Diagnostic
@@ -41,11 +43,11 @@ class FolderReading:
     bindings: Bindings = field(default_factory=Bindings)
 
 
-def read_folder(folder: Path) -> FolderReading:
+def read_folder(folder: Path, telemetry: Mapping[Key, Run] | None = None) -> FolderReading:
     """Read all the evidence in a folder; the same rows in any order, form or number give the same evidence.
 
-    With any problem there is no evidence: nothing is left out silently. Raises `UnreadableFile` where there
-    is no such folder.
+    `telemetry` are samples that are sorted already, and stand beside the tables. With any problem there is no
+    evidence: nothing is left out silently. Raises `UnreadableFile` where there is no such folder.
     """
     if not folder.is_dir():
         raise UnreadableFile(f"{folder} is not a folder; evidence is a folder of tables")
@@ -55,11 +57,14 @@ def read_folder(folder: Path) -> FolderReading:
     problems = Problems()
     files = data_files(folder, bindings, problems)
     gathering, census = Gathering(), Census()
+    if telemetry is not None:
+        gathering.samples.sorted_already(telemetry)
+        census.found(Table.SAMPLES)
     for file in files:
         _read_file(file, bindings, gathering, census, problems)
     gathered = None if problems else gathering.gathered(bindings, frozenset(census.tables), problems)
     if gathered is None:
-        return _refused(files, diagnostics, problems)
+        return refused(files, diagnostics, problems)
     return FolderReading(
         evidence=gathered.evidence,
         diagnostics=diagnostics,
@@ -85,9 +90,10 @@ def _read_file(
             gathering.take(table, records, problems)
 
 
-def _refused(
+def refused(
     files: tuple[DataFile, ...], diagnostics: tuple[Diagnostic, ...], problems: Problems
 ) -> FolderReading:
+    """What comes of files in which something is wrong, with the line of each problem."""
     by_name = {file.name: file for file in files}
 
     def lines_of(name: str, rows: frozenset[int]) -> Mapping[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,6 +62,11 @@ class Gatherer:
     _locations: Vocabulary = field(default_factory=Vocabulary)
     _parts: list[_Columns] = field(default_factory=list)
     _where: Whereabouts = field(default_factory=Whereabouts)
+    _sorted: dict[Key, Run] = field(default_factory=dict)
+
+    def sorted_already(self, runs: Mapping[Key, Run]) -> None:
+        """Add runs that need no sorting."""
+        self._sorted.update(runs)
 
     def take(self, records: Records, problems: Problems) -> None:
         """Add a batch; a state that ends before it began is a problem."""
@@ -86,7 +91,7 @@ class Gatherer:
     def gather(self, problems: Problems) -> Gathered:
         """Sort the records into runs; records that contradict each other are problems."""
         if not self._parts:
-            return Gathered(runs={}, counts={}, repeated=0, flags=())
+            return Gathered(runs=self._sorted, counts=_counts(self._sorted), repeated=0, flags=())
         columns = _joined(self._parts)
         series = _series_of(columns)
         order = np.lexsort((columns.time, series))
@@ -103,6 +108,14 @@ class Gatherer:
             rows = rows[kept[rows]]
             runs[key] = _run(columns, rows)
             self._refuse_overlaps(key, runs[key], rows, problems)
+            if key in self._sorted:
+                problems.of_row(
+                    self._where.row(int(rows[0])),
+                    f"`{key[1]}` of `{key[0]}` has samples both here and in the folder of telemetry",
+                    "keep those of one of the two",
+                )
+        runs |= self._sorted
+        counts |= _counts(self._sorted)
         return Gathered(runs=runs, counts=counts, repeated=int(repeated.sum()), flags=tuple(flags))
 
     def _key(self, columns: _Columns, row: int) -> Key:
@@ -170,6 +183,10 @@ def _refuse_backwards(records: Records, columns: _Columns, problems: Problems) -
         "until",
         lambda _: ("the state ends before it begins, or lasts no time", "`until` is later than `at`"),
     )
+
+
+def _counts(runs: Mapping[Key, Run]) -> dict[Key, int]:
+    return {key: len(run.times) for key, run in runs.items()}
 
 
 def _joined(parts: list[_Columns]) -> _Columns:

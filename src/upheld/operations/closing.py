@@ -20,7 +20,6 @@ from upheld.agreement.interpretation import Interpretation
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
 from upheld.chrono.zone import Zone
-from upheld.collect.folder import read_folder
 from upheld.errors import UsageError
 from upheld.evaluation.statement import Verdict
 from upheld.evidence.account import FeeCase
@@ -32,6 +31,7 @@ from upheld.operations.courtroom import Courtroom, Terms
 from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence
 from upheld.operations.lock import Calendars, calendars_of
 from upheld.operations.placing import place
+from upheld.operations.reading import read_evidence
 from upheld.report.document import Envelope, Press, document_bytes
 from upheld.report.figure import Json
 from upheld.settlement.settlement import Standing
@@ -94,12 +94,14 @@ def close(request: Request, now: Instant, progress: Progress) -> Outcome:
     read = check(request.agreement)
     if read.agreement is None:
         return InvalidAgreement(read.diagnostics, read.holes)
-    reading = read_folder(request.evidence)
-    if reading.evidence is None:
-        return InvalidEvidence(reading)
     calendars = calendars_of(read, request.agreement)
     zone = calendars.almanac.zone(read.agreement.time_zone)
-    start = parse_period(request.period, zone).interval.start
+    period = parse_period(request.period, zone)
+    as_of = asked.as_of(request.as_of, period, zone, now)
+    reading = read_evidence(request.evidence, read.agreement, as_of)
+    if reading.evidence is None:
+        return InvalidEvidence(reading)
+    start = period.interval.start
     subscriptions = sorted(subscribed(reading.evidence.fees, start), key=_by_name)
     if not subscriptions:
         raise UsageError(

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from upheld import __version__
-from upheld.agreement.agreement import Subscription
+from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.provenance import Place
 from upheld.chrono.instant import Instant
-from upheld.collect.folder import FolderReading, read_folder
+from upheld.chrono.period import parse_period
+from upheld.collect.folder import FolderReading
 from upheld.evaluation.statement import Statement
 from upheld.language.diagnostic import Diagnostic
 from upheld.language.interpreting import interpretation_of
 from upheld.operations import asked
 from upheld.operations.check import check
 from upheld.operations.courtroom import Courtroom, Terms
-from upheld.operations.lock import calendars_of
+from upheld.operations.lock import Calendars, calendars_of
+from upheld.operations.reading import read_evidence
 from upheld.report.document import Envelope, make_document
 from upheld.report.figure import Json
 
@@ -79,7 +81,7 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     if read.agreement is None:
         return InvalidAgreement(read.diagnostics, read.holes)
     calendars = calendars_of(read, request.agreement)
-    reading = read_folder(request.evidence)
+    reading = read_evidence(request.evidence, read.agreement, _until(request, read.agreement, calendars, now))
     if reading.evidence is None:
         return InvalidEvidence(reading)
     terms = Terms(period=request.period, as_of=request.as_of, in_force=request.in_force, fee=request.fee)
@@ -90,3 +92,9 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     envelope = Envelope(version=__version__, libraries=dict(calendars.almanac.sources), lock=calendars.digest)
     document = make_document(statement, settlement, zone, envelope)
     return Judged(document=document, reading=reading, statement=statement)
+
+
+def _until(request: Request, agreement: Agreement, calendars: Calendars, now: Instant) -> Instant:
+    """As of when the evidence is looked at."""
+    zone = calendars.almanac.zone(agreement.time_zone)
+    return asked.as_of(request.as_of, parse_period(request.period, zone), zone, now)

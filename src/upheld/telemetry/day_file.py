@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from upheld.chrono.instant import DAY, Instant, format_instant
+from upheld.chrono.instant import DAY, Instant, format_instant, parse_instant
 from upheld.chrono.interval import Interval
 from upheld.errors import UnreadableFile
 
@@ -153,6 +153,12 @@ def day_files(folder: Path, window: Interval) -> tuple[Path, ...]:
     """The files of the days that a window touches, and of the day before it, in order of time."""
     days = range(day_of(window.start) - 1, day_of(window.end - 1) + 1)
     return tuple(path for day in days if (path := day_file(folder, day)).exists())
+
+
+def all_days(folder: Path) -> tuple[int, ...]:
+    """The numbers of the days of which a folder of telemetry has samples."""
+    names = (path.stem for path in folder.glob("*.parquet") if path.name != SERIES_FILE)
+    return tuple(sorted(day_of(parse_instant(f"{name}T00:00:00Z")) for name in names))
 
 
 def open_day(path: Path) -> pq.ParquetFile:

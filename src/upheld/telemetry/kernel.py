@@ -6,9 +6,10 @@ Everything is added up in whole numbers, so that neither the size of row groups 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -228,3 +229,11 @@ def joined(runs: Sequence[Runs]) -> Runs:
     )
     order = np.lexsort((at, series))
     return Runs(series=series[order], at=at[order], until=until[order], state=state[order])
+
+
+def by_series(runs: Runs, size: int) -> Iterator[Runs]:
+    """The runs of each series by itself, in order of their numbers."""
+    edges = np.searchsorted(runs.series, np.arange(size + 1, dtype=np.int32)).tolist()
+    for first, last in pairwise(edges):
+        rows = slice(first, last)
+        yield Runs(series=runs.series[rows], at=runs.at[rows], until=runs.until[rows], state=runs.state[rows])

@@ -1,0 +1,55 @@
+"""Reading evidence: the tables of a folder, and the telemetry beside them folded into runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from upheld.agreement.agreement import Agreement
+from upheld.chrono.instant import DAY, Instant, Micros
+from upheld.chrono.interval import Interval
+from upheld.collect.clock_steps import Key
+from upheld.collect.discovery import TELEMETRY
+from upheld.collect.folder import FolderReading, read_folder
+from upheld.collect.series import Run
+from upheld.telemetry.day_file import RETRY, all_days, read_series
+from upheld.telemetry.fold import fold
+from upheld.telemetry.kernel import Asked, Runs, by_series
+
+
+def read_evidence(folder: Path, agreement: Agreement, until: Instant | None = None) -> FolderReading:
+    """Read a folder of evidence as an agreement needs it.
+
+    Samples in its `telemetry` are folded into runs, by the shortest time after which a service of the
+    agreement takes a sample to be stale, as far as they are known at `until`. Errors as for `read_folder`.
+    """
+    telemetry = folder / TELEMETRY
+    if not telemetry.is_dir():
+        return read_folder(folder)
+    days = all_days(telemetry)
+    start = Instant(min(days, default=0) * DAY)
+    end = Instant((max(days, default=0) + 1) * DAY)
+    window = Interval(start, end if until is None else max(Instant(start + 1), min(end, Instant(until + 1))))
+    services = agreement.services
+    asked = Asked(
+        window=window,
+        stale_after=min((service.stale_after for service in services), default=Micros(DAY)),
+        kept_of_run=max((service.confirmed_by for service in services), default=1),
+    )
+    runs = fold(telemetry, asked, threads=os.cpu_count() or 1).runs
+    return read_folder(folder, _by_key(runs, telemetry))
+
+
+def _by_key(runs: Runs, telemetry: Path) -> dict[Key, Run]:
+    names = read_series(telemetry)
+    return {
+        (name.source, name.site, name.location): Run(
+            times=part.at,
+            ends=part.until,
+            states=(part.state & (RETRY - 1)).astype(np.int8),
+            retries=part.state >= RETRY,
+        )
+        for name, part in zip(names, by_series(runs, len(names)), strict=True)
+    }
