@@ -35,7 +35,7 @@ from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData
 from upheld.evaluation.statement import Finding, Statement, Verdict
 from upheld.evidence.account import ClaimCase
-from upheld.evidence.evidence import Evidence
+from upheld.evidence.evidence import Evidence, Table
 from upheld.quantity import Money
 from upheld.settlement.bill import bills_of
 from upheld.settlement.claims import ClaimState
@@ -75,13 +75,14 @@ def series(
     of: Agreement = TERMS,
     fee: Money | None = HUNDRED,
     as_of: Instant = JULY,
+    tables: frozenset[Table] = frozenset({Table.CLAIMS}),
 ) -> SeriesSettlement:
     bills = bills_of((), statements[0].subscription, UTC, fee)
     return settle_series(
         of,
         statements,
         lambda each: settle(of, each, fee),
-        Evidence(claims=cases),
+        Evidence(tables=tables, claims=cases),
         bills,
         as_of,
         almanac=ALMANAC,
@@ -152,6 +153,15 @@ def test_a_claim_about_no_month_of_the_series_is_told() -> None:
     found = series(missed("2026-05"), cases=(case("06-05 12:00", period="2025-11"),))
     assert [each.number for each in found.unmatched] == ["C-1"]
     assert found.due == euros("0")
+
+
+def test_without_a_table_of_claims_nobody_knows_whether_there_was_one() -> None:
+    found = series(missed("2026-01"), missed("2026-05"), tables=frozenset())
+    assert [each.claimed.state for each in found.months] == [ClaimState.UNRECORDED, ClaimState.OPEN]
+    assert isinstance(found.due, NoData)
+    assert isinstance(found.lost, NoData)
+    assert "no table `claims`" in found.due.why
+    assert series(missed("2026-05"), tables=frozenset()).due == euros("0")
 
 
 def test_only_what_is_known_by_then_counts() -> None:

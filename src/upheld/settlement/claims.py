@@ -34,6 +34,7 @@ class ClaimState(Enum):
     UNASKED = "given unasked"
     OPEN = "to be claimed"
     LAPSED = "not claimed in time"
+    UNRECORDED = "not known whether it was claimed"
     SUBMITTED = "submitted"
     VERIFIED = "verified"
     SETTLED = "settled"

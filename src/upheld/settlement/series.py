@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
 
@@ -15,10 +15,10 @@ from upheld.chrono.period import BillingMonth, CalendarMonth
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.calendars import Calendars, span_to_judge
-from upheld.evaluation.reason import Reason
+from upheld.evaluation.reason import NoData, Reason
 from upheld.evaluation.statement import Statement
 from upheld.evidence.account import ClaimCase
-from upheld.evidence.evidence import Evidence
+from upheld.evidence.evidence import Evidence, Table
 from upheld.settlement.amount import Owed
 from upheld.settlement.application import Application, apply_credits, first_bill
 from upheld.settlement.balance import less, nothing_of, together
@@ -26,9 +26,9 @@ from upheld.settlement.bill import Bills
 from upheld.settlement.breach import Breach
 from upheld.settlement.breach_record import Doubt, first_of_month, record_breaches
 from upheld.settlement.breaches import breaches_in
-from upheld.settlement.claim_matching import names_nothing
-from upheld.settlement.claimed_month import ClaimedMonth, Settle, claimed_month
-from upheld.settlement.claims import ClaimState, known_by
+from upheld.settlement.claimed_month import ClaimedMonth, Settle
+from upheld.settlement.claimed_series import claimed_series
+from upheld.settlement.claims import ClaimState
 from upheld.settlement.next_step import next_steps
 from upheld.settlement.settlement import Settlement
 from upheld.settlement.termination import HeldRight, hold_right
@@ -107,31 +107,20 @@ def settle_series(
     _check(statements)
     calendars = Calendars(agreement, almanac, _span(statements, evidence, as_of, almanac))
     zone = calendars.zone(agreement.time_zone)
-    cases = _cases(evidence.claims, statements[0], as_of)
     settlements = [settle(each) for each in statements]
-
-    def claimed_by(heard: Sequence[ClaimCase]) -> list[ClaimedMonth]:
-        return [
-            claimed_month(statement, settlement, heard, calendars, as_of, settle)
-            for statement, settlement in zip(statements, settlements, strict=True)
-        ]
-
-    claimed = claimed_by(cases)
-    late = _too_late_for_all(cases, claimed)
-    if late:
-        claimed = claimed_by([_for_last_month(case, statements) if case in late else case for case in cases])
+    claims = claimed_series(statements, settlements, evidence, calendars, as_of, settle)
     record = record_breaches(statements, zone)
     plan = statements[-1].subscription.plan
     rights = tuple(hold_right(right, record, plan, calendars, as_of) for right in agreement.termination)
-    labelled = [(each.period, month) for each, month in zip(statements, claimed, strict=True)]
+    labelled = [(each.period, month) for each, month in zip(statements, claims.months, strict=True)]
     owed = together(settlement.owed for settlement in settlements)
-    due = together((nothing_of(owed), *(each.amount for month in claimed for each in month.entitled)))
-    still_open = together(month.still_open for month in claimed)
+    due = _due(owed, claims.months)
+    still_open = together(month.still_open for month in claims.months)
     return SeriesSettlement(
         as_of=as_of,
-        months=tuple(_months(agreement, statements, settlements, claimed, bills, zone)),
+        months=tuple(_months(agreement, statements, settlements, claims.months, bills, zone)),
         missing=tuple(doubt for doubt in record.doubts if doubt.objective is None),
-        unmatched=_unheard(cases, claimed),
+        unmatched=claims.unmatched,
         rights=rights,
         next_steps=tuple(next_steps(labelled, rights, agreement.claims, zone)),
         owed=owed,
@@ -165,33 +154,11 @@ def _span(statements: Sequence[Statement], evidence: Evidence, as_of: Instant, a
     return span_to_judge(evidence, judged, as_of, almanac)
 
 
-def _cases(cases: Sequence[ClaimCase], statement: Statement, as_of: Instant) -> tuple[ClaimCase, ...]:
-    """The claims of a subscription known at an instant, in the order they were submitted."""
-    customer = statement.subscription.customer
-    named = sorted({case.customer for case in cases if case.customer is not None})
-    if customer is None and len(named) > 1:
-        raise UsageError(
-            f"the evidence has claims of several customers, {', '.join(named)}: say whose credits are settled"
-        )
-    ours = [case for case in cases if customer is None or case.customer in (None, customer)]
-    known = [known_by(case, as_of) for case in ours if case.submitted_at <= as_of]
-    return tuple(sorted(known, key=lambda case: (case.submitted_at, case.identity)))
-
-
-def _unheard(cases: Sequence[ClaimCase], claimed: Sequence[ClaimedMonth]) -> tuple[ClaimCase, ...]:
-    heard = {claim.case.identity for month in claimed for claim in month.claims}
-    return tuple(case for case in cases if case.identity not in heard)
-
-
-def _too_late_for_all(cases: Sequence[ClaimCase], claimed: Sequence[ClaimedMonth]) -> frozenset[ClaimCase]:
-    """The claims that name nothing, and are in time for nothing."""
-    return frozenset(case for case in _unheard(cases, claimed) if names_nothing(case))
-
-
-def _for_last_month(case: ClaimCase, statements: Sequence[Statement]) -> ClaimCase:
-    """A claim taken to be for the last month that had ended when it was made, where one had."""
-    ended = [each.period for each in statements if each.period.interval.end <= case.submitted_at]
-    return replace(case, period=ended[-1].label) if ended else case
+def _due(owed: Owed, claimed: Sequence[ClaimedMonth]) -> Owed:
+    """What is due of all that is owed; not known where it hangs on claims of which nothing is known."""
+    if any(month.state is ClaimState.UNRECORDED for month in claimed):
+        return NoData(f"no table `{Table.CLAIMS.value}` in the evidence: nothing is known about claims")
+    return together((nothing_of(owed), *(each.amount for month in claimed for each in month.entitled)))
 
 
 def _months(

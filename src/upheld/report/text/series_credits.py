@@ -1,0 +1,90 @@
+"""The credits of a series: how each claim stands, against which bills a credit goes, and by which reading."""
+
+from __future__ import annotations
+
+from upheld.report.figure import Json
+from upheld.report.text.page import Page
+from upheld.report.text.wording import amount
+
+
+_TOTALS = (("owed", "owed"), ("due", "due"), ("still_open", "still open"), ("lost", "lost"))
+
+
+def readings_lines(series: Json, page: Page) -> list[str]:
+    """What becomes of the credits by each reading, where they come to different things."""
+    if not series.get("outcomes"):
+        return []
+    lines = page.heading("BY READING")
+    for outcome in series["outcomes"]:
+        read = " and ".join(f"`{line}`" for line in outcome["readings"])
+        totals = ", ".join(f"{amount_or_why(outcome[key])} {words}" for key, words in _TOTALS)
+        lines += page.paragraph(f"- {read}: {totals}", 2, 2)
+        states = [f"{each['month']} {each['state']}" for each in outcome["states"] if _is_telling(each)]
+        lines += page.paragraph(", ".join(states), 4)
+        lines += [line for credit in outcome["credits"] for line in page.paragraph(_credit(credit), 4, 2)]
+    return lines
+
+
+def _is_telling(state: Json) -> bool:
+    return bool(state["state"] != "nothing to claim")
+
+
+def claims_lines(series: Json, page: Page) -> list[str]:
+    """Every claim, with what speaks for it and against it, and those that are about nothing here."""
+    claims = [claim for month in series["months"] for claim in month["claim"]["claims"]]
+    if not claims and not series["unmatched"]:
+        return []
+    lines = page.heading("CLAIMS")
+    for claim in claims:
+        lines += explained(claim["reason"], page)
+    if series["unmatched"]:
+        numbers = ", ".join(series["unmatched"])
+        lines += page.paragraph(f"about no month, promise or failure of this series: {numbers}", 2, 2)
+    return lines
+
+
+def credits_lines(series: Json, page: Page) -> list[str]:
+    """Every credit that is due, and the bills it is set against."""
+    if not any(month["credits"] for month in series["months"]):
+        return []
+    lines = page.heading("CREDITS")
+    for month in series["months"]:
+        lines += page.field(month["month"], *(_credit(credit) for credit in month["credits"]))
+    return lines
+
+
+def _credit(credit: Json) -> str:
+    parts = [f"{amount(money)} against the bill of {money['month']}" for money in _applied(credit)]
+    left = credit["left"]
+    if left["kind"] == "no data":
+        bill = f"against the bill of {credit['first_bill']}, " if "first_bill" in credit else ""
+        parts.append(f"{bill}{credit['becomes']}")
+    elif not is_nothing(left):
+        parts.append(f"{amount(left)} {credit['becomes']}")
+    claim = f" (claim {credit['claim']})" if "claim" in credit else ""
+    return f"{amount(credit['amount'])}{claim}: {', '.join(parts) or 'nothing'}"
+
+
+def _applied(credit: Json) -> list[Json]:
+    return [{"kind": "sum", **part} for part in credit["applied"]]
+
+
+def explained(reason: Json, page: Page) -> list[str]:
+    """What a reason says, its clause, and the steps it rests on."""
+    lines = page.paragraph(f"- {reason['says']}", 2, 2)
+    if "clause" in reason:
+        quote = f": “{reason['clause']['quote']}”" if "quote" in reason["clause"] else ""
+        lines += page.paragraph(f"clause {reason['clause']['reference']}{quote}", 4, 2)
+    for step in reason.get("because", ()):
+        lines += page.paragraph(f"- {step['says']}", 4, 2)
+    return lines
+
+
+def is_nothing(data: Json) -> bool:
+    """Whether an amount is none at all."""
+    return (data["kind"] == "sum" and not data["amount"].strip("0.")) or data.get("share") == "0"
+
+
+def amount_or_why(data: Json) -> str:
+    """An amount, or why there is none."""
+    return str(data["why"]) if data["kind"] == "no data" else amount(data)

@@ -1,0 +1,101 @@
+"""The months of a series as a table: what was missed, what is owed for it, and where its claim stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from upheld.chrono.instant import Instant, parse_instant
+from upheld.chrono.zone import Zone
+from upheld.report.figure import Json
+from upheld.report.text.page import Ink, Page
+from upheld.report.text.series_credits import is_nothing
+from upheld.report.text.wording import amount, counted, moment
+
+MOST_NAMED = 2
+"""So many undecided promises of a month are named."""
+
+OPEN = ("INDETERMINATE", "AMBIGUOUS")
+"""Verdicts that leave it open whether something was missed."""
+
+_INKS = {
+    "to be claimed": Ink.YELLOW,
+    "undecided": Ink.YELLOW,
+    "not claimed in time": Ink.RED,
+    "not known whether it was claimed": Ink.YELLOW,
+    "depends on how the text is read": Ink.YELLOW,
+    "claimed too late": Ink.RED,
+    "not claimed as agreed": Ink.RED,
+    "rejected": Ink.RED,
+}
+
+
+def months_lines(series: Json, zone: Zone, page: Page) -> list[str]:
+    """A row for each month."""
+    lines = page.heading("MONTHS")
+    headers = ["month", "missed", "breaches", "owed", "claim by", "claim"]
+    rows = [list(_row(month, zone)) for month in series["months"]]
+    inks = [_INKS.get(month["claim"]["state"], Ink.FAINT) for month in series["months"]]
+    return lines + page.table(headers, rows, inks)
+
+
+def _row(month: Json, zone: Zone) -> Iterator[str]:
+    so_far = "" if month["is_final"] else " so far"
+    yield month["month"] + so_far
+    yield ", ".join(_missed(month["verdicts"])) or "none"
+    yield str(len(month["breaches"]))
+    yield _owed(month)
+    yield _claim_by(month["claim"], zone)
+    yield _claim_in_words(month["claim"])
+
+
+def _owed(month: Json) -> str:
+    owed = month["owed"]
+    if owed["kind"] == "no data":
+        return str(month["standing"])
+    return "-" if is_nothing(owed) else amount(owed)
+
+
+def _missed(verdicts: Sequence[Json]) -> Iterator[str]:
+    """The promises that were missed, and those that nobody can say it of: by name where they are few."""
+    open_ones = [each["objective"] for each in verdicts if each["verdict"] in OPEN]
+    yield from (each["objective"] for each in verdicts if each["verdict"] == "MISSED")
+    if len(open_ones) > MOST_NAMED:
+        yield f"{len(open_ones)} undecided"
+    else:
+        yield from (f"{name}?" for name in open_ones)
+
+
+def _claim_by(claim: Json, zone: Zone) -> str:
+    """The days by which what is open, or else what was claimed or lapsed, had to be claimed."""
+    claimed = [each for case in claim["claims"] for each in (*case["in_time"], *case["too_late"])]
+    about = claim["open"] or claimed or claim["lapsed"]
+    days = sorted({_day(each["claim_by"], zone) for each in about})
+    return "-" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+
+
+def _day(deadline: Json, zone: Zone) -> str:
+    if deadline["kind"] == "moment":
+        last = parse_instant(deadline["at"])
+        ends_day = zone.date(Instant(last + 1)) != zone.date(last)
+        return str(zone.date(last)) if ends_day else moment(deadline["at"], zone)
+    return "no limit" if deadline["kind"] == "no limit" else "not known"
+
+
+def _claim_in_words(claim: Json) -> str:
+    """How far each claim has come, and what is open or lapsed besides."""
+    cases = claim["claims"]
+    if not cases:
+        return str(claim["state"])
+    said = [f"{case['number']} {case['state']}{_in_part(case)}" for case in cases]
+    named = [each for case in cases for each in (*case["in_time"], *case["too_late"], *case["undecided"])]
+    for key, words in (("open", "to be claimed"), ("lapsed", "not claimed in time")):
+        left = [each for each in claim[key] if key == "open" or each not in named]
+        if left:
+            said.append(f"{counted(len(left), 'failure')} {words}")
+    return ", ".join(said)
+
+
+def _in_part(case: Json) -> str:
+    """For how many of its failures a claim is in time, where it is for some alone."""
+    some, late = len(case["in_time"]), len(case["too_late"])
+    return f" for {some} of {some + late} failures" if some and late else ""
