@@ -6,7 +6,6 @@ from upheld.report.figure import Json
 from upheld.report.text.page import Page
 from upheld.report.text.wording import amount
 
-
 _TOTALS = (("owed", "owed"), ("due", "due"), ("still_open", "still open"), ("lost", "lost"))
 
 
