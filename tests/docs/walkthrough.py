@@ -1,8 +1,9 @@
 """A page that is walked through: its blocks write files, change them, and show commands with what they print.
 
-A block `yaml FILE` begins a file, or goes on with one that is there. `diff FILE` replaces its lines that
-begin with a space or `-` by those that begin with a space or `+`. `console` is commands, each after `$ `,
-with what they print. Other blocks are for reading.
+A block such as `yaml FILE` or `csv FILE` begins a file, or goes on with one that is there. `diff FILE`
+replaces its lines that begin with a space or `-` by those that begin with a space or `+`. `console` is
+commands, each after `$ `, with what they print; a line `…` stands for lines that the page leaves out. Other
+blocks are for reading.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from pathlib import Path
 
 PROGRAM = Path(sys.executable).with_name("upheld")
 
+LEFT_OUT = "…\n"
+
 _BLOCK = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"^\$ (?P<words>.*)\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
 def walked(page: str, folder: Path) -> str:
@@ -31,6 +35,7 @@ def _step(block: re.Match[str], folder: Path) -> str:
     if file is not None and kind == "diff":
         _change(folder / file, text)
     elif file is not None:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
         with (folder / file).open("a", encoding="utf-8") as written:
             written.write(text)
     return block[0]
@@ -47,20 +52,30 @@ def _change(file: Path, diff: str) -> None:
 
 
 def _session(text: str, folder: Path) -> Iterator[str]:
-    """Each command of a block with what it prints, errors too, and its exit code where it fails."""
-    for line in text.splitlines():
-        if not line.startswith("$ "):
-            continue
-        program, *words = shlex.split(line[2:])
-        assert program == "upheld", f"the page runs {program}"
-        ran = subprocess.run(
-            [PROGRAM, *words],
-            cwd=folder,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        yield f"{line}\n{ran.stdout}"
-        if ran.returncode:
-            yield f"(exit code {ran.returncode})\n"
+    """Each command of a block with what it prints; as the page has it, where that only leaves lines out."""
+    for command in _COMMAND.finditer(text):
+        printed = _printed(command["words"], folder)
+        shown = command["shown"]
+        yield f"$ {command['words']}\n{shown if _is_cut_from(shown, printed) else printed}"
+
+
+def _is_cut_from(shown: str, printed: str) -> bool:
+    """Whether the lines that are shown are printed in their order, with some in the place of each `…`."""
+    lines = shown.splitlines(keepends=True)
+    pattern = "".join(r"(?:.*\n)+" if line == LEFT_OUT else re.escape(line) for line in lines)
+    return LEFT_OUT in lines and re.fullmatch(pattern, printed) is not None
+
+
+def _printed(words: str, folder: Path) -> str:
+    """What a command prints, errors too, and its exit code where it fails."""
+    program, *arguments = shlex.split(words)
+    assert program == "upheld", f"the page runs {program}"
+    ran = subprocess.run(
+        [PROGRAM, *arguments],
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return f"{ran.stdout}(exit code {ran.returncode})\n" if ran.returncode else ran.stdout
