@@ -115,7 +115,7 @@ def test_nobody_asked_for_anything() -> None:
     found = court(notice(None, "03-03 10:00"))
     assert (verdict(found), found.reason.says) == (
         "NOT APPLICABLE",
-        "nobody asked for a monthly summary in the period",
+        "nobody asked for the monthly summary in the period",
     )
     assert states(court(addendum("03-03 10:00", None))) == []
 

@@ -36,7 +36,7 @@ def judge_reporting(hearing: Hearing, promise: Reporting) -> Finding:
     excused = excusals(hearing)
     if promise.on is ReportOccasion.REQUEST:
         reports = list(_asked_for(hearing, promise, notices, excused))
-        nothing = f"nobody asked for a {promise.what} in the period"
+        nothing = f"nobody asked for the {promise.what} in the period"
     else:
         reports = [] if is_open(hearing) else [_on_period(hearing, promise, notices, excused)]
         nothing = f"the {promise.what} is due after the period, which is not over"
