@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from upheld.agreement.convention import BreachUnit
 from upheld.chrono.instant import Instant
+from upheld.evaluation.clocks.clock_table import ClockTable
 from upheld.evaluation.clocks.ticket_tally import EVERY_TICKET
 from upheld.evaluation.reason import Moment, NoData
 from upheld.evaluation.statement import ClockRecord, ClocksRecord, ClockState, DutiesRecord, Duty, Finding
@@ -81,12 +82,19 @@ def _together(
 def _late(record: ClocksRecord | DutiesRecord) -> Iterator[_Late]:
     match record:
         case ClocksRecord(clocks=clocks):
-            wanted = (each for each in clocks if each.state in (ClockState.BREACHED, _OPEN_TO_DOUBT))
-            yield from (_Late(_ticket(each), each.state, _of_clock(each)) for each in wanted)
+            yield from (_Late(_ticket(each), each.state, _of_clock(each)) for each in _wanted(clocks))
         case DutiesRecord(duties=duties):
             for number, each in enumerate(duties):
                 if each.state in (ClockState.BREACHED, _OPEN_TO_DOUBT):
                     yield _Late(str(number), each.state, _of_duty(each))
+
+
+def _wanted(clocks: Sequence[ClockRecord]) -> Iterator[ClockRecord]:
+    """The clocks that were not kept; of a table, no record is made of the many that were."""
+    states = (ClockState.BREACHED, _OPEN_TO_DOUBT)
+    if isinstance(clocks, ClockTable):
+        return (clocks[number] for number in clocks.in_states(*states))
+    return (each for each in clocks if each.state in states)
 
 
 def _ticket(clock: ClockRecord) -> str:
