@@ -58,6 +58,11 @@ def test_a_promise_without_any_time_is_tracked() -> None:
     assert step.because[1].says == "the longest: ticket 3"
 
 
+def test_hours_that_never_close_pass_as_the_wall_clock_does() -> None:
+    found = judged(answered(3, "1"), indicator=replace(TRACKED, hours="always"))
+    assert found.figure == Length(Micros(3 * HOUR))
+
+
 def test_of_two_the_lower_is_the_median() -> None:
     assert judged(answered(3, "1"), answered(1, "2"), indicator=TRACKED).figure == Length(
         Micros(HOUR), "business hours"

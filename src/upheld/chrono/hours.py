@@ -142,12 +142,18 @@ class ServiceHours:
                     "end the earlier one where the later one begins"
                 )
 
+    @property
+    def are_day_and_night(self) -> bool:
+        """Whether they are open at every instant, so that they pass as the wall clock does."""
+        return self.versions == (_DAY_AND_NIGHT,)
+
     def version_on(self, on: date) -> HoursVersion:
         """The version in force on a date; one without windows where there is none."""
         return next((version for version in self.versions if version.covers(on)), _CLOSED)
 
 
 _CLOSED = HoursVersion(windows=())
+_DAY_AND_NIGHT = HoursVersion(windows=ALWAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,12 @@ class ClockCalendars(TimeCalendars):
         """The clock."""
         return self.timed
 
+    @property
+    def is_day_and_night(self) -> bool:
+        """Tell whether service hours are as good as none: there are none, or they never close."""
+        hours = self.clock.hours
+        return hours is None or self.calendars.declared_hours(hours).are_day_and_night
+
     def is_inside(self, at: Instant) -> bool:
         """Tell whether an instant lies in the service hours; always so where the clock has none."""
         return self.clock.hours is None or self.calendars.hours(self.clock.hours).is_open(at)

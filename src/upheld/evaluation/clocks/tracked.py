@@ -27,7 +27,7 @@ def track(
     """
     events = matter.known(as_of)
     pauses = pauses_of(events, conventions, as_of)
-    runs_on = RunsOn.WALL_CLOCK if calendars.clock.hours is None else RunsOn.SERVICE_HOURS
+    runs_on = RunsOn.WALL_CLOCK if calendars.is_day_and_night else RunsOn.SERVICE_HOURS
     doubt = matter.begun.missing
     if not doubt and leaves_open(events, calendars.clock):
         doubt = "a message that nobody judged may have stopped it earlier"
