@@ -96,6 +96,18 @@ def test_maintenance_that_was_not_scheduled_counts(stage: Stage) -> None:
     assert (play.verdict("uptime"), play.percent("uptime")) == ("MISSED", "98.6559 %")
 
 
+@scenario("keeps", "IC-1")
+def test_an_outage_of_two_days_counts_where_it_lies_in_the_month(stage: Stage) -> None:
+    """From 27 February to 1 March 0:30: 1 800 of 2 678 400 s, 0.0672 %."""
+    rows = (
+        "monitor,service,2026-02-27T00:00:00Z,2026-03-01T00:30:00Z,down\n"
+        "monitor,service,2026-03-01T00:30:00Z,2026-04-01T00:00:00Z,up\n"
+        "monitor,service,2026-04-01T00:00:00Z,2026-04-02T00:00:00Z,down\n"
+    )
+    play = stage.play(objectives=("uptime",), states=STATES + rows)
+    assert (play.verdict("uptime"), play.percent("uptime")) == ("MET", "99.9327 %")
+
+
 @scenario("leaves open", "IC-1")
 def test_a_minute_without_a_check_may_be_what_enterprise_leaves(stage: Stage) -> None:
     """Down for 200 s and unwatched for 100: 267.84 s are allowed."""
@@ -469,7 +481,10 @@ def test_seven_days_from_each_failure_or_from_the_end_of_the_month(stage: Stage)
     june = ("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z")
     second, last = "2026-06-02T00:00:00Z", "2026-06-28T12:00:00Z"
     rows = STATES + watched("service", *june, (second, later(second, 77_760)), (last, later(last, 51_840)))
-    asked = {"claims": CLAIMS + claim("2026-07-05T12:00:00Z", period="2026-06"), "states": rows}
+    asked: dict[str, Any] = {
+        "claims": CLAIMS + claim("2026-07-05T12:00:00Z", period="2026-06"),
+        "states": rows,
+    }
     month = stage.settle("2026-06", "2026-06", fee=FEE, as_of="2026-07-10", **asked)
     failure = {"from: end of the month             # a reading": "from: failure  # a reading"}
     each = stage.settle("2026-06", "2026-06", fee=FEE, as_of="2026-07-10", rewritten=failure, **asked)
@@ -479,7 +494,7 @@ def test_seven_days_from_each_failure_or_from_the_end_of_the_month(stage: Stage)
 @scenario("differs", "IC-5")
 def test_what_is_more_than_the_bill_is_carried_over_or_lost(stage: Stage) -> None:
     """12 % of downtime: 600 EUR against bills of 500."""
-    tables = {
+    tables: dict[str, Any] = {
         "states": down(12 * PER_CENT),
         "claims": CLAIMS + claim("2026-04-02T09:00:00Z"),
         "fees": BILLS + "desk,F-1,500.00,EUR,2026-01-01T00:00:00Z,\n",

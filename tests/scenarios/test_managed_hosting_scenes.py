@@ -358,6 +358,29 @@ def test_a_silence_of_an_hour_and_a_second(stage: Stage) -> None:
     assert (play.verdict("P1 updates"), play.breaches("P1 updates")) == ("MISSED", 1)
 
 
+@pytest.mark.parametrize("in_time", [True, False])
+@scenario("keeps", "MH-4")
+@scenario("breaks", "MH-4")
+def test_a_ticket_of_three_months_that_became_a_major_incident(stage: Stage, in_time: bool) -> None:
+    """A P3 of January, raised on 28 February at 23:30: an update is due by 0:30 on 1 March, not before.
+
+    As a P3 it was promised none. With the update of 0:30 the next is due at 1:30; it is resolved at 1:00.
+    """
+    told = "2026-03-01T00:30:00+01:00" if in_time else "2026-03-01T00:30:01+01:00"
+    play = answered(
+        stage,
+        opened("P3", "2026-01-30T09:00:00+01:00"),
+        reply("2026-01-30T10:00:00+01:00", "follow-up steps"),
+        event("2026-02-28T23:30:00+01:00", "priority", priority="P1"),
+        event(told, "update", substance="substantive"),
+        event("2026-03-01T01:00:00+01:00", "resolved"),
+        objective="P1 updates",
+        period="2026-01",
+        as_of="2026-03-02",
+    )
+    assert play.verdict("P1 updates") == ("MET" if in_time else "MISSED")
+
+
 @scenario("differs", "MH-4")
 def test_the_agreed_cadence_is_what_is_filled_in(stage: Stage) -> None:
     """The page leaves it to be agreed: updates every hour keep an hour, and not half of one."""
@@ -581,7 +604,7 @@ def test_what_lies_outside_the_agreed_scope_earns_nothing(stage: Stage) -> None:
 def test_credits_are_owed_by_the_addendum_or_not_at_all(stage: Stage) -> None:
     """Without an addendum the page alone grants no credit."""
     page = {"granted: owed          ": "granted: where an addendum grants it  "}
-    tables = {"states": seen(hosting=FOUR_HOURS)}
+    tables: dict[str, Any] = {"states": seen(hosting=FOUR_HOURS)}
     addendum = stage.play(objectives=PROMISED, fee="200 EUR", **tables)
     alone = stage.play(objectives=PROMISED, fee="200 EUR", rewritten=page, **tables)
     assert (addendum.owed, alone.owed) == ("20.00 EUR", "0.00 EUR")
@@ -769,7 +792,7 @@ def test_a_mitigated_attack_excuses_everything_or_what_it_was_too_large_for(stag
 @scenario("differs", "MH-11")
 def test_a_window_that_was_announced_is_a_condition_or_a_duty_of_its_own(stage: Stage) -> None:
     """Announced two days before: two hours of downtime, or none."""
-    tables = {
+    tables: dict[str, Any] = {
         "states": seen(hosting=WINDOW),
         "maintenance": WORK + f"desk,disks,planned,hosting,2026-03-08T21:00:00Z,{','.join(WINDOW)}\n",
     }

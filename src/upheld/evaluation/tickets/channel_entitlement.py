@@ -72,6 +72,7 @@ def _duty(hearing: Hearing, channel: str, window: Interval, tickets: Sequence[Ti
         state=state,
         limit="can be used",
         began_at=window.start,
+        done_at=window.end if state is ClockState.KEPT else None,
         evidence=rows[:_SHOWN],
         reason=Reason(
             rule=f"channel.{state.value}",
