@@ -219,9 +219,11 @@ def _witness(world: World, witness: Witness, reading: Reading, t: int) -> State:
 
 def _holds_until(world: World, witness: Witness, records: list[Rec], index: int) -> int:
     record = records[index]
-    limits = [record.at + (world.stale_after if witness.is_sample else witness.hold)]
-    if record.until is not None and record.until <= world.as_of:
-        limits.append(record.until)
+    held = record.at + (world.stale_after if witness.is_sample else witness.hold)
+    if record.until is None:
+        limits = [held]
+    else:
+        limits = [record.until if record.until <= world.as_of else max(held, world.as_of)]
     if index + 1 < len(records):
         limits.append(records[index + 1].at)
     return min(limits)

@@ -13,6 +13,7 @@ from upheld.evaluation.availability.confirmation import ShortRun, confirm
 from upheld.evidence.observation import Grain, Observations
 
 _LONGEST = Micros(LATEST - EARLIEST)
+_UNTOLD = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,15 +41,18 @@ def follow(observations: Observations, service: Service, as_of: Instant) -> Trac
 
     A record holds until the next one or as long as it says itself; where it says nothing, a sample holds at
     most the service's `stale_after`, and a state at most the hold of its source. What a record says of time
-    after `as_of` was not known then.
+    after `as_of` was not known then: of one that says it lasted longer, that it lasted until then.
     """
     seen = int(np.searchsorted(observations.times, as_of, side="right"))
     times, raw = observations.times[:seen], observations.states[:seen]
-    ends = np.where(observations.ends[:seen] > as_of, LATEST, observations.ends[:seen])
+    told = observations.ends[:seen]
+    goes_on = (told > as_of) & (told < _UNTOLD)
+    ends = np.where(told > as_of, LATEST, told)
     following = np.append(times[1:], LATEST)[:seen]
     is_sample = observations.grain is Grain.SAMPLE
     hold = min(service.stale_after if is_sample else observations.hold, _LONGEST)
     held = np.where(ends < LATEST, ends, times + hold)
+    held = np.where(goes_on, np.maximum(held, as_of), held)
     until = np.maximum(times, np.minimum(np.minimum(following, ends), held))
     states = raw
     short_runs: tuple[ShortRun, ...] = ()
