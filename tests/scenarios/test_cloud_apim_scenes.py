@@ -298,7 +298,7 @@ def test_as_published_one_answer_to_a_critical_issue_is_late_and_in_time(stage: 
 
 @scenario("differs", "CA-2", "CA-3")
 def test_urgent_is_critical_or_has_no_response_time(stage: Stage) -> None:
-    """As published the two scales have nothing in common: a ticket solved as urgent is answered as nothing."""
+    """As published the two scales have nothing in common: what is solved as urgent is answered as nothing."""
     ticket = ("critical_response", "urgent", "2026-04-12T03:00:00+02:00")
     late = replied("2026-04-12T09:00:00+02:00")
     declared = asked(stage, *ticket, late)
@@ -498,7 +498,8 @@ def excused(
     **staged: Any,
 ) -> Play:
     """Eight hours down, and a case for leaving them out."""
-    row = f"desk,X-1,{exclusion},{cause},instance,{','.join(EIGHT)},{condition},{evidence},provider,{approved}\n"
+    time = ",".join(EIGHT)
+    row = f"desk,X-1,{exclusion},{cause},instance,{time},{condition},{evidence},provider,{approved}\n"
     return available(stage, EIGHT, exclusions=CASES + row, **staged)
 
 
