@@ -1,0 +1,24 @@
+"""Pages of `docs/` that can be followed to the letter; every command prints what the page says.
+
+The outputs are written anew with `pytest tests/docs --bless`, and then read by a person.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from walkthrough import walked
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("name", ["tutorial", "statements", "operations"])
+def test_a_page_can_be_followed_to_the_letter(name: str, tmp_path: Path, blessing: bool) -> None:
+    page = DOCS / f"{name}.md"
+    text = page.read_text("utf-8")
+    now = walked(text, tmp_path)
+    if blessing:
+        page.write_text(now, "utf-8")
+        text = now
+    assert now == text
