@@ -106,6 +106,8 @@ class TicketClock:
     """Service hours the clock runs on; `None` where every cell runs on the wall clock."""
     business_days: str | None = None
     """Business-day calendar by which days of a target are counted; that of the hours where absent."""
+    arrival_hours: str | None = None
+    """Service hours that tell what comes inside them from what comes outside; `hours` where absent."""
     until: Reply = Reply.SUBSTANTIVE
     """Which message counts, for all kinds but the resolution."""
     starts_at: Start = Start.REPORT
@@ -115,3 +117,8 @@ class TicketClock:
     """For resolution or update."""
     channels: tuple[str, ...] = ()
     """Channels whose tickets are promised this; all of them where empty."""
+
+    @property
+    def cells_by(self) -> str | None:
+        """Service hours by which the time of a cell is chosen; there are none on the wall clock alone."""
+        return self.arrival_hours or self.hours

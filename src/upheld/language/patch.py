@@ -56,6 +56,14 @@ def _put_at_key(mapping: MapNode, key: str, rest: Edit) -> MapNode:
     return MapNode(tuple(entries), mapping.place, mapping.width)
 
 
+def declare(root: Node, path: tuple[str, str], value: Node) -> Edit:
+    """The edit that puts a value under a name of a section, which the file may lack."""
+    section, name = path
+    if isinstance(root, MapNode) and isinstance(root.find(section), MapNode):
+        return Edit(path, value)
+    return Edit((section,), MapNode(((ScalarNode(name, value.place, 1), value),), value.place))
+
+
 def walk_nodes(root: Node, path: NodePath = ()) -> Iterator[tuple[NodePath, Node]]:
     """Every node with its path, each before what it holds; a key comes before its value, with its path."""
     waiting: list[tuple[NodePath, Node]] = [(path, root)]

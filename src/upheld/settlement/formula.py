@@ -69,14 +69,14 @@ def times_owed(rule: CreditRule, finding: Finding) -> Fraction:
 
 def blocked(formula: LinearCredit, rule: CreditRule, finding: Finding) -> Blocked:
     """Cut the downtime of a missed availability into blocks; UsageError for a finding that has none."""
-    record, target = finding.record, finding.objective.share_target
+    record, target = finding.record, finding.objective.target
     if not isinstance(record, AvailabilityRecord) or not isinstance(record.judged, Share) or target is None:
         raise UsageError(
             f"the credit rule at {rule.place} pays for downtime, and {finding.objective.name} has none: "
             "name objectives of availability with a target in its `for`"
         )
     reached = record.judged.value
-    whole = Fraction(1) if formula.downtime is CreditedDowntime.ALL else target.bound
+    whole = Fraction(1) if formula.downtime is CreditedDowntime.ALL else _promised(finding, record)
     downtime = max(whole - reached, Fraction(0))
     word = {Blocks.FULL: "full ", Blocks.STARTED: "started ", Blocks.PRO_RATA: ""}[formula.blocks]
     return Blocked(
@@ -85,6 +85,14 @@ def blocked(formula: LinearCredit, rule: CreditRule, finding: Finding) -> Blocke
         blocks=_count(downtime / formula.per, formula.blocks),
         block=f"{word}{write_share(formula.per)} of downtime",
     )
+
+
+def _promised(finding: Finding, record: AvailabilityRecord) -> Fraction:
+    """The share that is promised; where downtime is bounded, what the time measured leaves of it."""
+    target = finding.objective.share_target
+    if target is not None:
+        return target.bound
+    return Fraction(record.measured - record.allowance, record.measured) if record.measured else Fraction(1)
 
 
 def _count(exact: Fraction, blocks: Blocks) -> Fraction:

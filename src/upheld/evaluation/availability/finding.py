@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from upheld.agreement.objective import Availability
 from upheld.evaluation.availability.account import Account
+from upheld.evaluation.availability.allowed_downtime import with_share
 from upheld.evaluation.availability.breaches import breaches_of, can_be_kept
 from upheld.evaluation.availability.creditable import creditable_downtime
 from upheld.evaluation.availability.gap import gaps
@@ -23,7 +24,7 @@ def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
     A missed guarantee is a breach once it is certain: when the period is over, or when not even a faultless
     rest of it could make good what was lost. UsageError where the agreement names what it does not declare.
     """
-    account = _account(begin_measurement(hearing, availability))
+    account = _account(with_share(begin_measurement(hearing, availability)))
     ruling, record = account.ruling, account.record
     return Finding(
         objective=hearing.objective,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upheld.agreement.cause import Subject
-from upheld.agreement.objective import Availability
+from upheld.agreement.objective import Availability, FigureTarget
 from upheld.agreement.service import Service
 from upheld.chrono.instant import EARLIEST
 from upheld.chrono.interval import Interval, IntervalSet
@@ -34,6 +34,8 @@ class Measurement:
     scope: IntervalSet
     """The time of the whole period that can count: all of it, or that in the agreed hours."""
     exclusions: Exclusions
+    promised: FigureTarget | None = None
+    """The downtime that is allowed, where that is what the objective bounds."""
 
     @property
     def region(self) -> IntervalSet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from upheld.evaluation.availability.account import Account, shown
+from upheld.evaluation.availability.allowed_downtime import promised_words
 from upheld.evaluation.reason import Length, NoData, Reason, Words
 from upheld.quantity import percent, write_length
 
@@ -29,7 +30,8 @@ def allowance_reason(account: Account) -> Reason | None:
     rest = f"{write_length(left)} are left" if left >= 0 else f"overspent by {write_length(-left)}"
     return Reason(
         rule="availability.allowance",
-        says=f"{target} of {write_length(account.prospect.measured)} leaves {write_length(record.allowance)} "
+        says=f"{promised_words(account.measurement)} of {write_length(account.prospect.measured)} leaves "
+        f"{write_length(record.allowance)} "
         f"of downtime; {rest}",
         figure=Length(left, "allowance left"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from upheld.evaluation.availability.account import Account, shown
+from upheld.evaluation.availability.allowed_downtime import promised_words
 from upheld.evaluation.availability.bounds_reasons import bounds_reason
 from upheld.evaluation.availability.exclusion_reasons import exclusions_reason
 from upheld.evaluation.availability.measured_reasons import measured_reason
@@ -59,7 +60,7 @@ def _what_happened(account: Account) -> str:
 
 
 def _what_follows(account: Account) -> str:
-    target = account.measurement.hearing.objective.share_target
+    target = promised_words(account.measurement)
     verdict, judged = account.ruling.verdict, account.ruling.judged
     so_far = " so far" if account.is_open else ""
     match verdict:

@@ -128,5 +128,6 @@ class ClockCalendars(TimeCalendars):
         return hours is None or self.calendars.declared_hours(hours).are_day_and_night
 
     def is_inside(self, at: Instant) -> bool:
-        """Tell whether an instant lies in the service hours; always so where the clock has none."""
-        return self.clock.hours is None or self.calendars.hours(self.clock.hours).is_open(at)
+        """Tell whether an instant lies in the hours cells go by; always so where the clock has none."""
+        name = self.clock.cells_by
+        return name is None or self.calendars.hours(name).is_open(at)

@@ -109,9 +109,9 @@ def _columns(found: Candidates) -> _Columns:
 
 def _choices(bench: Bench, cell: Cell, starts: Stamps) -> Sequence[tuple[Choice, Mask]]:
     """The targets of a cell, each with the runs that began where it is chosen."""
-    if cell.outside is None or bench.clock.hours is None:
+    if cell.outside is None or bench.clock.cells_by is None:
         return ((choice_in(cell, is_inside=True), np.ones(len(starts), dtype=np.bool_)),)
-    opened = bench.calendars.calendars.hours(bench.clock.hours).open
+    opened = bench.calendars.calendars.hours(bench.clock.cells_by).open
     window = np.searchsorted(np.array(opened.starts, dtype=np.int64), starts, "right") - 1
     ends = np.array((*opened.ends, starts.min(initial=0)), dtype=np.int64)
     inside = starts < ends[window]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from upheld.agreement.clock import RunsOn, TicketClock, TimeTarget
 from upheld.agreement.objective import Objective
@@ -11,8 +12,12 @@ from upheld.chrono.window import time_of_day
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
+from upheld.language.node import Node
+from upheld.language.patch import Edit, declare, written
+from upheld.language.question import Reading
 from upheld.language.reader import Reader
-from upheld.language.review.acceptable import or_accept
+from upheld.language.review.clock_node import ClockNode, clock_node
+from upheld.language.review.hours import is_always
 from upheld.language.review.placing import Places
 from upheld.language.review.quotations import QUOTED, keys_within, quotations
 
@@ -23,27 +28,30 @@ _SAID = re.compile(
 )
 """What tells in which hours a time is counted, or is reported by itself."""
 _OPENS, _OFFICE_DAY = Micros(9 * HOUR), Micros(8 * HOUR)
+_OFFICE, _USUAL = "office hours", "Mon-Fri 09:00-17:00"
+_MOST_HOURS = 3
+"""Service hours that are offered as readings."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SATURDAY, _AT_TWO = 5, Micros(2 * HOUR)
 
 
 def review_clock_hours(draft: Draft, reader: Reader) -> None:
-    """Warn of quoted times that run on the wall clock because no hours are named."""
-    of_name = {written.name.text: written for written in draft.objectives}
+    """Ask in which hours quoted times are counted, where none are named and they run on the wall clock."""
+    of_name = {each.name.text: each for each in draft.objectives}
     quoted: dict[str, list[str]] = {}
     for each in quotations(draft.fields.node, keys=QUOTED):
         if each.section == "objectives" and len(each.path) > 1:
             quoted.setdefault(each.path[1].text, []).append(each.text.text)
     places = Places(draft.fields.node)
     for name, texts in quoted.items():
-        written = of_name.get(name)
-        if written is not None and not any(map(_SAID.search, texts)):
-            _review(written, places, reader)
+        objective = of_name.get(name)
+        if objective is not None and not any(map(_SAID.search, texts)):
+            _review(objective, places, draft, reader)
 
 
-def _review(written: Written[Objective], places: Places, reader: Reader) -> None:
-    clock = written.value.indicator
-    if not isinstance(clock, TicketClock) or clock.hours or "counted_in" in keys_within(written.node):
+def _review(objective: Written[Objective], places: Places, draft: Draft, reader: Reader) -> None:
+    clock = objective.value.indicator
+    if not isinstance(clock, TicketClock) or clock.hours or "counted_in" in keys_within(objective.node):
         return
     time = next((cell.inside for cell in clock.cells if cell.inside.runs_on is RunsOn.WALL_CLOCK), None)
     if time is None:
@@ -52,12 +60,38 @@ def _review(written: Written[Objective], places: Places, reader: Reader) -> None
         f"nothing says in which hours {time.target.bound} are counted: from Saturday 02:00 they end on "
         f"{_by_wall(time)}, or, in hours of Mon-Fri 09:00-17:00, on {_by_office(time)}"
     )
-    remedy = (
-        "name the hours beside it, such as `hours: support`, with `support: always` under `hours` where it "
-        "is round "
-        "the clock, " + or_accept(Code.CLOCK_HOURS, ("objectives", written.value.name))
-    )
-    reader.report(Code.CLOCK_HOURS, places.node_at(time.place), message, remedy)
+    clock_at, at = clock_node(objective, reader), places.node_at(time.place)
+    if clock_at is not None:
+        readings = (_round_the_clock(clock_at, at), *_in_hours(clock_at, at, draft))
+        reader.ask(Code.CLOCK_HOURS, at, message, readings)
+
+
+def _round_the_clock(clock: ClockNode, at: Node) -> Reading:
+    meaning = "round the clock, nights, weekends and holidays too"
+    return Reading("counted_in: wall clock", meaning, tuple(clock.count_in("wall clock", at)))
+
+
+def _in_hours(clock: ClockNode, at: Node, draft: Draft) -> Iterator[Reading]:
+    """In the service hours that the agreement declares; in usual ones where it declares none."""
+    declared = [each.value for each in draft.hours if not is_always(each.value)][:_MOST_HOURS]
+    for hours in declared:
+        yield Reading(
+            f"hours: {hours.name}", f"in the hours of `{hours.name}` alone", _count_in(clock, hours.name, at)
+        )
+    if not declared:
+        meaning = f"in office hours alone, taken for {_USUAL} here, since nothing says them"
+        yield Reading(
+            f"hours: {_OFFICE}",
+            meaning,
+            (
+                *_count_in(clock, _OFFICE, at),
+                declare(draft.fields.node, ("hours", _OFFICE), written(_USUAL, at.place)),
+            ),
+        )
+
+
+def _count_in(clock: ClockNode, hours: str, at: Node) -> tuple[Edit, ...]:
+    return (clock.put("hours", hours, at), *clock.count_in("service hours", at))
 
 
 def _by_wall(time: TimeTarget) -> str:

@@ -11,8 +11,10 @@ from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
+from upheld.language.node import ListNode, MapNode, Node
+from upheld.language.patch import Edit, written
+from upheld.language.question import Reading
 from upheld.language.reader import Reader
-from upheld.language.review.acceptable import or_accept
 from upheld.language.review.period_lengths import longest, shortest
 from upheld.language.review.quotations import QUOTED, Quotation, quotations, spot
 from upheld.quantity import parse_duration, write_length, write_share
@@ -25,19 +27,21 @@ _ABOUT = re.compile(
 
 
 def review_figures(draft: Draft, reader: Reader) -> None:
-    """Warn where a text gives its allowance in round figures that differ from what its percentage gives."""
-    of_name = {written.name.text: written for written in draft.objectives}
+    """Ask which binds where a text gives its allowance in round figures that its percentage does not give."""
+    of_name = {each.name.text: each for each in draft.objectives}
     for quotation in quotations(draft.fields.node, keys=QUOTED):
         if quotation.section == "objectives" and len(quotation.path) > 1:
-            written = of_name.get(quotation.path[1].text)
-            if written is not None:
-                _review(written, quotation, reader)
+            objective = of_name.get(quotation.path[1].text)
+            if objective is not None:
+                _review(objective, quotation, reader)
 
 
-def _review(written: Written[Objective], quotation: Quotation, reader: Reader) -> None:
-    objective = written.value
+def _review(promised: Written[Objective], quotation: Quotation, reader: Reader) -> None:
+    objective = promised.value
     found = _ABOUT.search(quotation.text.text)
     if found is None or objective.share_target is None or not isinstance(objective.indicator, Availability):
+        return
+    if any(found["figure"].lower() in words.lower() for words in objective.qualified_by):
         return
     about, share = _length(found["figure"]), objective.share_target.bound
     least, most = (
@@ -52,9 +56,35 @@ def _review(written: Written[Objective], quotation: Quotation, reader: Reader) -
         f"{_noun(objective.period)}, {write_length(most)} in the longest"
         + (f"; {_between(least, about)} are a miss by the one and none by the other" if about > least else "")
     )
-    accepting = or_accept(Code.APPROXIMATE_FIGURE, ("objectives", objective.name))
-    remedy = f"the target is what is judged: leave the figure out of the text, {accepting}"
-    reader.report(Code.APPROXIMATE_FIGURE, spot(found, quotation.text, reader), message, remedy)
+    at = spot(found, quotation.text, reader)
+    readings = _readings(promised, " ".join(found[0].split()), found["figure"], at, reader)
+    reader.ask(Code.APPROXIMATE_FIGURE, at, message, readings)
+
+
+def _readings(
+    objective: Written[Objective], words: str, figure: str, at: Node, reader: Reader
+) -> tuple[Reading, ...]:
+    path, allowed = reader.path_of(objective.node), f"<= {parse_duration(figure)}"
+    return (
+        Reading(
+            f"qualified_by: {words}",
+            "the percentage binds, and the words only illustrate it",
+            (Edit((*path, "qualified_by"), _with(objective.node, written(words, at.place))),),
+        ),
+        Reading(
+            f"target: {allowed}",
+            "so much downtime is allowed, however long the period is",
+            (Edit((*path, "target"), written(allowed, at.place)),),
+        ),
+    )
+
+
+def _with(objective: Node, words: Node) -> Node:
+    """The words beside others that weaken the promise, if there are any."""
+    others = objective.find("qualified_by") if isinstance(objective, MapNode) else None
+    if others is None:
+        return words
+    return ListNode((*(others.items if isinstance(others, ListNode) else (others,)), words), words.place)
 
 
 def _allowance(share: Fraction, length: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from upheld.agreement.clock import TicketClock
@@ -13,8 +14,12 @@ from upheld.chrono.window import Weekday
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
+from upheld.language.node import ListNode, MapNode, Node
+from upheld.language.patch import declare
+from upheld.language.question import Reading
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
+from upheld.language.review.clock_node import clock_node
 from upheld.language.review.placing import Places
 from upheld.language.review.quotations import QUOTED, Quotation, quotations, spot
 
@@ -32,10 +37,14 @@ def review_hours(draft: Draft, reader: Reader) -> None:
             written = of_name.get(quotation.path[1].text)
             if written is not None:
                 _review_quote(written, quotation, reader)
-    hours = {written.value.name: written.value for written in draft.hours}
-    places = Places(draft.fields.node)
+    hours = {written.value.name: written for written in draft.hours}
     for written in draft.objectives:
-        _review_outside(written, hours, places, reader)
+        _review_outside(written, hours, draft, reader)
+
+
+def is_always(hours: ServiceHours) -> bool:
+    """Whether hours never close."""
+    return all(_never_closes(version) for version in hours.versions)
 
 
 def _review_quote(written: Written[Objective], quotation: Quotation, reader: Reader) -> None:
@@ -56,37 +65,89 @@ def _review_quote(written: Written[Objective], quotation: Quotation, reader: Rea
 
 
 def _review_outside(
-    written: Written[Objective], hours: dict[str, ServiceHours], places: Places, reader: Reader
+    objective: Written[Objective], hours: dict[str, Written[ServiceHours]], draft: Draft, reader: Reader
 ) -> None:
-    """Report, once for an objective, times for tickets from outside hours which never close."""
-    clock = written.value.indicator
-    if not isinstance(clock, TicketClock) or clock.hours not in hours:
+    """Tell, once for an objective, of times for tickets from outside hours which never close.
+
+    Where they closed until some date, it is asked whether the hours of that time still tell tickets apart.
+    """
+    clock = objective.value.indicator
+    if not isinstance(clock, TicketClock) or clock.hours not in hours or clock.arrival_hours:
         return
     outside = next((cell.outside for cell in clock.cells if cell.outside is not None), None)
-    since = _always_since(hours[clock.hours])
+    since = _always_since(hours[clock.hours].value)
     if outside is None or since is None:
         return
     message = (
         f"`{clock.hours}` never closes{since}, so no ticket comes outside hours any more, and "
         f"what is promised for such tickets ({outside.target.bound}) is never owed"
     )
-    accepting = or_accept(Code.OUTSIDE_HOURS_NEVER, ("objectives", written.value.name))
-    remedy = (
-        "name hours of their own that tell inside from outside, or end the promise where the hours change, "
-        + accepting
+    at = Places(draft.fields.node).node_at(outside.place)
+    readings = tuple(_readings(objective, hours[clock.hours], at, draft, reader))
+    if len(readings) > 1:
+        reader.ask(Code.OUTSIDE_HOURS_NEVER, at, message, readings)
+    else:
+        accepting = or_accept(Code.OUTSIDE_HOURS_NEVER, ("objectives", objective.value.name))
+        remedy = "name `arrival_hours` that tell inside from outside, or end the promise, " + accepting
+        reader.report(Code.OUTSIDE_HOURS_NEVER, at, message, remedy)
+
+
+def _readings(
+    objective: Written[Objective], hours: Written[ServiceHours], at: Node, draft: Draft, reader: Reader
+) -> Iterator[Reading]:
+    """By the hours as they are, and by those that closed until they never did any more."""
+    clock, before = clock_node(objective, reader), _closing_version(hours)
+    if clock is None or before is None:
+        return
+    name, until, version = hours.value.name, before[0], before[1]
+    earlier = f"{name} until {until}"
+    yield Reading(
+        f"arrival_hours: {name}",
+        f"none comes outside hours from {until} on, and the time for those inside hours holds",
+        (clock.put("arrival_hours", name, at),),
     )
-    reader.report(Code.OUTSIDE_HOURS_NEVER, places.node_at(outside.place), message, remedy)
+    yield Reading(
+        f"arrival_hours: {earlier}",
+        "those outside the hours of that time have the longer time still",
+        (
+            clock.put("arrival_hours", earlier, at),
+            declare(draft.fields.node, ("hours", earlier), version),
+        ),
+    )
+
+
+def _closing_version(hours: Written[ServiceHours]) -> tuple[date, MapNode] | None:
+    """The date until which hours closed at times, and what they then were; nothing where they never did."""
+    node = hours.node if isinstance(hours.node, ListNode) else None
+    if isinstance(hours.node, MapNode):
+        versions = hours.node.find("versions")
+        node = versions if isinstance(versions, ListNode) else None
+    if node is None or len(node.items) != len(hours.value.versions):
+        return None
+    dated = [
+        (version.until, item)
+        for version, item in zip(hours.value.versions, node.items, strict=True)
+        if version.until is not None and isinstance(item, MapNode) and not _never_closes(version)
+    ]
+    return max(
+        ((until, _without_dates(item)) for until, item in dated), key=lambda each: each[0], default=None
+    )
+
+
+def _without_dates(version: MapNode) -> MapNode:
+    entries = tuple((key, value) for key, value in version.entries if key.text not in {"from", "until"})
+    return MapNode(entries, version.place, version.width)
 
 
 def _always_since(hours: ServiceHours) -> str | None:
     """From when on hours never close, as it is told; `None` where they close in the end."""
     last = max(hours.versions, key=lambda version: version.since or date.min)
-    if last.until is not None or not _is_always(last):
+    if last.until is not None or not _never_closes(last):
         return None
     return f" from {last.since} on" if last.since is not None else ""
 
 
-def _is_always(version: HoursVersion) -> bool:
+def _never_closes(version: HoursVersion) -> bool:
     open_all_week = all(sum(window.length for window in version.weekly(day)) == DAY for day in Weekday)
     closed_dates = version.holidays.rules or version.holidays.extra or version.special
     return open_all_week and not closed_dates

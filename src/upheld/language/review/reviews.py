@@ -49,5 +49,5 @@ REVIEWS: tuple[Review, ...] = (
     review_unwritten,
 )
 
-ASKING: tuple[Review, ...] = (review_force, review_credits)
+ASKING: tuple[Review, ...] = (review_force, review_figures, review_hours, review_clock_hours, review_credits)
 """Those that ask what the words leave open, in the same order; the others only report."""

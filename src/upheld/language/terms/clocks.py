@@ -11,6 +11,7 @@ from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense,
 from upheld.language.kind import Choice, choice
 from upheld.language.record import Record
 from upheld.language.terms.declared import CHANNEL_NAMES, PRIORITY_NAME
+from upheld.language.terms.exclusions import HOURS_NAME
 from upheld.language.terms.matrices import Times
 from upheld.language.terms.timing import BUSINESS_DAYS, HOURS, TimedTerms, timed
 
@@ -27,6 +28,14 @@ _CHANNELS: Directive[tuple[str, ...]] = Directive(
     "The channels whose tickets are promised this.",
     "[e-mail, portal]",
     default=Otherwise((), "all of them"),
+)
+_ARRIVAL_HOURS: Directive[str | None] = Directive(
+    "arrival_hours",
+    HOURS_NAME,
+    "The service hours that tell tickets from inside hours from those outside; time is counted in `hours`.",
+    "office",
+    default=Otherwise(None, "`hours`"),
+    only_with=(HOURS,),
 )
 _STARTS = (Start.REPORT, Start.FIRST_CONTACT, Start.DETECTION, Start.AWARENESS, Start.OCCURRENCE)
 _STARTS_AT: Directive[Start] = Directive(
@@ -80,7 +89,7 @@ _UPDATE: Directive[UpdateEffect] = Directive(
         ),
     ),
 )
-_SHARED = (HOURS, BUSINESS_DAYS, _PRIORITY, _CHANNELS, _STARTS_AT)
+_SHARED = (HOURS, _ARRIVAL_HOURS, BUSINESS_DAYS, _PRIORITY, _CHANNELS, _STARTS_AT)
 
 
 def _clock(
@@ -93,6 +102,7 @@ def _clock(
             clock,
             hours=hours,
             business_days=business_days,
+            arrival_hours=fields[_ARRIVAL_HOURS],
             channels=fields[_CHANNELS],
             starts_at=fields[_STARTS_AT],
         )

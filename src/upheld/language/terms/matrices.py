@@ -160,6 +160,9 @@ CELL = Record(
 )
 
 
+CELL_KEYS = frozenset(directive.key for directive in CELL.directives)
+
+
 @dataclass(frozen=True, slots=True)
 class Matrix(Kind[Times]):
     """One cell for all priorities, or a cell for each."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from upheld.agreement.measure import MeasureUnit
+from upheld.agreement.measure import Better, MeasureUnit
 from upheld.agreement.objective import Availability, FigureTarget, Force, Indicator, Objective, share_of
 from upheld.agreement.statistic import Statistic
 from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear, PeriodRule
@@ -25,7 +25,13 @@ from upheld.language.terms.conduct import (
 )
 from upheld.language.terms.controls import CONTROL, COVERAGE
 from upheld.language.terms.conventions import OWN_CONVENTIONS
-from upheld.language.terms.figures import Tracked, check_share, check_unit, parse_figure_target
+from upheld.language.terms.figures import (
+    Tracked,
+    check_direction,
+    check_share,
+    check_unit,
+    parse_figure_target,
+)
 from upheld.language.terms.governance import REPORTING, REVIEW
 from upheld.language.terms.matrices import Matrix, Times
 from upheld.language.terms.measures import MEASURES
@@ -35,7 +41,7 @@ from upheld.language.terms.recoveries import RECOVERY
 from upheld.language.terms.snapshots import RETENTION, SNAPSHOTS
 from upheld.language.terms.statistics import STATISTICS, check_statistic
 from upheld.language.terms.timing import TimedTerms, within
-from upheld.quantity import Target
+from upheld.quantity import Duration, Target
 
 FIGURES: tuple[Directive[Any], ...] = (AVAILABILITY, *STATISTICS, COVERAGE)
 """The kinds of objectives whose figure is held against a target."""
@@ -66,6 +72,7 @@ _TARGET: Directive[FigureTarget | Tracked | None] = Directive(
         'a figure with its comparison (`">= 99.9 %"`, `< 600 ms`, `">= 100 Mbps"`, `< 0.1`), or `tracked`',
     ),
     "What the figure is held against; where it is about cases, such as tickets, the least share of them. "
+    "An availability may be held against the downtime allowed in each period, such as `<= 43 min`. "
     "What is `tracked` is measured and reported, and nothing is promised about it.",
     '">= 99.9 %"',
     default=Otherwise(None, "every case"),
@@ -175,6 +182,9 @@ def _check_target(indicator: Indicator, target: FigureTarget, fields: Fields) ->
         case Statistic():
             measures = tuple(each.value for each in fields.outside(MEASURES))
             check_statistic(indicator, target, measures, node, reader)
+        case Availability() if isinstance(target.bound, Duration):
+            check_unit(target, MeasureUnit.DURATION, "the downtime allowed", node, reader)
+            check_direction(target, Better.LOWER, "downtime", node, reader)
         case _:
             check_unit(target, MeasureUnit.SHARE, "what is promised here", node, reader)
             share = share_of(target)
