@@ -307,7 +307,8 @@ def test_open_questions_are_named_beside_the_statement(upheld: Run, hosting: Pat
         "evaluate", "agreement.yaml", "--evidence", "evidence", "--period", "2026-03", "--plan", "basic"
     )
     assert ran.code == 0
-    assert "open; each is judged by its first reading" in ran.err
+    assert "open, and by their readings 1 verdict AMBIGUOUS" in ran.err
+    assert "AMBIGUOUS" in ran.out
 
 
 def test_each_plan_is_judged_by_its_own_terms(upheld: Run, hosting: Path) -> None:

@@ -15,7 +15,6 @@ from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import CalendarMonth, Period, parse_period, period_after
 from upheld.chrono.zone import Zone
-from upheld.collect.folder import read_folder
 from upheld.errors import UsageError
 from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.ambiguity.remembered import Remembered
@@ -28,6 +27,7 @@ from upheld.operations import asked
 from upheld.operations.check import check
 from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence
 from upheld.operations.lock import calendars_of
+from upheld.operations.reading import read_evidence
 from upheld.report.document import Envelope
 from upheld.report.figure import Json
 from upheld.report.series import make_series_document
@@ -87,7 +87,7 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     zone = calendars.almanac.zone(read.agreement.time_zone)
     months = _months(request.first, request.last, zone)
     as_of = asked.as_of(request.as_of, months[-1], zone, now)
-    reading = read_folder(request.evidence)
+    reading = read_evidence(request.evidence, read.agreement, as_of)
     if reading.evidence is None:
         return InvalidEvidence(reading)
     text = interpretation_of(read)
