@@ -156,7 +156,8 @@ def test_what_a_load_means_settles_its_words(means: str) -> None:
 
 def test_words_that_a_term_repeats_are_told_once(read: Read) -> None:
     words = "malicious activity not directly preventable by us"
-    attacks = f"{{cause: abuse or denial of service, condition: {words}, clause: {{reference: '5', quote: {words}}}}}"
+    clause = f"{{reference: '5', quote: {words}}}"
+    attacks = f"{{cause: abuse or denial of service, condition: {words}, clause: {clause}}}"
     other = attacks.replace("malicious", "other")
     found = read(f"exclusions:\n  attacks: {attacks}\n  others: {other}\n")
     told = [each for each in found.diagnostics if each.code is Code.UNDEFINED_WORD]
