@@ -6,6 +6,7 @@ In London February 2026 has 672 hours, of which 0.1 % is 40 min 19.2 s; March ha
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -97,24 +98,32 @@ def test_forty_four_minutes_of_the_month_of_the_clock_change(stage: Stage) -> No
 
 @scenario("differs", "OP-1")
 def test_the_percentage_binds_or_the_forty_three_minutes(stage: Stage) -> None:
-    """42 min of February are 0.1042 %; "43 minutes" are 0.1067 % of it, so that 99.8933 % were promised."""
+    """42 min of February are more than 0.1 %, which is 40 min 19.2 s, and less than 43 min."""
     percentage = in_february(stage, "10:42:00")
-    minutes = in_february(stage, "10:42:00", rewritten={'target: ">= 99.9 %"': 'target: ">= 99.8933 %"'})
+    minutes = in_february(stage, "10:42:00", rewritten={'target: ">= 99.9 %"': "target: <= 43 min"})
     assert (percentage.verdict("uptime"), minutes.verdict("uptime")) == ("MISSED", "MET")
+    published = in_february(stage, "10:42:00", text="as-published.yaml")
+    assert published.verdict("uptime") == "AMBIGUOUS"
+    yields = published.yields("uptime")
+    assert {verdict for line, verdict in yields.items() if "approximately 43 minutes" in line} == {"MISSED"}
+    assert {verdict for line, verdict in yields.items() if "<= 43 min" in line} == {"MET"}
 
 
-@scenario("differs", "OP-1")
+@scenario("differs", "OP-1", "OP-11")
 def test_a_target_is_promised_or_aimed_at(stage: Stage) -> None:
-    """Missed both ways; only what is promised can be breached."""
-    play = in_february(stage, "10:42:00", text="as-published.yaml")
-    breaches = {
-        line: each["breaches"]
-        for each in play.finding("uptime")["outcomes"]
-        for lines in each["readings"]
-        for line in lines
-        if line.startswith("force")
-    }
-    assert breaches == {"force: guarantee": 1, "force: target": 0}
+    """Missed both ways; only what is promised can be breached, and earn a credit."""
+    promised = in_february(stage, "10:44:00", fee="300 USD")
+    aimed_at = in_february(
+        stage,
+        "10:44:00",
+        fee="300 USD",
+        rewritten={
+            "force: guarantee                 # a reading: section 5": "force: target  # a reading: section 5"
+        },
+    )
+    assert (promised.verdict("uptime"), aimed_at.verdict("uptime")) == ("MISSED", "MISSED")
+    assert (promised.breaches("uptime"), aimed_at.breaches("uptime")) == (1, 0)
+    assert (promised.owed, aimed_at.owed) == ("30.00 USD", "0.00 USD")
 
 
 # OP-2: planned maintenance with 48 hours' notice, emergency maintenance at once.
@@ -558,11 +567,15 @@ def test_after_hours_is_never_or_the_old_evening(stage: Stage) -> None:
     """At 22:00 in March, answered after an hour: 30 minutes were promised, or 2 hours."""
     ticket, answer = opened("critical", "2026-03-11T22:00:00Z"), replied("2026-03-11T23:00:00Z")
     never = answered(stage, ticket, answer)
+    office = "  low traffic: "
     evening = answered(
         stage,
         ticket,
         answer,
-        rewritten={"{open: always, from: 2025-09-01}": "{open: Mon-Fri 09:00-21:00, from: 2025-09-01}"},
+        rewritten={
+            office: f"  office: Mon-Fri 09:00-21:00\n{office}",
+            "arrival_hours: support ": "arrival_hours: office ",
+        },
     )
     assert (response(never), response(evening)) == (("MISSED", 1), ("MET", 0))
 
@@ -682,17 +695,15 @@ def test_a_trouble_with_a_way_around_it_has_no_class(stage: Stage) -> None:
 
 # OP-9: what holds throughout: attested for a year at most, and TLS probed.
 
-ATTESTED = pytest.mark.parametrize(
-    "objective",
-    [
-        "policies",
-        "encryption_at_rest",
-        "access_controls",
-        "multi_factor_authentication",
-        "data_protection",
-        "equal_security",
-    ],
+CONTROLS = (
+    "policies",
+    "encryption_at_rest",
+    "access_controls",
+    "multi_factor_authentication",
+    "data_protection",
+    "equal_security",
 )
+ATTESTED = pytest.mark.parametrize("objective", CONTROLS)
 
 
 def shown(stage: Stage, objective: str, *given: tuple[str, str, str]) -> Play:
@@ -720,10 +731,10 @@ def test_what_was_found_not_to_hold_is_broken(stage: Stage, objective: str) -> N
 @ATTESTED
 @scenario("leaves open", "OP-9")
 def test_what_expires_within_the_month_leaves_the_rest_of_it_undecided(stage: Stage, objective: str) -> None:
-    """By its own date, and because a year has passed: given on 10 March 2025."""
-    dated = shown(stage, objective, (LAST_YEAR, "2026-03-20T00:00:00Z", ""))
-    aged = shown(stage, objective, ("2025-03-10T09:00:00Z", "", ""))
-    assert (dated.verdict(objective), aged.verdict(objective)) == ("INDETERMINATE", "INDETERMINATE")
+    """Given on 10 March 2025, for a year."""
+    play = shown(stage, objective, ("2025-03-10T09:00:00Z", "", ""))
+    assert (play.verdict(objective), play.breaches(objective)) == ("INDETERMINATE", 0)
+    assert "the last one ran out 2026-03-10" in play.reasons(objective)
 
 
 def probed(stage: Stage, *app: tuple[str, str]) -> Play:
@@ -773,8 +784,10 @@ def test_told_a_second_after_72_hours(stage: Stage) -> None:
 @scenario("keeps", "OP-10")
 def test_where_the_law_does_not_require_it_nobody_need_be_told(stage: Stage) -> None:
     play = told(stage, "", ",legally required")
-    assert play.breaches("security_notification") == 0
-    assert play.verdict("security_notification") in ("MET", "NOT APPLICABLE")
+    assert (play.verdict("security_notification"), play.breaches("security_notification")) == (
+        "NOT APPLICABLE",
+        0,
+    )
 
 
 @scenario("leaves open", "OP-10")
@@ -997,14 +1010,61 @@ def test_misuse_is_kept_from_credits_or_from_the_measurement_too(stage: Stage) -
 # OP-14: three months in a row with a breach, or four breaches within six months.
 
 
-def over_months(stage: Stage, last: str, *days: str, **staged: Any) -> list[str]:
-    """What became of the two rights by the end of July, with two hours down on some days of 2026."""
-    whole = ("2026-01-01T00:00:00Z", "2026-07-31T23:00:00Z")
+MONTHS = [f"2026-{month:02d}-01T00:00:00{'+01:00' if month > 3 else 'Z'}" for month in range(1, 9)]
+"""The first instants of January to August in London."""
+FOUR_WEEKS = [
+    (f"{first.isoformat()}T00:00:00{'+01:00' if first.month > 3 else 'Z'}", month)
+    for month in MONTHS[1:]
+    for first in (date.fromisoformat(month[:10]) - timedelta(days=28),)
+]
+"""The last 28 days of each of the months from January to July."""
+
+
+def without_fault() -> dict[str, str]:
+    """All other promises kept from January to July, so that no month is in doubt."""
+    facts = [f"{objective},attestation,{LAST_YEAR}" for objective in CONTROLS]
+    facts += [f"disruptions,attestation,{month}" for month in MONTHS]
+    facts += [f"encryption_in_transit,probe,{LAST_YEAR}"]
+    facts += [
+        f"{objective},,{LAST_YEAR}"
+        for objective in ("channels_for_all", "channels_for_enterprise", "status_page")
+    ]
+    attested = (tuple(fact.split(",")) for fact in facts)
+    return {
+        "attestations": FACTS
+        + "".join(
+            f"desk,A-{number},{objective},{kind},,yes,{at},\n"
+            for number, (objective, kind, at) in enumerate(attested)
+        ),
+        "aggregates": FIGURES
+        + "".join(
+            figure(series, value, unit, time=(since, until))
+            for since, until in FOUR_WEEKS
+            for series, value, unit in (("LCP", "2.1", "s"), ("CLS", "0.04", "number"), ("INP", "140", "ms"))
+        ),
+        "tickets": TICKETS,
+        "ticket_events": EVENTS,
+        "maintenance": WORK,
+        "incidents": INCIDENTS,
+        "notices": NOTICES,
+    }
+
+
+def over_months(stage: Stage, last: str, *days: str, **staged: Any) -> list[dict[str, Any]]:
+    """What became of the two rights, with two hours down on some days of 2026 and nothing else amiss."""
     down = [(f"2026-{day}T10:00:00Z", f"2026-{day}T12:00:00Z") for day in days]
-    series = stage.settle(
-        "2026-01", last, fee="300 USD", as_of="2026-10-01", states=seen(*down, month=whole), **staged
-    )
-    return [right["state"] for right in series.series["rights"]]
+    evidence = without_fault() | {"states": seen(*down, month=(MONTHS[0], MONTHS[7]))}
+    series = stage.settle("2026-01", last, fee="300 USD", as_of="2026-10-01", **evidence, **staged)
+    return list(series.series["rights"])
+
+
+def states(rights: list[dict[str, Any]]) -> list[str]:
+    return [right["state"] for right in rights]
+
+
+def proof(right: dict[str, Any]) -> list[str]:
+    """The days of the breaches that give a right."""
+    return [breach["at"][5:10] for breach in right["first"]["proof"]]
 
 
 NO, YES = "has not arisen", "has arisen"
@@ -1013,13 +1073,15 @@ NO, YES = "has not arisen", "has arisen"
 @scenario("keeps", "OP-14")
 def test_two_months_with_a_breach_and_one_without_give_no_right(stage: Stage) -> None:
     """January, February and April: never three in a row, and three breaches in all."""
-    assert over_months(stage, "2026-04", "01-20", "02-15", "04-10") == [NO, NO]
+    assert states(over_months(stage, "2026-04", "01-20", "02-15", "04-10")) == [NO, NO]
 
 
 @pytest.mark.parametrize("plan", ["enterprise", "standard"])
 @scenario("breaks", "OP-14")
 def test_three_months_in_a_row_give_a_right_on_every_plan(stage: Stage, plan: str) -> None:
-    assert over_months(stage, "2026-04", "01-20", "02-15", "03-10", plan=plan) == [YES, NO]
+    rights = over_months(stage, "2026-04", "01-20", "02-15", "03-10", plan=plan)
+    assert states(rights) == [YES, NO]
+    assert proof(rights[0]) == ["01-20", "02-15", "03-10"]
 
 
 @scenario("differs", "OP-14")
@@ -1027,14 +1089,15 @@ def test_four_breaches_in_six_months_by_the_date_or_by_the_calendar(stage: Stage
     """20 January to 10 July are less than six months; January to June, and February to July, have three."""
     days = ("01-20", "02-15", "04-10", "07-10")
     by_month = {"counted_by: dates ": "counted_by: calendar months "}
-    assert over_months(stage, "2026-07", *days) == [NO, YES]
-    assert over_months(stage, "2026-07", *days, rewritten=by_month) == [NO, NO]
+    by_date = over_months(stage, "2026-07", *days)
+    assert (states(by_date), proof(by_date[1])) == ([NO, YES], [*days])
+    assert states(over_months(stage, "2026-07", *days, rewritten=by_month)) == [NO, NO]
 
 
 @scenario("keeps", "OP-14")
 def test_four_breaches_that_take_a_day_more_than_six_months(stage: Stage) -> None:
     """From 20 January six months end with 19 July, so that the 21st lies beyond them."""
-    assert over_months(stage, "2026-07", "01-20", "02-15", "04-10", "07-21") == [NO, NO]
+    assert states(over_months(stage, "2026-07", "01-20", "02-15", "04-10", "07-21")) == [NO, NO]
 
 
 # OP-15: a summary on request, word of significant disruptions, a status page.
