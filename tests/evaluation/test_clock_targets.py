@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from ticket_court import (
+    ALL_DAY,
     SPAN,
     WORKDAYS,
     clock,
@@ -86,6 +87,18 @@ class TestCells:
     ) -> None:
         found = only_clock(judged(ticket(opened(at, priority)), indicator=self.MATRIX, as_of=at))
         assert (found.cell, found.target, found.priority) == (cell, target, priority)
+
+    @pytest.mark.parametrize(
+        ("at", "cell"),
+        [
+            ("2025-03-03T10:00:00Z", "critical, inside service hours"),
+            ("2025-03-08T10:00:00Z", "critical, outside service hours"),
+        ],
+    )
+    def test_are_chosen_by_arrival_hours_where_the_clock_runs_on_others(self, at: str, cell: str) -> None:
+        by_office = replace(self.MATRIX, hours=ALL_DAY.name, arrival_hours="office")
+        found = judged(ticket(opened(at, "critical")), indicator=by_office, as_of=at)
+        assert only_clock(found).cell == cell
 
     def test_are_chosen_again_at_a_change_of_priority(self) -> None:
         found = only_clock(
