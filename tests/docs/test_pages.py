@@ -22,7 +22,7 @@ STATEMENTS = (ROOT / "docs" / "statements.md").read_text("utf-8")
 @pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
 def test_what_a_page_links_to_is_there(page: Path) -> None:
     text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
-    links = re.findall(r"\]\(((?!https?:)[^)#\s]+)", text)
+    links = re.findall(r"(?:\]\(|src=\"|srcset=\")((?!https?:)[^)#\s\"]+)", text)
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
@@ -30,6 +30,19 @@ def test_every_command_is_told_of() -> None:
     told = "".join(page.read_text("utf-8") for page in PAGES)
     commands = [*COMMANDS, *(f"evidence {name}" for name in evidence.commands)]
     assert [command for command in commands if f"upheld {command}" not in told] == []
+
+
+def test_every_package_is_told_of() -> None:
+    told = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    packages = [each.parent.name for each in (ROOT / "src" / "upheld").glob("*/__init__.py")]
+    assert packages
+    assert [package for package in packages if f"| `{package}/` |" not in told] == []
+
+
+def test_the_glossary_is_in_order() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8").partition("## Verdicts")[0]
+    words = [word.casefold() for word in re.findall(r"^\| \*\*(.+?)\*\*", glossary, re.MULTILINE)]
+    assert words == sorted(set(words))
 
 
 def test_every_verdict_is_told() -> None:
