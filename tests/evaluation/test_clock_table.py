@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ticket_court import ALL_DAY, HERE, MARCH, OFFICE, WORKDAYS, clock, event, hearing, within
@@ -24,6 +26,7 @@ from upheld.agreement.convention import (
 from upheld.agreement.exclusion import HoursExclusion
 from upheld.chrono.hours import EVERY_DAY, HoursVersion, ServiceHours, Window
 from upheld.chrono.instant import HOUR, MINUTE, Instant, Micros, parse_instant
+from upheld.evaluation.clocks import docket
 from upheld.evaluation.clocks.bench import Bench
 from upheld.evaluation.clocks.clock_table import ClockTable
 from upheld.evaluation.clocks.docket import docket_of
@@ -134,6 +137,14 @@ def some_hearing(random: Random) -> Hearing:
         promised={"services": random.choice(((), (), ("app",)))},
         agreed={"exclusions": random.choice(((), (STANDING,)))},
     )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_are_many() -> Iterator[None]:
+    """Lay out tables for any number of tickets."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(docket, "FEW", 0)
+        yield
 
 
 def table_of(heard: Hearing) -> ClockTable:

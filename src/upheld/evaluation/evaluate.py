@@ -122,8 +122,8 @@ class Court:
     agreement: Agreement
     period: Period
     as_of: Instant
-    in_force: Interval
-    zone: Zone
+    sittings: Mapping[str, tuple[Sitting, ...]]
+    """By objective, the periods that are judged."""
     calendars: Calendars
     evidence_of: EvidenceOf
     _shared: dict[tuple[str | None, str, Period, Instant], Finding] = field(
@@ -144,18 +144,16 @@ class Court:
         zone = almanac.zone(agreement.time_zone)
         in_force = _in_force(agreement, zone)
         _check_period(agreement, period, as_of, in_force)
-        to_hear = [
-            sitting
+        to_hear = {
+            objective.name: tuple(sittings(objective, period, as_of, in_force, zone))
             for objective in agreement.objectives
-            for sitting in sittings(objective, period, as_of, in_force, zone)
-        ]
+        }
         return cls(
             agreement=agreement,
             period=period,
             as_of=as_of,
-            in_force=in_force,
-            zone=zone,
-            calendars=_calendars(agreement, evidence, to_hear, period, as_of, almanac),
+            sittings=to_hear,
+            calendars=_calendars(agreement, evidence, to_hear.values(), period, as_of, almanac),
             evidence_of=by_customer(evidence) if evidence_of is None else evidence_of,
         )
 
@@ -180,7 +178,7 @@ class Court:
             findings=tuple(
                 self._judged(sitting, subscription, evidence)
                 for objective in promised
-                for sitting in sittings(objective, self.period, self.as_of, self.in_force, self.zone)
+                for sitting in self.sittings[objective.name]
             ),
             flags=evidence.flags,
         )
@@ -271,12 +269,13 @@ def _check_period(agreement: Agreement, period: Period, as_of: Instant, in_force
 def _calendars(
     agreement: Agreement,
     evidence: Evidence,
-    to_hear: Sequence[Sitting],
+    to_hear: Iterable[Sequence[Sitting]],
     period: Period,
     as_of: Instant,
     almanac: Almanac,
 ) -> Calendars:
     """Calendars over everything that is judged."""
-    start = min((sitting.begins for sitting in to_hear), default=period.interval.start)
-    end = max((sitting.interval.end for sitting in to_hear), default=period.interval.end)
+    judged = [sitting for of_objective in to_hear for sitting in of_objective]
+    start = min((sitting.begins for sitting in judged), default=period.interval.start)
+    end = max((sitting.interval.end for sitting in judged), default=period.interval.end)
     return Calendars(agreement, almanac, span_to_judge(evidence, Interval(start, end), as_of, almanac))

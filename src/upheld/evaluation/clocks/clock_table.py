@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -30,6 +30,8 @@ class ClockTable(Sequence[ClockRecord]):
     judged: Sequence[Ticket]
     """The tickets, in order of opening."""
     plain: PlainRuns
+    remembered: Mapping[int, tuple[Heard, ...]]
+    """What was heard of tickets, by their place; not of many, for that would take much memory."""
     tickets: Stamps
     """The place of each clock's ticket among those judged; the clocks of one stand together."""
     runs: Stamps
@@ -104,4 +106,7 @@ class ClockTable(Sequence[ClockRecord]):
         return self.judged[int(self.tickets[index])]
 
     def _heard(self, index: int) -> Heard:
-        return self.bench.hear(self._ticket(index))[int(self.runs[index])]
+        heard = self.remembered.get(int(self.tickets[index]))
+        if heard is None:
+            heard = self.bench.hear(self._ticket(index))
+        return heard[int(self.runs[index])]

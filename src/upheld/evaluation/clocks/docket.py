@@ -12,12 +12,16 @@ from upheld.evaluation.clocks.bench import Bench
 from upheld.evaluation.clocks.caseload import caseload_of
 from upheld.evaluation.clocks.clock_table import ClockTable
 from upheld.evaluation.clocks.excluded_time import weigh_for_clocks
+from upheld.evaluation.clocks.plain import PlainRuns
 from upheld.evaluation.clocks.plain_judgement import judge_plain
 from upheld.evaluation.clocks.ticket_tally import SEVERITY
 from upheld.evaluation.exclusions.exclusion import Exclusions
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import TrackedClock
 from upheld.evidence.ticket import Ticket
+
+FEW = 32
+"""Up to so many tickets are heard one at a time, which is quicker than laying out tables for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,14 @@ def docket_of(hearing: Hearing, clock: TicketClock) -> Docket:
 
 
 def _judged(bench: Bench, tickets: Sequence[Ticket]) -> ClockTable:
-    plain = judge_plain(bench, tickets)
-    others = np.setdiff1d(np.arange(len(tickets)), plain.judged, assume_unique=True)
+    is_many = len(tickets) > FEW
+    plain = judge_plain(bench, tickets) if is_many else PlainRuns.none()
+    others = np.setdiff1d(np.arange(len(tickets)), plain.judged, assume_unique=True).tolist()
+    hearings = {place: bench.hear(tickets[place]) for place in others}
     heard = [
         (place, run, SEVERITY.index(each.state), each.remaining)
-        for place in others.tolist()
-        for run, each in enumerate(bench.hear(tickets[place]))
+        for place, runs in hearings.items()
+        for run, each in enumerate(runs)
     ]
     ticket, run, severity, remaining = np.array(heard, dtype=np.int64).reshape(-1, 4).T
     places = np.concatenate((plain.places, ticket))
@@ -63,6 +69,7 @@ def _judged(bench: Bench, tickets: Sequence[Ticket]) -> ClockTable:
         bench=bench,
         judged=tickets,
         plain=plain,
+        remembered={} if is_many else hearings,
         tickets=places[order],
         runs=np.concatenate((nought, run))[order],
         rows=np.concatenate((np.arange(len(nought)), np.full_like(ticket, -1)))[order],

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from upheld.agreement.clock import RunsOn
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
@@ -57,6 +59,12 @@ class PlainRuns:
     last_compliant: Stamps
     severities: Stamps
     """What each came to, as an index of `SEVERITY`."""
+
+    @classmethod
+    def none(cls) -> PlainRuns:
+        """No runs at all."""
+        empty = np.zeros(0, dtype=np.int64)
+        return cls(empty, empty, (), (), *[empty] * 7)
 
     def record(self, row: int, stop: TicketEvent, matter: Matter, bench: Bench) -> ClockRecord:
         """Write down a run that was kept."""
