@@ -364,6 +364,14 @@ def test_a_day_of_the_clock_or_of_the_office(stage: Stage) -> None:
     assert (by_clock.verdict("resolution"), in_office.verdict("resolution")) == ("MISSED", "MET")
     elapsed = [play.finding("resolution")["record"]["clocks"][0]["elapsed"] for play in (by_clock, in_office)]
     assert elapsed == [58 * HOUR, 3 * HOUR]
+    published = asked(
+        stage, "resolution", "urgent", SATURDAY, answer, text="as-published.yaml", rewritten=HOLES
+    )
+    assert published.verdict("resolution") == "AMBIGUOUS"
+    assert published.yields("resolution") == {
+        "within.urgent.counted_in: wall clock": "MISSED",
+        "within.urgent.hours: office hours": "MET",
+    }
 
 
 @scenario("differs", "CA-3")

@@ -409,6 +409,23 @@ def test_three_quarters_or_nine_tenths_of_page_loads(stage: Stage) -> None:
 
 
 @scenario("differs", "OP-5")
+def test_the_statistic_that_the_text_lacks_is_asked_for(stage: Stage) -> None:
+    """Half took at most 1.6 s, three quarters 2.4 s, 19 in 20 took up to 4 s."""
+    shares = {"p50": "1.6", "p75": "2.4", "p95": "4"}
+    rows = "".join(figure("LCP", value, "s", statistic=share) for share, value in shares.items())
+    four_weeks = {'target: "< 2.5 s"': 'target: "< 2.5 s"\n    period: rolling 28 days'}
+    play = stage.play(
+        objectives=("lcp",), text="as-published.yaml", rewritten=four_weeks, aggregates=FIGURES + rows
+    )
+    assert play.verdict("lcp") == "AMBIGUOUS"
+    assert play.yields("lcp") == {
+        "percentile.p: 75": "MET",
+        "percentile.p: 95": "MISSED",
+        "percentile.p: 50": "MET",
+    }
+
+
+@scenario("differs", "OP-5")
 def test_the_last_four_weeks_or_the_calendar_month(stage: Stage) -> None:
     """The first three days of March were slow: 2.4 s over 28 days, 2.6 s over the month."""
     rows = FIGURES + figure("LCP", "2.4", "s") + figure("LCP", "2.6", "s", time=MARCH)
@@ -578,6 +595,12 @@ def test_after_hours_is_never_or_the_old_evening(stage: Stage) -> None:
         },
     )
     assert (response(never), response(evening)) == (("MISSED", 1), ("MET", 0))
+    published = answered(stage, ticket, answer, text="as-published.yaml")
+    assert published.verdict("first_response") == "AMBIGUOUS"
+    assert published.yields("first_response") == {
+        "response.arrival_hours: support": "MISSED",
+        "response.arrival_hours: support until 2025-09-01": "MET",
+    }
 
 
 @scenario("keeps", "OP-8")
@@ -859,6 +882,19 @@ def test_each_late_ticket_is_a_breach_or_all_of_a_month_are_one(stage: Stage, la
     assert credited(stage, TWO_HOURS, late=late).owed == "60.00 USD"
 
 
+@scenario("differs", "OP-1", "OP-11")
+def test_as_published_a_month_earns_one_of_four_amounts(stage: Stage) -> None:
+    """Two hours down, promised or aimed at; three late answers, each a breach or one in all: 30 USD each."""
+    play = credited(stage, TWO_HOURS, late=3, text="as-published.yaml")
+    force, unit = "objectives.uptime.force", "conventions.one_breach"
+    assert play.owes() == {
+        f"{force}: target and {unit}: objective and period": "30.00 USD",
+        f"{force}: guarantee and {unit}: objective and period": "60.00 USD",
+        f"{force}: target and {unit}: ticket": "90.00 USD",
+        f"{force}: guarantee and {unit}: ticket": "120.00 USD",
+    }
+
+
 @scenario("differs", "OP-11")
 def test_a_missed_notice_is_an_sla_breach_or_is_not(stage: Stage) -> None:
     """Told too late of a security event: 30 USD where every promise counts."""
@@ -935,6 +971,16 @@ def test_three_months_from_the_failure_or_from_the_end_of_its_month(stage: Stage
         stage, claim("2026-06-20T09:00:00+01:00"), rewritten={"from: end of the month ": "from: failure "}
     )
     assert (month.due, failure.due) == ("30.00 USD", "0.00 USD")
+    words = "  from: end of the month             # a reading: of the month in which the promise was missed\n"
+    unsaid = settled(stage, claim("2026-06-20T09:00:00+01:00"), rewritten={words: ""})
+    states = {
+        " and ".join(each["readings"]): each["states"][0]["state"] for each in unsaid.series["outcomes"]
+    }
+    assert states == {
+        "claims.from: failure": "claimed too late",
+        "claims.from: awareness of the failure": "undecided",
+        "claims.from: end of the month": "submitted",
+    }
 
 
 @pytest.mark.parametrize(
@@ -1092,6 +1138,9 @@ def test_four_breaches_in_six_months_by_the_date_or_by_the_calendar(stage: Stage
     by_date = over_months(stage, "2026-07", *days)
     assert (states(by_date), proof(by_date[1])) == ([NO, YES], [*days])
     assert states(over_months(stage, "2026-07", *days, rewritten=by_month)) == [NO, NO]
+    line = '    counted_by: dates                # a reading of "any six-month window": it may begin on any day'
+    unsaid = over_months(stage, "2026-07", *days, rewritten={line: ""})
+    assert states(unsaid) == [NO, "depends on how the text is read"]
 
 
 @scenario("keeps", "OP-14")
