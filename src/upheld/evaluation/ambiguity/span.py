@@ -18,8 +18,9 @@ def span_of(figures: Sequence[Figure]) -> Figure:
     sized = [size for figure in figures if (size := _size(figure)) is not None]
     if len(sized) < len(figures) or len({kind for kind, _, _ in sized}) > 1:
         return OF_EACH
-    (_, _, lowest), (_, _, highest) = min(sized), max(sized)
-    return Words(f"{lowest} to {highest}" if lowest != highest else lowest)
+    (kind, _, lowest), (_, _, highest) = min(sized), max(sized)
+    unit = f" {kind}" if isinstance(figures[0], Count) else ""
+    return Words(f"{lowest} to {highest}{unit}" if lowest != highest else f"{lowest}{unit}")
 
 
 def _size(figure: Figure) -> tuple[str, Fraction, str] | None:
@@ -30,7 +31,7 @@ def _size(figure: Figure) -> tuple[str, Fraction, str] | None:
         case Length(value, basis):
             return basis, Fraction(value), write_length(value)
         case Count(value, of):
-            return of, Fraction(value), f"{value} {of}"
+            return of, Fraction(value), f"{value}"
         case Sum(value):
             return value.currency, Fraction(value.amount), str(value)
         case _:
