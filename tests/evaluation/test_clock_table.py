@@ -26,7 +26,7 @@ from upheld.agreement.convention import (
 from upheld.agreement.exclusion import HoursExclusion
 from upheld.chrono.hours import EVERY_DAY, HoursVersion, ServiceHours, Window
 from upheld.chrono.instant import HOUR, MINUTE, Instant, Micros, parse_instant
-from upheld.evaluation.clocks import docket
+from upheld.evaluation.clocks import caseload, docket
 from upheld.evaluation.clocks.bench import Bench
 from upheld.evaluation.clocks.clock_table import ClockTable
 from upheld.evaluation.clocks.docket import docket_of
@@ -144,6 +144,7 @@ def few_are_many() -> Iterator[None]:
     """Lay out tables for any number of tickets."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(docket, "FEW", 0)
+        patch.setattr(caseload, "FEW", 0)
         yield
 
 

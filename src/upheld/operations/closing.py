@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import multiprocessing
 import os
@@ -182,7 +183,9 @@ def _by_parts(
     if request.processes == 1 or len(parts) == 1:
         yield from (_part(part, clerk, request.folder) for part in parts)
         return
-    # Forked processes have the evidence already; it would take longer to hand over than to judge.
+    # Forked processes have the evidence already; it would take longer to hand over than to judge. What is
+    # frozen is not searched for garbage, so that they go on sharing its memory.
+    gc.freeze()
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     with ProcessPoolExecutor(
         request.processes, mp_context=context, initializer=_begin, initargs=(clerk,)

@@ -18,6 +18,9 @@ from upheld.evaluation.statement import Excluded
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.ticket import EventKind, Ticket
 
+FEW = 32
+"""Up to so many tickets are looked at one at a time, which is quicker than laying out tables for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
@@ -46,16 +49,28 @@ def tickets_of(hearing: Hearing) -> list[Ticket]:
     One that names no customer is everybody's. Where tickets belong by their breach, an earlier one may.
     """
     tickets, customer = hearing.evidence.tickets, hearing.subscription.customer
+    found = _few(hearing, tickets) if len(tickets) <= FEW else _many(hearing, tickets)
+    if customer is None:
+        return found
+    return [ticket for ticket in found if ticket.customer is None or ticket.customer == customer]
+
+
+def _few(hearing: Hearing, tickets: Sequence[Ticket]) -> list[Ticket]:
+    until = min(hearing.interval.end, hearing.as_of + 1)
+    by_opening = hearing.objective.conventions.belongs_to is BelongsTo.OPENING
+    since = hearing.interval.start if by_opening else EARLIEST
+    found = [ticket for ticket in tickets if since <= ticket.events[0].at < until]
+    return sorted(found, key=lambda ticket: (ticket.events[0].at, ticket.source, ticket.number))
+
+
+def _many(hearing: Hearing, tickets: Sequence[Ticket]) -> list[Ticket]:
     opened = np.fromiter((ticket.events[0].at for ticket in tickets), np.int64, len(tickets))
     chosen = (opened < hearing.interval.end) & (opened <= hearing.as_of)
     if hearing.objective.conventions.belongs_to is BelongsTo.OPENING:
         chosen &= opened >= hearing.interval.start
     rows = np.flatnonzero(chosen)
     rows = rows[np.argsort(opened[rows], kind="stable")]
-    found = _ties_in_order([tickets[row] for row in rows.tolist()], opened[rows])
-    if customer is None:
-        return found
-    return [ticket for ticket in found if ticket.customer is None or ticket.customer == customer]
+    return _ties_in_order([tickets[row] for row in rows.tolist()], opened[rows])
 
 
 def _ties_in_order(tickets: list[Ticket], opened: Stamps) -> list[Ticket]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import overload
 
 import numpy as np
@@ -42,6 +42,8 @@ class ClockTable(Sequence[ClockRecord]):
     """What each came to, as an index of `SEVERITY`."""
     remaining: Stamps
     """Microseconds; negative where the target is overspent."""
+    _written: dict[int, ClockRecord] = field(default_factory=dict, init=False, repr=False)
+    """Records of tickets that are remembered."""
 
     def __len__(self) -> int:
         return len(self.tickets)
@@ -55,6 +57,13 @@ class ClockTable(Sequence[ClockRecord]):
     def __getitem__(self, index: int | slice) -> ClockRecord | Sequence[ClockRecord]:
         if isinstance(index, slice):
             return tuple(self[each] for each in range(*index.indices(len(self))))
+        if not self.remembered:
+            return self._record(index)
+        if index not in self._written:
+            self._written[index] = self._record(index)
+        return self._written[index]
+
+    def _record(self, index: int) -> ClockRecord:
         row = int(self.rows[index])
         stop = None if row < 0 else self.plain.stops[row]
         if stop is None or SEVERITY[self.severities[index]] is not ClockState.KEPT:

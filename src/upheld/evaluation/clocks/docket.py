@@ -9,7 +9,7 @@ import numpy as np
 
 from upheld.agreement.clock import TicketClock
 from upheld.evaluation.clocks.bench import Bench
-from upheld.evaluation.clocks.caseload import caseload_of
+from upheld.evaluation.clocks.caseload import FEW, caseload_of
 from upheld.evaluation.clocks.clock_table import ClockTable
 from upheld.evaluation.clocks.excluded_time import weigh_for_clocks
 from upheld.evaluation.clocks.plain import PlainRuns
@@ -19,9 +19,6 @@ from upheld.evaluation.exclusions.exclusion import Exclusions
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import TrackedClock
 from upheld.evidence.ticket import Ticket
-
-FEW = 32
-"""Up to so many tickets are heard one at a time, which is quicker than laying out tables for them."""
 
 
 @dataclass(frozen=True, slots=True)
