@@ -1138,7 +1138,9 @@ def test_four_breaches_in_six_months_by_the_date_or_by_the_calendar(stage: Stage
     by_date = over_months(stage, "2026-07", *days)
     assert (states(by_date), proof(by_date[1])) == ([NO, YES], [*days])
     assert states(over_months(stage, "2026-07", *days, rewritten=by_month)) == [NO, NO]
-    line = '    counted_by: dates                # a reading of "any six-month window": it may begin on any day'
+    line = (
+        '    counted_by: dates                # a reading of "any six-month window": it may begin on any day'
+    )
     unsaid = over_months(stage, "2026-07", *days, rewritten={line: ""})
     assert states(unsaid) == [NO, "depends on how the text is read"]
 
