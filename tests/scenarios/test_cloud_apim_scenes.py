@@ -46,7 +46,7 @@ def stage(tmp_path: Path) -> Stage:
     return Stage("cloud-apim", tmp_path, BINDINGS, plan="dedicated", period="2026-04")
 
 
-def seen(*down: tuple[str, str]) -> dict[str, str]:
+def seen(*down: tuple[str, str]) -> dict[str, Any]:
     """An instance of 200 EUR a month that was watched throughout April, and the outages it had."""
     outages = (
         f"status,O-{number},instance,i-1,{','.join(each)}\n" for number, each in enumerate(down, start=1)

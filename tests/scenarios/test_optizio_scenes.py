@@ -971,12 +971,9 @@ def test_three_months_from_the_failure_or_from_the_end_of_its_month(stage: Stage
         stage, claim("2026-06-20T09:00:00+01:00"), rewritten={"from: end of the month ": "from: failure "}
     )
     assert (month.due, failure.due) == ("30.00 USD", "0.00 USD")
-    words = "  from: end of the month             # a reading: of the month in which the promise was missed\n"
-    unsaid = settled(stage, claim("2026-06-20T09:00:00+01:00"), rewritten={words: ""})
-    states = {
-        " and ".join(each["readings"]): each["states"][0]["state"] for each in unsaid.series["outcomes"]
-    }
-    assert states == {
+    unsaid = settled(stage, claim("2026-06-20T09:00:00+01:00"), rewritten={"  from: end of the month ": "  "})
+    outcomes = unsaid.series["outcomes"]
+    assert {" and ".join(each["readings"]): each["states"][0]["state"] for each in outcomes} == {
         "claims.from: failure": "claimed too late",
         "claims.from: awareness of the failure": "undecided",
         "claims.from: end of the month": "submitted",
@@ -1066,7 +1063,7 @@ FOUR_WEEKS = [
 """The last 28 days of each of the months from January to July."""
 
 
-def without_fault() -> dict[str, str]:
+def without_fault() -> dict[str, Any]:
     """All other promises kept from January to July, so that no month is in doubt."""
     facts = [f"{objective},attestation,{LAST_YEAR}" for objective in CONTROLS]
     facts += [f"disruptions,attestation,{month}" for month in MONTHS]
@@ -1138,17 +1135,16 @@ def test_four_breaches_in_six_months_by_the_date_or_by_the_calendar(stage: Stage
     by_date = over_months(stage, "2026-07", *days)
     assert (states(by_date), proof(by_date[1])) == ([NO, YES], [*days])
     assert states(over_months(stage, "2026-07", *days, rewritten=by_month)) == [NO, NO]
-    line = (
-        '    counted_by: dates                # a reading of "any six-month window": it may begin on any day'
-    )
-    unsaid = over_months(stage, "2026-07", *days, rewritten={line: ""})
+    unsaid = over_months(stage, "2026-07", *days, rewritten={"    counted_by: dates ": "    "})
     assert states(unsaid) == [NO, "depends on how the text is read"]
 
 
 @scenario("keeps", "OP-14")
 def test_four_breaches_that_take_a_day_more_than_six_months(stage: Stage) -> None:
-    """From 20 January six months end with 19 July, so that the 21st lies beyond them."""
-    assert states(over_months(stage, "2026-07", "01-20", "02-15", "04-10", "07-21")) == [NO, NO]
+    """From 20 January six months end with 19 July."""
+    three = ("01-20", "02-15", "04-10")
+    assert states(over_months(stage, "2026-07", *three, "07-19")) == [NO, YES]
+    assert states(over_months(stage, "2026-07", *three, "07-20")) == [NO, NO]
 
 
 # OP-15: a summary on request, word of significant disruptions, a status page.
