@@ -240,7 +240,6 @@ def open_term(line: int, count: int) -> OpenTerm:
         code="either",
         asks=f"question {line}",
         place=Place("a.yaml", line, 1),
-        within=(),
         parts=((f"part{line}",),),
         readings=tuple(TermReading(f"key{line}: {number}", "") for number in range(count)),
     )

@@ -110,7 +110,7 @@ def every_agreement(text: Interpretation) -> Iterator[tuple[frozenset[str], Agre
     for number, reading in enumerate(term.readings):
         under = text.read_as({term: number})
         if under is not None:
-            line = ".".join((*term.within, reading.line))
+            line = ".".join((*reading.within, reading.line))
             for lines, agreement in every_agreement(under):
                 yield lines | {line}, agreement
 

@@ -21,6 +21,8 @@ class TermReading:
     """The line that would declare it, such as `notice_is: duty`."""
     meaning: str
     """In a sentence without its full stop; empty where the line says it all."""
+    within: TermPath = ()
+    """The mapping in which the line would stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +33,6 @@ class OpenTerm:
     asks: str
     """What is left open, in a sentence without its full stop."""
     place: Place
-    within: TermPath
-    """The mapping in which a line that declares it would stand."""
     parts: tuple[TermPath, ...]
     """The parts of the file that a reading of it writes."""
     readings: tuple[TermReading, ...] = field(compare=False)
@@ -67,6 +67,6 @@ class Interpretation(Protocol):
 
 def line_of(term: OpenTerm, number: int, within: TermPath = ()) -> str:
     """The line that declares a reading, seen from a mapping: `conventions.one_breach: ticket`."""
-    line, path = term.readings[number].line, term.within
+    line, path = term.readings[number].line, term.readings[number].within
     below = path[len(within) :] if path[: len(within)] == within else path
     return f"{'.'.join(below)}.{line}" if below else line

@@ -134,9 +134,8 @@ def _term(several: list[Question]) -> OpenTerm:
         code=first.code.label,
         asks=first.asks,
         place=first.place,
-        within=_within(first.readings[0]),
         parts=tuple(dict.fromkeys(parts)),
-        readings=tuple(TermReading(each.label, each.meaning) for each in first.readings),
+        readings=tuple(TermReading(each.label, each.meaning, _within(each)) for each in first.readings),
     )
 
 

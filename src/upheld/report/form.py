@@ -272,10 +272,9 @@ _UNDECLARED = record(
         "code": text,
         "asks": text,
         "at": text,
-        "readings": listed(record({"line": text}, {"meaning": text})),
+        "readings": listed(record({"line": text}, {"meaning": text, "within": listed(text)})),
     },
     {
-        "within": listed(text),
         "objectives": listed(text),
         "decides": listed(text),
         "settlement": listed(one_of(*(part.value for part in Touched))),

@@ -10,7 +10,7 @@ from upheld.report.figure import Json, present
 def undeclared_data(undeclared: Undeclared) -> Json:
     """A term that the agreement does not declare: its readings, and what rests on them.
 
-    `within` is the mapping of the file in which the line of a reading would stand; `read_as` counts from 0.
+    `within` of a reading is the mapping of the file in which its line would stand; `read_as` counts from 0.
     """
     term = undeclared.term
     return {
@@ -19,7 +19,6 @@ def undeclared_data(undeclared: Undeclared) -> Json:
         "at": str(term.place),
         "readings": [_reading(reading) for reading in term.readings],
         **present(
-            within=list(term.within),
             objectives=list(undeclared.objectives),
             decides=list(undeclared.decides),
             settlement=[part.value for part in undeclared.settlement],
@@ -29,4 +28,7 @@ def undeclared_data(undeclared: Undeclared) -> Json:
 
 
 def _reading(reading: TermReading) -> Json:
-    return {"line": reading.line, **present(meaning=reading.meaning or None)}
+    return {
+        "line": reading.line,
+        **present(within=list(reading.within), meaning=reading.meaning or None),
+    }
