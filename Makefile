@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 help: ## Say what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/.ready ## Judge an example agreement on real evidence and print the statements
+run: $(VENV)/.ready ## Judge every example on the evidence beside it, and write a small site of statements
 	@$(BIN)/upheld demo
 
 test: $(VENV)/.ready ## Run all tests
