@@ -370,7 +370,7 @@ def test_a_day_of_the_clock_or_of_the_office(stage: Stage) -> None:
     assert published.verdict("resolution") == "AMBIGUOUS"
     assert published.yields("resolution") == {
         "within.urgent.counted_in: wall clock": "MISSED",
-        "within.urgent.hours: office hours": "MET",
+        "resolution.hours: office hours": "MET",
     }
 
 
