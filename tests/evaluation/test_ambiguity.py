@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from readings_court import UTC, CountedReadings, ReadingsCourt, outcomes, text_of
 from uptime_court import DOWN, UP, at, between, changes, evidence, work
 
-from upheld.agreement.interpretation import Choices, OpenTerm, TermReading
+from upheld.agreement.interpretation import Choices, OpenTerm, TermReading, line_of
 from upheld.agreement.provenance import Place
 from upheld.chrono.instant import DAY, HOUR, MINUTE
 from upheld.evaluation.ambiguity.case import makes_difference, told_apart
@@ -148,6 +148,20 @@ def test_one_word_has_one_meaning_for_the_whole_statement() -> None:
         read = text.read_as({term: number})
         assert read is not None
         assert (read.agreement.time_zone, read.agreement.hours[0].zone) == (zone, zone)
+
+
+def test_lines_are_told_with_the_way_to_them() -> None:
+    usual = text_of(
+        UTC + APP.replace("[p]", "[p, {either: [q, r]}]") + UPTIME.replace(", excluding: works", "")
+    )
+    (point,) = usual.open_terms
+    assert line_of(point, 1) == "services.app.points.1: r"
+    quoted = "objectives:\n  answer:\n    clause: {reference: '4', quote: within 48 hours}\n"
+    text = text_of(UTC + quoted + "    response: {}\n    within: {P1: 48 hours}\n")
+    (hours,) = text.open_terms
+    lines = [line_of(hours, number, ("objectives", "answer")) for number in range(2)]
+    assert lines == ["within.P1.counted_in: wall clock", "response.hours: office hours"]
+    assert (("hours", "office hours") in hours.parts) is True
 
 
 def test_a_word_that_a_reading_brings_in_means_what_it_means_elsewhere() -> None:

@@ -24,6 +24,10 @@ _OF_ONE_WORD = frozenset({Code.AMBIGUOUS_ZONE.label})
 """What is asked of a word of the text: it means the same wherever it stands."""
 
 
+_SECTIONS = (("conventions",), ("hours",))
+"""Sections that a file may lack, and that readings give it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text in which some readings stand, and the agreement it then is; an `Interpretation`."""
@@ -135,20 +139,27 @@ def _term(several: list[Question]) -> OpenTerm:
         asks=first.asks,
         place=first.place,
         parts=tuple(dict.fromkeys(parts)),
-        readings=tuple(TermReading(each.label, each.meaning, _within(each)) for each in first.readings),
+        readings=tuple(map(_reading, first.readings)),
     )
 
 
-def _within(reading: Reading) -> TermPath:
-    """The mapping in which a reading's line stands: its path, but for a key that the line begins with."""
-    path = _part(reading.edits[0])
-    return path[:-1] if path and reading.label.startswith(f"{path[-1]}: ") else path
+def _reading(reading: Reading) -> TermReading:
+    """A reading with the mapping its line stands in: its path, but for the key that the line begins with.
+
+    A value of a list has its number for a key.
+    """
+    edit, label = reading.edits[0], reading.label
+    path = _part(edit)
+    if edit.path and isinstance(edit.path[-1], int):
+        label = f"{edit.path[-1]}: {label}"
+    within = path[:-1] if path and label.startswith(f"{path[-1]}: ") else path
+    return TermReading(label, reading.meaning, within)
 
 
 def _part(edit: Edit) -> TermPath:
-    """The part of the file an edit writes; a mapping of one key that it puts in is that key."""
+    """The part of the file an edit writes; a section of one key that it puts in is that key."""
     path, value = tuple(map(str, edit.path)), edit.value
-    while path == ("conventions",) and isinstance(value, MapNode) and len(value.entries) == 1:
+    while path in _SECTIONS and isinstance(value, MapNode) and len(value.entries) == 1:
         key, value = value.entries[0]
         path = (*path, key.text)
     return path
