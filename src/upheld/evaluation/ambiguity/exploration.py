@@ -11,6 +11,7 @@ whatever else is chosen.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -100,6 +101,8 @@ class _Exploration:
     influence: dict[OpenTerm, frozenset[OpenTerm]] = field(default_factory=dict)
     known: dict[OpenTerm, OpenTerm] = field(default_factory=dict)
     """Every term that was met with, once: the same object each time, which is quick to compare."""
+    shared: Counter[OpenTerm] = field(default_factory=Counter)
+    """How many matters a term touches: such terms vary slowest, so that rows of several matters agree."""
 
     @property
     def new(self) -> tuple[str, ...]:
@@ -109,10 +112,13 @@ class _Exploration:
     def take(self, matters: Iterable[Matter]) -> None:
         """Begin with matters, none of whose readings are chosen yet."""
         self._survey(self.root)
-        for matter in matters:
-            self.found[matter] = Explored()
-            scope = matter.scope(self.root.agreement)
-            self._grow(_Node(matter, {}, matter.reach(scope, self.root.agreement)), self.root, {})
+        agreement = self.root.agreement
+        nodes = [_Node(matter, {}, matter.reach(matter.scope(agreement), agreement)) for matter in matters]
+        for node in nodes:
+            self.shared.update(term for term in self.known if self._touches(term, node.reach))
+        for node in nodes:
+            self.found[node.matter] = Explored()
+            self._grow(node, self.root, {})
 
     def go_on(self) -> None:
         """Read all that waits to be read, and see where it leads."""
@@ -161,8 +167,9 @@ class _Exploration:
             explored.leaves.clear()
             self.waiting = [each for each in self.waiting if each.matter != node.matter]
             return
-        for numbers in product(*(range(len(term.readings)) for term in terms)):
-            choices = {**node.choices, **dict(zip(terms, numbers, strict=True))}
+        ordered = sorted(terms, key=lambda term: -self.shared[term])
+        for numbers in product(*(range(len(term.readings)) for term in ordered)):
+            choices = {**node.choices, **dict(zip(ordered, numbers, strict=True))}
             self.waiting.append(_Node(node.matter, choices, reach))
 
     def _touches(self, term: OpenTerm, reach: Reach) -> bool:
@@ -184,7 +191,7 @@ class _Exploration:
         """Rows in which all nodes stand; those of one matter exclude each other, and keep their order."""
         rows: list[_Row] = []
         next_of: dict[Matter, int] = {}
-        for node in nodes:
+        for node in sorted(nodes, key=lambda each: -self.found[each.matter].combinations):
             free = range(next_of.get(node.matter, 0), len(rows))
             at = next((number for number in free if self._fits(node, rows[number])), len(rows))
             if at == len(rows):

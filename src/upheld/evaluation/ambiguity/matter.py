@@ -59,7 +59,8 @@ class Matter:
         yield from ((key,) for key in _OF_ALL)
         if isinstance(self.name, Touched):
             yield (self.name.value,)
-            yield from ((key,) for key in _OF_CREDITS)
+            if self.name is Touched.CREDITS:
+                yield from ((key,) for key in _OF_CREDITS)
             return
         yield ("objectives", self.name)
         yield ("credits", "conditions")
