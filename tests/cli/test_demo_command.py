@@ -7,21 +7,28 @@ from pathlib import Path
 
 from program import EXAMPLES, Run
 
+from upheld.operations.demo import SHOWS
 
-def test_the_demo_judges_both_examples_on_real_evidence(upheld: Run, tmp_path: Path) -> None:
+
+def test_the_demo_judges_every_example_and_writes_a_site(upheld: Run, tmp_path: Path) -> None:
     ran = upheld("demo", "--examples", str(EXAMPLES), "--work", "work")
     assert ran.code == 0, ran.err
-    statements = [part for part in ran.out.split("$ upheld ") if part.startswith("evaluate")]
-    shown = [part for part in statements if "--format json" not in part.splitlines()[0]]
-    assert len(shown) == 2
+    shown = [part for part in ran.out.split("$ upheld ") if part.startswith("evaluate")]
+    names = [show.name for show in SHOWS]
+    assert len(shown) == len(names)
     for part in shown:
-        assert part.splitlines()[1].startswith("Illustration: ")
+        assert part.split("\n\n")[1].startswith("Illustration: ")
     assert "98.3748 %" in shown[0]  # Möllers Morgen, March 2026: 43 412 s of 742 h
     assert "own dates are set aside" in shown[0]
     document = json.loads((tmp_path / "work" / "pimlayer.json").read_text())
-    assert [each["verdict"] for each in document["statement"]["findings"]] == ["MISSED", "MISSED"]
+    verdicts = {each["objective"]: each["verdict"] for each in document["statement"]["findings"]}
+    assert (verdicts["uptime"], verdicts["initial_response"]) == ("MISSED", "MISSED")
     why = upheld("explain", "work/pimlayer.json", "uptime")
     assert "state:upptime/Möllers Morgen" in why.out
+    index = (tmp_path / "work" / "index.html").read_text()
+    for name in names:
+        assert f'href="{name}.html"' in index
+        assert (tmp_path / "work" / f"{name}.html").read_text().count("Illustration") >= 1
 
 
 def test_importing_twice_is_harmless(upheld: Run, tmp_path: Path) -> None:
