@@ -46,8 +46,8 @@ def _review_contradictions(figures: list[Written[Objective]], reader: Reader) ->
         same = (_figure(objective), objective.force, objective.period, objective.services)
         by_plan = promised.setdefault(same, {})
         plans = objective.plans or (_ANY_PLAN,)
-        met = [by_plan[plan] for plan in (*plans, _ANY_PLAN) if plan in by_plan]
-        met += [*by_plan.values()][:1] if not objective.plans else []
+        others = (*plans, _ANY_PLAN) if objective.plans else by_plan
+        met = [by_plan[plan] for plan in others if plan in by_plan]
         contrary = [each for each in met if each.value.target != objective.target]
         if contrary:
             _report_contradiction(contrary[0], written, reader)
