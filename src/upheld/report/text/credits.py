@@ -91,6 +91,8 @@ def without_credit_words(misses: Sequence[Json]) -> Iterator[str]:
 def owed_by_reading(outcome: Json) -> str:
     """What is owed by one combination of readings."""
     by = " and ".join(f"`{line}`" for line in outcome["readings"]) or "the words as they stand"
+    if outcome["standing"] == Standing.NOTHING_OWED.value:
+        return f"nothing, by {by}"
     owed = outcome["standing"] if outcome["owed"]["kind"] == "no data" else amount(outcome["owed"])
     return f"{owed}, by {by}"
 
