@@ -70,7 +70,7 @@ def test_the_text_tells_what_differs_by_which_reading(document: dict[str, Any]) 
 
 def test_the_text_tells_what_is_owed_by_which_reading(document: dict[str, Any]) -> None:
     text = words_of(render_text(document))
-    assert "Readings 50.00 EUR, by `notice-effect: one` no credit is owed, by the words as they stand" in text
+    assert "Readings 50.00 EUR, by `notice-effect: one` nothing, by the words as they stand" in text
 
 
 def test_the_page_tells_the_same(document: dict[str, Any]) -> None:
