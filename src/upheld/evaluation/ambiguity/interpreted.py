@@ -67,7 +67,7 @@ class _Bench:
         self._judge = judge
         self._explored = explored
         self._known: dict[Agreement, tuple[Finding, ...]] = {}
-        alone = {name for name, each in explored.items() if each.combinations == 1 or each.is_beyond}
+        alone = {name for name, each in explored.items() if each.combinations == 1 or not each.leaves}
         plain = tuple(each for each in root.agreement.objectives if each.name in alone)
         self.base = judge(replace(root.agreement, objectives=plain))
         self._by_first = _by_name(self.base.findings)
@@ -79,7 +79,7 @@ class _Bench:
             new = {leaf.scope for leaf in explored.leaves if leaf.scope is not None} - self._known.keys()
             if explored.is_beyond or len(self._known) + len(new) > MOST_JUDGEMENTS:
                 self.cases[name] = ()
-            elif explored.combinations == 1:
+            elif explored.combinations == 1 or not explored.leaves:
                 self.cases[name] = (Case(choices={}, findings=self._by_first.get(name, ())),)
             else:
                 self.cases[name] = tuple(
