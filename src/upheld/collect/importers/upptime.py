@@ -70,4 +70,4 @@ def _state(row: Row, line: int, work: Import) -> dict[str, str]:
 def _detail(row: Row) -> str:
     """Say in words what Upptime recorded beside the state; HTTP status 0 is its word for no answer."""
     answer = "no answer" if row["http_status"] == "0" else f"HTTP {row['http_status']}"
-    return f"{answer}, {row['response_ms']} ms"
+    return f"{answer}, {row['response_ms']} ms" if row["response_ms"] else answer
