@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from upheld.agreement.credit_band import TieredCredit
 from upheld.agreement.fee import Amount
 from upheld.agreement.party import Party
 from upheld.agreement.provenance import Clause, Place
@@ -52,7 +53,7 @@ class UnstatedCredit:
     """A credit of which the text says no amount."""
 
 
-Formula = FlatCredit | LinearCredit | UnstatedCredit
+Formula = FlatCredit | LinearCredit | TieredCredit | UnstatedCredit
 
 
 class Grant(Enum):
@@ -87,3 +88,14 @@ class CreditRule:
     or_waiver: Waiver | None = None
     clause: Clause | None = None
     place: Place
+
+    @property
+    def amounts(self) -> tuple[Amount, ...]:
+        """Every amount its formula states."""
+        match self.formula:
+            case UnstatedCredit():
+                return ()
+            case TieredCredit(bands=bands):
+                return tuple(band.amount for band in bands)
+            case formula:
+                return (formula.amount,)

@@ -553,7 +553,7 @@ class Code(Enum):
         "downtime-credit",
         Level.ERROR,
         Group.SENSE,
-        "A credit for so much downtime is promised for something that has none.",
+        "A credit for so much downtime, or by bands, is promised for something that has no availability.",
         "{for: [first_response], amount: 10 % of monthly fee, per: 1 %}",
     )
     CREDIT_WITHOUT_FORMULA = (
@@ -569,6 +569,27 @@ class Code(Enum):
         Group.TOGETHER,
         "Nothing bounds the credits of a month.",
         "credits without `cap`",
+    )
+    CREDIT_BAND_GAP = (
+        "credit-band-gap",
+        Level.WARNING,
+        Group.OPEN,
+        "An availability below the target lies in none of the bands of a credit.",
+        "[{at_least: 99.5 %, below: 99.9 %, ...}, {below: 99 %, ...}]",
+    )
+    CREDIT_BAND_OVERLAP = (
+        "credit-band-overlap",
+        Level.WARNING,
+        Group.OPEN,
+        "An availability lies in two bands of a credit, and nothing says which is owed.",
+        "[{at_least: 99 %, below: 99.9 %, ...}, {at_most: 99 %, ...}]",
+    )
+    CREDIT_BAND_BOUNDARY = (
+        "credit-band-boundary",
+        Level.WARNING,
+        Group.TOGETHER,
+        "The bands of a credit do not begin where the target ends.",
+        'target: ">= 99.9 %", and bands from `at_most: 99.9 %` down',
     )
     CREDIT_EXCLUSIONS_DIFFER = (
         "credit-exclusions-differ",

@@ -202,6 +202,14 @@ RATIONALE: Mapping[Code, str] = {
         "Eleven breaches at 10 % are more than the customer has paid; the provider will not want to mean "
         "that."
     ),
+    Code.CREDIT_BAND_GAP: (
+        "Where bands end at 99.5 % and go on at 99 %, a month of 99.2 % earns nothing, 10 % or 25 %, and a "
+        "better one is credited for certain."
+    ),
+    Code.CREDIT_BAND_OVERLAP: "At exactly 99 %, “99.9 % to 99 %” and “99 % to 95 %” owe two amounts.",
+    Code.CREDIT_BAND_BOUNDARY: (
+        "A month of exactly 99.9 % keeps its promise and is credited, or breaks it and is not."
+    ),
     Code.CREDIT_EXCLUSIONS_DIFFER: (
         "A month can be a breach and owe no credit, or owe one for what was not counted."
     ),

@@ -244,7 +244,11 @@ SETTLEMENT = record(
                     "is_final": truth,
                     "reason": reason,
                 },
-                {"downtime": record({**_SHARE, "of": text, "blocks": RATIO, "block": text})},
+                {
+                    "affected": text,
+                    "downtime": record({**_SHARE, "of": text, "blocks": RATIO, "block": text}),
+                    "band": record({**_SHARE, "bands": text}),
+                },
             )
         ),
         "without_credit": listed(record({"objective": text, "interval": record(_SPAN), "reason": reason})),

@@ -13,7 +13,7 @@ from upheld.report.figure import (
 )
 from upheld.settlement.cap import Cap
 from upheld.settlement.credit import CreditLine
-from upheld.settlement.formula import Blocked
+from upheld.settlement.formula import Banded, Blocked
 from upheld.settlement.settlement import OwedOutcome, Settlement
 
 
@@ -53,6 +53,7 @@ def _line(line: CreditLine) -> Json:
         **present(
             affected=line.affected,
             downtime=None if line.blocked is None else _downtime(line.blocked),
+            band=None if line.banded is None else _band(line.banded),
         ),
     }
 
@@ -65,6 +66,11 @@ def _downtime(blocked: Blocked) -> Json:
         "blocks": str(blocked.blocks),
         "block": blocked.block,
     }
+
+
+def _band(banded: Banded) -> Json:
+    """The share that was measured, and the credit bands it falls into."""
+    return {**share_data(banded.reached), "bands": banded.where}
 
 
 def _cap(cap: Cap) -> Json:

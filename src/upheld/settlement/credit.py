@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from upheld.agreement.credit import Credits
+from upheld.agreement.credit_band import TieredCredit
 from upheld.agreement.credit_rule import CreditRule, LinearCredit, UnstatedCredit
 from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.chrono.interval import Interval
@@ -18,7 +19,7 @@ from upheld.settlement.affected import affected
 from upheld.settlement.amount import exact_worth, figure_of, write_amount
 from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
-from upheld.settlement.formula import Blocked, blocked, times_owed
+from upheld.settlement.formula import Banded, Blocked, banded, blocked, times_owed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,11 @@ class CreditLine:
     """The time judged: an objective may be judged for several periods in one statement."""
     breaches: int
     per_breach: Amount
-    """For each breach, or for each block of downtime."""
+    """For each breach, for each block of downtime, or for the bands that are owed."""
     blocked: Blocked | None = None
     """The downtime the credit is reckoned on, where it is."""
+    banded: Banded | None = None
+    """The credit bands that the measured share lies in, where it goes by bands."""
     owed: Money | ShareOfFee
     is_final: bool
     """False while the objective's period is open: the credit so far."""
@@ -46,8 +49,9 @@ def credit_lines(credits: Credits, rule: CreditRule, finding: Finding, fees: Fee
 
     Each line is rounded once, as the conventions of its promise say.
     """
-    amount = amount_of(rule)
-    for name, left in affected(amount, as_credited(finding)):
+    credited = as_credited(finding)
+    amount = amount_of(rule, credited)
+    for name, left in affected(amount, credited):
         yield _line(_Credit(credits, rule, finding, left, amount, name, fees))
 
 
@@ -63,6 +67,17 @@ class _Credit:
     amount: Amount
     affected: str | None
     fees: Fees
+
+    @property
+    def reckoned(self) -> Blocked | Banded | None:
+        """What of the measured share the amount goes by, where it does."""
+        match self.rule.formula:
+            case LinearCredit() as formula:
+                return blocked(formula, self.rule, self.left)
+            case TieredCredit() as formula:
+                return banded(formula, self.rule, self.left)
+            case _:
+                return None
 
     @property
     def fee(self) -> FoundFee | NoData:
@@ -83,27 +98,26 @@ class _Credit:
 
 
 def _line(credit: _Credit) -> CreditLine:
-    rule, finding, owed = credit.rule, credit.finding, credit.owed
-    formula = rule.formula
-    reckoned = blocked(formula, rule, credit.left) if isinstance(formula, LinearCredit) else None
+    rule, finding, owed, reckoned = credit.rule, credit.finding, credit.owed, credit.reckoned
     return CreditLine(
         objective=finding.objective.name,
         affected=credit.affected,
         interval=finding.interval,
         breaches=credit.left.breaches,
         per_breach=credit.amount,
-        blocked=reckoned,
+        blocked=reckoned if isinstance(reckoned, Blocked) else None,
+        banded=reckoned if isinstance(reckoned, Banded) else None,
         owed=owed,
         is_final=finding.is_final,
         reason=Reason(
-            rule="credit.per_breach" if reckoned is None else "credit.per_downtime",
+            rule=_RULES[type(reckoned)],
             says=_says(credit, reckoned),
             figure=figure_of(owed),
             clause=rule.clause or credit.credits.clause,
             because=(
                 _breach(finding),
                 *(() if finding.creditable is None else finding.creditable.because),
-                *_downtime(reckoned),
+                *_reckoned(reckoned),
                 *_fee(credit),
                 *_rounding(credit),
                 *_waiver(rule),
@@ -112,11 +126,18 @@ def _line(credit: _Credit) -> CreditLine:
     )
 
 
-def amount_of(rule: CreditRule) -> Amount:
-    """The amount a rule states; UsageError for one that states none."""
-    if isinstance(rule.formula, UnstatedCredit):
-        raise UsageError(f"the credit rule at {rule.place} states no amount to be settled")
-    return rule.formula.amount
+_RULES = {type(None): "credit.per_breach", Blocked: "credit.per_downtime", Banded: "credit.per_band"}
+
+
+def amount_of(rule: CreditRule, finding: Finding) -> Amount:
+    """The amount a rule states for a finding; UsageError where it states none."""
+    match rule.formula:
+        case UnstatedCredit():
+            raise UsageError(f"the credit rule at {rule.place} states no amount to be settled")
+        case TieredCredit() as formula:
+            return banded(formula, rule, finding).amount
+        case formula:
+            return formula.amount
 
 
 def times(count: int) -> str:
@@ -124,11 +145,13 @@ def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _says(credit: _Credit, reckoned: Blocked | None) -> str:
+def _says(credit: _Credit, reckoned: Blocked | Banded | None) -> str:
     finding, amount = credit.left, write_amount(credit.amount)
     so_far = "" if finding.is_final else " so far"
     name, owed = finding.objective.name, write_amount(credit.owed)
     of = "" if credit.affected is None else f", for {credit.affected}"
+    if isinstance(reckoned, Banded):
+        return f"{name} was missed{so_far}: {reckoned.says}, at {amount}{of}: {owed}"
     if reckoned is not None:
         each = f"{amount} for each {reckoned.block}"
         return f"{name} was missed with {reckoned.says}{so_far}, at {each}{of}: {owed}"
@@ -147,8 +170,10 @@ def _breach(finding: Finding) -> Reason:
     )
 
 
-def _downtime(reckoned: Blocked | None) -> Iterator[Reason]:
-    if reckoned is not None:
+def _reckoned(reckoned: Blocked | Banded | None) -> Iterator[Reason]:
+    if isinstance(reckoned, Banded):
+        yield Reason(rule="credit.band", says=reckoned.says, figure=Share(reckoned.reached))
+    elif reckoned is not None:
         says = f"{reckoned.says} is {write_number(reckoned.blocks)} × {reckoned.block}"
         yield Reason(rule="credit.downtime", says=says, figure=Share(reckoned.downtime))
 

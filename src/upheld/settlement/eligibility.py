@@ -8,6 +8,7 @@ from enum import Enum
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.credit import Credits, PlanAt
+from upheld.agreement.credit_band import TieredCredit
 from upheld.agreement.credit_rule import CreditRule, Grant, LinearCredit, UnstatedCredit
 from upheld.agreement.objective import Force
 from upheld.agreement.provenance import Clause
@@ -16,7 +17,7 @@ from upheld.chrono.interval import Interval
 from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import Finding, Verdict
 from upheld.settlement.condition import as_credited, condition_failed
-from upheld.settlement.formula import blocked, rule_for
+from upheld.settlement.formula import banded, blocked, rule_for
 
 NO_RULE = "credit.rule"
 """That no rule of the agreement fits a breach on the plan at hand."""
@@ -111,6 +112,10 @@ def _terms(rule: CreditRule | None, finding: Finding) -> Iterator[tuple[str, str
         reckoned = blocked(rule.formula, rule, as_credited(finding))
         if reckoned.blocks == 0:
             yield "credit.too_little", f"{reckoned.says} is less than one {reckoned.block}"
+    elif isinstance(rule.formula, TieredCredit):
+        found = banded(rule.formula, rule, as_credited(finding))
+        if not found.bands:
+            yield "credit.no_band", found.says
 
 
 def _refusal(rule: str, finding: Finding, says: str, clause: Clause | None) -> Reason:

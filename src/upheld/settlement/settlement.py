@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit import Credits
-from upheld.agreement.credit_rule import UnstatedCredit
 from upheld.agreement.fee import Amount, FeePeriod, ShareOfFee
 from upheld.errors import UsageError
 from upheld.evaluation.calendars import Calendars
@@ -188,8 +187,7 @@ def _nothing(credits: Credits, fees: Fees) -> Money | ShareOfFee:
 
 def _amounts(credits: Credits) -> tuple[Amount, ...]:
     """Every amount the rules state."""
-    formulas = (rule.formula for rule in credits.all_rules)
-    return tuple(formula.amount for formula in formulas if not isinstance(formula, UnstatedCredit))
+    return tuple(amount for rule in credits.all_rules for amount in rule.amounts)
 
 
 def _cap(

@@ -8,7 +8,7 @@ from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_rule import FlatCredit, UnstatedCredit
-from upheld.agreement.objective import Availability, Force, Objective
+from upheld.agreement.objective import Availability
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.node import MapNode, Node, ScalarNode
@@ -16,6 +16,7 @@ from upheld.language.patch import Edit, written
 from upheld.language.question import Reading
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
+from upheld.language.review.credited import is_credited
 from upheld.language.review.excluded import excluded_from
 from upheld.language.review.placing import Places
 
@@ -63,7 +64,7 @@ def _review_cap(credits: Credits, draft: Draft, reader: Reader) -> None:
 def _review_conditions(credits: Credits, draft: Draft, reader: Reader) -> None:
     """Report reasons that keep credits from being owed but count as breaches, or the other way round."""
     refused = set(credits.conditions.not_for)
-    credited = [each.value for each in draft.objectives if _is_credited(each.value, credits)]
+    credited = [each.value for each in draft.objectives if is_credited(each.value, credits)]
     measured = {name for each in credited for name in excluded_from(each, draft)}
     if not refused or refused == measured:
         return
@@ -80,12 +81,6 @@ def _review_conditions(credits: Credits, draft: Draft, reader: Reader) -> None:
         Code.CREDIT_EXCLUSIONS_DIFFER, ("credits", "conditions")
     )
     reader.report(Code.CREDIT_EXCLUSIONS_DIFFER, _not_for(draft), message, remedy)
-
-
-def _is_credited(objective: Objective, credits: Credits) -> bool:
-    return objective.force is Force.GUARANTEE and (
-        not credits.objectives or objective.name in credits.objectives
-    )
 
 
 def _ask_for_unit(credits: Credits, draft: Draft, reader: Reader) -> None:
@@ -109,7 +104,7 @@ def _units(credits: Credits, draft: Draft) -> Iterator[BreachUnit]:
     """What else than an objective and its period may be one breach of what is credited."""
     for each in draft.objectives:
         objective = each.value
-        if _is_credited(objective, credits) and "one_breach" not in dict(objective.conventions.declared):
+        if is_credited(objective, credits) and "one_breach" not in dict(objective.conventions.declared):
             match objective.indicator:
                 case TicketClock():
                     yield BreachUnit.TICKET

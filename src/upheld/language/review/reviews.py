@@ -10,6 +10,7 @@ from upheld.language.review.calendars import review_calendars
 from upheld.language.review.claims import review_claims
 from upheld.language.review.classes import review_classes
 from upheld.language.review.clock_hours import review_clock_hours
+from upheld.language.review.credit_bands import review_credit_bands
 from upheld.language.review.credits import review_credits
 from upheld.language.review.defaults import review_defaults
 from upheld.language.review.exclusions import review_exclusions
@@ -40,6 +41,7 @@ REVIEWS: tuple[Review, ...] = (
     review_classes,
     review_priorities,
     review_credits,
+    review_credit_bands,
     review_claims,
     review_points,
     review_sampling,
@@ -49,5 +51,12 @@ REVIEWS: tuple[Review, ...] = (
     review_unwritten,
 )
 
-ASKING: tuple[Review, ...] = (review_force, review_figures, review_hours, review_clock_hours, review_credits)
+ASKING: tuple[Review, ...] = (
+    review_force,
+    review_figures,
+    review_hours,
+    review_clock_hours,
+    review_credits,
+    review_credit_bands,
+)
 """Those that ask what the words leave open, in the same order; the others only report."""

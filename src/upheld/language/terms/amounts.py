@@ -112,6 +112,13 @@ CAP_PHRASE = Phrase(
 )
 
 
+def size_of(amount: Amount) -> tuple[str, Fraction]:
+    """What an amount is counted in, and how much it is."""
+    if isinstance(amount, Money):
+        return amount.currency, Fraction(amount.amount)
+    return str(amount.of), amount.share
+
+
 def check_currency(amount: Amount | None, at: Node, fields: Fields) -> None:
     """Report an amount of money in an agreement that has no currency, or another one."""
     if not isinstance(amount, Money):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from upheld.agreement.credit_band import TieredCredit
 from upheld.agreement.credit_rule import (
     Blocks,
     CreditedDowntime,
@@ -26,6 +27,7 @@ from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.amounts import Unbilled, check_currency, parse_cost
 from upheld.language.terms.clauses import CLAUSE
+from upheld.language.terms.credit_bands import BANDS, BANDS_COUNTED, BETWEEN_BANDS, build_tiered
 from upheld.language.terms.objectives import OBJECTIVES
 from upheld.quantity import parse_share
 from upheld.quantity.phrase import tidy
@@ -50,7 +52,7 @@ _FOR: Directive[tuple[str, ...]] = Directive(
     ListOf(Reference("objective", "the name of an objective"), "the name of an objective or a list of them"),
     "The objectives whose breach earns this.",
     "[uptime]",
-    default=Otherwise((), "every guarantee; where so much is owed for downtime, every availability"),
+    default=Otherwise((), "every guarantee; by downtime or by bands, every availability"),
 )
 _SERVICES: Directive[tuple[str, ...]] = Directive(
     "services",
@@ -82,6 +84,7 @@ _PER: Directive[Fraction | None] = Directive(
     "The downtime for which the amount is owed once, as a share of the time measured.",
     "1 %",
     default=Otherwise(None, "the amount is owed for each breach, however grave"),
+    only_with=(_AMOUNT,),
 )
 _COUNTED: Directive[Blocks] = Directive(
     "counted",
@@ -140,6 +143,7 @@ _BILLED: Directive[FeePeriod] = Directive(
         ),
         when=_is_unbilled,
     ),
+    only_with=(_AMOUNT,),
 )
 _GRANT: Directive[Grant] = Directive(
     "granted",
@@ -186,7 +190,11 @@ _OR_WAIVER: Directive[Waiver | None] = Directive(
 def _build(fields: Fields) -> CreditRule:
     formula = _formula(fields)
     if isinstance(formula, LinearCredit):
-        _check_availability(fields)
+        message = "`{}` has no downtime, so nothing can be owed for so much of it"
+        _check_availability(fields, message, "delete `per`, or name objectives of availability")
+    elif isinstance(formula, TieredCredit):
+        message = "`{}` has no availability, so it lies in none of the bands"
+        _check_availability(fields, message, "name objectives of availability")
     return CreditRule(
         formula=formula,
         objectives=fields[_FOR],
@@ -195,11 +203,13 @@ def _build(fields: Fields) -> CreditRule:
         grant=fields[_GRANT],
         or_waiver=fields[_OR_WAIVER],
         clause=fields[CLAUSE],
-        place=fields.at(_AMOUNT).place,
+        place=fields.at(BANDS if fields.has(BANDS) else _AMOUNT).place,
     )
 
 
 def _formula(fields: Fields) -> Formula:
+    if fields.has(BANDS):
+        return build_tiered(fields)
     amount, per = fields[_AMOUNT], fields[_PER]
     if isinstance(amount, UnstatedCredit):
         return amount
@@ -211,8 +221,8 @@ def _formula(fields: Fields) -> Formula:
     return LinearCredit(amount=amount, per=per, blocks=fields[_COUNTED], downtime=fields[_OF])
 
 
-def _check_availability(fields: Fields) -> None:
-    """Report a credit for downtime that is promised for something without downtime."""
+def _check_availability(fields: Fields, message: str, remedy: str) -> None:
+    """Report a credit by a measured availability that is promised for something that has none."""
     try:
         declared = fields.outside(OBJECTIVES)
     except UnreadError:
@@ -220,14 +230,28 @@ def _check_availability(fields: Fields) -> None:
     kinds = {each.value.name: each.value.indicator for each in declared}
     for name in fields[_FOR]:
         if name in kinds and not isinstance(kinds[name], Availability):
-            message = f"`{name}` has no downtime, so nothing can be owed for so much of it"
-            remedy = "delete `per`, or name objectives of availability"
-            fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(_FOR), message, remedy)
+            fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(_FOR), message.format(name), remedy)
 
 
 CREDIT_RULE: Record[CreditRule] = Record(
     "credit rule",
     "What the breach of some objectives earns. Of several rules that fit a breach, the first counts.",
-    (_FOR, _SERVICES, _PLANS, _AMOUNT, _PER, _COUNTED, _OF, _BILLED, _GRANT, _OR_WAIVER, CLAUSE),
+    (
+        _FOR,
+        _SERVICES,
+        _PLANS,
+        _AMOUNT,
+        _PER,
+        _COUNTED,
+        _OF,
+        _BILLED,
+        BANDS,
+        BANDS_COUNTED,
+        BETWEEN_BANDS,
+        _GRANT,
+        _OR_WAIVER,
+        CLAUSE,
+    ),
     _build,
+    one_of=(_AMOUNT, BANDS),
 )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from upheld.agreement.credit import Amount, CreditConditions, Credits, OnlyFor, PlanAt, ShareOfFee
+from upheld.agreement.credit import Amount, CreditConditions, Credits, OnlyFor, PlanAt
 from upheld.agreement.credit_rule import CreditRule
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import ListOf, Reference, Text, choice
 from upheld.language.record import Record
-from upheld.language.terms.amounts import AMOUNT, CAP_PHRASE, check_currency
+from upheld.language.terms.amounts import AMOUNT, CAP_PHRASE, check_currency, size_of
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.credit_rules import CREDIT_RULE
-from upheld.quantity import Money
 
 _PER_BREACH: Directive[Amount | None] = Directive(
     "per_breach",
@@ -154,23 +151,11 @@ def _build(fields: Fields) -> Credits:
 
 def _check_cap(credits: Credits, fields: Fields) -> None:
     """Warn of a cap below what one breach earns, where the two can be compared."""
-    amounts = [getattr(rule.formula, "amount", None) for rule in credits.all_rules]
-    figures = [figure for figure in map(_figure, amounts) if figure is not None]
-    cap = _figure(credits.cap)
+    figures = [size_of(amount) for rule in credits.all_rules for amount in rule.amounts]
+    cap = None if credits.cap is None else size_of(credits.cap)
     if cap is not None and any(one[0] == cap[0] and cap[1] < one[1] for one in figures):
         message = "the cap is less than the credit for one breach, so that is never owed in full"
         fields.reader.report(Code.CAP_BELOW_CREDIT, fields.at(_CAP), message, "check both figures")
-
-
-def _figure(amount: Amount | None) -> tuple[str, Fraction] | None:
-    """What an amount is counted in, and how much it is."""
-    match amount:
-        case ShareOfFee(share, of):
-            return str(of), share
-        case Money():
-            return amount.currency, Fraction(amount.amount)
-        case None:
-            return None
 
 
 CREDITS: Directive[Credits | None] = Directive(

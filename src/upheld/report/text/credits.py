@@ -69,8 +69,10 @@ def _count(line: Json) -> str:
 
 
 def _each(line: Json) -> str:
-    """What is owed for each breach, or for each block of downtime."""
+    """What is owed for each breach, for each block of downtime, or in a band."""
     each = amount(line["per_breach"])
+    if "band" in line:
+        return f"{each}, {line['band']['bands']}"
     return f"{each} per {line['downtime']['block']}" if "downtime" in line else each
 
 
