@@ -11,11 +11,13 @@ import pytest
 
 from upheld.agreement.claim import ClaimBy, Claims
 from upheld.agreement.credit import Credits
+from upheld.agreement.credit_band import LOWEST, Band, Edge, Stretch, TieredCredit
 from upheld.agreement.credit_rule import (
     Blocks,
     CreditedDowntime,
     CreditRule,
     FlatCredit,
+    Formula,
     LinearCredit,
 )
 from upheld.agreement.fee import Fee, FeePeriod, FeeScope, ShareOfFee
@@ -31,9 +33,16 @@ PER_TENTH = LinearCredit(
     blocks=Blocks.STARTED,
     downtime=CreditedDowntime.BEYOND_TARGET,
 )
+BY_BANDS = TieredCredit(
+    bands=(
+        Band(
+            stretch=Stretch(LOWEST, Edge(Fraction(1))), amount=ShareOfFee(Fraction(1, 20)), place=made.PLACE
+        ),
+    )
+)
 
 
-def shown(formula: LinearCredit | FlatCredit) -> Any:
+def shown(formula: Formula) -> Any:
     """The document of a month that missed its availability, written and read back."""
     credits = Credits(rules=(CreditRule(formula=formula, place=made.PLACE),), place=made.PLACE)
     document = made.document(made.statement(made.uptime_finding()), credits, made.FEE)
@@ -80,9 +89,10 @@ def test_a_flat_credit_has_no_downtime() -> None:
     [
         (PER_TENTH, "10 % of monthly fee per started 0.1 % of downtime"),
         (FlatCredit(OF_RESOURCE), "50 % of yearly fee of the affected resource"),
+        (BY_BANDS, "5 % of monthly fee, below 100 %"),
     ],
 )
-def test_the_page_says_what_is_owed_for_what(formula: LinearCredit | FlatCredit, words: str) -> None:
+def test_the_page_says_what_is_owed_for_what(formula: Formula, words: str) -> None:
     page = " ".join(render_text(shown(formula)).split())
     assert words in page
 
@@ -90,6 +100,21 @@ def test_the_page_says_what_is_owed_for_what(formula: LinearCredit | FlatCredit,
 def test_the_explanation_leads_from_downtime_to_blocks() -> None:
     told = render_explanation(shown(PER_TENTH), "uptime")
     assert "× started 0.1 % of downtime" in told
+
+
+def test_what_was_affected_stands_in_the_document() -> None:
+    of_service = ShareOfFee(Fraction(1, 2), Fee(FeePeriod.MONTH, FeeScope.SERVICE))
+    (line,) = settlement_of(shown(FlatCredit(of_service)))["lines"]
+    assert line["affected"] == made.UPTIME.indicator.of  # type: ignore[union-attr]
+
+
+def test_the_band_stands_in_the_document_with_the_exact_share() -> None:
+    (line,) = settlement_of(shown(BY_BANDS))["lines"]
+    reached = made.uptime_finding().record.judged.value  # type: ignore[union-attr]
+    assert Fraction(line["band"]["share"]) == reached
+    assert line["band"]["bands"] == "below 100 %"
+    assert "downtime" not in line
+    assert "lies in the credit band below 100 %" in render_explanation(shown(BY_BANDS), "uptime")
 
 
 def test_misses_that_earn_nothing_for_one_reason_stand_together() -> None:

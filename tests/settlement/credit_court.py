@@ -16,14 +16,17 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period, parse_period
 from upheld.collect.almanac import build_almanac
 from upheld.collect.gazetteer import gazetteer
+from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.evaluate import evaluate
 from upheld.evaluation.statement import Finding, Statement
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.incident import Outage
 from upheld.evidence.observation import Grain, Observations, State
-from upheld.language.reading import read_agreement
+from upheld.language.interpreting import interpretation_of
+from upheld.language.reading import ReadAgreement, read_agreement
 from upheld.quantity import parse_money
-from upheld.settlement.fee import fees_in_force
+from upheld.settlement.fee import fees_in_force, monthly_fee
+from upheld.settlement.interpretation import settle_readings
 from upheld.settlement.settlement import Settlement, settle
 
 _NEVER = np.iinfo(np.int64).max
@@ -46,12 +49,18 @@ def _almanac() -> Almanac:
 
 
 @cache
-def agreed(text: str) -> Agreement:
-    """The agreement that the usual head and these terms make."""
+def _read(text: str) -> ReadAgreement:
     whole = _HEAD + dedent(text)
     read = read_agreement({"agreement.yaml": whole.encode()}, "agreement.yaml", gazetteer())
     assert read.agreement is not None, [each.message for each in read.diagnostics]
-    return read.agreement
+    return read
+
+
+def agreed(text: str) -> Agreement:
+    """The agreement that the usual head and these terms make."""
+    agreement = _read(text).agreement
+    assert agreement is not None
+    return agreement
 
 
 def at(text: str) -> Instant:
@@ -126,6 +135,15 @@ def settled(
     by_hand = None if fee is None else parse_money(fee)
     known = fees_in_force(fees, statement.subscription, statement.period.interval.start, by_hand)
     return settle(agreement, statement, known)
+
+
+def settled_by_readings(text: str, *down: Interval) -> Settlement:
+    """What is owed by every reading of terms that leave something open."""
+    found = interpret(
+        interpretation_of(_read(text)), lambda agreement: judged(agreement, *down), Subscription()
+    )
+    fee = monthly_fee(parse_money("200 EUR"))
+    return settle_readings(found, lambda agreement, statement: settle(agreement, statement, fee))
 
 
 def only(statement: Statement) -> Finding:

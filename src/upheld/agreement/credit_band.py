@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations
 
 from upheld.agreement.fee import Amount
 from upheld.agreement.provenance import Place
@@ -117,10 +117,10 @@ class TieredCredit:
 
     @property
     def overlaps(self) -> tuple[tuple[Band, Band, Stretch], ...]:
-        """Neighbours of different amounts that hold the same shares, and which."""
+        """Pairs of different amounts that hold the same shares, the higher first, and which."""
         return tuple(
             (high, low, Stretch(max(high.stretch.lower, low.stretch.lower), low.stretch.upper))
-            for high, low in pairwise(self.downwards)
+            for high, low in combinations(self.downwards, 2)
             if high.stretch.lower < low.stretch.upper and high.amount != low.amount
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import Counter
@@ -68,6 +69,7 @@ def command(
         in_force=in_force,
         processes=processes,
     )
+    gc.enable()
     try:
         outcome = close(request, now(), _progress)
     finally:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -19,13 +19,12 @@ from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence, Judged
 from upheld.operations.placing import place
 from upheld.report.document import document_bytes
 from upheld.report.figure import Json
-from upheld.report.html import render_html
 from upheld.report.text import render_text
 
 STYLES: Mapping[str, Callable[[Json], bytes]] = {
     "text": lambda document: render_text(document).encode(),
     "json": document_bytes,
-    "html": lambda document: render_html(document).encode(),
+    "html": lambda document: _page(document).encode(),
 }
 """How a statement can be printed, by the name of the format."""
 _ENDINGS = {".json": "json", ".html": "html", ".htm": "html"}
@@ -104,7 +103,6 @@ def command(
         as_of=as_of,
         in_force=in_force,
     )
-    gc.disable()  # a short life that makes few cycles; looking for them takes a third of it
     match evaluate(request, now()):
         case InvalidAgreement(diagnostics, holes):
             print_unusable(agreement, diagnostics, holes)
@@ -126,6 +124,12 @@ def _left_open(statement: Statement) -> str:
     ambiguous = sum(finding.verdict is Verdict.AMBIGUOUS for finding in statement.findings)
     verdicts = f"{counted(ambiguous, 'verdict')} AMBIGUOUS" if ambiguous else "no verdict ambiguous"
     return f"{terms} open, and by their readings {verdicts}; `upheld check` names them"
+
+
+def _page(document: Json) -> str:
+    """Render the page; what draws it is loaded when one is asked for, so that others need not wait."""
+    page: str = import_module("upheld.report.html").render_html(document)
+    return page
 
 
 def now() -> Instant:
