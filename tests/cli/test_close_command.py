@@ -83,3 +83,27 @@ def test_evidence_that_can_not_be_used_closes_nothing(upheld: Run, customers: Pa
     assert ran.code == 1
     assert "fees.csv:2" in ran.err
     assert not (customers / "closed").exists()
+
+
+def test_each_plan_is_closed_by_its_own_terms_and_calendars(upheld: Run, customers: Path) -> None:
+    agreement = customers / "agreement.yaml"
+    tokyo = "{open: Mon-Fri 09:00-17:00, holidays: JP, time_zone: Asia/Tokyo}"
+    plans = f"plans: {{basic: {{}}, premium: {{terms: {{hours: {{office: {tokyo}}}}}}}}}"
+    agreement.write_text(agreement.read_text().replace("plans: [basic, premium]", plans))
+    ran = upheld(*CLOSE)
+    assert (ran.code, ran.err) == (0, "")
+    rows = list(csv.DictReader((customers / "closed" / "statements.csv").read_text().splitlines()))
+    assert [(row["customer"], row["plan"]) for row in rows] == list(CUSTOMERS)
+    for row in rows:
+        statement = (customers / "closed" / row["file"]).read_text()
+        assert ("the service hours `office` (Asia/Tokyo)" in statement) == (row["plan"] == "premium")
+
+
+def test_a_fee_for_a_service_makes_no_second_statement(upheld: Run, customers: Path) -> None:
+    header, *rows = FEES.splitlines()
+    own = "books,F-6,Anna,,20,EUR,2026-01-01T00:00:00Z,,app"
+    fees = [f"{header},service", *(f"{row}," for row in rows), own]
+    (customers / "evidence" / "fees.csv").write_text("\n".join(fees) + "\n")
+    upheld(*CLOSE)
+    listed = csv.DictReader((customers / "closed" / "statements.csv").read_text().splitlines())
+    assert [(row["customer"], row["plan"]) for row in listed] == list(CUSTOMERS)

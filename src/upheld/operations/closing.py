@@ -35,6 +35,7 @@ from upheld.operations.placing import place
 from upheld.operations.reading import read_evidence
 from upheld.report.document import Envelope, Press, document_bytes
 from upheld.report.figure import Json
+from upheld.settlement.fee import is_in_force
 from upheld.settlement.settlement import Standing
 
 STATEMENTS = "statements"
@@ -119,11 +120,16 @@ def close(request: Request, now: Instant, progress: Progress) -> Outcome:
 
 
 def subscribed(fees: Sequence[FeeCase], at: Instant) -> set[Subscription]:
-    """Give the customers, with their plans, for whom a fee is in force at an instant."""
+    """Give the customers, with their plans, for whom a fee is in force at an instant.
+
+    A fee that names no plan, such as one for a service, adds nothing for a customer of whom another names it.
+    """
+    paid = {(fee.customer, fee.plan) for fee in fees if fee.customer is not None and is_in_force(fee, at)}
+    planned = {customer for customer, plan in paid if plan is not None}
     return {
-        Subscription(customer=fee.customer, plan=fee.plan)
-        for fee in fees
-        if fee.customer is not None and fee.since <= at and (fee.until is None or at < fee.until)
+        Subscription(customer=customer, plan=plan)
+        for customer, plan in paid
+        if plan is not None or customer not in planned
     }
 
 

@@ -44,8 +44,11 @@ class Courtroom:
     almanac: Almanac
     now: Instant
     _evidence_of: EvidenceOf = field(init=False, repr=False)
-    _sitting: tuple[Agreement, Court, str | None] | None = field(default=None, init=False, repr=False)
-    """The court for the agreement that came first, in which all its subscriptions share what is the same."""
+    _sitting: dict[int, tuple[Agreement, Court, str | None]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """The courts of agreements that leave nothing open, such as one for each plan: in each, subscriptions
+    share what is the same. By identity, with the agreement itself, which so keeps it."""
 
     def __post_init__(self) -> None:
         self._evidence_of = by_customer(self.evidence)
@@ -79,9 +82,9 @@ class Courtroom:
     def _plainly(
         self, agreement: Agreement, subscription: Subscription, objectives: Sequence[str]
     ) -> tuple[Statement, Settlement]:
-        if self._sitting is None or self._sitting[0] is not agreement:
-            self._sitting = agreement, *self._court(agreement, self.evidence)
-        _, court, overridden = self._sitting
+        if id(agreement) not in self._sitting:
+            self._sitting[id(agreement)] = agreement, *self._court(agreement, self.evidence)
+        _, court, overridden = self._sitting[id(agreement)]
         statement = court.statement(subscription, objectives, overridden)
         return statement, self._settle(agreement, statement, subscription)
 

@@ -41,10 +41,7 @@ def lock(path: Path) -> Locked | ReadAgreement:
     reading = check_files(files, path)
     if reading.agreement is None:
         return reading
-    readings = [
-        *_readings(reading),
-        *(each for plan in reading.on_plans for each in _readings(reading.for_plan(plan))),
-    ]
+    readings = _readings(reading)
     almanac = _build(*readings)
     digest = digest_of_files({name: data for name, data in files.items() if isinstance(data, bytes)})
     data = write_lock(reading.agreement, almanac, digest, readings)
@@ -58,7 +55,8 @@ def lock(path: Path) -> Locked | ReadAgreement:
 def calendars_of(reading: ReadAgreement, path: Path) -> Calendars:
     """Take the almanac from the lock beside an agreement file, or make it anew where there is none.
 
-    It serves the agreement by any reading of what its text leaves open. Raises LockError where the lock is
+    It serves the agreement by any reading of what its text leaves open, and on every plan where it was read
+    for none. Raises LockError where the lock is
     damaged or covers less than that needs, UsageError where nothing can be judged by it.
     """
     beside, readings = lock_path(path), _readings(reading)
@@ -77,8 +75,10 @@ def lock_path(path: Path) -> Path:
 
 
 def _readings(reading: ReadAgreement) -> list[Agreement]:
-    """The agreement, and others in which each reading of what its text leaves open stands once."""
-    return [*each_reading(interpretation_of(reading))]
+    """The agreement, on each plan too, and with each reading of what its text leaves open once."""
+    on_plans = () if reading.plan is not None else reading.on_plans
+    several = (reading, *(reading.for_plan(plan) for plan in on_plans))
+    return [agreement for each in several for agreement in each_reading(interpretation_of(each))]
 
 
 def _build(agreement: Agreement, *others: Agreement) -> Almanac:

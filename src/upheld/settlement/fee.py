@@ -102,7 +102,7 @@ def fees_in_force(
     UsageError where two are in force at once for the same thing.
     """
     by_thing: dict[tuple[Fee, str | None], list[FeeCase]] = {}
-    for case in _own([case for case in cases if _in_force(case, at) and _concerns(case, subscription)]):
+    for case in _own([case for case in cases if is_in_force(case, at) and _concerns(case, subscription)]):
         by_thing.setdefault(_thing(case), []).append(case)
     found = [
         PaidFee(fee=fee, name=name, amount=case.amount, evidence=(case.identity,))
@@ -113,7 +113,8 @@ def fees_in_force(
     return Fees((*monthly_fee(by_hand).paid, *found))
 
 
-def _in_force(case: FeeCase, at: Instant) -> bool:
+def is_in_force(case: FeeCase, at: Instant) -> bool:
+    """Whether a fee is paid at an instant."""
     return case.since <= at and (case.until is None or at < case.until)
 
 
