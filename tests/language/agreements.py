@@ -21,7 +21,7 @@ from upheld.language.reading import ReadAgreement, read_agreement
 from upheld.language.reference import directives
 from upheld.language.source import read_source
 
-GOOD = sorted((Path(__file__).parent / "good").glob("*.yaml"))
+GOOD = sorted((Path(__file__).parents[1] / "diagnostics" / "good").glob("*.yaml"))
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_%.() -]*(?<! )")
 _NOWHERE = Place("a.yaml", 1, 1)
 

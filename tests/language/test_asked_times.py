@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from exhibits import BAD
 
 from upheld.agreement.clock import Cell, RunsOn, TicketClock
 from upheld.agreement.objective import Objective
@@ -19,6 +18,7 @@ from upheld.language.reading import ReadAgreement
 from upheld.language.review.reviews import ASKING
 
 Read = Callable[[str], ReadAgreement]
+BAD = sorted((Path(__file__).parents[1] / "diagnostics" / "bad").glob("*.yaml"))
 
 SOLUTION = """\
 objectives:

@@ -50,7 +50,7 @@ MONEY_MATTERS = {
 
 @pytest.fixture(scope="module")
 def settled(gazetteer: Gazetteer) -> Agreement:
-    path = Path(__file__).parent / "good" / "settled-hosting.yaml"
+    path = Path(__file__).parents[1] / "diagnostics" / "good" / "settled-hosting.yaml"
     agreement = read_agreement({path.name: path.read_bytes()}, path.name, gazetteer).agreement
     assert agreement is not None
     return agreement

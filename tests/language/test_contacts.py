@@ -29,7 +29,7 @@ TERMS = (
 
 @pytest.fixture(scope="module")
 def settled(gazetteer: Gazetteer) -> Agreement:
-    path = Path(__file__).parent / "good" / "settled-hosting.yaml"
+    path = Path(__file__).parents[1] / "diagnostics" / "good" / "settled-hosting.yaml"
     agreement = read_agreement({path.name: path.read_bytes()}, path.name, gazetteer).agreement
     assert agreement is not None
     return agreement

@@ -43,7 +43,7 @@ RESOURCE = Fee(FeePeriod.MONTH, FeeScope.RESOURCE)
 
 @pytest.fixture(scope="module")
 def settled(gazetteer: Gazetteer) -> Credits:
-    path = Path(__file__).parent / "good" / "settled-hosting.yaml"
+    path = Path(__file__).parents[1] / "diagnostics" / "good" / "settled-hosting.yaml"
     agreement = read_agreement({path.name: path.read_bytes()}, path.name, gazetteer).agreement
     assert agreement is not None
     assert agreement.credits is not None

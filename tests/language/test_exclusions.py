@@ -29,7 +29,7 @@ APP = "services: {app: {points: [web], sampled_every: 60 s}}\n"
 
 @pytest.fixture(scope="module")
 def settled(gazetteer: Gazetteer) -> dict[str, Exclusion]:
-    path = Path(__file__).parent / "good" / "settled-hosting.yaml"
+    path = Path(__file__).parents[1] / "diagnostics" / "good" / "settled-hosting.yaml"
     agreement = read_agreement({path.name: path.read_bytes()}, path.name, gazetteer).agreement
     assert agreement is not None
     return {each.name: each for each in agreement.exclusions}

@@ -15,8 +15,10 @@ from upheld.language.reading import ReadAgreement
 from upheld.language.source import read_source
 from upheld.language.terms.agreements import ROOT
 
-HERE = Path(__file__).parent
-FILES = sorted([*HERE.glob("*/*.yaml"), *(HERE.parents[1] / "examples").glob("*/*.yaml")])
+ROOT_FOLDER = Path(__file__).parents[2]
+FILES = sorted(
+    [*(ROOT_FOLDER / "tests" / "diagnostics").glob("*/*.yaml"), *(ROOT_FOLDER / "examples").glob("*/*.yaml")]
+)
 READABLE = [
     path
     for path in FILES

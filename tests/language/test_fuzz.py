@@ -12,8 +12,8 @@ from upheld.language.gazetteer import Gazetteer
 from upheld.language.reading import read_agreement
 from upheld.language.reference import directives
 
-HERE = Path(__file__).parent
-SEEDS = [path.read_bytes() for path in sorted(HERE.glob("*/*.yaml"))]
+GALLERY = Path(__file__).parents[1] / "diagnostics"
+SEEDS = [path.read_bytes() for path in sorted(GALLERY.glob("*/*.yaml"))]
 KEYS = [directive.key for _, directive in directives()]
 EXAMPLES = [directive.example for _, directive in directives()]
 SCRAPS = [

@@ -20,7 +20,7 @@ from upheld.quantity import Counted, Operator, Rate, Target
 
 Read = Callable[[str], Any]
 
-GOOD = Path(__file__).parent / "good" / "measured-hosting.yaml"
+GOOD = Path(__file__).parents[1] / "diagnostics" / "good" / "measured-hosting.yaml"
 MEAN = "objectives: {speed: {mean: it, target: <= 600 ms, period: calendar month}}\n"
 
 

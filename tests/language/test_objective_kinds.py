@@ -46,7 +46,7 @@ from upheld.quantity import Duration, Operator, Target, Unit
 
 Read = Callable[[str], Any]
 
-GOOD = Path(__file__).parent / "good" / "measured-hosting.yaml"
+GOOD = Path(__file__).parents[1] / "diagnostics" / "good" / "measured-hosting.yaml"
 HOURS = "hours: {office: Mon-Fri 09:00-17:00, night: daily 22:00-06:00}\n"
 SERVICE = "services: {app: {points: [web], sampled_every: 60 s}}\n"
 

@@ -18,7 +18,7 @@ from upheld.language.reading import read_agreement
 
 Read = Callable[[str], Any]
 
-GOOD = Path(__file__).parent / "good" / "measured-hosting.yaml"
+GOOD = Path(__file__).parents[1] / "diagnostics" / "good" / "measured-hosting.yaml"
 CLASSES = "priorities: {P1: everything fails, P2: {}}\n"
 WAYS = "channels: {helpdesk: e-mail, line: {kind: phone, role: escalation}}\n"
 

@@ -68,7 +68,7 @@ UPTIME = 'objectives: {uptime: {availability: app, target: ">= 99.5 %", period: 
 
 @pytest.fixture(scope="module")
 def example(gazetteer: Gazetteer) -> Agreement:
-    path = Path(__file__).parent / "good" / "example-hosting.yaml"
+    path = Path(__file__).parents[1] / "diagnostics" / "good" / "example-hosting.yaml"
     agreement = read_agreement({path.name: path.read_bytes()}, path.name, gazetteer).agreement
     assert agreement is not None
     return agreement
@@ -278,7 +278,7 @@ def test_conventions_of_the_agreement_and_of_one_objective(example: Agreement) -
 
 
 def test_every_version_has_the_holidays_of_its_hours_unless_it_says_otherwise(gazetteer: Gazetteer) -> None:
-    path = Path(__file__).parent / "good" / "desk-hours.yaml"
+    path = Path(__file__).parents[1] / "diagnostics" / "good" / "desk-hours.yaml"
     agreement = read_agreement({"a.yaml": path.read_bytes()}, "a.yaml", gazetteer).agreement
     assert agreement is not None
     first, summer, always = agreement.hours[0].versions

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from upheld.language.reference import reference_page
 
-HERE = Path(__file__).parent
-PAGE = HERE.parents[1] / "docs" / "language.md"
-EXAMPLE = HERE / "good" / "example-hosting.yaml"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "language.md"
+EXAMPLE = ROOT / "tests" / "diagnostics" / "good" / "example-hosting.yaml"
 
 
 def test_the_page_in_the_documentation_is_the_one_the_table_makes(blessing: bool) -> None:

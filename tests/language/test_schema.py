@@ -17,9 +17,9 @@ from upheld.language.reading import read_agreement
 from upheld.language.schema import agreement_schema
 from upheld.language.source import read_source
 
-HERE = Path(__file__).parent
-GOOD = sorted((HERE / "good").glob("*.yaml"))
-BAD = sorted((HERE / "bad").glob("*.yaml"))
+GALLERY = Path(__file__).parents[1] / "diagnostics"
+GOOD = sorted((GALLERY / "good").glob("*.yaml"))
+BAD = sorted((GALLERY / "bad").glob("*.yaml"))
 BAD_TERMS = [path for path in BAD if not read_source(path.name, path.read_bytes()).diagnostics]
 SCHEMA = agreement_schema()
 

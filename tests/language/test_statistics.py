@@ -27,7 +27,7 @@ from upheld.quantity import Counted, Duration, Operator, Rate, Target, Unit
 
 Read = Callable[[str], Any]
 
-GOOD = Path(__file__).parent / "good" / "measured-hosting.yaml"
+GOOD = Path(__file__).parents[1] / "diagnostics" / "good" / "measured-hosting.yaml"
 MEASURES = (
     "measures: {load: duration, speed: rate, shift: number, loss: share, lost: count, sent: count, "
     "errors: {unit: rate, better: lower}}\n"

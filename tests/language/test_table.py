@@ -24,7 +24,7 @@ from upheld.language.terms.holidays import HOLIDAYS
 from upheld.language.terms.parties import TIME_ZONE
 
 ROWS = list(directives())
-GOOD = sorted((Path(__file__).parent / "good").glob("*.yaml"))
+GOOD = sorted((Path(__file__).parents[1] / "diagnostics" / "good").glob("*.yaml"))
 row = pytest.mark.parametrize(
     ("record", "directive"), ROWS, ids=lambda each: getattr(each, "key", None) or each.name
 )

@@ -1,6 +1,6 @@
 """The gallery: small agreements, good ones and bad ones, each bad one beside the diagnostics it earns.
 
-Written anew with `pytest tests/language --bless`, and then read by a person.
+Written anew with `pytest tests/diagnostics --bless`, and then read by a person.
 """
 
 from __future__ import annotations
