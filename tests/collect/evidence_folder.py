@@ -7,7 +7,6 @@ import gzip
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +95,7 @@ def content(evidence: Evidence, *, flags: bool = True) -> Any:
         for m in evidence.measurements
     ]
     bulk = {"observations", "measurements", "flags"}
-    records = [getattr(evidence, each.name) for each in fields(evidence) if each.name not in bulk]
+    records = [getattr(evidence, each) for each in evidence.__struct_fields__ if each not in bulk]
     return (
         evidence.tables,
         observations,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 from uptime_court import HERE, agreement, finding, objective, period
 
 from upheld.agreement.agreement import Agreement

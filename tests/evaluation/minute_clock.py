@@ -14,6 +14,8 @@ from functools import cache
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from upheld.agreement.clock import ClockKind
 from upheld.agreement.convention import Conventions, PauseEffect, PriorityChange, PriorityHistory, Reopening
 from upheld.chrono.instant import MINUTE, Instant, from_datetime
@@ -34,8 +36,7 @@ class Promise:
     in_hours: bool = True
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Hours in a zone, and the promise of each priority; one that is missing is promised nothing."""
 
     zone: str

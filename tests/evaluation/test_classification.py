@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from ticket_court import END_OF_MARCH, FOUR_HOURS, HERE, MARCH, event, hearing, opened, ticket, within
 
 from upheld.agreement.clock import Cell

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from ticket_court import clock, clocks_of, event, for_all, judged, only_clock, opened, ticket, told, within
 
 from upheld.agreement.clock import ClockKind, RunsOn, Solution, UpdateEffect

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from ticket_court import (
     DEFAULTS,
     FOUR_HOURS,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
 from random import Random
@@ -12,6 +11,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from minute_clock import Outcome, Promise, Scene, Walk, Week, midnight
+from msgspec import Struct
+from msgspec.structs import replace
 from ticket_court import HERE, SPAN, almanac, clock, clocks_of, event, finding, seconds, ticket
 
 from upheld.agreement.clock import Cell, ClockKind, RunsOn, Solution, Start, TimeTarget
@@ -111,8 +112,7 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A scene, the log of a ticket, and the instant it is judged at."""
 
     scene: Scene

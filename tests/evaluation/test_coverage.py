@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from measure_court import MARCH, START, aggregate, histogram, known, measure, sentences, series, value
+from msgspec.structs import replace
 from uptime_court import (
     DOWN,
     PLANNED,

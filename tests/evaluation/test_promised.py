@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 from uptime_court import ALMANAC, DOWN, UP, agreement, at, changes, evidence, finding, objective, period
 
 from upheld.agreement.agreement import Agreement

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from ticket_court import DEFAULTS, END_OF_MARCH, HERE, MARCH, event, hearing, opened, reply, ticket
 
 from upheld.agreement.cause import Cause

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from itertools import count
 from typing import Any
+
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.agreement.clock import Cell, ClockKind, RunsOn, TicketClock, TimeTarget

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +122,7 @@ def test_every_key_stands_in_a_good_agreement() -> None:
 
 
 def test_every_convention_can_be_declared() -> None:
-    expected = [each.name for each in fields(Conventions) if each.name != "declared"]
+    expected = [each for each in Conventions.__struct_fields__ if each != "declared"]
     assert [directive.key for directive in CONVENTIONS_IN_ORDER] == expected
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 import made_statements as made
+from msgspec.structs import replace
 
 from upheld.agreement.clock import RunsOn, Start, TimeTarget
 from upheld.agreement.control import Coverage

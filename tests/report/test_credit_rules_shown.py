@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import made_statements as made
 import pytest
+from msgspec.structs import replace
 
 from upheld.agreement.claim import ClaimBy, Claims
 from upheld.agreement.credit import Credits

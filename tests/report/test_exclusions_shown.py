@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import made_statements as made
+from msgspec.structs import replace
 
 from upheld.evaluation.statement import Excluded
 from upheld.report.text import render_text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -12,6 +11,7 @@ import made_statements as made
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from upheld.chrono.instant import DAY, HOUR, MINUTE, Instant, Micros
 from upheld.chrono.interval import Interval

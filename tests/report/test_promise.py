@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import made_statements as made
 import pytest
+from msgspec.structs import replace
 
 from upheld.agreement.clock import Cell, ClockKind, Reply, RunsOn, TicketClock, TimeTarget, UpdateEffect
 from upheld.agreement.objective import Availability, Objective

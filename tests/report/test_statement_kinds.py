@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 import made_kinds as kinds
 import made_statements as made
 import pytest
+from msgspec.structs import replace
 
 from upheld.chrono.instant import HOUR, Micros
 from upheld.evaluation.statement import ClocksRecord, ClockState, Finding, StatisticRecord, TrackedClock

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 import made_statements as made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.convention import Conventions, MissingData
@@ -294,7 +294,7 @@ def test_conventions_that_differ_name_their_objectives() -> None:
 
 def test_every_convention_has_its_place() -> None:
     placed = OF_AVAILABILITY | OF_CLOCKS | OF_ROLLING_PERIODS | OF_CREDITS
-    assert placed == set(Conventions.__dataclass_fields__) - {"declared"}
+    assert placed == set(Conventions.__struct_fields__) - {"declared"}
 
 
 def test_no_objective_is_said() -> None:

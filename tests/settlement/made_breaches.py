@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.agreement.claim import ClaimBy, Claims, ClaimStart, ClaimWindow

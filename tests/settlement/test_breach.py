@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -20,6 +19,7 @@ from made_breaches import (
     outage,
     statement,
 )
+from msgspec.structs import replace
 
 from upheld.agreement.convention import BreachUnit
 from upheld.chrono.instant import DAY, HOUR, MINUTE, Instant, Micros

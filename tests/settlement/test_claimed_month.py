@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -21,6 +20,7 @@ from made_breaches import (
     outage,
     statement,
 )
+from msgspec.structs import replace
 
 from upheld.agreement.channel import Channel, ChannelKind
 from upheld.agreement.claim import ClaimBy, Claims, ClaimStart, ClaimWindow, EvidenceIs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,6 +11,7 @@ from credit_court import agreed, at, between, judged, only, outage, said, settle
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.instant import HOUR, MINUTE, Instant

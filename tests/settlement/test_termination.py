@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -24,6 +23,7 @@ from made_breaches import (
     outage,
     statement,
 )
+from msgspec.structs import replace
 
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.objective import Force

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from upheld.agreement.acceptance import Acceptance
 from upheld.agreement.change import AgreementChanges, ChangePermission
@@ -25,16 +26,14 @@ from upheld.agreement.termination import TerminationRight
 from upheld.chrono.hours import BusinessDays, ServiceHours
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """The dates an agreement is in force, half-open, in its own zone; `until` absent means open-ended."""
 
     since: date
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Struct, frozen=True, kw_only=True):
     """One version of an agreement; names are unique within each tuple, and every reference resolves."""
 
     name: str
@@ -78,8 +77,7 @@ class Agreement:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
+class Subscription(Struct, frozen=True, kw_only=True):
     """Whose statement it is: a customer on a plan of an agreement."""
 
     customer: str | None = None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.agreement.party import Approver, Party
 from upheld.agreement.provenance import Clause, Place
 from upheld.quantity import Duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePermission:
+class ChangePermission(Struct, frozen=True, kw_only=True):
     """A row of the change flow: who may change what, when, and who must agree."""
 
     by: Party
@@ -28,15 +27,13 @@ class ChangePermission:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class InAdvance:
+class InAdvance(Struct, frozen=True):
     """That something is announced before it takes effect, by so much where the text says how much."""
 
     by: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementChanges:
+class AgreementChanges(Struct, frozen=True, kw_only=True):
     """How a new version of the agreement comes about."""
 
     notice: InAdvance | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Clause, Place
 
@@ -33,8 +34,7 @@ class ChannelRole(Enum):
     """The provider tells there how things stand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class Channel(Struct, frozen=True, kw_only=True):
     """A way to reach the provider, or to be told something by it."""
 
     name: str
@@ -51,8 +51,7 @@ class Channel:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestKind:
+class RequestKind(Struct, frozen=True, kw_only=True):
     """A sort of request that may be made, by whom, and about what."""
 
     name: str
@@ -64,8 +63,7 @@ class RequestKind:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
+class Intake(Struct, frozen=True, kw_only=True):
     """What a report must bring, and where its customer can follow it."""
 
     fields: tuple[str, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.party import Approver
 from upheld.agreement.provenance import Clause, Place
@@ -42,16 +43,14 @@ class EvidenceIs(Enum):
     NOT_NEEDED = "not needed"
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimWindow:
+class ClaimWindow(Struct, frozen=True):
     """The time in which something must be sent; months are calendar months."""
 
     within: Duration
     start: ClaimStart
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
+class Claims(Struct, frozen=True, kw_only=True):
     """How credits are asked for."""
 
     by: ClaimBy

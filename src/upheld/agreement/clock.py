@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Place
 from upheld.quantity import Duration, Target
@@ -74,8 +75,7 @@ class RunsOn(Enum):
     BUSINESS_DAYS = "business days"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeTarget:
+class TimeTarget(Struct, frozen=True, kw_only=True):
     """How long a clock may run: `<=` for `within`, `<` for `less than`, and which time it counts."""
 
     target: Target[Duration]
@@ -83,8 +83,7 @@ class TimeTarget:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """One cell of a matrix: the target for a priority, and another for tickets from outside service hours."""
 
     priority: str | None
@@ -94,8 +93,7 @@ class Cell:
     """Chosen where a ticket comes, or changes priority, outside the hours; `inside` where absent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketClock:
+class TicketClock(Struct, frozen=True, kw_only=True):
     """A promise about the time a ticket may wait."""
 
     kind: ClockKind

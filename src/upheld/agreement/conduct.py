@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.exclusion import MaintenanceKind
 from upheld.chrono.instant import Micros
 from upheld.quantity import Duration, Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaintenanceConduct:
+class MaintenanceConduct(Struct, frozen=True, kw_only=True):
     """How maintenance is carried out; what is absent is not promised."""
 
     kinds: tuple[MaintenanceKind, ...]
@@ -34,8 +34,7 @@ class Moment(Enum):
     ANY = "any message"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyContent:
+class ReplyContent(Struct, frozen=True, kw_only=True):
     """What messages on a ticket must contain, and through which change flow its fix must go."""
 
     contains: tuple[str, ...] = ()
@@ -49,16 +48,14 @@ class ReplyContent:
     """The flow by which changes for such tickets are made, as evidence names it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Classification:
+class Classification(Struct, frozen=True, kw_only=True):
     """Each ticket is given a priority by who has to, by the rules of the priorities, with its reasons."""
 
     records: tuple[str, ...] = ()
     """What must be recorded with it, such as `impact`; who classified, and when, always is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelEntitlement:
+class ChannelEntitlement(Struct, frozen=True, kw_only=True):
     """Customers on a plan can use channels."""
 
     channels: tuple[str, ...]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.agreement.party import Party
 from upheld.agreement.provenance import Clause, Place
 from upheld.quantity import Duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """Somebody who is called, by role rather than by person."""
 
     name: str
@@ -25,8 +24,7 @@ class Contact:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationStep:
+class EscalationStep(Struct, frozen=True, kw_only=True):
     """Passing trouble on to a contact."""
 
     to: str
@@ -42,8 +40,7 @@ class EscalationStep:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Escalation:
+class Escalation(Struct, frozen=True, kw_only=True):
     """How trouble is passed on, step by step."""
 
     when: str | None = None

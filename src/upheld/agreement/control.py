@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.quantity import Duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Struct, frozen=True, kw_only=True):
     """The share of the period for which there is evidence of each of some measures and services."""
 
     of: tuple[str, ...]
@@ -27,8 +27,7 @@ class ControlProof(Enum):
     """It was tried, such as an alarm that was set off on purpose."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Control:
+class Control(Struct, frozen=True, kw_only=True):
     """A fact that is promised to hold throughout."""
 
     states: str

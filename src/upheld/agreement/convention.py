@@ -5,9 +5,11 @@ The value of a member is the phrase an agreement file writes; the addendum print
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from upheld.agreement.provenance import Place
 from upheld.quantity import MoneyRounding as MoneyRounding
@@ -150,8 +152,7 @@ class BreachUnit(Enum):
     """Each silence, each unanswered message, each cycle of a ticket by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conventions:
+class Conventions(Struct, frozen=True, kw_only=True):
     """The conventions in force for an agreement or one objective; `declared` says which the file states."""
 
     exclusions: ExclusionArithmetic = ExclusionArithmetic.REMOVED
@@ -177,7 +178,18 @@ class Conventions:
     rolling: Rolling = Rolling.AT_END
     one_breach: BreachUnit = BreachUnit.OBJECTIVE
     money_rounding: MoneyRounding = MoneyRounding.HALF_UP
-    declared: tuple[tuple[str, Place], ...] = field(default=(), compare=False)
+    declared: tuple[tuple[str, Place], ...] = ()
+    """Those the file states, and where; conventions that hold alike are equal, declared or not."""
+
+    def __eq__(self, other: object) -> bool:
+        return self._held() == other._held() if isinstance(other, Conventions) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._held())
+
+    def _held(self) -> tuple[object, ...]:
+        *held, _declared = astuple(self)
+        return tuple(held)
 
 
 DEFAULTS = Conventions()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.credit_rule import CreditRule, FlatCredit
 from upheld.agreement.fee import Amount as Amount
@@ -24,8 +25,7 @@ class OnlyFor(Enum):
     UNFORESEEN = "unforeseen downtime"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditConditions:
+class CreditConditions(Struct, frozen=True, kw_only=True):
     """What must be true for a credit, whatever the measurement counts: a breach may be owed none."""
 
     not_for: tuple[str, ...] = ()
@@ -36,8 +36,7 @@ class CreditConditions:
     clause: Clause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credits:
+class Credits(Struct, frozen=True, kw_only=True):
     """What is owed for breaches: one amount for each, or rules; up to a cap for the month."""
 
     per_breach: Amount | None = None

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from itertools import combinations
+
+from msgspec import Struct
 
 from upheld.agreement.fee import Amount
 from upheld.agreement.provenance import Place
 from upheld.quantity import write_share
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edge:
+class Edge(Struct, frozen=True, order=True):
     """A cut through the line of shares: right below a share, or right above it."""
 
     share: Fraction
@@ -25,8 +25,7 @@ LOWEST = Edge(Fraction(0))
 """The cut below all shares."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """The shares between two edges."""
 
     lower: Edge
@@ -46,8 +45,7 @@ class Stretch:
         return f"{'above' if self.lower.is_above else 'at least'} {low} and {below}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
+class Band(Struct, frozen=True, kw_only=True):
     """What is owed where the measured share lies in a stretch."""
 
     stretch: Stretch
@@ -72,8 +70,7 @@ class BetweenBands(Enum):
     BELOW = "band below"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TieredCredit:
+class TieredCredit(Struct, frozen=True, kw_only=True):
     """An amount by the band that the measured share lies in, owed once for the time judged."""
 
     bands: tuple[Band, ...]

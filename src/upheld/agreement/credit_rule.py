@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.credit_band import TieredCredit
 from upheld.agreement.fee import Amount
@@ -30,15 +31,13 @@ class CreditedDowntime(Enum):
     BEYOND_TARGET = "beyond the target"
 
 
-@dataclass(frozen=True, slots=True)
-class FlatCredit:
+class FlatCredit(Struct, frozen=True):
     """The same amount for each breach, however grave."""
 
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinearCredit:
+class LinearCredit(Struct, frozen=True, kw_only=True):
     """An amount for every so much downtime, as a share of the time measured."""
 
     amount: Amount
@@ -48,8 +47,7 @@ class LinearCredit:
     downtime: CreditedDowntime
 
 
-@dataclass(frozen=True, slots=True)
-class UnstatedCredit:
+class UnstatedCredit(Struct, frozen=True):
     """A credit of which the text says no amount."""
 
 
@@ -64,8 +62,7 @@ class Grant(Enum):
     BY_ADDENDUM = "where an addendum grants it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+class Waiver(Struct, frozen=True, kw_only=True):
     """Charges that may be waived in place of a credit."""
 
     of: str
@@ -73,8 +70,7 @@ class Waiver:
     chosen_by: Party
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditRule:
+class CreditRule(Struct, frozen=True, kw_only=True):
     """What the breach of some objectives earns; of several rules that fit, the first counts."""
 
     formula: Formula

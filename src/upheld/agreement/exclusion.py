@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.cause import Cause, Subject
 from upheld.agreement.party import Approver
@@ -36,8 +37,7 @@ class EmergencyWork(Enum):
     """However late it was announced."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaintenanceExclusion:
+class MaintenanceExclusion(Struct, frozen=True, kw_only=True):
     """Maintenance is left out, as far as it was announced in time and lies in the agreed hours."""
 
     name: str
@@ -55,8 +55,7 @@ class MaintenanceExclusion:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoursExclusion:
+class HoursExclusion(Struct, frozen=True, kw_only=True):
     """A standing window, such as every night at four, is left out."""
 
     name: str
@@ -68,8 +67,7 @@ class HoursExclusion:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CauseExclusion:
+class CauseExclusion(Struct, frozen=True, kw_only=True):
     """What has one of some causes is left out, once evidence shows the cause and its approver agrees."""
 
     name: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.quantity import Money
 
@@ -26,8 +27,7 @@ class FeeScope(Enum):
     """An instance, a machine, a circuit: the smallest thing with a price of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fee:
+class Fee(Struct, frozen=True):
     """A fee that a credit is reckoned on."""
 
     per: FeePeriod = FeePeriod.MONTH
@@ -42,8 +42,7 @@ MONTHLY_FEE = Fee()
 """What a customer pays for one month, for everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShareOfFee:
+class ShareOfFee(Struct, frozen=True):
     """A share of a fee, 1 being all of it."""
 
     share: Fraction

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.clock import TimeTarget
 from upheld.quantity import Duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """The agreement, or something in it, is reviewed so often."""
 
     of: str
@@ -25,8 +25,7 @@ class ReportOccasion(Enum):
     PERIOD_END = "end of the period"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reporting:
+class Reporting(Struct, frozen=True, kw_only=True):
     """A report is given, on request or after each period."""
 
     what: str

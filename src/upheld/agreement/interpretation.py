@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.provenance import Place
@@ -13,8 +14,7 @@ TermPath: TypeAlias = tuple[str, ...]
 """Keys and names from the top of the file down: `("objectives", "uptime", "period")`."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermReading:
+class TermReading(Struct, frozen=True):
     """One way to understand an open term."""
 
     line: str
@@ -25,8 +25,7 @@ class TermReading:
     """The mapping in which the line would stand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenTerm:
+class OpenTerm(Struct, frozen=True, kw_only=True):
     """Words of the text that allow several readings, and that the file does not settle."""
 
     code: str
@@ -35,11 +34,18 @@ class OpenTerm:
     place: Place
     parts: tuple[TermPath, ...]
     """The parts of the file that a reading of it writes."""
-    readings: tuple[TermReading, ...] = field(compare=False)
-    """Two or more; the first holds meanwhile. They may say more once a term within one of them is read."""
+    readings: tuple[TermReading, ...]
+    """Two or more; the first holds meanwhile. They may say more once a term within one of them is read,
+    and the term is the same still."""
+
+    def __eq__(self, other: object) -> bool:
+        return self._known() == other._known() if isinstance(other, OpenTerm) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.place)
+
+    def _known(self) -> tuple[object, ...]:
+        return self.code, self.asks, self.place, self.parts
 
 
 Choices: TypeAlias = Mapping[OpenTerm, int]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.instant import Micros
@@ -50,16 +51,14 @@ class Grain(Enum):
     """Figures worked out by the source by its own definition, such as a percentile of 28 days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label that records of evidence must bear, with one of these values."""
 
     name: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(Struct, frozen=True, kw_only=True):
     """Something that is measured, and which records of it count."""
 
     name: str
@@ -91,8 +90,7 @@ class LoadWords(Enum):
     """Whatever a record of evidence names as its load."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
+class Load(Struct, frozen=True, kw_only=True):
     """A named load condition, such as `normal load`."""
 
     name: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
@@ -32,8 +33,7 @@ class Force(Enum):
     STATEMENT = "statement of fact"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Availability:
+class Availability(Struct, frozen=True, kw_only=True):
     """The share of measured time in which a service was up."""
 
     of: str
@@ -104,8 +104,7 @@ def share_of(target: FigureTarget) -> Target[Fraction] | None:
             return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objective:
+class Objective(Struct, frozen=True, kw_only=True):
     """One promise."""
 
     name: str

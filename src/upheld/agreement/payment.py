@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Clause, Place
 
@@ -48,8 +49,7 @@ class Remainder(Enum):
     PAID_OUT = "paid out"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
+class Payment(Struct, frozen=True, kw_only=True):
     """How credits are given."""
 
     kind: PaymentKind

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Clause, Place
 
@@ -27,8 +28,7 @@ class Classifier(Enum):
     BOTH = "both parties"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Priority:
+class Priority(Struct, frozen=True, kw_only=True):
     """A class of tickets; the order of an agreement's priorities is their rank, the gravest first."""
 
     name: str

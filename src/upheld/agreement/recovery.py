@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.clock import Start, TimeTarget
 from upheld.quantity import Duration
@@ -18,8 +19,7 @@ class RecoveryProof(Enum):
     """An exercise, measured the same way."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovery:
+class Recovery(Struct, frozen=True, kw_only=True):
     """The time from a failure to the declared recovery from it."""
 
     of: str

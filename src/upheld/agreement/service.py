@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Place
 from upheld.chrono.instant import Instant, Micros
@@ -22,8 +23,7 @@ class Quorum(Enum):
     """No quorum: the figure is the mean of the members' own availabilities."""
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """A quorum by number: at least `count` members fail."""
 
     count: int
@@ -32,8 +32,7 @@ class AtLeast:
 DownWhen = Quorum | AtLeast
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(Struct, frozen=True, kw_only=True):
     """A measurement point: its name, and from when to when it stands in for the service (half-open)."""
 
     name: str
@@ -41,8 +40,7 @@ class Point:
     until: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """What is promised to work, where it is observed, and how observations become its state."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Micros
 
@@ -17,8 +18,7 @@ class CountedIn(Enum):
     """There is one on each date, or on each so many dates, whatever the hour."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshots:
+class Snapshots(Struct, frozen=True, kw_only=True):
     """The longest gap between two snapshots."""
 
     of: str
@@ -27,8 +27,7 @@ class Snapshots:
     counted_in: CountedIn = CountedIn.ELAPSED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
+class Retention(Struct, frozen=True, kw_only=True):
     """How long each snapshot can be restored: at every instant, those of this time past must exist."""
 
     of: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.measure import Label
 from upheld.quantity import Target
@@ -30,16 +31,14 @@ class Rank(Enum):
     """Between the two values nearest to rank p (n - 1) + 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Percentile:
+class Percentile(Struct, frozen=True):
     """The value below which a share of all values lies, 0 < share < 1."""
 
     share: Fraction
     rank: Rank = Rank.NEAREST
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionShare:
+class RegionShare(Struct, frozen=True, kw_only=True):
     """The promise is kept where it is kept in so many of the regions, each with a figure of its own."""
 
     share: Target[Fraction]
@@ -47,8 +46,7 @@ class RegionShare:
     """The regions that count; every region of the agreement where empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statistic:
+class Statistic(Struct, frozen=True, kw_only=True):
     """A figure made from the values of a measure."""
 
     of: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Clause, Place
 from upheld.quantity import Duration
@@ -18,15 +19,13 @@ class CountedBy(Enum):
     """It is so many whole calendar months, one after the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConsecutiveMonths:
+class ConsecutiveMonths(Struct, frozen=True):
     """So many calendar months in a row, each with a breach."""
 
     months: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BreachesWithin:
+class BreachesWithin(Struct, frozen=True, kw_only=True):
     """So many breaches or more in a window of some months."""
 
     at_least: int
@@ -44,8 +43,7 @@ class Penalty(Enum):
     AS_AGREED = "as the contract says"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TerminationRight:
+class TerminationRight(Struct, frozen=True, kw_only=True):
     """A right to terminate, once there is its ground."""
 
     ground: Ground

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct
 
 from upheld.chrono.zone import Zone
 from upheld.errors import TimeError
 
 
-@dataclass(frozen=True, slots=True)
-class HolidayRegion:
+class HolidayRegion(Struct, frozen=True):
     """Where public holidays are kept: an ISO 3166-1 country, or one of its subdivisions (ISO 3166-2)."""
 
     country: str
@@ -22,16 +22,14 @@ class HolidayRegion:
         return f"{self.country}-{self.subdivision}" if self.subdivision else self.country
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PublicHoliday:
+class PublicHoliday(Struct, frozen=True, order=True):
     """A date that is a holiday, and what it is called."""
 
     date: date
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Almanac:
+class Almanac(Struct, frozen=True):
     """Zones, and the holidays of regions for a run of years, sorted by name and by region.
 
     What it does not hold is refused, never guessed, so that a frozen almanac always gives the same calendar.

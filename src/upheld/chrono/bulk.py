@@ -7,10 +7,10 @@ blocks that stay in the cache, on one core.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+from msgspec import Struct
 
 from upheld.chrono.pause import NO_PAUSES, OnePauseEach, PauseRows, Pauses
 from upheld.chrono.slots import OpenTable
@@ -90,8 +90,7 @@ def due(
     return instants
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Block:
+class _Block(Struct, frozen=True, eq=False):
     """A run of rows: each column's instants since the table's origin, and room to work, all of one shape."""
 
     rows: slice

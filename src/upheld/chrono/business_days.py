@@ -9,6 +9,7 @@ from datetime import date
 from typing import overload
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import Instant, format_instant
@@ -16,8 +17,7 @@ from upheld.chrono.interval import EVER, Interval, IntervalSet
 from upheld.errors import TimeError
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDay:
+class OpenDay(Struct, frozen=True):
     """A date with open time: its whole local day, when it first opens, and when it closes for good."""
 
     date: date

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import NewType
+
+from msgspec import Struct
 
 from upheld.chrono.instant import DAY, EARLIEST, HOUR, MINUTE, SECOND, Instant, Micros
 from upheld.errors import TimeError
@@ -35,8 +36,7 @@ class DayKind(Enum):
     """`n`: day n of 0 to 365, 29 February counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearlyChange:
+class YearlyChange(Struct, frozen=True):
     """A day and time of each year, on the wall clock in force until then, at which the offset changes."""
 
     kind: DayKind
@@ -48,8 +48,7 @@ class YearlyChange:
         return WallTime((_ordinal(self.kind, self.numbers, year) - _EPOCH_ORDINAL) * DAY + self.time)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRule:
+class ClockRule(Struct, frozen=True):
     """Offset of standard time and, where clocks change, that of summer time and the two changes of each year.
 
     Summer time may be the lesser offset: Irish law has it so, and so has the rule for Dublin.

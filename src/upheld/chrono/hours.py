@@ -8,9 +8,10 @@ next, and a holiday closes the date on the clock, not the shift that began on it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct
 
 from upheld.chrono.almanac import HolidayRegion
 from upheld.chrono.instant import Micros
@@ -48,16 +49,14 @@ def _repeated(dates: Sequence[date]) -> list[date]:
     return sorted(on for on in set(dates) if dates.count(on) > 1)
 
 
-@dataclass(frozen=True, slots=True)
-class HolidayRule:
+class HolidayRule(Struct, frozen=True):
     """The public holidays of a region, less those struck by name or by date."""
 
     region: HolidayRegion
     without: tuple[str | date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """A holiday kept on another date: `on` is closed, and `instead_of` is a day like any other.
 
     Belgian replacement days are of this kind; no table has them, the contract or the employer names them.
@@ -73,8 +72,7 @@ class Replacement:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holidays:
+class Holidays(Struct, frozen=True, kw_only=True):
     """Which dates are closed: public holidays by rule, dates added, and holidays moved."""
 
     rules: tuple[HolidayRule, ...] = ()
@@ -89,16 +87,14 @@ class Holidays:
 NO_HOLIDAYS = Holidays()
 
 
-@dataclass(frozen=True, slots=True)
-class SpecialDate:
+class SpecialDate(Struct, frozen=True):
     """A date with windows of its own, holiday or not; closed where it has none."""
 
     on: date
     windows: tuple[DayWindow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoursVersion:
+class HoursVersion(Struct, frozen=True, kw_only=True):
     """Hours as they stand from `since` to before `until`, dates in the zone of the hours.
 
     Open-ended where a date is absent. Windows may overlap: a date is open in their union.
@@ -125,8 +121,7 @@ class HoursVersion:
         return union_of_windows(part for window in self.windows for part in window.on(weekday))
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceHours:
+class ServiceHours(Struct, frozen=True):
     """Named hours in a zone; where no version is in force they are closed."""
 
     name: str
@@ -156,8 +151,7 @@ _CLOSED = HoursVersion(windows=())
 _DAY_AND_NIGHT = HoursVersion(windows=ALWAYS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BusinessDays:
+class BusinessDays(Struct, frozen=True, kw_only=True):
     """A calendar of business days, apart from service hours: which dates count, when each begins and ends."""
 
     name: str

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from operator import lt
 from typing import Self
+
+from msgspec import Struct
 
 from upheld.chrono.instant import EARLIEST, LATEST, Instant, Micros, format_instant
 from upheld.errors import TimeError
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Interval:
+class Interval(Struct, frozen=True, order=True):
     """The time from `start` on and before `end`: never empty, within the years 0001 to 9999."""
 
     start: Instant
@@ -48,8 +48,7 @@ EVER = Interval(EARLIEST, LATEST)
 """All the time that can be represented."""
 
 
-@dataclass(frozen=True, slots=True)
-class IntervalSet:
+class IntervalSet(Struct, frozen=True):
     """A set of instants as the shortest list of intervals: sorted, disjoint, never touching.
 
     Two sets that hold the same instants are therefore equal. `starts[i]` and `ends[i]` bound

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.business_days import NO_DAYS, OpenDays, open_days
@@ -17,8 +19,7 @@ from upheld.chrono.zone import Zone, wall_midnight
 from upheld.errors import TimeError
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """When a target is used up: the earliest instant at which elapsed time equals it, and the latest.
 
     The two differ where the target ends with a window (`close`), so that no more is spent until the next one
@@ -29,20 +30,19 @@ class Due:
     next_open: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTime:
+class OpenTime(Struct, frozen=True):
     """The open time of hours within a span; outside it nothing is known, and asking raises `TimeError`."""
 
     span: Interval
     open: IntervalSet
     days: OpenDays = NO_DAYS
     """The local days with open time, for targets counted in business days."""
-    _opened: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _opened: tuple[int, ...] = ()
     """Open time of the span before each interval of `open`; the last one is all of it."""
 
     def __post_init__(self) -> None:
         lengths = (end - start for start, end in zip(self.open.starts, self.open.ends, strict=True))
-        object.__setattr__(self, "_opened", tuple(accumulate(lengths, initial=0)))
+        force_setattr(self, "_opened", tuple(accumulate(lengths, initial=0)))
 
     def is_open(self, at: Instant) -> bool:
         """Tell whether the wall clock shows an open date and time."""

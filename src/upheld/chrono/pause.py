@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.stamps import Stamps
 from upheld.errors import TimeError
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OnePauseEach:
+class OnePauseEach(Struct, frozen=True, eq=False):
     """One pause for each ticket, half-open; it starts and ends at one instant where a ticket has none."""
 
     starts: Stamps
@@ -23,8 +21,7 @@ class OnePauseEach:
             raise TimeError(f"{len(self.starts)} starts and {len(self.ends)} ends make no column of pauses")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PauseRows:
+class PauseRows(Struct, frozen=True, eq=False):
     """Any number of pauses for each ticket: those of ticket i are `offsets[i]` up to `offsets[i + 1]`.
 
     Sorted and disjoint within a ticket; `pause_rows` makes them so.
@@ -39,8 +36,7 @@ class PauseRows:
         return np.diff(self.offsets)
 
 
-@dataclass(frozen=True, slots=True)
-class NoPauses:
+class NoPauses(Struct, frozen=True):
     """No ticket was paused."""
 
 

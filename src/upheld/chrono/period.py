@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from upheld.chrono.instant import DAY, Instant, format_instant
 from upheld.chrono.interval import Interval
@@ -52,8 +53,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """One period of a rule in a zone; `label` is how people write it, and reads back as the same period."""
 
     rule: PeriodRule | DateRange

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant, parse_instant
 from upheld.chrono.recurrence import (
@@ -22,24 +23,21 @@ from upheld.chrono.recurrence import (
 from upheld.errors import TimeError
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """A period of whole months by its rule and number, such as `2026-03`."""
 
     rule: MonthlyRule
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class EndingWith:
+class EndingWith(Struct, frozen=True):
     """A rolling period up to the end of a day, such as `28 days to 2026-03-31`."""
 
     rule: RollingRule
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class EndingAt:
+class EndingAt(Struct, frozen=True):
     """A rolling period up to an instant, such as `7 days to 2026-03-20T18:00:00Z`."""
 
     rule: RollingRule

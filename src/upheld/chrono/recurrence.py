@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from upheld.errors import TimeError
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarMonth:
+class CalendarMonth(Struct, frozen=True):
     """From the first of a month to the first of the next."""
 
     def __str__(self) -> str:
         return "calendar month"
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarQuarter:
+class CalendarQuarter(Struct, frozen=True):
     """Three calendar months from January, April, July or October."""
 
     def __str__(self) -> str:
         return "calendar quarter"
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarYear:
+class CalendarYear(Struct, frozen=True):
     """From 1 January to 1 January."""
 
     def __str__(self) -> str:
         return "calendar year"
 
 
-@dataclass(frozen=True, slots=True)
-class BillingMonth:
+class BillingMonth(Struct, frozen=True):
     """From a day of each month to that day of the next; the last day of months too short to have it."""
 
     day: int
@@ -49,8 +46,7 @@ class BillingMonth:
         return f"billing month from day {self.day}"
 
 
-@dataclass(frozen=True, slots=True)
-class RollingDays:
+class RollingDays(Struct, frozen=True):
     """So many calendar days back from an instant, to the same time on the wall clock."""
 
     days: int
@@ -62,8 +58,7 @@ class RollingDays:
         return f"rolling {counted(self.days, 'day')}"
 
 
-@dataclass(frozen=True, slots=True)
-class RollingMonths:
+class RollingMonths(Struct, frozen=True):
     """So many months back from an instant, to the same day of the month, or its last, and time of day."""
 
     months: int
@@ -75,8 +70,7 @@ class RollingMonths:
         return f"rolling {counted(self.months, 'month')}"
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(Struct, frozen=True):
     """From the start of one date to the start of another: asked for by hand, promised by no agreement."""
 
     since: date

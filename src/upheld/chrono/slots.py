@@ -7,9 +7,8 @@ instant.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import DAY
@@ -21,8 +20,7 @@ MOST_SLOTS = 2**22
 """Above this the tables outgrow every cache (32 MiB each), and searching the edges costs no more."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SlotTable:
+class SlotTable(Struct, frozen=True, eq=False):
     """Hours whose edges lie on a grid: tables by slot, and by open slot, of `slot` microseconds.
 
     Instants are told from `origin`, one slot before the span, which lies from `first` to `last`. `by_slot` is
@@ -61,8 +59,7 @@ class SlotTable:
         np.add(out, opened, out=out)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EdgeTable:
+class EdgeTable(Struct, frozen=True, eq=False):
     """Hours with edges anywhere: their windows, to search; the first one, empty, stands at the origin."""
 
     origin: int

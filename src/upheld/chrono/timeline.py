@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, cycle, groupby, pairwise
 from operator import eq, itemgetter, lt
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from upheld.chrono.instant import EARLIEST, Instant, Micros, format_instant
 from upheld.chrono.interval import Interval, IntervalSet, overlaid
@@ -27,8 +28,7 @@ class Ternary(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline(Generic[S]):
+class Timeline(Struct, Generic[S], frozen=True):
     """The state at every instant of the bounds, as the fewest changes: `states[i]` holds from `starts[i]` on.
 
     The first segment starts with the bounds, and neighbouring states differ, so that two timelines

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.chrono.clock_rule import ClockRule, parse_clock_rule
 from upheld.chrono.instant import SECOND, Instant, Micros
@@ -12,8 +13,7 @@ from upheld.errors import TimeError
 _HEADER = struct.Struct(">4s1s15x6I")
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneHistory:
+class ZoneHistory(Struct, frozen=True):
     """Offsets from UTC as recorded: `offsets[i]` from `changes[i]` on, then a yearly rule."""
 
     before: Micros
@@ -24,8 +24,7 @@ class ZoneHistory:
     """Where absent, the last offset is all that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
+class _Counts(Struct, frozen=True):
     """The header of a data block, in the order of the file."""
 
     universal: int

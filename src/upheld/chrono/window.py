@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from upheld.chrono.instant import DAY, MINUTE, SECOND, Micros
 from upheld.errors import TimeError
@@ -31,8 +32,7 @@ EVERY_DAY = frozenset(Weekday)
 MONDAY_TO_FRIDAY = EVERY_DAY - {Weekday.SATURDAY, Weekday.SUNDAY}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DayWindow:
+class DayWindow(Struct, frozen=True, order=True):
     """Opening and closing on one date, half-open, by the wall clock; 24:00 is the end of the date."""
 
     opens: Micros
@@ -54,8 +54,7 @@ class DayWindow:
         return f"{time_of_day(self.opens)}-{time_of_day(self.closes)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A weekly window; one that closes at more than 24 hours runs past midnight (22:00-06:00: 30 hours)."""
 
     days: frozenset[Weekday]

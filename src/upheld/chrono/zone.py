@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.chrono.clock_rule import WallTime
 from upheld.chrono.instant import (
@@ -32,8 +33,7 @@ _FARTHEST = Micros(26 * HOUR)
 _EPOCH_ORDINAL = 1 - EARLIEST // DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """What clocks on the wall show in a place over a span: `offsets[i]` from UTC holds from `starts[i]` on.
 
     The first segment starts with the span; neighbouring offsets differ. Nothing is known of clocks

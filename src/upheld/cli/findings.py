@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from upheld.agreement.provenance import Place
 from upheld.language.diagnostic import Diagnostic, Level, render
@@ -16,8 +16,7 @@ from upheld.operations.check import seen_from_here
 _GRAVITY = {Level.NOTE: 0, Level.WARNING: 1, Level.ERROR: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What was found wrong with one agreement."""
 
     name: str

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+from msgspec import Struct
 
 from upheld.collect.arrow_arrays import repeated
 from upheld.collect.layout import Layout
 from upheld.collect.problem import Problems
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class Batch(Struct, frozen=True, kw_only=True):
     """Records `first` to `first + size` of a file; cells by our column names, empty ones null, none parsed.
 
     Columns are text, except that a Parquet file may bring times, whole numbers and booleans of its own.
@@ -26,8 +25,7 @@ class Batch:
     cells: Mapping[str, pa.Array]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataFile:
+class DataFile(Struct, frozen=True, kw_only=True):
     """One file of evidence: where it is, what it is called in messages, what its columns mean."""
 
     path: Path
@@ -36,8 +34,7 @@ class DataFile:
     layout: Layout
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """A file format: how records are read from it, and how the line of a record is found again."""
 
     batches: Callable[[DataFile, Problems], Iterator[Batch]]

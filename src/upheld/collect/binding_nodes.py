@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from upheld.language.diagnostic import Code, Diagnostic
 from upheld.language.lines import Lines
@@ -16,8 +17,7 @@ from upheld.quantity import did_you_mean
 Word = TypeVar("Word", bound=Enum)
 
 
-@dataclass(slots=True)
-class Desk:
+class Desk(Struct):
     """The file on the desk: its lines, and what was found wrong so far."""
 
     lines: Lines

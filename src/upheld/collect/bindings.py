@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from upheld.agreement.provenance import Place
 from upheld.chrono.instant import Micros
@@ -12,8 +13,7 @@ from upheld.collect.local_time import LocalClock
 from upheld.evidence.observation import Grain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoundFile:
+class BoundFile(Struct, frozen=True, kw_only=True):
     """A file of the folder that is not named after its table."""
 
     file: str
@@ -22,8 +22,7 @@ class BoundFile:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceBinding:
+class SourceBinding(Struct, frozen=True, kw_only=True):
     """What holds for all records of one source."""
 
     name: str
@@ -38,8 +37,7 @@ class SourceBinding:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointBinding:
+class PointBinding(Struct, frozen=True, kw_only=True):
     """One source that feeds one measurement point."""
 
     point: str
@@ -52,8 +50,7 @@ class PointBinding:
     """Where the point is named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureBinding:
+class MeasureBinding(Struct, frozen=True, kw_only=True):
     """One series of a source that feeds one measure."""
 
     measure: str
@@ -64,8 +61,7 @@ class MeasureBinding:
     """Where the measure is named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bindings:
+class Bindings(Struct, frozen=True, kw_only=True):
     """All that `bindings.yaml` says."""
 
     illustration: str | None = None

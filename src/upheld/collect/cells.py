@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.collect.arrow_arrays import codes, flags, nulls, numbers
@@ -23,8 +23,7 @@ _NO_YES = ("no", "yes")
 _MAPPABLE = "write one of these, or map it with `values` in bindings.yaml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Codes:
+class Codes(Struct, frozen=True, kw_only=True):
     """A column of text or words: for each row the position of its word in `words`, or `EMPTY`."""
 
     codes: NDArray[np.int32]
@@ -37,8 +36,7 @@ class Codes:
         return [None if code < 0 else self.words[code] for code in self.codes.tolist()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(Struct, frozen=True, kw_only=True):
     """A column of whole numbers, `EMPTY` where there is none."""
 
     numbers: NDArray[np.int64]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from upheld.chrono.instant import Instant
 from upheld.collect.column import Kind
@@ -13,8 +13,7 @@ from upheld.collect.records import NEVER, Records
 from upheld.evidence.evidence import Table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableCensus:
+class TableCensus(Struct, frozen=True, kw_only=True):
     """What was found in one table."""
 
     records: int = 0
@@ -24,8 +23,7 @@ class TableCensus:
     last: Instant | None = None
 
 
-@dataclass(slots=True)
-class Census:
+class Census(Struct):
     """Counts records as they are read."""
 
     tables: dict[Table, TableCensus] = field(default_factory=dict)

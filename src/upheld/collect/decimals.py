@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from math import gcd
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.collect.arrow_arrays import flags, nulls, numbers
@@ -29,8 +29,7 @@ _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII
 _Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decimals:
+class Decimals(Struct, frozen=True, kw_only=True):
     """A column of decimal numbers: sign, whole part and trillionths apart; 0 where there is none to tell."""
 
     negative: _Mask

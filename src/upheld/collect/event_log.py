@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.collect.event_rows import KINDS, EventRows
@@ -19,8 +19,7 @@ _Positions = NDArray[np.intp]
 _Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class EventColumns:
+class EventColumns(Struct, frozen=True):
     """Events side by side, in the order they were read in; words as codes, -1 or 0 where a cell is empty."""
 
     ticket: NDArray[np.int32]
@@ -37,8 +36,7 @@ class EventColumns:
     workaround: NDArray[np.int8]
 
 
-@dataclass(frozen=True, slots=True)
-class EventLog:
+class EventLog(Struct, frozen=True):
     """Events in order of ticket, time and sequence; `order` holds their positions as read."""
 
     columns: EventColumns
@@ -54,7 +52,7 @@ class EventLog:
 
 def joined(parts: Sequence[dict[str, Any]]) -> EventColumns:
     """Put the columns of all batches one after the other."""
-    names = EventColumns.__dataclass_fields__
+    names = EventColumns.__struct_fields__
     return EventColumns(**{name: np.concatenate([part[name] for part in parts]) for name in names})
 
 

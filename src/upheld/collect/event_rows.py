@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from upheld.collect.cells import Codes
@@ -35,8 +35,7 @@ _BELONGS = (
 """Columns that belong to some kinds of events, what an event of another kind has, and why it can't."""
 
 
-@dataclass(slots=True)
-class EventRows:
+class EventRows(Struct):
     """Reads the batches of the table; words that are free have the same codes in all of them."""
 
     priorities: Vocabulary = field(default_factory=Vocabulary)

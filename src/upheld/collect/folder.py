@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from upheld.collect.batch import DataFile
 from upheld.collect.binding_reader import read_bindings
@@ -23,8 +24,7 @@ from upheld.evidence.evidence import Evidence, Table
 from upheld.language.diagnostic import Diagnostic
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FolderReading:
+class FolderReading(Struct, frozen=True, kw_only=True):
     """What came of reading a folder: evidence where nothing was wrong, otherwise all that was."""
 
     evidence: Evidence | None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from upheld.collect.bindings import Bindings
 from upheld.collect.discovery import BINDINGS
@@ -35,8 +37,7 @@ from upheld.evidence.measurement import Aggregate
 from upheld.evidence.observation import Grain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class Gathered(Struct, frozen=True, kw_only=True):
     """All the evidence of a folder, and what of it is not used."""
 
     evidence: Evidence
@@ -45,8 +46,7 @@ class Gathered:
     unbound_series: tuple[UnboundSeries, ...]
 
 
-@dataclass(slots=True)
-class Gathering:
+class Gathering(Struct):
     """Gatherers of all tables."""
 
     samples: Gatherer = field(default_factory=lambda: Gatherer(Grain.SAMPLE))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.collect.problem import quoted
 from upheld.collect.units import SMALLEST, Unit
@@ -15,8 +16,7 @@ _BOUND = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _COUNT = re.compile(r"\d{1,15}(?:\.0+)?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Buckets:
+class Buckets(Struct, frozen=True):
     """A histogram: upper bounds in smallest units, the last one without end, and counts of each alone."""
 
     bounds: tuple[int | None, ...]

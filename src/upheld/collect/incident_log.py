@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from upheld.chrono.instant import format_instant
 from upheld.collect.problem import Problems, Row, nearest, quoted
@@ -15,8 +17,7 @@ from upheld.evidence.incident import Incident, IncidentUpdate
 _UNKNOWN = "the table `incidents` must tell of it"
 
 
-@dataclass(slots=True)
-class IncidentGatherer:
+class IncidentGatherer(Struct):
     """Takes the batches of `incidents` and `incident_updates`, and joins them when all are there."""
 
     _incidents: Register[Incident] = field(default_factory=lambda: Register(INCIDENT_ROWS))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from upheld.collect.columns import COLUMNS
 from upheld.collect.problem import Problems, nearest, quoted
@@ -24,8 +25,7 @@ class DateOrder(Enum):
     """02/29/2016 01:16."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """What a file's columns and words mean; with the defaults they are ours."""
 
     table: Table

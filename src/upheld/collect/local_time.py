@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import Instant, format_instant
@@ -21,16 +21,14 @@ class Repeated(Enum):
     LATER = "later"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalClock:
+class LocalClock(Struct, frozen=True, kw_only=True):
     """The clock a source writes its local times by."""
 
     zone: Zone
     repeated: Repeated = Repeated.REFUSED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalReading:
+class LocalReading(Struct, frozen=True, kw_only=True):
     """Instants of local times, and which of them there is no saying; arrays of one length."""
 
     instants: NDArray[np.int64]

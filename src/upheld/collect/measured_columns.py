@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.evidence.measurement import Scale
@@ -20,8 +20,7 @@ Pairs = list[tuple[int, int]]
 """Positions of two records each."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredColumns:
+class MeasuredColumns(Struct, frozen=True):
     """Records side by side, in the order of the files; names, labels, scales and histograms as codes."""
 
     source: NDArray[np.int32]
@@ -35,8 +34,7 @@ class MeasuredColumns:
     histogram: NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class InOrder:
+class InOrder(Struct, frozen=True):
     """Positions of records by source, series, labels and time, and which of them repeat the one before."""
 
     order: NDArray[np.intp]
@@ -52,7 +50,7 @@ class InOrder:
 
 def joined(parts: list[dict[str, Any]]) -> MeasuredColumns:
     """Put the parts one after the other, and let go of each column once it is joined: there may be many."""
-    names = MeasuredColumns.__dataclass_fields__
+    names = MeasuredColumns.__struct_fields__
     return MeasuredColumns(**{name: np.concatenate([part.pop(name) for part in parts]) for name in names})
 
 

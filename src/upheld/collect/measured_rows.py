@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.collect.cells import Codes
@@ -28,8 +28,7 @@ _FORMS = "a record has a `value`, or a `sum` with its `count`, or a `histogram`"
 _Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measured(Struct, frozen=True, kw_only=True):
     """Rows of measurements: what each comes to, in whole smallest units."""
 
     labels: Codes
@@ -77,8 +76,7 @@ def read_measured(records: Records, problems: Problems) -> Measured | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(Struct, frozen=True):
     """Turns wrong rows of one batch into problems."""
 
     records: Records

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import Instant
@@ -38,8 +38,7 @@ _Sorted = tuple[Buckets, int | None]
 """Values in buckets, and their sum where it is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MeasuredRun:
+class MeasuredRun(Struct, frozen=True, kw_only=True, eq=False):
     """What one source recorded of one series under one set of labels, in order of time, read-only arrays."""
 
     scale: Scale
@@ -50,8 +49,7 @@ class MeasuredRun:
     histograms: tuple[Histogram, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatheredMeasurements:
+class GatheredMeasurements(Struct, frozen=True, kw_only=True):
     """All records of the table."""
 
     runs: dict[SeriesKey, MeasuredRun]
@@ -60,8 +58,7 @@ class GatheredMeasurements:
     repeated: int
 
 
-@dataclass(slots=True)
-class MeasurementGatherer:
+class MeasurementGatherer(Struct):
     """Takes the batches of `measurements`, and sorts them into runs when all are there."""
 
     _sources: Vocabulary = field(default_factory=Vocabulary)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.collect.bindings import Bindings, MeasureBinding
 from upheld.collect.measured_series import GatheredMeasurements, MeasuredRun, SeriesKey
@@ -16,8 +18,7 @@ Named = tuple[str, str]
 """Source and series."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnboundSeries:
+class UnboundSeries(Struct, frozen=True, kw_only=True):
     """A series in the evidence that feeds no measure; nothing is judged by it."""
 
     source: str
@@ -25,8 +26,7 @@ class UnboundSeries:
     records: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoundMeasures:
+class BoundMeasures(Struct, frozen=True, kw_only=True):
     """What feeds the measures, what feeds none, and what is odd about it."""
 
     measurements: tuple[Measurements, ...]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from upheld.chrono.instant import Micros
 from upheld.collect.bindings import Bindings, PointBinding, SourceBinding
@@ -18,8 +18,7 @@ from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import Grain, Observations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnboundSite:
+class UnboundSite(Struct, frozen=True, kw_only=True):
     """A site in the evidence that feeds no measurement point; nothing is judged by it."""
 
     source: str
@@ -27,8 +26,7 @@ class UnboundSite:
     records: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoundPoints:
+class BoundPoints(Struct, frozen=True, kw_only=True):
     """Observations of the points, and what is odd about them."""
 
     observations: tuple[Observations, ...]

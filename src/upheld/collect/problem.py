@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from upheld.quantity import did_you_mean
 
@@ -13,8 +14,7 @@ MOST_LISTED = 100
 _MOST_NAMES = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True, order=True):
     """One thing that keeps evidence from being used, and what would be right."""
 
     file: str
@@ -34,16 +34,14 @@ Reason = tuple[str, str]
 """What is wrong, and what would be right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """Where a record stands: the file, and its position among the file's records, counted from 0."""
 
     file: str
     index: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Note:
+class _Note(Struct, frozen=True, kw_only=True):
     """A problem before the lines are known."""
 
     file: str
@@ -57,8 +55,7 @@ class _Note:
     """Another record that is named in the reason as `{other}`."""
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """Collects problems, at most `MOST_LISTED` of them in words, and names their lines when all is read."""
 
     found: int = 0

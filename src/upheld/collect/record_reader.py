@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.collect.arrow_arrays import nulls, taken
@@ -66,8 +66,7 @@ def read_records(batch: Batch, layout: Layout, bindings: Bindings, problems: Pro
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(Struct, frozen=True):
     """Turns wrong cells of one batch into problems."""
 
     batch: Batch

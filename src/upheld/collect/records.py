@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import Instant, format_instant
@@ -19,8 +19,7 @@ NEVER = np.iinfo(np.int64).max
 """Stands in an array of instants where a cell is empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Records:
+class Records(Struct, frozen=True, kw_only=True):
     """Records of one batch; every column of the table is there, empty cells marked `EMPTY` or `NEVER`."""
 
     file: str
@@ -41,8 +40,7 @@ class Records:
         return Row(file=self.file, index=self.first + index)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row: its cells as values, and the word against it where it can't be."""
 
     records: Records

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.collect.problem import nearest
 from upheld.evidence.evidence import Evidence, Flag, Table
@@ -11,8 +12,7 @@ from upheld.evidence.evidence import Evidence, Flag, Table
 _MOST_COMPARED = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
+class _Reference(Struct, frozen=True):
     """A record that names others by their numbers."""
 
     source: str

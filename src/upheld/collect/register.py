@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 from upheld.collect.problem import Problems, Row
 from upheld.collect.records import Entry, Records
@@ -31,8 +32,7 @@ def _no_merger(one: Value, other: Value) -> Value | None:
     """Find that two records that differ can't be one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordTable(Generic[Value]):
+class RecordTable(Struct, Generic[Value], frozen=True, kw_only=True):
     """How the rows of a table are read, one by one, and held against each other."""
 
     read: Callable[[Entry], Value | None]
@@ -45,8 +45,7 @@ class RecordTable(Generic[Value]):
     """Looks at all records together, in order of their keys."""
 
 
-@dataclass(slots=True)
-class Register(Generic[Value]):
+class Register(Struct, Generic[Value]):
     """Takes the batches of one table; a record said twice is harmless, told in two ways it is a problem."""
 
     table: RecordTable[Value]

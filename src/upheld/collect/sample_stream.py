@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.collect.binding_reader import read_bindings
@@ -20,8 +20,7 @@ from upheld.errors import UnreadableFile
 from upheld.evidence.evidence import Table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SampleBatch:
+class SampleBatch(Struct, frozen=True, kw_only=True, eq=False):
     """Some samples, in the order of their file; arrays have one length."""
 
     keys: tuple[Key, ...]

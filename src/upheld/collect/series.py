@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from upheld.collect.clock_steps import Key, clock_steps
@@ -17,8 +17,7 @@ from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import Grain, State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Run:
+class Run(Struct, frozen=True, kw_only=True, eq=False):
     """What one source recorded of one site from one location: strictly in order of time, read-only arrays."""
 
     times: NDArray[np.int64]
@@ -27,8 +26,7 @@ class Run:
     retries: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class Gathered(Struct, frozen=True, kw_only=True):
     """All records of one table."""
 
     runs: dict[Key, Run]
@@ -38,8 +36,7 @@ class Gathered:
     flags: tuple[Flag, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """Records side by side, in the order of the files."""
 
     source: NDArray[np.int32]
@@ -52,8 +49,7 @@ class _Columns:
     response: NDArray[np.int64]
 
 
-@dataclass(slots=True)
-class Gatherer:
+class Gatherer(Struct):
     """Takes the batches of one table, and sorts them into runs when all are there."""
 
     grain: Grain
@@ -191,7 +187,7 @@ def _counts(runs: Mapping[Key, Run]) -> dict[Key, int]:
 
 def _joined(parts: list[_Columns]) -> _Columns:
     return _Columns(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in _Columns.__dataclass_fields__)
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in _Columns.__struct_fields__)
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import Instant, format_instant
@@ -38,8 +38,7 @@ _ACTORS, _SUBSTANCES = tuple(Actor), (*Substance, Substance.UNJUDGED)
 _TRUTHS = (False, True, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatheredTickets:
+class GatheredTickets(Struct, frozen=True, kw_only=True):
     """All tickets, in order of source and number."""
 
     tickets: tuple[Ticket, ...]
@@ -47,8 +46,7 @@ class GatheredTickets:
     flags: tuple[Flag, ...]
 
 
-@dataclass(slots=True)
-class TicketGatherer:
+class TicketGatherer(Struct):
     """Takes the batches of `tickets` and `ticket_events`, and joins them when all are there."""
 
     _openings: dict[Key, tuple[Opening, int]] = field(default_factory=dict)

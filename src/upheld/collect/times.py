@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import EARLIEST, LATEST, Instant, from_datetime, parse_instant
@@ -32,8 +32,7 @@ _UTC = pa.timestamp("us", "UTC")
 _WALL = pa.timestamp("us")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeReading:
+class TimeReading(Struct, frozen=True, kw_only=True):
     """What a column of times says; arrays of one length, 0 where there is no time to tell."""
 
     micros: NDArray[np.int64]

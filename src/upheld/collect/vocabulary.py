@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from upheld.collect.cells import Codes
 
 
-@dataclass(slots=True)
-class Vocabulary:
+class Vocabulary(Struct):
     """Numbers for words, the same in every batch."""
 
     numbers: dict[str, int] = field(default_factory=lambda: {"": 0})

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from upheld.collect.problem import Row
 from upheld.collect.records import Records
 
 
-@dataclass(slots=True)
-class Whereabouts:
+class Whereabouts(Struct):
     """Files and rows of records, in the order they were read in."""
 
     size: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.objective import Objective
@@ -13,8 +13,7 @@ from upheld.evaluation.calendars import Calendars
 from upheld.evidence.evidence import Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
+class Hearing(Struct, frozen=True, kw_only=True):
     """One objective, its own period, the part of it in which it was in force, and what is known."""
 
     agreement: Agreement

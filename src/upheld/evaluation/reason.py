@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant, Micros
@@ -12,59 +13,51 @@ from upheld.evidence.measurement import Scale
 from upheld.quantity import Money
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A ratio shown as a percentage; 1 is 100 %."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """A length of time; `basis` says which time is counted, such as `business hours`."""
 
     value: Micros
     basis: str = "elapsed"
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many of something."""
 
     value: int
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """An instant."""
 
     value: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """An interval of time."""
 
     value: Interval
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """An amount of money."""
 
     value: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A figure that is a word, such as a priority or a convention."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """A figure of a measure, exact, in the smallest unit of its scale, such as microseconds or millionths.
 
     Shares are `Share`, and lengths of whole microseconds may be `Length`.
@@ -74,8 +67,7 @@ class Measured:
     scale: Scale
 
 
-@dataclass(frozen=True, slots=True)
-class NoData:
+class NoData(Struct, frozen=True):
     """No figure, and why."""
 
     why: str
@@ -84,8 +76,7 @@ class NoData:
 Figure = Share | Length | Count | Moment | Stretch | Sum | Words | Measured | NoData
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Struct, frozen=True, kw_only=True):
     """One step of an explanation; `because` holds the steps it rests on."""
 
     rule: str

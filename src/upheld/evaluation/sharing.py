@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import cache
 from typing import Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from upheld.agreement.conduct import MaintenanceConduct
 from upheld.agreement.control import Control, Coverage

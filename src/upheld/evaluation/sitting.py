@@ -8,7 +8,9 @@ for every day that ends in it, as the agreement declares.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.convention import Rolling
 from upheld.agreement.objective import Objective
@@ -25,8 +27,7 @@ from upheld.chrono.period import (
 from upheld.chrono.zone import Zone
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(Struct, frozen=True):
     """One period of an objective, the part of it in force, and the instant as of which it is judged."""
 
     objective: Objective

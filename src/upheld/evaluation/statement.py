@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.convention import Conventions
@@ -35,8 +36,7 @@ class Verdict(Enum):
     """Measured and reported; nothing was promised."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outage:
+class Outage(Struct, frozen=True, kw_only=True):
     """An unbroken stretch in which the service was down, or degraded where that counts.
 
     It is cut where the time judged begins and ends. Where a mean is taken, it is an outage of one member.
@@ -61,8 +61,7 @@ class Outage:
     """Instances, machines or circuits that were recorded as affected in some of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excluded:
+class Excluded(Struct, frozen=True, kw_only=True):
     """Time an exclusion takes out, or would have taken out but for its conditions."""
 
     exclusion: str
@@ -74,8 +73,7 @@ class Excluded:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sampling:
+class Sampling(Struct, frozen=True, kw_only=True):
     """How far checks at intervals leave the observed availability open, if no outage was missed whole.
 
     Between 0 and 1 where nothing is known. `verdict_holds` says whether both ends come to the same verdict.
@@ -87,8 +85,7 @@ class Sampling:
     verdict_holds: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AvailabilityRecord:
+class AvailabilityRecord(Struct, frozen=True, kw_only=True):
     """The figures behind an availability. All lengths in microseconds, of measured time after exclusions.
 
     Where a mean is taken, lengths are those of all members together, and shares the mean of theirs.
@@ -138,8 +135,7 @@ class ClockState(Enum):
     INDETERMINATE = "indeterminate"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockRecord:
+class ClockRecord(Struct, frozen=True, kw_only=True):
     """One clock of one ticket, recomputed from its log."""
 
     ticket: str
@@ -169,8 +165,7 @@ class ClockRecord:
     """The steps to its verdict; a clock that was kept has only the figures, which say as much."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackedClock:
+class TrackedClock(Struct, frozen=True, kw_only=True):
     """The time one ticket took, where nothing was promised but to measure it."""
 
     ticket: str
@@ -188,8 +183,7 @@ class TrackedClock:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClocksRecord:
+class ClocksRecord(Struct, frozen=True, kw_only=True):
     """The tickets an objective judged, counted each by the worst of its clocks, and those it tracked."""
 
     kept: int
@@ -201,8 +195,7 @@ class ClocksRecord:
     tracked: tuple[TrackedClock, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(Struct, frozen=True, kw_only=True):
     """One occasion on which something was due: a notice of an incident, a copy by a time, a fact."""
 
     what: str
@@ -226,8 +219,7 @@ class Duty:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutiesRecord:
+class DutiesRecord(Struct, frozen=True, kw_only=True):
     """The occasions an objective judged, in order of time."""
 
     kept: int
@@ -237,8 +229,7 @@ class DutiesRecord:
     duties: tuple[Duty, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A figure of its own within a finding: of a region, or of a day that ends a rolling period."""
 
     name: str
@@ -251,8 +242,7 @@ class Part:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(Struct, frozen=True):
     """How many values lie between two bounds, the upper one included; for a picture."""
 
     above: Fraction
@@ -260,8 +250,7 @@ class Bin:
     values: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatisticRecord:
+class StatisticRecord(Struct, frozen=True, kw_only=True):
     """The figures behind a mean, a percentile, a ratio, a minimum or a maximum.
 
     `lowest` and `highest` are what the evidence leaves open, such as where in its bucket a percentile lies.
@@ -281,8 +270,7 @@ class StatisticRecord:
     """At most sixty bins, in order; none where only aggregates are known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoveragePart:
+class CoveragePart(Struct, frozen=True, kw_only=True):
     """For how much of the period there is evidence of one thing."""
 
     name: str
@@ -291,8 +279,7 @@ class CoveragePart:
     """The longest stretches without evidence, at most ten."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageRecord:
+class CoverageRecord(Struct, frozen=True, kw_only=True):
     """For how much of the period there is evidence, each measure and service by itself."""
 
     parts: tuple[CoveragePart, ...]
@@ -301,8 +288,7 @@ class CoverageRecord:
 Record = AvailabilityRecord | ClocksRecord | DutiesRecord | StatisticRecord | CoverageRecord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What a finding comes to under some of the readings of a text that allows several."""
 
     readings: tuple[tuple[str, ...], ...]
@@ -314,8 +300,7 @@ class Outcome:
     """In a sentence; the steps it rests on stand in the reason of the finding."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Creditable:
+class Creditable(Struct, frozen=True, kw_only=True):
     """What a breached guarantee comes to for credits alone, where the agreement owes none for some of it."""
 
     verdict: Verdict
@@ -331,8 +316,7 @@ class Creditable:
     """Every condition of the credit, and what the evidence says of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One objective held against the evidence."""
 
     objective: Objective
@@ -366,8 +350,7 @@ class Touched(Enum):
     TERMINATION = "termination"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undeclared:
+class Undeclared(Struct, frozen=True, kw_only=True):
     """A term that the text leaves open and the agreement does not declare, and what rests on it."""
 
     term: OpenTerm
@@ -381,8 +364,7 @@ class Undeclared:
     """The number of the reading that counts, where undeclared terms are read against the drafter."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """All findings of a subscription and period; the same inputs give the same statement."""
 
     agreement_name: str

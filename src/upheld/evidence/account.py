@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.quantity import Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimCase:
+class ClaimCase(Struct, frozen=True, kw_only=True):
     """A credit asked for, and what became of it: submitted, verified or rejected, settled."""
 
     source: str
@@ -40,8 +39,7 @@ class ClaimCase:
         return f"claim:{self.source}/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeCase:
+class FeeCase(Struct, frozen=True, kw_only=True):
     """What a customer pays for something over a time; the fee of a month is the one in force at its start."""
 
     source: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, kw_only=True):
     """One copy: when it was made, and when listings first and last had it; they forget what was deleted."""
 
     source: str
@@ -27,8 +26,7 @@ class Snapshot:
         return f"snapshot:{self.source}/{self.name}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryCase:
+class RecoveryCase(Struct, frozen=True, kw_only=True):
     """A failure and the recovery from it, or a drill of one."""
 
     source: str

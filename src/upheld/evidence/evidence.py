@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.evidence.account import ClaimCase, FeeCase
 from upheld.evidence.backup import RecoveryCase, Snapshot
@@ -40,8 +41,7 @@ class Table(Enum):
     FEES = "fees"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flag:
+class Flag(Struct, frozen=True, kw_only=True):
     """Something odd that does not keep evidence from being used, such as a clock that stepped back."""
 
     code: str
@@ -49,8 +49,7 @@ class Flag:
     says: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What happened; `tables` tells an empty table (nothing happened) from a missing one (nothing known)."""
 
     tables: frozenset[Table] = frozenset()

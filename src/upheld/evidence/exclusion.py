@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExclusionCase:
+class ExclusionCase(Struct, frozen=True, kw_only=True):
     """A case for leaving something out: a stretch of time, or tickets and incidents by number, or both."""
 
     source: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """A change made to a service, or asked for."""
 
     source: str
@@ -36,8 +36,7 @@ class Change:
         return f"change:{self.source}/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """Something told to somebody: of an incident, of maintenance, of a change, or a report handed over."""
 
     source: str
@@ -65,8 +64,7 @@ class Notice:
         return f"notice:{self.source}/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContractReview:
+class ContractReview(Struct, frozen=True, kw_only=True):
     """A review of the agreement, or of something in it."""
 
     source: str
@@ -90,8 +88,7 @@ class AttestationKind(Enum):
     """A check of a measurement point found it so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attestation:
+class Attestation(Struct, frozen=True, kw_only=True):
     """A fact shown to hold, or not to, from an instant until it expires."""
 
     source: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentUpdate:
+class IncidentUpdate(Struct, frozen=True, kw_only=True):
     """Something said about an incident."""
 
     at: Instant
@@ -22,8 +21,7 @@ class IncidentUpdate:
         return f"incident:{source}/{incident}/{self.at}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
+class Incident(Struct, frozen=True, kw_only=True):
     """Trouble of a kind, and when it happened, was seen, known and declared, as far as that is recorded."""
 
     source: str
@@ -52,8 +50,7 @@ class Incident:
         return f"incident:{self.source}/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outage:
+class Outage(Struct, frozen=True, kw_only=True):
     """A stretch in which somebody says services were down; it explains states, and does not make them."""
 
     source: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
@@ -16,8 +17,7 @@ class WorkKind(Enum):
     EMERGENCY = "emergency"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Maintenance:
+class Maintenance(Struct, frozen=True, kw_only=True):
     """One piece of work on one or more services."""
 
     source: str

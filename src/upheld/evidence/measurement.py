@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import Instant
@@ -26,8 +26,7 @@ class Scale(Enum):
     """Of a count: requests, packets, bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Histogram:
+class Histogram(Struct, frozen=True, kw_only=True):
     """Values sorted into buckets over a stretch of time, as monitoring systems keep them."""
 
     interval: Interval
@@ -41,8 +40,7 @@ class Histogram:
     """Its natural key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Measurements:
+class Measurements(Struct, frozen=True, kw_only=True, eq=False):
     """All that one source recorded of one measure under one set of labels; arrays have one length.
 
     A record stands for `counts` values whose sum is `totals`: one value where the count is 1. It was taken at
@@ -74,8 +72,7 @@ class Measurements:
         return f"{self.source}/{self.series}{{{labels}}}" if labels else f"{self.source}/{self.series}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aggregate:
+class Aggregate(Struct, frozen=True, kw_only=True):
     """A figure the source worked out itself over a stretch of time, by a definition of its own."""
 
     measure: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import Micros
@@ -29,8 +29,7 @@ class Grain(Enum):
     """A change of state, or its repetition: it holds until the next, at most as long as the source's hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Observations:
+class Observations(Struct, frozen=True, kw_only=True, eq=False):
     """All that one source recorded of one point from one location; arrays have one length and are read-only.
 
     Instants rise strictly: records of the same instant that agree are one record, and where they disagree the

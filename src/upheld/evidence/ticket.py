@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 
@@ -47,8 +48,7 @@ class Substance(Enum):
     UNJUDGED = "unjudged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketEvent:
+class TicketEvent(Struct, frozen=True, kw_only=True):
     """One line of a ticket's log."""
 
     at: Instant
@@ -74,8 +74,7 @@ class TicketEvent:
         return f"ticket:{source}/{ticket}/{self.at}/{self.sequence}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
+class Ticket(Struct, frozen=True, kw_only=True):
     """A request or report of a customer; `events` in order of time and sequence, the first one `OPENED`."""
 
     source: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from upheld.agreement.acceptance import Acceptance
 from upheld.agreement.provenance import Place

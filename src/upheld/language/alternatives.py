@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from upheld.language.diagnostic import Code, Diagnostic, shortened
 from upheld.language.node import ListNode, MapNode, Node, RefusedNode, ScalarNode
@@ -17,8 +19,7 @@ MOST = 24
 Diagnose = Callable[[Code, Node, str, str], Diagnostic]
 
 
-@dataclass(slots=True)
-class Resolved:
+class Resolved(Struct):
     """A tree in which one alternative of each is chosen, and what was asked on the way."""
 
     diagnose: Diagnose

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from unicodedata import normalize
 
+from msgspec import Struct, field
 from yaml.cyaml import CBaseLoader
 from yaml.error import YAMLError
 from yaml.events import (
@@ -44,8 +44,7 @@ def compose(lines: Lines, text: str) -> tuple[Node | None, tuple[Diagnostic, ...
     return composer.root, tuple(composer.diagnostics)
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A list or mapping whose end has not come yet; `keys` is empty for a list."""
 
     place: Place

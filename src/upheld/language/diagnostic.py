@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.agreement.provenance import Place
 from upheld.language.catalogue import Code, Level
@@ -15,8 +15,7 @@ _LEAD = 20
 """Characters shown before the place in a line that is too long."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True):
     """One thing that is wrong, or worth knowing, with the line it stands on."""
 
     code: Code

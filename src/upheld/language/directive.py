@@ -5,11 +5,12 @@ All else follows from the table: reading and its diagnostics, the published JSON
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar, cast
+
+from msgspec import Struct, field
 
 from upheld.agreement.provenance import Place
 from upheld.language.diagnostic import Code
@@ -26,7 +27,7 @@ Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""
 
 
-class Kind(ABC, Generic[T_co]):
+class Kind(Struct, Generic[T_co], frozen=True):
     """What may stand as a value: how it is read, how a schema and how words describe it."""
 
     @abstractmethod
@@ -56,24 +57,21 @@ class Need(Enum):
     REQUIRED = "required"
 
 
-@dataclass(frozen=True, slots=True)
-class Otherwise(Generic[T_co]):
+class Otherwise(Struct, Generic[T_co], frozen=True):
     """What holds where nothing is written, and the words for it on the reference page."""
 
     value: T_co
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inherited(Generic[T]):
+class Inherited(Struct, Generic[T], frozen=True):
     """That what an enclosing mapping says holds where nothing is written."""
 
     directive: Directive[T]
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sense(Generic[T_co]):
+class Sense(Struct, Generic[T_co], frozen=True):
     """One sense in which an unwritten key may be meant."""
 
     words: str
@@ -83,8 +81,7 @@ class Sense(Generic[T_co]):
     value: T_co
 
 
-@dataclass(frozen=True, slots=True)
-class Open(Generic[T_co]):
+class Open(Struct, Generic[T_co], frozen=True):
     """That there is no safe default: where nothing is written a question is open, with these senses."""
 
     code: Code
@@ -106,8 +103,7 @@ def senses(meanings: Mapping[E, str]) -> tuple[Sense[E], ...]:
     return tuple(Sense(member.value, meaning, member) for member, meaning in meanings.items())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Directive(Generic[T]):
+class Directive(Struct, Generic[T], frozen=True, eq=False):
     """A row of the table: a key of a record."""
 
     key: str
@@ -133,8 +129,7 @@ class Directive(Generic[T]):
         return (*self.needed_with, *(self.only_with if self.is_required else ()))
 
 
-@dataclass(slots=True, eq=False)
-class Fields:
+class Fields(Struct, eq=False):
     """What a mapping says, directive by directive, as far as it could be read.
 
     Directives are read in the order of the table, so that values may go by what stands above and outside.
@@ -225,8 +220,7 @@ class Fields:
         return self.within.reader
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Struct, frozen=True):
     """Where a value is read: at which desk, under which key, and inside of what."""
 
     reader: Reader

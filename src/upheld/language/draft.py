@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.agreement.acceptance import Acceptance
 from upheld.agreement.agreement import Agreement
@@ -19,8 +19,7 @@ from upheld.language.directive import Fields
 from upheld.language.kind import Written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """The terms that could be read; what could not is left out, and its diagnostics are noted."""
 
     fields: Fields

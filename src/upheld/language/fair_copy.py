@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.provenance import Place
@@ -22,8 +23,7 @@ from upheld.language.review.reviews import REVIEWS, Review
 from upheld.language.terms.agreements import ROOT
 
 
-@dataclass(frozen=True, slots=True)
-class FairCopy:
+class FairCopy(Struct, frozen=True):
     """What came of reading a copy; the agreement is there as far as its terms could be built."""
 
     agreement: Agreement | None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.chrono.almanac import Almanac
 
 
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
+class Gazetteer(Struct, frozen=True):
     """Names an agreement may use for places; the reader refuses any other and suggests the nearest."""
 
     zones: frozenset[str]

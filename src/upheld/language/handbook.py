@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.language.catalogue import Code, Group, Level
 from upheld.language.rationale import RATIONALE
 
 
-@dataclass(frozen=True, slots=True)
-class Exhibit:
+class Exhibit(Struct, frozen=True):
     """What earns a code, what is then told, and what would be right; whole files."""
 
     bad: str

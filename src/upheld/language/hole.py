@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from upheld.agreement.provenance import Place
 from upheld.language.diagnostic import Code, shortened
@@ -13,8 +13,7 @@ TO_BE_AGREED = "to be agreed"
 """What stands for a value that nobody has agreed yet."""
 
 
-@dataclass(slots=True)
-class Filled:
+class Filled(Struct):
     """A tree whose holes are marked as values that can't be read, and where they are."""
 
     root: Node

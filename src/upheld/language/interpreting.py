@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.interpretation import Choices, OpenTerm, TermPath, TermReading
@@ -28,8 +30,7 @@ _SECTIONS = (("conventions",), ("hours",))
 """Sections that a file may lack, and that readings give it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text in which some readings stand, and the agreement it then is; an `Interpretation`."""
 
     agreement: Agreement

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from upheld.errors import PhraseError, TimeError
 from upheld.language.diagnostic import Code, shortened
@@ -26,8 +27,7 @@ _MARKS = r"!-,./:-@\[-^`{-~"
 _NAME_IN_SCHEMA = rf"^[^\s{_MARKS}-]([^\t\n{_MARKS}]{{0,78}}[^\s{_MARKS}-])?$"
 
 
-@dataclass(frozen=True, slots=True)
-class Text(Kind[str]):
+class Text(Kind[str], frozen=True):
     """Any text."""
 
     what: str = "a text"
@@ -45,8 +45,7 @@ class Text(Kind[str]):
         return self.what
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase(Kind[T_co]):
+class Phrase(Kind[T_co], frozen=True):
     """A phrase of a small grammar, such as a duration; `parse` raises what is wrong with it."""
 
     parse: Callable[[str], T_co]
@@ -73,8 +72,7 @@ class Phrase(Kind[T_co]):
         return self.what
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Kind[T_co]):
+class Choice(Kind[T_co], frozen=True):
     """One of some words."""
 
     choices: Mapping[str, T_co]
@@ -104,8 +102,7 @@ def choice(of: type[E]) -> Choice[E]:
     return Choice({member.value: member for member in of})
 
 
-@dataclass(frozen=True, slots=True)
-class Reference(Kind[str]):
+class Reference(Kind[str], frozen=True):
     """The name of something that is declared elsewhere in the agreement."""
 
     sort: str
@@ -134,8 +131,7 @@ class Reference(Kind[str]):
         return self.what
 
 
-@dataclass(frozen=True, slots=True)
-class NewName(Kind[str]):
+class NewName(Kind[str], frozen=True):
     """A name that is declared by standing here."""
 
     sort: str
@@ -159,8 +155,7 @@ class NewName(Kind[str]):
             yield self.sort, node
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf(Kind[tuple[T_co, ...]]):
+class ListOf(Kind[tuple[T_co, ...]], frozen=True):
     """Values one after the other; one alone may stand without the list."""
 
     item: Kind[T_co]
@@ -214,8 +209,7 @@ class ListOf(Kind[tuple[T_co, ...]]):
             yield from self.item.declared(each)
 
 
-@dataclass(frozen=True, slots=True)
-class Written(Generic[T_co]):
+class Written(Struct, Generic[T_co], frozen=True):
     """A term with the name and the node it was read from."""
 
     value: T_co
@@ -223,8 +217,7 @@ class Written(Generic[T_co]):
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Named(Kind[tuple[Written[T_co], ...]]):
+class Named(Kind[tuple[Written[T_co], ...]], frozen=True):
     """A mapping of names that are chosen freely, each with what it stands for; those that could be read."""
 
     sort: str
@@ -269,8 +262,7 @@ class Named(Kind[tuple[Written[T_co], ...]]):
                 yield from self.item.declared(value)
 
 
-@dataclass(frozen=True, slots=True)
-class PairsOf(Kind[tuple[tuple[K_co, T_co], ...]]):
+class PairsOf(Kind[tuple[tuple[K_co, T_co], ...]], frozen=True):
     """A mapping whose keys are phrases themselves, such as dates."""
 
     key: Phrase[K_co]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Place
 from upheld.language.diagnostic import Code, Diagnostic
@@ -13,8 +14,7 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for YAML 1.1, and so for the positions its reader gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """The lines of a file, to show where something is wrong."""
 
     file: str

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import orjson
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.almanac import Almanac
@@ -26,8 +26,7 @@ _LAYOUT = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 _REMEDY = "run `upheld lock AGREEMENT` to write it anew"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lock:
+class Lock(Struct, frozen=True, kw_only=True):
     """A lock that was read: calendars to judge by, and what they were frozen for."""
 
     almanac: Almanac

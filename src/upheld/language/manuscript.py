@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from upheld.language.diagnostic import Code, Diagnostic, shortened
 from upheld.language.lines import Lines
@@ -18,8 +19,7 @@ DEEPEST_CHAIN = 16
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True):
     """A file that is wanted and not handed out, and why."""
 
     why: str
@@ -31,8 +31,7 @@ Files = Mapping[str, bytes | Withheld]
 """Files by name: the path from the folder of the agreement, with slashes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manuscript:
+class Manuscript(Struct, frozen=True):
     """What is read as an agreement: one tree, the lines of all its files, and what was wrong so far."""
 
     root: MapNode | None
@@ -64,8 +63,7 @@ def assemble(files: Files, main: str) -> Manuscript:
     )
 
 
-@dataclass(slots=True)
-class _Gathering:
+class _Gathering(Struct):
     files: Files
     texts: Mapping[str, bytes]
     """Those that were handed out."""

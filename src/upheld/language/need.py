@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement, Term
 from upheld.chrono.almanac import HolidayRegion
@@ -14,8 +15,7 @@ OPEN_ENDED_YEARS = 10
 """How far the calendars of an open-ended agreement reach."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """What an almanac must hold; zones and regions sorted by name, both years included."""
 
     zones: tuple[str, ...]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Place
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(Struct, frozen=True):
     """A value, as it was written; `width` is the part of its first line that it takes."""
 
     text: str
@@ -18,8 +18,7 @@ class ScalarNode:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ListNode:
+class ListNode(Struct, frozen=True):
     """Values one after the other."""
 
     items: tuple[Node, ...]
@@ -27,8 +26,7 @@ class ListNode:
     width: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class MapNode:
+class MapNode(Struct, frozen=True):
     """Keys with their values, in the order of the file; keys are different."""
 
     entries: tuple[tuple[ScalarNode, Node], ...]
@@ -40,8 +38,7 @@ class MapNode:
         return next((value for name, value in self.entries if name.text == key), None)
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedNode:
+class RefusedNode(Struct, frozen=True):
     """A value that was refused, such as an alias; it has its diagnostic."""
 
     place: Place

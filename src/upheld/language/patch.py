@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.provenance import Place
 from upheld.language.composer import compose
@@ -15,8 +17,7 @@ NodePath: TypeAlias = tuple[str | int, ...]
 """Keys, and positions in lists, from the top of the file down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A value that is put at a path, in place of what stands there."""
 
     path: NodePath

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.agreement.provenance import Place
 from upheld.language.diagnostic import Code
 from upheld.language.patch import Edit
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One way to understand words that allow several: what would be written, and what that means."""
 
     label: str
@@ -21,8 +20,7 @@ class Reading:
     """What is put into the file, so that it says this and nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What a text leaves open at a place; two readings or more, the first of which holds meanwhile."""
 
     code: Code

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from upheld.agreement.provenance import Place
 from upheld.errors import UpheldError
@@ -23,8 +24,7 @@ class UnreadError(UpheldError):
     """A part of a file that could not be read; why is among the diagnostics already."""
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Struct):
     """What one reading knows: the gazetteer, the names that are declared, and the diagnostics so far."""
 
     gazetteer: Gazetteer

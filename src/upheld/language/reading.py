@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.provenance import Place
@@ -22,8 +24,7 @@ _UNLESS_ELSEWHERE = frozenset({Code.UNUSED_NAME, Code.ACCEPTED_NOTHING})
 """What is wrong only if it is so on every plan and with every alternative."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAgreement:
+class ReadAgreement(Struct, frozen=True, eq=False):
     """What came of reading: the agreement where nothing keeps it from being one, and all that was found."""
 
     agreement: Agreement | None
@@ -33,8 +34,8 @@ class ReadAgreement:
     """What the text leaves open; those of one plan's own terms are found by reading for that plan."""
     holes: tuple[Place, ...]
     """Where a value is still to be agreed."""
-    text: Manuscript = field(compare=False, repr=False)
-    gazetteer: Gazetteer = field(compare=False, repr=False)
+    text: Manuscript
+    gazetteer: Gazetteer
     plan: str | None = None
     """The plan it was read for; all of them where absent."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from upheld.language.diagnostic import Code, shortened
 from upheld.language.directive import Directive, Fields, Kind, Open, Schema, T_co, Within, is_empty
@@ -13,8 +14,7 @@ from upheld.language.node import ListNode, MapNode, Node, ScalarNode
 from upheld.language.reader import UnreadError
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Record(Kind[T_co]):
+class Record(Kind[T_co], frozen=True, eq=False):
     """A mapping whose keys are directives, and how its fields become a term."""
 
     name: str
@@ -162,8 +162,7 @@ class Record(Kind[T_co]):
                 yield from rows[key.text].kind.declared(value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outline:
+class _Outline(Struct, frozen=True):
     """What reading asks of a record again and again."""
 
     rows: Mapping[str, Directive[Any]]

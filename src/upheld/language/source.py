@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Place
 from upheld.language.composer import compose
@@ -32,8 +33,7 @@ _UNFIT = re.compile(
 """Controls, and what turns the order of letters or hides between them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file as far as it could be read: its root, and all that is wrong with the text."""
 
     lines: Lines

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement, Term
 from upheld.chrono.instant import Instant, format_instant, parse_instant

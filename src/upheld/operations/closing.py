@@ -10,10 +10,11 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from upheld import __version__
 from upheld.agreement.agreement import Subscription
@@ -44,8 +45,7 @@ AT_ONCE = 250
 """So many statements are handed to a process at a time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What is to be closed, in the words of the one who asks."""
 
     agreement: Path
@@ -58,8 +58,7 @@ class Request:
     processes: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """What one subscription's statement says, in a line of the list of all of them."""
 
     customer: str
@@ -73,8 +72,7 @@ class Line:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """Every statement was made."""
 
     lines: tuple[Line, ...]
@@ -133,8 +131,7 @@ def subscribed(fees: Sequence[FeeCase], at: Instant) -> set[Subscription]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Clerk:
+class Clerk(Struct, frozen=True):
     """Makes the statements of subscriptions, one by one."""
 
     courtroom: Courtroom

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.drafting import UndeclaredTerms
 from upheld.agreement.interpretation import Interpretation
@@ -25,8 +27,7 @@ from upheld.settlement.interpretation import settle_readings
 from upheld.settlement.settlement import Settlement, settle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """When and by what is judged, in the words of the one who asks."""
 
     period: str

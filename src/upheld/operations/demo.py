@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from upheld.errors import UnreadableFile
 from upheld.operations.evaluate import Request
@@ -20,8 +21,7 @@ _INTRODUCTION = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
+class Import(Struct, frozen=True, kw_only=True):
     """An export that a show's evidence is made from."""
 
     kind: str
@@ -30,8 +30,7 @@ class Import:
     """As they are typed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Show:
+class Show(Struct, frozen=True, kw_only=True):
     """One example: whose evidence is imported, and what is then judged."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from upheld import __version__
 from upheld.agreement.agreement import Agreement, Subscription
@@ -24,8 +25,7 @@ from upheld.report.document import Envelope, make_document
 from upheld.report.figure import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What is to be judged, in the words of the one who asks."""
 
     agreement: Path
@@ -43,8 +43,7 @@ class Request:
     """Dates in place of the agreement's own, `2026-01-01` or `2026-01-01/2026-07-01`; a statement says so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """A statement was made."""
 
     document: Json
@@ -52,16 +51,14 @@ class Judged:
     statement: Statement
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidAgreement:
+class InvalidAgreement(Struct, frozen=True):
     """The agreement can't be judged by; its diagnostics and its holes say why."""
 
     diagnostics: Sequence[Diagnostic]
     holes: Sequence[Place]
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidEvidence:
+class InvalidEvidence(Struct, frozen=True):
     """The evidence can't be used; the reading says why."""
 
     reading: FolderReading

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.collect.discovery import BINDINGS
@@ -27,8 +28,7 @@ from upheld.operations.check import check
 from upheld.operations.placing import place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class Fit(Struct, frozen=True, kw_only=True):
     """How evidence and an agreement go together."""
 
     unknown: tuple[Diagnostic, ...]
@@ -40,8 +40,7 @@ class Fit:
     lacking: tuple[Need, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedEvidence:
+class CheckedEvidence(Struct, frozen=True, kw_only=True):
     """A folder of evidence that was read, and what it comes to."""
 
     reading: FolderReading
@@ -51,8 +50,7 @@ class CheckedEvidence:
     """Absent without an agreement, and where the evidence can't be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnusableAgreement:
+class UnusableAgreement(Struct, frozen=True):
     """The agreement can't be read, or has holes; nothing was done."""
 
     read: ReadAgreement

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.almanac import Almanac
@@ -17,8 +18,7 @@ from upheld.operations.gathering import gather, read_bytes
 from upheld.operations.placing import place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Locked:
+class Locked(Struct, frozen=True, kw_only=True):
     """A lock stands beside its agreement."""
 
     path: Path
@@ -26,8 +26,7 @@ class Locked:
     summary: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendars:
+class Calendars(Struct, frozen=True, kw_only=True):
     """The almanac an agreement is judged by."""
 
     almanac: Almanac

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from upheld import __version__
 from upheld.agreement.agreement import Agreement, Subscription
@@ -39,8 +40,7 @@ from upheld.settlement.series_readings import settle_series_against, settle_seri
 from upheld.settlement.settlement import Settlement, settle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """Which months are to be settled, in the words of the one who asks."""
 
     agreement: Path
@@ -58,8 +58,7 @@ class Request:
     """Dates in place of the agreement's own, `2026-01-01` or `2026-01-01/2026-07-01`; the report says so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class Settled(Struct, frozen=True, kw_only=True):
     """The series was settled."""
 
     document: Json
@@ -104,8 +103,7 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     return Settled(document=make_series_document(series, zone, envelope), open_terms=len(text.open_terms))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Docket:
+class _Docket(Struct, frozen=True, kw_only=True):
     """By what the months of one subscription are judged and settled, however their text is read."""
 
     request: Request

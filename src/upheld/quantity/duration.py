@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from upheld.errors import PhraseError
 from upheld.quantity.phrase import did_you_mean, refuse_range, take_number, tidy, write_decimal, write_number
@@ -92,8 +93,7 @@ _UP_TO = re.compile(r"(?:-|–|—|\.\.|to |or ) ?[0-9]", re.IGNORECASE)
 _HYPHEN = re.compile(r"^([0-9.]+)-(?=[a-zA-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """How long, as the text says it: `60 min` and `1 h` are different words, so they are not equal.
 
     Raises PhraseError for a count that is negative, longer than all time or finer than a microsecond, and for

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.errors import PhraseError
 from upheld.quantity.currency import minor_units
@@ -22,8 +23,7 @@ class MoneyRounding(Enum):
     UP = "up"
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount that stands in a text or can be paid. `500` and `500.00` are equal.
 
     Raises PhraseError for an unknown currency, for NaN and infinity, and for more than 60 digits.
@@ -70,8 +70,7 @@ class Money:
         return f"{whole}{'.' if decimals else ''}{decimals} {self.currency}"
 
 
-@dataclass(frozen=True, slots=True)
-class ExactMoney:
+class ExactMoney(Struct, frozen=True):
     """An amount on its way through arithmetic, such as a third of a fee; rounded before it is owed.
 
     It compares with `Money` by `<` and `<=`, but is never equal to one: the two are not the same thing.

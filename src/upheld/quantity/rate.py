@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.errors import PhraseError
 from upheld.quantity.phrase import did_you_mean, take_number, tidy, write_decimal, write_number
@@ -36,8 +37,7 @@ _LONG_PREFIXES = {"": "", "k": "kilo", "M": "mega", "G": "giga", "T": "tera"}
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """So many of something each second. Only rates that count the same can be compared."""
 
     per_second: Fraction

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from upheld.errors import PhraseError
 from upheld.quantity.comparison import LEADING, Operator, Ordered, take_comparison
@@ -18,8 +19,7 @@ R = TypeVar("R")
 Measured = TypeVar("Measured", bound=Ordered)
 
 
-@dataclass(frozen=True, slots=True)
-class Target(Generic[Q]):
+class Target(Struct, Generic[Q], frozen=True):
     """What a figure is held against; a bound that is a Fraction is a share."""
 
     operator: Operator

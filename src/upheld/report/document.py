@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import orjson
+from msgspec import Struct
 
 from upheld.agreement.objective import Objective
 from upheld.chrono.instant import format_instant
@@ -32,8 +33,7 @@ FORMAT = 1
 """The version of the document's form; it grows when an older reader would misread a newer document."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(Struct, frozen=True, kw_only=True):
     """What a statement was made with; none of it is part of the judgement."""
 
     version: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -96,10 +95,9 @@ def conventions_data(conventions: Conventions) -> list[Json]:
     """Every convention in force: its phrase, and where the agreement declares it; the others are defaults."""
     places = {name.replace(" ", "_"): str(place) for name, place in conventions.declared}
     return [
-        {"name": field.name, "value": _phrase(getattr(conventions, field.name))}
-        | present(declared_at=places.get(field.name))
-        for field in fields(conventions)
-        if field.name != "declared"
+        {"name": name, "value": _phrase(getattr(conventions, name))} | present(declared_at=places.get(name))
+        for name in conventions.__struct_fields__
+        if name != "declared"
     ]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.report.figure import Json
 
@@ -32,8 +33,7 @@ _COUNTED_IN_BUSINESS_TIME = frozenset({"notification", "recovery", "reporting"})
 _ABOUT_TICKETS = frozenset({"reply content", "classification", "channel entitlement"})
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """One convention as it holds."""
 
     phrase: str

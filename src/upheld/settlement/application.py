@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from upheld.agreement.payment import AppliedAfter, AppliedTo, Payment, PaymentKind, Remainder
 from upheld.chrono.instant import Instant
@@ -27,16 +28,14 @@ _NO_BILL = frozenset({PaymentKind.CASH, PaymentKind.REFUND})
 """Forms of payment that are set against no bill."""
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """What of a credit is set against the bill of a month, named by its first day."""
 
     month: date
     amount: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
+class Application(Struct, frozen=True, kw_only=True):
     """Where a credit goes; what is applied and what is left are the credit together."""
 
     credit: Owed

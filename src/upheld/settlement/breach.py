@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant, Micros
@@ -10,8 +10,7 @@ from upheld.chrono.period import Period
 from upheld.evaluation.reason import Moment, NoData
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True):
     """One thing that went wrong: an outage, a late answer, a figure that missed."""
 
     what: str
@@ -23,8 +22,7 @@ class Failure:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breach:
+class Breach(Struct, frozen=True, kw_only=True):
     """One breach of a guarantee, as the agreement counts them; `failures` in order of time, at least one."""
 
     objective: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.objective import Force
@@ -15,8 +16,7 @@ from upheld.settlement.breach import Breach
 from upheld.settlement.breaches import breaches_in
 
 
-@dataclass(frozen=True, slots=True)
-class DatedBreach:
+class DatedBreach(Struct, frozen=True):
     """A breach on its local date, and the month it counts in, named by its first day."""
 
     breach: Breach
@@ -24,8 +24,7 @@ class DatedBreach:
     month: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class Doubt(Struct, frozen=True, kw_only=True):
     """A month in which there may be breaches that nobody knows of."""
 
     month: date
@@ -36,8 +35,7 @@ class Doubt:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class BreachRecord:
+class BreachRecord(Struct, frozen=True):
     """The breaches of several months in order of time, and the doubts about those months."""
 
     breaches: tuple[DatedBreach, ...]

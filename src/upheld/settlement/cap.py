@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
 from upheld.agreement.provenance import Clause
@@ -14,8 +15,7 @@ from upheld.settlement.amount import Owed, alike, figure_of, worth, write_amount
 from upheld.settlement.fee import FoundFee
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cap:
+class Cap(Struct, frozen=True, kw_only=True):
     """A cap as promised, what it takes off the sum of the lines, and what is owed after it."""
 
     limit: Amount

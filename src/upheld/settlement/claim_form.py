@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.channel import Channel, ChannelKind
 from upheld.agreement.claim import Claims, EvidenceIs
 from upheld.evidence.account import ClaimCase
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with the form of a claim, or may be where nobody recorded it."""
 
     says: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.claim import Claims, ClaimStart, ClaimWindow
@@ -28,8 +29,7 @@ from upheld.settlement.time_limit import Deadline, Since, Unlimited, time_limit
 UNAWARE = NoData("it runs from when the customer knew of the failure, and no claim says when that was")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimable:
+class Claimable(Struct, frozen=True, kw_only=True):
     """One failure of a breach, and until when it must be reported and claimed."""
 
     breach: Breach

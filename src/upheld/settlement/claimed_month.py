@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.claim import ClaimBy, Claims
 from upheld.agreement.credit import PlanAt
@@ -29,16 +31,14 @@ Settle: TypeAlias = Callable[[Statement], Settlement]
 _PROGRESS = (ClaimState.SUBMITTED, ClaimState.VERIFIED, ClaimState.SETTLED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entitled:
+class Entitled(Struct, frozen=True, kw_only=True):
     """A credit that is due, and the claim that made it so where one was needed."""
 
     claim: Claim | None
     amount: Owed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimedMonth:
+class ClaimedMonth(Struct, frozen=True, kw_only=True):
     """Where the credit of one month stands."""
 
     state: ClaimState
@@ -96,8 +96,7 @@ def _unasked(settlement: Settlement) -> ClaimedMonth:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Month:
+class _Month(Struct, frozen=True):
     """All that the claims for one month are judged by."""
 
     statement: Statement

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from upheld.evaluation.reason import Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Record, Statement

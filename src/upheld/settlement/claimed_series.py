@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.chrono.instant import Instant
 from upheld.errors import UsageError
@@ -17,8 +19,7 @@ from upheld.settlement.claims import ClaimState, known_by
 from upheld.settlement.settlement import Settlement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimedSeries:
+class ClaimedSeries(Struct, frozen=True, kw_only=True):
     """Where the credit of each month stands."""
 
     months: tuple[ClaimedMonth, ...]

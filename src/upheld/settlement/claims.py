@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.claim import Claims
 from upheld.chrono.instant import Instant
@@ -50,8 +52,7 @@ IN_FORCE = frozenset({ClaimState.SUBMITTED, ClaimState.VERIFIED, ClaimState.SETT
 """The states of a claim that entitles to a credit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """What somebody claimed for one month, and what became of it by `as_of`."""
 
     case: ClaimCase

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from upheld.evaluation.reason import Figure, Share
 from upheld.evaluation.statement import Creditable, Finding, Verdict

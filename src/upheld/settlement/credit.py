@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import TieredCredit
@@ -22,8 +23,7 @@ from upheld.settlement.fee import Fees, FoundFee
 from upheld.settlement.formula import Banded, Blocked, banded, blocked, times_owed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditLine:
+class CreditLine(Struct, frozen=True, kw_only=True):
     """What the breaches of one objective earn, before the cap."""
 
     objective: str
@@ -55,8 +55,7 @@ def credit_lines(credits: Credits, rule: CreditRule, finding: Finding, fees: Fee
         yield _line(_Credit(credits, rule, finding, left, amount, name, fees))
 
 
-@dataclass(frozen=True, slots=True)
-class _Credit:
+class _Credit(Struct, frozen=True):
     """Everything one line is worked out from."""
 
     credits: Credits

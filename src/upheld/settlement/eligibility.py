@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.credit import Credits, PlanAt
@@ -34,8 +35,7 @@ class Entitlement(Enum):
     PLAN_UNKNOWN = "no plan is given, and credits depend on it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncredited:
+class Uncredited(Struct, frozen=True, kw_only=True):
     """An objective that was missed, or may have been, and earns no credit; the reason says why."""
 
     objective: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee, FeePeriod, FeeScope, ShareOfFee
@@ -15,8 +16,7 @@ from upheld.evidence.account import FeeCase
 from upheld.quantity import ExactMoney, Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaidFee:
+class PaidFee(Struct, frozen=True, kw_only=True):
     """What is paid for everything, or for a service or resource by name, for a month or a year."""
 
     fee: Fee
@@ -27,8 +27,7 @@ class PaidFee:
     """Empty where it was given by hand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundFee:
+class FoundFee(Struct, frozen=True, kw_only=True):
     """A fee that a credit is a share of, and the one that is paid, where it is paid for another length."""
 
     exact: ExactMoney
@@ -37,8 +36,7 @@ class FoundFee:
     """In words, such as `the monthly fee` or `a twelfth of the yearly fee`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fees:
+class Fees(Struct, frozen=True):
     """The fees of one subscription that are known for one period, each thing's at most once a length."""
 
     paid: tuple[PaidFee, ...] = ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import ceil, floor
+
+from msgspec import Struct
 
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import Band, BetweenBands, TieredCredit
@@ -43,8 +44,7 @@ def _fits(rule: CreditRule, objective: Objective, plan: str | None) -> bool:
     return named and on_plan and about
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocked:
+class Blocked(Struct, frozen=True, kw_only=True):
     """How much downtime a credit is reckoned on, and how many blocks of it there are."""
 
     downtime: Fraction
@@ -61,8 +61,7 @@ class Blocked:
         return f"{percent(self.downtime)} of downtime{beyond}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Banded:
+class Banded(Struct, frozen=True, kw_only=True):
     """Which bands a measured share falls into."""
 
     reached: Fraction

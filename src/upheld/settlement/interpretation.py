@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from upheld.agreement.fee import FeePeriod, ShareOfFee
 from upheld.evaluation.ambiguity.case import lines_of

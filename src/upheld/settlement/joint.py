@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from upheld.agreement.interpretation import Choices, OpenTerm
 from upheld.evaluation.ambiguity.case import Chosen
@@ -18,8 +19,7 @@ Score: TypeAlias = tuple[int, ...]
 """What counts against somebody, the gravest first; those of several matters add up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One combination of the readings that touch a matter, and what it comes to."""
 
     choices: Choices
@@ -28,8 +28,7 @@ class Row:
     score: Score = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """A combination of readings for all matters at once."""
 
     choices: Choices

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.convention import BreachUnit
 from upheld.chrono.instant import Instant
@@ -18,8 +19,7 @@ from upheld.settlement.downtime_breach import Broken
 _OPEN_TO_DOUBT = ClockState.INDETERMINATE
 
 
-@dataclass(frozen=True, slots=True)
-class _Late:
+class _Late(Struct, frozen=True):
     """Something that was late or wanting, and the ticket or occasion it belongs to."""
 
     belongs_to: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.almanac import Almanac
@@ -34,8 +35,7 @@ from upheld.settlement.settlement import Settlement
 from upheld.settlement.termination import HeldRight, hold_right
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledMonth:
+class SettledMonth(Struct, frozen=True, kw_only=True):
     """One month of a series."""
 
     month: date
@@ -48,8 +48,7 @@ class SettledMonth:
     """Where each credit goes that is due, in the order of `claimed.entitled`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesOutcome:
+class SeriesOutcome(Struct, frozen=True, kw_only=True):
     """What becomes of the credits of a series under some combination of readings."""
 
     readings: tuple[str, ...]
@@ -63,8 +62,7 @@ class SeriesOutcome:
     applications: tuple[Application, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesSettlement:
+class SeriesSettlement(Struct, frozen=True, kw_only=True):
     """What the statements of several months come to: credits and their way to the customer, and rights."""
 
     as_of: Instant

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.interpretation import Choices
@@ -23,8 +25,7 @@ ByMonth: TypeAlias = tuple[Findings, ...]
 """The findings on one objective, month by month."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """One combination of readings: the agreement it makes of the text, and its statements."""
 
     results: Results
@@ -33,16 +34,14 @@ class Reading:
     statements: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readings:
+class Readings(Struct, frozen=True, kw_only=True):
     """Every combination that may come to something else; that of all first readings first."""
 
     matters: tuple[Sequence[Row], ...]
     several: tuple[Reading, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Docket:
+class Docket(Struct, frozen=True, kw_only=True):
     """What the months of a series come to by the readings that touch each matter."""
 
     months: Sequence[Interpreted]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit import Credits
@@ -46,8 +47,7 @@ MAY_CHANGE = frozenset({Standing.NOTHING_OWED, Standing.OWED, Standing.AMBIGUOUS
 """What may still change while the period is open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwedOutcome:
+class OwedOutcome(Struct, frozen=True, kw_only=True):
     """What is owed under some combination of readings of a text that allows several."""
 
     readings: tuple[str, ...]
@@ -58,8 +58,7 @@ class OwedOutcome:
     """In a sentence; the steps it rests on stand in the reason of the settlement."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Settlement(Struct, frozen=True, kw_only=True):
     """What one statement's breaches are worth; the lines less what the cap takes off are what is owed."""
 
     standing: Standing

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.termination import BreachesWithin, ConsecutiveMonths, Ground, Penalty, TerminationRight
 from upheld.chrono.instant import Instant
@@ -29,8 +31,7 @@ class RightState(Enum):
     AMBIGUOUS = "depends on how the text is read"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arising:
+class Arising(Struct, frozen=True, kw_only=True):
     """A right arises, or arises anew: with the breach that completes its ground."""
 
     at: Instant
@@ -39,8 +40,7 @@ class Arising:
     exercise_by: Deadline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldRight:
+class HeldRight(Struct, frozen=True, kw_only=True):
     """A termination right, and what the breaches known by `as_of` make of it."""
 
     right: TerminationRight

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.interpretation import Choices
@@ -17,8 +19,7 @@ from upheld.settlement.whole import Settle, Whole
 _BESIDE_CREDITS = (Touched.CLAIMS, Touched.PAYMENT, Touched.TERMINATION)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """Readings that make one thing of a part of the agreement, and the steps of a settlement by them."""
 
     readings: Sequence[Choices]
@@ -54,7 +55,7 @@ def _part_of(scope: Agreement | None, part: Touched) -> object:
 
 
 def _with(agreement: Agreement, part: Touched, value: object) -> Agreement:
-    return replace(agreement, **{part.value: value})  # type: ignore[arg-type]
+    return replace(agreement, **{part.value: value})
 
 
 def _told(way: _Way, common: Sequence[Reason]) -> Reason:

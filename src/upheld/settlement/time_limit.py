@@ -8,9 +8,10 @@ limit that runs from the end of a period counts whole days and months from there
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from upheld.chrono.instant import DAY, Instant, Micros
 from upheld.chrono.period import add_months
@@ -22,8 +23,7 @@ from upheld.evaluation.wording import spoken_moment
 from upheld.quantity import Duration, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Unlimited:
+class Unlimited(Struct, frozen=True):
     """The agreement sets no time."""
 
 
@@ -35,8 +35,7 @@ _MONTHS = frozenset({Unit.MONTH, Unit.QUARTER, Unit.YEAR})
 _BUSINESS_DAYS = frozenset({Unit.BUSINESS_DAY, Unit.NEXT_BUSINESS_DAY})
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """What a limit runs from: an event, or the end of a period, which is the midnight after its last day."""
 
     at: Instant

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.evaluation.ambiguity.interpreted import Interpreted
@@ -19,8 +21,7 @@ Settle: TypeAlias = Callable[[Agreement, Statement], Settlement]
 Findings: TypeAlias = tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
+class Whole(Struct, frozen=True, kw_only=True):
     """A statement settled by one combination of readings, or by all that come to the same for credits."""
 
     results: Results
@@ -31,8 +32,7 @@ class Whole:
     settlement: Settlement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wholes:
+class Wholes(Struct, frozen=True, kw_only=True):
     """Every settlement that the readings of a text may come to."""
 
     matters: Sequence[Sequence[Row]]
@@ -59,8 +59,7 @@ def settle_wholes(
     return Wholes(matters=docket.matters, several=sorted(several, key=lambda each: each.results != first))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Docket:
+class _Docket(Struct, frozen=True, kw_only=True):
     """What is settled: the agreements that credits tell apart, and the findings on each objective."""
 
     interpreted: Interpreted

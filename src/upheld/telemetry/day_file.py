@@ -7,12 +7,12 @@ each day, such as `2026-03-01.parquet`. All columns are whole numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import DAY, Instant, format_instant, parse_instant
@@ -40,8 +40,7 @@ _SERIES = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SeriesName:
+class SeriesName(Struct, frozen=True, order=True):
     """What one source calls a site, and from where it watches it; an empty location is none."""
 
     source: str
@@ -49,8 +48,7 @@ class SeriesName:
     location: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Samples:
+class Samples(Struct, frozen=True, kw_only=True, eq=False):
     """Columns of one length: numbers of series, instants in microseconds, states, response times."""
 
     series: NDArray[np.int32]

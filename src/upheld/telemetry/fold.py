@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.telemetry.day_file import day_files, open_day, read_group, read_series, series_in
 from upheld.telemetry.kernel import Asked, Kernel, Runs, joined
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(Struct, frozen=True, kw_only=True):
     """A file, and which series may stand in each of its row groups."""
 
     path: Path
@@ -25,8 +24,7 @@ class Day:
     groups: tuple[range, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Folded:
+class Folded(Struct, frozen=True, kw_only=True, eq=False):
     """What the samples of a window come to; arrays are by number of series. Lengths are microseconds."""
 
     samples: NDArray[np.int64]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.interval import IntervalSet
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class IncludedTime:
+class IncludedTime(Struct, frozen=True, eq=False):
     """The edges of a set of intervals, starts and ends in turn, and how much of the set lies before each."""
 
     edges: NDArray[np.int64]

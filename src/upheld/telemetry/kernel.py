@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import Micros
@@ -26,8 +27,7 @@ _NOTHING = np.iinfo(np.int64).min
 """In place of an instant: no sample yet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """What a fold is to find out."""
 
     window: Interval
@@ -186,8 +186,7 @@ class Kernel:
         self.runs.append(_runs(samples, firsts, lasts, self.asked.kept_of_run))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Runs:
+class Runs(Struct, frozen=True, kw_only=True, eq=False):
     """Samples that stand for runs of one state: the first few of each, and its last.
 
     `until` is the largest int64 but for a sample that others of its run followed which are left out: then

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.feather as feather
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import DAY, Instant, format_instant
@@ -40,8 +41,7 @@ Cut = tuple[int, int]
 """A day and a range of series, both by number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sorted:
+class Sorted(Struct, frozen=True, kw_only=True):
     """What came of sorting."""
 
     rows: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.cause import Subject
@@ -51,8 +52,7 @@ TABLES_OF: dict[type[object], tuple[AnyOf, ...]] = {
 _SUBJECTS = {Availability: Subject.AVAILABILITY, TicketClock: Subject.CLOCKS, Statistic: Subject.METRICS}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Struct, frozen=True, kw_only=True):
     """Tables of which one is needed, and what for."""
 
     any_of: AnyOf

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.clock import TicketClock
@@ -17,8 +18,7 @@ from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.ticket import EventKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stranger:
+class Stranger(Struct, frozen=True, kw_only=True):
     """A name in a column of evidence that stands for nothing in the agreement."""
 
     table: Table
@@ -30,8 +30,7 @@ class Stranger:
     advice: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """Names of one sort that the agreement knows; where it knows none, any will do."""
 
     what: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.collect.columns import COLUMNS, ROWS
@@ -18,8 +19,7 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_/.\- ]*[A-Za-z0-9]", re.ASCII)
 _NOT_PLAIN = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateFile:
+class TemplateFile(Struct, frozen=True, kw_only=True):
     """A file of the template: its name, what is in it, what that is, and what for."""
 
     name: str

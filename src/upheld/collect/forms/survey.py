@@ -6,11 +6,11 @@ import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import numpy as np
+from msgspec import Struct
 
 from upheld.errors import UnreadableFile
 
@@ -21,8 +21,7 @@ _BLOCK = 1 << 22
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What was seen of a whole file."""
 
     size: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from upheld.chrono.zone import Zone
 from upheld.collect.importers.publication import Publication
@@ -13,8 +14,7 @@ from upheld.collect.problem import Problem, Problems
 from upheld.evidence.evidence import Table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportSettings:
+class ImportSettings(Struct, frozen=True, kw_only=True):
     """What an export does not say itself."""
 
     source: str | None = None
@@ -27,8 +27,7 @@ class ImportSettings:
     """Users that are no persons; what they do is done by the system."""
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """Oddities of an export that keep nothing from being imported, each counted and shown once."""
 
     _counts: dict[str, int] = field(default_factory=dict)
@@ -46,8 +45,7 @@ class Notes:
         )
 
 
-@dataclass(slots=True, kw_only=True)
-class Import:
+class Import(Struct, kw_only=True):
     """An import under way: where it reads, what it writes to, and what it has seen so far."""
 
     path: Path
@@ -61,8 +59,7 @@ class Import:
     repeated: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Importer:
+class Importer(Struct, frozen=True, kw_only=True):
     """One kind of export."""
 
     reads: str
@@ -75,8 +72,7 @@ class Importer:
     """Reads the export row by row, and writes rows of tables."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True, kw_only=True):
     """What an import did; with any problem it wrote nothing."""
 
     rows: int

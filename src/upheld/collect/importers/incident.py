@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.evidence.ticket import Actor, EventKind
@@ -20,16 +21,14 @@ class Phase(Enum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """A phase; and for one that waits, what for."""
 
     phase: Phase
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, kw_only=True):
     """An incident as it stood after one update."""
 
     at: Instant
@@ -40,8 +39,7 @@ class Snapshot:
     """Whether the incident's own count lets it have been reopened by now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class Happening(Struct, frozen=True, kw_only=True):
     """An event told from two snapshots."""
 
     at: Instant

@@ -6,18 +6,18 @@ import csv
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
+
+from msgspec import Struct, field
 
 from upheld.collect.columns import COLUMNS
 from upheld.errors import UnreadableFile
 from upheld.evidence.evidence import Table
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """A table being written under a hidden name."""
 
     path: Path
@@ -26,8 +26,7 @@ class _Draft:
     rows: int = 0
 
 
-@dataclass(slots=True)
-class Publication:
+class Publication(Struct):
     """Tables of one import, named `<table>.<import>.csv`; as a context it sweeps up what is unfinished.
 
     Tables are moved into place in the order given: with `ticket_events` before `tickets`, a power cut between

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.chrono.zone import WallTime
@@ -98,8 +99,7 @@ def _read(work: Import, clock: LocalClock) -> Iterator[Stored]:
             yield stored
 
 
-@dataclass(frozen=True, slots=True)
-class _RowReader:
+class _RowReader(Struct, frozen=True):
     """One row of the export, and where what is wrong with it is told."""
 
     row: Row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from upheld.collect.column import SOURCE, Column, Kind
 from upheld.collect.records import Entry

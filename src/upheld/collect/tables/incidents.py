@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.collect.column import CUSTOMER, SERVICES, SOURCE, Column, Kind
 from upheld.collect.records import Entry
@@ -61,8 +61,7 @@ OUTAGES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """A row of `incident_updates`: an update, and the incident it is about."""
 
     source: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from upheld.agreement.interpretation import Choices, OpenTerm, TermPath, line_of
 from upheld.agreement.provenance import Place
@@ -12,8 +13,7 @@ from upheld.evaluation.reason import Figure
 from upheld.evaluation.statement import Finding, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """The findings on an objective under one combination of the readings that touch it."""
 
     choices: Choices

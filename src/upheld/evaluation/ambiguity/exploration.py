@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import product
 from math import prod
+
+from msgspec import Struct, field
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.interpretation import Choices, Interpretation, OpenTerm
@@ -27,8 +28,7 @@ MOST_COMBINATIONS = 4096
 """Combinations of readings that are looked at for one matter."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(Struct, frozen=True, kw_only=True):
     """One combination of all the readings that touch a matter, and what it then looks at."""
 
     choices: Choices
@@ -36,8 +36,7 @@ class Leaf:
     """Absent where it is no matter of the agreement under these readings."""
 
 
-@dataclass(slots=True)
-class Explored:
+class Explored(Struct):
     """The combinations of one matter, that of all first readings first."""
 
     leaves: list[Leaf] = field(default_factory=list)
@@ -54,8 +53,7 @@ class Explored:
         return makes_difference(term, ((leaf.choices, leaf.scope) for leaf in self.leaves))
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     """A matter under some of the readings that touch it, and its reach as far as it is known."""
 
     matter: Matter
@@ -63,8 +61,7 @@ class _Node:
     reach: Reach
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """Nodes that have nothing to do with each other, read together."""
 
     choices: dict[OpenTerm, int]
@@ -91,8 +88,7 @@ def explore_all(root: Interpretation, matters: Iterable[Matter]) -> dict[Matter,
     return exploration.found
 
 
-@dataclass(slots=True)
-class _Exploration:
+class _Exploration(Struct):
     root: Interpretation
     found: dict[Matter, Explored] = field(default_factory=dict)
     waiting: list[_Node] = field(default_factory=list)

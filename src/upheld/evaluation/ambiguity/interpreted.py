@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.interpretation import Interpretation, OpenTerm
@@ -21,8 +23,7 @@ MOST_JUDGEMENTS = 100_000
 """Judgements for one statement."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interpreted:
+class Interpreted(Struct, frozen=True, kw_only=True):
     """A statement in which all readings have their say, and what each of them comes to."""
 
     root: Interpretation

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.interpretation import OpenTerm, TermPath
@@ -17,8 +19,7 @@ _OF_CREDITS = ("currency", "exclusions")
 _NAMED = ("hours", "business_days", "measures", "loads", "exclusions")
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """The parts of a file that a matter rests on."""
 
     parts: frozenset[TermPath]
@@ -33,8 +34,7 @@ class Reach:
         return part in self.above or any(part[:end] in self.parts for end in range(1, len(part) + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """An objective by its name, or a part of the settlement."""
 
     name: str | Touched

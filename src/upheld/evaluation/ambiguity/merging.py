@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from upheld.agreement.interpretation import OpenTerm
 from upheld.evaluation.ambiguity.case import Case, Sign, lines_of, sign_of, terms_in, told_apart

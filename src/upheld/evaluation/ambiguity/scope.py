@@ -7,8 +7,9 @@ stand: a term belongs to a scope if something in it says its name.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.control import Control, Coverage
@@ -121,6 +122,6 @@ def _words(value: object) -> Iterator[str]:
             for each in value:
                 yield from _words(each)
         case _:
-            for name in getattr(type(value), "__dataclass_fields__", ()):
+            for name in getattr(type(value), "__struct_fields__", ()):
                 if name not in _UNSEARCHED:
                     yield from _words(getattr(value, name))

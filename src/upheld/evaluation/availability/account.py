@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.chrono.zone import Zone
 from upheld.evaluation.availability.measurement import Measurement, Reckoned
@@ -13,8 +13,7 @@ from upheld.evaluation.statement import AvailabilityRecord, Creditable
 from upheld.quantity import percent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Struct, frozen=True, kw_only=True):
     """What was computed, to be explained."""
 
     measurement: Measurement

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from upheld.agreement.objective import FigureTarget
 from upheld.evaluation.availability.measurement import Measurement, reckon

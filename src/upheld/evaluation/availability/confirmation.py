@@ -9,16 +9,14 @@ towards n.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.evidence.observation import State
 
 
-@dataclass(frozen=True, slots=True)
-class ShortRun:
+class ShortRun(Struct, frozen=True):
     """Failing checks in a row, too few to make an outage: records `first` to `last`, both included."""
 
     first: int

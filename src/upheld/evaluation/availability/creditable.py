@@ -7,7 +7,8 @@ declared arithmetic of exclusions, which is about what the measurement leaves ou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from upheld.agreement.cause import Subject
 from upheld.chrono.interval import IntervalSet

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.convention import ExclusionArithmetic
 from upheld.chrono.instant import Micros
@@ -18,8 +19,7 @@ NOTHING_MEASURED = NoData("nothing was to be measured")
 NOTHING_KNOWN = NoData("no evidence for any of the time measured")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasuredTime:
+class MeasuredTime(Struct, frozen=True, kw_only=True):
     """Lengths of time by state, and what share of degraded time counts as down; they add up exactly."""
 
     up: int = 0
@@ -85,8 +85,7 @@ def measure(
     return MeasuredTime(up=up, degraded=degraded, down=down, unknown=unknown, degraded_counts=degraded_counts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class Bounds(Struct, frozen=True, kw_only=True):
     """What the evidence says of an availability: as observed, and with unknown time as bad and as good."""
 
     observed: Share | NoData

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.objective import Availability, FigureTarget
@@ -21,8 +21,7 @@ from upheld.evidence.observation import Observations, State
 from upheld.quantity import did_you_mean
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measurement:
+class Measurement(Struct, frozen=True, kw_only=True):
     """All that is fixed before any state is read."""
 
     hearing: Hearing
@@ -49,8 +48,7 @@ class Measurement:
         return (State.DOWN, State.DEGRADED) if counts else (State.DOWN,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reckoned:
+class Reckoned(Struct, frozen=True, kw_only=True):
     """A member, its conditions with short outages set aside, and its measured time to date."""
 
     member: Member

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.convention import BeforeStart, UnknownMembers
 from upheld.agreement.service import Point, Quorum, Service
@@ -19,8 +20,7 @@ from upheld.evidence.observation import State
 Conditions = Timeline[Condition]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """One part of a service that has a state of its own at every instant; its weights in a mean sum to 1."""
 
     weight: Fraction
@@ -29,8 +29,7 @@ class Member:
     """The points it is made of, by name, with the state of each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class Panel(Struct, frozen=True, kw_only=True):
     """All who witness a service, and the rules by which their states become its own."""
 
     service: Service

@@ -7,7 +7,8 @@ would then be long enough, nobody knows whether it counts, and its state is unkn
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Micros
 from upheld.chrono.interval import Interval, IntervalSet
@@ -15,8 +16,7 @@ from upheld.evaluation.availability.member import Conditions
 from upheld.evidence.observation import State
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """The conditions after short outages are set aside, and the outages that were."""
 
     conditions: Conditions

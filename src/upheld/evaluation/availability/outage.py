@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
@@ -16,8 +17,7 @@ from upheld.evaluation.statement import Outage
 from upheld.evidence.observation import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readings:
+class Readings(Struct, frozen=True, kw_only=True):
     """One member as recorded, at worst and at best."""
 
     recorded: Reckoned
@@ -63,8 +63,7 @@ def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Witnesses:
+class _Witnesses(Struct, frozen=True):
     """Each point of a member: its name, when it failed, and the failures its witnesses recorded."""
 
     points: tuple[tuple[str, IntervalSet, tuple[FailureLog, ...]], ...]
@@ -87,8 +86,7 @@ class _Witnesses:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Downtime:
+class _Downtime(Struct, frozen=True):
     """The time of a member that counts as down: whole where it was down, in part where it was degraded."""
 
     down: IntervalSet

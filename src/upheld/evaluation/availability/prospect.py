@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+
+from msgspec import Struct
 
 from upheld.agreement.convention import BeforeStart, ExclusionArithmetic
 from upheld.chrono.instant import EARLIEST, LATEST, Micros
@@ -15,8 +16,7 @@ from upheld.evaluation.availability.measurement import Measurement, Reckoned
 from upheld.evaluation.reason import NoData, Share
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prospect:
+class Prospect(Struct, frozen=True, kw_only=True):
     """Figures of the whole period. Once it is closed, nothing is left and they say what it came to."""
 
     best_achievable: Share | NoData
@@ -47,8 +47,7 @@ def look_ahead(measurement: Measurement, reckoned: Sequence[Reckoned]) -> Prospe
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
+class _Rest(Struct, frozen=True):
     """The time of a member that is still to come: at risk, and excluded but measured all the same."""
 
     at_risk: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+from msgspec import Struct
 
 from upheld.chrono.interval import Interval
 from upheld.evaluation.availability.measurement import Measurement
@@ -18,8 +18,7 @@ SHOWN = 5
 """How many rows of evidence are named; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sightings:
+class Sightings(Struct, frozen=True):
     """The records that saw an outage."""
 
     first: tuple[str, ...]
@@ -28,8 +27,7 @@ class Sightings:
     """A change of state was reported, a second full check failed, or nobody had to retry."""
 
 
-@dataclass(frozen=True, slots=True)
-class FailureLog:
+class FailureLog(Struct, frozen=True):
     """The records of one witness that count as bad: from and until when each holds, and retries before it."""
 
     track: Track

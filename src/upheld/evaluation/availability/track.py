@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.agreement.service import Service
@@ -16,8 +15,7 @@ _LONGEST = Micros(LATEST - EARLIEST)
 _UNTOLD = np.iinfo(np.int64).max
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Track:
+class Track(Struct, frozen=True, kw_only=True, eq=False):
     """Records in order of time; each holds over [times[i], until[i]), and nothing is known until the next.
 
     All arrays have one length. `states` are those that count, after confirmation; the raw ones stay in

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BelongsTo, Conventions
@@ -22,8 +23,7 @@ from upheld.evaluation.statement import ClockRecord, TrackedClock
 from upheld.evidence.ticket import Ticket
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """A hearing about a clock, with its calendars, its exclusions and the incidents that tickets name."""
 
     hearing: Hearing

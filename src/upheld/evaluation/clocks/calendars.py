@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from upheld.agreement.clock import RunsOn, TicketClock, TimeTarget
 from upheld.agreement.convention import DayUnit
 from upheld.agreement.governance import Reporting
@@ -21,8 +23,7 @@ Timed = TicketClock | Notification | Recovery | Reporting
 """A promise about time, which names the hours and business days it counts by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """So much time of a calendar.
 
     Where the target is an instant (the close of a business day, the same time three days later), the length

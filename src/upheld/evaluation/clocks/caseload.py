@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BelongsTo
@@ -22,8 +22,7 @@ FEW = 32
 """Up to so many tickets are looked at one at a time, which is quicker than laying out tables for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caseload:
+class Caseload(Struct, frozen=True):
     """Tickets to judge and tickets to track, in order of opening, and what is left out."""
 
     judged: tuple[Ticket, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.clock import Cell, TicketClock, TimeTarget
 from upheld.chrono.instant import Instant
@@ -15,8 +16,7 @@ SETS_PRIORITY = frozenset({EventKind.OPENED, EventKind.PRIORITY})
 """Events that give a ticket its priority."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The target chosen, and the cell it stands in, such as `critical, outside service hours`."""
 
     target: TimeTarget

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from upheld.agreement.clock import TicketClock
 from upheld.evaluation.clocks.bench import Bench
@@ -21,8 +21,7 @@ from upheld.evaluation.statement import TrackedClock
 from upheld.evidence.ticket import Ticket
 
 
-@dataclass(frozen=True, slots=True)
-class Docket:
+class Docket(Struct, frozen=True):
     """The clocks judged and those tracked, in order of opening, and what was left out."""
 
     clocks: ClockTable

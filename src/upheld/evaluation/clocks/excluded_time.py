@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.exclusion import HoursExclusion, acting_on

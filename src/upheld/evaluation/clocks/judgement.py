@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+
+from msgspec import Struct
 
 from upheld.agreement.convention import BreachTest, Conventions, PauseEffect, PriorityChange, Reopening
 from upheld.chrono.instant import Instant, Micros
@@ -20,8 +21,7 @@ from upheld.evaluation.statement import ClockState
 from upheld.quantity import Operator, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """A stretch in which something is promised, as the clock counts it."""
 
     stretch: Stretch
@@ -30,8 +30,7 @@ class Phase:
     leg: Leg
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """What binds in one phase: how much may be counted since the clock, or its latest restart, began."""
 
     phase: Phase
@@ -46,8 +45,7 @@ class Limit:
         return self.edges.latest if self.phase.allowance.ends_at_opening else self.edges.earliest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(Struct, frozen=True, kw_only=True):
     """What one run came to, and by which limit: the first that was broken, or else the last."""
 
     course: Course

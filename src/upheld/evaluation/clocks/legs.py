@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.chrono.open_time import OpenTime
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Struct, frozen=True):
     """Part of a clock's run, on one calendar."""
 
     start: Instant
@@ -19,8 +19,7 @@ class Leg:
     open_time: OpenTime
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(Struct, frozen=True):
     """The earliest and the latest instant at which a clock has counted exactly so much."""
 
     earliest: Instant

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.convention import Conventions
 from upheld.chrono.instant import Instant
@@ -11,8 +12,7 @@ from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.evidence.ticket import Actor, EventKind, TicketEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Time paused for one reason, and the events that began and ended it; one still open has no end event."""
 
     interval: Interval

@@ -8,9 +8,9 @@ than leave time out. All other tickets are heard one at a time, and these come t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from upheld.agreement.clock import RunsOn
 from upheld.chrono.instant import Instant, Micros
@@ -25,8 +25,7 @@ from upheld.evaluation.statement import ClockRecord, ClockState
 from upheld.evidence.ticket import TicketEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What some plain runs are judged by, in the words of their records."""
 
     cell: str
@@ -39,8 +38,7 @@ class Rule:
         return cls(choice.cell, written(choice.target.target), BASIS[runs_on])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PlainRuns:
+class PlainRuns(Struct, frozen=True, eq=False):
     """Columns of plain runs, one row a ticket; instants and lengths in microseconds."""
 
     judged: Stamps

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from upheld.agreement.clock import Cell, Start
 from upheld.chrono.instant import Instant
@@ -17,8 +18,7 @@ from upheld.evaluation.clocks.starts import begun
 from upheld.evidence.ticket import Ticket, TicketEvent
 
 
-@dataclass(slots=True)
-class Candidates:
+class Candidates(Struct):
     """Plain tickets, by their place among all, in groups that are judged by the same; instants in columns."""
 
     places: list[int] = field(default_factory=list)

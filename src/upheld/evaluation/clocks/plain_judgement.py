@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.agreement.clock import Cell
@@ -34,8 +34,7 @@ _BREACHED, _RUNNING, _KEPT = map(SEVERITY.index, (ClockState.BREACHED, ClockStat
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Columns:
+class _Columns(Struct, frozen=True, eq=False):
     """What is known of each candidate, and room for what the arithmetic gives."""
 
     starts: Stamps
@@ -53,8 +52,7 @@ class _Columns:
     falls_at: Stamps
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Count:
+class _Count(Struct, frozen=True, eq=False):
     """How long some runs may take and took, and both edges of the time at which the target is used up."""
 
     allowed: Allowance

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.clock import ClockKind, Start, TicketClock
 from upheld.chrono.instant import Instant
@@ -32,8 +34,7 @@ Incidents = Mapping[str, Sequence[Incident]]
 """Incidents by their number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """When a ticket's clock began: `at`, and the row that says so."""
 
     at: Instant

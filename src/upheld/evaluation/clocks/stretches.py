@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.convention import Conventions, PriorityHistory
 from upheld.chrono.instant import Instant
@@ -13,8 +15,7 @@ from upheld.evaluation.clocks.waits import Wait
 from upheld.evidence.ticket import TicketEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Part of a wait under one priority; a stretch that begins at the end of the wait may be empty."""
 
     start: Instant
@@ -26,8 +27,7 @@ class Stretch:
     """The event that set the priority, or started the wait."""
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """A wait with its stretches, the first and the last of which are promised something."""
 
     wait: Wait

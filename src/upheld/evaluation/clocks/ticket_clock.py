@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
+
+from msgspec import Struct
 
 from upheld.agreement.clock import ClockKind, TicketClock, UpdateEffect
 from upheld.agreement.convention import Conventions
@@ -31,8 +32,7 @@ def in_order(events: Iterable[TicketEvent]) -> list[TicketEvent]:
     return sorted({_PLACE_IN_LOG(event): event for event in events}.values(), key=_PLACE_IN_LOG)
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """A ticket as it comes before its clock."""
 
     ticket: Ticket
@@ -47,8 +47,7 @@ class Matter:
         return tuple(sorted((event for event in self.ticket.events if event.at <= as_of), key=_PLACE_IN_LOG))
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """One run as judged, with the part of the log it was judged on."""
 
     matter: Matter

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.convention import MissingData
 from upheld.evaluation.statement import ClockState, Verdict
@@ -16,8 +18,7 @@ SEVERITY = (ClockState.BREACHED, ClockState.INDETERMINATE, ClockState.RUNNING, C
 """Worst first: a ticket with several clocks counts by the worst of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketTally:
+class TicketTally(Struct, frozen=True, kw_only=True):
     """How many tickets were kept and breached, and how many are not decided."""
 
     kept: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from upheld.agreement.convention import NextReply, Reopening
 from upheld.chrono.instant import Instant
@@ -20,8 +21,7 @@ Ends = Callable[[TicketEvent], bool]
 ENDINGS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
 
 
-@dataclass(frozen=True, slots=True)
-class Reopened:
+class Reopened(Struct, frozen=True):
     """A ticket resolved, and some time later reopened."""
 
     resolved: TicketEvent
@@ -33,8 +33,7 @@ class Reopened:
         return Interval(self.resolved.at, self.reopened.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """One run of a clock; `stopped` is absent while it still runs."""
 
     since: Instant

@@ -7,16 +7,16 @@ as if it had happened at the most favourable instant, and once as if it had not 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.evaluation.statement import ClockState
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+class Cadence(Struct, frozen=True):
     """How often something has to come."""
 
     due: Callable[[Instant], Instant]
@@ -25,8 +25,7 @@ class Cadence:
     """The first instant, from one on, at which it shows that it is late: where dates count, their ends."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class Watch(Struct, frozen=True, kw_only=True):
     """Over which time a cadence is judged, and what is known of it."""
 
     window: Interval
@@ -43,8 +42,7 @@ class Watch:
     """Time in which nothing is late."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Struct, frozen=True, kw_only=True):
     """The time from one time to the next, as far as it lies before the end of what is judged."""
 
     began: Instant | None

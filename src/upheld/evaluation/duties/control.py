@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.control import Control, ControlProof
 from upheld.agreement.service import Service
@@ -47,8 +48,7 @@ def judge_control(hearing: Hearing, promise: Control) -> Finding:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """One of the proofs a control needs, and what there is of it."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.agreement.clock import TimeTarget
 from upheld.agreement.convention import BreachTest, Conventions
@@ -16,8 +16,7 @@ from upheld.evaluation.statement import ClockState
 from upheld.quantity import Operator, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """A time that is promised, and how it is counted: the arithmetic is that of the clocks of tickets."""
 
     target: TimeTarget
@@ -43,8 +42,7 @@ class Timing:
         return Run(self.deadline(began, what), done, as_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """What a time promised comes to for something that began at an instant."""
 
     timing: Timing
@@ -75,8 +73,7 @@ class Deadline:
         return self.timing.target.target.operator is Operator.LESS
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Something with a deadline, and when it was done, as far as is known at `as_of`."""
 
     deadline: Deadline

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.clocks.excluded_time import ExcludedTime, weigh_for_clocks
@@ -11,8 +11,7 @@ from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Excusals:
+class Excusals(Struct, frozen=True):
     """What the exclusions that act on a promise come to."""
 
     time: IntervalSet

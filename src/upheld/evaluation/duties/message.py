@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.notification import Notification
 from upheld.chrono.instant import Instant
@@ -16,8 +17,7 @@ from upheld.evidence.incident import Incident
 _THE_CUSTOMER = ("customer", "customers", "the customer", "the customers")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """Something told, or sent and no message as promised, with what kept it from being one."""
 
     at: Instant

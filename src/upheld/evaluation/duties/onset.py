@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.clock import Start
 from upheld.chrono.instant import Instant
@@ -39,8 +40,7 @@ _BEFORE: Mapping[Start, frozenset[Start]] = {
 """What never comes after each start: nothing is seen, known or said before it happens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Onset:
+class Onset(Struct, frozen=True):
     """When a time began: not before `earliest` and not after `latest`, absent where nothing bounds it."""
 
     start: Start

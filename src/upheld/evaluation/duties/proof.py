@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.service import Service
 from upheld.chrono.instant import LATEST, Instant
@@ -19,8 +21,7 @@ from upheld.evidence.observation import Grain, Observations, State
 from upheld.quantity import Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(Struct, frozen=True):
     """A stretch of time for which something was shown to hold, or not to, and the first row that shows it."""
 
     interval: Interval

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant
@@ -17,8 +18,7 @@ from upheld.evaluation.statement import ClockState, Duty
 from upheld.evidence.backup import RecoveryCase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovered:
+class Recovered(Struct, frozen=True, kw_only=True):
     """A failure or drill, when its time began to run, and whether it was over by `as_of`."""
 
     case: RecoveryCase

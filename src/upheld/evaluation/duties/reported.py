@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.governance import Reporting
 from upheld.agreement.provenance import Clause
@@ -19,8 +20,7 @@ from upheld.evaluation.statement import ClockState, Duty
 from upheld.evaluation.wording import listed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
+class Reported(Struct, frozen=True, kw_only=True):
     """A report that was asked for or fell due at an instant, and the notices that gave it."""
 
     name: str

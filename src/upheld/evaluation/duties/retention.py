@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.snapshot import Retention
 from upheld.chrono.instant import Instant, Micros
@@ -46,8 +47,7 @@ def judge_retention(hearing: Hearing, promise: Retention) -> Finding:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
+class Stay(Struct, frozen=True, kw_only=True):
     """How long a copy had to be there, as far as that is judged, and how long it was."""
 
     copy: Snapshot

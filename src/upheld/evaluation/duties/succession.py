@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant, Micros
@@ -14,8 +15,7 @@ from upheld.evaluation.reason import Length, Moment, Reason
 from upheld.evaluation.statement import ClockState, Duty
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Succession:
+class Succession(Struct, frozen=True, kw_only=True):
     """What is done again and again, how often it was promised, and each time it was done."""
 
     noun: str

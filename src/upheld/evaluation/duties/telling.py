@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.notification import Notification
 from upheld.agreement.provenance import Clause
@@ -24,8 +25,7 @@ _SHOWN = 5
 """So many messages are named in the reasons."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class Telling(Struct, frozen=True, kw_only=True):
     """An incident, when its time began to run, and the messages about it."""
 
     incident: Incident

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.conduct import MaintenanceConduct
 from upheld.agreement.provenance import Clause
@@ -20,8 +21,7 @@ from upheld.evidence.maintenance import Maintenance
 from upheld.quantity import Duration, Target, write_length
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One of the things promised about a piece of work, and how it went."""
 
     rule: str
@@ -32,8 +32,7 @@ class Check:
     """When it was broken; absent where it was not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(Struct, frozen=True, kw_only=True):
     """Maintenance as known at `as_of`: what was used of it, or is planned."""
 
     maintenance: Maintenance

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.exclusion import CauseExclusion
 from upheld.chrono.instant import Instant
@@ -22,8 +23,7 @@ from upheld.evaluation.statement import Excluded
 from upheld.evidence.exclusion import ExclusionCase
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(Struct, frozen=True):
     """What an exclusion comes to: time, and things left out by their numbers, granted and refused."""
 
     times: tuple[Excluded, ...]
@@ -45,8 +45,7 @@ def weigh_cause(hearing: Hearing, exclusion: CauseExclusion, services: Sequence[
     return Ruled(times, numbers)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ruling:
+class _Ruling(Struct, frozen=True, kw_only=True):
     """What one case for an exclusion comes to."""
 
     exclusion: str

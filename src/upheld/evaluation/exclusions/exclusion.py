@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.exclusion import (
@@ -23,8 +25,7 @@ from upheld.evaluation.statement import Excluded
 from upheld.quantity import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusions:
+class Exclusions(Struct, frozen=True):
     """What the exclusions of an objective came to in its period, each with the clause it rests on."""
 
     names: tuple[str, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.exclusions.maintenance_exclusion import concerns, known_use
@@ -14,8 +15,7 @@ from upheld.evidence.incident import Outage
 from upheld.evidence.maintenance import Maintenance, WorkKind
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
+class Foreseen(Struct, frozen=True):
     """Time that was expected to be down, and why that is so."""
 
     time: IntervalSet

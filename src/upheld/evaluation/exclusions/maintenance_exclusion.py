@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.exclusion import EmergencyWork, MaintenanceExclusion, MaintenanceKind, NoticeIs
 from upheld.chrono.instant import LATEST, Instant, Micros
@@ -34,8 +35,7 @@ def concerns(work: Maintenance, services: Sequence[str]) -> bool:
     return not work.services or not services or not set(services).isdisjoint(work.services)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Some of the time of a piece of work that shares one fate."""
 
     time: IntervalSet

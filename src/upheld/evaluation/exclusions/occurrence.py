@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
@@ -14,8 +15,7 @@ from upheld.evidence.incident import Incident, Outage
 from upheld.evidence.ticket import EventKind, Ticket
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """Something with a number, the time it took as far as that is known, and the records of it."""
 
     interval: Interval

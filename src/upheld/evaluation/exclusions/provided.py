@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.credit import CreditConditions
 from upheld.evaluation.exclusions.words import plain
@@ -15,8 +16,7 @@ RULE = "credit.provided"
 """That a condition in words holds, or does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proviso:
+class Proviso(Struct, frozen=True):
     """One condition in words, and whether somebody found that it does not hold."""
 
     is_unmet: bool

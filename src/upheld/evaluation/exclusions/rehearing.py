@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.control import Coverage

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.credit import CreditConditions
@@ -22,8 +23,7 @@ from upheld.quantity import write_length
 NOTHING_FORESEEN = Foreseen(EMPTY, ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncredited:
+class Uncredited(Struct, frozen=True, kw_only=True):
     """What an agreement owes no credit for, although its promise counts it."""
 
     conditions: CreditConditions

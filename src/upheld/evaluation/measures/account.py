@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.statistic import Summary
 from upheld.evaluation.measures.extent import Extent
@@ -17,8 +18,7 @@ from upheld.evaluation.reason import NoData, Share
 from upheld.evidence.measurement import Scale
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Struct, frozen=True, kw_only=True):
     """What was computed, to be explained."""
 
     inquiry: Inquiry

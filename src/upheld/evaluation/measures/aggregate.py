@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.statistic import Percentile, Summary
 from upheld.chrono.interval import IntervalSet
@@ -19,8 +21,7 @@ from upheld.evidence.measurement import Aggregate
 from upheld.quantity.phrase import write_number
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """The source's own figures of the time judged: which count, which are in doubt, and why others do not."""
 
     counted: tuple[Aggregate, ...]

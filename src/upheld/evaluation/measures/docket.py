@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.agreement.measure import Measure
@@ -22,8 +22,7 @@ from upheld.evidence.measurement import Histogram, Measurements
 Rows = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True, eq=False):
     """The records of one series in the time judged: those that count, and those in doubt."""
 
     series: Measurements
@@ -64,8 +63,7 @@ class Entry:
         return self.records > 0 or bool(self.doubts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Docket:
+class Docket(Struct, frozen=True, kw_only=True, eq=False):
     """All records of one measure in the time judged, by series."""
 
     measure: Measure
@@ -149,8 +147,7 @@ def _enter(inquiry: Inquiry, measure: Measure, limits: tuple[TimeLimit, ...], se
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sorted:
+class _Sorted(Struct, frozen=True, eq=False):
     counted: Rows
     in_doubt: Rows
     seen: int

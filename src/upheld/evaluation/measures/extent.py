@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.evaluation.reason import NoData
 from upheld.quantity import Target
@@ -24,8 +25,7 @@ NO_VALUES = NoData("no values were recorded")
 NOT_EXACT = NoData("the records do not tell it exactly")
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """A figure as recorded, and how far the evidence leaves it open on either side.
 
     The figure is that of the values that count for certain, where they tell it exactly.

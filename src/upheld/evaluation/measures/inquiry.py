@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.measure import Measure
@@ -17,8 +18,7 @@ from upheld.evaluation.measures.load import LoadCondition, load_condition, measu
 from upheld.evaluation.measures.standing import TimeLimit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inquiry:
+class Inquiry(Struct, frozen=True, kw_only=True):
     """All that is fixed before any value is read."""
 
     hearing: Hearing

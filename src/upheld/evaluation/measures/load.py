@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.agreement.measure import Load, LoadWords, Measure
@@ -23,8 +23,7 @@ from upheld.evidence.measurement import LabelSet, Measurements
 from upheld.quantity import Counted, Rate, Target, did_you_mean, parse_rate
 
 
-@dataclass(frozen=True, slots=True)
-class LoadCondition:
+class LoadCondition(Struct, frozen=True):
     """A load under which alone records count: by what they say themselves, or by the rate at their time."""
 
     load: Load

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.measure import Grain, MeasureUnit
 from upheld.agreement.statistic import Summary
@@ -18,8 +20,7 @@ _NOT_PUBLISHED = "a record of values, where figures of the source count"
 _NOT_RECORDED = "a figure of the source, where records of values count"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class Material(Struct, frozen=True, kw_only=True):
     """What is known of a measure in the time judged, and which of it counts."""
 
     grain: Grain

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.agreement.statistic import Percentile, Rank
@@ -53,8 +53,7 @@ def _at_rank(values: NDArray[np.int64], percentile: Percentile) -> Fraction:
     return int(ordered[place]) + beyond * (int(ordered[after]) - int(ordered[place]))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ranges:
+class _Ranges(Struct, frozen=True, eq=False):
     """Between which bounds values lie, and how many between each; arrays of one length."""
 
     lows: NDArray[np.int64]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from upheld.agreement.statistic import Percentile, Summary
 from upheld.evaluation.measures.aggregate import extent_of
@@ -17,8 +17,7 @@ from upheld.evaluation.measures.scale import floor_of
 from upheld.evaluation.measures.values import exact_sum
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(Struct, frozen=True):
     """A figure, and the number of values it is made of for certain."""
 
     extent: Extent

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.convention import MissingData
 from upheld.agreement.statistic import RegionShare
@@ -25,8 +26,7 @@ UNNAMED = "naming no region"
 ELSEWHERE = "of a region that does not count"
 
 
-@dataclass(frozen=True, slots=True)
-class Regional:
+class Regional(Struct, frozen=True):
     """What the regions came to, and the share of them in which the promise is kept."""
 
     parts: tuple[Part, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.convention import MissingData
 from upheld.evaluation.measures.extent import Extent
@@ -12,8 +13,7 @@ from upheld.evaluation.statement import Verdict
 from upheld.quantity import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """A verdict, and whether the rule for missing data had to decide it."""
 
     verdict: Verdict

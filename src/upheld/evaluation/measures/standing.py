@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import EARLIEST, LATEST
@@ -21,8 +21,7 @@ class Standing(IntEnum):
     LEFT_OUT = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeLimit:
+class TimeLimit(Struct, frozen=True, kw_only=True):
     """Time in which records count: for certain, and at most."""
 
     certain: IntervalSet

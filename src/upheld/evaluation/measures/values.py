@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from upheld.evaluation.measures.extent import UNBOUNDED, Edge
@@ -17,8 +17,7 @@ def _none() -> NDArray[np.int64]:
     return np.array([], dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Values:
+class Values(Struct, frozen=True, kw_only=True, eq=False):
     """Records of values in smallest units: record i stands for `counts[i]` of them, whose sum is `totals[i]`.
 
     Both arrays have one length, and no count is 0; a value by itself is a sum of one. Values sorted into
@@ -60,8 +59,7 @@ def all_of(parts: Iterable[Values]) -> Values:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(Struct, frozen=True):
     """So many values of which only this is known: none lies below `lowest` or above `highest`."""
 
     lowest: Edge

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.control import Coverage
@@ -27,8 +28,7 @@ from upheld.evidence.observation import State
 from upheld.quantity import did_you_mean
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class Watch(Struct, frozen=True, kw_only=True):
     """One thing to be watched, when it was, and when it was to be."""
 
     name: str

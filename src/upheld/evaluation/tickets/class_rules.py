@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.clock import TicketClock
@@ -19,8 +20,7 @@ from upheld.evaluation.wording import listed
 from upheld.evidence.ticket import Ticket, TicketEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """What one rule says of a ticket's class."""
 
     rule: str
@@ -34,8 +34,7 @@ class Check:
         return Reason(rule=f"classification.{self.rule}", says=self.says, clause=self.clause)
 
 
-@dataclass(frozen=True, slots=True)
-class ClassRules:
+class ClassRules(Struct, frozen=True):
     """The rules of an agreement's priorities, and what each source of tickets records at all."""
 
     classified_by: Classifier | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.conduct import ReplyContent
 from upheld.agreement.provenance import Clause
@@ -19,8 +20,7 @@ from upheld.evaluation.wording import listed
 from upheld.evidence.ticket import TicketEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What messages must tell, and the sources that record of any message what it told."""
 
     promise: ReplyContent

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.convention import PriorityHistory
@@ -17,8 +18,7 @@ from upheld.evaluation.reason import Count, Reason
 from upheld.evidence.ticket import Actor, EventKind, Ticket, TicketEvent
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTicket:
+class KnownTicket(Struct, frozen=True):
     """A ticket, its log up to an instant, and what is not recorded that decides whether it is concerned."""
 
     ticket: Ticket
@@ -81,8 +81,7 @@ def is_told(event: TicketEvent) -> bool:
     return says and event.public and event.actor is Actor.AGENT
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTickets:
+class KnownTickets(Struct, frozen=True):
     """The tickets an objective is about, in order of opening, and how many were left out, by why."""
 
     tickets: tuple[KnownTicket, ...]

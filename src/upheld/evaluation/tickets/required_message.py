@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from upheld.agreement.clock import ClockKind, Reply
 from upheld.agreement.conduct import Moment
@@ -25,8 +26,7 @@ class Unsaid(Enum):
     """The customer ended the matter first: nobody waits for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The messages that count, and what it means where they lack something."""
 
     messages: tuple[TicketEvent, ...]
@@ -42,8 +42,7 @@ class Reading:
         return (*self.messages, self.ended_by)
 
 
-@dataclass(frozen=True, slots=True)
-class RequiredMessage:
+class RequiredMessage(Struct, frozen=True):
     """One occasion on which something must be told, under each reading of what nobody judged."""
 
     known: KnownTicket

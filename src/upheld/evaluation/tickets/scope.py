@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.chrono.instant import Instant
 from upheld.evaluation.duties.belonging import belongs
@@ -13,8 +15,7 @@ from upheld.evaluation.statement import ClockState, Duty
 from upheld.evaluation.tickets.known_ticket import KnownTicket
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """An occasion by its ticket's opening, and by when its verdict fell."""
 
     placed_at: Instant

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.language.formatting.sheet import Entry, Group, Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment, with its position."""
 
     start: int
@@ -72,8 +72,7 @@ def _free_lines(sheet: Sheet, lines: list[str]) -> set[int]:
     return free
 
 
-@dataclass(slots=True)
-class _Attaching:
+class _Attaching(Struct):
     sheet: Sheet
     starts: list[int]
     free: set[int]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.errors import UpheldError
 from upheld.language.diagnostic import Diagnostic
@@ -15,8 +16,7 @@ from upheld.language.node import ListNode, MapNode, Node, ScalarNode
 from upheld.language.source import read_source
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(Struct, frozen=True):
     """A file written anew; absent where it is no YAML that can be read, and then with what is wrong."""
 
     data: bytes | None

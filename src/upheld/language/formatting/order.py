@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from upheld.language.alternatives import ASKS, EITHER
 from upheld.language.directive import Kind
@@ -51,8 +52,7 @@ def _arrange_mapping(group: Group, kind: Kind[Any]) -> None:
         _arrange(entry.value, kinds.get(entry.key.text if entry.key else ""))
 
 
-@dataclass(frozen=True, slots=True)
-class _ByName:
+class _ByName(Struct, frozen=True):
     """That keys are names, and the kind of what each stands for."""
 
     each: Kind[Any] | None

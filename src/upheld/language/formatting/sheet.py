@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from msgspec import Struct, field
 
-@dataclass(slots=True, eq=False)
-class Words:
+
+class Words(Struct, eq=False):
     """A single value as it was typed."""
 
     text: str
@@ -19,8 +19,7 @@ class Words:
     """Where the key or dash stands, from 0; blocks are indented from there."""
 
 
-@dataclass(slots=True, eq=False)
-class Entry:
+class Entry(Struct, eq=False):
     """A key with its value, or an item of a list."""
 
     start: int
@@ -38,8 +37,7 @@ class Entry:
     """Whether a free line stands before it."""
 
 
-@dataclass(slots=True, eq=False)
-class Group:
+class Group(Struct, eq=False):
     """A mapping or a list."""
 
     is_mapping: bool
@@ -61,8 +59,7 @@ class Group:
 Value: TypeAlias = Words | Group
 
 
-@dataclass(slots=True, eq=False)
-class Sheet:
+class Sheet(Struct, eq=False):
     """A whole file."""
 
     text: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct, field
 from yaml.cyaml import CBaseLoader
 from yaml.events import (
     Event,
@@ -39,8 +39,7 @@ def typeset(text: str) -> Sheet:
     return Sheet(text, setting.groups[0], setting.entries, setting.words)
 
 
-@dataclass(slots=True)
-class _Setting:
+class _Setting(Struct):
     text: str
     groups: list[Group] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.almanac import Almanac, HolidayRegion
@@ -23,8 +24,7 @@ _SMALL_HOURS = Micros(7 * HOUR)
 """Clocks are changed before that time of day, wherever they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What of an almanac a review of calendars needs."""
 
     zones: tuple[str, ...]

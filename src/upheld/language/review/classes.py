@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.priority import Priority, Workaround
 from upheld.language.diagnostic import Code, shortened
@@ -43,8 +44,7 @@ _REACH = 4
 """Words after a degree that it may be the degree of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """What a class is for, as far as a degree says it: its words, and what they are about."""
 
     words: str

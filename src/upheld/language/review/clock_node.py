@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.objective import Objective
 from upheld.language.kind import Written
@@ -19,8 +20,7 @@ from upheld.quantity.phrase import tidy
 _KINDS = frozenset(directive.key for directive in CLOCKS)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockNode:
+class ClockNode(Struct, frozen=True):
     """The mapping, or short form, under the key of a clock, and the times beside it."""
 
     path: NodePath

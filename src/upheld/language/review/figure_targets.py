@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.statistic import Statistic

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from upheld.agreement.provenance import Place
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """The keys and single values of a file by their place; looked through once, when one is asked for."""
 
     root: Node

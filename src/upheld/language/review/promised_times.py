@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.clock import Cell, RunsOn, TicketClock, TimeTarget
 from upheld.agreement.objective import Objective
@@ -16,8 +17,7 @@ from upheld.quantity import Duration, Unit
 _DAYS = frozenset({Unit.DAY, Unit.CALENDAR_DAY, Unit.BUSINESS_DAY})
 
 
-@dataclass(frozen=True, slots=True)
-class PromisedTime:
+class PromisedTime(Struct, frozen=True):
     """A time in the cell of a priority."""
 
     written: Written[Objective]

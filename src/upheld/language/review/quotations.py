@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
 from upheld.language.reader import Reader
@@ -15,8 +16,7 @@ FREE = frozenset({"condition", "conditions", "states", "impact", "examples", "on
 """Keys whose value says in free words what no other key can say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """A text with the term that quotes it."""
 
     text: ScalarNode

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.language.catalogue import Code
 
 
-@dataclass(frozen=True, slots=True)
-class VagueWord:
+class VagueWord(Struct, frozen=True):
     """A wording, why it can't be judged, and the keys that say what it leaves open."""
 
     pattern: re.Pattern[str]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from upheld.agreement.acceptance import Acceptance
 from upheld.language.diagnostic import Code, Level, shortened
 from upheld.language.directive import Directive, Fields, Kind, Otherwise, Schema, Within
@@ -12,8 +10,7 @@ from upheld.language.node import Node
 from upheld.language.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class WarningCode(Kind[str]):
+class WarningCode(Kind[str], frozen=True):
     """The code of a warning."""
 
     def read(self, node: Node, within: Within) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.agreement.fee import Amount, Fee, FeePeriod, FeeScope, ShareOfFee
 from upheld.errors import PhraseError
@@ -35,8 +36,7 @@ _SCOPES = {
 _PER_MONTH = re.compile(r" ?(?:per|a|each) (?:calendar )?month$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Unbilled:
+class Unbilled(Struct, frozen=True):
     """A share of a fee of which the words do not say for how long it is paid."""
 
     share: Fraction

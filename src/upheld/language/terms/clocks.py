@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from upheld.agreement.clock import ClockKind, Reply, Solution, Start, TicketClock, UpdateEffect
 from upheld.language.diagnostic import Code

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from upheld.agreement.control import Control, ControlProof, Coverage
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Kind, Otherwise, Schema, Within
@@ -15,8 +13,7 @@ from upheld.language.terms.measures import MEASURES
 from upheld.quantity import Duration
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredName(Kind[str]):
+class MeasuredName(Kind[str], frozen=True):
     """The name of something that is measured: a service, or else a measure."""
 
     def read(self, node: Node, within: Within) -> str:

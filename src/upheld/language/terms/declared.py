@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from upheld.language.directive import Kind, Schema, Within
 from upheld.language.kind import ListOf, Reference, Text
 from upheld.language.node import Node
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredName(Kind[str]):
+class DeclaredName(Kind[str], frozen=True):
     """A name; one of those declared, if any are."""
 
     sort: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from upheld.agreement.governance import Reporting, ReportOccasion, Review
 from upheld.language.directive import Directive, Fields, Otherwise

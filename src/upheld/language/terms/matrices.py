@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.clock import Cell, RunsOn, TimeTarget
 from upheld.errors import PhraseError
@@ -81,8 +83,7 @@ _COUNTED_IN: Directive[RunsOn] = Directive(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CellTimes:
+class CellTimes(Struct, frozen=True):
     """The times of a cell, before it has its priority."""
 
     inside: TimeTarget | Tracked
@@ -95,8 +96,7 @@ class CellTimes:
         return Cell(priority=priority, inside=self.inside, outside=self.outside)
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """The cells of a matrix, and the priorities that are only tracked."""
 
     cells: tuple[Cell, ...]
@@ -163,8 +163,7 @@ CELL = Record(
 CELL_KEYS = frozenset(directive.key for directive in CELL.directives)
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix(Kind[Times]):
+class Matrix(Kind[Times], frozen=True):
     """One cell for all priorities, or a cell for each."""
 
     def read(self, node: Node, within: Within) -> Times:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from upheld.agreement.measure import Better, MeasureUnit
 from upheld.agreement.objective import Availability, FigureTarget, Force, Indicator, Objective, share_of

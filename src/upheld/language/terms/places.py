@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from upheld.chrono.almanac import HolidayRegion
 from upheld.language.diagnostic import Code, shortened
 from upheld.language.directive import Kind, Schema, Within
@@ -30,8 +28,7 @@ _ABBREVIATIONS = {
 """Abbreviations of standard time, with a zone that shows it in winter, and the one that always does."""
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneName(Kind[str]):
+class ZoneName(Kind[str], frozen=True):
     """The name of a zone in the tz database."""
 
     what: str = "a time zone (`Europe/Brussels`)"

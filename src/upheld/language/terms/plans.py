@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from upheld.agreement.package import Package
 from upheld.language.diagnostic import Code
@@ -21,8 +22,7 @@ MOST_PLANS = 64
 _PLAN = Reference("plan", "the name of a plan")
 
 
-@dataclass(frozen=True, slots=True)
-class Overriding(Kind[MapNode]):
+class Overriding(Kind[MapNode], frozen=True):
     """Keys of the agreement as they hold on one plan; they are read when they are laid over the others."""
 
     def read(self, node: Node, within: Within) -> MapNode:
@@ -70,8 +70,7 @@ _TERMS: Directive[MapNode | None] = Directive(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     package: Package
     extends: str | None
 
@@ -93,8 +92,7 @@ _NAMES = ListOf(NewName("plan", "a plan"), "a list of plans")
 _BY_NAME = Named("plan", PLAN)
 
 
-@dataclass(frozen=True, slots=True)
-class Plans(Kind[tuple[Package, ...]]):
+class Plans(Kind[tuple[Package, ...]], frozen=True):
     """Names of plans alone, or plans by name with what differs on each."""
 
     def read(self, node: Node, within: Within) -> tuple[Package, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from upheld.errors import PhraseError
@@ -23,8 +22,7 @@ _RANGE = re.compile(
 _SORTS = ("hours", "business days")
 
 
-@dataclass(frozen=True, slots=True)
-class Time(Phrase[T_co]):
+class Time(Phrase[T_co], frozen=True):
     """A time; where a range or a bare day is written, what it means is asked."""
 
     def read(self, node: Node, within: Within) -> T_co:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.agreement.statistic import RegionShare
@@ -50,8 +49,7 @@ def parse_region_share(text: str) -> Target[Fraction]:
 _SHARE_PHRASE = Phrase(parse_region_share, "a share of the regions (`all`, `>= 80 %`)")
 
 
-@dataclass(frozen=True, slots=True)
-class ShareOfRegions(Kind[Target[Fraction]]):
+class ShareOfRegions(Kind[Target[Fraction]], frozen=True):
     """A share of regions; what `most` means is asked."""
 
     def read(self, node: Node, within: Within) -> Target[Fraction]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.agreement.clock import Cell, RunsOn, TimeTarget
 from upheld.agreement.objective import Indicator
@@ -31,8 +32,7 @@ BUSINESS_DAYS: Directive[str | None] = Directive(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TimedTerms:
+class TimedTerms(Struct, frozen=True):
     """What is promised within a time, before it has the time."""
 
     hours: str | None

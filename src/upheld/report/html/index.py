@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from upheld.report.figure import Json
 from upheld.report.html.blocks import note, section, table
@@ -14,8 +15,7 @@ from upheld.report.text.credits import credits_in_a_word
 from upheld.report.text.verdict import subscription_in_words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A statement in the index."""
 
     document: Json

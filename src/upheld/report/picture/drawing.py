@@ -7,8 +7,9 @@ pixels. Shapes have classes, which the palette colours; none is told by its colo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from upheld.quantity.phrase import shift_point
 from upheld.report.markup import Markup, element
@@ -20,16 +21,14 @@ LONGEST_ABOVE = 32
 """Letters that there is room for on a phone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(Struct, frozen=True, kw_only=True):
     """One entry of a legend: a shape by its class, and what it means."""
 
     shape: str
     means: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """A drawing, what it shows in words, and its legend."""
 
     title: str
@@ -55,8 +54,7 @@ class Picture:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """A stretch of numbers laid over a stretch of the width; what lies beyond it is drawn at its end."""
 
     low: Fraction

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from textwrap import TextWrapper
+
+from msgspec import Struct
 
 from upheld.report.visible import shown
 
@@ -39,8 +40,7 @@ class Ink(Enum):
     FAINT = "2"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """How wide the lines are, and whether they may be coloured."""
 
     width: int

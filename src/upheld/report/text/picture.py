@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+
+from msgspec import Struct
 
 from upheld.chrono.instant import HOUR, MINUTE, Instant, Micros, parse_instant
 from upheld.chrono.interval import Interval
@@ -28,8 +29,7 @@ _LEGEND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Segments:
+class _Segments(Struct, frozen=True):
     """A document's timeline or exclusions, ready to be asked for what lies in a cell."""
 
     ends: tuple[Instant, ...]
