@@ -17,6 +17,7 @@ START = parse_instant("2026-03-01T00:00:00Z")
 WORDS = ("web shop", "Café Süd", "a,b", 'say "so"', "x=1")
 NUMBERS = {
     Table.AGGREGATES: "series",
+    Table.REQUESTS: "service",
     Table.INCIDENTS: "incident",
     Table.OUTAGES: "outage",
     Table.EXCLUSIONS: "case",
@@ -123,6 +124,13 @@ def _mended_aggregate(row: Row) -> None:
         row["value"] = "17"
 
 
+def _mended_count(row: Row) -> None:
+    if row["total"] is None or row["failed"] is None:
+        row["total"] = row["failed"] = None
+    elif int(row["failed"]) > int(row["total"]):
+        row["total"], row["failed"] = row["failed"], row["total"]
+
+
 _MENDED: dict[Table, Callable[[Row], None]] = {
     Table.MAINTENANCE: _mended_work,
     Table.INCIDENTS: _mended_incident,
@@ -132,5 +140,6 @@ _MENDED: dict[Table, Callable[[Row], None]] = {
     Table.CLAIMS: _mended_claim,
     Table.FEES: _mended_fee,
     Table.AGGREGATES: _mended_aggregate,
+    Table.REQUESTS: _mended_count,
 }
 """What keeps the cells of a row from contradicting each other."""

@@ -251,3 +251,44 @@ def test_maintenance_of_one_name_and_start_told_in_two_ways(tmp_path: Path) -> N
 def test_the_words_of_states_are_the_numbers_of_states(tmp_path: Path) -> None:
     _states(tmp_path, *(f"2026-03-01T0{state.value}:00:00Z,,{state.name.lower()}" for state in State))
     assert evidence_in(tmp_path).observations[0].states.tolist() == list(State)
+
+
+def test_counts_of_the_same_requests_may_not_overlap(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "requests.csv",
+        "source,service,labels,since,until,total,failed\n"
+        "p,api,,2026-03-01T00:00:00Z,2026-03-01T01:00:00Z,60,0\n"
+        "p,api,,2026-03-01T00:05:00Z,2026-03-01T00:10:00Z,5,5\n"
+        "p,api,region=eu,2026-03-01T00:05:00Z,2026-03-01T00:10:00Z,5,5\n"
+        "q,api,,2026-03-01T00:55:00Z,2026-03-01T01:05:00Z,7,0\n",
+    )
+    told_apart = "cut the times so that they meet, or tell the two apart by `resource` or `labels`"
+    assert problems_in(tmp_path) == [
+        "requests.csv:3: the count of api from 2026-03-01T00:05:00Z on overlaps requests.csv:2; "
+        + told_apart,
+        "requests.csv:5: the count of api from 2026-03-01T00:55:00Z on overlaps requests.csv:2; "
+        + told_apart,
+    ]
+
+
+def test_counts_that_meet_are_fine_and_no_count_is_one_too(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "requests.csv",
+        "source,since,until,total,failed\n"
+        "p,2026-03-01T01:00:00Z,2026-03-01T02:00:00Z,0,0\n"
+        "p,2026-03-01T00:00:00Z,2026-03-01T01:00:00Z,,\n",
+    )
+    unknown, none = evidence_in(tmp_path).requests
+    assert (unknown.total, none.total) == (None, 0)
+
+
+def test_requests_at_a_time_without_a_zone_are_refused(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "requests.csv",
+        "source,since,until,total,failed\np,2026-03-01T01:00:00,2026-03-01T02:00:00Z,1,0\n",
+    )
+    (said,) = problems_in(tmp_path)
+    assert said.startswith("requests.csv:2: column `since`: `2026-03-01T01:00:00` names no zone")

@@ -82,6 +82,9 @@ def _measured(evidence: Evidence) -> Iterator[str]:
     for figure in evidence.aggregates:
         of = f"{figure.statistic} of {figure.source}/{figure.series}"
         yield f"{figure.measure}: {of} is {figure.value} {figure.scale.value}"
+    for count in evidence.requests:
+        start, end = format_instant(count.interval.start), format_instant(count.interval.end)
+        yield f"{count.series}: {count.failed} of {count.total} requests failed from {start} to {end}"
 
 
 def _events(evidence: Evidence) -> Iterator[str]:

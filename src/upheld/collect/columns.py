@@ -12,6 +12,7 @@ from upheld.collect.tables import (
     maintenance,
     measurements,
     observations,
+    requests,
     tickets,
 )
 from upheld.evidence.evidence import Table
@@ -24,6 +25,7 @@ COLUMNS: dict[Table, tuple[Column, ...]] = {
     Table.MAINTENANCE: maintenance.MAINTENANCE,
     Table.MEASUREMENTS: measurements.MEASUREMENTS,
     Table.AGGREGATES: measurements.AGGREGATES,
+    Table.REQUESTS: requests.REQUESTS,
     Table.INCIDENTS: incidents.INCIDENTS,
     Table.INCIDENT_UPDATES: incidents.INCIDENT_UPDATES,
     Table.OUTAGES: incidents.OUTAGES,
@@ -46,6 +48,7 @@ ROWS: dict[Table, str] = {
     Table.MAINTENANCE: "a piece of work: announced, planned, and as it was done",
     Table.MEASUREMENTS: "a value of a series, or the sum or histogram of several",
     Table.AGGREGATES: "a figure that the source worked out itself, by its own definition",
+    Table.REQUESTS: "how many requests there were over a time, and how many failed",
     Table.INCIDENTS: "trouble of a kind: when it happened, was seen, known, declared and over",
     Table.INCIDENT_UPDATES: "something that was said about an incident",
     Table.OUTAGES: "a stretch in which somebody says services were down",

@@ -25,6 +25,7 @@ from upheld.collect.tables.governance import ATTESTATION_ROWS, CHANGE_ROWS, NOTI
 from upheld.collect.tables.incidents import OUTAGE_ROWS
 from upheld.collect.tables.maintenance import WORKS
 from upheld.collect.tables.measurements import FIGURES
+from upheld.collect.tables.requests import REQUEST_ROWS
 from upheld.collect.ticket_log import TicketGatherer
 from upheld.evidence.account import ClaimCase, FeeCase
 from upheld.evidence.backup import RecoveryCase, Snapshot
@@ -35,6 +36,7 @@ from upheld.evidence.incident import Outage
 from upheld.evidence.maintenance import Maintenance
 from upheld.evidence.measurement import Aggregate
 from upheld.evidence.observation import Grain
+from upheld.evidence.request import RequestCount
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -55,6 +57,7 @@ class Gathering(Struct):
     maintenance: Register[Maintenance] = field(default_factory=lambda: Register(WORKS))
     measurements: MeasurementGatherer = field(default_factory=MeasurementGatherer)
     aggregates: Register[Aggregate] = field(default_factory=lambda: Register(FIGURES))
+    requests: Register[RequestCount] = field(default_factory=lambda: Register(REQUEST_ROWS))
     incidents: IncidentGatherer = field(default_factory=IncidentGatherer)
     outages: Register[Outage] = field(default_factory=lambda: Register(OUTAGE_ROWS))
     exclusions: Register[ExclusionCase] = field(default_factory=lambda: Register(CASES))
@@ -89,6 +92,7 @@ class Gathering(Struct):
             maintenance=tuple(sorted(self.maintenance.gather(problems), key=lambda work: work.planned.start)),
             measurements=measures.measurements,
             aggregates=measures.aggregates,
+            requests=tuple(sorted(self.requests.gather(problems), key=lambda each: each.interval)),
             incidents=self.incidents.gather(problems),
             outages=self.outages.gather(problems),
             exclusions=self.exclusions.gather(problems),
@@ -126,6 +130,7 @@ class Gathering(Struct):
             Table.MAINTENANCE: self.maintenance.take,
             Table.MEASUREMENTS: self.measurements.take,
             Table.AGGREGATES: self.aggregates.take,
+            Table.REQUESTS: self.requests.take,
             Table.INCIDENTS: self.incidents.take_incidents,
             Table.INCIDENT_UPDATES: self.incidents.take_updates,
             Table.OUTAGES: self.outages.take,
@@ -145,6 +150,7 @@ class Gathering(Struct):
         registers = (
             self.maintenance,
             self.aggregates,
+            self.requests,
             self.incidents,
             self.outages,
             self.exclusions,

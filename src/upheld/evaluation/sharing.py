@@ -52,6 +52,7 @@ def by_customer(evidence: Evidence) -> EvidenceOf:
     For nobody in particular it is all the evidence there is.
     """
     tickets, incidents = _shares(evidence.tickets), _shares(evidence.incidents)
+    requests = _shares(evidence.requests)
     notices, claims, fees = _shares(evidence.notices), _shares(evidence.claims), _shares(evidence.fees)
 
     def of(customer: str | None) -> Evidence:
@@ -61,6 +62,7 @@ def by_customer(evidence: Evidence) -> EvidenceOf:
             evidence,
             tickets=tickets(customer),
             incidents=incidents(customer),
+            requests=requests(customer),
             notices=notices(customer),
             claims=claims(customer),
             fees=fees(customer),

@@ -14,6 +14,7 @@ from upheld.evidence.incident import Incident, Outage
 from upheld.evidence.maintenance import Maintenance
 from upheld.evidence.measurement import Aggregate, Measurements
 from upheld.evidence.observation import Observations
+from upheld.evidence.request import RequestCount
 from upheld.evidence.ticket import Ticket
 
 
@@ -27,6 +28,7 @@ class Table(Enum):
     MAINTENANCE = "maintenance"
     MEASUREMENTS = "measurements"
     AGGREGATES = "aggregates"
+    REQUESTS = "requests"
     INCIDENTS = "incidents"
     INCIDENT_UPDATES = "incident_updates"
     OUTAGES = "outages"
@@ -58,6 +60,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     maintenance: tuple[Maintenance, ...] = ()
     measurements: tuple[Measurements, ...] = ()
     aggregates: tuple[Aggregate, ...] = ()
+    requests: tuple[RequestCount, ...] = ()
     incidents: tuple[Incident, ...] = ()
     outages: tuple[Outage, ...] = ()
     exclusions: tuple[ExclusionCase, ...] = ()
