@@ -87,6 +87,11 @@ def _mended_incident(row: Row) -> None:
     row["fails"] = None
 
 
+def _mended_outage(row: Row) -> None:
+    row["fails"] = None
+    row["affected"] = row["affected"] and "12.50"
+
+
 def _mended_case(row: Row) -> None:
     row["about"] = row["about"] or "T-1"
     row["until"] = row["until"] and row["since"] and row["until"]
@@ -134,6 +139,7 @@ def _mended_count(row: Row) -> None:
 _MENDED: dict[Table, Callable[[Row], None]] = {
     Table.MAINTENANCE: _mended_work,
     Table.INCIDENTS: _mended_incident,
+    Table.OUTAGES: _mended_outage,
     Table.EXCLUSIONS: _mended_case,
     Table.NOTICES: _mended_notice,
     Table.RECOVERIES: _mended_recovery,

@@ -12,10 +12,12 @@ from upheld.agreement.clock import TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.convention import Conventions
+from upheld.agreement.downtime import Denominator, Downtime, OutOf
 from upheld.agreement.governance import Reporting, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.provenance import Clause, Place
 from upheld.agreement.recovery import Recovery
+from upheld.agreement.slices import Slices
 from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Statistic, Summary
 from upheld.chrono.period import PeriodRule
@@ -40,6 +42,11 @@ class Availability(Struct, frozen=True, kw_only=True):
     excluding: tuple[str, ...] = ()
     during: str | None = None
     """Service hours in which alone time is measured; all the time without."""
+    downtime: Downtime | None = None
+    """What of the time down counts; all of it where absent."""
+    out_of: Denominator = OutOf.IN_FORCE
+    slices: Slices | None = None
+    """Slices of time that are good or bad as a whole; each instant by itself where absent."""
 
 
 Indicator = (

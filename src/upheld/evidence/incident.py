@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -65,6 +67,16 @@ class Outage(Struct, frozen=True, kw_only=True):
     foreseen: bool | None = None
     """Whether it was expected, where somebody said so."""
     incident: str | None = None
+    detected_at: Instant | None = None
+    """When monitoring, or the provider, saw it."""
+    reported_at: Instant | None = None
+    """When the customer reported it."""
+    affected: Fraction | None = None
+    """The share of users, or of whatever the agreement counts, that it affected: 0 to 1."""
+    holds: tuple[str, ...] = ()
+    """Conditions decided to hold, such as `the customer retries with back-off`."""
+    fails: tuple[str, ...] = ()
+    """Conditions decided not to hold."""
 
     @property
     def identity(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from msgspec import Struct
 
 from upheld.collect.column import CUSTOMER, SERVICES, SOURCE, Column, Kind
@@ -58,6 +60,20 @@ OUTAGES = (
     Column(name="until", kind=Kind.TIME, meaning="when it ended; empty while it lasts"),
     Column(name="foreseen", kind=Kind.YES_NO, meaning="whether it was expected, where somebody said so"),
     Column(name="incident", kind=Kind.TEXT, meaning="number of the incident it belongs to"),
+    Column(name="detected_at", kind=Kind.TIME, meaning="when monitoring, or the provider, saw it"),
+    Column(name="reported_at", kind=Kind.TIME, meaning="when the customer reported it"),
+    Column(
+        name="affected",
+        kind=Kind.NUMBER,
+        unit="%",
+        meaning="the percentage of users, visitors or whatever the agreement counts that it affected",
+    ),
+    Column(
+        name="holds",
+        kind=Kind.NAMES,
+        meaning="conditions that somebody decided hold, such as `the customer retries with back-off`",
+    ),
+    Column(name="fails", kind=Kind.NAMES, meaning="conditions that somebody decided do not hold"),
 )
 
 
@@ -80,11 +96,7 @@ def _incident(entry: Entry) -> Incident:
     entry.follows("resolved_at", "occurred_at", "detected_at", "declared_at")
     for later in ("detected_at", "aware_at", "declared_at"):
         entry.follows(later, "occurred_at")
-    holds, fails = entry.names("holds"), entry.names("fails")
-    if both := set(holds) & set(fails):
-        entry.refuse(
-            f"the condition `{min(both)}` both holds and does not", "name it in one of the two", "fails"
-        )
+    holds, fails = _decided(entry)
     return Incident(
         source=entry.known("source"),
         number=entry.known("incident"),
@@ -102,6 +114,16 @@ def _incident(entry: Entry) -> Incident:
     )
 
 
+def _decided(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The conditions that hold, and those that do not."""
+    holds, fails = entry.names("holds"), entry.names("fails")
+    if both := set(holds) & set(fails):
+        entry.refuse(
+            f"the condition `{min(both)}` both holds and does not", "name it in one of the two", "fails"
+        )
+    return holds, fails
+
+
 def _told(entry: Entry) -> Told:
     update = IncidentUpdate(
         at=entry.at("at"),
@@ -114,6 +136,12 @@ def _told(entry: Entry) -> Told:
 
 def _outage(entry: Entry) -> Outage:
     entry.lasts("since", "until", "outage")
+    for later in ("detected_at", "reported_at"):
+        entry.follows(later, "since")
+    affected = entry.decimal("affected")
+    if affected is not None and not 0 <= affected <= 100:
+        entry.refuse(f"{affected} % is no share of anybody", "write a number from 0 to 100", "affected")
+    holds, fails = _decided(entry)
     return Outage(
         source=entry.known("source"),
         number=entry.known("outage"),
@@ -123,6 +151,11 @@ def _outage(entry: Entry) -> Outage:
         until=entry.time("until"),
         foreseen=entry.truth("foreseen"),
         incident=entry.text("incident"),
+        detected_at=entry.time("detected_at"),
+        reported_at=entry.time("reported_at"),
+        affected=None if affected is None else Fraction(affected) / 100,
+        holds=holds,
+        fails=fails,
     )
 
 

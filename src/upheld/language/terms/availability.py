@@ -6,7 +6,9 @@ from upheld.agreement.objective import Availability
 from upheld.language.directive import Directive, Fields, Otherwise
 from upheld.language.kind import ListOf, Reference
 from upheld.language.record import Record
+from upheld.language.terms.downtimes import DOWNTIME, OUT_OF
 from upheld.language.terms.exclusions import HOURS_NAME
+from upheld.language.terms.slices import SLICES
 
 _OF: Directive[str] = Directive(
     "of",
@@ -31,7 +33,14 @@ _DURING: Directive[str | None] = Directive(
 
 
 def _build_availability(fields: Fields) -> Availability:
-    return Availability(of=fields[_OF], excluding=fields[EXCLUDING], during=fields[_DURING])
+    return Availability(
+        of=fields[_OF],
+        excluding=fields[EXCLUDING],
+        during=fields[_DURING],
+        downtime=fields[DOWNTIME],
+        out_of=fields[OUT_OF],
+        slices=fields[SLICES],
+    )
 
 
 AVAILABILITY: Directive[Availability] = Directive(
@@ -39,7 +48,7 @@ AVAILABILITY: Directive[Availability] = Directive(
     Record(
         "availability",
         "The share of measured time in which a service was up. A single text is `of`.",
-        (_OF, EXCLUDING, _DURING),
+        (_OF, EXCLUDING, _DURING, DOWNTIME, OUT_OF, SLICES),
         _build_availability,
         short=_OF,
     ),
