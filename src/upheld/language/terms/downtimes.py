@@ -155,7 +155,7 @@ DOWNTIME: Directive[Downtime | None] = Directive(
     "downtime",
     Record(
         "downtime",
-        "What of the time in which a service was down counts as downtime (unavailability). Where too few were "
+        "What of the time in which a service was down counts as downtime (unavailability). Where too few are "
         "affected, or a condition fails, there is none; then each outage is counted by itself: from where it "
         "begins to count, if it lasts long enough, less what is excluded, less the grace, in whole minutes "
         "where they are asked for, and weighted at last.",
