@@ -21,7 +21,7 @@ from upheld.agreement.credit_rule import (
     UnstatedCredit,
     Waiver,
 )
-from upheld.agreement.fee import Fee, FeePeriod, FeeScope, ShareOfFee
+from upheld.agreement.fee import Fee, FeePeriod, FeeScope, FeeTime, ShareOfFee
 from upheld.agreement.party import Party
 from upheld.agreement.provenance import Clause
 from upheld.language.catalogue import Code, Level
@@ -38,7 +38,7 @@ TERMS = (
     "conventions: {one_breach: objective and period}\n"
 )
 TENTH = ShareOfFee(Fraction(1, 10))
-RESOURCE = Fee(FeePeriod.MONTH, FeeScope.RESOURCE)
+INSTANCE = Fee(FeePeriod.MONTH, FeeScope.RESOURCE, noun="instance")
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +79,8 @@ def test_so_much_for_each_part_of_downtime(settled: Credits) -> None:
 
 
 def test_a_share_of_what_the_resource_costs(settled: Credits) -> None:
-    assert settled.rules[1].formula == FlatCredit(ShareOfFee(Fraction(1, 2), RESOURCE))
-    assert str(RESOURCE) == "monthly fee of the affected resource"
+    assert settled.rules[1].formula == FlatCredit(ShareOfFee(Fraction(1, 2), INSTANCE))
+    assert str(INSTANCE) == "monthly fee of the affected instance"
 
 
 def test_what_may_be_granted(settled: Credits) -> None:
@@ -119,8 +119,16 @@ def test_an_amount_that_is_not_stated(read: Read) -> None:
         ("monthly charges", Fee()),
         ("annual subscription cost", Fee(FeePeriod.YEAR)),
         ("the yearly fee of the affected service", Fee(FeePeriod.YEAR, FeeScope.SERVICE)),
-        ("monthly fee for the circuit", RESOURCE),
-        ("the instance's monthly subscription cost", RESOURCE),
+        ("monthly fee for the circuit", Fee(scope=FeeScope.RESOURCE, noun="circuit")),
+        ("the instance's monthly subscription cost", INSTANCE),
+        ("monthly recurring charges for the affected region", Fee(scope=FeeScope.RESOURCE, noun="region")),
+        ("MRC of the affected site", Fee(scope=FeeScope.RESOURCE, noun="site")),
+        ("the previous month's fee", Fee(time=FeeTime.PREVIOUS_MONTH)),
+        (
+            "fees for the affected service in the preceding month",
+            Fee(scope=FeeScope.SERVICE, time=FeeTime.PREVIOUS_MONTH),
+        ),
+        ("the fees paid in the preceding 30 days", Fee(time=FeeTime.PRECEDING_DAYS, days=30)),
     ],
 )
 def test_fees_as_contracts_name_them(read: Read, words: str, fee: Fee) -> None:

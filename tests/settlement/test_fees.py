@@ -20,7 +20,7 @@ from upheld.settlement.settlement import settle
 
 APRIL = at("2026-04-01")
 YEARLY_FEE = Fee(FeePeriod.YEAR)
-OF_INSTANCE = Fee(FeePeriod.MONTH, FeeScope.RESOURCE)
+OF_INSTANCE = Fee(FeePeriod.MONTH, FeeScope.RESOURCE, noun="instance")
 NOBODY = Subscription()
 FIRST = between("2026-04-10 01:00", "2026-04-10 05:00")
 SECOND = between("2026-04-20 01:00", "2026-04-20 05:00")
@@ -85,8 +85,8 @@ def test_fees_of_services_and_resources_are_theirs_alone() -> None:
     assert exact(fees) == 200
     assert exact(fees, Fee(FeePeriod.MONTH, FeeScope.SERVICE), "app") == 50
     assert exact(fees, OF_INSTANCE, "i-1") == 20
-    assert exact(fees, OF_INSTANCE, "i-2") == "the monthly fee of the affected resource is not given"
-    assert exact(fees, OF_INSTANCE) == "the monthly fee of the affected resource is not given"
+    assert exact(fees, OF_INSTANCE, "i-2") == "the monthly fee of the affected instance is not given"
+    assert exact(fees, OF_INSTANCE) == "the monthly fee of the affected instance is not given"
 
 
 def test_the_fee_of_the_customer_counts_before_that_of_the_plan_and_that_before_everybodys() -> None:
@@ -184,7 +184,7 @@ def test_a_credit_of_the_affected_resource_names_it_and_its_fee() -> None:
     (line,) = found.lines
     assert line.affected == "i-1"
     assert line.reason.says == (
-        "availability was breached once, at 50 % of monthly fee of the affected resource for each breach, "
+        "availability was breached once, at 50 % of monthly fee of the affected instance for each breach, "
         "for i-1: 100.00 EUR"
     )
     (fee,) = [step for step in line.reason.because if step.rule == "credit.fee"]
@@ -231,8 +231,8 @@ def test_without_a_record_of_the_resource_the_credit_stays_a_share() -> None:
     found = settled(flat(OF_COST), FIRST, SECOND, fee="200 EUR", fees=(INSTANCE,))
     assert found.owed == ShareOfFee(Fraction(1, 2), OF_INSTANCE)
     assert (
-        "the monthly fee of the affected resource is not given, so the credit stays a share of it; nothing "
-        "says which resource was affected" in said(found)
+        "the monthly fee of the affected instance is not given, so the credit stays a share of it; nothing "
+        "says which instance was affected" in said(found)
     )
 
 

@@ -24,7 +24,20 @@ class FeeScope(Enum):
     """All that the customer has."""
     SERVICE = "service"
     RESOURCE = "resource"
-    """An instance, a machine, a circuit: the smallest thing with a price of its own."""
+    """An instance, a circuit, a region, a feature: whatever within a service has a price of its own."""
+
+
+class FeeTime(Enum):
+    """The fee of which time is meant."""
+
+    JUDGED = "time judged"
+    """The one in force when the time judged begins."""
+    PREVIOUS_MONTH = "previous month"
+    """The one in force when the month before begins."""
+    PRECEDING_DAYS = "preceding days"
+    """What was paid for so many days before the failure, each of them a thirtieth of a monthly fee."""
+    RECEIVING = "receiving invoice"
+    """What the bill comes to that a credit is set against."""
 
 
 class Fee(Struct, frozen=True):
@@ -32,10 +45,28 @@ class Fee(Struct, frozen=True):
 
     per: FeePeriod = FeePeriod.MONTH
     scope: FeeScope = FeeScope.SUBSCRIPTION
+    time: FeeTime = FeeTime.JUDGED
+    days: int = 0
+    """How many of the preceding days are meant, where they are."""
+    noun: str = ""
+    """What the text calls the thing, where that is not the word for its scope: `circuit`, `region`."""
+
+    @property
+    def thing(self) -> str:
+        """The word of the text for what the fee is paid for."""
+        return self.noun or self.scope.value
 
     def __str__(self) -> str:
-        of = "" if self.scope is FeeScope.SUBSCRIPTION else f" of the affected {self.scope.value}"
-        return f"{self.per.value} fee{of}"
+        of = "" if self.scope is FeeScope.SUBSCRIPTION else f" of the affected {self.thing}"
+        match self.time:
+            case FeeTime.JUDGED:
+                return f"{self.per.value} fee{of}"
+            case FeeTime.PREVIOUS_MONTH:
+                return f"previous month's fee{of}"
+            case FeeTime.PRECEDING_DAYS:
+                return f"fees of the preceding {self.days} days{of}"
+            case FeeTime.RECEIVING:
+                return "receiving invoice"
 
 
 MONTHLY_FEE = Fee()

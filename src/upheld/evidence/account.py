@@ -50,6 +50,8 @@ class FeeCase(Struct, frozen=True, kw_only=True):
     """The service it is paid for; everything the customer has where neither this nor a resource is named."""
     resource: str | None = None
     yearly: bool = False
+    one_time: bool = False
+    """Paid once, such as for setting up: on the bill of its month, and the base of no credit."""
     amount: Money
     since: Instant
     until: Instant | None = None

@@ -103,6 +103,7 @@ class Courtroom:
         """Work out what is owed, by the fees in force when the period began."""
         evidence = self._evidence_of(subscription.customer)
         fee = asked.fee(self.terms.fee, agreement)
-        fees = fees_in_force(evidence.fees, subscription, statement.period.interval.start, fee)
+        zone = self.almanac.zone(agreement.time_zone)
+        fees = fees_in_force(evidence.fees, subscription, statement.period.interval.start, fee, zone)
         calendars = calendars_for_claims(agreement, evidence, statement, self.almanac)
         return settle(agreement, statement, fees, calendars)

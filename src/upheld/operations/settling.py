@@ -156,7 +156,8 @@ class _Docket(Struct, frozen=True, kw_only=True):
         """Work out what is owed for one month, by the fees in force at its start."""
         start = statement.period.interval.start
         by_hand = asked.fee(self.request.fee, agreement)
-        fees = fees_in_force(self.evidence.fees, statement.subscription, start, by_hand)
+        zone = self.almanac.zone(agreement.time_zone)
+        fees = fees_in_force(self.evidence.fees, statement.subscription, start, by_hand, zone)
         calendars = calendars_for_claims(agreement, self.evidence, statement, self.almanac)
         return settle(agreement, statement, fees, calendars)
 

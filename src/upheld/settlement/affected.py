@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.agreement.objective import Availability
+from upheld.chrono.instant import Instant
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Outage
 
 Affected = tuple[str | None, Finding]
@@ -59,3 +60,10 @@ def _is_breach(outage: Outage, finding: Finding) -> bool:
     alone = finding.conventions.one_breach is BreachUnit.LONG_OUTAGE
     allowance = finding.record.allowance if alone and isinstance(finding.record, AvailabilityRecord) else 0
     return outage.counted > allowance
+
+
+def failed_at(finding: Finding) -> Instant:
+    """When what a credit is for began: its first outage that counts, or else the time judged."""
+    record = finding.record
+    outages = record.outages if isinstance(record, AvailabilityRecord) else ()
+    return min((each.interval.start for each in outages if each.counted), default=finding.interval.start)

@@ -9,12 +9,14 @@ from typing import TypeAlias
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.fee import MONTHLY_FEE, Fee, FeePeriod, FeeScope
+from upheld.chrono.interval import Interval
+from upheld.chrono.period import add_months
 from upheld.chrono.zone import Zone
 from upheld.errors import TimeError
 from upheld.evaluation.reason import NoData
 from upheld.evidence.account import FeeCase
 from upheld.quantity import ExactMoney, Money
-from upheld.settlement.fee import Fees, fees_in_force
+from upheld.settlement.fee import Fees, fees_in_force, paid_once
 
 Bills: TypeAlias = Callable[[date], Money | NoData]
 """The bill of the month that begins on a date, or why it is not known."""
@@ -27,12 +29,22 @@ def bills_of(
 
     def bill(month: date) -> Money | NoData:
         try:
-            start = zone.midnight(month)
+            start, end = zone.midnight(month), zone.midnight(add_months(month, 1))
         except TimeError as error:
             return NoData(f"{month:%Y-%m} lies beyond the calendars known: {error}")
-        return bill_for(fees_in_force(cases, subscription, start, by_hand), month)
+        return _plus(
+            bill_for(fees_in_force(cases, subscription, start, by_hand), month),
+            paid_once(cases, subscription, Interval(start, end)),
+        )
 
     return bill
+
+
+def _plus(bill: Money | NoData, once: Sequence[FeeCase]) -> Money | NoData:
+    """A bill with what is paid once in its month."""
+    if isinstance(bill, NoData):
+        return bill
+    return reduce(ExactMoney.__add__, (case.amount.exact for case in once), bill.exact).rounded()
 
 
 def bill_for(fees: Fees, month: date) -> Money | NoData:

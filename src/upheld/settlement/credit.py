@@ -16,7 +16,7 @@ from upheld.evaluation.reason import NoData, Reason, Share, Sum
 from upheld.evaluation.statement import Finding
 from upheld.quantity import ExactMoney, Money
 from upheld.quantity.phrase import write_number
-from upheld.settlement.affected import affected
+from upheld.settlement.affected import affected, failed_at
 from upheld.settlement.amount import exact_worth, figure_of, write_amount
 from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
@@ -81,7 +81,7 @@ class _Credit(Struct, frozen=True):
     @property
     def fee(self) -> FoundFee | NoData:
         """The fee that the amount is a share of."""
-        return self.fees.of(self.amount, self.affected)
+        return self.fees.of(self.amount, self.affected, failed_at(self.left))
 
     @property
     def exact(self) -> ExactMoney | ShareOfFee:
@@ -183,7 +183,7 @@ def _fee(credit: _Credit) -> Iterator[Reason]:
         return
     if isinstance(fee, NoData):
         unknown = amount.of.scope is not FeeScope.SUBSCRIPTION and credit.affected is None
-        which = f"; nothing says which {amount.of.scope.value} was affected" if unknown else ""
+        which = f"; nothing says which {amount.of.thing} was affected" if unknown else ""
         yield Reason(rule="credit.fee", says=f"{fee.why}, so the credit stays a share of it{which}")
     else:
         paid = fee.paid

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import reduce
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Subscription
-from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee, FeePeriod, FeeScope, ShareOfFee
-from upheld.chrono.instant import Instant, format_instant
-from upheld.errors import UsageError
+from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee, FeePeriod, FeeScope, FeeTime, ShareOfFee
+from upheld.chrono.instant import DAY, Instant, format_instant
+from upheld.chrono.interval import Interval
+from upheld.chrono.period import add_months
+from upheld.chrono.zone import Zone
+from upheld.errors import TimeError, UsageError
 from upheld.evaluation.reason import NoData
 from upheld.evidence.account import FeeCase
 from upheld.quantity import ExactMoney, Money
@@ -40,26 +45,77 @@ class Fees(Struct, frozen=True):
     """The fees of one subscription that are known for one period, each thing's at most once a length."""
 
     paid: tuple[PaidFee, ...] = ()
+    month_before: Instant | None = None
+    """When the month before the period begins, where that is known."""
+    earlier: Callable[[Instant], Fees] | None = None
+    """The fees at an instant; the same at all times where absent."""
 
-    def find(self, fee: Fee, name: str | None = None) -> FoundFee | NoData:
-        """Give the fee that is paid for something.
+    def find(self, fee: Fee, name: str | None = None, failed_at: Instant | None = None) -> FoundFee | NoData:
+        """Give the fee that is paid for something; `failed_at` is what preceding days come before.
 
         Where only the other length is paid, a month's fee is a twelfth of a year's, and a year's is twelve
         times a month's, exactly.
         """
+        match fee.time:
+            case FeeTime.JUDGED:
+                return self._find(fee, name)
+            case FeeTime.PREVIOUS_MONTH:
+                return self._of_month_before(fee, name)
+            case FeeTime.PRECEDING_DAYS:
+                return self._of_days_before(fee, name, failed_at)
+            case FeeTime.RECEIVING:
+                return NoData("the receiving invoice is not known")
+
+    def of(
+        self, amount: Amount, name: str | None = None, failed_at: Instant | None = None
+    ) -> FoundFee | NoData:
+        """Give the fee that an amount is a share of."""
+        if isinstance(amount, ShareOfFee):
+            return self.find(amount.of, name, failed_at)
+        return NoData("the amount is a share of no fee")
+
+    def _find(self, fee: Fee, name: str | None) -> FoundFee | NoData:
         for paid in self._paid_for(fee.scope, name):
-            if paid.fee == fee:
+            if paid.fee.per is fee.per:
                 return FoundFee(exact=paid.amount.exact, paid=paid, says=f"the {_spoken(paid)}")
         for paid in self._paid_for(fee.scope, name):
             parts, words = _CONVERTED[fee.per]
             return FoundFee(exact=paid.amount * parts, paid=paid, says=f"{words} the {_spoken(paid)}")
         return NoData(f"the {fee} is not given")
 
-    def of(self, amount: Amount, name: str | None = None) -> FoundFee | NoData:
-        """Give the fee that an amount is a share of."""
-        if isinstance(amount, ShareOfFee):
-            return self.find(amount.of, name)
-        return NoData("the amount is a share of no fee")
+    def _of_month_before(self, fee: Fee, name: str | None) -> FoundFee | NoData:
+        if self.earlier is None:
+            return self._find(fee, name)
+        if self.month_before is None:
+            return NoData(f"the {fee} is not given")
+        found = self.earlier(self.month_before)._find(fee, name)
+        if isinstance(found, NoData):
+            return found
+        return replace(found, says=f"{found.says}, as it was in the month before")
+
+    def _of_days_before(self, fee: Fee, name: str | None, failed_at: Instant | None) -> FoundFee | NoData:
+        """What was paid in the days before a failure, each day a thirtieth of the monthly fee in force."""
+        monthly = Fee(FeePeriod.MONTH, fee.scope, noun=fee.noun)
+        if self.earlier is not None and failed_at is None:
+            return NoData(f"the {fee} are not given: nothing says when it failed")
+        found = []
+        for number in range(1, fee.days + 1):
+            known = self
+            if self.earlier is not None and failed_at is not None:
+                known = self.earlier(Instant(failed_at - number * DAY))
+            day = known._find(monthly, name)
+            if isinstance(day, NoData):
+                return NoData(f"the {fee} are not given")
+            found.append(day)
+        exact = reduce(ExactMoney.__add__, (each.exact * _A_DAY for each in found))
+        spoken = list(dict.fromkeys(f"{each.says}, {each.paid.amount}" for each in reversed(found)))
+        return FoundFee(
+            exact=exact,
+            paid=replace(
+                found[0].paid, evidence=tuple(dict.fromkeys(k for e in found for k in e.paid.evidence))
+            ),
+            says=f"the {fee}, each day a thirtieth of {' then of '.join(spoken)}: {exact}",
+        )
 
     def _paid_for(self, scope: FeeScope, name: str | None) -> Iterator[PaidFee]:
         return (paid for paid in self.paid if paid.fee.scope is scope and paid.name == name)
@@ -74,6 +130,7 @@ class Fees(Struct, frozen=True):
         return rounded if rounded.exact == found.exact else None
 
 
+_A_DAY = Fraction(1, 30)
 _CONVERTED = {
     FeePeriod.MONTH: (Fraction(1, 12), "a twelfth of"),
     FeePeriod.YEAR: (Fraction(12), "twelve times"),
@@ -81,7 +138,7 @@ _CONVERTED = {
 
 
 def _spoken(paid: PaidFee) -> str:
-    of = "" if paid.name is None else f" of {paid.fee.scope.value} {paid.name}"
+    of = "" if paid.name is None else f" of {paid.fee.thing} {paid.name}"
     return f"{paid.fee.per.value} fee{of}"
 
 
@@ -91,14 +148,21 @@ def monthly_fee(amount: Money | None) -> Fees:
 
 
 def fees_in_force(
-    cases: Iterable[FeeCase], subscription: Subscription, at: Instant, by_hand: Money | None = None
+    cases: Iterable[FeeCase],
+    subscription: Subscription,
+    at: Instant,
+    by_hand: Money | None = None,
+    zone: Zone | None = None,
 ) -> Fees:
     """Give the fees of a subscription in force at an instant, the start of the period that is settled.
 
     A customer's own fee counts before one of its plan, and that before one for everybody. A monthly fee given
     by hand replaces the one for everything. Fees of several customers, where none is named, are nobody's.
-    UsageError where two are in force at once for the same thing.
+    Those of the month before are known where the zone is given. UsageError where two are in force at once for
+    the same thing.
     """
+    cases = tuple(cases)
+    month_before = None if zone is None else _month_before(at, zone)
     by_thing: dict[tuple[Fee, str | None], list[FeeCase]] = {}
     for case in _own([case for case in cases if is_in_force(case, at) and _concerns(case, subscription)]):
         by_thing.setdefault(_thing(case), []).append(case)
@@ -108,12 +172,29 @@ def fees_in_force(
         for case in [_closest(rivals, at)]
         if by_hand is None or fee.scope is not FeeScope.SUBSCRIPTION
     ]
-    return Fees((*monthly_fee(by_hand).paid, *found))
+    return Fees(
+        (*monthly_fee(by_hand).paid, *found),
+        month_before=month_before,
+        earlier=lambda instant: fees_in_force(cases, subscription, instant, by_hand),
+    )
+
+
+def _month_before(at: Instant, zone: Zone) -> Instant | None:
+    try:
+        return zone.midnight(add_months(zone.date(at), -1))
+    except TimeError:
+        return None
 
 
 def is_in_force(case: FeeCase, at: Instant) -> bool:
-    """Whether a fee is paid at an instant."""
-    return case.since <= at and (case.until is None or at < case.until)
+    """Whether a recurring fee is paid at an instant."""
+    return not case.one_time and case.since <= at and (case.until is None or at < case.until)
+
+
+def paid_once(cases: Iterable[FeeCase], subscription: Subscription, within: Interval) -> tuple[FeeCase, ...]:
+    """Give what a subscription pays once, within some time."""
+    once = (case for case in cases if case.one_time and within.start <= case.since < within.end)
+    return tuple(_own([case for case in once if _concerns(case, subscription)]))
 
 
 def _concerns(case: FeeCase, subscription: Subscription) -> bool:

@@ -52,9 +52,19 @@ FEES = (
         meaning="the service it is paid for; everything the customer has where neither this nor a "
         "resource is named",
     ),
-    Column(name="resource", kind=Kind.TEXT, meaning="the instance, machine or circuit it is paid for"),
+    Column(
+        name="resource",
+        kind=Kind.TEXT,
+        meaning="the instance, circuit, region, feature or other thing it is paid for",
+    ),
     Column(
         name="yearly", kind=Kind.YES_NO, meaning="yes for a year; no, which holds where empty, for a month"
+    ),
+    Column(
+        name="one_time",
+        kind=Kind.YES_NO,
+        meaning="yes for what is paid once, such as for setting up: it stands on the bill of its month, and "
+        "no credit is a share of it",
     ),
     Column(name="amount", kind=Kind.NUMBER, required=True, meaning="how much, such as `8000.00`"),
     Column(name="currency", kind=Kind.TEXT, required=True, meaning="of the amount, such as `EUR`"),
@@ -114,6 +124,7 @@ def _fee(entry: Entry) -> FeeCase | None:
         service=entry.text("service"),
         resource=entry.text("resource"),
         yearly=entry.truth("yearly") is True,
+        one_time=entry.truth("one_time") is True,
         amount=amount,
         since=entry.at("since"),
         until=entry.time("until"),
@@ -136,7 +147,8 @@ def _amount(entry: Entry) -> Money | None:
 
 def _refuse_two_at_once(placed: Iterable[Placed[FeeCase]], problems: Problems) -> None:
     """Refuse two fees of one customer for one thing at one time: nobody could tell which one counts."""
-    in_order = sorted(placed, key=lambda each: (_paid_for(each[0]), each[0].since))
+    recurring = (each for each in placed if not each[0].one_time)
+    in_order = sorted(recurring, key=lambda each: (_paid_for(each[0]), each[0].since))
     last: Placed[FeeCase] | None = None
     for fee, row in in_order:
         if last is not None and _are_both_paid(last[0], fee):

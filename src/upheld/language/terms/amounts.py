@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from upheld.agreement.fee import Amount, Fee, FeePeriod, FeeScope, ShareOfFee
+from upheld.agreement.fee import Amount, Fee, FeePeriod, FeeScope, FeeTime, ShareOfFee
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Fields
@@ -18,20 +18,35 @@ from upheld.quantity import Money, parse_money, parse_share
 from upheld.quantity.phrase import tidy
 
 _OF_FEE = re.compile(r"(.+?) of (?:the |its )?(.+)")
+_PAID = (
+    r"(?:(?:recurring|subscription|service|licen[cs]e|hosting|usage|base|total|net) )*"
+    r"(?:fees?|charges?|costs?|price|payments?)"
+)
+_THING = r"(?: (?:of|for|paid for) the (?:affected )?(?P<scope>[a-z]+))?"
 _FEE = re.compile(
-    r"(?:(?P<owner>[a-z]+)['’]s )?"
-    r"(?:(?P<per>monthly|yearly|annual) )?(?:subscription |service )?(?:fees?|charges?|costs?|price)"
-    r"(?: (?:of|for) the (?:affected )?(?P<scope>[a-z]+))?",
+    rf"(?:(?P<owner>[a-z]+)['’]s )?(?:(?P<per>monthly|yearly|annual) )?(?:{_PAID}|mrc){_THING}", re.IGNORECASE
+)
+_PREVIOUS = re.compile(
+    rf"(?:(?:previous|prior|preceding|last) month['’]s {_PAID}{_THING}"
+    rf"|(?:monthly )?{_PAID}{_THING.replace('scope', 'thing')}"
+    r" (?:of|for|in|paid in) the (?:previous|prior|preceding|last) month)",
+    re.IGNORECASE,
+)
+_PRECEDING = re.compile(
+    rf"{_PAID} (?:of|for|in|during|paid (?:for|in|during)) the (?:previous|prior|preceding|last) "
+    rf"(?P<days>[0-9]{{1,3}}) (?:calendar )?days{_THING}",
     re.IGNORECASE,
 )
 _PER = {"monthly": FeePeriod.MONTH, "yearly": FeePeriod.YEAR, "annual": FeePeriod.YEAR}
+_OF_SERVICE = ("service", "product", "application")
+_OF_RESOURCE = (
+    *("resource", "instance", "machine", "server", "circuit", "line", "link", "connection", "port"),
+    *("region", "zone", "location", "site", "component", "feature", "module", "database", "cluster"),
+)
 _SCOPES = {
     "subscription": FeeScope.SUBSCRIPTION,
-    "service": FeeScope.SERVICE,
-    "resource": FeeScope.RESOURCE,
-    "instance": FeeScope.RESOURCE,
-    "machine": FeeScope.RESOURCE,
-    "circuit": FeeScope.RESOURCE,
+    **dict.fromkeys(_OF_SERVICE, FeeScope.SERVICE),
+    **dict.fromkeys(_OF_RESOURCE, FeeScope.RESOURCE),
 }
 _PER_MONTH = re.compile(r" ?(?:per|a|each) (?:calendar )?month$", re.IGNORECASE)
 
@@ -41,10 +56,11 @@ class Unbilled(Struct, frozen=True):
 
     share: Fraction
     scope: FeeScope
+    noun: str = ""
 
     def of(self, per: FeePeriod) -> ShareOfFee:
         """The same, once that is known."""
-        return ShareOfFee(self.share, Fee(per, self.scope))
+        return ShareOfFee(self.share, Fee(per, self.scope, noun=self.noun))
 
 
 def parse_cost(text: str) -> Amount | Unbilled:
@@ -73,7 +89,7 @@ def parse_amount(text: str) -> Amount:
     amount = parse_cost(text)
     if isinstance(amount, Unbilled):
         phrase = tidy(text)
-        remedy = f"write `{phrase.split(' of ')[0]} of {Fee(FeePeriod.MONTH, amount.scope)}`"
+        remedy = f"write `{phrase.split(' of ')[0]} of {amount.of(FeePeriod.MONTH).of}`"
         raise PhraseError(f"`{phrase}` does not say whether the fee is monthly or yearly", remedy)
     return amount
 
@@ -91,13 +107,32 @@ def parse_cap(text: str) -> Amount | None:
 
 def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     """A share of the fee that some words name; nothing where they name none."""
-    fee = _FEE.fullmatch(words)
-    scope = None if fee is None else _SCOPES.get((fee["owner"] or fee["scope"] or "subscription").lower())
-    if fee is None or scope is None:
+    previous, preceding = _PREVIOUS.fullmatch(words), _PRECEDING.fullmatch(words)
+    if previous is not None:
+        scope, noun = _thing(previous["scope"] or previous["thing"])
+        return None if scope is None else ShareOfFee(share, Fee(scope=scope, time=_BEFORE, noun=noun))
+    if preceding is not None:
+        scope, noun = _thing(preceding["scope"])
+        fee = None if scope is None else Fee(scope=scope, time=_DAYS, days=int(preceding["days"]), noun=noun)
+        return None if fee is None or fee.days == 0 else ShareOfFee(share, fee)
+    found = _FEE.fullmatch(words)
+    if found is None:
         return None
-    if fee["per"] is None:
-        return Unbilled(share, scope)
-    return ShareOfFee(share, Fee(_PER[fee["per"].lower()], scope))
+    scope, noun = _thing(found["owner"] or found["scope"])
+    if scope is None:
+        return None
+    per = FeePeriod.MONTH if words.lower().startswith("mrc") else _PER.get((found["per"] or "").lower())
+    return Unbilled(share, scope, noun) if per is None else ShareOfFee(share, Fee(per, scope, noun=noun))
+
+
+_BEFORE, _DAYS = FeeTime.PREVIOUS_MONTH, FeeTime.PRECEDING_DAYS
+
+
+def _thing(word: str | None) -> tuple[FeeScope | None, str]:
+    """What a fee is paid for, and what the text calls it where that is another word."""
+    noun = (word or "subscription").lower()
+    scope = _SCOPES.get(noun)
+    return scope, "" if scope is None or noun == scope.value else noun
 
 
 def _not_nothing(figure: Fraction, phrase: str) -> Fraction:
