@@ -32,6 +32,12 @@ class ClaimStart(Enum):
     NEXT_BILLING_CYCLE = "end of the next billing cycle"
     STATEMENT = "statement"
     """The day the provider reports the miss."""
+    END_OF_PERIOD = "end of the period"
+    """The period of the promise, whatever its length."""
+    CERTAIN_BREACH = "certain breach"
+    """When the promise could no longer be kept."""
+    ELIGIBILITY = "eligibility"
+    """When a credit is first owed: the text does not say whether that is the end of the period."""
 
 
 class EvidenceIs(Enum):
@@ -50,11 +56,54 @@ class ClaimWindow(Struct, frozen=True):
     start: ClaimStart
 
 
+class Cycle(Enum):
+    """What is counted where something must be sent by the end of one."""
+
+    MONTH = "month"
+    BILLING_CYCLE = "billing cycle"
+    """The billing month of the promise, where it has one; else the calendar month."""
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class ClaimUntil(Struct, frozen=True, kw_only=True):
+    """The end of a month, quarter or billing cycle by which something must be sent."""
+
+    number: int
+    """How many after the one that holds the event; 0 is that one."""
+    cycle: Cycle
+    start: ClaimStart
+    """The event."""
+    day: int | None = None
+    """The day of it that is the last one in time; its own last day where absent."""
+    words: str
+    """As the text says it, such as `end of the second billing cycle after the failure`."""
+
+
+Window = ClaimWindow | ClaimUntil
+
+
+class AppliedFrom(Enum):
+    """What the time to give a credit runs from."""
+
+    VERIFICATION = "verification"
+    """Of the claim."""
+    CLAIM = "claim"
+    END_OF_MONTH = "end of the month"
+
+
+class Application(Struct, frozen=True):
+    """The time in which a credit that is due must be given."""
+
+    within: Duration
+    start: AppliedFrom
+
+
 class Claims(Struct, frozen=True, kw_only=True):
     """How credits are asked for."""
 
     by: ClaimBy
-    window: ClaimWindow | None = None
+    window: Window | None = None
     """`None` where the agreement sets no time."""
     notice: ClaimWindow | None = None
     """The time in which the failure itself must be reported first, where that is asked for."""
@@ -63,8 +112,12 @@ class Claims(Struct, frozen=True, kw_only=True):
     address: str | None = None
     in_writing: bool = False
     evidence: EvidenceIs = EvidenceIs.NOT_NEEDED
+    documents: tuple[str, ...] = ()
+    """What a claim must bring, each by its name; any document will do where empty."""
     verified_by: Approver | None = None
     decided_within: Duration | None = None
     """How long the answer may take."""
+    applied: Application | None = None
+    """How long it may take until the credit is given."""
     clause: Clause | None = None
     place: Place

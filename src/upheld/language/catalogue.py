@@ -724,6 +724,13 @@ class Code(Enum):
         "A credit must be claimed before its period is over, and so before anybody knows that it is owed.",
         "{by: customer, within: 7 days, from: failure}",
     )
+    CLAIM_ELIGIBILITY = (
+        "claim-eligibility",
+        Level.WARNING,
+        Group.OPEN,
+        "The time to claim runs from eligibility, and nothing says when that is.",
+        "{by: customer, within: 30 days, from: eligibility}",
+    )
     AMBIGUOUS_ZONE = (
         "ambiguous-zone",
         Level.WARNING,

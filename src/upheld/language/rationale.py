@@ -136,6 +136,10 @@ RATIONALE: Mapping[Code, str] = {
         "A miss in January, claimed in March: the credit belongs on the bill for February, or that for April."
     ),
     Code.CREDIT_REMAINDER: "A credit of 60 EUR on a bill of 50 EUR: the other 10 EUR are owed, or lost.",
+    Code.CLAIM_ELIGIBILITY: (
+        "An outage of nine hours on 3 June makes 99 % of June unreachable at once: thirty days end on 3 "
+        "July or on 30 July."
+    ),
     Code.BREACH_WINDOW: (
         "Breaches on 20 January, 15 February, 10 April and 10 July lie within six months by date; no six "
         "calendar months hold all four."

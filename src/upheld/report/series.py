@@ -172,6 +172,7 @@ def _claim(claim: Claim) -> Json:
         "too_late": [_claimable(each) for each in claim.too_late],
         "undecided": [_claimable(each) for each in claim.undecided],
         "answer_by": _deadline(claim.answer_by),
+        "give_by": _deadline(claim.give_by),
         "reason": reason_data(claim.reason),
     }
 
@@ -250,7 +251,7 @@ def _instants(series: SeriesSettlement) -> Iterator[Instant]:
             yield from _of_deadlines(each.claim_by, each.report_by)
         for claim in month.claimed.claims:
             yield from named_by(claim.reason)
-            yield from _of_deadlines(claim.answer_by)
+            yield from _of_deadlines(claim.answer_by, claim.give_by)
     for held in series.rights:
         yield from named_by(held.reason)
     for step in series.next_steps:

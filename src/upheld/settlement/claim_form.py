@@ -8,6 +8,8 @@ from msgspec import Struct
 
 from upheld.agreement.channel import Channel, ChannelKind
 from upheld.agreement.claim import Claims, EvidenceIs
+from upheld.evaluation.duties.naming import lacking
+from upheld.evaluation.wording import listed
 from upheld.evidence.account import ClaimCase
 
 
@@ -48,5 +50,10 @@ def _writing(case: ClaimCase, claims: Claims, channels: Sequence[Channel]) -> It
 
 
 def _documents(case: ClaimCase, claims: Claims) -> Iterator[Fault]:
-    if claims.evidence is EvidenceIs.REQUIRED and not case.documents:
+    if claims.evidence is not EvidenceIs.REQUIRED:
+        return
+    lacks = lacking(claims.documents, case.documents)
+    if lacks:
+        yield Fault(f"it came without {listed(lacks)}, which the agreement asks for", is_certain=True)
+    elif not case.documents:
         yield Fault("it came without the documents that are asked for", is_certain=True)

@@ -7,24 +7,28 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
-from upheld.agreement.claim import Claims, ClaimStart, ClaimWindow
+from upheld.agreement.claim import Claims, ClaimStart, ClaimUntil, Cycle, Window
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import (
     BillingMonth,
     CalendarMonth,
     CalendarQuarter,
+    CalendarYear,
+    MonthlyRule,
     Period,
     period_after,
     period_containing,
 )
+from upheld.chrono.recurrence import day_of_month, month_number
 from upheld.chrono.zone import Zone
+from upheld.errors import TimeError
 from upheld.evaluation.calendars import Calendars, span_to_judge
 from upheld.evaluation.reason import Moment, NoData
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.settlement.breach import Breach, Failure
-from upheld.settlement.time_limit import Deadline, Since, Unlimited, time_limit
+from upheld.settlement.time_limit import Deadline, Since, Unlimited, end_of_day, time_limit
 
 UNAWARE = NoData("it runs from when the customer knew of the failure, and no claim says when that was")
 
@@ -71,7 +75,7 @@ def claimable(
 
 
 def _deadline(
-    window: ClaimWindow | None,
+    window: Window | None,
     breach: Breach,
     failure: Failure,
     stated_at: Instant,
@@ -81,7 +85,38 @@ def _deadline(
     if window is None:
         return Unlimited()
     since = _since(window.start, breach, failure, stated_at, aware_at, calendars)
-    return since if isinstance(since, NoData) else time_limit(window.within, since, calendars)
+    if isinstance(since, NoData):
+        return since
+    if isinstance(window, ClaimUntil):
+        return _end_of_cycle(window, breach.period, since, calendars)
+    return time_limit(window.within, since, calendars)
+
+
+def _end_of_cycle(window: ClaimUntil, judged: Period, since: Since, calendars: Calendars) -> Deadline:
+    """The last instant of the cycle that a window names, or of its last day that is in time."""
+    zone = calendars.zone(calendars.agreement.time_zone)
+    try:
+        cycle = period_containing(_rule(window.cycle, judged), since.last_before, zone)
+        for _ in range(window.number):
+            cycle = period_after(cycle, zone)
+        if window.day is None:
+            return Moment(Instant(cycle.interval.end - 1))
+        first = zone.date(cycle.interval.start)
+        return end_of_day(day_of_month(month_number(first), window.day), zone)
+    except TimeError as error:
+        return NoData(f"it ends beyond the calendars known: {error}")
+
+
+def _rule(cycle: Cycle, judged: Period) -> MonthlyRule:
+    match cycle:
+        case Cycle.QUARTER:
+            return CalendarQuarter()
+        case Cycle.YEAR:
+            return CalendarYear()
+        case Cycle.BILLING_CYCLE if isinstance(judged.rule, BillingMonth):
+            return judged.rule
+        case Cycle.BILLING_CYCLE | Cycle.MONTH:
+            return CalendarMonth()
 
 
 def _since(
@@ -103,13 +138,17 @@ def _since(
             return UNAWARE if aware_at is None else Since(aware_at)
         case ClaimStart.STATEMENT:
             return Since(stated_at)
-        case ClaimStart.END_OF_MONTH | ClaimStart.END_OF_QUARTER | ClaimStart.NEXT_BILLING_CYCLE:
+        case ClaimStart.CERTAIN_BREACH:
+            return Since(breach.at)
+        case _:
             zone = calendars.zone(calendars.agreement.time_zone)
             return Since(_end_of_period(start, breach.period, zone), is_end_of_period=True)
 
 
 def _end_of_period(start: ClaimStart, judged: Period, zone: Zone) -> Instant:
-    """The end of the month or quarter in which a period ends, or of the month after."""
+    """The end of a period, or of the month or quarter in which it ends, or of the month after."""
+    if start in (ClaimStart.END_OF_PERIOD, ClaimStart.ELIGIBILITY):
+        return judged.interval.end
     last = Instant(judged.interval.end - 1)
     if start is ClaimStart.END_OF_QUARTER:
         return period_containing(CalendarQuarter(), last, zone).interval.end

@@ -117,7 +117,7 @@ class _Month(Struct, frozen=True):
         named = set(failures_named(case, breaches, zone))
         found = claimable(breaches, self.terms, self.statement.as_of, self.calendars, case.aware_at)
         about = [each for each in found if _key(each) in named]
-        claim = hear_claim(case, about, self.terms, self.calendars, self.as_of)
+        claim = hear_claim(case, about, self.terms, self.statement.period, self.calendars, self.as_of)
         return None if names_nothing(case) and not claim.in_time else claim
 
     def failures(self) -> tuple[Claimable, ...]:

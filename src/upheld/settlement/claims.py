@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from upheld.agreement.claim import Claims
 from upheld.chrono.instant import Instant
+from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.reason import Moment, NoData, Reason
@@ -17,6 +18,7 @@ from upheld.evaluation.wording import listed, spoken_moment
 from upheld.evidence.account import ClaimCase
 from upheld.settlement.claim_form import Fault, faults_of
 from upheld.settlement.claim_window import Claimable
+from upheld.settlement.giving import UNVERIFIED, give_by
 from upheld.settlement.time_limit import (
     Deadline,
     Since,
@@ -64,13 +66,20 @@ class Claim(Struct, frozen=True, kw_only=True):
     """Those of which nobody can say until when they could be claimed."""
     answer_by: Deadline
     """Until when the answer is due."""
+    give_by: Deadline
+    """Until when the credit is due."""
     reason: Reason
 
 
 def hear_claim(
-    case: ClaimCase, about: Sequence[Claimable], claims: Claims, calendars: Calendars, as_of: Instant
+    case: ClaimCase,
+    about: Sequence[Claimable],
+    claims: Claims,
+    month: Period,
+    calendars: Calendars,
+    as_of: Instant,
 ) -> Claim:
-    """Judge a claim as it is known at `as_of`, on all the failures it is about."""
+    """Judge a claim for a month as it is known at `as_of`, on all the failures it is about."""
     zone = calendars.zone(calendars.agreement.time_zone)
     timely = [(each, _in_time(each, case)) for each in about]
     faults = faults_of(case, claims, calendars.agreement.channels)
@@ -79,6 +88,7 @@ def hear_claim(
     )
     state = _state(case, in_time, too_late, undecided, faults)
     answer_by = _answer_by(case, claims, calendars)
+    due_by = give_by(claims.applied, month, calendars, case)
     return Claim(
         case=case,
         state=state,
@@ -86,6 +96,7 @@ def hear_claim(
         too_late=too_late,
         undecided=undecided,
         answer_by=answer_by,
+        give_by=due_by,
         reason=Reason(
             rule="claim.state",
             says=f"claim {case.number} of {spoken_moment(case.submitted_at, zone)}: {state.value}",
@@ -98,6 +109,7 @@ def hear_claim(
                 *(_timeliness(each, found, zone) for each, found in timely[:_SHOWN]),
                 *_history(case, zone),
                 *_answer(case, answer_by, as_of, claims, zone),
+                *_giving(case, state, due_by, as_of, claims, zone),
             ),
         ),
     )
@@ -213,5 +225,21 @@ def _answer(
         rule="claim.answer",
         says=f"the answer is due {deadline_in_words(answer_by, zone)}{overdue}",
         figure=answer_by if isinstance(answer_by, Moment) else None,
+        clause=claims.clause,
+    )
+
+
+def _giving(
+    case: ClaimCase, state: ClaimState, due_by: Deadline, as_of: Instant, claims: Claims, zone: Zone
+) -> Iterator[Reason]:
+    """Until when the credit is to be given, and whether it came too late."""
+    if isinstance(due_by, Unlimited) or due_by == UNVERIFIED or state not in IN_FORCE:
+        return
+    late = is_over(due_by, case.settled_at or as_of)
+    overdue = "" if not late else "; it is overdue" if case.settled_at is None else "; it came later"
+    yield Reason(
+        rule="claim.giving",
+        says=f"the credit is to be given {deadline_in_words(due_by, zone)}{overdue}",
+        figure=due_by if isinstance(due_by, Moment) else None,
         clause=claims.clause,
     )

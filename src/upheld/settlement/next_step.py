@@ -15,6 +15,7 @@ from upheld.settlement.claim_window import Claimable
 from upheld.settlement.claimed_month import ClaimedMonth
 from upheld.settlement.claims import Claim, ClaimState
 from upheld.settlement.termination import HeldRight, RightState, ground_in_words
+from upheld.settlement.terms import documents_in_words
 from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words
 
 
@@ -55,7 +56,7 @@ def _to_claim(month: Period, claimed: ClaimedMonth, claims: Claims, zone: Zone) 
     first = first_deadline(claimed.open)
     writing = " in writing" if claims.in_writing else ""
     via = f" by {' or '.join(claims.via)}" if claims.via else ""
-    documents = ", with documents that show the failure" if claims.evidence is EvidenceIs.REQUIRED else ""
+    documents = f", with {documents_in_words(claims)}" if claims.evidence is EvidenceIs.REQUIRED else ""
     says = (
         f"{month.label}: the customer can claim {_worth(claimed.still_open)}{writing}{via}{documents}, "
         f"{deadline_in_words(first, zone)}"
@@ -70,7 +71,10 @@ def _to_answer(month: Period, claim: Claim, zone: Zone) -> Iterator[Reason]:
             until = "" if isinstance(claim.answer_by, Unlimited) else f", {_until(claim, zone)}"
             says = f"{name} is to be verified{until}"
         case ClaimState.VERIFIED:
-            says = f"{name} is verified: its credit is to be given"
+            until = (
+                "" if isinstance(claim.give_by, Unlimited) else f" {deadline_in_words(claim.give_by, zone)}"
+            )
+            says = f"{name} is verified: its credit is to be given{until}"
         case ClaimState.UNDECIDED:
             says = f"{name} can't be decided before it is recorded what its reasons name as missing"
         case ClaimState.REJECTED if claim.in_time:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from upheld.agreement.agreement import Agreement
-from upheld.agreement.claim import ClaimBy, Claims, EvidenceIs
+from upheld.agreement.claim import ClaimBy, Claims, ClaimUntil, EvidenceIs, Window
 from upheld.agreement.payment import Payment
 from upheld.agreement.termination import TerminationRight
 from upheld.chrono.instant import Instant
@@ -13,10 +13,11 @@ from upheld.chrono.zone import Zone
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.reason import Moment, Reason
 from upheld.evaluation.statement import Statement
-from upheld.evaluation.wording import spoken_moment
+from upheld.evaluation.wording import listed, spoken_moment
 from upheld.settlement.breaches import credited_breaches
 from upheld.settlement.claim_window import Claimable, claimable
 from upheld.settlement.credit import CreditLine
+from upheld.settlement.giving import give_by, giving_in_words
 from upheld.settlement.termination import ground_in_words
 from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words, is_over
 
@@ -38,7 +39,11 @@ def terms_of(
     if claims is not None:
         says = _claim(claims)
         if statement is None or calendars is None or claims.by is ClaimBy.AUTOMATIC:
-            yield Reason(rule="credit.claim", says=says, clause=claims.clause)
+            yield Reason(
+                rule="credit.claim",
+                says=f"{says}{_given(claims, statement, calendars)}",
+                clause=claims.clause,
+            )
         else:
             due = claimable(credited_breaches(statement, lines), claims, statement.as_of, calendars)
             yield _with_days(says, claims, due, statement.as_of, calendars.zone(agreement.time_zone))
@@ -51,16 +56,38 @@ def terms_of(
 def _claim(claims: Claims) -> str:
     if claims.by is ClaimBy.AUTOMATIC:
         return "the credit is given unasked"
-    window = claims.window
-    until = "" if window is None else f" within {window.within}, counted from the {window.start.value}"
+    until = "" if claims.window is None else f" {window_in_words(claims.window)}"
     writing = " in writing" if claims.in_writing else ""
     via = f" by {' or '.join(claims.via)}" if claims.via else ""
     return f"the customer must ask for the credit{writing}{via}{until}{_documents(claims)}"
 
 
+def window_in_words(window: Window) -> str:
+    """Say until when something must be sent: `within 30 days, counted from the end of the month`."""
+    if isinstance(window, ClaimUntil):
+        return f"by the {window.words}"
+    return f"within {window.within}, counted from the {window.start.value}"
+
+
+def documents_in_words(claims: Claims) -> str:
+    """What a claim brings, in words: those that are named, or any that show the failure."""
+    return listed(claims.documents) if claims.documents else "documents that show the failure"
+
+
+def _given(claims: Claims, statement: Statement | None, calendars: Calendars | None) -> str:
+    """Until when the credit must be given, where the agreement says so."""
+    if claims.applied is None:
+        return ""
+    words = f"; it is to be given {giving_in_words(claims.applied)}"
+    if statement is None or calendars is None or claims.by is not ClaimBy.AUTOMATIC:
+        return words
+    deadline = give_by(claims.applied, statement.period, calendars)
+    return f"{words}: {deadline_in_words(deadline, calendars.zone(calendars.agreement.time_zone))}"
+
+
 def _documents(claims: Claims) -> str:
     return {
-        EvidenceIs.REQUIRED: ", with documents that show the failure",
+        EvidenceIs.REQUIRED: f", with {documents_in_words(claims)}",
         EvidenceIs.HELPFUL: "; documents that show the failure strengthen the claim",
         EvidenceIs.NOT_NEEDED: "",
     }[claims.evidence]
@@ -77,7 +104,7 @@ def _with_days(says: str, claims: Claims, due: Sequence[Claimable], as_of: Insta
             until = f": claim {first} for what failed first, {last} for the last"
     return Reason(
         rule="credit.claim",
-        says=f"{says}{until}",
+        says=f"{says}{until}{_given(claims, None, None)}",
         figure=Moment(days[0]) if days else None,
         clause=claims.clause,
         because=tuple(step for each in due[:_SHOWN] for step in _days(each, claims, as_of, zone)),

@@ -41,6 +41,11 @@ class Since(Struct, frozen=True):
     at: Instant
     is_end_of_period: bool = False
 
+    @property
+    def last_before(self) -> Instant:
+        """The event, or the last instant of the period that ended."""
+        return Instant(self.at - self.is_end_of_period)
+
 
 def time_limit(within: Duration, since: Since, calendars: Calendars) -> Moment | NoData:
     """Give the last instant of a limit; no data where it counts by a calendar that nobody declared."""
@@ -106,7 +111,12 @@ def _end_of_months(since: Since, months: int, zone: Zone) -> Moment:
 
 def _eve(since: Since, zone: Zone) -> date:
     """The last day that is not counted."""
-    return zone.date(Instant(since.at - since.is_end_of_period))
+    return zone.date(since.last_before)
+
+
+def end_of_day(day: date, zone: Zone) -> Moment:
+    """Give the last instant of a day."""
+    return _end_of(wall_midnight(day), zone)
 
 
 def _end_of(midnight: WallTime, zone: Zone) -> Moment:
@@ -118,9 +128,8 @@ def _end_of_business_days(since: Since, days: int, calendars: Calendars) -> Mome
     declared = [each.name for each in calendars.agreement.business_days]
     if len(declared) != 1:
         return NoData(_which("business days", declared))
-    last_before = Instant(since.at - since.is_end_of_period)
     counted = calendars.business_days(declared[0]).days
-    return Moment(Instant(counted.nth_after_date(last_before, days).day.end - 1))
+    return Moment(Instant(counted.nth_after_date(since.last_before, days).day.end - 1))
 
 
 def _business_time(within: Duration, since: Since, calendars: Calendars) -> Moment | NoData:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from upheld.agreement.claim import Claims, ClaimStart
+from upheld.agreement.claim import Claims, ClaimStart, ClaimWindow
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.objective import Force, Objective
 from upheld.chrono.instant import DAY
@@ -24,7 +24,11 @@ _DAYS = frozenset({Unit.DAY, Unit.CALENDAR_DAY, Unit.BUSINESS_DAY})
 def review_claims(draft: Draft, reader: Reader) -> None:
     """Warn of a time to claim that runs from a failure and ends before its period can be judged."""
     claims = draft.agreement.claims if draft.agreement is not None else None
-    if claims is None or claims.window is None or claims.window.start not in _FROM_FAILURE:
+    if (
+        claims is None
+        or not isinstance(claims.window, ClaimWindow)
+        or claims.window.start not in _FROM_FAILURE
+    ):
         return
     allowed = _days(claims.window.within)
     late = [
@@ -35,7 +39,7 @@ def review_claims(draft: Draft, reader: Reader) -> None:
 
 
 def _report(claims: Claims, objective: Objective, draft: Draft, reader: Reader) -> None:
-    within = claims.window.within if claims.window is not None else ""
+    within = claims.window.within if isinstance(claims.window, ClaimWindow) else ""
     last = longest_days(objective.period)
     message = (
         f"what fails on the first day must be claimed within {within}, and `{objective.name}` is judged "

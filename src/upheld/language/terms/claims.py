@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from upheld.agreement.claim import ClaimBy, Claims, ClaimStart, ClaimWindow, EvidenceIs
+from upheld.agreement.claim import (
+    Application,
+    AppliedFrom,
+    ClaimBy,
+    Claims,
+    ClaimStart,
+    ClaimUntil,
+    ClaimWindow,
+    EvidenceIs,
+)
 from upheld.agreement.party import Approver
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
-from upheld.language.kind import Text, choice
+from upheld.language.kind import Choice, ListOf, Text, choice
 from upheld.language.record import Record
+from upheld.language.terms.claim_ends import CLAIM_END
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.declared import CHANNEL_NAMES
 from upheld.language.terms.spans import SPAN
@@ -27,10 +37,12 @@ _WITHIN: Directive[Duration | None] = Directive(
     "7 days",
     default=Otherwise(None, "no limit"),
 )
+_START = Choice({**choice(ClaimStart).choices, "fix": ClaimStart.END_OF_FAILURE})
 _FROM: Directive[ClaimStart] = Directive(
     "from",
-    choice(ClaimStart),
-    "What that time runs from.",
+    _START,
+    "What that time runs from; the `fix` is the end of the failure. For `eligibility` the text leaves open "
+    "whether it is the `end of the period` or the `certain breach`, once the promise can no longer be kept.",
     "end of the month",
     default=Open(
         Code.CLAIM_START,
@@ -45,6 +57,16 @@ _FROM: Directive[ClaimStart] = Directive(
     ),
     only_with=(_WITHIN,),
 )
+_UNTIL: Directive[ClaimUntil | None] = Directive(
+    "until",
+    CLAIM_END,
+    "The end by which a claim must have been made, in place of a length of time: of so many months, quarters "
+    "or billing cycles after the one that holds the failure. `end of the month following the month in which "
+    "the incident occurred` will do, and so will `end of the quarter of the failure` or `15th day of the "
+    "next month after the failure`. A billing cycle is that of the promise, or else a calendar month.",
+    "end of the second billing cycle after the failure",
+    default=Otherwise(None, "no limit"),
+)
 _NOTICE_WITHIN: Directive[Duration | None] = Directive(
     "notice_within",
     SPAN,
@@ -54,7 +76,7 @@ _NOTICE_WITHIN: Directive[Duration | None] = Directive(
 )
 _NOTICE_FROM: Directive[ClaimStart] = Directive(
     "notice_from",
-    choice(ClaimStart),
+    _START,
     "What the time to report runs from.",
     "failure",
     default=Otherwise(ClaimStart.FAILURE, f"`{ClaimStart.FAILURE.value}`"),
@@ -88,6 +110,33 @@ _EVIDENCE: Directive[EvidenceIs] = Directive(
     "helpful",
     default=Otherwise(EvidenceIs.NOT_NEEDED, f"`{EvidenceIs.NOT_NEEDED.value}`"),
 )
+_DOCUMENTS: Directive[tuple[str, ...]] = Directive(
+    "documents",
+    ListOf(Text("a document"), "a document or a list of them"),
+    "What a claim must bring, in words; each must stand among the `documents` of the claim's row. It is then "
+    "`required` unless `evidence` says something else.",
+    "[dates and times of each outage, request logs]",
+    default=Otherwise((), "none by name"),
+)
+_APPLIED_WITHIN: Directive[Duration | None] = Directive(
+    "applied_within",
+    SPAN,
+    "How long it may take until a credit that is due is given.",
+    "60 days",
+    default=Otherwise(None, "not said"),
+)
+_APPLIED_FROM: Directive[AppliedFrom] = Directive(
+    "applied_from",
+    choice(AppliedFrom),
+    "What that time runs from.",
+    "claim",
+    default=Otherwise(
+        AppliedFrom.VERIFICATION,
+        f"`{AppliedFrom.VERIFICATION.value}`, or `{AppliedFrom.END_OF_MONTH.value}` where the credit is "
+        "given unasked",
+    ),
+    only_with=(_APPLIED_WITHIN,),
+)
 _VERIFIED_BY: Directive[Approver | None] = Directive(
     "verified_by",
     choice(Approver),
@@ -106,23 +155,60 @@ _DECIDED_WITHIN: Directive[Duration | None] = Directive(
 
 def _build(fields: Fields) -> Claims:
     by = fields[_BY]
-    if by is ClaimBy.AUTOMATIC and fields.has(_WITHIN):
-        message = "a credit that is given unasked has no time to claim it"
-        remedy = "write `by: customer`, or delete `within`"
-        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_WITHIN), message, remedy)
+    for limit in (_WITHIN, _UNTIL):
+        if by is ClaimBy.AUTOMATIC and fields.has(limit):
+            message = "a credit that is given unasked has no time to claim it"
+            remedy = f"write `by: customer`, or delete `{limit.key}`"
+            fields.reader.report(Code.CONFLICTING_KEYS, fields.at(limit), message, remedy)
+    if fields.has(_WITHIN) and fields.has(_UNTIL):
+        message = "`until` can't stand beside `within`: each of them says when the time to claim is over"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_UNTIL), message, "delete one of them")
+    if fields.has(_FROM) and fields[_FROM] is ClaimStart.ELIGIBILITY:
+        _ask_for_eligibility(fields)
     return Claims(
         by=by,
-        window=_window(fields, _WITHIN, _FROM),
+        window=fields[_UNTIL] or _window(fields, _WITHIN, _FROM),
         notice=_window(fields, _NOTICE_WITHIN, _NOTICE_FROM),
         via=fields[_VIA],
         address=fields[_ADDRESS],
         in_writing=fields[_IN_WRITING],
-        evidence=fields[_EVIDENCE],
+        evidence=_evidence(fields),
+        documents=fields[_DOCUMENTS],
         verified_by=fields[_VERIFIED_BY],
         decided_within=fields[_DECIDED_WITHIN],
+        applied=_applied(fields, by),
         clause=fields[CLAUSE],
         place=fields.place,
     )
+
+
+def _ask_for_eligibility(fields: Fields) -> None:
+    fields.ask(
+        _FROM,
+        Code.CLAIM_ELIGIBILITY,
+        "the words do not say when a customer becomes eligible for a credit",
+        {
+            ClaimStart.END_OF_PERIOD.value: "once the period is over and its figure is known",
+            ClaimStart.CERTAIN_BREACH.value: "as soon as the promise can no longer be kept",
+        },
+    )
+
+
+def _evidence(fields: Fields) -> EvidenceIs:
+    named = fields.has(_DOCUMENTS) and not fields.has(_EVIDENCE)
+    return EvidenceIs.REQUIRED if named else fields[_EVIDENCE]
+
+
+def _applied(fields: Fields, by: ClaimBy) -> Application | None:
+    within, start = fields[_APPLIED_WITHIN], fields[_APPLIED_FROM]
+    if within is None:
+        return None
+    unasked = by is ClaimBy.AUTOMATIC
+    if unasked and fields.has(_APPLIED_FROM) and start is not AppliedFrom.END_OF_MONTH:
+        message = f"a credit that is given unasked has no {start.value}"
+        remedy = f"write `applied_from: {AppliedFrom.END_OF_MONTH.value}`, or `by: customer`"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_APPLIED_FROM), message, remedy)
+    return Application(within, AppliedFrom.END_OF_MONTH if unasked else start)
 
 
 def _window(
@@ -141,14 +227,18 @@ CLAIMS: Directive[Claims | None] = Directive(
             _BY,
             _WITHIN,
             _FROM,
+            _UNTIL,
             _NOTICE_WITHIN,
             _NOTICE_FROM,
             _VIA,
             _ADDRESS,
             _IN_WRITING,
             _EVIDENCE,
+            _DOCUMENTS,
             _VERIFIED_BY,
             _DECIDED_WITHIN,
+            _APPLIED_WITHIN,
+            _APPLIED_FROM,
             CLAUSE,
         ),
         _build,

@@ -12,9 +12,11 @@ from upheld.report.html.reasons import clause, steps_of
 from upheld.report.markup import Markup, Part, element
 from upheld.report.text.credits import (
     TERMS,
+    claim_in_a_word,
     credit_cells,
     credits_in_a_word,
     owed_by_reading,
+    term_words,
     without_credit_words,
 )
 from upheld.report.text.verdict import with_figure
@@ -30,6 +32,7 @@ def credits_section(settlement: Json, zone: Zone) -> Markup:
         "credits",
         "Credit owed",
         element("p", credits_in_a_word(settlement) if lines else reason["says"], class_="amount"),
+        element("p", claim, class_="claim") if (claim := claim_in_a_word(settlement, zone)) else None,
         element("p", prose(with_figure(reason, zone))) if lines else None,
         clause(reason.get("clause")),
         table(
@@ -56,6 +59,5 @@ def _fields(settlement: Json) -> Iterator[tuple[str, Iterable[Part]]]:
 
 def _terms(settlement: Json, rule: str) -> Iterator[Part]:
     """How a credit is claimed or paid, or what gives a right to leave, each with its clause."""
-    for step in settlement["reason"].get("because", ()):
-        if step["rule"] == rule:
-            yield from (step["says"], clause(step.get("clause")))
+    for says, step in term_words(settlement, rule):
+        yield from (says, clause(step.get("clause")))

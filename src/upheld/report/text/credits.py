@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.text.page import Page
-from upheld.report.text.wording import amount, titles
+from upheld.report.text.wording import amount, last_day, titles
 from upheld.settlement.settlement import MAY_CHANGE, Standing
 
 TERMS = {
@@ -27,6 +27,41 @@ def credits_in_a_word(settlement: Json) -> str:
     return f"{amount(settlement['owed'])}{so_far}"
 
 
+def claim_in_a_word(settlement: Json, zone: Zone) -> str:
+    """Until when the credit must be claimed: the first day, by each reading where they differ."""
+    days = list(
+        dict.fromkeys(
+            last_day(claim["figure"]["at"], zone) for _, claim in _claims(settlement) if "figure" in claim
+        )
+    )
+    return f"claim by {' or '.join(days)}" if days else ""
+
+
+def _claims(settlement: Json) -> Iterator[tuple[str, Json]]:
+    """How a credit is claimed: by each reading where the text leaves several, else as it stands."""
+    steps = settlement["reason"].get("because", ())
+    by_reading = [
+        (outcome["says"], step)
+        for every in steps
+        if every["rule"] == "reading.claims"
+        for outcome in every["because"]
+        for step in outcome.get("because", ())
+        if step["rule"] == "credit.claim"
+    ]
+    yield from by_reading or (("", step) for step in steps if step["rule"] == "credit.claim")
+
+
+def term_words(settlement: Json, rule: str) -> Iterator[tuple[str, Json]]:
+    """What a settlement says on one of the terms of its credit, each with the step it stands in."""
+    if rule == "credit.claim":
+        for reading, step in _claims(settlement):
+            yield f"{step['says']}, {reading}" if reading else step["says"], step
+        return
+    for step in settlement["reason"].get("because", ()):
+        if step["rule"] == rule:
+            yield step["says"], step
+
+
 def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
     """The section on credits."""
     lines = page.heading("CREDITS")
@@ -41,9 +76,9 @@ def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
     if "cap" in settlement:
         lines += page.field("Cap", settlement["cap"]["reason"]["says"])
     lines += page.field("No credit", *without_credit_words(settlement["without_credit"]))
-    for step in settlement["reason"].get("because", []):
-        if step["rule"] in TERMS:
-            lines += page.field(TERMS[step["rule"]], step["says"])
+    for rule, label in TERMS.items():
+        for says, _ in term_words(settlement, rule):
+            lines += page.field(label, says)
     return lines
 
 

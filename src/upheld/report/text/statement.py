@@ -12,7 +12,7 @@ from upheld.report.local_time import read_zone
 from upheld.report.text.availability import availability_lines
 from upheld.report.text.conventions import conventions_lines
 from upheld.report.text.coverage import coverage_lines
-from upheld.report.text.credits import credits_in_a_word, credits_lines
+from upheld.report.text.credits import claim_in_a_word, credits_in_a_word, credits_lines
 from upheld.report.text.duties import duties_lines
 from upheld.report.text.outcomes import outcomes_lines
 from upheld.report.text.page import NARROWEST, Ink, Page
@@ -143,7 +143,10 @@ def _verdicts(statement: Json, zone: Zone, page: Page) -> list[str]:
     ]
     inks = [_INKS.get(finding["verdict"], Ink.FAINT) for finding in findings]
     lines += page.table(["objective", "promised", "measured", "evidence", "verdict"], rows, inks)
-    return [*lines, "", *page.paragraph(f"Credit: {credits_in_a_word(statement['settlement'])}", 2)]
+    settlement = statement["settlement"]
+    claim = claim_in_a_word(settlement, zone)
+    credit = f"Credit: {credits_in_a_word(settlement)}{f'; {claim}' if claim else ''}"
+    return [*lines, "", *page.paragraph(credit, 2)]
 
 
 def _why(reason: Json, zone: Zone) -> list[str]:

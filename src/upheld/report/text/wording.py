@@ -23,6 +23,13 @@ def moment(utc: str, zone: Zone) -> str:
     return f"{day} {clock} {offset}"
 
 
+def last_day(utc: str, zone: Zone) -> str:
+    """The last instant in time: as a date where it is the end of a day, otherwise with the time."""
+    day, _, _ = _parts(utc, zone)
+    after, _, _ = _parts(format_instant(Instant(parse_instant(utc) + 1)), zone)
+    return moment(utc, zone) if day == after else day.split()[-1]
+
+
 def span(start: str, end: str, zone: Zone) -> str:
     """An interval on the wall clock, the date and offset of its end only where they differ."""
     first_day, first_clock, first_offset = _parts(start, zone)

@@ -1,0 +1,145 @@
+"""Claims: until when a credit must be asked for, with what, and until when it must be given.
+
+June 2026 has 30 days, 720 hours; 99 % of it leaves 7 h 12 min of downtime.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from drafted import Drafted, down, drafted
+
+TERMS = """
+objectives:
+  uptime:
+    availability: app
+    target: ">= 99 %"
+    period: calendar month
+    force: guarantee
+credits:
+  per_breach: 10 % of monthly fee
+  cap: 100 % of monthly fee per month
+conventions: {one_breach: objective and period}
+"""
+NINE_HOURS = down(("2026-06-03 08:00", "2026-06-03 17:00"))
+"""Down from 08:00 on: the 7 h 12 min that June leaves are used up at 15:12 of the same day."""
+CLAIMS = "source,claim,period,submitted_at,aware_at,documents,verified_at,settled_at\n"
+
+
+def stage(folder: Path, claims: str) -> Drafted:
+    return drafted(folder, f"{TERMS}claims: {{by: customer, {claims}}}\n")
+
+
+def claim_by(of: Drafted, **staged: str) -> str:
+    """The day by which June's credit must be claimed, as the statement says it first."""
+    (step,) = [
+        step
+        for step in of.play(
+            period="2026-06", fee="1000", as_of="2026-07-01", states=NINE_HOURS, **staged
+        ).settlement["reason"]["because"]
+        if step["rule"] == "credit.claim"
+    ]
+    return str(step["says"]).rsplit(": ", 1)[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        # June is the cycle of the failure, July the first after it, August the second: 31 August.
+        ("until: end of the second billing cycle after the failure", "claim by 2026-08-31"),
+        (
+            "until: by the end of the second billing cycle after which the incident occurred",
+            "claim by 2026-08-31",
+        ),
+        # The month following June is July.
+        (
+            "until: end of the calendar month following the month in which the incident occurred",
+            "claim by 2026-07-31",
+        ),
+        ("until: end of the month of the failure", "claim by 2026-06-30"),
+        # 3 June lies in the second quarter; the next one ends with September.
+        ("until: end of the quarter after the failure", "claim by 2026-09-30"),
+        ("until: end of the same quarter in which the outage occurred", "claim by 2026-06-30"),
+        ("until: 15th day of the month following the failure", "claim by 2026-07-15"),
+        # 30 days after 3 June, not counting it: 3 July. From the end of June: 30 July.
+        ("within: 30 days, from: failure", "claim by 2026-07-03"),
+        ("within: 30 days, from: fix", "claim by 2026-07-03"),
+        ("within: 30 days, from: end of the month", "claim by 2026-07-30"),
+        ("within: 30 days, from: end of the period", "claim by 2026-07-30"),
+        ("within: 2 months, from: end of the month", "claim by 2026-08-31"),
+        ("within: 10 days, from: end of the quarter", "claim by 2026-07-10"),
+        # The breach is certain at 15:12; 48 hours later it is 15:12 of 5 June.
+        ("within: 48 hours, from: certain breach", "claim by 2026-06-05 15:12"),
+    ],
+)
+def test_claim_by(tmp_path: Path, words: str, last: str) -> None:
+    assert claim_by(stage(tmp_path, words)) == last
+
+
+def test_business_days(tmp_path: Path) -> None:
+    # 30 June 2026 is a Tuesday. Five business days from the end of June: 1, 2, 3, 6 and 7 July.
+    of = drafted(
+        tmp_path,
+        f"""{TERMS}
+business_days:
+  working days: {{open: Mon-Fri 09:00-17:00}}
+claims: {{by: customer, within: 5 business days, from: end of the month}}
+""",
+    )
+    assert claim_by(of) == "claim by 2026-07-07"
+
+
+def test_eligibility_is_read_in_two_ways(tmp_path: Path) -> None:
+    # From 15:12 on 3 June, when 7 h 12 min were used up: 3 July. From the end of June: 30 July.
+    play = stage(tmp_path, "within: 30 days, from: eligibility").play(
+        period="2026-06", fee="1000", as_of="2026-07-01", states=NINE_HOURS
+    )
+    assert play.owed == "100.00 EUR"
+    why = play.why()
+    assert "by `claims.from: end of the period`" in why
+    assert "claim by 2026-07-30" in why
+    assert "by `claims.from: certain breach`" in why
+    assert "claim by 2026-07-03" in why
+
+
+def settled(of: Drafted, row: str, as_of: str = "2026-12-01") -> dict[str, object]:
+    found = of.settle("2026-06", "2026-06", fee="1000", as_of=as_of, states=NINE_HOURS, claims=CLAIMS + row)
+    return found.claim("C-1")
+
+
+@pytest.mark.parametrize(
+    ("at", "state"),
+    [("2026-08-31T23:59:59Z", "submitted"), ("2026-09-01T00:00:00Z", "claimed too late")],
+)
+def test_the_last_second_of_the_second_billing_cycle(tmp_path: Path, at: str, state: str) -> None:
+    of = stage(tmp_path, "until: end of the second billing cycle after the failure")
+    assert settled(of, f"billing,C-1,2026-06,{at},,,,\n")["state"] == state
+
+
+def test_documents_are_asked_for_by_name(tmp_path: Path) -> None:
+    of = stage(
+        tmp_path, "within: 30 days, from: end of the month, documents: [request logs, dates of the outages]"
+    )
+    wanting = settled(of, "billing,C-1,2026-06,2026-07-10T00:00:00Z,,Request logs,,\n")
+    assert wanting["state"] == "not claimed as agreed"
+    assert "it came without dates of the outages" in str(wanting["reason"])
+    whole = settled(of, "billing,C-1,2026-06,2026-07-10T00:00:00Z,,request logs; dates of the outages,,\n")
+    assert whole["state"] == "submitted"
+
+
+def test_the_credit_is_given_within_sixty_days_of_the_verification(tmp_path: Path) -> None:
+    # Verified on 20 July: 60 days after it is 18 September (11 of July, 31 of August, 18 of September).
+    of = stage(tmp_path, "within: 30 days, from: end of the month, applied_within: 60 days")
+    verified = settled(of, "billing,C-1,2026-06,2026-07-10T00:00:00Z,,,2026-07-20T09:00:00Z,\n", "2026-08-01")
+    assert verified["give_by"] == {"kind": "moment", "at": "2026-09-18T23:59:59.999999Z"}
+    late = settled(
+        of, "billing,C-1,2026-06,2026-07-10T00:00:00Z,,,2026-07-20T09:00:00Z,2026-09-19T00:00:00Z\n"
+    )
+    assert "it came later" in str(late["reason"])
+
+
+def test_a_credit_given_unasked_has_a_day_too(tmp_path: Path) -> None:
+    # 45 days from the end of June: 31 of July and 14 of August.
+    of = drafted(tmp_path, f"{TERMS}claims: {{by: automatic, applied_within: 45 days}}\n")
+    assert claim_by(of) == "by 2026-08-14"

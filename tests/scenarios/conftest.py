@@ -1,0 +1,1 @@
+"""Scenes find the stage beside this file, in whatever folder they are played."""
