@@ -14,6 +14,7 @@ from upheld.chrono.instant import Instant
 from upheld.cli.exits import TROUBLE
 from upheld.cli.findings import counted, print_unusable
 from upheld.cli.problems import print_reading
+from upheld.collect.case.case import OPTION
 from upheld.evaluation.statement import Statement, Verdict
 from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence, Judged, Request, evaluate
 from upheld.operations.placing import place
@@ -35,11 +36,18 @@ _ENDINGS = {".json": "json", ".html": "html", ".htm": "html"}
 @click.option(
     "--evidence",
     type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="Folder of tables of evidence.",
+    metavar="PATH",
+    help="Folder of tables of evidence, or a case: one YAML file that tells what happened.",
 )
-@click.option("--period", required=True, help="What to judge: 2026-03, 2026-Q1, 2026, 2026-03-01/2026-03-15.")
+@click.option(
+    "--outage",
+    "outages",
+    multiple=True,
+    metavar="TEXT",
+    help="An outage in place of evidence: `2026-06-03 14:03/14:10 eu-west`; may be given several times. "
+    "At all other times everything was up.",
+)
+@click.option("--period", help="What to judge: 2026-03, 2026-Q1, 2026, 2026-03-01/2026-03-15.")
 @click.option("--plan", help="The plan the customer is on.")
 @click.option("--fee", help="The monthly fee: `500 EUR`, or a bare number in the agreement's currency.")
 @click.option("--customer", help="Whose statement it is.")
@@ -76,8 +84,9 @@ _ENDINGS = {".json": "json", ".html": "html", ".htm": "html"}
 )
 def command(
     agreement: Path,
-    evidence: Path,
-    period: str,
+    evidence: Path | None,
+    outages: tuple[str, ...],
+    period: str | None,
     plan: str | None,
     fee: str | None,
     customer: str | None,
@@ -87,7 +96,7 @@ def command(
     style: str | None,
     outputs: tuple[Path, ...],
 ) -> None:
-    """Hold AGREEMENT against the evidence in DIR for a period, and print the statement.
+    """Hold AGREEMENT against evidence for a period, and print the statement.
 
     Whatever the verdicts, the exit code is 0 when a statement was made; 1 when the agreement or the
     evidence can't be used, and then nothing is written; 2 when the request makes no sense.
@@ -95,6 +104,7 @@ def command(
     request = Request(
         agreement=agreement,
         evidence=evidence,
+        outages=outages,
         period=period,
         plan=plan,
         fee=fee,
@@ -108,7 +118,7 @@ def command(
             print_unusable(agreement, diagnostics, holes)
             sys.exit(TROUBLE)
         case InvalidEvidence(reading):
-            print_reading(str(evidence), reading, err=True)
+            print_reading(str(evidence or OPTION), reading, err=True)
             sys.exit(TROUBLE)
         case Judged(document=document, statement=statement):
             deliver(document, outputs, style)

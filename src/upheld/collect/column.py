@@ -36,6 +36,8 @@ class Column(Struct, frozen=True, kw_only=True):
     unit: str = ""
     words: tuple[str, ...] = ()
     """For `WORD` columns, what is allowed, in the order of their codes."""
+    numbered: bool = False
+    """Whether it tells rows apart and nothing else, so that a case may leave it to be counted."""
 
 
 SOURCE = Column(

@@ -102,6 +102,12 @@ class Problems(Struct):
 
     def listed(self, lines_of: Callable[[str, frozenset[int]], Mapping[int, int]]) -> tuple[Problem, ...]:
         """Give the problems in order of file and line; `lines_of` finds the lines of a file's records."""
+        return tuple(sorted(problem for _, problem in self.by_record(lines_of)))
+
+    def by_record(
+        self, lines_of: Callable[[str, frozenset[int]], Mapping[int, int]]
+    ) -> tuple[tuple[int, Problem], ...]:
+        """Give each problem with the position of its record in the file, which is -1 where it has none."""
         wanted: dict[str, set[int]] = {}
         for note in self._noted:
             if note.index >= 0:
@@ -109,7 +115,7 @@ class Problems(Struct):
             if note.other is not None:
                 wanted.setdefault(note.other.file, set()).add(note.other.index)
         lines = {file: lines_of(file, frozenset(rows)) for file, rows in wanted.items()}
-        return tuple(sorted(_placed(note, lines) for note in self._noted))
+        return tuple((note.index, _placed(note, lines)) for note in self._noted)
 
     def _note(self, note: _Note) -> None:
         self.found += 1

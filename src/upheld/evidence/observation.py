@@ -56,6 +56,8 @@ class Observations(Struct, frozen=True, kw_only=True, eq=False):
     """True where a record is a retry within a failing check, not a full check of its own."""
     hold: Micros
     """For `STATE` records, how long one holds at most; not used for samples."""
+    is_exact: bool = False
+    """For `STATE` records, whether a state changed at the very instant that is recorded."""
 
     def identity(self, index: int) -> str:
         """The natural key of one record; the same whatever file or store it is kept in."""

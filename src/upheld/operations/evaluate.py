@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld import __version__
-from upheld.agreement.agreement import Agreement, Subscription
+from upheld.agreement.agreement import Subscription
 from upheld.agreement.provenance import Place
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
+from upheld.collect.case.case import Case
+from upheld.collect.case.reader import Setting
 from upheld.collect.folder import FolderReading
+from upheld.errors import UsageError
 from upheld.evaluation.statement import Statement
 from upheld.language.diagnostic import Diagnostic
 from upheld.language.interpreting import interpretation_of
 from upheld.operations import asked
 from upheld.operations.check import check
 from upheld.operations.courtroom import Courtroom, Terms
-from upheld.operations.lock import Calendars, calendars_of
-from upheld.operations.reading import read_evidence
+from upheld.operations.lock import calendars_of
+from upheld.operations.reading import Told, read_told, told
 from upheld.report.document import Envelope, make_document
 from upheld.report.figure import Json
 
@@ -29,8 +33,12 @@ class Request(Struct, frozen=True, kw_only=True):
     """What is to be judged, in the words of the one who asks."""
 
     agreement: Path
-    evidence: Path
-    period: str
+    evidence: Path | None
+    """A folder of tables, or a case in a file."""
+    period: str | None = None
+    """May be left out where the case says it."""
+    outages: tuple[str, ...] = ()
+    """Outages that are all the evidence, such as `2026-06-03 14:03/14:10 eu-west`."""
     customer: str | None = None
     plan: str | None = None
     fee: str | None = None
@@ -74,24 +82,39 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     agreement says so. Raises UsageError for a request that makes no sense, LockError for a lock that does
     not fit.
     """
+    evidence = told(request.evidence, request.outages)
+    request = _completed(request, evidence)
     read = asked.on_plan(check(request.agreement), request.plan)
     if read.agreement is None:
         return InvalidAgreement(read.diagnostics, read.holes)
     calendars = calendars_of(read, request.agreement)
-    reading = read_evidence(request.evidence, read.agreement, _until(request, read.agreement, calendars, now))
+    zone = calendars.almanac.zone(read.agreement.time_zone)
+    period = parse_period(_period(request), zone)
+    if isinstance(evidence, Case):
+        # What a case does not tell of did not happen, so it is known to the end of the period.
+        now = max(now, period.interval.end)
+    setting = Setting(agreement=read.agreement, zone=zone, period=period.interval, label=period.label)
+    reading = read_told(evidence, setting, asked.as_of(request.as_of, period, zone, now))
     if reading.evidence is None:
         return InvalidEvidence(reading)
-    terms = Terms(period=request.period, as_of=request.as_of, in_force=request.in_force, fee=request.fee)
+    terms = Terms(period=_period(request), as_of=request.as_of, in_force=request.in_force, fee=request.fee)
     subscription = Subscription(customer=request.customer, plan=request.plan)
     courtroom = Courtroom(terms=terms, evidence=reading.evidence, almanac=calendars.almanac, now=now)
     statement, settlement = courtroom.hear(interpretation_of(read), subscription, request.objectives)
-    zone = calendars.almanac.zone(read.agreement.time_zone)
     envelope = Envelope(version=__version__, libraries=dict(calendars.almanac.sources), lock=calendars.digest)
     document = make_document(statement, settlement, zone, envelope)
     return Judged(document=document, reading=reading, statement=statement)
 
 
-def _until(request: Request, agreement: Agreement, calendars: Calendars, now: Instant) -> Instant:
-    """As of when the evidence is looked at."""
-    zone = calendars.almanac.zone(agreement.time_zone)
-    return asked.as_of(request.as_of, parse_period(request.period, zone), zone, now)
+def _completed(request: Request, evidence: Told) -> Request:
+    """The request with what a case says in place of options that are not given."""
+    if not isinstance(evidence, Case):
+        return request
+    said = {key: text for key, text in evidence.asked.items() if getattr(request, key) is None}
+    return replace(request, **said)
+
+
+def _period(request: Request) -> str:
+    if request.period is None:
+        raise UsageError("no period is given: write --period 2026-03, or `period: 2026-03` in the case")
+    return request.period

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +11,47 @@ import numpy as np
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.instant import DAY, Instant, Micros
 from upheld.chrono.interval import Interval
+from upheld.collect.case.case import Case, case_of_outages, open_case
+from upheld.collect.case.reader import Setting, read_case
 from upheld.collect.clock_steps import Key
 from upheld.collect.discovery import TELEMETRY
 from upheld.collect.folder import FolderReading, read_folder
 from upheld.collect.series import Run
+from upheld.errors import UsageError
+from upheld.operations.gathering import read_bytes
 from upheld.telemetry.day_file import RETRY, all_days, read_series
 from upheld.telemetry.fold import fold
 from upheld.telemetry.kernel import Asked, Runs, by_series
+
+Told = Path | Case
+"""Evidence before it is read: a folder of tables, or a case."""
+
+
+def told(evidence: Path | None, outages: Sequence[str] = ()) -> Told:
+    """Tell what evidence is meant: a folder, a case in a file, or outages by themselves.
+
+    UsageError where it is none of them, or two.
+    """
+    if outages:
+        if evidence is not None:
+            raise UsageError(
+                f"outages are given and {evidence} too: write the outages into the evidence, or leave one out"
+            )
+        return case_of_outages(outages)
+    if evidence is None:
+        raise UsageError(
+            "there is no evidence: name a folder or a file with --evidence, or outages with --outage"
+        )
+    if evidence.is_file():
+        return open_case(str(evidence), read_bytes(evidence, "a case"))
+    return evidence
+
+
+def read_told(told: Told, setting: Setting, until: Instant) -> FolderReading:
+    """Read evidence, whatever it is; errors as for `read_evidence`."""
+    if isinstance(told, Case):
+        return read_case(told, setting)
+    return read_evidence(told, setting.agreement, until)
 
 
 def read_evidence(folder: Path, agreement: Agreement, until: Instant | None = None) -> FolderReading:

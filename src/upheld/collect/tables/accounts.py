@@ -16,7 +16,7 @@ from upheld.quantity import Money
 
 CLAIMS = (
     SOURCE,
-    Column(name="claim", kind=Kind.TEXT, required=True, meaning="number of the claim"),
+    Column(name="claim", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the claim"),
     Column(name="customer", kind=Kind.TEXT, meaning="whose it is"),
     Column(
         name="objective",
@@ -43,7 +43,7 @@ CLAIMS = (
 
 FEES = (
     SOURCE,
-    Column(name="fee", kind=Kind.TEXT, required=True, meaning="number of the fee"),
+    Column(name="fee", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the fee"),
     Column(name="customer", kind=Kind.TEXT, meaning="who pays it"),
     Column(name="plan", kind=Kind.TEXT, meaning="the plan it is paid for"),
     Column(

@@ -30,7 +30,7 @@ SNAPSHOTS = (
 
 RECOVERIES = (
     SOURCE,
-    Column(name="recovery", kind=Kind.TEXT, required=True, meaning="number of the recovery"),
+    Column(name="recovery", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the recovery"),
     Column(name="of", kind=Kind.TEXT, required=True, meaning="what was recovered, in the agreement's words"),
     Column(
         name="drill", kind=Kind.YES_NO, meaning="yes for an exercise; no, which holds where empty, otherwise"

@@ -15,7 +15,7 @@ SIDES = tuple(each.value for each in Approver if each is not Approver.BOTH)
 
 EXCLUSIONS = (
     SOURCE,
-    Column(name="case", kind=Kind.TEXT, required=True, meaning="number of the case"),
+    Column(name="case", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the case"),
     Column(
         name="exclusion",
         kind=Kind.TEXT,

@@ -11,7 +11,7 @@ from upheld.evidence.governance import Attestation, AttestationKind, Change, Con
 
 CHANGES = (
     SOURCE,
-    Column(name="change", kind=Kind.TEXT, required=True, meaning="number of the change"),
+    Column(name="change", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the change"),
     SERVICES,
     Column(
         name="by",
@@ -36,7 +36,7 @@ CHANGES = (
 
 NOTICES = (
     SOURCE,
-    Column(name="notice", kind=Kind.TEXT, required=True, meaning="number of the notice"),
+    Column(name="notice", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the notice"),
     Column(
         name="kind",
         kind=Kind.TEXT,
@@ -63,7 +63,9 @@ REVIEWS = (
 
 ATTESTATIONS = (
     SOURCE,
-    Column(name="attestation", kind=Kind.TEXT, required=True, meaning="number of the attestation"),
+    Column(
+        name="attestation", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the attestation"
+    ),
     Column(
         name="control",
         kind=Kind.TEXT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.collect.column import CUSTOMER, SERVICES, SOURCE, Column, Kind
 from upheld.collect.records import Entry
@@ -15,7 +16,7 @@ _INCIDENT = Column(name="incident", kind=Kind.TEXT, required=True, meaning="numb
 
 INCIDENTS = (
     SOURCE,
-    _INCIDENT,
+    replace(_INCIDENT, numbered=True),
     Column(
         name="kind",
         kind=Kind.TEXT,
@@ -53,7 +54,7 @@ INCIDENT_UPDATES = (
 
 OUTAGES = (
     SOURCE,
-    Column(name="outage", kind=Kind.TEXT, required=True, meaning="number of the outage"),
+    Column(name="outage", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the outage"),
     SERVICES,
     Column(name="resources", kind=Kind.NAMES, meaning="instances, machines or circuits that were affected"),
     Column(name="since", kind=Kind.TIME, required=True, meaning="when it began"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from upheld.agreement.party import Party
 from upheld.collect.column import SOURCE, Column, Kind
 from upheld.evidence.ticket import Actor, EventKind, Substance
@@ -15,7 +17,7 @@ _TICKET = Column(name="ticket", kind=Kind.TEXT, required=True, meaning="number o
 
 TICKETS = (
     SOURCE,
-    _TICKET,
+    replace(_TICKET, numbered=True),
     Column(name="customer", kind=Kind.TEXT, meaning="whose ticket it is"),
     Column(name="channel", kind=Kind.TEXT, meaning="how it came in, in the agreement's words"),
     Column(name="priority", kind=Kind.TEXT, meaning="priority at the opening, in the agreement's words"),

@@ -36,8 +36,10 @@ _STATES = tuple(State)
 def states_over(horizon: Interval, track: Track, reading: Reading, every: Micros) -> Timeline[State]:
     """Give the states a track shows at every instant of a horizon, unknown where no record holds.
 
-    `every` is how often the point is checked: the width, before a record of a change, in which it took place.
+    `every` is how often the point is checked: the width, before a record of a change, in which it took place,
+    unless the records are exact.
     """
+    every = Micros(0) if track.observations.is_exact else every
     turns, becomes = _turns(track, reading, every)
     first, last = _runs(track, becomes)
     edges = np.stack((track.times[first], turns[first], track.until[last]), axis=1).ravel()

@@ -1,0 +1,84 @@
+"""Case files: YAML read as far as it can be before the agreement is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from upheld.agreement.provenance import Place
+from upheld.collect.binding_nodes import Desk
+from upheld.evidence.evidence import Table
+from upheld.language.diagnostic import Code, Diagnostic
+from upheld.language.lines import Lines
+from upheld.language.source import ListNode, Node, ScalarNode, read_source
+from upheld.quantity import did_you_mean
+
+ASKED = ("period", "plan", "customer", "as_of")
+"""What stands in for options of the command."""
+FEE, COMPLETE, ILLUSTRATION = "fee", "complete", "illustration"
+KEYS = (*ASKED, FEE, COMPLETE, ILLUSTRATION)
+"""Keys of a case besides the names of tables."""
+
+OPTION = "--outage"
+"""Where an outage stands that was given on the command line."""
+YES, NO = ("yes", "true"), ("no", "false")
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """A case file that was opened: what it asks for, and what it tells under each key."""
+
+    lines: Lines
+    asked: Mapping[str, str]
+    nodes: Mapping[str, Node]
+    is_complete: bool = True
+    """Whether everything was up but for the outages that are listed."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def open_case(file: str, data: bytes) -> Case:
+    """Open a case file; never raises: what is wrong is among the diagnostics."""
+    source = read_source(file, data)
+    desk = Desk(source.lines, list(source.diagnostics))
+    if source.root is None:
+        return Case(lines=source.lines, asked={}, nodes={}, diagnostics=tuple(desk.diagnostics))
+    nodes = _known(source.root.entries, desk)
+    asked = {key: text for key in ASKED if key in nodes and (text := desk.text(nodes[key], f"`{key}`"))}
+    return Case(
+        lines=source.lines,
+        asked=asked,
+        nodes=nodes,
+        is_complete=_is_complete(nodes.get(COMPLETE), desk),
+        diagnostics=tuple(desk.diagnostics),
+    )
+
+
+def case_of_outages(outages: Sequence[str]) -> Case:
+    """The case that a list of outages makes by itself, each as on the command line."""
+    lines = Lines(OPTION, tuple(outages))
+    items = tuple(
+        ScalarNode(text, Place(OPTION, number, 1), max(len(text), 1))
+        for number, text in enumerate(outages, start=1)
+    )
+    listed = ListNode(items, Place(OPTION, 1, 1))
+    return Case(lines=lines, asked={}, nodes={Table.OUTAGES.value: listed})
+
+
+def _known(entries: Iterable[tuple[ScalarNode, Node]], desk: Desk) -> dict[str, Node]:
+    names = (*KEYS, *(table.value for table in Table))
+    found = {}
+    for key, value in entries:
+        if key.text in names:
+            found[key.text] = value
+            continue
+        remedy = did_you_mean(key.text, names, f"a case has {', '.join(KEYS)}, and tables of evidence")
+        desk.report(Code.UNKNOWN_KEY, key, f"`{key.text}` has no meaning in a case", remedy)
+    return found
+
+
+def _is_complete(node: Node | None, desk: Desk) -> bool:
+    text = desk.text(node, f"`{COMPLETE}`").lower() if node is not None else ""
+    if node is not None and text and text not in (*YES, *NO):
+        message = f"`{text}` does not say whether the list of outages is complete"
+        desk.report(Code.UNREADABLE_VALUE, node, message, "write `yes` or `no`")
+    return text not in NO

@@ -1,0 +1,60 @@
+"""Fees as a case writes them: an amount, or a few keys that say what each is paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from upheld.chrono.instant import format_instant
+from upheld.collect.case.rows import Pen
+from upheld.collect.case.states import SINCE
+from upheld.errors import PhraseError
+from upheld.evidence.evidence import Table
+from upheld.language.source import MapNode, Node
+from upheld.quantity import parse_money
+
+KEYS = ("monthly", "yearly", "services", "resources")
+_COLUMN = {"services": "service", "resources": "resource"}
+
+
+def take_fee(pen: Pen, node: Node, currency: str | None) -> None:
+    """Write the rows of `fees` that `fee` stands for; a bare number is in the agreement's currency."""
+    if not isinstance(node, MapNode):
+        _fee(pen, node, currency, {})
+        return
+    for key, value in pen.desk.keys(node, KEYS, "`fee`").items():
+        if key in _COLUMN:
+            for name, each in pen.desk.entries(value, f"`{key}`"):
+                for yearly, amount in _by_length(pen, each):
+                    _fee(pen, amount, currency, {_COLUMN[key]: name.text.strip(), "yearly": yearly})
+        else:
+            _fee(pen, value, currency, {"yearly": "yes" if key == "yearly" else "no"})
+
+
+def _by_length(pen: Pen, node: Node) -> list[tuple[str, Node]]:
+    if not isinstance(node, MapNode):
+        return [("no", node)]
+    lengths = pen.desk.keys(node, ("monthly", "yearly"), "a fee")
+    return [("yes" if key == "yearly" else "no", value) for key, value in lengths.items()]
+
+
+def _fee(pen: Pen, node: Node, currency: str | None, cells: Mapping[str, str]) -> None:
+    text = pen.text(node, "a fee")
+    if not text:
+        return
+    try:
+        bare = text[:1].isdigit() and text[-1:].isdigit()
+        if bare and currency is None:
+            raise PhraseError(
+                f"`{text}` names no currency, and neither does the agreement", f"write `{text} EUR`"
+            )
+        money = parse_money(f"{text} {currency}" if bare else text)
+    except PhraseError as error:
+        pen.refuse(node, error)
+        return
+    since = {"since": format_instant(SINCE)}
+    pen.add(
+        Table.FEES,
+        {**since, "amount": f"{money.amount:f}", "currency": money.currency, **cells},
+        {"amount": node, "currency": node},
+        node,
+    )

@@ -1,0 +1,198 @@
+"""Reading a case: its rows through the columns of their tables, and states from its list of outages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.provenance import Place
+from upheld.chrono.interval import Interval
+from upheld.chrono.zone import Zone
+from upheld.collect.arrow_arrays import texts
+from upheld.collect.batch import Batch
+from upheld.collect.binding_nodes import Desk
+from upheld.collect.bindings import Bindings, PointBinding, SourceBinding
+from upheld.collect.case.case import FEE, ILLUSTRATION, Case
+from upheld.collect.case.fees import take_fee
+from upheld.collect.case.places import Places
+from upheld.collect.case.rows import SOURCE, CaseRow, Pen
+from upheld.collect.case.short_forms import items_of, take_rows
+from upheld.collect.case.states import HOLD, Downtime, observations_of, outside, overlaps
+from upheld.collect.census import Census
+from upheld.collect.columns import COLUMNS
+from upheld.collect.folder import FolderReading
+from upheld.collect.gathering import Gathered, Gathering
+from upheld.collect.layout import Layout
+from upheld.collect.problem import Problems
+from upheld.collect.record_reader import read_records
+from upheld.evidence.evidence import Evidence, Table
+from upheld.evidence.observation import State
+from upheld.language.diagnostic import Code, Diagnostic, Level
+from upheld.language.source import MapNode, Node
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """What a case is read beside: the agreement, its zone, and the period that is judged."""
+
+    agreement: Agreement
+    zone: Zone
+    period: Interval
+    label: str
+
+
+def read_case(case: Case, setting: Setting) -> FolderReading:
+    """Read all that a case tells; with anything wrong in it there is no evidence.
+
+    What names no time zone is told in the agreement's. The list of outages is complete, unless the case says
+    that it is not: every point was up at every other time.
+    """
+    desk = Desk(case.lines, list(case.diagnostics))
+    pen = Pen(desk, setting.zone)
+    places = Places.of(setting.agreement, _resources(case, pen))
+    tables = frozenset(table for table in Table if table.value in case.nodes)
+    for table in Table:
+        if table in tables:
+            take_rows(pen, table, case.nodes[table.value], places)
+    if FEE in case.nodes:
+        take_fee(pen, case.nodes[FEE], setting.agreement.currency)
+        tables |= {Table.FEES}
+    if Table.TICKETS in tables:
+        tables |= {Table.TICKET_EVENTS}
+    illustration = case.nodes.get(ILLUSTRATION)
+    said = None if illustration is None else pen.text(illustration, f"`{ILLUSTRATION}`")
+    return _gathered(case, pen, places, setting, tables, said or None)
+
+
+def _resources(case: Case, pen: Pen) -> dict[str, str | None]:
+    """Names of resources, wherever a case tells of them, with their services."""
+    found: dict[str, str | None] = {}
+    for table in (Table.FEES.value, "resources"):
+        for item in items_of(case.nodes[table]) if table in case.nodes else ():
+            if isinstance(item, MapNode):
+                name, service = item.find("resource"), item.find("service")
+                if name is not None:
+                    found[pen.text(name, "`resource`")] = (
+                        None if service is None else pen.text(service, "`service`")
+                    )
+    fee = case.nodes.get(FEE)
+    paid = fee.find("resources") if isinstance(fee, MapNode) else None
+    if isinstance(paid, MapNode):
+        for key, _ in paid.entries:
+            found.setdefault(key.text.strip(), None)
+    return found
+
+
+def _gathered(
+    case: Case,
+    pen: Pen,
+    places: Places,
+    setting: Setting,
+    tables: frozenset[Table],
+    illustration: str | None,
+) -> FolderReading:
+    problems, census, gathering = Problems(), Census(), Gathering()
+    points = set(places.all_points)
+    watched = [row for row in pen.rows if row.table in (Table.STATES, Table.SAMPLES)]
+    bindings = Bindings(
+        illustration=illustration,
+        sources={
+            row.cells["source"]: SourceBinding(name=row.cells["source"], hold=HOLD)
+            for row in watched
+            if row.table is Table.STATES
+        },
+        points=tuple(_bound(row) for row in _once_each(watched) if row.cells.get("site") in points),
+    )
+    rows: list[CaseRow] = []
+    for table in Table:
+        if table in tables:
+            census.found(table)
+            own = [row for row in pen.rows if row.table is table]
+            batch = _batch(case.lines.file, len(rows), own)
+            rows += own
+            before = problems.found
+            records = read_records(batch, Layout(table=table), bindings, problems)
+            if problems.found == before and own:
+                census.take(table, records)
+                gathering.take(table, records, problems)
+    gathered = None if problems else gathering.gathered(bindings, frozenset(census.tables), problems)
+    diagnostics = [*pen.desk.diagnostics, *_told(problems, rows, pen.desk)]
+    told = tuple(sorted(diagnostics, key=lambda each: (each.place, each.code.label)))
+    if gathered is None or any(each.level is Level.ERROR for each in told):
+        return FolderReading(evidence=None, diagnostics=told)
+    return FolderReading(
+        evidence=_with_states(gathered, case, pen, places, setting),
+        diagnostics=told,
+        tables=dict(census.tables),
+        repeated=gathered.repeated,
+        unbound=gathered.unbound_sites,
+        unbound_series=gathered.unbound_series,
+        bindings=bindings,
+    )
+
+
+def _once_each(rows: Sequence[CaseRow]) -> list[CaseRow]:
+    return list({(row.cells["source"], row.cells.get("site")): row for row in rows}.values())
+
+
+def _bound(row: CaseRow) -> PointBinding:
+    return PointBinding(
+        point=row.cells["site"],
+        source=row.cells["source"],
+        site=row.cells["site"],
+        place=row.node.place,
+        named_at=row.node.place,
+    )
+
+
+def _batch(file: str, first: int, rows: Sequence[CaseRow]) -> Batch:
+    cells = {
+        column.name: texts([row.cells.get(column.name) or None for row in rows])
+        for column in (COLUMNS[rows[0].table] if rows else ())
+    }
+    return Batch(file=file, first=first, size=len(rows), cells=cells)
+
+
+def _told(problems: Problems, rows: Sequence[CaseRow], desk: Desk) -> Iterator[Diagnostic]:
+    """Problems of rows as diagnostics, each at the value it is about."""
+
+    def lines_of(_: str, wanted: frozenset[int]) -> Mapping[int, int]:
+        return {index: rows[index].node.place.line for index in wanted}
+
+    for index, problem in problems.by_record(lines_of):
+        at: Node | Place = Place(desk.lines.file, max(problem.row, 1), 1)
+        if index >= 0:
+            at = rows[index].at.get(problem.column, rows[index].node)
+        column = f"`{problem.column}`: " if problem.column else ""
+        yield desk.lines.diagnose(Code.UNREADABLE_VALUE, at, f"{column}{problem.reason}", problem.remedy)
+
+
+def _with_states(gathered: Gathered, case: Case, pen: Pen, places: Places, setting: Setting) -> Evidence:
+    """The evidence with states of every point that has no records of its own, where outages are listed."""
+    evidence = gathered.evidence
+    if Table.OUTAGES.value not in case.nodes:
+        return evidence
+    downtimes = [
+        Downtime(
+            outage,
+            tuple(places.taken_down(outage)),
+            State.DEGRADED if outage.number in pen.degraded else State.DOWN,
+        )
+        for outage in evidence.outages
+    ]
+    recorded = {each.point for each in evidence.observations}
+    otherwise = State.UP if case.is_complete else State.UNKNOWN
+    states = tuple(
+        observations_of(point, downtimes, SOURCE, otherwise)
+        for point in places.all_points
+        if point not in recorded
+    )
+    flags = (*overlaps(downtimes, SOURCE), *outside(downtimes, setting.period, setting.label, SOURCE))
+    return replace(
+        evidence,
+        tables=evidence.tables | {Table.STATES},
+        observations=(*evidence.observations, *states),
+        flags=tuple(sorted((*evidence.flags, *flags), key=lambda each: (each.code, each.source, each.says))),
+    )

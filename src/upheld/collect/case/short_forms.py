@@ -1,0 +1,240 @@
+"""Short forms: how the things that a case mostly tells of are written in a line or a few keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from upheld.chrono.instant import format_instant, parse_instant
+from upheld.collect.case.moment import Stretch, read_stretch
+from upheld.collect.case.outage_text import DEGRADED, check_name, names_in, read_outage
+from upheld.collect.case.places import Places
+from upheld.collect.case.rows import CaseRow, Day, Pen
+from upheld.errors import PhraseError
+from upheld.evidence.evidence import Table
+from upheld.language.diagnostic import Code
+from upheld.language.source import ListNode, MapNode, Node, RefusedNode, ScalarNode
+
+NOTHING = ("none", "no", "nothing", "[]", "")
+"""Words for an empty list."""
+
+
+def items_of(node: Node) -> tuple[Node, ...]:
+    """The rows under a key: a list of them, one that stands alone, or none."""
+    if isinstance(node, ListNode):
+        return node.items
+    if isinstance(node, ScalarNode) and node.text.strip().lower() in NOTHING:
+        return ()
+    return (node,)
+
+
+def take_rows(pen: Pen, table: Table, node: Node, places: Places) -> None:
+    """Write the rows of a table, in whatever form each stands."""
+    for item in items_of(node):
+        match item:
+            case RefusedNode():
+                continue
+            case ScalarNode() if table in _LINES:
+                _LINES[table](pen, item, places)
+            case MapNode() if table in _MAPPINGS:
+                _MAPPINGS[table](pen, item, places)
+            case MapNode():
+                pen.row(table, item, {}, {})
+            case _:
+                remedy = "write its columns as keys with values: `{…: …, …: …}`"
+                pen.desk.report(
+                    Code.WRONG_SHAPE, item, f"a row of `{table.value}` is written otherwise", remedy
+                )
+
+
+def _outage_line(pen: Pen, item: ScalarNode, places: Places) -> None:
+    try:
+        read = read_outage(item.text, pen.zone, places.names)
+    except PhraseError as error:
+        pen.refuse(item, error)
+        return
+    services, resources = places.sorted_out(read.names)
+    cells = _times(read.when, "since", "until") | _joined(services=services, resources=resources)
+    _outage(pen, pen.add(Table.OUTAGES, cells, {}, item), read.is_degraded)
+
+
+def _outage_mapping(pen: Pen, item: MapNode, places: Places) -> None:
+    own = {key: node for key in ("time", "state", "of") if (node := item.find(key)) is not None}
+    cells: dict[str, str] = {}
+    names: tuple[str, ...] = ()
+    if "time" in own:
+        cells |= _stretch_cells(pen, own["time"], "since", "until")
+    for node in _listed(own.get("of")):
+        try:
+            names += names_in(pen.text(node, "`of`"), places.names)
+        except PhraseError as error:
+            pen.refuse(node, error)
+    for column in ("services", "resources"):
+        for node in _listed(item.find(column)):
+            for name in pen.text(node, f"`{column}`").split(";") if isinstance(node, ScalarNode) else ():
+                _check(pen, node, name.strip(), places, column)
+    services, resources = places.sorted_out(names)
+    cells |= _joined(services=services, resources=resources)
+    state = pen.text(own["state"], "`state`") if "state" in own else ""
+    if state not in ("", "down", DEGRADED):
+        pen.desk.report(
+            Code.UNKNOWN_WORD,
+            own["state"],
+            f"`{state}` is no state of an outage",
+            "write `down` or `degraded`",
+        )
+    _outage(pen, pen.row(Table.OUTAGES, item, cells, own), state == DEGRADED)
+
+
+def _check(pen: Pen, node: Node, name: str, places: Places, column: str) -> None:
+    known = places.points if column == "services" else {*places.all_points, *places.resources}
+    try:
+        if name:
+            check_name(name, known)
+    except PhraseError as error:
+        pen.refuse(node, error)
+
+
+def _outage(pen: Pen, row: CaseRow, is_degraded: bool) -> None:
+    if is_degraded:
+        pen.degraded.add(row.cells["outage"])
+
+
+def _maintenance_line(pen: Pen, item: ScalarNode, places: Places) -> None:
+    try:
+        when = read_stretch(item.text, pen.zone)
+        services = names_in(when.rest, places.points)
+    except PhraseError as error:
+        pen.refuse(item, error)
+        return
+    cells = _work(pen) | _times(when, "starts_at", "ends_at") | _joined(services=services)
+    pen.add(Table.MAINTENANCE, cells, {}, item)
+
+
+def _maintenance_mapping(pen: Pen, item: MapNode, places: Places) -> None:
+    own = {key: node for key in ("time", "took_place") if (node := item.find(key)) is not None}
+    cells = _work(pen)
+    if "time" in own:
+        cells |= _stretch_cells(pen, own["time"], "starts_at", "ends_at")
+    if "took_place" in own:
+        cells |= _stretch_cells(pen, own["took_place"], "took_place_from", "took_place_until")
+    pen.row(Table.MAINTENANCE, item, cells, own)
+
+
+def _work(pen: Pen) -> dict[str, str]:
+    count = sum(row.table is Table.MAINTENANCE for row in pen.rows) + 1
+    return {"name": f"maintenance {count}", "kind": "planned"}
+
+
+_MESSAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "first_response": ("reply", {"substance": "substantive"}),
+    "replies": ("reply", {}),
+    "updates": ("update", {}),
+    "acknowledged": ("acknowledged", {}),
+    "resolved": ("resolved", {}),
+    "reopened": ("reopened", {}),
+    "closed": ("closed", {}),
+}
+"""Keys of a ticket that tell when something happened to it."""
+_WAITING = "waiting for customer"
+
+
+def _ticket(pen: Pen, item: MapNode, places: Places) -> None:
+    told = (*_MESSAGES, "pauses", "events")
+    own = {key: node for key in told if (node := item.find(key)) is not None}
+    ticket = pen.row(Table.TICKETS, item, {}, own)
+    number = {column: ticket.cells[column] for column in ("source", "ticket")}
+    day = _day_of(pen, ticket)
+    for key, node in own.items():
+        for each in _listed(node):
+            if key == "pauses":
+                _pause(pen, each, number)
+            elif key == "events" and isinstance(each, MapNode):
+                pen.row(Table.TICKET_EVENTS, each, number | {"actor": "agent"}, {}, day)
+            elif key == "events":
+                pen.desk.report(
+                    Code.WRONG_SHAPE, each, "an event is written otherwise", "write `{at: …, event: reply}`"
+                )
+            else:
+                _event(pen, each, key, number, day)
+
+
+def _event(pen: Pen, node: Node, key: str, number: Mapping[str, str], day: Day) -> None:
+    event, more = _MESSAGES[key]
+    cells = {**number, "event": event, "actor": "agent", **more}
+    if isinstance(node, MapNode):
+        pen.row(Table.TICKET_EVENTS, node, cells, {}, day)
+    elif (at := pen.moment(node, day)) is not None:
+        pen.add(Table.TICKET_EVENTS, {**cells, "at": at}, {"at": node}, node)
+
+
+def _pause(pen: Pen, node: Node, number: Mapping[str, str]) -> None:
+    text = pen.text(node, "a pause")
+    if not text:
+        return
+    try:
+        when = read_stretch(text, pen.zone)
+    except PhraseError as error:
+        pen.refuse(node, error)
+        return
+    reason = {"actor": "agent", "reason": when.rest or _WAITING}
+    pen.add(
+        Table.TICKET_EVENTS,
+        {**number, **reason, "event": "paused", "at": format_instant(when.start)},
+        {"at": node},
+        node,
+    )
+    if when.end is not None:
+        pen.add(
+            Table.TICKET_EVENTS,
+            {**number, **reason, "event": "resumed", "at": format_instant(when.end)},
+            {"at": node},
+            node,
+        )
+
+
+def _day_of(pen: Pen, row: CaseRow) -> Day:
+    """The day a ticket was opened, for times that name none."""
+    opened = row.cells.get("opened_at")
+    return pen.zone.date(parse_instant(opened)) if opened else None
+
+
+def _listed(node: Node | None) -> tuple[Node, ...]:
+    if node is None:
+        return ()
+    return node.items if isinstance(node, ListNode) else (node,)
+
+
+def _stretch_cells(pen: Pen, node: Node, start: str, end: str) -> dict[str, str]:
+    text = pen.text(node, "a stretch of time")
+    if not text:
+        return {}
+    try:
+        when = read_stretch(text, pen.zone)
+        if when.rest:
+            raise PhraseError(f"`{when.rest}` is no time", "write 2026-06-03 14:03/14:10")
+    except PhraseError as error:
+        pen.refuse(node, error)
+        return {}
+    return _times(when, start, end)
+
+
+def _times(when: Stretch, start: str, end: str) -> dict[str, str]:
+    cells = {start: format_instant(when.start)}
+    return cells if when.end is None else cells | {end: format_instant(when.end)}
+
+
+def _joined(**names: tuple[str, ...]) -> dict[str, str]:
+    return {column: ";".join(several) for column, several in names.items() if several}
+
+
+_LINES: Mapping[Table, Callable[[Pen, ScalarNode, Places], None]] = {
+    Table.OUTAGES: _outage_line,
+    Table.MAINTENANCE: _maintenance_line,
+}
+"""Tables of which a row may be one line."""
+_MAPPINGS: Mapping[Table, Callable[[Pen, MapNode, Places], None]] = {
+    Table.OUTAGES: _outage_mapping,
+    Table.MAINTENANCE: _maintenance_mapping,
+    Table.TICKETS: _ticket,
+}
+"""Tables whose rows have keys besides their columns."""
