@@ -339,6 +339,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """What each reading yields, where the words leave several and they come to different things."""
     creditable: Creditable | None = None
     """What credits are reckoned on, where conditions of the credit were held against a breach."""
+    member: str | None = None
+    """The point it is about, where each point of a service is judged by itself: a resource, a region."""
 
 
 class Touched(Enum):

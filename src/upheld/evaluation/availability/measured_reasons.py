@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from upheld.agreement.convention import BeforeStart
 from upheld.chrono.instant import Micros
 from upheld.evaluation.availability.account import Account
+from upheld.evaluation.availability.combination import deciding
 from upheld.evaluation.availability.quorum import ABSENT
 from upheld.evaluation.reason import Length, Reason, Stretch, Words
 from upheld.evaluation.wording import listed, spoken_moment
@@ -21,8 +22,11 @@ def measured_reason(account: Account) -> Reason:
         f"{write_length(record.measured)} are measured of the {write_length(window.length)} of period "
         f"{measurement.hearing.period.label}{' to date' if account.is_open else ''}"
     )
-    if len(account.reckoned) > 1:
-        says += f", over {len(account.reckoned)} members together"
+    counting = deciding([(each.member, each.time) for each in account.reckoned], account.measurement.combined)
+    if len(counting) > 1:
+        says += f", over {len(counting)} members together"
+    elif len(account.reckoned) > 1:
+        says += f", at {listed([name for name, _ in counting[0].points])}"
     return Reason(
         rule="availability.measured",
         says=says,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -92,42 +91,3 @@ class Bounds(Struct, frozen=True, kw_only=True):
     worst: Share | NoData
     best: Share | NoData
     coverage: Share | NoData
-
-
-Weighed = tuple[Fraction, MeasuredTime]
-"""A member's weight in the mean, and its time."""
-
-
-def bounds_of(members: Sequence[Weighed]) -> Bounds:
-    """Give the bounds of the weighted mean of members; those with nothing measured have no part in it.
-
-    As observed, the mean is over the members for which anything is known.
-    """
-    measured = [(weight, time) for weight, time in members if time.measured]
-    if not measured:
-        return Bounds(
-            observed=NOTHING_MEASURED,
-            worst=NOTHING_MEASURED,
-            best=NOTHING_MEASURED,
-            coverage=NOTHING_MEASURED,
-        )
-    known = [(weight, time) for weight, time in measured if time.known]
-    return Bounds(
-        observed=mean([(weight, time.good / time.known) for weight, time in known], NOTHING_KNOWN),
-        worst=mean([(weight, time.good / time.measured) for weight, time in measured], NOTHING_MEASURED),
-        best=mean(
-            [(weight, (time.good + time.unknown) / time.measured) for weight, time in measured],
-            NOTHING_MEASURED,
-        ),
-        coverage=Share(
-            Fraction(sum(time.known for _, time in measured), sum(time.measured for _, time in measured))
-        ),
-    )
-
-
-def mean(shares: Sequence[tuple[Fraction, Fraction]], otherwise: NoData) -> Share | NoData:
-    """Give the mean of shares by weight, or that there is none."""
-    weights = sum((weight for weight, _ in shares), Fraction(0))
-    if not weights:
-        return otherwise
-    return Share(sum((weight * share for weight, share in shares), Fraction(0)) / weights)

@@ -6,17 +6,21 @@ from msgspec import Struct
 
 from upheld.agreement.cause import Subject
 from upheld.agreement.objective import Availability, FigureTarget
-from upheld.agreement.service import Service
+from upheld.agreement.service import DownWhen, Service
 from upheld.chrono.instant import EARLIEST
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.errors import UsageError
-from upheld.evaluation.availability.measured_time import MeasuredTime, Weighed, measure
+from upheld.evaluation.availability.combination import Weighed
+from upheld.evaluation.availability.measured_time import MeasuredTime, measure
 from upheld.evaluation.availability.member import Member, Panel, members
 from upheld.evaluation.availability.minimum_outage import Counted, count_outages
+from upheld.evaluation.availability.points import as_member, points_of
+from upheld.evaluation.availability.quorum import ABSENT
 from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.availability.track import follow
 from upheld.evaluation.exclusions.exclusion import Exclusions, weigh_exclusions
 from upheld.evaluation.hearing import Hearing
+from upheld.evidence.evidence import Table
 from upheld.evidence.observation import Observations, State
 from upheld.quantity import did_you_mean
 
@@ -42,6 +46,11 @@ class Measurement(Struct, frozen=True, kw_only=True):
         return self.scope.within(self.window)
 
     @property
+    def combined(self) -> DownWhen:
+        """By what members make one figure; a mean where only locations are averaged."""
+        return self.service.down_when
+
+    @property
     def bad(self) -> tuple[State, ...]:
         """The states that count as down, in full or in part."""
         counts = self.hearing.objective.conventions.degraded_counts > 0
@@ -57,13 +66,15 @@ class Reckoned(Struct, frozen=True, kw_only=True):
 
     @property
     def weighed(self) -> Weighed:
-        """Its share in the mean."""
+        """Its part in what all members come to."""
         return self.member.weight, self.time
 
 
 def begin_measurement(hearing: Hearing, availability: Availability) -> Measurement:
     """Gather what an availability is measured by; UsageError for a service the agreement does not have."""
-    service = _service(hearing, availability)
+    declared = _service(hearing, availability)
+    points = points_of(declared, hearing.agreement, hearing.evidence)
+    service = as_member(declared, points, hearing.member)
     window = Interval(hearing.interval.start, min(hearing.as_of, hearing.interval.end))
     return Measurement(
         hearing=hearing,
@@ -124,7 +135,13 @@ def _panel(hearing: Hearing, service: Service, window: Interval) -> Panel:
         before_start=hearing.objective.conventions.before_start,
         tracks=tracks,
         horizon=Interval(EARLIEST, max(window.end, hearing.as_of)),
+        without_points=ABSENT if _has_none(hearing, service) else State.UNKNOWN,
     )
+
+
+def _has_none(hearing: Hearing, service: Service) -> bool:
+    """Whether the evidence tells that a service had no point at all, rather than nothing of it."""
+    return service.as_recorded and Table.RESOURCES in hearing.evidence.tables
 
 
 def _who_saw(seen: Observations) -> tuple[str, str, str, str, str]:
