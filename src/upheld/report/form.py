@@ -223,6 +223,7 @@ FINDING = record(
         "reason": reason,
     },
     {
+        "member": text,
         "target": _TARGET,
         "clause": CLAUSE,
         "gaps": listed(text),
