@@ -252,7 +252,7 @@ class Code(Enum):
         "weight-sum",
         Level.ERROR,
         Group.SENSE,
-        "Shares by which points are weighed don't come to 100 %, or not all points have weights of one sort.",
+        "Weights of points don't come to 100 %, are missing or of two sorts, or there is nothing to weigh.",
         "points: [{name: eu, weight: 60 %}, {name: us, weight: 30 %}]",
     )
     STALE_BEFORE_NEXT = (

@@ -109,7 +109,7 @@ def _check(service: Service, fields: Fields) -> None:
     if is_weighed(fields[POINTS]) and down_when not in WEIGHED:
         message = f"the weights of service `{service.name}` have no meaning: its points are not weighed"
         remedy = "write `down_when: mean of points` or `down_when: pooled points`, or delete the weights"
-        fields.reader.report(Code.MISPLACED_KEY, fields.at(POINTS), message, remedy)
+        fields.reader.report(Code.WEIGHT_SUM, fields.at(POINTS), message, remedy)
     every = service.sampled_every
     if every is not None and service.stale_after < every:
         message = (
