@@ -15,7 +15,6 @@ from upheld.evidence.maintenance import Maintenance
 from upheld.evidence.measurement import Aggregate, Measurements
 from upheld.evidence.observation import Observations
 from upheld.evidence.request import RequestCount
-from upheld.evidence.resource import ResourceCase
 from upheld.evidence.ticket import Ticket
 
 
@@ -42,7 +41,6 @@ class Table(Enum):
     REVIEWS = "reviews"
     CLAIMS = "claims"
     FEES = "fees"
-    RESOURCES = "resources"
 
 
 class Flag(Struct, frozen=True, kw_only=True):
@@ -74,7 +72,6 @@ class Evidence(Struct, frozen=True, kw_only=True):
     reviews: tuple[ContractReview, ...] = ()
     claims: tuple[ClaimCase, ...] = ()
     fees: tuple[FeeCase, ...] = ()
-    resources: tuple[ResourceCase, ...] = ()
     flags: tuple[Flag, ...] = ()
     illustration: str | None = None
     """A first line for every statement made from this evidence, where it is not the provider's own."""

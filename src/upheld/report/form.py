@@ -82,6 +82,7 @@ _OUTAGE = record(
         "excluded_by": listed(text),
         "points": listed(text),
         "resources": listed(text),
+        "why": listed(text),
         **_EVIDENCE,
     },
 )
@@ -223,7 +224,6 @@ FINDING = record(
         "reason": reason,
     },
     {
-        "member": text,
         "target": _TARGET,
         "clause": CLAUSE,
         "gaps": listed(text),
