@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from fractions import Fraction
 
 from msgspec import Struct
 
@@ -11,7 +12,7 @@ from upheld.chrono.instant import Instant, Micros
 
 
 class Quorum(Enum):
-    """How many of n members must fail before the whole fails."""
+    """How many of n members must fail before the whole fails, or how else their availabilities count."""
 
     ANY = "any"
     HALF = "half"
@@ -21,6 +22,12 @@ class Quorum(Enum):
     ALL = "all"
     MEAN = "mean"
     """No quorum: the figure is the mean of the members' own availabilities."""
+    POOLED = "pooled"
+    """No quorum: the figure is the good time of all members over the time of all members."""
+    LOWEST = "lowest"
+    """No quorum: the figure is the lowest of the members' own availabilities."""
+    EACH = "each"
+    """No whole: each member is judged by itself, with a figure, a verdict and breaches of its own."""
 
 
 class AtLeast(Struct, frozen=True):
@@ -31,6 +38,11 @@ class AtLeast(Struct, frozen=True):
 
 DownWhen = Quorum | AtLeast
 
+WITHOUT_QUORUM = frozenset({Quorum.MEAN, Quorum.POOLED, Quorum.LOWEST, Quorum.EACH})
+"""Where every member has an availability of its own."""
+WEIGHED = frozenset({Quorum.MEAN, Quorum.POOLED})
+"""Where a member may count for more than another one."""
+
 
 class Point(Struct, frozen=True, kw_only=True):
     """A measurement point: its name, and from when to when it stands in for the service (half-open)."""
@@ -38,6 +50,8 @@ class Point(Struct, frozen=True, kw_only=True):
     name: str
     since: Instant | None = None
     until: Instant | None = None
+    weight: Fraction | None = None
+    """How much it counts for in a mean, or its time where that of all points is pooled; 1 where absent."""
 
 
 class Service(Struct, frozen=True, kw_only=True):
@@ -45,14 +59,19 @@ class Service(Struct, frozen=True, kw_only=True):
 
     name: str
     points: tuple[Point, ...]
+    as_recorded: bool = False
+    """Whether its points are those that the evidence names, and none are listed."""
     down_when: DownWhen = Quorum.ANY
     """Over the points."""
     locations_down_when: DownWhen = Quorum.ANY
     """Over the locations that watch one point."""
-    sampled_every: Micros
-    """The interval at which each point is checked; also the uncertainty of each edge of an outage."""
-    stale_after: Micros
-    """How long one sample holds at most; after it the state is unknown."""
+    sampled_every: Micros | None = None
+    """The interval at which each point is checked; also the uncertainty of each edge of an outage.
+
+    Absent where states are recorded as they change: then their edges are exact.
+    """
+    stale_after: Micros = Micros(0)
+    """How long one sample holds at most; after it the state is unknown. Samples hold for no time at 0."""
     confirmed_by: int = 1
     """Failing checks in a row, at one point and location, that make an outage."""
     minimum_outage: Micros = Micros(0)

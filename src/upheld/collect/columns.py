@@ -13,6 +13,7 @@ from upheld.collect.tables import (
     measurements,
     observations,
     requests,
+    resources,
     tickets,
 )
 from upheld.evidence.evidence import Table
@@ -38,6 +39,7 @@ COLUMNS: dict[Table, tuple[Column, ...]] = {
     Table.REVIEWS: governance.REVIEWS,
     Table.CLAIMS: accounts.CLAIMS,
     Table.FEES: accounts.FEES,
+    Table.RESOURCES: resources.RESOURCES,
 }
 
 ROWS: dict[Table, str] = {
@@ -61,6 +63,7 @@ ROWS: dict[Table, str] = {
     Table.REVIEWS: "a review of the agreement that was held",
     Table.CLAIMS: "a credit that was asked for, and what became of it",
     Table.FEES: "what is paid for something, from when to when",
+    Table.RESOURCES: "a resource of a customer, such as an instance or a circuit, while it was deployed",
 }
 """What a row of each table is."""
 

@@ -12,7 +12,7 @@ from upheld.collect.discovery import BINDINGS
 from upheld.collect.incident_log import IncidentGatherer
 from upheld.collect.measured_series import MeasurementGatherer
 from upheld.collect.measures import UnboundSeries, bind_measures
-from upheld.collect.points import UnboundSite, bind_points, unbound_sites
+from upheld.collect.points import UnboundSite, bind_points, bind_resources, unbound_sites
 from upheld.collect.problem import Problems
 from upheld.collect.records import Records
 from upheld.collect.references import dangling
@@ -26,6 +26,7 @@ from upheld.collect.tables.incidents import OUTAGE_ROWS
 from upheld.collect.tables.maintenance import WORKS
 from upheld.collect.tables.measurements import FIGURES
 from upheld.collect.tables.requests import REQUEST_ROWS
+from upheld.collect.tables.resources import RESOURCE_ROWS
 from upheld.collect.ticket_log import TicketGatherer
 from upheld.evidence.account import ClaimCase, FeeCase
 from upheld.evidence.backup import RecoveryCase, Snapshot
@@ -37,6 +38,7 @@ from upheld.evidence.maintenance import Maintenance
 from upheld.evidence.measurement import Aggregate
 from upheld.evidence.observation import Grain
 from upheld.evidence.request import RequestCount
+from upheld.evidence.resource import ResourceCase
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -69,6 +71,7 @@ class Gathering(Struct):
     reviews: Register[ContractReview] = field(default_factory=lambda: Register(REVIEW_ROWS))
     claims: Register[ClaimCase] = field(default_factory=lambda: Register(CLAIM_ROWS))
     fees: Register[FeeCase] = field(default_factory=lambda: Register(FEE_ROWS))
+    resources: Register[ResourceCase] = field(default_factory=lambda: Register(RESOURCE_ROWS))
 
     def take(self, table: Table, records: Records, problems: Problems) -> None:
         """Hand a batch to the gatherer of its table."""
@@ -83,7 +86,9 @@ class Gathering(Struct):
         tickets = self.tickets.gather(problems)
         measured = self.measurements.gather(problems)
         figures = self.aggregates.gather(problems)
-        points = bind_points(bindings, observed, BINDINGS, problems)
+        resources = self.resources.gather(problems)
+        bound = bind_resources(bindings, resources, observed)
+        points = bind_points(bound, observed, BINDINGS, problems)
         measures = bind_measures(bindings, measured, figures)
         evidence = Evidence(
             tables=present,
@@ -104,6 +109,7 @@ class Gathering(Struct):
             reviews=self.reviews.gather(problems),
             claims=self.claims.gather(problems),
             fees=self.fees.gather(problems),
+            resources=resources,
             flags=_in_order(
                 *(table.flags for table in observed.values()), tickets.flags, points.flags, measures.flags
             ),
@@ -117,7 +123,7 @@ class Gathering(Struct):
         return Gathered(
             evidence=replace(evidence, flags=flags),
             repeated=said_again,
-            unbound_sites=unbound_sites(bindings, observed),
+            unbound_sites=unbound_sites(bound, observed),
             unbound_series=measures.unbound,
         )
 
@@ -143,6 +149,7 @@ class Gathering(Struct):
             Table.REVIEWS: self.reviews.take,
             Table.CLAIMS: self.claims.take,
             Table.FEES: self.fees.take,
+            Table.RESOURCES: self.resources.take,
         }
 
     def _repeated(self) -> int:
@@ -162,6 +169,7 @@ class Gathering(Struct):
             self.reviews,
             self.claims,
             self.fees,
+            self.resources,
         )
         return sum(register.repeated for register in registers)
 

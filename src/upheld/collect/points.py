@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
+from upheld.agreement.provenance import Place
 from upheld.chrono.instant import Micros
 from upheld.collect.bindings import Bindings, PointBinding, SourceBinding
 from upheld.collect.clock_steps import Key
+from upheld.collect.discovery import BINDINGS
 from upheld.collect.problem import Problems, nearest
 from upheld.collect.records import NEVER
 from upheld.collect.series import Gathered, Run
 from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import Grain, Observations
+from upheld.evidence.resource import ResourceCase
 
 
 class UnboundSite(Struct, frozen=True, kw_only=True):
@@ -53,6 +57,21 @@ def bind_points(
             hold = _hold(binding, source, grain, run, file, problems)
             observations.append(_observations(binding, key, grain, run, hold))
     return BoundPoints(observations=tuple(observations), flags=tuple(flags))
+
+
+def bind_resources(
+    bindings: Bindings, resources: Iterable[ResourceCase], gathered: Mapping[Grain, Gathered]
+) -> Bindings:
+    """Bind each site that bears the name of a resource, and that nothing binds, to the point of that name."""
+    names = {each.name for each in resources} - {each.point for each in bindings.points}
+    bound = {(each.source, each.site) for each in bindings.points}
+    there = Place(BINDINGS, 1, 1)
+    found = (
+        PointBinding(point=site, source=source, site=site, place=there, named_at=there)
+        for source, site in sorted({key[:2] for table in gathered.values() for key in table.runs})
+        if site in names and (source, site) not in bound
+    )
+    return replace(bindings, points=(*bindings.points, *found))
 
 
 def unbound_sites(bindings: Bindings, gathered: Mapping[Grain, Gathered]) -> tuple[UnboundSite, ...]:

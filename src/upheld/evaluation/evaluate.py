@@ -26,6 +26,7 @@ from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone, wall_midnight
 from upheld.errors import UsageError
 from upheld.evaluation.availability.finding import judge_availability
+from upheld.evaluation.availability.points import members_heard
 from upheld.evaluation.calendars import Calendars, span_to_judge
 from upheld.evaluation.clocks.finding import judge_clocks
 from upheld.evaluation.duties.control import judge_control
@@ -42,7 +43,7 @@ from upheld.evaluation.measures.coverage import judge_coverage
 from upheld.evaluation.measures.finding import judge_statistic
 from upheld.evaluation.promised import promised_to
 from upheld.evaluation.rolling import over_every_day
-from upheld.evaluation.sharing import EvidenceOf, by_customer, same_for_all
+from upheld.evaluation.sharing import EvidenceOf, by_customer, has_resources_of_its_own, same_for_all
 from upheld.evaluation.sitting import Sitting, sittings
 from upheld.evaluation.statement import Finding, Statement
 from upheld.evaluation.tickets.channel_entitlement import judge_channel_entitlement
@@ -128,7 +129,7 @@ class Court:
     """By objective, the periods that are judged."""
     calendars: Calendars
     evidence_of: EvidenceOf
-    _shared: dict[tuple[str | None, str, Period, Instant], Finding] = field(
+    _shared: dict[tuple[str | None, str, Period, Instant], tuple[Finding, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -178,22 +179,35 @@ class Court:
             in_force_overridden=in_force_overridden,
             illustration=evidence.illustration,
             findings=tuple(
-                self._judged(sitting, subscription, evidence)
+                finding
                 for objective in promised
                 for sitting in self.sittings[objective.name]
+                for finding in self._judged(sitting, subscription, evidence)
             ),
             flags=evidence.flags,
         )
 
-    def _judged(self, sitting: Sitting, subscription: Subscription, evidence: Evidence) -> Finding:
-        if not same_for_all(sitting.objective):
-            return self._finding(sitting, subscription, evidence)
+    def _judged(
+        self, sitting: Sitting, subscription: Subscription, evidence: Evidence
+    ) -> tuple[Finding, ...]:
+        if not same_for_all(sitting.objective) or has_resources_of_its_own(sitting.objective, evidence):
+            return self._findings(sitting, subscription, evidence)
         key = subscription.plan, sitting.objective.name, sitting.period, sitting.as_of
         if key not in self._shared:
-            self._shared[key] = self._finding(sitting, subscription, evidence)
+            self._shared[key] = self._findings(sitting, subscription, evidence)
         return self._shared[key]
 
-    def _finding(self, sitting: Sitting, subscription: Subscription, evidence: Evidence) -> Finding:
+    def _findings(
+        self, sitting: Sitting, subscription: Subscription, evidence: Evidence
+    ) -> tuple[Finding, ...]:
+        """Judge a promise as one, or each member it is made of by itself, in order of their names."""
+        judged = Interval(sitting.begins, sitting.interval.end)
+        members = members_heard(sitting.objective, self.agreement, evidence, judged)
+        return tuple(self._finding(sitting, subscription, evidence, member) for member in members)
+
+    def _finding(
+        self, sitting: Sitting, subscription: Subscription, evidence: Evidence, member: str | None
+    ) -> Finding:
         """Judge a period, or every day's by itself where each has one."""
 
         def hear(sitting: Sitting) -> Hearing:
@@ -206,6 +220,7 @@ class Court:
                 as_of=sitting.as_of,
                 evidence=evidence,
                 calendars=self.calendars,
+                member=member,
             )
 
         if not sitting.days:

@@ -22,6 +22,8 @@ class Hearing(Struct, frozen=True, kw_only=True):
     period: Period
     interval: Interval
     """The period as far as the agreement was in force."""
+    member: str | None = None
+    """The point it is about, where each point of a service is judged by itself."""
     as_of: Instant
     evidence: Evidence
     calendars: Calendars

@@ -46,6 +46,12 @@ def same_for_all(objective: Objective) -> bool:
     return isinstance(objective.indicator, _SAME_FOR_ALL)
 
 
+def has_resources_of_its_own(objective: Objective, evidence: Evidence) -> bool:
+    """Whether the evidence of a customer names resources that are not everybody's, by which it is judged."""
+    by_resources = isinstance(objective.indicator, Availability | Coverage)
+    return by_resources and any(each.customer is not None for each in evidence.resources)
+
+
 def by_customer(evidence: Evidence) -> EvidenceOf:
     """Sort the records that name a customer; give, for one, the evidence without those of the others.
 
@@ -54,6 +60,7 @@ def by_customer(evidence: Evidence) -> EvidenceOf:
     tickets, incidents = _shares(evidence.tickets), _shares(evidence.incidents)
     requests = _shares(evidence.requests)
     notices, claims, fees = _shares(evidence.notices), _shares(evidence.claims), _shares(evidence.fees)
+    resources = _shares(evidence.resources)
 
     def of(customer: str | None) -> Evidence:
         if customer is None:
@@ -66,6 +73,7 @@ def by_customer(evidence: Evidence) -> EvidenceOf:
             notices=notices(customer),
             claims=claims(customer),
             fees=fees(customer),
+            resources=resources(customer),
         )
 
     return of

@@ -59,8 +59,6 @@ class Outage(Struct, frozen=True, kw_only=True):
     evidence_count: int
     resources: tuple[str, ...] = ()
     """Instances, machines or circuits that were recorded as affected in some of it."""
-    why: tuple[str, ...] = ()
-    """Why it counts for so much, in sentences, where the agreement says how downtime is counted."""
 
 
 class Excluded(Struct, frozen=True, kw_only=True):
@@ -341,6 +339,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """What each reading yields, where the words leave several and they come to different things."""
     creditable: Creditable | None = None
     """What credits are reckoned on, where conditions of the credit were held against a breach."""
+    member: str | None = None
+    """The point it is about, where each point of a service is judged by itself: a resource, a region."""
 
 
 class Touched(Enum):

@@ -15,6 +15,7 @@ from upheld.evidence.maintenance import Maintenance
 from upheld.evidence.measurement import Aggregate, Measurements
 from upheld.evidence.observation import Observations
 from upheld.evidence.request import RequestCount
+from upheld.evidence.resource import ResourceCase
 from upheld.evidence.ticket import Ticket
 
 
@@ -41,6 +42,7 @@ class Table(Enum):
     REVIEWS = "reviews"
     CLAIMS = "claims"
     FEES = "fees"
+    RESOURCES = "resources"
 
 
 class Flag(Struct, frozen=True, kw_only=True):
@@ -72,6 +74,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     reviews: tuple[ContractReview, ...] = ()
     claims: tuple[ClaimCase, ...] = ()
     fees: tuple[FeeCase, ...] = ()
+    resources: tuple[ResourceCase, ...] = ()
     flags: tuple[Flag, ...] = ()
     illustration: str | None = None
     """A first line for every statement made from this evidence, where it is not the provider's own."""

@@ -148,7 +148,7 @@ class Code(Enum):
         Level.ERROR,
         Group.KEYS,
         "Something that must be said is not said.",
-        "a service without `sampled_every`",
+        "an availability without `target`",
     )
     MISPLACED_KEY = (
         "misplaced-key",
@@ -245,8 +245,15 @@ class Code(Enum):
         "quorum-out-of-reach",
         Level.ERROR,
         Group.SENSE,
-        "More points must fail than there are, so the service is never down.",
+        "More points or locations must fail than there are, so the service is never down.",
         "down_when: at least 3 points fail",
+    )
+    WEIGHT_SUM = (
+        "weight-sum",
+        Level.ERROR,
+        Group.SENSE,
+        "Weights of points don't come to 100 %, are missing or of two sorts, or there is nothing to weigh.",
+        "points: [{name: eu, weight: 60 %}, {name: us, weight: 30 %}]",
     )
     STALE_BEFORE_NEXT = (
         "stale-before-next",

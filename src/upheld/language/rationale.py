@@ -54,6 +54,10 @@ RATIONALE: Mapping[Code, str] = {
     Code.EMPTY_TERM: "What never holds promises nothing.",
     Code.OVERLAPPING_VERSIONS: "A ticket of that date would have two due times.",
     Code.QUORUM_OUT_OF_REACH: "Every month would be kept, even one in which nothing worked.",
+    Code.WEIGHT_SUM: (
+        "With 60 % and 30 % somebody forgot a point or mistyped a share, and two readers would fill in the "
+        "rest differently."
+    ),
     Code.STALE_BEFORE_NEXT: "With checks every 60 s that hold for 30 s, half of all time would be unknown.",
     Code.HOURS_MISSING: "Four business hours from Friday 16:00 end on Monday, or the same evening.",
     Code.TARGET_DIRECTION: "The service that is down all month would keep it best.",

@@ -70,7 +70,7 @@ def read_evidence(folder: Path, agreement: Agreement, until: Instant | None = No
     services = agreement.services
     asked = Asked(
         window=window,
-        stale_after=min((service.stale_after for service in services), default=Micros(DAY)),
+        stale_after=min((held for each in services if (held := each.stale_after)), default=Micros(DAY)),
         kept_of_run=max((service.confirmed_by for service in services), default=1),
     )
     runs = fold(telemetry, asked, threads=os.cpu_count() or 1).runs

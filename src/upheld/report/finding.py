@@ -43,6 +43,7 @@ def finding_data(finding: Finding, promise: Json | None = None) -> Json:
         "reason": reason_data(finding.reason),
         **present(
             target=_target(finding),
+            member=finding.member,
             gaps=list(finding.gaps),
             outcomes=[_outcome(outcome) for outcome in finding.outcomes],
             creditable=None if finding.creditable is None else _creditable(finding.creditable),

@@ -82,7 +82,6 @@ _OUTAGE = record(
         "excluded_by": listed(text),
         "points": listed(text),
         "resources": listed(text),
-        "why": listed(text),
         **_EVIDENCE,
     },
 )
@@ -224,6 +223,7 @@ FINDING = record(
         "reason": reason,
     },
     {
+        "member": text,
         "target": _TARGET,
         "clause": CLAUSE,
         "gaps": listed(text),

@@ -41,8 +41,12 @@ def measures_of(agreements: Iterable[Agreement]) -> tuple[str, ...]:
 def unknown_to_agreement(
     bindings: Bindings, agreements: tuple[Agreement, ...], lines: Lines
 ) -> tuple[Diagnostic, ...]:
-    """Report points and measures that the agreement does not have: what is bound to them is not judged."""
-    points = [(each.point, each.named_at) for each in bindings.points]
+    """Report points and measures that the agreement does not have: what is bound to them is not judged.
+
+    A service that takes its points as recorded may have any.
+    """
+    named_there = any(service.as_recorded for each in agreements for service in each.services)
+    points = [] if named_there else [(each.point, each.named_at) for each in bindings.points]
     measures = [(each.measure, each.named_at) for each in bindings.measures]
     return in_order(
         [

@@ -94,6 +94,7 @@ def _of_services(evidence: Evidence, agreements: tuple[Agreement, ...]) -> Itera
         yield table, "services", services, [name for record in records for name in record.services]
     yield Table.FEES, "service", services, [fee.service for fee in evidence.fees]
     yield Table.REQUESTS, "service", services, [count.service for count in evidence.requests]
+    yield Table.RESOURCES, "service", services, [each.service for each in evidence.resources]
 
 
 def _of_tickets(evidence: Evidence, agreements: tuple[Agreement, ...]) -> Iterator[_Use]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from upheld.agreement.objective import FigureTarget
+from upheld.agreement.service import Quorum
 from upheld.evaluation.availability.measurement import Measurement, reckon
 from upheld.evaluation.availability.prospect import look_ahead
 from upheld.evaluation.availability.reading import Reading
@@ -39,9 +40,13 @@ def promised_words(measurement: Measurement) -> str:
 
 
 def _share(measurement: Measurement, allowed: Duration) -> Fraction:
-    """The share of time that is left if all the downtime is taken that is allowed."""
+    """The share of time that is left if all the downtime is taken that is allowed.
+
+    Of a mean it is allowed to every member; where time is pooled, to all of them together.
+    """
     reckoned = reckon(measurement, Reading.RECORDED)
     measured = look_ahead(measurement, reckoned).measured
     if not measured:
         return Fraction(1)
-    return max(1 - Fraction(allowed.micros * len(reckoned), measured), Fraction(0))
+    of_each = len(reckoned) if measurement.combined not in (Quorum.POOLED, Quorum.LOWEST) else 1
+    return max(1 - Fraction(allowed.micros * of_each, measured), Fraction(0))

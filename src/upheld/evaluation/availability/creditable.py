@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from upheld.agreement.cause import Subject
 from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.availability.breaches import breaches_of, can_be_kept
+from upheld.evaluation.availability.combination import deciding
 from upheld.evaluation.availability.measurement import Measurement, Reckoned, time_of
 from upheld.evaluation.availability.outage import Readings, outages
 from upheld.evaluation.availability.prospect import look_ahead
@@ -36,7 +37,9 @@ def creditable_downtime(
     left = [replace(each, recorded=_without(measurement, each.recorded, held.time)) for each in readings]
     reckoned = [each.recorded for each in left]
     ruling, prospect = ruling_on(measurement, reckoned), look_ahead(measurement, reckoned)
-    found = outages(measurement, left)
+    found = outages(
+        measurement, deciding([(each, each.recorded.time) for each in left], measurement.combined)
+    )
     is_lost = ruling.verdict is Verdict.MISSED and not can_be_kept(measurement, prospect)
     return creditable(
         hearing,

@@ -39,6 +39,7 @@ def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
         conventions=hearing.objective.conventions,
         gaps=account.gaps,
         creditable=account.creditable,
+        member=hearing.member,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from upheld.agreement.convention import BeforeStart
 from upheld.chrono.instant import Micros
 from upheld.evaluation.availability.account import Account
-from upheld.evaluation.availability.downtime_reasons import denominator_reason
+from upheld.evaluation.availability.combination import deciding
 from upheld.evaluation.availability.quorum import ABSENT
 from upheld.evaluation.reason import Length, Reason, Stretch, Words
 from upheld.evaluation.wording import listed, spoken_moment
@@ -22,8 +22,11 @@ def measured_reason(account: Account) -> Reason:
         f"{write_length(record.measured)} are measured of the {write_length(window.length)} of period "
         f"{measurement.hearing.period.label}{' to date' if account.is_open else ''}"
     )
-    if len(account.reckoned) > 1:
-        says += f", over {len(account.reckoned)} members together"
+    counting = deciding([(each.member, each.time) for each in account.reckoned], account.measurement.combined)
+    if len(counting) > 1:
+        says += f", over {len(counting)} members together"
+    elif len(account.reckoned) > 1:
+        says += f", at {listed([name for name, _ in counting[0].points])}"
     return Reason(
         rule="availability.measured",
         says=says,
@@ -57,9 +60,6 @@ def _left_out(account: Account) -> Iterator[Reason]:
             figure=Length(length, measurement.availability.during),
         )
     yield from _before_start(account)
-    held_against = denominator_reason(account)
-    if held_against is not None:
-        yield held_against
 
 
 def _before_start(account: Account) -> Iterator[Reason]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from fractions import Fraction
 
 from msgspec import Struct
 
 from upheld.agreement.convention import ExclusionArithmetic
 from upheld.chrono.instant import Micros
-from upheld.chrono.interval import Interval, IntervalSet
-from upheld.evaluation.availability.counted import Counted, Scaled
+from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.availability.member import Conditions
 from upheld.evaluation.availability.quorum import ABSENT
 from upheld.evaluation.reason import NoData, Share
@@ -21,28 +18,24 @@ NOTHING_MEASURED = NoData("nothing was to be measured")
 NOTHING_KNOWN = NoData("no evidence for any of the time measured")
 
 
-Length = int | Fraction
-"""Microseconds; of a time that is weighted, a fraction of them."""
-
-
 class MeasuredTime(Struct, frozen=True, kw_only=True):
     """Lengths of time by state, and what share of degraded time counts as down; they add up exactly."""
 
-    up: Length = 0
-    degraded: Length = 0
-    down: Length = 0
-    unknown: Length = 0
+    up: int = 0
+    degraded: int = 0
+    down: int = 0
+    unknown: int = 0
     degraded_counts: Fraction
 
     @property
-    def known(self) -> Length:
+    def known(self) -> int:
         """Time for which there is evidence."""
         return self.up + self.degraded + self.down
 
     @property
     def measured(self) -> int:
-        """All the time that counts; a whole number of microseconds, whatever its parts are."""
-        return int(self.known + self.unknown)
+        """All the time that counts."""
+        return self.known + self.unknown
 
     @property
     def bad(self) -> Fraction:
@@ -63,35 +56,9 @@ class MeasuredTime(Struct, frozen=True, kw_only=True):
             degraded_counts=self.degraded_counts,
         )
 
-    def times(self, factor: Fraction) -> MeasuredTime:
-        """All of it so many times."""
-        return MeasuredTime(
-            up=self.up * factor,
-            degraded=self.degraded * factor,
-            down=self.down * factor,
-            unknown=self.unknown * factor,
-            degraded_counts=self.degraded_counts,
-        )
-
-    def out_of(self, whole: int) -> MeasuredTime:
-        """The same downtime out of another time: what that has more or less was up.
-
-        Where there is more downtime than that, all of it was down.
-        """
-        down = min(self.down, whole)
-        degraded = min(self.degraded, whole - down)
-        unknown = min(self.unknown, whole - down - degraded)
-        return MeasuredTime(
-            up=whole - down - degraded - unknown,
-            degraded=degraded,
-            down=down,
-            unknown=unknown,
-            degraded_counts=self.degraded_counts,
-        )
-
 
 def measure(
-    counted: Counted,
+    conditions: Conditions,
     region: IntervalSet,
     excluded: IntervalSet,
     arithmetic: ExclusionArithmetic,
@@ -103,14 +70,10 @@ def measure(
     down, it is measured as seen, but what was down or degraded counts as up. Time at which nothing stood for
     the service is never measured.
     """
-    if not region:
-        return MeasuredTime(degraded_counts=degraded_counts)
-    span = Interval(region.starts[0], region.ends[-1])
-    conditions = counted.conditions.within(span)
-    forgiven = excluded.within(span) & region
-    left = region - forgiven
+    forgiven = excluded & region
+    counted = region - forgiven
     up, degraded, down, unknown = (
-        (conditions.where(state) & left).length
+        (conditions.where(state) & counted).length
         for state in (State.UP, State.DEGRADED, State.DOWN, State.UNKNOWN)
     )
     if arithmetic is ExclusionArithmetic.COUNTED_AS_UP:
@@ -118,46 +81,7 @@ def measure(
     elif arithmetic is ExclusionArithmetic.NOT_COUNTED_AS_DOWN:
         unknown = Micros(unknown + (conditions.where(State.UNKNOWN) & forgiven).length)
         up = Micros(up + (forgiven - conditions.where(ABSENT, State.UNKNOWN)).length)
-    time = MeasuredTime(up=up, degraded=degraded, down=down, unknown=unknown, degraded_counts=degraded_counts)
-    if not counted.scaled and not counted.added:
-        return time
-    return _adjusted(time, counted, conditions, left)
-
-
-def _adjusted(
-    time: MeasuredTime, counted: Counted, conditions: Conditions, left: IntervalSet
-) -> MeasuredTime:
-    """The time with what counts for less than its length, or for more."""
-    up, degraded, down, unknown = time.up, time.degraded, time.down, time.unknown
-    for each in within_span(counted.scaled, conditions.bounds):
-        part = left.within(each.interval)
-        of_down = (conditions.where(State.DOWN) & part).length
-        of_degraded = (conditions.where(State.DEGRADED) & part).length
-        down -= of_down * (1 - each.least)
-        degraded -= of_degraded * (1 - each.least)
-        unknown += (of_down + of_degraded) * (each.most - each.least)
-        up += (of_down + of_degraded) * (1 - each.most)
-    least = most = Fraction(0)
-    first = bisect_left(counted.added, conditions.bounds.start, key=lambda each: each.at)
-    last = bisect_left(counted.added, conditions.bounds.end, key=lambda each: each.at)
-    for added in counted.added[first:last]:
-        if added.at in left and conditions.at(added.at) not in (State.UP, ABSENT):
-            least, most = least + added.least, most + added.most
-    least = min(least, Fraction(up))
-    most = min(most, Fraction(up))
-    return MeasuredTime(
-        up=up - most,
-        degraded=degraded,
-        down=down + least,
-        unknown=unknown + most - least,
-        degraded_counts=time.degraded_counts,
-    )
-
-
-def within_span(scaled: Sequence[Scaled], span: Interval) -> Sequence[Scaled]:
-    """Those that share time with a span, of many in order of time."""
-    first = bisect_right(scaled, span.start, key=lambda each: each.interval.end)
-    return scaled[first : bisect_left(scaled, span.end, key=lambda each: each.interval.start)]
+    return MeasuredTime(up=up, degraded=degraded, down=down, unknown=unknown, degraded_counts=degraded_counts)
 
 
 class Bounds(Struct, frozen=True, kw_only=True):
@@ -167,42 +91,3 @@ class Bounds(Struct, frozen=True, kw_only=True):
     worst: Share | NoData
     best: Share | NoData
     coverage: Share | NoData
-
-
-Weighed = tuple[Fraction, MeasuredTime]
-"""A member's weight in the mean, and its time."""
-
-
-def bounds_of(members: Sequence[Weighed]) -> Bounds:
-    """Give the bounds of the weighted mean of members; those with nothing measured have no part in it.
-
-    As observed, the mean is over the members for which anything is known.
-    """
-    measured = [(weight, time) for weight, time in members if time.measured]
-    if not measured:
-        return Bounds(
-            observed=NOTHING_MEASURED,
-            worst=NOTHING_MEASURED,
-            best=NOTHING_MEASURED,
-            coverage=NOTHING_MEASURED,
-        )
-    known = [(weight, time) for weight, time in measured if time.known]
-    return Bounds(
-        observed=mean([(weight, time.good / time.known) for weight, time in known], NOTHING_KNOWN),
-        worst=mean([(weight, time.good / time.measured) for weight, time in measured], NOTHING_MEASURED),
-        best=mean(
-            [(weight, (time.good + time.unknown) / time.measured) for weight, time in measured],
-            NOTHING_MEASURED,
-        ),
-        coverage=Share(
-            Fraction(sum(time.known for _, time in measured), sum(time.measured for _, time in measured))
-        ),
-    )
-
-
-def mean(shares: Sequence[tuple[Fraction, Fraction]], otherwise: NoData) -> Share | NoData:
-    """Give the mean of shares by weight, or that there is none."""
-    weights = sum((weight for weight, _ in shares), Fraction(0))
-    if not weights:
-        return otherwise
-    return Share(sum((weight * share for weight, share in shares), Fraction(0)) / weights)

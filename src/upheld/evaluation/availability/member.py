@@ -8,10 +8,11 @@ from fractions import Fraction
 from msgspec import Struct
 
 from upheld.agreement.convention import BeforeStart, UnknownMembers
-from upheld.agreement.service import Point, Quorum, Service
-from upheld.chrono.instant import EARLIEST, LATEST
-from upheld.chrono.interval import Interval, IntervalSet
+from upheld.agreement.service import WITHOUT_QUORUM, Point, Quorum, Service
+from upheld.chrono.instant import Micros
+from upheld.chrono.interval import Interval
 from upheld.chrono.timeline import Timeline, membership
+from upheld.evaluation.availability.points import lifetime_of
 from upheld.evaluation.availability.quorum import ABSENT, Condition, together
 from upheld.evaluation.availability.reading import Reading, states_over
 from upheld.evaluation.availability.track import Track
@@ -21,7 +22,10 @@ Conditions = Timeline[Condition]
 
 
 class Member(Struct, frozen=True, kw_only=True):
-    """One part of a service that has a state of its own at every instant; its weights in a mean sum to 1."""
+    """One part of a service that has a state of its own at every instant.
+
+    Weights are held against each other: what they sum to is of no account.
+    """
 
     weight: Fraction
     conditions: Conditions
@@ -38,6 +42,16 @@ class Panel(Struct, frozen=True, kw_only=True):
     tracks: tuple[Track, ...]
     horizon: Interval
     """All the time before the instant of judgement, so that no outage is cut but by that."""
+    without_points: Condition = State.UNKNOWN
+    """How the service stands without a point: nothing is known of it, or it is known to have none."""
+
+    @property
+    def by_name(self) -> dict[str, tuple[Point, ...]]:
+        """The points of the service, each once with all the times it stood for it."""
+        found: dict[str, tuple[Point, ...]] = {}
+        for point in self.service.points:
+            found[point.name] = (*found.get(point.name, ()), point)
+        return found
 
     def of_point(self, point: str) -> tuple[Track, ...]:
         """Give the witnesses of one measurement point."""
@@ -45,59 +59,56 @@ class Panel(Struct, frozen=True, kw_only=True):
 
 
 def members(panel: Panel, reading: Reading) -> tuple[Member, ...]:
-    """Give what the availability is computed of: one member, or several where the agreement takes a mean.
+    """Give what the availability is computed of: one member, or several where each point has a figure.
 
     Without a measurement point nothing is known. UsageError where locations are averaged but points are not.
     """
-    service = panel.service
-    if not service.points:
-        unknown: Conditions = Timeline.constant(panel.horizon, State.UNKNOWN)
-        return (Member(weight=Fraction(1), conditions=unknown, points=()),)
+    service, by_name = panel.service, panel.by_name
+    if not by_name:
+        nothing: Conditions = Timeline.constant(panel.horizon, panel.without_points)
+        return (Member(weight=Fraction(1), conditions=nothing, points=()),)
     averages_locations = service.locations_down_when is Quorum.MEAN
-    if service.down_when is Quorum.MEAN or (averages_locations and len(service.points) == 1):
-        return tuple(_averaged(panel, reading))
-    points = tuple((point.name, _point_conditions(panel, point, reading)) for point in service.points)
+    if service.down_when in WITHOUT_QUORUM or (averages_locations and len(by_name) == 1):
+        return tuple(member for several in by_name.values() for member in _apart(panel, several, reading))
+    points = tuple((name, _point_conditions(panel, several, reading)) for name, several in by_name.items())
     whole = together(service.down_when, panel.unknown_members, [conditions for _, conditions in points])
     return (Member(weight=Fraction(1), conditions=_from_start(panel, whole), points=points),)
 
 
-def _averaged(panel: Panel, reading: Reading) -> Iterator[Member]:
-    share = Fraction(1, len(panel.service.points))
-    for point in panel.service.points:
-        witnessed = _witnessed(panel, point, reading)
-        if panel.service.locations_down_when is not Quorum.MEAN:
-            witnessed = [_at_point(panel, witnessed)]
-        for conditions in witnessed:
-            yield Member(
-                weight=share / len(witnessed),
-                conditions=_from_start(panel, conditions),
-                points=((point.name, conditions),),
-            )
+def _apart(panel: Panel, points: Sequence[Point], reading: Reading) -> Iterator[Member]:
+    """A point as a member of its own, or each of its locations with a part of it where they are averaged."""
+    name, weight = points[0].name, Fraction(1) if points[0].weight is None else points[0].weight
+    witnessed = _witnessed(panel, points, reading)
+    if panel.service.locations_down_when is not Quorum.MEAN:
+        witnessed = [_at_point(panel, witnessed)]
+    for conditions in witnessed:
+        yield Member(
+            weight=weight / len(witnessed),
+            conditions=_from_start(panel, conditions),
+            points=((name, conditions),),
+        )
 
 
-def _point_conditions(panel: Panel, point: Point, reading: Reading) -> Conditions:
-    return _at_point(panel, _witnessed(panel, point, reading))
+def _point_conditions(panel: Panel, points: Sequence[Point], reading: Reading) -> Conditions:
+    return _at_point(panel, _witnessed(panel, points, reading))
 
 
 def _at_point(panel: Panel, witnessed: Sequence[Conditions]) -> Conditions:
     return together(panel.service.locations_down_when, panel.unknown_members, witnessed)
 
 
-def _witnessed(panel: Panel, point: Point, reading: Reading) -> list[Conditions]:
-    """What each witness of a point saw while it stood for the service; without one, nothing is known."""
-    lifetime = _lifetime(panel.horizon, point)
-    every = panel.service.sampled_every
-    seen = [states_over(panel.horizon, track, reading, every) for track in panel.of_point(point.name)]
+def _witnessed(panel: Panel, points: Sequence[Point], reading: Reading) -> list[Conditions]:
+    """What each witness of a point saw while it stood for the service; without one, nothing is known.
+
+    A point may have stood for it several times.
+    """
+    lifetime = membership(panel.horizon, lifetime_of(points))
+    every = panel.service.sampled_every or Micros(0)
+    seen = [states_over(panel.horizon, track, reading, every) for track in panel.of_point(points[0].name)]
     return [
         states.join(lifetime, lambda state, stands: state if stands else ABSENT)
         for states in seen or [Timeline.constant(panel.horizon, State.UNKNOWN)]
     ]
-
-
-def _lifetime(horizon: Interval, point: Point) -> Timeline[bool]:
-    since = EARLIEST if point.since is None else point.since
-    until = LATEST if point.until is None else point.until
-    return membership(horizon, IntervalSet.of(Interval(since, until)) if since < until else IntervalSet())
 
 
 def _from_start(panel: Panel, conditions: Conditions) -> Conditions:

@@ -26,7 +26,7 @@ Condition = State | Absent
 def failures_needed(down_when: DownWhen, members: int) -> int:
     """Give how many of so many members must fail before the whole fails; at least half of five are three.
 
-    UsageError for a mean, which has no state of its own.
+    UsageError where every member has a figure of its own, and the whole no state.
     """
     match down_when:
         case AtLeast(count):
@@ -39,7 +39,7 @@ def failures_needed(down_when: DownWhen, members: int) -> int:
             return members // 2 + 1
         case Quorum.ALL:
             return members
-        case Quorum.MEAN:
+        case Quorum.MEAN | Quorum.POOLED | Quorum.LOWEST | Quorum.EACH:
             raise UsageError(
                 "a mean of members has no state of its own: where locations are averaged, let `down_when` "
                 "of the service be `mean` too, or name one measurement point"

@@ -10,13 +10,12 @@ from upheld.evaluation.reason import Count, Reason
 
 def quorum_reason(account: Account) -> Reason | None:
     """Say how many points and locations must fail; nothing where there is one of each."""
-    service = account.measurement.service
-    locations = max(
-        (len(account.measurement.panel.of_point(point.name)) for point in service.points), default=0
-    )
+    service, panel = account.measurement.service, account.measurement.panel
+    names = panel.by_name
+    locations = max((len(panel.of_point(name)) for name in names), default=0)
     rules = []
-    if len(service.points) > 1:
-        rules.append(_spoken_quorum(service.down_when, len(service.points), "points", "the service"))
+    if len(names) > 1:
+        rules.append(_spoken_quorum(service.down_when, len(names), "points", "the service"))
     if locations > 1:
         rules.append(_spoken_quorum(service.locations_down_when, locations, "locations", "a point"))
     if not rules:
@@ -26,21 +25,23 @@ def quorum_reason(account: Account) -> Reason | None:
     return Reason(
         rule="availability.quorum",
         says=f"{'; '.join(rules)}; members without evidence {unknown}",
-        figure=Count(len(service.points), "measurement points"),
+        figure=Count(len(names), "measurement points"),
     )
 
 
 def _spoken_quorum(down_when: DownWhen, members: int, noun: str, whole: str) -> str:
-    match down_when:
-        case AtLeast(count):
-            return f"{whole} fails when at least {count} of {members} {noun} fail"
-        case Quorum.MEAN:
-            return f"{whole} has the mean of the availabilities of its {members} {noun}"
-        case Quorum.ANY:
-            return f"{whole} fails when any of {members} {noun} fails"
-        case Quorum.ALL:
-            return f"{whole} fails when all of {members} {noun} fail"
-        case Quorum.HALF:
-            return f"{whole} fails when at least half of {members} {noun} fail"
-        case Quorum.MAJORITY:
-            return f"{whole} fails when more than half of {members} {noun} fail"
+    if isinstance(down_when, AtLeast):
+        return f"{whole} fails when at least {down_when.count} of {members} {noun} fail"
+    return _SPOKEN[down_when].format(whole=whole, several=f"{members} {noun}")
+
+
+_SPOKEN = {
+    Quorum.ANY: "{whole} fails when any of {several} fails",
+    Quorum.HALF: "{whole} fails when at least half of {several} fail",
+    Quorum.MAJORITY: "{whole} fails when more than half of {several} fail",
+    Quorum.ALL: "{whole} fails when all of {several} fail",
+    Quorum.MEAN: "{whole} has the mean of the availabilities of its {several}",
+    Quorum.POOLED: "{whole} has all the good time of its {several} over all their time",
+    Quorum.LOWEST: "{whole} has the lowest of the availabilities of its {several}",
+    Quorum.EACH: "each of {several} is judged by itself",
+}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from upheld.evaluation.availability.account import Account, shown
 from upheld.evaluation.availability.allowed_downtime import promised_words
 from upheld.evaluation.availability.bounds_reasons import bounds_reason
-from upheld.evaluation.availability.downtime_reasons import downtime_reason, slices_reason
 from upheld.evaluation.availability.exclusion_reasons import exclusions_reason
 from upheld.evaluation.availability.measured_reasons import measured_reason
+from upheld.evaluation.availability.member_reasons import members_reason
 from upheld.evaluation.availability.outage_reasons import confirmation_reason, minimum_reason, outages_reason
 from upheld.evaluation.availability.prospect_reasons import allowance_reason, prospect_reason, sampling_reason
 from upheld.evaluation.availability.quorum_reasons import quorum_reason
@@ -23,11 +23,10 @@ def explain(account: Account) -> Reason:
         measured_reason(account),
         exclusions_reason(account),
         quorum_reason(account),
+        members_reason(account),
         outages_reason(account),
         confirmation_reason(account),
         minimum_reason(account),
-        slices_reason(account),
-        downtime_reason(account),
         bounds_reason(account),
         prospect_reason(account),
         allowance_reason(account),

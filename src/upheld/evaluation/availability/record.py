@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor
 
 from upheld.agreement.convention import UnknownMembers
 from upheld.agreement.service import Quorum
 from upheld.chrono.instant import Micros
 from upheld.chrono.interval import Interval
-from upheld.evaluation.availability.measured_time import bounds_of
+from upheld.evaluation.availability.combination import bounds_of, deciding
 from upheld.evaluation.availability.measurement import Measurement, Reckoned, reckon
 from upheld.evaluation.availability.outage import Readings, outages
 from upheld.evaluation.availability.prospect import Prospect
 from upheld.evaluation.availability.quorum import ABSENT, together
 from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.availability.ruling import Ruling, rule
-from upheld.evaluation.reason import NoData, Share
-from upheld.evaluation.statement import AvailabilityRecord, Sampling, Verdict
+from upheld.evaluation.reason import Share
+from upheld.evaluation.statement import AvailabilityRecord, Sampling
 from upheld.evidence.observation import State
 
 
@@ -34,9 +33,7 @@ def read_members(measurement: Measurement) -> tuple[Readings, ...]:
 def ruling_on(measurement: Measurement, members: Sequence[Reckoned]) -> Ruling:
     """Hold what the members came to against the objective's target."""
     objective = measurement.hearing.objective
-    if measurement.in_doubt and objective.share_target is not None:
-        return Ruling(Verdict.INDETERMINATE, NoData(measurement.in_doubt))
-    bounds = bounds_of([each.weighed for each in members])
+    bounds = bounds_of([each.weighed for each in members], measurement.combined)
     return rule(bounds, objective.share_target, objective.conventions.missing_data)
 
 
@@ -46,21 +43,20 @@ def record_of(
     ruling: Ruling,
     prospect: Prospect,
 ) -> AvailabilityRecord:
-    """Put together the figures of an availability to date."""
-    members = [each.recorded for each in readings]
-    bounds = bounds_of([each.weighed for each in members])
+    """Put together the figures of an availability to date; where the lowest member counts, its own.
+
+    What the evidence leaves open is held against all members all the same.
+    """
+    bounds = bounds_of([each.recorded.weighed for each in readings], measurement.combined)
+    shown = deciding([(each, each.recorded.time) for each in readings], measurement.combined)
+    members = [each.recorded for each in shown]
     times = [each.time for each in members]
-    measured = sum(time.measured for time in times)
-    degraded, down, unknown = (
-        floor(sum(lengths))
-        for lengths in zip(*((time.degraded, time.down, time.unknown) for time in times), strict=True)
-    )
     return AvailabilityRecord(
-        measured=Micros(measured),
-        up=Micros(measured - degraded - down - unknown),
-        degraded=Micros(degraded),
-        down=Micros(down),
-        unknown=Micros(unknown),
+        measured=Micros(sum(time.measured for time in times)),
+        up=Micros(sum(time.up for time in times)),
+        degraded=Micros(sum(time.degraded for time in times)),
+        down=Micros(sum(time.down for time in times)),
+        unknown=Micros(sum(time.unknown for time in times)),
         excluded=(measurement.exclusions.granted & measurement.region).length,
         observed=bounds.observed,
         worst=bounds.worst,
@@ -74,7 +70,7 @@ def record_of(
         allowance_left=prospect.allowance_left,
         sampling=_sampling(measurement, ruling, readings),
         timeline=_timeline(measurement, members),
-        outages=outages(measurement, readings),
+        outages=outages(measurement, shown),
         exclusions=measurement.exclusions.records,
     )
 
@@ -88,11 +84,12 @@ def _sampling(measurement: Measurement, ruling: Ruling, readings: Sequence[Readi
     extremes = [each.worst for each in readings], [each.best for each in readings]
     recorded = [each.recorded for each in readings]
     worst, best, seen = (
-        bounds_of([each.weighed for each in members]).observed for members in (*extremes, recorded)
+        bounds_of([each.weighed for each in members], measurement.combined).observed
+        for members in (*extremes, recorded)
     )
     known = [share.value for share in (worst, best, seen) if isinstance(share, Share)]
     return Sampling(
-        every=measurement.service.sampled_every,
+        every=measurement.service.sampled_every or Micros(0),
         lowest=min(known) if isinstance(worst, Share) else Fraction(0),
         highest=max(known) if isinstance(best, Share) else Fraction(1),
         verdict_holds=all(ruling_on(measurement, each).verdict is ruling.verdict for each in extremes),

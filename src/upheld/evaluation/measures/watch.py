@@ -12,11 +12,12 @@ from upheld.agreement.control import Coverage
 from upheld.agreement.convention import BeforeStart
 from upheld.agreement.measure import Measure
 from upheld.agreement.objective import Availability
-from upheld.agreement.service import Point, Service
+from upheld.agreement.service import Service
 from upheld.chrono.instant import EARLIEST, LATEST, Instant
 from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.errors import UsageError
 from upheld.evaluation.availability.measurement import begin_measurement
+from upheld.evaluation.availability.points import lifetime_of
 from upheld.evaluation.availability.track import Track
 from upheld.evaluation.exclusions.exclusion import Exclusions, weigh_exclusions
 from upheld.evaluation.hearing import Hearing
@@ -87,7 +88,7 @@ def _of_service(hearing: Hearing, service: Service) -> Watch:
     Time at which no point stood for it is read as its availability would read it.
     """
     panel = begin_measurement(hearing, Availability(of=service.name)).panel
-    lifetimes = {point.name: _lifetime(point) for point in service.points}
+    lifetimes = {name: lifetime_of(points) for name, points in panel.by_name.items()}
     covered = scope = EMPTY
     for track in panel.tracks:
         covered |= _known(track) & lifetimes[track.observations.point]
@@ -96,7 +97,7 @@ def _of_service(hearing: Hearing, service: Service) -> Watch:
     before_start = hearing.objective.conventions.before_start
     if before_start is BeforeStart.AS_UP:
         covered |= ~scope
-    if before_start is not BeforeStart.LEFT_OUT or not service.points:
+    if before_start is not BeforeStart.LEFT_OUT or not lifetimes:
         scope = ~EMPTY
     no_table = not hearing.evidence.tables & {Table.SAMPLES, Table.STATES} and not panel.tracks
     unknown = "no samples and no states: the evidence has no table of either" if no_table else ""
@@ -106,12 +107,6 @@ def _of_service(hearing: Hearing, service: Service) -> Watch:
 def _known(track: Track) -> IntervalSet:
     known = track.observations.states[: len(track.times)] != State.UNKNOWN
     return spans(track.times[known], track.until[known])
-
-
-def _lifetime(point: Point) -> IntervalSet:
-    since = EARLIEST if point.since is None else point.since
-    until = LATEST if point.until is None else point.until
-    return IntervalSet.of(Interval(since, until)) if since < until else EMPTY
 
 
 def _of_measure(hearing: Hearing, measure: Measure) -> Watch:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from upheld.agreement.objective import Availability
+from upheld.agreement.service import AtLeast
 from upheld.agreement.statistic import Statistic
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
+from upheld.language.node import MapNode
 from upheld.language.reader import Reader
 
 
@@ -17,7 +19,8 @@ def review_points(draft: Draft, reader: Reader) -> None:
         if isinstance(each.value.indicator, Availability | Statistic)
     }
     for service in draft.services:
-        if not service.value.points and service.value.name in promised:
+        has_points = service.value.points or service.value.as_recorded
+        if not has_points and service.value.name in promised:
             message = (
                 f"nothing says where `{service.value.name}` is measured: a check of the login page and one "
                 "of the "
@@ -35,3 +38,20 @@ def review_points(draft: Draft, reader: Reader) -> None:
                 "write `measured_at: server side` or another vantage, or the `source` whose records count"
             )
             reader.report(Code.TARGET_WITHOUT_POINT, measure.name, message, remedy)
+
+
+def review_quorums(draft: Draft, reader: Reader) -> None:
+    """Report where more locations must see a point fail than there are."""
+    if draft.agreement is None or not draft.agreement.locations:
+        return
+    count = len(draft.agreement.locations)
+    for written in draft.services:
+        needed, node = written.value.locations_down_when, written.node
+        if isinstance(needed, AtLeast) and needed.count > count:
+            at = node.find("locations_down_when") if isinstance(node, MapNode) else None
+            message = (
+                f"a point of service `{written.value.name}` is down when {needed.count} locations see it "
+                f"fail, and the agreement has {count}"
+            )
+            remedy = f"write at most {count}, or name more `locations`"
+            reader.report(Code.QUORUM_OUT_OF_REACH, at or written.name, message, remedy)

@@ -19,7 +19,7 @@ from upheld.language.review.figures import review_figures
 from upheld.language.review.force import review_force
 from upheld.language.review.hours import review_hours
 from upheld.language.review.percentiles import review_percentiles
-from upheld.language.review.points import review_points
+from upheld.language.review.points import review_points, review_quorums
 from upheld.language.review.priorities import review_priorities
 from upheld.language.review.sampling import review_sampling
 from upheld.language.review.unwritten import review_unwritten
@@ -44,6 +44,7 @@ REVIEWS: tuple[Review, ...] = (
     review_credit_bands,
     review_claims,
     review_points,
+    review_quorums,
     review_sampling,
     review_percentiles,
     review_usage,

@@ -53,12 +53,13 @@ def _review(
         return
     measured = measured_at_least(written.value.period, during)
     allowance = Fraction(measured) * (1 - target.bound)
-    if OUTAGES * EDGES * service.sampled_every <= allowance:
+    every = service.sampled_every
+    if every is None or OUTAGES * EDGES * every <= allowance:
         return
     message = (
-        f"checks every {write_length(service.sampled_every)} can't prove {write_share(target.bound)}: the "
+        f"checks every {write_length(every)} can't prove {write_share(target.bound)}: the "
         f"shortest {written.value.period} leaves an allowance of {write_length(int(allowance))}, and each "
-        f"outage is uncertain by {write_length(EDGES * service.sampled_every)}"
+        f"outage is uncertain by {write_length(EDGES * every)}"
     )
     reader.report(Code.UNPROVABLE_TARGET, at, message, _remedy(service, allowance))
 

@@ -58,8 +58,13 @@ def then(at: str, since: str, zone: Zone) -> str:
 
 
 def titles(parts: Sequence[Json], zone: Zone) -> list[str]:
-    """The objectives of findings or credit lines, with the days judged where one name stands there twice."""
-    names = [part["objective"] for part in parts]
+    """The objectives of findings or credit lines, each with its member where it is about one.
+
+    The days judged are added where one of them stands there twice.
+    """
+    names = [
+        f"{part['objective']}, {part['member']}" if "member" in part else part["objective"] for part in parts
+    ]
     return [
         f"{name} ({_days(part['interval'], zone)})" if names.count(name) > 1 else str(name)
         for name, part in zip(names, parts, strict=True)

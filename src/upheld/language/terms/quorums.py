@@ -1,0 +1,68 @@
+"""Quorums: how many members must fail before the whole is down, or how else their availabilities count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from upheld.agreement.service import AtLeast, DownWhen, Quorum
+from upheld.errors import PhraseError
+from upheld.language.kind import Phrase
+from upheld.quantity import did_you_mean
+from upheld.quantity.phrase import tidy
+
+NOUNS = (
+    "zone",
+    "region",
+    "component",
+    "instance",
+    "resource",
+    "circuit",
+    "machine",
+    "server",
+    "node",
+    "site",
+    "feature",
+    "endpoint",
+)
+"""What contracts call the points of a service; each may stand in place of `point`."""
+
+_NOUN = re.compile(rf"\b(?:availability )?({'|'.join(NOUNS)})(s?)\b")
+
+
+def quorum_of(noun: str, *, apart: bool) -> Phrase[DownWhen]:
+    """The phrases for how many members must fail: `majority of points fail`, `at least 2 points fail`.
+
+    `apart` adds those by which every member has an availability of its own: `mean of points`.
+    """
+    words: dict[str, DownWhen] = {
+        f"any {noun} fails": Quorum.ANY,
+        f"half of {noun}s fail": Quorum.HALF,
+        f"majority of {noun}s fail": Quorum.MAJORITY,
+        f"all {noun}s fail": Quorum.ALL,
+    }
+    if apart:
+        words |= {
+            f"mean of {noun}s": Quorum.MEAN,
+            f"pooled {noun}s": Quorum.POOLED,
+            f"lowest {noun}": Quorum.LOWEST,
+            f"each {noun} by itself": Quorum.EACH,
+        }
+    listed = ", ".join(f"`{word}`" for word in words)
+    return Phrase(
+        lambda text: _parse(text, noun, words),
+        f"how many {noun}s must fail ({listed} or `at least 2 {noun}s fail`)",
+    )
+
+
+def _parse(text: str, noun: str, words: Mapping[str, DownWhen]) -> DownWhen:
+    phrase = tidy(text).lower()
+    plain = _NOUN.sub(rf"{noun}\2", phrase) if noun == "point" else phrase
+    if plain in words:
+        return words[plain]
+    counted = re.fullmatch(rf"at least ([0-9]{{1,4}}) (?:of the )?{noun}s? fails?", plain)
+    if counted is not None and int(counted[1]) > 0:
+        return AtLeast(int(counted[1]))
+    listed = ", ".join(f"`{word}`" for word in words)
+    remedy = did_you_mean(phrase, words, f"write one of {listed}, or `at least 2 {noun}s fail`")
+    raise PhraseError(f"`{phrase}` does not say when it is down", remedy)
