@@ -4,41 +4,29 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from upheld.cli.evaluate import now
-from upheld.cli.exits import TROUBLE
-from upheld.cli.findings import counted, print_unusable
-from upheld.cli.problems import print_reading
+from upheld.cli import options
+from upheld.cli.clock import now
+from upheld.cli.findings import counted
 from upheld.cli.progress import tell
-from upheld.operations.closing import LEDGER, Closed, Line, Request, close
-from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence
+from upheld.cli.unusable import usable
+from upheld.operations.closing import LEDGER, Line, Request, close
 
 
 @click.command(name="close", short_help="Write the statements of all customers for a period.")
 @click.argument("agreement", type=click.Path(path_type=Path))
-@click.option(
-    "--evidence",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="Folder of tables of evidence; `fees` says who is subscribed to what.",
-)
+@options.evidence("Folder of tables of evidence; `fees` says who is subscribed to what.")
 @click.option("--period", required=True, metavar="PERIOD", help="The period, such as 2026-03.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder to make."
 )
-@click.option("--as-of", help="Judge by what was known then: needed while the period is open.")
-@click.option(
-    "--in-force",
-    metavar="DATES",
-    help="Set the agreement's own dates aside, visibly: 2026-01-01[/2026-07-01].",
-)
+@options.as_of("Judge by what was known then: needed while the period is open.")
+@options.in_force()
 @click.option(
     "--processes",
     type=click.IntRange(1),
@@ -74,15 +62,8 @@ def command(
         outcome = close(request, now(), _progress)
     finally:
         tell("")
-    match outcome:
-        case InvalidAgreement(diagnostics, holes):
-            print_unusable(agreement, diagnostics, holes)
-            sys.exit(TROUBLE)
-        case InvalidEvidence(reading):
-            print_reading(str(evidence), reading, err=True)
-            sys.exit(TROUBLE)
-        case Closed(lines):
-            _summarise(lines, output)
+    closed = usable(outcome, agreement, str(evidence))
+    _summarise(closed.lines, output)
 
 
 def _summarise(lines: Sequence[Line], output: Path) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 
 import click
 
 from upheld.cli import importing
-from upheld.cli.evaluate import deliver, now
-from upheld.cli.exits import TROUBLE
-from upheld.cli.findings import print_unusable
-from upheld.cli.problems import print_reading
+from upheld.cli.clock import now
+from upheld.cli.delivery import deliver
+from upheld.cli.evaluate import STYLES
+from upheld.cli.unusable import usable
 from upheld.operations.demo import SHOWS, Show, request_of, stage, write_index
-from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence, Judged, Request, evaluate
+from upheld.operations.evaluate import Request, evaluate
 from upheld.report.figure import Json
 from upheld.report.text import render_verdicts
 
@@ -70,14 +69,7 @@ def _evaluate(request: Request, outputs: list[Path]) -> Json:
     asked += [word for option, value in terms.items() if value for word in (option, value)]
     asked += [word for output in outputs for word in ("-o", str(output))]
     click.echo(f"$ upheld {shlex.join(asked)}")
-    match evaluate(request, now()):
-        case InvalidAgreement(diagnostics, holes):
-            print_unusable(request.agreement, diagnostics, holes)
-            sys.exit(TROUBLE)
-        case InvalidEvidence(reading):
-            print_reading(str(request.evidence), reading, err=True)
-            sys.exit(TROUBLE)
-        case Judged(document=document):
-            deliver(document, outputs)
-            click.echo(f"\n{render_verdicts(document)}")
-            return document
+    judged = usable(evaluate(request, now()), request.agreement, str(request.evidence))
+    deliver(judged.document, STYLES, outputs)
+    click.echo(f"\n{render_verdicts(judged.document)}")
+    return judged.document

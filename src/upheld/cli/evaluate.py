@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
 import click
 
-from upheld.chrono.instant import Instant
-from upheld.cli.exits import TROUBLE
-from upheld.cli.findings import counted, print_unusable
-from upheld.cli.problems import print_reading
+from upheld.cli import options
+from upheld.cli.clock import now
+from upheld.cli.delivery import Styles, deliver
+from upheld.cli.findings import counted
+from upheld.cli.unusable import usable
 from upheld.collect.case.case import OPTION
 from upheld.evaluation.statement import Statement, Verdict
-from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence, Judged, Request, evaluate
-from upheld.operations.placing import place
+from upheld.operations.evaluate import Request, evaluate
 from upheld.report.document import document_bytes
 from upheld.report.figure import Json
 from upheld.report.text import render_text
 
-STYLES: Mapping[str, Callable[[Json], bytes]] = {
+STYLES: Styles = {
     "text": lambda document: render_text(document).encode(),
     "json": document_bytes,
     "html": lambda document: _page(document).encode(),
 }
 """How a statement can be printed, by the name of the format."""
-_ENDINGS = {".json": "json", ".html": "html", ".htm": "html"}
 
 
 @click.command(name="evaluate", short_help="Hold an agreement against evidence: verdicts, reasons, credits.")
 @click.argument("agreement", type=click.Path(path_type=Path))
-@click.option(
-    "--evidence",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Folder of tables of evidence, or a case: one YAML file that tells what happened.",
+@options.evidence(
+    "Folder of tables of evidence, or a case: one YAML file that tells what happened.", required=False
 )
 @click.option(
     "--outage",
@@ -48,8 +41,8 @@ _ENDINGS = {".json": "json", ".html": "html", ".htm": "html"}
     "At all other times everything was up.",
 )
 @click.option("--period", help="What to judge: 2026-03, 2026-Q1, 2026, 2026-03-01/2026-03-15.")
-@click.option("--plan", help="The plan the customer is on.")
-@click.option("--fee", help="The monthly fee: `500 EUR`, or a bare number in the agreement's currency.")
+@options.plan()
+@options.fee()
 @click.option("--customer", help="Whose statement it is.")
 @click.option(
     "--objective",
@@ -58,14 +51,8 @@ _ENDINGS = {".json": "json", ".html": "html", ".htm": "html"}
     metavar="NAME",
     help="Judge this objective only; may be given several times.",
 )
-@click.option(
-    "--as-of", help="Judge what was known then: an instant or a date; needed while the period is open."
-)
-@click.option(
-    "--in-force",
-    metavar="DATES",
-    help="Set the agreement's own dates aside, visibly: 2026-01-01[/2026-07-01].",
-)
+@options.as_of("Judge what was known then: an instant or a date; needed while the period is open.")
+@options.in_force()
 @click.option(
     "--format",
     "style",
@@ -113,17 +100,10 @@ def command(
         as_of=as_of,
         in_force=in_force,
     )
-    match evaluate(request, now()):
-        case InvalidAgreement(diagnostics, holes):
-            print_unusable(agreement, diagnostics, holes)
-            sys.exit(TROUBLE)
-        case InvalidEvidence(reading):
-            print_reading(str(evidence or OPTION), reading, err=True)
-            sys.exit(TROUBLE)
-        case Judged(document=document, statement=statement):
-            deliver(document, outputs, style)
-            if statement.undeclared:
-                click.echo(f"{agreement} leaves {_left_open(statement)}", err=True)
+    judged = usable(evaluate(request, now()), agreement, str(evidence or OPTION))
+    deliver(judged.document, STYLES, outputs, style)
+    if judged.statement.undeclared:
+        click.echo(f"{agreement} leaves {_left_open(judged.statement)}", err=True)
 
 
 def _left_open(statement: Statement) -> str:
@@ -140,17 +120,3 @@ def _page(document: Json) -> str:
     """Render the page; what draws it is loaded when one is asked for, so that others need not wait."""
     page: str = import_module("upheld.report.html").render_html(document)
     return page
-
-
-def now() -> Instant:
-    """Read the clock."""
-    return Instant(time.time_ns() // 1000)
-
-
-def deliver(document: Json, outputs: Sequence[Path], style: str | None = None) -> None:
-    """Write a document to files, each in the style its ending says, or print it where there are none."""
-    if not outputs:
-        sys.stdout.buffer.write(STYLES[style or "text"](document))
-    for output in outputs:
-        place(output, STYLES[style or _ENDINGS.get(output.suffix, "text")](document))
-        click.echo(f"written to {output}", err=True)

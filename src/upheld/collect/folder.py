@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from upheld.chrono.instant import Instant
 from upheld.collect.batch import DataFile
 from upheld.collect.binding_reader import read_bindings
 from upheld.collect.bindings import Bindings
@@ -41,6 +42,8 @@ class FolderReading(Struct, frozen=True, kw_only=True):
     unbound: tuple[UnboundSite, ...] = ()
     unbound_series: tuple[UnboundSeries, ...] = ()
     bindings: Bindings = field(default_factory=Bindings)
+    latest: Instant | None = None
+    """When the last thing happened that a case tells of."""
 
 
 def read_folder(folder: Path, telemetry: Mapping[Key, Run] | None = None) -> FolderReading:

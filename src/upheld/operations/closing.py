@@ -16,25 +16,21 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from upheld import __version__
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.interpretation import Interpretation
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
-from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.statement import Verdict
 from upheld.evidence.account import FeeCase
 from upheld.language.interpreting import interpretation_of
 from upheld.language.reading import ReadAgreement
 from upheld.operations import asked
-from upheld.operations.check import check
 from upheld.operations.courtroom import Courtroom, Terms
-from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence
-from upheld.operations.lock import Calendars, calendars_of
+from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, grounds_of, known
 from upheld.operations.placing import place
-from upheld.operations.reading import read_evidence
-from upheld.report.document import Envelope, Press, document_bytes
+from upheld.operations.reading import told
+from upheld.report.document import Press, document_bytes
 from upheld.report.figure import Json
 from upheld.settlement.fee import is_in_force
 from upheld.settlement.settlement import Standing
@@ -91,26 +87,24 @@ def close(request: Request, now: Instant, progress: Progress) -> Outcome:
     """
     if request.folder.exists():
         raise UsageError(f"{request.folder} is there already: name a folder that is not, or delete it")
-    read = check(request.agreement)
-    if read.agreement is None:
-        return InvalidAgreement(read.diagnostics, read.holes)
-    calendars = calendars_of(read, request.agreement)
-    zone = calendars.almanac.zone(read.agreement.time_zone)
-    period = parse_period(request.period, zone)
-    as_of = asked.as_of(request.as_of, period, zone, now)
-    reading = read_evidence(request.evidence, read.agreement, as_of)
-    if reading.evidence is None:
-        return InvalidEvidence(reading)
+    grounds = grounds_of(request.agreement, all_plans=True)
+    if isinstance(grounds, InvalidAgreement):
+        return grounds
+    period = parse_period(request.period, grounds.zone)
+    facts = known(grounds, told(request.evidence), period, request.as_of, now)
+    if isinstance(facts, InvalidEvidence):
+        return facts
     start = period.interval.start
-    subscriptions = sorted(subscribed(reading.evidence.fees, start), key=_by_name)
+    subscriptions = sorted(subscribed(facts.evidence.fees, start), key=_by_name)
     if not subscriptions:
         raise UsageError(
             f"no fee in {request.evidence} says who is subscribed when {request.period} begins: add a table "
             "`fees` with a customer and a plan in each row"
         )
-    terms = Terms(period=request.period, as_of=request.as_of, in_force=request.in_force)
-    courtroom = Courtroom(terms=terms, evidence=reading.evidence, almanac=calendars.almanac, now=now)
-    clerk = Clerk(courtroom, _texts(read, subscriptions), _press(calendars, zone))
+    terms = Terms(period=request.period, as_of=facts.asked_as_of, in_force=request.in_force)
+    courtroom = Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now)
+    press = Press(grounds.zone, grounds.envelope)
+    clerk = Clerk(courtroom, _texts(grounds.read, subscriptions), press)
     (request.folder / STATEMENTS).mkdir(parents=True)
     lines = tuple(_written(clerk, subscriptions, request, progress))
     place(request.folder / LEDGER, _as_csv(lines))
@@ -161,11 +155,6 @@ class Clerk(Struct, frozen=True):
 def _texts(read: ReadAgreement, subscriptions: Sequence[Subscription]) -> dict[str | None, Interpretation]:
     plans = {subscription.plan for subscription in subscriptions}
     return {plan: interpretation_of(asked.on_plan(read, plan)) for plan in plans}
-
-
-def _press(calendars: Calendars, zone: Zone) -> Press:
-    sources = dict(calendars.almanac.sources)
-    return Press(zone, Envelope(version=__version__, libraries=sources, lock=calendars.digest))
 
 
 def _written(

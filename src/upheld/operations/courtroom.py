@@ -100,10 +100,16 @@ class Courtroom:
         return court, overridden
 
     def _settle(self, agreement: Agreement, statement: Statement, subscription: Subscription) -> Settlement:
-        """Work out what is owed, by the fees in force when the period began."""
         evidence = self._evidence_of(subscription.customer)
-        fee = asked.fee(self.terms.fee, agreement)
-        zone = self.almanac.zone(agreement.time_zone)
-        fees = fees_in_force(evidence.fees, subscription, statement.period.interval.start, fee, zone)
-        calendars = calendars_for_claims(agreement, evidence, statement, self.almanac)
-        return settle(agreement, statement, fees, calendars)
+        return settled(agreement, statement, evidence, self.almanac, self.terms.fee)
+
+
+def settled(
+    agreement: Agreement, statement: Statement, evidence: Evidence, almanac: Almanac, fee: str | None
+) -> Settlement:
+    """Work out what is owed for a statement, by the fees in force when its period began."""
+    by_hand = asked.fee(fee, agreement)
+    zone, start = almanac.zone(agreement.time_zone), statement.period.interval.start
+    fees = fees_in_force(evidence.fees, statement.subscription, start, by_hand, zone)
+    calendars = calendars_for_claims(agreement, evidence, statement, almanac)
+    return settle(agreement, statement, fees, calendars)

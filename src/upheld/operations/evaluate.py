@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from upheld import __version__
 from upheld.agreement.agreement import Subscription
-from upheld.agreement.provenance import Place
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
-from upheld.collect.case.case import Case
-from upheld.collect.case.reader import Setting
 from upheld.collect.folder import FolderReading
 from upheld.errors import UsageError
 from upheld.evaluation.statement import Statement
-from upheld.language.diagnostic import Diagnostic
 from upheld.language.interpreting import interpretation_of
-from upheld.operations import asked
-from upheld.operations.check import check
 from upheld.operations.courtroom import Courtroom, Terms
-from upheld.operations.lock import calendars_of
-from upheld.operations.reading import Told, read_told, told
-from upheld.report.document import Envelope, make_document
+from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, grounds_of, known, with_said
+from upheld.operations.reading import told
+from upheld.report.document import make_document
 from upheld.report.figure import Json
 
 
@@ -59,19 +50,6 @@ class Judged(Struct, frozen=True, kw_only=True):
     statement: Statement
 
 
-class InvalidAgreement(Struct, frozen=True):
-    """The agreement can't be judged by; its diagnostics and its holes say why."""
-
-    diagnostics: Sequence[Diagnostic]
-    holes: Sequence[Place]
-
-
-class InvalidEvidence(Struct, frozen=True):
-    """The evidence can't be used; the reading says why."""
-
-    reading: FolderReading
-
-
 Outcome = Judged | InvalidAgreement | InvalidEvidence
 
 
@@ -83,35 +61,20 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     not fit.
     """
     evidence = told(request.evidence, request.outages)
-    request = _completed(request, evidence)
-    read = asked.on_plan(check(request.agreement), request.plan)
-    if read.agreement is None:
-        return InvalidAgreement(read.diagnostics, read.holes)
-    calendars = calendars_of(read, request.agreement)
-    zone = calendars.almanac.zone(read.agreement.time_zone)
-    period = parse_period(_period(request), zone)
-    if isinstance(evidence, Case):
-        # What a case does not tell of did not happen, so it is known to the end of the period.
-        now = max(now, period.interval.end)
-    setting = Setting(agreement=read.agreement, zone=zone, period=period.interval, label=period.label)
-    reading = read_told(evidence, setting, asked.as_of(request.as_of, period, zone, now))
-    if reading.evidence is None:
-        return InvalidEvidence(reading)
-    terms = Terms(period=_period(request), as_of=request.as_of, in_force=request.in_force, fee=request.fee)
+    request = with_said(request, evidence)
+    grounds = grounds_of(request.agreement, request.plan)
+    if isinstance(grounds, InvalidAgreement):
+        return grounds
+    period = _period(request)
+    facts = known(grounds, evidence, parse_period(period, grounds.zone), request.as_of, now)
+    if isinstance(facts, InvalidEvidence):
+        return facts
+    terms = Terms(period=period, as_of=facts.asked_as_of, in_force=request.in_force, fee=request.fee)
     subscription = Subscription(customer=request.customer, plan=request.plan)
-    courtroom = Courtroom(terms=terms, evidence=reading.evidence, almanac=calendars.almanac, now=now)
-    statement, settlement = courtroom.hear(interpretation_of(read), subscription, request.objectives)
-    envelope = Envelope(version=__version__, libraries=dict(calendars.almanac.sources), lock=calendars.digest)
-    document = make_document(statement, settlement, zone, envelope)
-    return Judged(document=document, reading=reading, statement=statement)
-
-
-def _completed(request: Request, evidence: Told) -> Request:
-    """The request with what a case says in place of options that are not given."""
-    if not isinstance(evidence, Case):
-        return request
-    said = {key: text for key, text in evidence.asked.items() if getattr(request, key) is None}
-    return replace(request, **said)
+    courtroom = Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now)
+    statement, settlement = courtroom.hear(interpretation_of(grounds.read), subscription, request.objectives)
+    document = make_document(statement, settlement, grounds.zone, grounds.envelope)
+    return Judged(document=document, reading=facts.reading, statement=statement)
 
 
 def _period(request: Request) -> str:

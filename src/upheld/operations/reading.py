@@ -12,7 +12,6 @@ from upheld.agreement.agreement import Agreement
 from upheld.chrono.instant import DAY, Instant, Micros
 from upheld.chrono.interval import Interval
 from upheld.collect.case.case import Case, case_of_outages, open_case
-from upheld.collect.case.reader import Setting, read_case
 from upheld.collect.clock_steps import Key
 from upheld.collect.discovery import TELEMETRY
 from upheld.collect.folder import FolderReading, read_folder
@@ -45,13 +44,6 @@ def told(evidence: Path | None, outages: Sequence[str] = ()) -> Told:
     if evidence.is_file():
         return open_case(str(evidence), read_bytes(evidence, "a case"))
     return evidence
-
-
-def read_told(told: Told, setting: Setting, until: Instant) -> FolderReading:
-    """Read evidence, whatever it is; errors as for `read_evidence`."""
-    if isinstance(told, Case):
-        return read_case(told, setting)
-    return read_evidence(told, setting.agreement, until)
 
 
 def read_evidence(folder: Path, agreement: Agreement, until: Instant | None = None) -> FolderReading:

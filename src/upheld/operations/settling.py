@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from upheld import __version__
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.drafting import UndeclaredTerms
 from upheld.agreement.interpretation import Interpretation
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
 from upheld.chrono.period import CalendarMonth, Period, parse_period, period_after
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
@@ -25,19 +26,15 @@ from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.language.interpreting import interpretation_of
 from upheld.operations import asked
-from upheld.operations.check import check
-from upheld.operations.evaluate import InvalidAgreement, InvalidEvidence
-from upheld.operations.lock import calendars_of
-from upheld.operations.reading import read_evidence
-from upheld.report.document import Envelope
+from upheld.operations.courtroom import settled
+from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, grounds_of, known, with_said
+from upheld.operations.reading import told
 from upheld.report.figure import Json
 from upheld.report.series import make_series_document
 from upheld.settlement.bill import bills_of
-from upheld.settlement.claim_window import calendars_for_claims
-from upheld.settlement.fee import fees_in_force
 from upheld.settlement.series import SeriesSettlement, settle_series
 from upheld.settlement.series_readings import settle_series_against, settle_series_by_readings
-from upheld.settlement.settlement import Settlement, settle
+from upheld.settlement.settlement import Settlement
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -79,28 +76,27 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     agreement says so. `now` only decides whether `as_of` may be left out. Raises UsageError for a request
     that makes no sense, LockError for a lock that does not fit.
     """
-    read = asked.on_plan(check(request.agreement), request.plan)
-    if read.agreement is None:
-        return InvalidAgreement(read.diagnostics, read.holes)
-    calendars = calendars_of(read, request.agreement)
-    zone = calendars.almanac.zone(read.agreement.time_zone)
-    months = _months(request.first, request.last, zone)
-    as_of = asked.as_of(request.as_of, months[-1], zone, now)
-    reading = read_evidence(request.evidence, read.agreement, as_of)
-    if reading.evidence is None:
-        return InvalidEvidence(reading)
-    text = interpretation_of(read)
+    evidence = told(request.evidence)
+    request = with_said(request, evidence)
+    grounds = grounds_of(request.agreement, request.plan)
+    if isinstance(grounds, InvalidAgreement):
+        return grounds
+    months = _months(request.first, request.last, grounds.zone)
+    facts = known(grounds, evidence, _whole(months), request.as_of, now)
+    if isinstance(facts, InvalidEvidence):
+        return facts
+    text = interpretation_of(grounds.read)
     docket = _Docket(
         request=request,
         months=months,
-        evidence=by_customer(reading.evidence)(request.customer),
-        as_of=as_of,
-        almanac=calendars.almanac,
+        evidence=by_customer(facts.evidence)(request.customer),
+        as_of=facts.as_of,
+        almanac=grounds.almanac,
         progress=progress,
     )
     series = docket.hear(text)
-    envelope = Envelope(version=__version__, libraries=dict(calendars.almanac.sources), lock=calendars.digest)
-    return Settled(document=make_series_document(series, zone, envelope), open_terms=len(text.open_terms))
+    document = make_series_document(series, grounds.zone, grounds.envelope)
+    return Settled(document=document, open_terms=len(text.open_terms))
 
 
 class _Docket(Struct, frozen=True, kw_only=True):
@@ -153,13 +149,8 @@ class _Docket(Struct, frozen=True, kw_only=True):
         )
 
     def settle(self, agreement: Agreement, statement: Statement) -> Settlement:
-        """Work out what is owed for one month, by the fees in force at its start."""
-        start = statement.period.interval.start
-        by_hand = asked.fee(self.request.fee, agreement)
-        zone = self.almanac.zone(agreement.time_zone)
-        fees = fees_in_force(self.evidence.fees, statement.subscription, start, by_hand, zone)
-        calendars = calendars_for_claims(agreement, self.evidence, statement, self.almanac)
-        return settle(agreement, statement, fees, calendars)
+        """Work out what is owed for one month."""
+        return settled(agreement, statement, self.evidence, self.almanac, self.request.fee)
 
     def settle_all(self, agreement: Agreement, statements: Sequence[Statement]) -> SeriesSettlement:
         """Work out what follows from all months by one agreement."""
@@ -185,6 +176,15 @@ def _months(first: str, last: str, zone: Zone) -> list[Period]:
     while months[-1].interval.start < end.interval.start:
         months.append(period_after(months[-1], zone))
     return months
+
+
+def _whole(months: Sequence[Period]) -> Period:
+    """The months as one period, called by its first and last."""
+    first, last = months[0], months[-1]
+    if first is last:
+        return last
+    interval = Interval(first.interval.start, last.interval.end)
+    return replace(last, interval=interval, label=f"{first.label} to {last.label}")
 
 
 def _month(text: str, zone: Zone) -> Period:

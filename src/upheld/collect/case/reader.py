@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.provenance import Place
+from upheld.chrono.instant import Instant, parse_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
 from upheld.collect.arrow_arrays import texts
@@ -22,6 +23,7 @@ from upheld.collect.case.rows import SOURCE, CaseRow, Pen
 from upheld.collect.case.short_forms import items_of, take_rows
 from upheld.collect.case.states import HOLD, Downtime, observations_of, outside, overlaps
 from upheld.collect.census import Census
+from upheld.collect.column import Kind
 from upheld.collect.columns import COLUMNS
 from upheld.collect.folder import FolderReading
 from upheld.collect.gathering import Gathered, Gathering
@@ -130,6 +132,7 @@ def _gathered(
         unbound=gathered.unbound_sites,
         unbound_series=gathered.unbound_series,
         bindings=bindings,
+        latest=_latest(rows),
     )
 
 
@@ -167,6 +170,32 @@ def _told(problems: Problems, rows: Sequence[CaseRow], desk: Desk) -> Iterator[D
             at = rows[index].at.get(problem.column, rows[index].node)
         column = f"`{problem.column}`: " if problem.column else ""
         yield desk.lines.diagnose(Code.UNREADABLE_VALUE, at, f"{column}{problem.reason}", problem.remedy)
+
+
+_HAPPENINGS = frozenset(
+    {
+        Table.TICKETS,
+        Table.TICKET_EVENTS,
+        Table.INCIDENTS,
+        Table.INCIDENT_UPDATES,
+        Table.NOTICES,
+        Table.RECOVERIES,
+        Table.REVIEWS,
+        Table.CLAIMS,
+    }
+)
+"""Tables that tell what somebody did; other times, such as the end of a fee, may lie ahead."""
+
+
+def _latest(rows: Iterable[CaseRow]) -> Instant | None:
+    times = (
+        parse_instant(row.cells[column.name])
+        for row in rows
+        if row.table in _HAPPENINGS
+        for column in COLUMNS[row.table]
+        if column.kind is Kind.TIME and row.cells.get(column.name)
+    )
+    return max(times, default=None)
 
 
 def _with_states(gathered: Gathered, case: Case, pen: Pen, places: Places, setting: Setting) -> Evidence:

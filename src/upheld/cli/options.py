@@ -1,0 +1,43 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def evidence(help: str, *, required: bool = True) -> Callable[[Command], Command]:
+    """`--evidence`: a folder of tables, or a case."""
+    path = click.Path(path_type=Path)
+    return click.option("--evidence", type=path, required=required, metavar="PATH", help=help)
+
+
+def plan() -> Callable[[Command], Command]:
+    """`--plan`."""
+    return click.option("--plan", help="The plan the customer is on.")
+
+
+def fee() -> Callable[[Command], Command]:
+    """`--fee`."""
+    return click.option(
+        "--fee", help="The monthly fee: `500 EUR`, or a bare number in the agreement's currency."
+    )
+
+
+def as_of(help: str) -> Callable[[Command], Command]:
+    """`--as-of`."""
+    return click.option("--as-of", help=help)
+
+
+def in_force() -> Callable[[Command], Command]:
+    """`--in-force`."""
+    return click.option(
+        "--in-force",
+        metavar="DATES",
+        help="Set the agreement's own dates aside, visibly: 2026-01-01[/2026-07-01].",
+    )
