@@ -59,6 +59,8 @@ class Outage(Struct, frozen=True, kw_only=True):
     evidence_count: int
     resources: tuple[str, ...] = ()
     """Instances, machines or circuits that were recorded as affected in some of it."""
+    why: tuple[str, ...] = ()
+    """Why it counts for so much, in sentences, where the agreement says how downtime is counted."""
 
 
 class Excluded(Struct, frozen=True, kw_only=True):

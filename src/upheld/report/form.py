@@ -82,6 +82,7 @@ _OUTAGE = record(
         "excluded_by": listed(text),
         "points": listed(text),
         "resources": listed(text),
+        "why": listed(text),
         **_EVIDENCE,
     },
 )

@@ -6,6 +6,7 @@ from upheld.agreement.clock import TicketClock
 from upheld.agreement.control import Coverage
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.statistic import Statistic
+from upheld.report.promised.availabilities import availability_in_full
 from upheld.report.promised.clocks import clock_in_full, limits
 from upheld.report.promised.duties import duty_briefly, duty_in_full
 from upheld.report.promised.statistics import statistic_briefly, statistic_in_full
@@ -40,12 +41,8 @@ def promised_in_full(objective: Objective) -> str:
 
 def _promise(objective: Objective) -> str:
     match objective.indicator:
-        case Availability(of=service, excluding=excluding, during=during):
-            hours = f" during {during}" if during else ""
-            without = f", {joined(excluding)} left out" if excluding else ""
-            return (
-                f"{_target(objective)} availability of {service}{hours} in each {objective.period}{without}"
-            )
+        case Availability() as availability:
+            return availability_in_full(objective, availability, _target(objective))
         case Coverage(of=names):
             return f"evidence of each of {joined(names)} for {_share(objective)} of each {objective.period}"
         case TicketClock() as clock:

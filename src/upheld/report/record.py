@@ -91,6 +91,7 @@ def _outage(outage: Outage) -> Json:
             excluded_by=list(outage.excluded_by),
             points=list(outage.points),
             resources=list(outage.resources),
+            why=list(outage.why),
         ),
         **evidence_data(outage.evidence, outage.evidence_count),
     }

@@ -13,10 +13,27 @@ from upheld.quantity import write_length
 
 _SHOWN = 3
 """How many gaps of a point are named, the longest first."""
+_COLUMNS = {"holds": "`holds` or `fails`"}
 
 
 def gaps(measurement: Measurement, members: Sequence[Reckoned]) -> tuple[str, ...]:
     """Name what is missing: tables, points nobody watched, and the longest silences of those that were."""
+    return (*lacking(measurement, members), *_unwatched(measurement, members))
+
+
+def lacking(measurement: Measurement, members: Sequence[Reckoned]) -> Iterator[str]:
+    """Name the facts about outages that the agreement asks for and no record tells."""
+    if measurement.in_doubt:
+        yield measurement.in_doubt
+    zone = measurement.hearing.calendars.zone(measurement.hearing.agreement.time_zone)
+    for member in members:
+        for interval, columns in member.counted.lacking():
+            if interval.overlaps(measurement.window):
+                named = ", ".join(_COLUMNS.get(column, f"`{column}`") for column in columns)
+                yield f"outage {spoken_interval(interval, zone)}: no row of `outages` tells {named}"
+
+
+def _unwatched(measurement: Measurement, members: Sequence[Reckoned]) -> tuple[str, ...]:
     tables = measurement.hearing.evidence.tables
     if not tables & {Table.SAMPLES, Table.STATES}:
         return ("no samples and no states: the evidence has no table of either",)

@@ -8,6 +8,7 @@ from upheld.agreement.convention import BeforeStart
 from upheld.chrono.instant import Micros
 from upheld.evaluation.availability.account import Account
 from upheld.evaluation.availability.combination import deciding
+from upheld.evaluation.availability.downtime_reasons import denominator_reason
 from upheld.evaluation.availability.quorum import ABSENT
 from upheld.evaluation.reason import Length, Reason, Stretch, Words
 from upheld.evaluation.wording import listed, spoken_moment
@@ -60,6 +61,9 @@ def _left_out(account: Account) -> Iterator[Reason]:
             figure=Length(length, measurement.availability.during),
         )
     yield from _before_start(account)
+    held_against = denominator_reason(account)
+    if held_against is not None:
+        yield held_against
 
 
 def _before_start(account: Account) -> Iterator[Reason]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from fractions import Fraction
 
 from msgspec import Struct
 
 from upheld.agreement.convention import ExclusionArithmetic
 from upheld.chrono.instant import Micros
-from upheld.chrono.interval import IntervalSet
+from upheld.chrono.interval import Interval, IntervalSet
+from upheld.evaluation.availability.counted import Counted, Scaled
 from upheld.evaluation.availability.member import Conditions
 from upheld.evaluation.availability.quorum import ABSENT
 from upheld.evaluation.reason import NoData, Share
@@ -18,24 +21,28 @@ NOTHING_MEASURED = NoData("nothing was to be measured")
 NOTHING_KNOWN = NoData("no evidence for any of the time measured")
 
 
+Length = int | Fraction
+"""Microseconds; of a time that is weighted, a fraction of them."""
+
+
 class MeasuredTime(Struct, frozen=True, kw_only=True):
     """Lengths of time by state, and what share of degraded time counts as down; they add up exactly."""
 
-    up: int = 0
-    degraded: int = 0
-    down: int = 0
-    unknown: int = 0
+    up: Length = 0
+    degraded: Length = 0
+    down: Length = 0
+    unknown: Length = 0
     degraded_counts: Fraction
 
     @property
-    def known(self) -> int:
+    def known(self) -> Length:
         """Time for which there is evidence."""
         return self.up + self.degraded + self.down
 
     @property
     def measured(self) -> int:
-        """All the time that counts."""
-        return self.known + self.unknown
+        """All the time that counts; a whole number of microseconds, whatever its parts are."""
+        return int(self.known + self.unknown)
 
     @property
     def bad(self) -> Fraction:
@@ -56,9 +63,35 @@ class MeasuredTime(Struct, frozen=True, kw_only=True):
             degraded_counts=self.degraded_counts,
         )
 
+    def times(self, factor: Fraction) -> MeasuredTime:
+        """All of it so many times."""
+        return MeasuredTime(
+            up=self.up * factor,
+            degraded=self.degraded * factor,
+            down=self.down * factor,
+            unknown=self.unknown * factor,
+            degraded_counts=self.degraded_counts,
+        )
+
+    def out_of(self, whole: int) -> MeasuredTime:
+        """The same downtime out of another time: what that has more or less was up.
+
+        Where there is more downtime than that, all of it was down.
+        """
+        down = min(self.down, whole)
+        degraded = min(self.degraded, whole - down)
+        unknown = min(self.unknown, whole - down - degraded)
+        return MeasuredTime(
+            up=whole - down - degraded - unknown,
+            degraded=degraded,
+            down=down,
+            unknown=unknown,
+            degraded_counts=self.degraded_counts,
+        )
+
 
 def measure(
-    conditions: Conditions,
+    counted: Counted,
     region: IntervalSet,
     excluded: IntervalSet,
     arithmetic: ExclusionArithmetic,
@@ -70,10 +103,14 @@ def measure(
     down, it is measured as seen, but what was down or degraded counts as up. Time at which nothing stood for
     the service is never measured.
     """
-    forgiven = excluded & region
-    counted = region - forgiven
+    if not region:
+        return MeasuredTime(degraded_counts=degraded_counts)
+    span = Interval(region.starts[0], region.ends[-1])
+    conditions = counted.conditions.within(span)
+    forgiven = excluded.within(span) & region
+    left = region - forgiven
     up, degraded, down, unknown = (
-        (conditions.where(state) & counted).length
+        (conditions.where(state) & left).length
         for state in (State.UP, State.DEGRADED, State.DOWN, State.UNKNOWN)
     )
     if arithmetic is ExclusionArithmetic.COUNTED_AS_UP:
@@ -81,7 +118,46 @@ def measure(
     elif arithmetic is ExclusionArithmetic.NOT_COUNTED_AS_DOWN:
         unknown = Micros(unknown + (conditions.where(State.UNKNOWN) & forgiven).length)
         up = Micros(up + (forgiven - conditions.where(ABSENT, State.UNKNOWN)).length)
-    return MeasuredTime(up=up, degraded=degraded, down=down, unknown=unknown, degraded_counts=degraded_counts)
+    time = MeasuredTime(up=up, degraded=degraded, down=down, unknown=unknown, degraded_counts=degraded_counts)
+    if not counted.scaled and not counted.added:
+        return time
+    return _adjusted(time, counted, conditions, left)
+
+
+def _adjusted(
+    time: MeasuredTime, counted: Counted, conditions: Conditions, left: IntervalSet
+) -> MeasuredTime:
+    """The time with what counts for less than its length, or for more."""
+    up, degraded, down, unknown = time.up, time.degraded, time.down, time.unknown
+    for each in within_span(counted.scaled, conditions.bounds):
+        part = left.within(each.interval)
+        of_down = (conditions.where(State.DOWN) & part).length
+        of_degraded = (conditions.where(State.DEGRADED) & part).length
+        down -= of_down * (1 - each.least)
+        degraded -= of_degraded * (1 - each.least)
+        unknown += (of_down + of_degraded) * (each.most - each.least)
+        up += (of_down + of_degraded) * (1 - each.most)
+    least = most = Fraction(0)
+    first = bisect_left(counted.added, conditions.bounds.start, key=lambda each: each.at)
+    last = bisect_left(counted.added, conditions.bounds.end, key=lambda each: each.at)
+    for added in counted.added[first:last]:
+        if added.at in left and conditions.at(added.at) not in (State.UP, ABSENT):
+            least, most = least + added.least, most + added.most
+    least = min(least, Fraction(up))
+    most = min(most, Fraction(up))
+    return MeasuredTime(
+        up=up - most,
+        degraded=degraded,
+        down=down + least,
+        unknown=unknown + most - least,
+        degraded_counts=time.degraded_counts,
+    )
+
+
+def within_span(scaled: Sequence[Scaled], span: Interval) -> Sequence[Scaled]:
+    """Those that share time with a span, of many in order of time."""
+    first = bisect_right(scaled, span.start, key=lambda each: each.interval.end)
+    return scaled[first : bisect_left(scaled, span.end, key=lambda each: each.interval.start)]
 
 
 class Bounds(Struct, frozen=True, kw_only=True):

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.cause import Subject
+from upheld.agreement.convention import ExclusionArithmetic
+from upheld.agreement.downtime import OutOf
 from upheld.agreement.objective import Availability, FigureTarget
 from upheld.agreement.service import DownWhen, Service
-from upheld.chrono.instant import EARLIEST
-from upheld.chrono.interval import Interval, IntervalSet
+from upheld.chrono.instant import EARLIEST, Instant
+from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.errors import UsageError
 from upheld.evaluation.availability.combination import Weighed
+from upheld.evaluation.availability.counted import Counted
+from upheld.evaluation.availability.denominator import Base, base_of, subscribed_time
+from upheld.evaluation.availability.downtime import DowntimeRules, count_downtime, countable
+from upheld.evaluation.availability.downtime_words import DowntimeWords
 from upheld.evaluation.availability.measured_time import MeasuredTime, measure
 from upheld.evaluation.availability.member import Member, Panel, members
-from upheld.evaluation.availability.minimum_outage import Counted, count_outages
+from upheld.evaluation.availability.minimum_outage import count_outages
+from upheld.evaluation.availability.outage_facts import OutageFacts
 from upheld.evaluation.availability.points import as_member, points_of
 from upheld.evaluation.availability.quorum import ABSENT
 from upheld.evaluation.availability.reading import Reading
+from upheld.evaluation.availability.slicing import Grid, sliced
 from upheld.evaluation.availability.track import follow
 from upheld.evaluation.exclusions.exclusion import Exclusions, weigh_exclusions
 from upheld.evaluation.hearing import Hearing
@@ -39,11 +51,25 @@ class Measurement(Struct, frozen=True, kw_only=True):
     exclusions: Exclusions
     promised: FigureTarget | None = None
     """The downtime that is allowed, where that is what the objective bounds."""
+    rules: DowntimeRules | None = None
+    """How downtime is counted, where the agreement says more than that a service was down."""
+    grid: Grid | None = None
+    """The slices, where time is judged in such."""
+    base: Base | None = None
+    """What downtime is held against, where that is not the time measured."""
+    in_doubt: str = ""
+    """Why nothing can be measured for certain; empty where it can."""
 
     @property
     def region(self) -> IntervalSet:
         """The scope, as far as it has passed."""
         return self.scope.within(self.window)
+
+    def countable(self, stretch: Interval) -> IntervalSet:
+        """What can count of a stretch inside or outside of the period: in the hours, and not excluded."""
+        hours = self.availability.during
+        open_time = None if hours is None else self.hearing.calendars.hours(hours).open
+        return countable(stretch, open_time, self.exclusions.granted)
 
     @property
     def combined(self) -> DownWhen:
@@ -76,16 +102,26 @@ def begin_measurement(hearing: Hearing, availability: Availability) -> Measureme
     points = points_of(declared, hearing.agreement, hearing.evidence)
     service = as_member(declared, points, hearing.member)
     window = Interval(hearing.interval.start, min(hearing.as_of, hearing.interval.end))
+    hours = None if availability.during is None else hearing.calendars.hours(availability.during).open
+    exclusions = weigh_exclusions(
+        hearing, Subject.AVAILABILITY, availability.excluding, (service.name,)
+    ).of_time
+    scope = IntervalSet.of(hearing.interval) if hours is None else hours.within(hearing.interval)
+    subscribed = subscribed_time(hearing) if availability.out_of is OutOf.SUBSCRIBED else None
     return Measurement(
         hearing=hearing,
         availability=availability,
         service=service,
         panel=_panel(hearing, service, window),
         window=window,
-        scope=_scope(hearing, availability),
-        exclusions=weigh_exclusions(
-            hearing, Subject.AVAILABILITY, availability.excluding, (service.name,)
-        ).of_time,
+        scope=scope & subscribed if subscribed else scope,
+        exclusions=exclusions,
+        rules=_rules(hearing, availability, service, hours, exclusions),
+        grid=_grid(hearing, availability),
+        base=base_of(availability.out_of, hearing, hours),
+        in_doubt="no record of fees tells since when the customer had subscribed"
+        if subscribed == EMPTY
+        else "",
     )
 
 
@@ -95,20 +131,98 @@ def reckon(measurement: Measurement, reading: Reading) -> tuple[Reckoned, ...]:
 
 
 def _reckoned(measurement: Measurement, member: Member) -> Reckoned:
-    counted = count_outages(member.conditions, measurement.bad, measurement.service.minimum_outage)
+    bad, rules = measurement.bad, measurement.rules
+    if measurement.grid is not None:
+        conditions = sliced(member.conditions, bad, measurement.grid, measurement.countable)
+        member = replace(member, conditions=conditions)
+    counted = count_outages(member.conditions, bad, measurement.service.minimum_outage)
+    if rules is not None:
+        points = [name for name, _ in member.points]
+        counted = count_downtime(counted, bad, replace(rules, facts=rules.facts.about(points)))
     return Reckoned(member=member, counted=counted, time=time_of(measurement, counted))
 
 
 def time_of(measurement: Measurement, counted: Counted) -> MeasuredTime:
     """Add up the time to date of a member of which it is known which outages count."""
+    time = time_in(measurement, counted, measurement.region)
+    base = measurement.base
+    if base is None or not time.measured:
+        return time
+    removed = 0
+    if measurement.hearing.objective.conventions.exclusions is ExclusionArithmetic.REMOVED:
+        removed = (measurement.exclusions.granted & measurement.region).length
+    return time.out_of(max(base.to_date - removed, 0))
+
+
+def time_in(measurement: Measurement, counted: Counted, region: IntervalSet) -> MeasuredTime:
+    """Add up the time of a member in a part of the time that can count, in slices where they are declared.
+
+    A slice of which only a part is measured counts as one like any other.
+    """
+    time = _time_in(measurement, counted, region)
+    if measurement.grid is None or not region:
+        return time
+    for piece in _cut_slices(measurement, counted, region):
+        part = _time_in(measurement, counted, region.within(piece))
+        if part.measured:
+            time += part.times(Fraction(measurement.grid.slices.of, part.measured) - 1)
+    return time
+
+
+def _cut_slices(measurement: Measurement, counted: Counted, region: IntervalSet) -> Iterator[Interval]:
+    """The slices of a region of which some is not measured."""
+    grid, conventions = measurement.grid, measurement.hearing.objective.conventions
+    if grid is None:
+        return
+    span = Interval(region.starts[0], region.ends[-1])
+    time = region - counted.conditions.within(span).where(ABSENT)
+    if conventions.exclusions is ExclusionArithmetic.REMOVED:
+        time = time - measurement.exclusions.granted
+    edges = {
+        Instant(at - inside)
+        for at, inside in (*((at, 0) for at in time.starts), *((at, 1) for at in time.ends))
+    }
+    for piece in sorted({grid.around(at) for at in edges}):
+        if piece.length < grid.slices.of or time.within(piece).length < piece.length:
+            yield piece
+
+
+def _time_in(measurement: Measurement, counted: Counted, region: IntervalSet) -> MeasuredTime:
     conventions = measurement.hearing.objective.conventions
     return measure(
-        counted.conditions,
-        measurement.region,
+        counted,
+        region,
         measurement.exclusions.granted,
         conventions.exclusions,
         conventions.degraded_counts,
     )
+
+
+def _rules(
+    hearing: Hearing,
+    availability: Availability,
+    service: Service,
+    hours: IntervalSet | None,
+    exclusions: Exclusions,
+) -> DowntimeRules | None:
+    terms = availability.downtime
+    if terms is None:
+        return None
+    return DowntimeRules(
+        terms=terms,
+        facts=OutageFacts.of(service, hearing.evidence.outages, hearing.as_of),
+        hours=hours,
+        excluded=exclusions.granted,
+        words=DowntimeWords(terms, hearing.calendars.zone(hearing.agreement.time_zone)),
+    )
+
+
+def _grid(hearing: Hearing, availability: Availability) -> Grid | None:
+    if availability.slices is None:
+        return None
+    interval, whole = hearing.interval, hearing.period.interval
+    cuts = sorted({interval.start, interval.end, whole.start, whole.end})
+    return Grid(availability.slices, whole.start, tuple(cuts))
 
 
 def _service(hearing: Hearing, availability: Availability) -> Service:
@@ -146,9 +260,3 @@ def _has_none(hearing: Hearing, service: Service) -> bool:
 
 def _who_saw(seen: Observations) -> tuple[str, str, str, str, str]:
     return seen.point, seen.source, seen.site, seen.location, seen.grain.value
-
-
-def _scope(hearing: Hearing, availability: Availability) -> IntervalSet:
-    if availability.during is None:
-        return IntervalSet.of(hearing.interval)
-    return hearing.calendars.hours(availability.during).open.within(hearing.interval)

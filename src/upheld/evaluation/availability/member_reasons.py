@@ -45,8 +45,8 @@ def _told(each: Reckoned, is_weighed: bool) -> Reason:
     figure: Share | NoData
     if time.known:
         figure = Share(Fraction(time.good) / time.known)
-        down = f", down for {write_length(time.down)}" if time.down else ""
-        unknown = f", {write_length(time.unknown)} of them without evidence" if time.unknown else ""
+        down = f", down for {write_length(int(time.down))}" if time.down else ""
+        unknown = f", {write_length(int(time.unknown))} of them without evidence" if time.unknown else ""
         says = f"{percent(figure.value)} of {write_length(time.measured)}{unknown}{down}"
     else:
         figure = NOTHING_KNOWN if time.measured else NOTHING_MEASURED

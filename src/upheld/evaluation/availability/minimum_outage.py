@@ -8,22 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from msgspec import Struct
-
 from upheld.chrono.instant import Micros
 from upheld.chrono.interval import Interval, IntervalSet
+from upheld.evaluation.availability.counted import Counted
 from upheld.evaluation.availability.member import Conditions
 from upheld.evidence.observation import State
-
-
-class Counted(Struct, frozen=True):
-    """The conditions after short outages are set aside, and the outages that were."""
-
-    conditions: Conditions
-    spared: IntervalSet
-    """Too short to count, whatever is unknown around them; counted as up."""
-    undecided: IntervalSet
-    """Too short as far as they were seen; counted as unknown."""
 
 
 def count_outages(conditions: Conditions, bad: tuple[State, ...], minimum: Micros) -> Counted:
@@ -31,7 +20,7 @@ def count_outages(conditions: Conditions, bad: tuple[State, ...], minimum: Micro
     outages = conditions.where(*bad)
     short = [outage for outage in outages if outage.length < minimum]
     if not short:
-        return Counted(conditions, IntervalSet(), IntervalSet())
+        return Counted(conditions)
     possible = conditions.where(*bad, State.UNKNOWN)
     undecided = [outage for outage in short if _may_be_longer(outage, possible, conditions.bounds, minimum)]
     left_open = IntervalSet.of(*undecided)

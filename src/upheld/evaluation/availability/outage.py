@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from math import floor
 
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
-from upheld.evaluation.availability.measurement import Measurement, Reckoned
+from upheld.evaluation.availability.measurement import Measurement, Reckoned, time_in
 from upheld.evaluation.availability.sighting import FailureLog, Sightings, failure_logs, sightings_in
 from upheld.evaluation.statement import Outage
 from upheld.evidence.observation import State
@@ -40,7 +39,7 @@ def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]
     at_worst = readings.worst.member.conditions.where(*bad)
     at_best = readings.best.member.conditions.where(*bad)
     witnesses = _Witnesses.of(measurement, readings.recorded)
-    downtime = _Downtime.of(measurement, readings.recorded)
+    counted = readings.recorded.counted
     previous = measurement.panel.horizon.start
     for whole in readings.recorded.member.conditions.where(*bad):
         since, previous = previous, whole.end
@@ -51,7 +50,8 @@ def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]
             yield Outage(
                 interval=stretch,
                 state=_worst_state(readings.recorded, stretch),
-                counted=downtime.within(stretch),
+                counted=Micros(floor(time_in(measurement, counted, region.within(stretch)).bad)),
+                why=tuple(counted.notes_on(stretch)),
                 excluded_by=_excluded_by(measurement, stretch),
                 earliest_start=max(since, _start_of(at_worst, stretch.start)),
                 earliest_end=_last_end(at_best, stretch),
@@ -84,27 +84,6 @@ class _Witnesses(Struct, frozen=True):
         return tuple(name for name, _ in failing), sightings_in(
             stretch, [log for _, logs in failing for log in logs]
         )
-
-
-class _Downtime(Struct, frozen=True):
-    """The time of a member that counts as down: whole where it was down, in part where it was degraded."""
-
-    down: IntervalSet
-    degraded: IntervalSet
-    degraded_counts: Fraction
-
-    @classmethod
-    def of(cls, measurement: Measurement, reckoned: Reckoned) -> _Downtime:
-        """Take it from measured time outside the exclusions, short outages set aside."""
-        counted = measurement.region - measurement.exclusions.granted
-        conditions = reckoned.counted.conditions
-        weight = measurement.hearing.objective.conventions.degraded_counts
-        return cls(conditions.where(State.DOWN) & counted, conditions.where(State.DEGRADED) & counted, weight)
-
-    def within(self, stretch: Interval) -> Micros:
-        """Give how much of it lies in a stretch, rounded down."""
-        degraded = self.degraded_counts * self.degraded.within(stretch).length
-        return Micros(self.down.within(stretch).length + floor(degraded))
 
 
 def _resources(measurement: Measurement, stretch: Interval) -> tuple[str, ...]:

@@ -48,8 +48,9 @@ def _outage(account: Account, outage: Outage) -> Reason:
         f"{spoken_interval(outage.interval, account.zone)}, "
         f"{f'at {listed(outage.points)}' if outage.points else 'when no point stood for the service'}"
     )
-    if outage.counted < outage.interval.length:
+    if outage.counted != outage.interval.length:
         says += f"; {write_length(outage.counted)} of it count"
+    says += "".join(f"; {why}" for why in outage.why)
     if outage.excluded_by:
         verb = "covers" if len(outage.excluded_by) == 1 else "cover"
         says += f"; {listed(outage.excluded_by)} {verb} some of it"

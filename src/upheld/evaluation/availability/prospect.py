@@ -78,7 +78,8 @@ def _rest(measurement: Measurement, reckoned: Reckoned) -> _Rest:
     to_come = measurement.scope.within(Interval(window.end, interval.end)) & _lifetime(measurement, reckoned)
     excluded = (to_come & measurement.exclusions.granted).length
     is_removed = measurement.hearing.objective.conventions.exclusions is ExclusionArithmetic.REMOVED
-    return _Rest(to_come.length - excluded, 0 if is_removed else excluded)
+    length = to_come.length if measurement.base is None else max(measurement.base.rest, excluded)
+    return _Rest(length - excluded, 0 if is_removed else excluded)
 
 
 def _lifetime(measurement: Measurement, reckoned: Reckoned) -> IntervalSet:
@@ -121,7 +122,7 @@ def _rate(measurement: Measurement, reckoned: Reckoned) -> Fraction:
     """The share of good time in known time outside the exclusions; in all known time where that is none."""
     conventions = measurement.hearing.objective.conventions
     outside = measure(
-        reckoned.counted.conditions,
+        reckoned.counted,
         measurement.region,
         measurement.exclusions.granted,
         ExclusionArithmetic.REMOVED,

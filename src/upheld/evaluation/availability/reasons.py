@@ -5,6 +5,7 @@ from __future__ import annotations
 from upheld.evaluation.availability.account import Account, shown
 from upheld.evaluation.availability.allowed_downtime import promised_words
 from upheld.evaluation.availability.bounds_reasons import bounds_reason
+from upheld.evaluation.availability.downtime_reasons import downtime_reason, slices_reason
 from upheld.evaluation.availability.exclusion_reasons import exclusions_reason
 from upheld.evaluation.availability.measured_reasons import measured_reason
 from upheld.evaluation.availability.member_reasons import members_reason
@@ -27,6 +28,8 @@ def explain(account: Account) -> Reason:
         outages_reason(account),
         confirmation_reason(account),
         minimum_reason(account),
+        slices_reason(account),
+        downtime_reason(account),
         bounds_reason(account),
         prospect_reason(account),
         allowance_reason(account),

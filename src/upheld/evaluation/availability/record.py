@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import floor
 
 from upheld.agreement.convention import UnknownMembers
 from upheld.agreement.service import Quorum
@@ -16,8 +17,8 @@ from upheld.evaluation.availability.prospect import Prospect
 from upheld.evaluation.availability.quorum import ABSENT, together
 from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.availability.ruling import Ruling, rule
-from upheld.evaluation.reason import Share
-from upheld.evaluation.statement import AvailabilityRecord, Sampling
+from upheld.evaluation.reason import NoData, Share
+from upheld.evaluation.statement import AvailabilityRecord, Sampling, Verdict
 from upheld.evidence.observation import State
 
 
@@ -33,6 +34,8 @@ def read_members(measurement: Measurement) -> tuple[Readings, ...]:
 def ruling_on(measurement: Measurement, members: Sequence[Reckoned]) -> Ruling:
     """Hold what the members came to against the objective's target."""
     objective = measurement.hearing.objective
+    if measurement.in_doubt and objective.share_target is not None:
+        return Ruling(Verdict.INDETERMINATE, NoData(measurement.in_doubt))
     bounds = bounds_of([each.weighed for each in members], measurement.combined)
     return rule(bounds, objective.share_target, objective.conventions.missing_data)
 
@@ -51,12 +54,17 @@ def record_of(
     shown = deciding([(each, each.recorded.time) for each in readings], measurement.combined)
     members = [each.recorded for each in shown]
     times = [each.time for each in members]
+    measured = sum(time.measured for time in times)
+    degraded, down, unknown = (
+        floor(sum(lengths))
+        for lengths in zip(*((time.degraded, time.down, time.unknown) for time in times), strict=True)
+    )
     return AvailabilityRecord(
-        measured=Micros(sum(time.measured for time in times)),
-        up=Micros(sum(time.up for time in times)),
-        degraded=Micros(sum(time.degraded for time in times)),
-        down=Micros(sum(time.down for time in times)),
-        unknown=Micros(sum(time.unknown for time in times)),
+        measured=Micros(measured),
+        up=Micros(measured - degraded - down - unknown),
+        degraded=Micros(degraded),
+        down=Micros(down),
+        unknown=Micros(unknown),
         excluded=(measurement.exclusions.granted & measurement.region).length,
         observed=bounds.observed,
         worst=bounds.worst,

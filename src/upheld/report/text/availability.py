@@ -124,6 +124,7 @@ def outage_cells(outage: Json, zone: Zone) -> list[str]:
         notes += outage["excluded_by"]
     if outage.get("resources"):
         notes.append(f"of {', '.join(outage['resources'])}")
+    notes += outage.get("why", ())
     ends = from_to(outage["start"], outage["end"], zone)
     return [*ends, length, write_length(outage["counted"]), ", ".join(notes)]
 

@@ -1,0 +1,213 @@
+"""Downtime: what of each outage counts, as the agreement declares it.
+
+In this order: time that affected too few, or for which a condition fails, is none. Each unbroken run of what
+is left begins to count with the event declared; it must last long enough from there, whatever is excluded.
+Then exclusions and closed hours take off their time, what is spared at the start is taken off the rest, and
+after that the seconds that make no whole minute. Weights come last.
+
+A run beside unknown time, or cut by the instant of judgement, may be longer than was seen. What counts
+however long it was is down, what does not count in any case is up, and the rest is unknown.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from fractions import Fraction
+
+from msgspec import Struct, field
+
+from upheld.agreement.downtime import Downtime, PartialMinutes, Weighting
+from upheld.chrono.instant import MINUTE, Instant, Micros
+from upheld.chrono.interval import EMPTY, Interval, IntervalSet
+from upheld.evaluation.availability.counted import (
+    Added,
+    Counted,
+    Note,
+    Scaled,
+    last_of,
+    united,
+    without_first,
+)
+from upheld.evaluation.availability.downtime_words import DowntimeWords
+from upheld.evaluation.availability.impact import sift
+from upheld.evaluation.availability.member import Conditions
+from upheld.evaluation.availability.outage_facts import OutageFacts
+from upheld.evidence.observation import State
+
+
+class DowntimeRules(Struct, frozen=True, kw_only=True):
+    """How downtime is counted, what is known of the outages, and which time can count at all."""
+
+    terms: Downtime
+    facts: OutageFacts
+    hours: IntervalSet | None
+    """The hours in which alone time is measured; always where absent."""
+    excluded: IntervalSet
+    words: DowntimeWords
+
+    def countable(self, stretch: Interval) -> IntervalSet:
+        """What can count of a stretch: in the hours, and not excluded."""
+        return countable(stretch, self.hours, self.excluded)
+
+
+def countable(stretch: Interval, hours: IntervalSet | None, excluded: IntervalSet) -> IntervalSet:
+    """What can count of a stretch: in the hours where there are such, and not excluded."""
+    time = IntervalSet.of(stretch) if hours is None else hours.within(stretch)
+    return time - excluded.within(stretch) if excluded else time
+
+
+class _Run(Struct, frozen=True, kw_only=True):
+    """An unbroken run of bad time, and the longest that may have been it."""
+
+    seen: Interval
+    possible: Interval
+    is_cut: bool
+    """Whether it reaches to where nothing can be known, so that it may be of any length."""
+    begins: tuple[Instant, Instant]
+    """When it begins to count at the earliest and at the latest."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether its edges, and when it begins to count, are known."""
+        return self.seen == self.possible and not self.is_cut and self.shortest == self.longest
+
+    @property
+    def shortest(self) -> Micros:
+        """Its length at least, from where it begins to count."""
+        return Micros(max(self.seen.end - max(self.seen.start, self.begins[1]), 0))
+
+    @property
+    def longest(self) -> Micros:
+        """Its length at most, as far as it can be known."""
+        return Micros(max(self.possible.end - max(self.possible.start, self.begins[0]), 0))
+
+
+class _Outcome(Struct, kw_only=True):
+    """What is gathered run by run."""
+
+    up: list[IntervalSet] = field(default_factory=list)
+    unknown: list[IntervalSet] = field(default_factory=list)
+    scaled: list[Scaled] = field(default_factory=list)
+    added: list[Added] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def count_downtime(counted: Counted, bad: tuple[State, ...], rules: DowntimeRules) -> Counted:
+    """Set aside what does not count of the outages of a member."""
+    sifted = sift(counted.conditions, bad, rules.terms, rules.facts)
+    conditions, outcome = sifted.conditions, _Outcome()
+    possible = conditions.where(*bad, State.UNKNOWN)
+    for stretch in conditions.where(*bad):
+        index = bisect_right(possible.starts, stretch.start) - 1
+        around = Interval(possible.starts[index], possible.ends[index])
+        run = _Run(
+            seen=stretch,
+            possible=around,
+            is_cut=around.start == conditions.bounds.start or around.end == conditions.bounds.end,
+            begins=rules.facts.beginning(stretch, rules.terms.begins_at),
+        )
+        _count(run, rules, outcome)
+    if rules.terms.partial_minutes is PartialMinutes.WHOLE:
+        outcome.added += _unknown_rest(conditions, rules)
+    return Counted(
+        conditions=conditions.mask(united(outcome.up), State.UP).mask(united(outcome.unknown), State.UNKNOWN),
+        spared=counted.spared,
+        undecided=counted.undecided,
+        scaled=tuple(outcome.scaled),
+        added=tuple(sorted(outcome.added, key=lambda each: each.at)),
+        notes=(*counted.notes, *sifted.notes, *outcome.notes),
+    )
+
+
+def _count(run: _Run, rules: DowntimeRules, outcome: _Outcome) -> None:
+    """Tell of one run what certainly counts, what may, and by how much."""
+    terms, says = rules.terms, list(rules.words.beginning(run.seen, run.begins))
+    lacks = list(rules.words.unbegun(run.begins))
+    lasting, whole = terms.lasting, IntervalSet.of(run.seen)
+    if lasting is not None and not run.is_cut and not lasting.kept_by(run.longest):
+        outcome.up.append(whole)
+        says.append(rules.words.too_short(run.shortest))
+        outcome.notes.append(Note(run.seen, tuple(says), tuple(lacks)))
+        return
+    certain = _after(run.seen, run.begins[1], rules, terms.spared)
+    before = _before(run, rules).length
+    maybe = _after(run.seen, run.begins[0], rules, terms.spared - before)
+    if lasting is not None and not lasting.kept_by(run.shortest):
+        certain = EMPTY
+        says.append(rules.words.perhaps_too_short())
+    if terms.spared and _after(run.seen, run.begins[0], rules, 0):
+        says.append(rules.words.spared())
+    certain, maybe = _in_minutes(run, rules, certain, maybe, outcome, says)
+    outcome.up.append(whole - maybe)
+    outcome.unknown.append(maybe - certain)
+    if terms.weighted_by is Weighting.AFFECTED:
+        for piece in rules.facts.pieces(run.seen):
+            least, most = piece.affected
+            outcome.scaled.append(Scaled(piece.interval, least, most))
+            says.append(rules.words.weighted(least, most))
+            lacks += ["affected"] if least < most else []
+    if says:
+        outcome.notes.append(Note(run.seen, tuple(dict.fromkeys(says)), tuple(dict.fromkeys(lacks))))
+
+
+def _after(stretch: Interval, begins: Instant, rules: DowntimeRules, spared: int) -> IntervalSet:
+    """What counts of a stretch from an instant on, less so much at its start."""
+    start = max(stretch.start, begins)
+    if start >= stretch.end:
+        return EMPTY
+    return without_first(rules.countable(Interval(start, stretch.end)), spared)
+
+
+def _before(run: _Run, rules: DowntimeRules) -> IntervalSet:
+    """What may have counted of the run before it was seen to begin."""
+    start = max(run.possible.start, run.begins[0])
+    return rules.countable(Interval(start, run.seen.start)) if start < run.seen.start else EMPTY
+
+
+def _in_minutes(
+    run: _Run,
+    rules: DowntimeRules,
+    certain: IntervalSet,
+    maybe: IntervalSet,
+    outcome: _Outcome,
+    says: list[str],
+) -> tuple[IntervalSet, IntervalSet]:
+    """What certainly and what perhaps counts once the seconds that make no whole minute are dealt with."""
+    match rules.terms.partial_minutes:
+        case PartialMinutes.KEPT:
+            return certain, maybe
+        case PartialMinutes.DROPPED if run.is_certain:
+            rest = certain.length % MINUTE
+            if rest:
+                says.append(rules.words.dropped(rest))
+            certain = certain - last_of(certain, rest)
+            return certain, certain
+        case PartialMinutes.DROPPED:
+            return certain - last_of(certain, MINUTE - 1), maybe
+        case PartialMinutes.WHOLE:
+            rest = -maybe.length % MINUTE
+            if rest:
+                at = Instant(maybe.ends[-1] - 1)
+                least, most = _weights(run, rules) if certain else (Fraction(0), Fraction(1))
+                outcome.added.append(Added(at, rest * least if run.is_certain else Fraction(0), rest * most))
+                if run.is_certain:
+                    says.append(rules.words.completed(rest))
+            return certain, maybe
+
+
+def _weights(run: _Run, rules: DowntimeRules) -> tuple[Fraction, Fraction]:
+    """By what time added at the end of a run counts."""
+    if rules.terms.weighted_by is Weighting.NOTHING:
+        return Fraction(1), Fraction(1)
+    *_, last = rules.facts.pieces(run.seen)
+    return last.affected
+
+
+def _unknown_rest(conditions: Conditions, rules: DowntimeRules) -> Iterator[Added]:
+    """What unknown stretches may add, each taken as one outage at most."""
+    for stretch in conditions.where(State.UNKNOWN):
+        time = rules.countable(stretch)
+        rest = -time.length % MINUTE
+        if rest:
+            yield Added(Instant(time.ends[-1] - 1), Fraction(0), Fraction(rest))

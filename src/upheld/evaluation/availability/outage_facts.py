@@ -1,0 +1,113 @@
+"""Outage facts: what records of outages tell of a stretch: its detection, its report, whom it affected.
+
+Where several records tell of one instant and differ, anything between them may be true. An instant of an
+outage that none of its records covers is taken as they say of the rest of it: monitoring and people rarely
+agree on the edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from msgspec import Struct
+
+from upheld.agreement.downtime import BeginsAt
+from upheld.agreement.service import Service
+from upheld.chrono.instant import EARLIEST, LATEST, Instant
+from upheld.chrono.interval import Interval
+from upheld.chrono.timeline import Ternary
+from upheld.evaluation.exclusions.words import plain
+from upheld.evidence.incident import Outage
+
+NOT_TOLD = (Fraction(0), Fraction(1))
+"""The bounds of a share of which nothing is known."""
+
+
+class Piece(Struct, frozen=True):
+    """A part of a stretch of which the same records tell."""
+
+    interval: Interval
+    records: tuple[Outage, ...]
+
+    @property
+    def affected(self) -> tuple[Fraction, Fraction]:
+        """The least and the most share that was affected."""
+        told = [
+            NOT_TOLD if each.affected is None else (each.affected, each.affected) for each in self.records
+        ]
+        if not told:
+            return NOT_TOLD
+        return min(least for least, _ in told), max(most for _, most in told)
+
+    def holds(self, condition: str) -> Ternary:
+        """Whether a condition in words holds; unknown where nothing is said of it, or both."""
+        words = plain(condition)
+        holds = any(words in map(plain, each.holds) for each in self.records)
+        fails = any(words in map(plain, each.fails) for each in self.records)
+        if holds == fails:
+            return Ternary.UNKNOWN
+        return Ternary.TRUE if holds else Ternary.FALSE
+
+
+class OutageFacts(Struct, frozen=True):
+    """The records of outages of a service that were known at an instant, in order of time."""
+
+    records: tuple[Outage, ...]
+    as_of: Instant
+    points: frozenset[str]
+    """Names of the service's measurement points: a record that names some is about them alone."""
+
+    @classmethod
+    def of(cls, service: Service, records: Sequence[Outage], as_of: Instant) -> OutageFacts:
+        """Take the records that are about a service, or about all."""
+        known = (
+            each
+            for each in records
+            if each.since < as_of and (not each.services or service.name in each.services)
+        )
+        points = frozenset(point.name for point in service.points)
+        return cls(tuple(sorted(known, key=lambda each: (each.since, each.identity))), as_of, points)
+
+    def about(self, points: Sequence[str]) -> OutageFacts:
+        """Those that are about some points of the service."""
+        meant = tuple(
+            each
+            for each in self.records
+            if not (named := self.points.intersection(each.resources)) or named.intersection(points)
+        )
+        return OutageFacts(meant, self.as_of, self.points)
+
+    def of_stretch(self, stretch: Interval) -> tuple[Outage, ...]:
+        """Give the records that tell of some of a stretch."""
+        return tuple(
+            each for each in self.records if each.since < stretch.end and stretch.start < self._end(each)
+        )
+
+    def pieces(self, stretch: Interval) -> Iterator[Piece]:
+        """Cut a stretch where its records begin and end."""
+        records = self.of_stretch(stretch)
+        cuts = {stretch.start, stretch.end}
+        for each in records:
+            cuts |= {at for at in (each.since, self._end(each)) if at in stretch}
+        edges = sorted(cuts)
+        for start, end in pairwise(edges):
+            covering = tuple(each for each in records if each.since <= start and end <= self._end(each))
+            yield Piece(Interval(start, end), covering or records)
+
+    def beginning(self, stretch: Interval, event: BeginsAt) -> tuple[Instant, Instant]:
+        """Give when an outage begins to count at the earliest and at the latest; the first such event counts.
+
+        `LATEST` where it may never have: where no record tells it.
+        """
+        if event is BeginsAt.OCCURRENCE:
+            return EARLIEST, EARLIEST
+        records = self.of_stretch(stretch)
+        told = [each.detected_at if event is BeginsAt.DETECTION else each.reported_at for each in records]
+        known = [at for at in told if at is not None]
+        earliest = min(known) if known and len(known) == len(told) else EARLIEST
+        return earliest, min(known, default=LATEST)
+
+    def _end(self, record: Outage) -> Instant:
+        return self.as_of if record.until is None else record.until
