@@ -11,12 +11,16 @@ from upheld.agreement.cause import Cause, Subject
 from upheld.agreement.party import Approver
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.instant import Micros
+from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear
+from upheld.quantity import Duration
 
 
 class MaintenanceKind(Enum):
     """Work announced beforehand, or work that could not wait."""
 
     PLANNED = "planned"
+    URGENT = "urgent"
+    """Short of an emergency, and announced at shorter notice than planned work."""
     EMERGENCY = "emergency"
 
 
@@ -37,22 +41,58 @@ class EmergencyWork(Enum):
     """However late it was announced."""
 
 
+class Excess(Enum):
+    """What becomes of maintenance that lasts longer than it may."""
+
+    COUNTED = "counts as downtime"
+    """What fits is left out, in order of time; the rest counts."""
+    WHOLE = "the whole work counts"
+    """Work that does not wholly fit is not left out at all."""
+    EXCLUDED = "excluded"
+    """It is left out all the same, and reported."""
+
+
+class Allowance(Struct, frozen=True):
+    """So much maintenance in each month, quarter or year."""
+
+    length: Micros
+    per: CalendarMonth | CalendarQuarter | CalendarYear
+
+
+LeastNotice = Micros | Duration
+"""A least length between announcement and start; a `Duration` counts business days after the day of it."""
+
+
 class MaintenanceExclusion(Struct, frozen=True, kw_only=True):
     """Maintenance is left out, as far as it was announced in time and lies in the agreed hours."""
 
     name: str
     kinds: tuple[MaintenanceKind, ...]
-    notice: Micros | None = None
+    notice: LeastNotice | None = None
     """Least time between announcement and planned start; exactly this much is enough."""
+    notice_by_kind: tuple[tuple[MaintenanceKind, LeastNotice], ...] = ()
+    """The same for kinds that have a notice of their own."""
+    business_days: str | None = None
+    """The calendar of a notice in business days."""
     notice_is: NoticeIs = NoticeIs.CONDITION
     hours: str | None = None
     """Service hours in which the work must lie; work outside them is not excluded."""
     emergencies: EmergencyWork = EmergencyWork.COUNTED
     """What emergency maintenance counts as, where `kinds` does not name it."""
+    longest: Micros | None = None
+    """How long one work may take; without a bound where absent."""
+    allowance: Allowance | None = None
+    """How much work there may be, all together; without a bound where absent."""
+    excess: Excess = Excess.COUNTED
+    """What becomes of work beyond either."""
     acts_on: tuple[Subject, ...] = ()
     """What it acts on without being named there."""
     clause: Clause | None = None
     place: Place
+
+    def notice_for(self, kind: MaintenanceKind) -> LeastNotice | None:
+        """The notice that maintenance of a kind needs; `None` where it needs none."""
+        return dict(self.notice_by_kind).get(kind, self.notice)
 
 
 class HoursExclusion(Struct, frozen=True, kw_only=True):

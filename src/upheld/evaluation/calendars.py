@@ -116,6 +116,7 @@ def _starts(evidence: Evidence) -> Iterator[Instant]:
         yield from (at for at in map(column, evidence.recoveries) if at is not None)
     yield from (notice.requested_at for notice in evidence.notices if notice.requested_at is not None)
     yield from (work.planned.start for work in evidence.maintenance)
+    yield from (work.announced_at for work in evidence.maintenance if work.announced_at is not None)
     yield from (work.took_place.start for work in evidence.maintenance if work.took_place is not None)
 
 

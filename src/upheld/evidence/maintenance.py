@@ -11,9 +11,10 @@ from upheld.chrono.interval import Interval
 
 
 class WorkKind(Enum):
-    """Planned beforehand, or an emergency."""
+    """Planned beforehand, urgent, or an emergency."""
 
     PLANNED = "planned"
+    URGENT = "urgent"
     EMERGENCY = "emergency"
 
 

@@ -731,6 +731,13 @@ class Code(Enum):
         "A credit must be claimed before its period is over, and so before anybody knows that it is owed.",
         "{by: customer, within: 7 days, from: failure}",
     )
+    MAINTENANCE_EXCESS = (
+        "maintenance-excess",
+        Level.WARNING,
+        Group.OPEN,
+        "One work may last so long, and nothing says what becomes of one that lasts longer.",
+        "{maintenance: planned, longest: 2 hours}",
+    )
     CLAIM_ELIGIBILITY = (
         "claim-eligibility",
         Level.WARNING,

@@ -140,6 +140,7 @@ RATIONALE: Mapping[Code, str] = {
         "A miss in January, claimed in March: the credit belongs on the bill for February, or that for April."
     ),
     Code.CREDIT_REMAINDER: "A credit of 60 EUR on a bill of 50 EUR: the other 10 EUR are owed, or lost.",
+    Code.MAINTENANCE_EXCESS: ("A work of three hours where one may take two: an hour of downtime, or three."),
     Code.CLAIM_ELIGIBILITY: (
         "An outage of nine hours on 3 June makes 99 % of June unreachable at once: thirty days end on 3 "
         "July or on 30 July."

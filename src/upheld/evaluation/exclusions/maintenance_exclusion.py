@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
 from upheld.agreement.exclusion import EmergencyWork, MaintenanceExclusion, MaintenanceKind, NoticeIs
-from upheld.chrono.instant import LATEST, Instant, Micros
+from upheld.chrono.instant import LATEST, Instant
 from upheld.chrono.interval import EMPTY, Interval, IntervalSet
+from upheld.evaluation.duties.lapse import start_of_date
+from upheld.evaluation.exclusions.work_excess import Part, within_allowance, within_longest
+from upheld.evaluation.exclusions.work_notice import lack_of_notice, notice_needed, write_notice
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Excluded
 from upheld.evidence.maintenance import Maintenance, WorkKind
@@ -23,11 +24,23 @@ def weigh_maintenance(
     Work is known from its announcement, or from when it was to begin where it was never announced. Each
     part of it that lies in the hearing's interval is granted or refused, with the reason.
     """
-    for work in hearing.evidence.maintenance:
-        known_from = work.planned.start if work.announced_at is None else work.announced_at
-        if known_from <= hearing.as_of and concerns(work, services):
-            for part in _weigh(hearing, exclusion, work):
-                yield from _records(hearing, exclusion, work, part)
+    parts = [
+        part
+        for work in hearing.evidence.maintenance
+        if _is_known(work, hearing.as_of) and concerns(work, services)
+        for weighed in _weigh(hearing, exclusion, work)
+        for part in within_longest(exclusion, weighed)
+    ]
+    if exclusion.allowance is not None:
+        zone = hearing.calendars.zone(hearing.agreement.time_zone)
+        begins = start_of_date(hearing.agreement.in_force.since, zone)
+        parts = within_allowance(exclusion, exclusion.allowance, parts, zone, begins)
+    for part in parts:
+        yield from _records(hearing, exclusion, part)
+
+
+def _is_known(work: Maintenance, as_of: Instant) -> bool:
+    return (work.planned.start if work.announced_at is None else work.announced_at) <= as_of
 
 
 def concerns(work: Maintenance, services: Sequence[str]) -> bool:
@@ -35,51 +48,41 @@ def concerns(work: Maintenance, services: Sequence[str]) -> bool:
     return not work.services or not services or not set(services).isdisjoint(work.services)
 
 
-class _Part(Struct, frozen=True):
-    """Some of the time of a piece of work that shares one fate."""
-
-    time: IntervalSet
-    granted: bool
-    why: str
-
-
-def _weigh(hearing: Hearing, exclusion: MaintenanceExclusion, work: Maintenance) -> Iterator[_Part]:
+def _weigh(hearing: Hearing, exclusion: MaintenanceExclusion, work: Maintenance) -> Iterator[Part]:
     planned, used = IntervalSet.of(work.planned), known_use(work, hearing.as_of)
     within_plan = used & planned
-    refusal = _refusal(exclusion, work)
+    refusal = _refusal(hearing, exclusion, work)
     if refusal:
-        yield _Part(within_plan or planned, False, refusal)
+        yield Part(work, within_plan or planned, False, refusal)
     elif not within_plan:
-        yield _Part(planned, False, _never_happened(work, hearing.as_of))
+        yield Part(work, planned, False, _never_happened(work, hearing.as_of))
     else:
-        inside = within_plan & _agreed_hours(hearing, exclusion)
-        yield _Part(inside, True, _grounds(exclusion, work, hearing.as_of))
-        yield _Part(within_plan - inside, False, f"lies outside {exclusion.hours}")
-    yield _Part(used - planned, False, "was used beyond what was planned")
+        inside = within_plan & _agreed_hours(hearing, exclusion, work)
+        yield Part(work, inside, True, _grounds(hearing, exclusion, work))
+        yield Part(work, within_plan - inside, False, f"lies outside {exclusion.hours}")
+    yield Part(work, used - planned, False, "was used beyond what was planned")
 
 
-def _records(
-    hearing: Hearing, exclusion: MaintenanceExclusion, work: Maintenance, part: _Part
-) -> Iterator[Excluded]:
+def _records(hearing: Hearing, exclusion: MaintenanceExclusion, part: Part) -> Iterator[Excluded]:
     for interval in part.time.within(hearing.interval):
         yield Excluded(
             exclusion=exclusion.name,
-            what=work.name,
+            what=part.work.name,
             interval=interval,
             granted=part.granted,
             why=part.why,
-            evidence=(work.identity,),
+            evidence=(part.work.identity,),
         )
 
 
-def _refusal(exclusion: MaintenanceExclusion, work: Maintenance) -> str:
+def _refusal(hearing: Hearing, exclusion: MaintenanceExclusion, work: Maintenance) -> str:
     """Why none of it is excluded; empty where some may be."""
     if _is_excluded_emergency(exclusion, work):
         return ""
     if MaintenanceKind(work.kind.value) not in exclusion.kinds:
         covered = " and ".join(kind.value for kind in exclusion.kinds)
         return f"is {work.kind.value} maintenance, and the exclusion covers {covered} only"
-    return _lack_of_notice(exclusion, work) if exclusion.notice_is is NoticeIs.CONDITION else ""
+    return lack_of_notice(hearing, exclusion, work) if exclusion.notice_is is NoticeIs.CONDITION else ""
 
 
 def _is_excluded_emergency(exclusion: MaintenanceExclusion, work: Maintenance) -> bool:
@@ -89,32 +92,19 @@ def _is_excluded_emergency(exclusion: MaintenanceExclusion, work: Maintenance) -
     return without_notice and not named and work.kind is WorkKind.EMERGENCY
 
 
-def _lack_of_notice(exclusion: MaintenanceExclusion, work: Maintenance) -> str:
-    """What the notice given lacks of the notice asked for; empty where it was enough."""
-    if exclusion.notice is None:
-        return ""
-    if work.announced_at is None:
-        return f"was never announced; {write_length(exclusion.notice)} of notice are needed"
-    given = Micros(work.planned.start - work.announced_at)
-    if given >= exclusion.notice:
-        return ""
-    when = "before" if given >= 0 else "after"
-    needed = write_length(exclusion.notice)
-    return f"was announced {write_length(abs(given))} {when} it was to begin; {needed} of notice are needed"
-
-
-def _grounds(exclusion: MaintenanceExclusion, work: Maintenance, as_of: Instant) -> str:
+def _grounds(hearing: Hearing, exclusion: MaintenanceExclusion, work: Maintenance) -> str:
     """Why it is excluded, with what is odd about it."""
+    notice = notice_needed(exclusion, work)
     if _is_excluded_emergency(exclusion, work):
         grounds = "is emergency maintenance, which is excluded without notice"
-    elif lack := _lack_of_notice(exclusion, work):
+    elif lack := lack_of_notice(hearing, exclusion, work):
         grounds = f"{lack}, and late notice does not undo this exclusion"
-    elif exclusion.notice is None or work.announced_at is None:
+    elif notice is None or work.announced_at is None:
         grounds = f"is {work.kind.value} maintenance; the exclusion asks for no notice"
     else:
         given = write_length(work.planned.start - work.announced_at)
-        grounds = f"was announced {given} before it was to begin; {write_length(exclusion.notice)} are needed"
-    cut_short = _called_off(work, as_of) < work.planned.end
+        grounds = f"was announced {given} before it was to begin; {write_notice(notice)} are needed"
+    cut_short = _called_off(work, hearing.as_of) < work.planned.end
     return f"{grounds}; it was called off half-way" if cut_short else grounds
 
 
@@ -123,10 +113,10 @@ def _never_happened(work: Maintenance, as_of: Instant) -> str:
     return "was called off before it began" if called_off else "did not take place within its plan"
 
 
-def _agreed_hours(hearing: Hearing, exclusion: MaintenanceExclusion) -> IntervalSet:
+def _agreed_hours(hearing: Hearing, exclusion: MaintenanceExclusion, work: Maintenance) -> IntervalSet:
     if exclusion.hours is None:
-        return IntervalSet.of(hearing.interval)
-    return hearing.calendars.hours(exclusion.hours).open.within(hearing.interval)
+        return IntervalSet.of(work.planned)
+    return hearing.calendars.hours(exclusion.hours).open.within(work.planned)
 
 
 def _called_off(work: Maintenance, as_of: Instant) -> Instant:

@@ -24,7 +24,7 @@ from upheld.quantity.phrase import tidy
 
 _KINDS: Directive[tuple[MaintenanceKind, ...]] = Directive(
     "kinds",
-    ListOf(choice(MaintenanceKind), "`planned`, `emergency` or a list of both"),
+    ListOf(choice(MaintenanceKind), "`planned`, `urgent`, `emergency` or a list of them"),
     "The kinds of maintenance that are meant.",
     "[planned, emergency]",
     default=Otherwise((MaintenanceKind.PLANNED,), "`planned`"),

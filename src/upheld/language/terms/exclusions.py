@@ -7,39 +7,31 @@ from upheld.agreement.exclusion import (
     Exclusion,
     HoursExclusion,
     MaintenanceExclusion,
-    MaintenanceKind,
     NoticeIs,
 )
-from upheld.chrono.instant import Micros
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
-from upheld.language.kind import ListOf, Named, Reference, Written, choice
+from upheld.language.kind import Named, Reference, Written, choice
 from upheld.language.record import Record
 from upheld.language.terms.causes import ACTS_ON, CAUSE, CAUSE_TERMS, build_acts_on, build_cause
 from upheld.language.terms.clauses import CLAUSE
-from upheld.language.terms.lengths import LEAST_LENGTH
+from upheld.language.terms.work_limits import (
+    ALLOWANCE,
+    EXCESS,
+    LONGEST,
+    MAINTENANCE,
+    NOTICE,
+    NOTICE_DAYS,
+    days_of_notice,
+)
 
 HOURS_NAME = Reference("hours", "the name of service hours")
 
-_MAINTENANCE: Directive[tuple[MaintenanceKind, ...]] = Directive(
-    "maintenance",
-    ListOf(choice(MaintenanceKind), "`planned`, `emergency` or a list of both"),
-    "Maintenance of these kinds is left out.",
-    "planned",
-)
 _DURING: Directive[str] = Directive(
     "during",
     HOURS_NAME,
     "A standing window is left out, such as every night at four.",
     "nightly",
-)
-_NOTICE: Directive[Micros | None] = Directive(
-    "notice",
-    LEAST_LENGTH,
-    "How long before its planned start maintenance must be announced; exactly this long is enough.",
-    "at least 24 hours",
-    default=Otherwise(None, "none is asked for"),
-    only_with=(_MAINTENANCE,),
 )
 _NOTICE_IS: Directive[NoticeIs] = Directive(
     "notice_is",
@@ -57,7 +49,7 @@ _NOTICE_IS: Directive[NoticeIs] = Directive(
             }
         ),
     ),
-    only_with=(_NOTICE,),
+    only_with=(NOTICE,),
 )
 _HOURS: Directive[str | None] = Directive(
     "hours",
@@ -65,7 +57,7 @@ _HOURS: Directive[str | None] = Directive(
     "Hours in which the work must lie; work outside them is not left out.",
     "nightly",
     default=Otherwise(None, "at any time"),
-    only_with=(_MAINTENANCE,),
+    only_with=(MAINTENANCE,),
 )
 _EMERGENCIES: Directive[EmergencyWork] = Directive(
     "emergency_work",
@@ -74,7 +66,7 @@ _EMERGENCIES: Directive[EmergencyWork] = Directive(
     "without notice.",
     "excluded",
     default=Otherwise(EmergencyWork.COUNTED, f"`{EmergencyWork.COUNTED.value}`"),
-    only_with=(_MAINTENANCE,),
+    only_with=(MAINTENANCE,),
 )
 
 
@@ -91,11 +83,16 @@ def _build(fields: Fields) -> Exclusion:
         )
     return MaintenanceExclusion(
         name=fields.name,
-        kinds=fields[_MAINTENANCE],
-        notice=fields[_NOTICE],
+        kinds=fields[MAINTENANCE],
+        notice=fields[NOTICE][0],
+        notice_by_kind=fields[NOTICE][1],
+        business_days=days_of_notice(fields),
         notice_is=fields[_NOTICE_IS],
         hours=fields[_HOURS],
         emergencies=fields[_EMERGENCIES],
+        longest=fields[LONGEST],
+        allowance=fields[ALLOWANCE],
+        excess=fields[EXCESS],
         acts_on=build_acts_on(fields),
         clause=fields[CLAUSE],
         place=fields.place,
@@ -110,18 +107,22 @@ EXCLUSIONS: Directive[tuple[Written[Exclusion], ...]] = Directive(
             "exclusion",
             "Time or events that do not count. Its first key says which: `maintenance`, `during` or `cause`.",
             (
-                _MAINTENANCE,
-                _NOTICE,
+                MAINTENANCE,
+                NOTICE,
+                NOTICE_DAYS,
                 _NOTICE_IS,
                 _HOURS,
                 _EMERGENCIES,
+                LONGEST,
+                ALLOWANCE,
+                EXCESS,
                 _DURING,
                 *CAUSE_TERMS,
                 ACTS_ON,
                 CLAUSE,
             ),
             _build,
-            one_of=(_MAINTENANCE, _DURING, CAUSE),
+            one_of=(MAINTENANCE, _DURING, CAUSE),
         ),
     ),
     "Exclusions by name: what does not count where an objective names them, or they act by themselves.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from upheld.chrono.instant import Micros
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
-from upheld.quantity import Duration, Operator, parse_duration, parse_target
+from upheld.quantity import Duration, Operator, Unit, parse_duration, parse_target
 
 
 def parse_length(text: str) -> Micros:
@@ -19,6 +19,14 @@ def parse_least(text: str) -> Micros:
     if target.operator is not Operator.AT_LEAST:
         raise PhraseError(f"`{text}` is not a least length", f"write `at least {target.bound}`")
     return _fixed(target.bound)
+
+
+def parse_notice_before(text: str) -> Micros | Duration:
+    """The length of `at least 24 hours`, or the days of `at least 5 business days`."""
+    target = parse_target(text, parse_duration, default=Operator.AT_LEAST)
+    if target.operator is Operator.AT_LEAST and target.bound.unit is Unit.BUSINESS_DAY and target.bound.count:
+        return target.bound
+    return parse_least(text)
 
 
 def _fixed(duration: Duration) -> Micros:
