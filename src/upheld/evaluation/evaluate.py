@@ -26,7 +26,7 @@ from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone, wall_midnight
 from upheld.errors import UsageError
 from upheld.evaluation.availability.finding import judge_availability
-from upheld.evaluation.availability.points import members_heard
+from upheld.evaluation.availability.points import by_member, members_heard
 from upheld.evaluation.calendars import Calendars, span_to_judge
 from upheld.evaluation.clocks.finding import judge_clocks
 from upheld.evaluation.duties.control import judge_control
@@ -203,7 +203,9 @@ class Court:
         """Judge a promise as one, or each member it is made of by itself, in order of their names."""
         judged = Interval(sitting.begins, sitting.interval.end)
         members = members_heard(sitting.objective, self.agreement, evidence, judged)
-        return tuple(self._finding(sitting, subscription, evidence, member) for member in members)
+        return tuple(
+            self._finding(sitting, subscription, own, member) for member, own in by_member(evidence, members)
+        )
 
     def _finding(
         self, sitting: Sitting, subscription: Subscription, evidence: Evidence, member: str | None

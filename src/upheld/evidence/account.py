@@ -16,6 +16,8 @@ class ClaimCase(Struct, frozen=True, kw_only=True):
     customer: str | None = None
     objective: str | None = None
     """The promise it is about; every breach of the period where absent."""
+    resource: str | None = None
+    """The resource it is about, where each is judged by itself; every one where absent."""
     period: str | None = None
     """The month it is for, such as `2026-03`; that of the failure where absent."""
     failure_at: Instant | None = None

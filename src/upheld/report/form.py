@@ -248,12 +248,15 @@ SETTLEMENT = record(
                 },
                 {
                     "affected": text,
+                    "member": text,
                     "downtime": record({**_SHARE, "of": text, "blocks": RATIO, "block": text}),
                     "band": record({**_SHARE, "bands": text}),
                 },
             )
         ),
-        "without_credit": listed(record({"objective": text, "interval": record(_SPAN), "reason": reason})),
+        "without_credit": listed(
+            record({"objective": text, "interval": record(_SPAN), "reason": reason}, {"member": text})
+        ),
         "owed": AMOUNT,
         "is_final": truth,
         "reason": reason,

@@ -122,6 +122,7 @@ def _verdict(finding: Finding) -> Json:
         "verdict": finding.verdict.value,
         "is_final": finding.is_final,
         "breaches": finding.breaches,
+        **present(member=finding.member),
     }
 
 
@@ -133,7 +134,7 @@ def _breach(breach: Breach) -> Json:
         "what": breach.what,
         "period": breach.period.label,
         "failures": [_failure(failure) for failure in breach.failures],
-        **present(clause=clause_data(breach.clause)),
+        **present(clause=clause_data(breach.clause), member=breach.member),
         **evidence_data(breach.evidence, len(breach.evidence)),
     }
 
@@ -185,6 +186,7 @@ def _claimable(each: Claimable) -> Json:
         "began_at": format_instant(each.failure.began_at),
         "claim_by": _deadline(each.claim_by),
         "report_by": _deadline(each.report_by),
+        **present(member=each.breach.member),
     }
 
 

@@ -27,6 +27,7 @@ def settlement_data(settlement: Settlement) -> Json:
                 "objective": miss.objective,
                 "interval": interval_data(miss.interval),
                 "reason": reason_data(miss.reason),
+                **present(member=miss.member),
             }
             for miss in settlement.without_credit
         ],
@@ -52,6 +53,7 @@ def _line(line: CreditLine) -> Json:
         "reason": reason_data(line.reason),
         **present(
             affected=line.affected,
+            member=line.member,
             downtime=None if line.blocked is None else _downtime(line.blocked),
             band=None if line.banded is None else _band(line.banded),
         ),

@@ -20,9 +20,11 @@ def affected(amount: Amount, finding: Finding) -> Sequence[Affected]:
     """Tell a breach apart by what has a fee of its own, each to be credited by itself.
 
     Services are those that the promise is about, resources those recorded as down while downtime counted.
-    Where it is not known what was affected, it is told as a whole.
+    Where it is not known what was affected, it is told as a whole. A finding on a member affects that alone.
     """
     scope = amount.of.scope if isinstance(amount, ShareOfFee) else FeeScope.SUBSCRIPTION
+    if finding.member is not None and scope is not FeeScope.SERVICE:
+        return ((finding.member, finding),)
     whole: Affected = (None, finding)
     match scope:
         case FeeScope.SUBSCRIPTION:

@@ -26,6 +26,8 @@ class Breach(Struct, frozen=True, kw_only=True):
     """One breach of a guarantee, as the agreement counts them; `failures` in order of time, at least one."""
 
     objective: str
+    member: str | None = None
+    """The member of a service that was judged by itself, where one was: its breaches are its own."""
     number: int
     """Its place among the breaches of its finding, from 1."""
     at: Instant
@@ -37,3 +39,8 @@ class Breach(Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
     """Natural keys of the first few rows it rests on."""
     clause: Clause | None = None
+
+    @property
+    def subject(self) -> str:
+        """What was breached, in words: the objective, and the member it is about."""
+        return self.objective if self.member is None else f"{self.objective}, {self.member}"

@@ -94,8 +94,13 @@ def _undecided(statement: Statement, zone: Zone) -> Iterator[Doubt]:
                 month=first_of_month(statement, zone),
                 objective=finding.objective.name,
                 is_single=finding.conventions.one_breach is BreachUnit.OBJECTIVE,
-                says=f"{finding.objective.name} is {finding.verdict.value} for {finding.period.label}",
+                says=f"{_subject(finding)} is {finding.verdict.value} for {finding.period.label}",
             )
+
+
+def _subject(finding: Finding) -> str:
+    name = finding.objective.name
+    return name if finding.member is None else f"{name}, {finding.member}"
 
 
 def _may_be_breached(finding: Finding) -> bool:

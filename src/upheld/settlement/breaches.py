@@ -33,11 +33,11 @@ def breaches_in(statement: Statement) -> tuple[tuple[Finding, tuple[Breach, ...]
 
 def credited_breaches(statement: Statement, lines: Iterable[CreditLine]) -> tuple[Breach, ...]:
     """Give the breaches of a statement that earn the credit of some lines."""
-    credited = {(line.objective, line.interval) for line in lines}
+    credited = {(line.objective, line.member, line.interval) for line in lines}
     return tuple(
         breach
         for finding in statement.findings
-        if (finding.objective.name, finding.interval) in credited
+        if (finding.objective.name, finding.member, finding.interval) in credited
         for breach in breaches_of(as_credited(finding), statement.as_of)
     )
 
@@ -81,6 +81,7 @@ def _breach(finding: Finding, number: int, broken: Broken) -> Breach:
     more = len(failures) - 1
     return Breach(
         objective=finding.objective.name,
+        member=finding.member,
         number=number,
         at=at,
         what=first if not more else f"{first} and {more} more",

@@ -41,6 +41,7 @@ def failures_named(
         (breach, failure)
         for breach in breaches
         if case.objective in (None, breach.objective)
+        if None in (case.resource, breach.member) or case.resource == breach.member
         for failure in breach.failures
     ]
     at = case.failure_at

@@ -28,7 +28,9 @@ class CreditLine(Struct, frozen=True, kw_only=True):
 
     objective: str
     affected: str | None = None
-    """The service or resource whose own fee it is a share of, where it is of one."""
+    """The service or resource whose own fee it is a share of, where it is of one; or the member."""
+    member: str | None = None
+    """The member that was judged by itself, where one was."""
     interval: Interval
     """The time judged: an objective may be judged for several periods in one statement."""
     breaches: int
@@ -101,6 +103,7 @@ def _line(credit: _Credit) -> CreditLine:
     return CreditLine(
         objective=finding.objective.name,
         affected=credit.affected,
+        member=finding.member,
         interval=finding.interval,
         breaches=credit.left.breaches,
         per_breach=credit.amount,

@@ -40,6 +40,8 @@ class Uncredited(Struct, frozen=True, kw_only=True):
 
     objective: str
     interval: Interval
+    member: str | None = None
+    """The member that was judged by itself, where one was."""
     reason: Reason
 
 

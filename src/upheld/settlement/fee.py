@@ -56,9 +56,11 @@ class Fees(Struct, frozen=True):
         Where only the other length is paid, a month's fee is a twelfth of a year's, and a year's is twelve
         times a month's, exactly.
         """
+        if fee.scope is FeeScope.SUBSCRIPTION:
+            name = None
         match fee.time:
             case FeeTime.JUDGED:
-                return self._find(fee, name)
+                return self._find_then(fee, name, failed_at)
             case FeeTime.PREVIOUS_MONTH:
                 return self._of_month_before(fee, name)
             case FeeTime.PRECEDING_DAYS:
@@ -82,6 +84,14 @@ class Fees(Struct, frozen=True):
             parts, words = _CONVERTED[fee.per]
             return FoundFee(exact=paid.amount * parts, paid=paid, says=f"{words} the {_spoken(paid)}")
         return NoData(f"the {fee} is not given")
+
+    def _find_then(self, fee: Fee, name: str | None, failed_at: Instant | None) -> FoundFee | NoData:
+        """The fee when the time judged begins; of what was not there yet, that of when it failed."""
+        found = self._find(fee, name)
+        if not isinstance(found, NoData) or name is None or failed_at is None or self.earlier is None:
+            return found
+        later = self.earlier(failed_at)._find(fee, name)
+        return found if isinstance(later, NoData) else replace(later, says=f"{later.says}, when it failed")
 
     def _of_month_before(self, fee: Fee, name: str | None) -> FoundFee | NoData:
         if self.earlier is None:

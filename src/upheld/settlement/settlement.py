@@ -166,7 +166,12 @@ def _judged(
             why = plan
         if why is not None:
             without.append(
-                Uncredited(objective=finding.objective.name, interval=finding.interval, reason=why)
+                Uncredited(
+                    objective=finding.objective.name,
+                    interval=finding.interval,
+                    member=finding.member,
+                    reason=why,
+                )
             )
         elif finding.breaches and rule is not None:
             lines += credit_lines(credits, rule, finding, fees)

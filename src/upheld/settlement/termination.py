@@ -123,7 +123,7 @@ def _step(each: DatedBreach, zone: Zone) -> Reason:
     breach = each.breach
     return Reason(
         rule="termination.breach",
-        says=f"{breach.objective} was breached on {zone.date(breach.at)}: {breach.what}",
+        says=f"{breach.subject} was breached on {zone.date(breach.at)}: {breach.what}",
         figure=Moment(breach.at),
         clause=breach.clause,
         evidence=breach.evidence,

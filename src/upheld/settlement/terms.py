@@ -113,7 +113,7 @@ def _with_days(says: str, claims: Claims, due: Sequence[Claimable], as_of: Insta
 
 def _days(each: Claimable, claims: Claims, as_of: Instant, zone: Zone) -> Iterator[Reason]:
     """Until when one failure must be reported and claimed."""
-    what = f"{each.breach.objective}, {each.failure.what} at {spoken_moment(each.failure.began_at, zone)}"
+    what = f"{each.breach.subject}, {each.failure.what} at {spoken_moment(each.failure.began_at, zone)}"
     asked: tuple[tuple[str, str, Deadline], ...] = (
         ("credit.report_by", "reported", each.report_by),
         ("credit.claim_by", "claimed", each.claim_by),

@@ -133,6 +133,7 @@ def _as_credited(finding: Finding) -> Hashable:
     left = finding.creditable
     return (
         finding.objective.name,
+        finding.member,
         finding.objective.force,
         finding.verdict,
         finding.breaches,

@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 from drafted import Drafted, drafted
-from stage import STATES, watched
+from stage import STATES, Play, amount, watched
+
+from upheld.collect.folder import read_folder
+from upheld.errors import UsageError
+from upheld.report.html import render_html
+from upheld.report.text import render_explanation, render_text
 
 HEAD = """\
 upheld: 1
@@ -200,3 +205,206 @@ def test_points_as_recorded(tmp_path: Path, table: bool) -> None:
     ).play(states=seen(eu=("10:00", "10:10"), us=("20:00", "20:30")), **more)
     # 10 minutes of one, or 40 of both.
     assert play.finding("uptime")["record"]["down"] == (10 if table else 40) * 60 * 10**6
+
+
+CREDITS = """
+objectives:
+  uptime: {availability: compute, target: ">= 99.9 %", period: calendar month, force: guarantee}
+credits:
+  rules:
+    - for: uptime
+      bands:
+        - {at_least: 99 %, below: 99.9 %, amount: 10 % of monthly fee of the affected instance}
+        - {below: 99 %, amount: 30 % of monthly fee of the affected instance}
+"""
+EACH = "points: as recorded, down_when: each instance by itself"
+FEES = "source,fee,resource,amount,currency,since,until\n"
+
+
+def lines_of(play: Play) -> list[tuple[str, str]]:
+    """What each line of the credit is for, and what it comes to."""
+    return [(line["affected"], amount(line["owed"])) for line in play.settlement["lines"]]
+
+
+def test_each_instance_is_credited_with_a_share_of_its_own_fee(tmp_path: Path) -> None:
+    play = stage(tmp_path, EACH, CREDITS).play(
+        states=STATES
+        + watched("vm-1", JUNE, JULY, _stretch("10:00", "11:00"))
+        + watched("vm-2", JUNE, JULY, _stretch("10:00", "20:00"))
+        + watched("vm-3", JUNE, JULY),
+        resources=f"{RESOURCES}inventory,vm-1,compute,,,,\ninventory,vm-2,compute,,,,\n"
+        "inventory,vm-3,compute,,,,\n",
+        fees=f"{FEES}billing,F-1,vm-1,120,EUR,2026-01-01T00:00:00Z,\n"
+        "billing,F-2,vm-2,80.50,EUR,2026-01-01T00:00:00Z,\nbilling,F-3,vm-3,500,EUR,2026-01-01T00:00:00Z,\n",
+    )
+    # vm-1: 60 of 43 200 minutes, 99.86 %: 10 % of 120 = 12.00. vm-2: 600 of 43 200, 98.61 %: 30 % of 80.50
+    # = 24.15. vm-3 was up. Together 36.15.
+    assert lines_of(play) == [("vm-1", "12.00 EUR"), ("vm-2", "24.15 EUR")]
+    assert play.owed == "36.15 EUR"
+    assert "30 % of monthly fee of the affected instance, for vm-2: 24.15 EUR" in play.why()
+
+
+def test_a_share_of_the_fee_for_everything_is_owed_for_each_member(tmp_path: Path) -> None:
+    terms = CREDITS.replace(" of the affected instance", "")
+    play = stage(tmp_path, EACH, terms).play(
+        fee="1000",
+        states=STATES
+        + watched("vm-1", JUNE, JULY, _stretch("10:00", "11:00"))
+        + watched("vm-2", JUNE, JULY, _stretch("10:00", "20:00")),
+        resources=f"{RESOURCES}inventory,vm-1,compute,,,,\ninventory,vm-2,compute,,,,\n",
+    )
+    # 10 % of 1000 for the one, 30 % of 1000 for the other.
+    assert lines_of(play) == [("vm-1", "100.00 EUR"), ("vm-2", "300.00 EUR")]
+    assert play.owed == "400.00 EUR"
+
+
+def test_each_region_has_a_fee_of_its_own(tmp_path: Path) -> None:
+    terms = CREDITS.replace("instance", "region")
+    points = "points: [eu, us], down_when: each region by itself"
+    play = stage(tmp_path, points, terms, bound("eu", "us")).play(
+        states=seen(eu=("08:00", "17:00"), us=("10:00", "10:40")),
+        fees=f"{FEES}billing,F-1,eu,3000,EUR,2026-01-01T00:00:00Z,\nbilling,F-2,us,900,EUR,2026-01-01T00:00:00Z,\n",
+    )
+    # eu: 540 of 43 200 minutes down, 98.75 %: 30 % of 3000. us: 40 minutes, 99.907 %: met.
+    assert lines_of(play) == [("eu", "900.00 EUR")]
+    assert [each["verdict"] for each in play.statement["findings"]] == ["MISSED", "MET"]
+
+
+def test_an_instance_of_ten_days_is_measured_and_paid_over_them(tmp_path: Path) -> None:
+    since, until = "2026-06-11T00:00:00Z", "2026-06-21T00:00:00Z"
+    play = stage(tmp_path, EACH, CREDITS).play(
+        states=STATES
+        + watched("vm-3", since, until, ("2026-06-12T00:00:00Z", "2026-06-12T00:15:00Z"))
+        + watched("vm-4", JUNE, JULY, ("2026-06-12T00:00:00Z", "2026-06-12T00:15:00Z")),
+        resources=f"{RESOURCES}inventory,vm-3,compute,,{since},{until},\ninventory,vm-4,compute,,,,\n",
+        fees=f"{FEES}billing,F-3,vm-3,90,EUR,{since},{until}\nbilling,F-4,vm-4,90,EUR,2026-01-01T00:00:00Z,\n",
+    )
+    # vm-3: 15 of 14 400 minutes down, 99.8958 %: 10 % of 90. vm-4: 15 of 43 200, 99.9652 %: met.
+    assert [each["figure"]["percent"] for each in play.statement["findings"]] == ["99.8958 %", "99.9652 %"]
+    assert lines_of(play) == [("vm-3", "9.00 EUR")]
+    assert "when it failed" in play.why()
+
+
+def test_a_customer_is_judged_by_its_own_instances(tmp_path: Path) -> None:
+    of = stage(tmp_path, EACH)
+    evidence = {
+        "states": STATES
+        + watched("vm-1", JUNE, JULY, _stretch("10:00", "11:00"))
+        + watched("vm-2", JUNE, JULY, _stretch("10:00", "20:00")),
+        "resources": f"{RESOURCES}inventory,vm-1,compute,Anna's Shop,,,\ninventory,vm-2,compute,Bakery,,,\n",
+    }
+    for customer, members in (("Anna's Shop", ["vm-1"]), ("Bakery", ["vm-2"]), (None, ["vm-1", "vm-2"])):
+        play = of.play(customer=customer, **evidence)
+        assert [each["member"] for each in play.statement["findings"]] == members
+    nobody = of.play(customer="Cinema", **evidence)
+    assert nobody.verdict("uptime") == "NOT APPLICABLE"
+    assert "member" not in nobody.finding("uptime")
+
+
+def test_a_claim_is_for_one_instance_or_for_all(tmp_path: Path) -> None:
+    terms = CREDITS + "claims: {by: customer, within: 30 days, from: end of the month}\n"
+    of = stage(tmp_path, EACH, terms)
+    evidence = {
+        # Two instances fail in the same minutes, and are two breaches all the same.
+        "states": STATES
+        + watched("vm-1", JUNE, JULY, _stretch("10:00", "11:00"))
+        + watched("vm-2", JUNE, JULY, _stretch("10:00", "11:00")),
+        "resources": f"{RESOURCES}inventory,vm-1,compute,,,,\ninventory,vm-2,compute,,,,\n",
+        "fees": f"{FEES}billing,F-1,vm-1,120,EUR,2026-01-01T00:00:00Z,\n"
+        "billing,F-2,vm-2,80,EUR,2026-01-01T00:00:00Z,\n",
+    }
+    head = "source,claim,period,resource,submitted_at\n"
+    one = of.settle(
+        "2026-06",
+        "2026-06",
+        as_of="2026-08-01",
+        claims=f"{head}desk,C-1,2026-06,vm-2,2026-07-03T09:00:00Z\n",
+        **evidence,
+    )
+    # 10 % of 80 are due; the 12.00 of vm-1 were not claimed.
+    assert one.due == "8.00 EUR"
+    assert [each["member"] for each in one.month("2026-06")["breaches"]] == ["vm-1", "vm-2"]
+    assert [each["member"] for each in one.claim("C-1")["in_time"]] == ["vm-2"]
+    both = of.settle(
+        "2026-06",
+        "2026-06",
+        as_of="2026-08-01",
+        claims=f"{head}desk,C-1,2026-06,,2026-07-03T09:00:00Z\n",
+        **evidence,
+    )
+    assert both.due == "20.00 EUR"
+
+
+def test_a_reading_is_told_for_each_member(tmp_path: Path) -> None:
+    terms = TERMS.replace('">= 99.9 %"', '{either: [">= 99.9 %", ">= 99.8 %"]}')
+    play = stage(tmp_path, EACH, terms).play(
+        states=STATES
+        + watched("vm-1", JUNE, JULY, _stretch("10:00", "11:00"))
+        + watched("vm-2", JUNE, JULY, _stretch("10:00", "20:00")),
+        resources=f"{RESOURCES}inventory,vm-1,compute,,,,\ninventory,vm-2,compute,,,,\n",
+    )
+    # 99.86 % misses 99.9 % and keeps 99.8 %; 98.61 % misses both.
+    found = [(each["member"], each["verdict"]) for each in play.statement["findings"]]
+    assert found == [("vm-1", "AMBIGUOUS"), ("vm-2", "MISSED")]
+
+
+def test_together_or_apart_is_a_reading_too(tmp_path: Path) -> None:
+    service = "points: as recorded, down_when: {either: [pooled instances, each instance by itself]}"
+    play = stage(tmp_path, service).play(
+        states=STATES + watched("vm-1", JUNE, JULY, _stretch("10:00", "11:00")) + watched("vm-2", JUNE, JULY),
+        resources=f"{RESOURCES}inventory,vm-1,compute,,,,\ninventory,vm-2,compute,,,,\n",
+    )
+    # Pooled, 60 of 86 400 minutes: 99.9305 %, met. Apart, vm-1 comes to 99.8611 % and misses.
+    assert play.verdict("uptime") == "AMBIGUOUS"
+    assert sorted(play.yields("uptime").values()) == ["MET", "MISSED"]
+
+
+def test_a_thousand_members_fit_on_a_page(tmp_path: Path) -> None:
+    names = [f"vm-{number:04}" for number in range(1000)]
+    down = {name: [_stretch("10:00", "10:10")] for name in names[:500]} | {
+        "vm-0007": [_stretch("10:00", "11:00")]
+    }
+    play = stage(tmp_path, EACH).play(
+        states=STATES + "".join(watched(name, JUNE, JULY, *down.get(name, [])) for name in names),
+        resources=RESOURCES + "".join(f"inventory,{name},compute,,,,\n" for name in names),
+    )
+    assert len(play.statement["findings"]) == 1000
+    text = render_text(play.document)
+    # 10 of 43 200 minutes: 99.9768 %.
+    assert "uptime, 999 others" in text
+    assert "99.9768 % to 100 %" in text
+    assert text.count("\n") < 120
+    page = render_html(play.document)
+    assert "uptime, vm-0007" in page
+    assert len(page) < 300_000
+    told = render_explanation(play.document, "uptime, vm-0007")
+    assert "vm-0007 of compute was down for 1 h of 720 h measured" in told
+    with pytest.raises(UsageError, match="no member `vm-7`: did you mean"):
+        render_explanation(play.document, "uptime, vm-7")
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        (
+            "inventory,vm-1,compute,,,,60 %\ninventory,vm-2,compute,,,,30 %\n",
+            "come to 90 %, and shares of all",
+        ),
+        (
+            "inventory,vm-1,compute,,,,60 %\ninventory,vm-2,compute,,,,4\n",
+            "is a number, and that of vm-1 a share",
+        ),
+        ("inventory,vm-1,compute,,,,6\ninventory,vm-2,compute,,,,\n", "is none, and that of vm-1 a number"),
+        ("inventory,vm-1,compute,,,,0\n", "`0` is no weight"),
+        (
+            "inventory,vm-1,compute,,2026-06-01T00:00:00Z,2026-06-20T00:00:00Z,\n"
+            "inventory,vm-1,compute,,2026-06-10T00:00:00Z,,\n",
+            "resource vm-1 is there twice at once",
+        ),
+    ],
+)
+def test_resources_that_do_not_fit_together_are_refused(tmp_path: Path, rows: str, reason: str) -> None:
+    (tmp_path / "resources.csv").write_text(RESOURCES + rows)
+    reading = read_folder(tmp_path)
+    assert reading.evidence is None
+    assert any(reason in str(problem) for problem in reading.problems), reading.problems

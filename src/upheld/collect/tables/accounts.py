@@ -24,6 +24,11 @@ CLAIMS = (
         meaning="the promise it is about; every breach of the period where empty",
     ),
     Column(
+        name="resource",
+        kind=Kind.TEXT,
+        meaning="the resource it is about, where each is judged by itself; every one where empty",
+    ),
+    Column(
         name="period",
         kind=Kind.TEXT,
         meaning="the month it is for, such as `2026-03`; that of the failure where empty",
@@ -96,6 +101,7 @@ def _claim(entry: Entry) -> ClaimCase:
         number=entry.known("claim"),
         customer=entry.text("customer"),
         objective=entry.text("objective"),
+        resource=entry.text("resource"),
         period=period,
         failure_at=entry.time("failure_at"),
         aware_at=entry.time("aware_at"),

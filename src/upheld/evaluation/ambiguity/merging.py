@@ -28,9 +28,10 @@ _NOT_PROMISED = Reason(rule="reading.not_promised", says="by these readings it i
 def merged(cases: Sequence[Case]) -> tuple[Finding, ...]:
     """What an objective comes to, the first case being that of all first readings.
 
-    Where all cases judge it for the same periods, there is a finding for each of them; otherwise one for all.
+    Where all cases judge it for the same periods, and the same members each by itself, there is a finding for
+    each of them; otherwise one for all.
     """
-    spans = {tuple(finding.interval for finding in case.findings) for case in cases}
+    spans = {tuple((finding.interval, finding.member) for finding in case.findings) for case in cases}
     if len(spans) != 1:
         return _merged_periods(cases)
     columns = zip(*(case.findings for case in cases), strict=True)
@@ -75,7 +76,7 @@ def _merged(cases: Sequence[Case]) -> Finding:
 
 
 def _merged_periods(cases: Sequence[Case]) -> tuple[Finding, ...]:
-    """Merge cases that judge other periods, or do not promise it all of them, into one finding."""
+    """Merge cases that judge other periods or members, or do not promise it all, into one finding."""
     findings = [finding for case in cases for finding in case.findings]
     if not findings:
         return ()
@@ -116,6 +117,7 @@ def _differing(
             because=(*_asked(terms), *map(_yielded, outcomes)),
         ),
         gaps=tuple(gaps),
+        member=first.member if all(finding.member == first.member for finding in findings) else None,
         outcomes=tuple(replace(each, reason=replace(each.reason, because=())) for each in outcomes),
         creditable=None,
     )
@@ -147,8 +149,9 @@ def _outcome(cases: Sequence[Case], name: str) -> Outcome:
 def _of_periods(findings: Sequence[Finding], worst: Finding) -> Reason:
     if len(findings) == 1:
         return worst.reason
-    several = counted(len(findings), "period")
-    says = f"of {several} judged, the worst is {worst.period.label}: {worst.reason.says}"
+    several = counted(len(findings), "period" if worst.member is None else "member")
+    which = worst.period.label if worst.member is None else worst.member
+    says = f"of {several} judged, the worst is {which}: {worst.reason.says}"
     return Reason(rule="reading.periods", says=says, because=tuple(each.reason for each in findings))
 
 

@@ -33,6 +33,12 @@ class Account(Struct, frozen=True, kw_only=True):
         return hearing.calendars.zone(hearing.agreement.time_zone)
 
     @property
+    def subject(self) -> str:
+        """What was measured, in words: the service, or the member of it that is judged by itself."""
+        member, service = self.measurement.hearing.member, self.measurement.service.name
+        return service if member is None else f"{member} of {service}"
+
+    @property
     def is_open(self) -> bool:
         """Whether the period is not over yet."""
         return self.measurement.window.end < self.measurement.hearing.interval.end

@@ -13,6 +13,7 @@ from upheld.agreement.service import Point, Quorum, Service
 from upheld.chrono.instant import EARLIEST, LATEST
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evidence.evidence import Evidence, Table
+from upheld.evidence.observation import Observations
 from upheld.evidence.resource import ResourceCase
 
 Members = tuple[str | None, ...]
@@ -59,6 +60,32 @@ def members_heard(
     points = points_of(service, agreement, evidence)
     names = {point.name for point in points if lifetime_of([point]).within(judged)}
     return tuple(sorted(names)) or (None,)
+
+
+def by_member(evidence: Evidence, members: Members) -> Iterator[tuple[str | None, Evidence]]:
+    """Give each member with the evidence less the records and resources of the others.
+
+    One of a thousand is then judged without looking at the rest.
+    """
+    if members == (None,):
+        yield None, evidence
+        return
+    observations: dict[str, list[Observations]] = {}
+    for seen in evidence.observations:
+        observations.setdefault(seen.point, []).append(seen)
+    resources: dict[str, list[ResourceCase]] = {}
+    for each in evidence.resources:
+        resources.setdefault(each.name, []).append(each)
+    for member in members:
+        own = member or ""
+        yield (
+            member,
+            replace(
+                evidence,
+                observations=tuple(observations.get(own, ())),
+                resources=tuple(resources.get(own, ())),
+            ),
+        )
 
 
 def as_member(service: Service, points: tuple[Point, ...], member: str | None) -> Service:

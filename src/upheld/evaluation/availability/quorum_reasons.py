@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from upheld.agreement.convention import UnknownMembers
-from upheld.agreement.service import AtLeast, DownWhen, Quorum
+from upheld.agreement.service import WITHOUT_QUORUM, AtLeast, DownWhen, Quorum
 from upheld.evaluation.availability.account import Account
 from upheld.evaluation.reason import Count, Reason
+
+
+_SEVERAL = 2
 
 
 def quorum_reason(account: Account) -> Reason | None:
@@ -14,17 +17,19 @@ def quorum_reason(account: Account) -> Reason | None:
     names = panel.by_name
     locations = max((len(panel.of_point(name)) for name in names), default=0)
     rules = []
-    if len(names) > 1:
+    if len(names) >= _SEVERAL:
         rules.append(_spoken_quorum(service.down_when, len(names), "points", "the service"))
-    if locations > 1:
+    if locations >= _SEVERAL:
         rules.append(_spoken_quorum(service.locations_down_when, locations, "locations", "a point"))
     if not rules:
         return None
     counts = account.measurement.panel.unknown_members is UnknownMembers.COUNTED
     unknown = "keep their seat" if counts else "abstain"
+    is_apart = service.down_when in WITHOUT_QUORUM and locations < _SEVERAL
+    abstention = "" if is_apart else f"; members without evidence {unknown}"
     return Reason(
         rule="availability.quorum",
-        says=f"{'; '.join(rules)}; members without evidence {unknown}",
+        says=f"{'; '.join(rules)}{abstention}",
         figure=Count(len(names), "measurement points"),
     )
 

@@ -45,7 +45,7 @@ def explain(account: Account) -> Reason:
 
 
 def _what_happened(account: Account) -> str:
-    record, service = account.record, account.measurement.service.name
+    record, service = account.record, account.subject
     if isinstance(record.coverage, NoData):
         return "there was no time to measure"
     measured = write_length(record.measured)

@@ -6,14 +6,23 @@ from collections.abc import Sequence
 
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
-from upheld.report.html.blocks import badge, fields, figure, section
+from upheld.report.html.blocks import badge, fields, figure, more, section, table
 from upheld.report.html.outcomes import outcomes
-from upheld.report.html.reasons import clause, why
+from upheld.report.html.reasons import clause, folded, why
 from upheld.report.html.records import record_blocks
-from upheld.report.markup import Markup, element, together
+from upheld.report.markup import Markup, Part, element, together
+from upheld.report.members import Others, told
 from upheld.report.picture.pictures import pictures_of
-from upheld.report.text.verdict import verdict_in_words
-from upheld.report.text.wording import span, titles
+from upheld.report.text.verdict import (
+    evidence_in_words,
+    measured_in_words,
+    range_in_words,
+    verdict_in_words,
+)
+from upheld.report.text.wording import span
+
+MOST_MEMBERS = 200
+"""So many of the members told together have a row."""
 
 
 def anchor(number: int) -> str:
@@ -25,9 +34,42 @@ def findings_section(findings: Sequence[Json], zone: Zone) -> Markup | None:
     """One article for each objective, in the order of the statement."""
     if not findings:
         return None
-    titled = enumerate(zip(titles(findings, zone), findings, strict=True), start=1)
-    articles = (_article(anchor(number), title, finding, zone) for number, (title, finding) in titled)
+    parts = enumerate(told(findings, zone), start=1)
+    articles = (
+        _others(anchor(number), part, zone)
+        if isinstance(part, Others)
+        else _article(anchor(number), part.title, part.finding, zone)
+        for number, part in parts
+    )
     return section("objectives", "Objectives, one by one", together(articles, "\n"))
+
+
+def _others(name: str, others: Others, zone: Zone) -> Markup:
+    """Members of one promise that came to the same, together."""
+    heading = f"{name}-heading"
+    first = others.findings[0]
+    rows: list[list[Part]] = [
+        [finding["member"], measured_in_words(finding, zone), evidence_in_words(finding["record"])]
+        for finding in others.findings[:MOST_MEMBERS]
+    ]
+    return element(
+        "article",
+        element(
+            "header",
+            element("h3", others.title, id=heading),
+            badge(others.verdict, f"{verdict_in_words(first)}, each"),
+        ),
+        _promise(first, zone),
+        fields([("Measured", [range_in_words(others, zone)])]),
+        folded(
+            f"The members ({len(others.findings)})",
+            table("Members", ["member", "measured", "evidence"], rows, numbers=("measured",)),
+            more(len(others.findings) - len(rows)),
+        ),
+        id=name,
+        aria_labelledby=heading,
+        class_="objective",
+    )
 
 
 def _article(name: str, title: str, finding: Json, zone: Zone) -> Markup:

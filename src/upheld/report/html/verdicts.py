@@ -10,9 +10,9 @@ from upheld.report.figure import Json
 from upheld.report.html.blocks import badge, note, section, table
 from upheld.report.html.findings import anchor
 from upheld.report.html.frame import sign_of, symbol
-from upheld.report.markup import Markup, element, together
-from upheld.report.text.verdict import evidence_in_words, measured_in_words, verdict_in_words
-from upheld.report.text.wording import titles
+from upheld.report.markup import Markup, Part, element, together
+from upheld.report.members import Others, Told, told
+from upheld.report.text.verdict import example_of, verdict_cells
 
 IN_ORDER = ("MISSED", "AMBIGUOUS", "INDETERMINATE", "MET", "TRACKED", "NOT APPLICABLE")
 """What a reader wants to know first stands first."""
@@ -24,17 +24,7 @@ def verdicts_section(findings: Sequence[Json], zone: Zone) -> Markup:
         return section(
             "verdicts", "Verdicts", note("No objective of this agreement is judged in this period.")
         )
-    titled = enumerate(zip(titles(findings, zone), findings, strict=True), start=1)
-    rows = [
-        [
-            element("a", title, href=f"#{anchor(number)}"),
-            finding["promised"],
-            measured_in_words(finding, zone),
-            evidence_in_words(finding["record"]),
-            badge(finding["verdict"], verdict_in_words(finding)),
-        ]
-        for number, (title, finding) in titled
-    ]
+    rows = [_row(part, number, zone) for number, part in enumerate(told(findings, zone), start=1)]
     headers = ["objective", "promised", "measured", "evidence", "verdict"]
     return section(
         "verdicts",
@@ -42,6 +32,12 @@ def verdicts_section(findings: Sequence[Json], zone: Zone) -> Markup:
         tally(counts(findings)),
         table("Each objective, judged", headers, rows, numbers=("measured",)),
     )
+
+
+def _row(part: Told | Others, number: int, zone: Zone) -> list[Part]:
+    title, *cells, verdict = verdict_cells(part, zone)
+    link = element("a", title, href=f"#{anchor(number)}")
+    return [link, *cells, badge(example_of(part)["verdict"], verdict)]
 
 
 def counts(findings: Sequence[Json]) -> Mapping[str, int]:

@@ -10,6 +10,8 @@ from upheld.report.text.page import Page
 from upheld.report.text.wording import amount, last_day, titles
 from upheld.settlement.settlement import MAY_CHANGE, Standing
 
+MOST_NAMED = 8
+"""So many that earn nothing for one reason are named."""
 TERMS = {
     "credit.claim": "Claim",
     "credit.payment": "Payment",
@@ -120,9 +122,12 @@ def without_credit_words(misses: Sequence[Json]) -> Iterator[str]:
     together: dict[str, list[str]] = {}
     for miss in misses:
         name = miss["objective"]
-        together.setdefault(miss["reason"]["says"].removeprefix(f"{name}: "), []).append(name)
-    for why, names in together.items():
-        yield f"{', '.join(dict.fromkeys(names))}: {why}"
+        title = f"{name}, {miss['member']}" if "member" in miss else name
+        together.setdefault(miss["reason"]["says"].removeprefix(f"{name}: "), []).append(title)
+    for why, several in together.items():
+        names = list(dict.fromkeys(several))
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED + 1 else ""
+        yield f"{', '.join(names[:MOST_NAMED] if more else names)}{more}: {why}"
 
 
 def owed_by_reading(outcome: Json) -> str:

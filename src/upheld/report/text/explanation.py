@@ -19,27 +19,33 @@ MOST_STEPS = 25
 def render_explanation(document: Json, objective: str, width: int = 100, colour: bool = False) -> str:
     """Render why an objective came to its verdict, and what its credit rests on.
 
-    Raises UsageError for an objective the statement doesn't have, with the nearest name.
+    `uptime, eu` is its finding on one member. Raises UsageError for an objective or a member the statement
+    doesn't have, with the nearest name.
     """
     statement = document["statement"]
     page = Page(max(width, NARROWEST), colour)
     zone = read_zone(statement["zone"])
     lines: list[str] = []
-    for title, finding in _find(statement, objective, zone):
+    objective, _, member = objective.partition(", ")
+    for title, finding in _find(statement, objective, member, zone):
         lines += page.heading(f"{title}: {verdict_in_words(finding)}") + promise_lines(finding, page)
         lines += page.heading("WHY") + _tree(finding["reason"], zone, page, 2)
-    lines += _credit(statement["settlement"], objective, zone, page)
+    lines += _credit(statement["settlement"], objective, member, zone, page)
     lines += ["", *page.paragraph(f"Digest {document['digest']}", hang=2)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def _find(statement: Json, objective: str, zone: Zone) -> list[tuple[str, Json]]:
-    """The findings of an objective, one for each of its periods, with their titles."""
+def _find(statement: Json, objective: str, member: str, zone: Zone) -> list[tuple[str, Json]]:
+    """The findings of an objective, one for each of its periods and members, with their titles."""
     findings = statement["findings"]
     titled = zip(titles(findings, zone), findings, strict=True)
     found = [(title, finding) for title, finding in titled if finding["objective"] == objective]
+    members = [finding["member"] for _, finding in found if "member" in finding]
+    if found and member and member not in members:
+        known = f"it has {', '.join(members[:MOST_STEPS]) or 'no members'}"
+        raise UsageError(f"no member `{member}`: {did_you_mean(member, members, known)}")
     if found:
-        return found
+        return [(title, each) for title, each in found if member in ("", each.get("member"))]
     names = list(dict.fromkeys(finding["objective"] for finding in findings))
     known = f"this statement judges {', '.join(names) or 'no objective'}"
     raise UsageError(f"no objective `{objective}`: {did_you_mean(objective, names, known)}")
@@ -71,11 +77,11 @@ def _evidence(reason: Json) -> str:
     return f"evidence: {', '.join(keys)}{more}"
 
 
-def _credit(settlement: Json, objective: str, zone: Zone, page: Page) -> list[str]:
+def _credit(settlement: Json, objective: str, member: str, zone: Zone, page: Page) -> list[str]:
     """The steps of the settlement that are about this objective."""
     parts = [*settlement["lines"], *settlement["without_credit"]]
     lines = page.heading("CREDIT") + page.paragraph(settlement["reason"]["says"], 2)
     for part in parts:
-        if part["objective"] == objective:
+        if part["objective"] == objective and member in ("", part.get("member", "")):
             lines += _tree(part["reason"], zone, page, 2)
     return lines

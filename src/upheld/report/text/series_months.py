@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from upheld.chrono.instant import Instant, parse_instant
@@ -12,7 +13,7 @@ from upheld.report.text.series_credits import is_nothing
 from upheld.report.text.wording import amount, counted, moment
 
 MOST_NAMED = 2
-"""So many undecided promises of a month are named."""
+"""So many undecided promises of a month, and members that missed one, are named."""
 
 OPEN = ("INDETERMINATE", "AMBIGUOUS")
 """Verdicts that leave it open whether something was missed."""
@@ -57,12 +58,23 @@ def _owed(month: Json) -> str:
 
 def _missed(verdicts: Sequence[Json]) -> Iterator[str]:
     """The promises that were missed, and those that nobody can say it of: by name where they are few."""
-    open_ones = [each["objective"] for each in verdicts if each["verdict"] in OPEN]
-    yield from (each["objective"] for each in verdicts if each["verdict"] == "MISSED")
+    open_ones = [_subject(each) for each in verdicts if each["verdict"] in OPEN]
+    missed = [each for each in verdicts if each["verdict"] == "MISSED"]
+    members = Counter(each["objective"] for each in missed if "member" in each)
+    yield from (_subject(each) for each in missed if members[each["objective"]] <= MOST_NAMED)
+    for name, count in members.items():
+        if count > MOST_NAMED:
+            yield f"{name} of {count} members"
     if len(open_ones) > MOST_NAMED:
         yield f"{len(open_ones)} undecided"
     else:
         yield from (f"{name}?" for name in open_ones)
+
+
+def _subject(verdict: Json) -> str:
+    return (
+        f"{verdict['objective']}, {verdict['member']}" if "member" in verdict else str(verdict["objective"])
+    )
 
 
 def _claim_by(claim: Json, zone: Zone) -> str:

@@ -9,6 +9,7 @@ from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
+from upheld.report.members import Others, told
 from upheld.report.text.availability import availability_lines
 from upheld.report.text.conventions import conventions_lines
 from upheld.report.text.coverage import coverage_lines
@@ -20,16 +21,19 @@ from upheld.report.text.statistic import statistic_lines
 from upheld.report.text.tickets import tickets_lines
 from upheld.report.text.undeclared import undeclared_lines
 from upheld.report.text.verdict import (
-    evidence_in_words,
-    measured_in_words,
+    example_of,
+    range_in_words,
     subscription_in_words,
+    verdict_cells,
     verdict_in_words,
     with_figure,
 )
-from upheld.report.text.wording import moment, span, titles
+from upheld.report.text.wording import moment, span
 
 MOST_FLAGS = 8
 MOST_REASONS = 6
+MOST_NAMED = 30
+"""So many of the members told together are named."""
 
 _SHOWN_ABOVE = frozenset(
     f"availability.{name}"
@@ -61,9 +65,11 @@ def render_text(document: Json, width: int = 100, colour: bool = False) -> str:
     statement = document["statement"]
     zone = read_zone(statement["zone"])
     lines = [*_warnings(statement, page), *_head(statement, zone, page), *_verdicts(statement, zone, page)]
-    findings = statement["findings"]
-    for title, finding in zip(titles(findings, zone), findings, strict=True):
-        lines += finding_lines(title, finding, zone, page)
+    for part in told(statement["findings"], zone):
+        if isinstance(part, Others):
+            lines += others_lines(part, zone, page)
+        else:
+            lines += finding_lines(part.title, part.finding, zone, page)
     lines += credits_lines(statement["settlement"], zone, page)
     lines += undeclared_lines(statement.get("undeclared", ()), page)
     lines += conventions_lines(statement["findings"], statement["settlement"], page)
@@ -89,6 +95,18 @@ def finding_lines(title: str, finding: Json, zone: Zone, page: Page) -> list[str
     lines += _SECTIONS[finding["record"]["kind"]](finding, zone, page)
     lines += page.field("Missing", *finding.get("gaps", ()))
     return lines + page.field("Why", *_why(finding["reason"], zone))
+
+
+def others_lines(others: Others, zone: Zone, page: Page) -> list[str]:
+    """Members told together: what was promised, what they came to, and their names."""
+    lines = page.heading(f"{others.title}: {verdict_in_words(others.findings[0])}")
+    lines += promise_lines(others.findings[0], page)
+    lines += page.field("Measured", range_in_words(others, zone))
+    names = others.names[:MOST_NAMED]
+    more = (
+        f" … and {len(others.names) - len(names)} more (see JSON)" if len(others.names) > len(names) else ""
+    )
+    return lines + page.field("Members", f"{', '.join(names)}{more}")
 
 
 def promise_lines(finding: Json, page: Page) -> list[str]:
@@ -131,17 +149,9 @@ def _verdicts(statement: Json, zone: Zone, page: Page) -> list[str]:
     lines = page.heading("VERDICTS")
     if not findings:
         return lines + page.paragraph("no objective of this agreement is judged in this period", 2)
-    rows = [
-        [
-            title,
-            finding["promised"],
-            measured_in_words(finding, zone),
-            evidence_in_words(finding["record"]),
-            verdict_in_words(finding),
-        ]
-        for title, finding in zip(titles(findings, zone), findings, strict=True)
-    ]
-    inks = [_INKS.get(finding["verdict"], Ink.FAINT) for finding in findings]
+    parts = told(findings, zone)
+    rows = [verdict_cells(part, zone) for part in parts]
+    inks = [_INKS.get(of["verdict"], Ink.FAINT) for of in map(example_of, parts)]
     lines += page.table(["objective", "promised", "measured", "evidence", "verdict"], rows, inks)
     settlement = statement["settlement"]
     claim = claim_in_a_word(settlement, zone)

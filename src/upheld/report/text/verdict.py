@@ -4,7 +4,32 @@ from __future__ import annotations
 
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
+from upheld.report.members import Others, Told
 from upheld.report.text.wording import STATES, counted, figure, share_of
+
+
+def verdict_cells(part: Told | Others, zone: Zone) -> list[str]:
+    """A row of the table of verdicts: the objective, what is promised, measured and known, the verdict."""
+    finding = example_of(part)
+    together = isinstance(part, Others)
+    return [
+        part.title,
+        finding["promised"],
+        range_in_words(part, zone) if isinstance(part, Others) else measured_in_words(finding, zone),
+        evidence_in_words(part.least_known if isinstance(part, Others) else finding["record"]),
+        f"{verdict_in_words(finding)}{', each' if together else ''}",
+    ]
+
+
+def example_of(part: Told | Others) -> Json:
+    """The finding that is told, or the first of those told together."""
+    return part.findings[0] if isinstance(part, Others) else part.finding
+
+
+def range_in_words(others: Others, zone: Zone) -> str:
+    """The lowest and the highest figure of members told together."""
+    lowest, highest = (measured_in_words(each, zone) for each in (others.lowest, others.highest))
+    return lowest if lowest == highest else f"{lowest} to {highest}"
 
 
 def verdict_in_words(finding: Json) -> str:
