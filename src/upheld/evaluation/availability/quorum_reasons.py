@@ -7,7 +7,6 @@ from upheld.agreement.service import WITHOUT_QUORUM, AtLeast, DownWhen, Quorum
 from upheld.evaluation.availability.account import Account
 from upheld.evaluation.reason import Count, Reason
 
-
 _SEVERAL = 2
 
 
