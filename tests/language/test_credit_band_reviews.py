@@ -135,11 +135,11 @@ def test_a_promise_that_an_earlier_rule_credits_is_not_held_against_bands(read: 
     assert Code.CREDIT_BAND_BOUNDARY not in found(read(text))
 
 
-def test_bands_are_for_availability(read: Read) -> None:
-    text = terms(band("below: 99.9 %")).replace("availability: app", "response: {}")
+def test_bands_by_downtime_are_for_availability(read: Read) -> None:
+    text = terms(band("above: 1 h"), ", bands_by: downtime").replace("availability: app", "response: {}")
     text = text.replace('target: ">= 99.9 %"', "within: 4 h")
     (told,) = [each for each in read(text).diagnostics if each.code is Code.DOWNTIME_CREDIT]
-    assert told.message == "`uptime` has no availability, so it lies in none of the bands"
+    assert told.message == "`uptime` has no downtime, so nothing can be owed for so much of it"
 
 
 def test_money_of_a_band_is_in_the_currency_of_the_agreement(read: Read) -> None:

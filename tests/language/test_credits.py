@@ -163,7 +163,7 @@ def test_one_amount_for_each_breach_says_for_how_long_its_fee_is_paid(read: Read
     assert found.remedy == "write `50 % of monthly fee`"
 
 
-@pytest.mark.parametrize("per", ["0 %", "101 %", "one", "1 h"])
+@pytest.mark.parametrize("per", ["0 %", "101 %", "one", "0 min", "1 month", "2 business hours"])
 def test_what_is_no_part_of_the_time(read: Read, per: str) -> None:
     text = f"{{amount: 5 EUR, per: {per}, counted: pro rata, of: all downtime}}"
     assert codes(read(f"{TERMS}credits: {{cap: none, rules: {text}}}\n")) == [Code.UNREADABLE_VALUE]

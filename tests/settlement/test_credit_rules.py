@@ -22,6 +22,7 @@ from upheld.agreement.credit_rule import (
     FlatCredit,
     Formula,
     Grant,
+    LengthCredit,
     LinearCredit,
     UnstatedCredit,
     Waiver,
@@ -46,7 +47,7 @@ from upheld.evaluation.statement import (
     Statement,
     Verdict,
 )
-from upheld.quantity import Money, Operator, Target
+from upheld.quantity import Duration, Money, Operator, Target, Unit
 from upheld.settlement.settlement import Settlement, Standing, settle
 
 PLACE = Place("agreement.yaml", 12, 5)
@@ -246,8 +247,9 @@ def test_a_rule_for_downtime_is_for_availabilities_where_it_names_nothing() -> N
 
 
 def test_a_rule_for_downtime_that_names_what_has_none_is_refused() -> None:
+    by_length = LengthCredit(amount=TENTH, per=Duration(Fraction(1), Unit.HOUR), blocks=Blocks.FULL)
     with pytest.raises(UsageError, match=r"the credit rule at agreement.yaml:12:5 pays for downtime"):
-        settled(late(), rules=(rule(linear(Blocks.FULL), "response"),))
+        settled(late(), rules=(rule(by_length, "response"),))
 
 
 def test_rules_by_plan_need_a_plan() -> None:

@@ -1,4 +1,4 @@
-"""Credit bands: what a missed availability earns by how low it came out."""
+"""Credit bands: what a missed promise earns by how far it was missed."""
 
 from __future__ import annotations
 
@@ -9,118 +9,211 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from upheld.agreement.fee import Amount
+from upheld.agreement.price import Price
 from upheld.agreement.provenance import Place
 from upheld.quantity import write_share
+from upheld.quantity.measured import measured
+
+
+class BandUnit(Enum):
+    """What the edges of bands are counted in."""
+
+    SHARE = "share"
+    """1 being 100 %."""
+    TIME = "length of time"
+    """Microseconds."""
+    RATE = "rate"
+    """Bits per second."""
+    NUMBER = "number"
+
+    def write(self, value: Fraction) -> str:
+        """Write an edge as an agreement does: `99.9 %`, `4 h`."""
+        match self:
+            case BandUnit.SHARE:
+                return write_share(value)
+            case BandUnit.TIME:
+                return measured(value, "microseconds")
+            case BandUnit.RATE:
+                return measured(value, "bits per second")
+            case BandUnit.NUMBER:
+                return measured(value, "pieces")
 
 
 class Edge(Struct, frozen=True, order=True):
-    """A cut through the line of shares: right below a share, or right above it."""
+    """A cut through the line of figures: right below a figure, or right above it."""
 
-    share: Fraction
+    value: Fraction
     is_above: bool = False
 
 
 LOWEST = Edge(Fraction(0))
-"""The cut below all shares."""
+"""The cut below all figures."""
 
 
 class Stretch(Struct, frozen=True):
-    """The shares between two edges."""
+    """The figures between two edges; without an upper one, all that lie above the lower."""
 
     lower: Edge
-    upper: Edge
+    upper: Edge | None
+    unit: BandUnit = BandUnit.SHARE
 
-    def holds(self, share: Fraction) -> bool:
-        """Whether an unrounded share lies in it."""
-        return self.lower <= Edge(share) < self.upper
+    def holds(self, value: Fraction) -> bool:
+        """Whether an unrounded figure lies in it."""
+        return self.lower <= Edge(value) and is_before(Edge(value), self.upper)
 
     def __str__(self) -> str:
-        low, high = write_share(self.lower.share), write_share(self.upper.share)
-        if self.lower == Edge(self.upper.share):
+        low = self.unit.write(self.lower.value)
+        above = f"{'above' if self.lower.is_above else 'at least'} {low}"
+        if self.upper is None:
+            return above
+        high = self.unit.write(self.upper.value)
+        if self.lower == Edge(self.upper.value):
             return f"exactly {high}"
         below = f"{'at most' if self.upper.is_above else 'below'} {high}"
-        if self.lower == LOWEST:
-            return below
-        return f"{'above' if self.lower.is_above else 'at least'} {low} and {below}"
+        return below if self.lower == LOWEST else f"{above} and {below}"
+
+
+def is_before(edge: Edge, upper: Edge | None) -> bool:
+    """Whether an edge comes before the upper one of a stretch, which may have none."""
+    return upper is None or edge < upper
 
 
 class Band(Struct, frozen=True, kw_only=True):
-    """What is owed where the measured share lies in a stretch."""
+    """What is owed where the figure lies in a stretch."""
 
     stretch: Stretch
-    amount: Amount
+    amount: Price
     place: Place
 
 
 class BandsCounted(Enum):
-    """Which of the bands that hold a share are owed."""
+    """Which of the bands that hold a figure are owed."""
 
     HIGHEST = "highest only"
-    """The one that begins the lowest."""
+    """The one for the gravest misses: of an availability, the one that begins the lowest."""
     CUMULATIVE = "cumulative"
     """All of them together."""
 
 
 class BetweenBands(Enum):
-    """What a share earns that lies in none of the bands, and not above them."""
+    """What a figure earns that lies in none of the bands, and is no better than all of them."""
 
     NOTHING = "nothing"
     ABOVE = "band above"
     BELOW = "band below"
 
 
+class BandsBy(Enum):
+    """What is looked up in the bands."""
+
+    FIGURE = "figure"
+    """What the promise itself came to: an availability, a percentile, a share of tickets."""
+    DOWNTIME = "downtime"
+    """That of the period, all outages together."""
+    EACH_OUTAGE = "each outage"
+    """The length of each, which earns its own amount."""
+    MISSED_CASES = "missed cases"
+    """How many tickets were late, duties not kept, or outages there were."""
+
+
+class Worse(Enum):
+    """In which direction figures get worse."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+
+
 class TieredCredit(Struct, frozen=True, kw_only=True):
-    """An amount by the band that the measured share lies in, owed once for the time judged."""
+    """An amount by the band a figure lies in, owed once for the time judged, or once for each outage."""
 
     bands: tuple[Band, ...]
     counted: BandsCounted = BandsCounted.HIGHEST
     between: BetweenBands = BetweenBands.NOTHING
+    by: BandsBy = BandsBy.FIGURE
+    worse: Worse = Worse.LOWER
 
-    def holding(self, share: Fraction) -> tuple[Band, ...]:
-        """The bands that a share lies in, the highest shares first."""
-        return tuple(band for band in self.downwards if band.stretch.holds(share))
+    def holding(self, value: Fraction) -> tuple[Band, ...]:
+        """The bands that a figure lies in, the gravest last."""
+        return tuple(band for band in self.by_gravity if band.stretch.holds(value))
 
-    def owed_at(self, share: Fraction) -> tuple[Band, ...]:
-        """The bands that are owed where a share was measured, the highest shares first."""
-        holding = self.holding(share)
+    def owed_at(self, value: Fraction) -> tuple[Band, ...]:
+        """The bands that are owed for a figure, the gravest last."""
+        holding = self.holding(value)
         if self.counted is BandsCounted.HIGHEST:
             holding = holding[-1:]
-        return holding or tuple(self._beside(share))
+        return holding or tuple(self._beside(value))
 
-    def _beside(self, share: Fraction) -> Iterator[Band]:
-        """The band that stands in where a share lies in none, but below another."""
-        above = [band for band in self.bands if Edge(share) < band.stretch.lower]
-        below = [band for band in self.bands if band.stretch.upper <= Edge(share)]
-        if above and self.between is BetweenBands.ABOVE:
+    def _beside(self, value: Fraction) -> Iterator[Band]:
+        """The band that stands in where a figure lies in none, but a milder one is over."""
+        above = [band for band in self.bands if Edge(value) < band.stretch.lower]
+        below = [band for band in self.bands if not is_before(Edge(value), band.stretch.upper)]
+        milder = above if self.worse is Worse.LOWER else below
+        if milder and above and self.between is BetweenBands.ABOVE:
             yield min(above, key=lambda band: band.stretch.lower)
-        elif above and below and self.between is BetweenBands.BELOW:
-            yield max(below, key=lambda band: band.stretch.upper)
+        elif milder and below and self.between is BetweenBands.BELOW:
+            yield max(below, key=lambda band: band.stretch.upper or LOWEST)
 
     @property
-    def downwards(self) -> tuple[Band, ...]:
-        """The bands from the highest shares to the lowest."""
-        return tuple(sorted(self.bands, key=_height, reverse=True))
+    def unit(self) -> BandUnit:
+        """What the bands are counted in."""
+        return self.bands[0].stretch.unit
+
+    @property
+    def by_gravity(self) -> tuple[Band, ...]:
+        """The bands from the mildest to the gravest."""
+        if self.worse is Worse.LOWER:
+            return tuple(sorted(self.bands, key=_height, reverse=True))
+        return tuple(sorted(self.bands, key=_depth))
+
+    @property
+    def begins(self) -> Edge:
+        """Where the mildest band begins, and with it the credit."""
+        first = self.by_gravity[0].stretch
+        return first.lower if self.worse is Worse.HIGHER or first.upper is None else first.upper
 
     @property
     def gaps(self) -> tuple[Stretch, ...]:
-        """The shares below the highest band that lie in none, from the lowest to the highest."""
-        reached, found = LOWEST, []
-        for stretch in sorted((band.stretch for band in self.bands), key=lambda each: each.lower):
-            if reached < stretch.lower:
-                found.append(Stretch(reached, stretch.lower))
-            reached = max(reached, stretch.upper)
+        """The figures worse than where the bands begin that lie in none, from the lowest to the highest."""
+        stretches = sorted((band.stretch for band in self.bands), key=lambda each: each.lower)
+        reached: Edge | None = LOWEST if self.worse is Worse.LOWER else stretches[0].lower
+        found = []
+        for stretch in stretches:
+            if reached is not None and reached < stretch.lower:
+                found.append(Stretch(reached, stretch.lower, self.unit))
+            reached = _further(reached, stretch.upper)
+        if self.worse is Worse.HIGHER and reached is not None:
+            found.append(Stretch(reached, None, self.unit))
         return tuple(found)
 
     @property
     def overlaps(self) -> tuple[tuple[Band, Band, Stretch], ...]:
-        """Pairs of different amounts that hold the same shares, the higher first, and which."""
-        return tuple(
-            (high, low, Stretch(max(high.stretch.lower, low.stretch.lower), low.stretch.upper))
-            for high, low in combinations(self.downwards, 2)
-            if high.stretch.lower < low.stretch.upper and high.amount != low.amount
-        )
+        """Pairs of different amounts that hold the same figures, the milder first, and which figures."""
+        found = []
+        for mild, grave in combinations(self.by_gravity, 2):
+            one, other = mild.stretch, grave.stretch
+            lower, upper = max(one.lower, other.lower), _nearer(one.upper, other.upper)
+            if is_before(lower, upper) and mild.amount != grave.amount:
+                found.append((mild, grave, Stretch(lower, upper, self.unit)))
+        return tuple(found)
 
 
-def _height(band: Band) -> tuple[Edge, Edge]:
-    return band.stretch.upper, band.stretch.lower
+def _height(band: Band) -> tuple[bool, Edge, Edge]:
+    upper = band.stretch.upper
+    return upper is None, upper or LOWEST, band.stretch.lower
+
+
+def _depth(band: Band) -> tuple[Edge, bool, Edge]:
+    upper = band.stretch.upper
+    return band.stretch.lower, upper is None, upper or LOWEST
+
+
+def _further(one: Edge | None, other: Edge | None) -> Edge | None:
+    """The upper edge that lies further up, none being the furthest."""
+    return None if one is None or other is None else max(one, other)
+
+
+def _nearer(one: Edge | None, other: Edge | None) -> Edge | None:
+    """The upper edge that lies less far up."""
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from fractions import Fraction
 
 from msgspec import Struct
 
 from upheld.agreement.credit_band import TieredCredit
-from upheld.agreement.fee import Amount
+from upheld.agreement.fee import Amount, Fee, ShareOfFee
 from upheld.agreement.party import Party
+from upheld.agreement.price import Price, TimeOfFee
 from upheld.agreement.provenance import Clause, Place
+from upheld.quantity import Duration, Target
 
 
 class Blocks(Enum):
@@ -31,27 +34,92 @@ class CreditedDowntime(Enum):
     BEYOND_TARGET = "beyond the target"
 
 
+class BeyondFirst(Struct, frozen=True):
+    """What of each outage goes beyond a first length of it."""
+
+    first: Duration
+
+    def __str__(self) -> str:
+        return f"beyond {self.first}"
+
+
+Credited = CreditedDowntime | BeyondFirst
+"""Which downtime a credit is reckoned on."""
+
+
+class Summed(Enum):
+    """Over what downtime is cut into blocks."""
+
+    EACH_OUTAGE = "each outage"
+    ALL_OUTAGES = "all outages"
+    """Those of the period judged, their lengths added up first."""
+
+
+class Occasion(Enum):
+    """What is counted, where an amount is owed for each."""
+
+    AFFECTED_DAY = "affected day"
+    """A calendar day of the agreement's zone with so much downtime."""
+    CLOCK_HOUR = "clock hour"
+    """An hour of the wall clock with so much downtime."""
+    OUTAGE = "outage"
+    MISSED_CASE = "missed case"
+    """A late ticket, an occasion on which a duty was not kept, an outage."""
+
+
 class FlatCredit(Struct, frozen=True):
     """The same amount for each breach, however grave."""
 
-    amount: Amount
+    amount: Price
 
 
 class LinearCredit(Struct, frozen=True, kw_only=True):
-    """An amount for every so much downtime, as a share of the time measured."""
+    """An amount for every so much downtime, as a share of the time measured.
 
-    amount: Amount
+    Of another figure that is a share, it is for every so much that it falls short.
+    """
+
+    amount: Price
     per: Fraction
     """The block, as a share: 1/100 where an amount is owed for every 1 %."""
     blocks: Blocks
     downtime: CreditedDowntime
 
 
+class LengthCredit(Struct, frozen=True, kw_only=True):
+    """An amount for every so long a downtime."""
+
+    amount: Price
+    per: Duration
+    blocks: Blocks
+    downtime: Credited = CreditedDowntime.ALL
+    summed: Summed = Summed.EACH_OUTAGE
+
+
+class LostTimeCredit(Struct, frozen=True, kw_only=True):
+    """So many times the fee for the time that was lost."""
+
+    times: Fraction
+    fee: Fee
+    downtime: Credited = CreditedDowntime.ALL
+
+
+class OccasionCredit(Struct, frozen=True, kw_only=True):
+    """An amount for each day or hour with downtime, each outage or each missed case."""
+
+    amount: Price
+    each: Occasion
+    affected_by: Target[Duration] | None = None
+    """How much downtime makes it an affected one; any at all where absent."""
+
+
 class UnstatedCredit(Struct, frozen=True):
     """A credit of which the text says no amount."""
 
 
-Formula = FlatCredit | LinearCredit | TieredCredit | UnstatedCredit
+OutageFormula = LengthCredit | LostTimeCredit | OccasionCredit
+"""Formulas that go by outages or cases one by one."""
+Formula = FlatCredit | LinearCredit | OutageFormula | TieredCredit | UnstatedCredit
 
 
 class Grant(Enum):
@@ -80,18 +148,32 @@ class CreditRule(Struct, frozen=True, kw_only=True):
     """Services it is for; whatever the objective is about where empty."""
     plans: tuple[str, ...] = ()
     """Plans it is for; all of them where empty."""
+    spread_over: Duration | None = None
+    """The length a monthly fee is spread over, for what a part of it costs; the month's own where absent."""
     grant: Grant = Grant.OWED
     or_waiver: Waiver | None = None
     clause: Clause | None = None
     place: Place
 
     @property
-    def amounts(self) -> tuple[Amount, ...]:
-        """Every amount its formula states."""
+    def prices(self) -> tuple[Price, ...]:
+        """Every amount its formula states, and the fee for the time lost, where it is of that."""
         match self.formula:
             case UnstatedCredit():
                 return ()
             case TieredCredit(bands=bands):
                 return tuple(band.amount for band in bands)
+            case LostTimeCredit(fee=fee):
+                return (ShareOfFee(Fraction(0), fee),)
             case formula:
                 return (formula.amount,)
+
+    @property
+    def amounts(self) -> tuple[Amount, ...]:
+        """The same; what a length of time costs is a share of the fee that is not known yet, and so none."""
+        return tuple(_amounts(self.prices))
+
+
+def _amounts(prices: Iterable[Price]) -> Iterator[Amount]:
+    for price in prices:
+        yield ShareOfFee(Fraction(0), price.of) if isinstance(price, TimeOfFee) else price

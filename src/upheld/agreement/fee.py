@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from upheld.agreement.service_time import ServiceTime
 from upheld.quantity import Money
 
 
@@ -80,4 +81,4 @@ class ShareOfFee(Struct, frozen=True):
     of: Fee = MONTHLY_FEE
 
 
-Amount = ShareOfFee | Money
+Amount = ShareOfFee | Money | ServiceTime

@@ -318,6 +318,13 @@ class Code(Enum):
         "The cap is less than what one breach earns.",
         "per_breach: 20 % of monthly fee",
     )
+    CREDIT_BEYOND_FEE = (
+        "credit-beyond-fee",
+        Level.WARNING,
+        Group.SENSE,
+        "A credit is more than the fee it is a share of.",
+        "amount: 150 % of monthly fee",
+    )
     CONVENTION_DEFAULT = (
         "convention-default",
         Level.NOTE,
@@ -535,6 +542,13 @@ class Code(Enum):
         "A credit is owed for so much downtime, and nothing says whether what the target allows counts too.",
         "{amount: 10 % of monthly fee, per: 1 %}",
     )
+    SUMMED_OUTAGES = (
+        "summed-outages",
+        Level.WARNING,
+        Group.OPEN,
+        "A credit is owed for so long a downtime, and nothing says whether each outage counts by itself.",
+        "{amount: 5 % of monthly fee, per: 30 min, counted: per full}",
+    )
     FEE_PERIOD = (
         "fee-period",
         Level.WARNING,
@@ -560,7 +574,7 @@ class Code(Enum):
         "downtime-credit",
         Level.ERROR,
         Group.SENSE,
-        "A credit for so much downtime, or by bands, is promised for something that has no availability.",
+        "A credit for so much downtime is promised for something that has no availability.",
         "{for: [first_response], amount: 10 % of monthly fee, per: 1 %}",
     )
     CREDIT_WITHOUT_FORMULA = (
@@ -581,14 +595,14 @@ class Code(Enum):
         "credit-band-gap",
         Level.WARNING,
         Group.OPEN,
-        "An availability below the target lies in none of the bands of a credit.",
+        "A figure that misses the target lies in none of the bands of a credit.",
         "[{at_least: 99.5 %, below: 99.9 %, ...}, {below: 99 %, ...}]",
     )
     CREDIT_BAND_OVERLAP = (
         "credit-band-overlap",
         Level.WARNING,
         Group.OPEN,
-        "An availability lies in two bands of a credit, and nothing says which is owed.",
+        "A figure lies in two bands of a credit, and nothing says which is owed.",
         "[{at_least: 99 %, below: 99.9 %, ...}, {at_most: 99 %, ...}]",
     )
     CREDIT_BAND_BOUNDARY = (
@@ -597,6 +611,13 @@ class Code(Enum):
         Group.TOGETHER,
         "The bands of a credit do not begin where the target ends.",
         'target: ">= 99.9 %", and bands from `at_most: 99.9 %` down',
+    )
+    CREDIT_FALLS = (
+        "credit-falls",
+        Level.WARNING,
+        Group.TOGETHER,
+        "A graver miss earns a smaller credit than a milder one.",
+        "[{below: 99.9 %, amount: 25 EUR}, {below: 99 %, amount: 10 EUR}]",
     )
     CREDIT_EXCLUSIONS_DIFFER = (
         "credit-exclusions-differ",

@@ -85,6 +85,9 @@ RATIONALE: Mapping[Code, str] = {
     Code.CAP_BELOW_CREDIT: (
         "What the one line promises, the other takes back; a customer counts on the first."
     ),
+    Code.CREDIT_BEYOND_FEE: (
+        "One and a half times the fee is paid back for a service that cost it once; a figure has slipped."
+    ),
     Code.CONVENTION_DEFAULT: (
         "The same evidence can give 99.9 % by one convention and 99.8 % by another; whoever reads the file "
         "should know "
@@ -125,6 +128,9 @@ RATIONALE: Mapping[Code, str] = {
     Code.CREDITED_DOWNTIME: (
         "At 99.9 %, downtime of 1.05 % has one full per cent to credit, or, beyond the 0.1 % that are "
         "allowed, none."
+    ),
+    Code.SUMMED_OUTAGES: (
+        "Two outages of 20 minutes hold no half hour each, and together one with 10 minutes left over."
     ),
     Code.FEE_PERIOD: "Half of a yearly fee is six months of it.",
     Code.WAIVER_CHOICE: "Whoever chooses takes what costs the other more.",
@@ -219,6 +225,7 @@ RATIONALE: Mapping[Code, str] = {
     Code.CREDIT_BAND_BOUNDARY: (
         "A month of exactly 99.9 % keeps its promise and is credited, or breaks it and is not."
     ),
+    Code.CREDIT_FALLS: "A provider who is down for longer owes less: two rows of the table may be exchanged.",
     Code.CREDIT_EXCLUSIONS_DIFFER: (
         "A month can be a breach and owe no credit, or owe one for what was not counted."
     ),

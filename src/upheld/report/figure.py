@@ -12,6 +12,7 @@ from typing import Any
 
 from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
 from upheld.agreement.provenance import Clause
+from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.instant import format_instant
 from upheld.chrono.interval import Interval
 from upheld.evaluation.reason import (
@@ -93,6 +94,8 @@ def amount_data(amount: Amount | NoData) -> Json:
             return {"kind": "share of another fee", **share_data(share), "fee": str(of)}
         case Money():
             return {"kind": "sum", **money_data(amount)}
+        case ServiceTime(months, days):
+            return {"kind": "service time", "months": str(months), "days": str(days), "words": str(amount)}
         case NoData(why):
             return {"kind": "no data", "why": why}
 

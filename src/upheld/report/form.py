@@ -53,6 +53,7 @@ AMOUNT = kinds(
     share_of_fee=_SHARE,
     share_of_another_fee={**_SHARE, "fee": text},
     sum=_MONEY,
+    service_time={"months": RATIO, "days": RATIO, "words": text},
     no_data={"why": text},
 )
 
@@ -250,7 +251,8 @@ SETTLEMENT = record(
                     "affected": text,
                     "member": text,
                     "downtime": record({**_SHARE, "of": text, "blocks": RATIO, "block": text}),
-                    "band": record({**_SHARE, "bands": text}),
+                    "band": record({"bands": text}, {**_SHARE, "figure": text, "value": RATIO, "unit": text}),
+                    "tally": record({"says": text, "times": RATIO}, {"each": text, "length": whole}),
                 },
             )
         ),

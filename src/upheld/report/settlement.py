@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from upheld.agreement.credit_band import BandUnit
 from upheld.report.figure import (
     Json,
     amount_data,
@@ -15,6 +16,7 @@ from upheld.settlement.cap import Cap
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.formula import Banded, Blocked
 from upheld.settlement.settlement import OwedOutcome, Settlement
+from upheld.settlement.tally import Tally
 
 
 def settlement_data(settlement: Settlement) -> Json:
@@ -56,6 +58,7 @@ def _line(line: CreditLine) -> Json:
             member=line.member,
             downtime=None if line.blocked is None else _downtime(line.blocked),
             band=None if line.banded is None else _band(line.banded),
+            tally=None if line.tally is None else _tally(line.tally),
         ),
     }
 
@@ -71,8 +74,20 @@ def _downtime(blocked: Blocked) -> Json:
 
 
 def _band(banded: Banded) -> Json:
-    """The share that was measured, and the credit bands it falls into."""
-    return {**share_data(banded.reached), "bands": banded.where}
+    """The figure that was measured, and the credit bands it falls into."""
+    if banded.unit is BandUnit.SHARE:
+        return {**share_data(banded.reached), "bands": banded.where}
+    figure = {"figure": banded.figure, "value": str(banded.reached), "unit": banded.unit.value}
+    return {**figure, "bands": banded.where}
+
+
+def _tally(tally: Tally) -> Json:
+    """What a credit is counted on, how many times its amount is owed, and for what each time."""
+    return {
+        "says": tally.says,
+        "times": str(tally.times),
+        **present(each=tally.each or None, length=tally.downtime),
+    }
 
 
 def _cap(cap: Cap) -> Json:

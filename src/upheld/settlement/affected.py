@@ -46,11 +46,18 @@ def _resources(finding: Finding) -> Iterator[Affected]:
         return
     outages = [outage for outage in finding.record.outages if _is_breach(outage, finding)]
     for name in sorted({name for outage in outages for name in outage.resources}):
-        count = sum(name in outage.resources for outage in outages)
-        yield name, replace(finding, breaches=count) if _by_outage(finding) else finding
-    nameless = sum(not outage.resources for outage in outages)
+        yield name, _left(finding, [outage for outage in outages if name in outage.resources])
+    nameless = [outage for outage in outages if not outage.resources]
     if nameless and _by_outage(finding):
-        yield None, replace(finding, breaches=nameless)
+        yield None, _left(finding, nameless)
+
+
+def _left(finding: Finding, outages: Sequence[Outage]) -> Finding:
+    """A finding with some of its outages alone; the figure stays that of the service."""
+    record = finding.record
+    if isinstance(record, AvailabilityRecord):
+        finding = replace(finding, record=replace(record, outages=tuple(outages)))
+    return replace(finding, breaches=len(outages)) if _by_outage(finding) else finding
 
 
 def _by_outage(finding: Finding) -> bool:

@@ -1,4 +1,4 @@
-"""Amounts owed: in money, as a share of a fee that was not given, or none and why."""
+"""Amounts owed: in money, as a share of a fee that was not given, in time of service, or none and why."""
 
 from __future__ import annotations
 
@@ -6,56 +6,71 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from upheld.agreement.fee import Amount, ShareOfFee
+from upheld.agreement.service_time import ServiceTime
 from upheld.errors import UsageError
-from upheld.evaluation.reason import Figure, NoData, Share, Sum
+from upheld.evaluation.reason import Figure, NoData, Share, Sum, Words
 from upheld.quantity import ExactMoney, Money, MoneyRounding, write_share
 from upheld.settlement.fee import FoundFee
 
-Owed = Money | ShareOfFee | NoData
+Owed = Amount | NoData
 
 
-def worth(
-    amount: Amount, times: int | Fraction, fee: FoundFee | NoData, rounding: MoneyRounding
-) -> Money | ShareOfFee:
+def worth(amount: Amount, times: int | Fraction, fee: FoundFee | NoData, rounding: MoneyRounding) -> Amount:
     """So many times an amount, exact until it is rounded once; still a share where its fee is not known."""
     exact = exact_worth(amount, times, fee)
     return exact.rounded(rounding) if isinstance(exact, ExactMoney) else exact
 
 
-def exact_worth(amount: Amount, times: int | Fraction, fee: FoundFee | NoData) -> ExactMoney | ShareOfFee:
+def exact_worth(
+    amount: Amount, times: int | Fraction, fee: FoundFee | NoData
+) -> ExactMoney | ShareOfFee | ServiceTime:
     """So many times an amount, before any rounding; `fee` is the very fee that it is a share of."""
     if isinstance(amount, Money):
         return amount * times
+    if isinstance(amount, ServiceTime):
+        return amount.times(times)
     if isinstance(fee, NoData):
         return ShareOfFee(amount.share * times, amount.of)
     return fee.exact * (amount.share * times)
 
 
-def total_of(amounts: Iterable[Money | ShareOfFee], nothing: Money | ShareOfFee) -> Owed:
-    """The sum of amounts, `nothing` where there are none; open where they are shares of different fees."""
-    total: Money | ShareOfFee | None = None
+def total_of(amounts: Iterable[Amount], nothing: Amount) -> Owed:
+    """The sum of amounts, `nothing` where there are none; open where they are shares of different fees.
+
+    Time of service has no sum with money.
+    """
+    total: Amount | None = None
     for amount in amounts:
         if total is not None and not alike(total, amount):
             return NoData(
-                f"{write_amount(total)} and {write_amount(amount)} can't be added up: not every fee is given"
+                f"{write_amount(total)} and {write_amount(amount)} can't be added up{_why(amount, total)}"
             )
         total = amount if total is None else plus(total, amount)
     return nothing if total is None else total
 
 
-def alike(one: Money | ShareOfFee, other: Money | ShareOfFee) -> bool:
-    """Whether two amounts can be added and compared: both money, or both shares of one fee."""
+def alike(one: Amount, other: Amount) -> bool:
+    """Whether two amounts can be added and compared: both money, both shares of one fee, or both time."""
+    if isinstance(one, ServiceTime) and isinstance(other, ServiceTime):
+        return True
     if isinstance(one, ShareOfFee) and isinstance(other, ShareOfFee):
         return one.of == other.of
     return isinstance(one, Money) and isinstance(other, Money)
 
 
-def plus(one: Money | ShareOfFee, other: Money | ShareOfFee) -> Money | ShareOfFee:
+def _why(one: Amount, other: Amount) -> str:
+    of_time = isinstance(one, ServiceTime) or isinstance(other, ServiceTime)
+    return ": one of them is time of service" if of_time else ": not every fee is given"
+
+
+def plus(one: Amount, other: Amount) -> Amount:
     """Add two amounts of one kind; money and a share of an unknown fee have no sum, and raise UsageError."""
     if isinstance(one, ShareOfFee) and isinstance(other, ShareOfFee) and alike(one, other):
         return ShareOfFee(one.share + other.share, one.of)
     if isinstance(one, Money) and isinstance(other, Money):
         return (one + other).rounded()
+    if isinstance(one, ServiceTime) and isinstance(other, ServiceTime):
+        return one + other
     raise UsageError("money and shares of fees can't be added up: give the fee")
 
 
@@ -66,6 +81,8 @@ def figure_of(owed: Owed) -> Figure:
             return Share(share)
         case Money():
             return Sum(owed)
+        case ServiceTime():
+            return Words(str(owed))
         case _:
             return owed
 

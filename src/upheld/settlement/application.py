@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from upheld.agreement.fee import Amount
 from upheld.agreement.payment import AppliedAfter, AppliedTo, Payment, PaymentKind, Remainder
+from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import Period, add_months
 from upheld.chrono.zone import Zone
@@ -103,7 +105,7 @@ def _apply(
 ) -> Application:
     """Set one credit against bills, of which some are taken up already."""
     if not isinstance(credit, Money):
-        why = credit if isinstance(credit, NoData) else NoData("it is a share of a fee that is not given")
+        why = credit if isinstance(credit, NoData) else NoData(_no_money(credit))
         return Application(credit=credit, first=first, left=why, becomes=why.why)
     if payment is not None and payment.kind in _NO_BILL:
         return Application(credit=credit, first=first, left=credit, becomes=f"paid as {payment.kind.value}")
@@ -118,6 +120,11 @@ def _apply(
     if left.amount == 0:
         becomes = USED_UP
     return Application(credit=credit, first=first, applied=applied, left=left, becomes=becomes)
+
+
+def _no_money(credit: Amount) -> str:
+    of_time = isinstance(credit, ServiceTime)
+    return f"{credit} is added to the term" if of_time else "it is a share of a fee that is not given"
 
 
 def _set_against(

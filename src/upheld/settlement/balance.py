@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from upheld.agreement.fee import ShareOfFee
+from upheld.agreement.fee import Amount, ShareOfFee
+from upheld.agreement.service_time import ServiceTime
 from upheld.evaluation.reason import NoData
 from upheld.quantity import Money
 from upheld.settlement.amount import Owed, alike, total_of
@@ -19,12 +20,15 @@ def less(amount: Owed, taken: Owed) -> Owed:
         return (amount - min(amount, taken)).rounded()
     if isinstance(amount, ShareOfFee) and isinstance(taken, ShareOfFee) and alike(amount, taken):
         return ShareOfFee(max(amount.share - taken.share, Fraction(0)), amount.of)
+    if isinstance(amount, ServiceTime) and isinstance(taken, ServiceTime):
+        months, days = amount.months - taken.months, amount.days - taken.days
+        return ServiceTime(max(months, Fraction(0)), max(days, Fraction(0)))
     return amount if is_nothing(taken) else NoData("it depends on a fee that is not given")
 
 
 def together(amounts: Iterable[Owed]) -> Owed:
     """The sum of amounts; open where one is, or where they are shares of different fees."""
-    known: list[Money | ShareOfFee] = []
+    known: list[Amount] = []
     for amount in amounts:
         if isinstance(amount, NoData):
             return amount
@@ -46,5 +50,7 @@ def is_nothing(amount: Owed) -> bool:
             return figure == 0
         case ShareOfFee(share=share):
             return share == 0
+        case ServiceTime():
+            return amount.is_none
         case _:
             return False

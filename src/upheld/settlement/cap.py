@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
 from upheld.agreement.provenance import Clause
+from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.period import BillingMonth, CalendarMonth, Period
 from upheld.evaluation.reason import NoData, Reason
 from upheld.quantity import Money, MoneyRounding
@@ -25,7 +26,7 @@ class Cap(Struct, frozen=True, kw_only=True):
 
 
 def under_cap(
-    total: Money | ShareOfFee,
+    total: Amount,
     limit: Amount,
     fee: FoundFee | NoData,
     *,
@@ -51,7 +52,7 @@ def under_cap(
     return _cap(limit, excess, most, says, clause)
 
 
-def _excess(total: Money | ShareOfFee, most: Money | ShareOfFee) -> Owed:
+def _excess(total: Amount, most: Amount) -> Owed:
     """How far the sum passes the most, zero where it doesn't."""
     if isinstance(total, Money) and isinstance(most, Money):
         return (total - min(total, most)).rounded()
@@ -59,13 +60,23 @@ def _excess(total: Money | ShareOfFee, most: Money | ShareOfFee) -> Owed:
         return ShareOfFee(max(total.share - most.share, Fraction(0)), total.of)
     if _is_zero(total):
         return total
+    if isinstance(total, ServiceTime) and isinstance(most, ServiceTime) and total.is_like(most):
+        return ServiceTime(
+            max(total.months - most.months, Fraction(0)), max(total.days - most.days, Fraction(0))
+        )
+    if isinstance(total, ServiceTime) or isinstance(most, ServiceTime):
+        return NoData(f"{write_amount(total)} and {write_amount(most)} can't be compared")
     shares = [amount.of for amount in (most, total) if isinstance(amount, ShareOfFee)]
     missing = next((fee for fee in shares if fee != MONTHLY_FEE), MONTHLY_FEE)
     return NoData(f"the {missing} is not given, which it depends on")
 
 
-def _is_zero(amount: Money | ShareOfFee) -> bool:
-    return (amount.amount if isinstance(amount, Money) else amount.share) == 0
+def _is_zero(amount: Amount) -> bool:
+    match amount:
+        case Money(amount=figure) | ShareOfFee(share=figure):
+            return figure == 0
+        case ServiceTime():
+            return amount.is_none
 
 
 def _cap(limit: Amount, taken_off: Owed, owed: Owed, says: str, clause: Clause | None) -> Cap:

@@ -8,7 +8,14 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from upheld.evaluation.reason import Share
-from upheld.evaluation.statement import AvailabilityRecord, Finding, Record, Statement
+from upheld.evaluation.statement import (
+    AvailabilityRecord,
+    ClocksRecord,
+    DutiesRecord,
+    Finding,
+    Record,
+    Statement,
+)
 from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.breaches import breaches_of
 from upheld.settlement.claim_window import Claimable
@@ -44,6 +51,8 @@ def _with_downtime(
     record: Record, every: Sequence[tuple[Breach, Failure]], ours: Sequence[tuple[Breach, Failure]]
 ) -> Record:
     """The record with the downtime and the outages of some failures alone."""
+    if isinstance(record, ClocksRecord | DutiesRecord):
+        return replace(record, breached=len(ours))
     if not isinstance(record, AvailabilityRecord):
         return record
     begun = {failure.began_at for _, failure in ours}

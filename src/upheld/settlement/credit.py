@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from upheld.agreement.credit import Credits
-from upheld.agreement.credit_band import TieredCredit
-from upheld.agreement.credit_rule import CreditRule, LinearCredit, UnstatedCredit
+from upheld.agreement.credit_band import BandUnit
+from upheld.agreement.credit_rule import CreditRule
 from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
+from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.interval import Interval
+from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
-from upheld.evaluation.reason import NoData, Reason, Share, Sum
+from upheld.evaluation.reason import Figure, NoData, Reason, Share, Sum, Words
 from upheld.evaluation.statement import Finding
 from upheld.quantity import ExactMoney, Money
 from upheld.quantity.phrase import write_number
@@ -20,7 +22,8 @@ from upheld.settlement.affected import affected, failed_at
 from upheld.settlement.amount import exact_worth, figure_of, write_amount
 from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
-from upheld.settlement.formula import Banded, Blocked, banded, blocked, times_owed
+from upheld.settlement.formula import Banded, Blocked, Reckoned, reckon
+from upheld.settlement.tally import Tally
 
 
 class CreditLine(Struct, frozen=True, kw_only=True):
@@ -35,26 +38,37 @@ class CreditLine(Struct, frozen=True, kw_only=True):
     """The time judged: an objective may be judged for several periods in one statement."""
     breaches: int
     per_breach: Amount
-    """For each breach, for each block of downtime, or for the bands that are owed."""
+    """For each breach, each block of downtime, each day or case; for the bands or outages all together."""
     blocked: Blocked | None = None
     """The downtime the credit is reckoned on, where it is."""
     banded: Banded | None = None
     """The credit bands that the measured share lies in, where it goes by bands."""
-    owed: Money | ShareOfFee
+    tally: Tally | None = None
+    """The outages, days or cases it is counted on, where it is."""
+    owed: Amount
     is_final: bool
     """False while the objective's period is open: the credit so far."""
     reason: Reason
 
 
-def credit_lines(credits: Credits, rule: CreditRule, finding: Finding, fees: Fees) -> Iterator[CreditLine]:
+def credit_lines(
+    credits: Credits, rule: CreditRule, finding: Finding, fees: Fees, zone: Zone | None = None
+) -> Iterator[CreditLine]:
     """Credit what is left of a breach by a rule: one line, or one for each thing with a fee of its own.
 
-    Each line is rounded once, as the conventions of its promise say.
+    Each line is rounded once, as the conventions of its promise say. UsageError where the rule leaves the
+    amount open.
     """
     credited = as_credited(finding)
-    amount = amount_of(rule, credited)
-    for name, left in affected(amount, credited):
-        yield _line(_Credit(credits, rule, finding, left, amount, name, fees))
+    for name, left in affected(_reckoned(rule, credited, zone).amount, credited):
+        yield _line(_Credit(credits, rule, finding, left, _reckoned(rule, left, zone), name, fees))
+
+
+def _reckoned(rule: CreditRule, finding: Finding, zone: Zone | None) -> Reckoned:
+    found = reckon(rule, finding, zone)
+    if isinstance(found, NoData):
+        raise UsageError(f"the credit rule at {rule.place} leaves the amount open: {found.why}")
+    return found
 
 
 class _Credit(Struct, frozen=True):
@@ -65,20 +79,19 @@ class _Credit(Struct, frozen=True):
     finding: Finding
     left: Finding
     """What of it this line credits."""
-    amount: Amount
+    reckoned: Reckoned
     affected: str | None
     fees: Fees
 
     @property
-    def reckoned(self) -> Blocked | Banded | None:
-        """What of the measured share the amount goes by, where it does."""
-        match self.rule.formula:
-            case LinearCredit() as formula:
-                return blocked(formula, self.rule, self.left)
-            case TieredCredit() as formula:
-                return banded(formula, self.rule, self.left)
-            case _:
-                return None
+    def by(self) -> Blocked | Banded | Tally | None:
+        """What the amount goes by, where that is not the number of breaches alone."""
+        return self.reckoned.by
+
+    @property
+    def amount(self) -> Amount:
+        """What is owed each time."""
+        return self.reckoned.amount
 
     @property
     def fee(self) -> FoundFee | NoData:
@@ -86,12 +99,12 @@ class _Credit(Struct, frozen=True):
         return self.fees.of(self.amount, self.affected, failed_at(self.left))
 
     @property
-    def exact(self) -> ExactMoney | ShareOfFee:
+    def exact(self) -> ExactMoney | ShareOfFee | ServiceTime:
         """What is owed, before it is rounded."""
-        return exact_worth(self.amount, times_owed(self.rule, self.left), self.fee)
+        return exact_worth(self.amount, self.reckoned.times, self.fee)
 
     @property
-    def owed(self) -> Money | ShareOfFee:
+    def owed(self) -> Amount:
         """What is owed, rounded once where it is money."""
         exact = self.exact
         rounding = self.finding.conventions.money_rounding
@@ -99,7 +112,7 @@ class _Credit(Struct, frozen=True):
 
 
 def _line(credit: _Credit) -> CreditLine:
-    rule, finding, owed, reckoned = credit.rule, credit.finding, credit.owed, credit.reckoned
+    rule, finding, owed, by = credit.rule, credit.finding, credit.owed, credit.by
     return CreditLine(
         objective=finding.objective.name,
         affected=credit.affected,
@@ -107,39 +120,35 @@ def _line(credit: _Credit) -> CreditLine:
         interval=finding.interval,
         breaches=credit.left.breaches,
         per_breach=credit.amount,
-        blocked=reckoned if isinstance(reckoned, Blocked) else None,
-        banded=reckoned if isinstance(reckoned, Banded) else None,
+        blocked=by if isinstance(by, Blocked) else None,
+        banded=by if isinstance(by, Banded) else None,
+        tally=by if isinstance(by, Tally) else None,
         owed=owed,
         is_final=finding.is_final,
         reason=Reason(
-            rule=_RULES[type(reckoned)],
-            says=_says(credit, reckoned),
+            rule=_RULES[type(by)],
+            says=_says(credit),
             figure=figure_of(owed),
             clause=rule.clause or credit.credits.clause,
             because=(
                 _breach(finding),
                 *(() if finding.creditable is None else finding.creditable.because),
-                *_reckoned(reckoned),
+                *_steps(by),
                 *_fee(credit),
                 *_rounding(credit),
+                *_beyond_fee(credit),
                 *_waiver(rule),
             ),
         ),
     )
 
 
-_RULES = {type(None): "credit.per_breach", Blocked: "credit.per_downtime", Banded: "credit.per_band"}
-
-
-def amount_of(rule: CreditRule, finding: Finding) -> Amount:
-    """The amount a rule states for a finding; UsageError where it states none."""
-    match rule.formula:
-        case UnstatedCredit():
-            raise UsageError(f"the credit rule at {rule.place} states no amount to be settled")
-        case TieredCredit() as formula:
-            return banded(formula, rule, finding).amount
-        case formula:
-            return formula.amount
+_RULES = {
+    type(None): "credit.per_breach",
+    Blocked: "credit.per_downtime",
+    Banded: "credit.per_band",
+    Tally: "credit.per_outage",
+}
 
 
 def times(count: int) -> str:
@@ -147,17 +156,21 @@ def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _says(credit: _Credit, reckoned: Blocked | Banded | None) -> str:
-    finding, amount = credit.left, write_amount(credit.amount)
+def _says(credit: _Credit) -> str:
+    finding, amount, by = credit.left, write_amount(credit.amount), credit.by
     so_far = "" if finding.is_final else " so far"
     name, owed = finding.objective.name, write_amount(credit.owed)
     of = "" if credit.affected is None else f", for {credit.affected}"
-    if isinstance(reckoned, Banded):
-        return f"{name} was missed{so_far}: {reckoned.says}, at {amount}{of}: {owed}"
-    if reckoned is not None:
-        each = f"{amount} for each {reckoned.block}"
-        return f"{name} was missed with {reckoned.says}{so_far}, at {each}{of}: {owed}"
-    return f"{name} was breached {times(finding.breaches)}{so_far}, at {amount} for each breach{of}: {owed}"
+    match by:
+        case Banded():
+            return f"{name} was missed{so_far}: {by.says}, at {amount}{of}: {owed}"
+        case Blocked(block=each) | Tally(each=each) if each:
+            return f"{name} was missed with {by.says}{so_far}, at {amount} for each {each}{of}: {owed}"
+        case Tally():
+            return f"{name} was missed with {by.says}{so_far}, at {amount} by their lengths{of}: {owed}"
+        case _:
+            often = times(finding.breaches)
+            return f"{name} was breached {often}{so_far}, at {amount} for each breach{of}: {owed}"
 
 
 def _breach(finding: Finding) -> Reason:
@@ -172,17 +185,24 @@ def _breach(finding: Finding) -> Reason:
     )
 
 
-def _reckoned(reckoned: Blocked | Banded | None) -> Iterator[Reason]:
-    if isinstance(reckoned, Banded):
-        yield Reason(rule="credit.band", says=reckoned.says, figure=Share(reckoned.reached))
-    elif reckoned is not None:
-        says = f"{reckoned.says} is {write_number(reckoned.blocks)} × {reckoned.block}"
-        yield Reason(rule="credit.downtime", says=says, figure=Share(reckoned.downtime))
+def _steps(by: Blocked | Banded | Tally | None) -> Iterator[Reason]:
+    match by:
+        case Banded():
+            yield Reason(rule="credit.band", says=by.says, figure=_reached(by))
+        case Blocked():
+            says = f"{by.says} is {write_number(by.blocks)} × {by.block}"
+            yield Reason(rule="credit.downtime", says=says, figure=Share(by.downtime))
+        case Tally():
+            yield from by.steps
+
+
+def _reached(banded: Banded) -> Figure:
+    return Share(banded.reached) if banded.unit is BandUnit.SHARE else Words(banded.figure)
 
 
 def _fee(credit: _Credit) -> Iterator[Reason]:
     amount, fee = credit.amount, credit.fee
-    if isinstance(amount, Money):
+    if not isinstance(amount, ShareOfFee):
         return
     if isinstance(fee, NoData):
         unknown = amount.of.scope is not FeeScope.SUBSCRIPTION and credit.affected is None
@@ -202,11 +222,22 @@ def _fee(credit: _Credit) -> Iterator[Reason]:
 def _rounding(credit: _Credit) -> Iterator[Reason]:
     """A step of its own where rounding changed the amount."""
     exact, owed = credit.exact, credit.owed
-    if isinstance(owed, ShareOfFee) or isinstance(exact, ShareOfFee) or exact == owed.exact:
+    if not isinstance(owed, Money) or not isinstance(exact, ExactMoney) or exact == owed.exact:
         return
     rounding = credit.finding.conventions.money_rounding.value
     says = f"{exact} is rounded {rounding} to {owed}, once for the whole line"
     yield Reason(rule="credit.rounding", says=says, figure=Sum(owed))
+
+
+def _beyond_fee(credit: _Credit) -> Iterator[Reason]:
+    """A step of its own where more is owed than the fee it is a share of."""
+    amount = credit.amount
+    if isinstance(amount, ShareOfFee) and amount.share * credit.reckoned.times > 1:
+        share = write_number(amount.share * credit.reckoned.times)
+        says = (
+            f"this is {share} times the {amount.of}: only a cap keeps a credit from being more than the fee"
+        )
+        yield Reason(rule="credit.beyond_fee", says=says)
 
 
 def _waiver(rule: CreditRule) -> Iterator[Reason]:

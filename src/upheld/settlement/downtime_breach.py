@@ -38,6 +38,12 @@ def broken_by_downtime(record: AvailabilityRecord, unit: BreachUnit, judged_to: 
             return [(_used_up(counted, record, judged_to), failures)] if failures else []
 
 
+def countable(outage: Outage, record: AvailabilityRecord) -> IntervalSet:
+    """What of an outage no exclusion takes off; all of it where they take off everything."""
+    whole = IntervalSet.of(outage.interval)
+    return (whole - IntervalSet.from_iterable(_granted(record))) or whole
+
+
 def _failure(outage: Outage, judged_to: Instant) -> Failure:
     end = outage.interval.end
     return Failure(
@@ -60,18 +66,13 @@ def _used_up(counted: Sequence[Outage], record: AvailabilityRecord, judged_to: I
 
 def _when(outage: Outage, downtime: Micros, record: AvailabilityRecord) -> Instant:
     """When so much of an outage's downtime had passed, spread evenly over what no exclusion takes off it."""
-    countable = _countable(outage, record)
-    wanted = countable.length * downtime // outage.counted
-    for stretch in countable:
+    stretches = countable(outage, record)
+    wanted = stretches.length * downtime // outage.counted
+    for stretch in stretches:
         if wanted < stretch.length:
             return Instant(stretch.start + wanted)
         wanted -= stretch.length
     return Instant(outage.interval.end - 1)
-
-
-def _countable(outage: Outage, record: AvailabilityRecord) -> IntervalSet:
-    whole = IntervalSet.of(outage.interval)
-    return (whole - IntervalSet.from_iterable(_granted(record))) or whole
 
 
 def _granted(record: AvailabilityRecord) -> Iterator[Interval]:

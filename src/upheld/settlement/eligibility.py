@@ -9,16 +9,16 @@ from msgspec import Struct
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.credit import Credits, PlanAt
-from upheld.agreement.credit_band import TieredCredit
-from upheld.agreement.credit_rule import CreditRule, Grant, LinearCredit, UnstatedCredit
+from upheld.agreement.credit_rule import CreditRule, Grant, UnstatedCredit
 from upheld.agreement.objective import Force
 from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
-from upheld.evaluation.reason import Reason
+from upheld.chrono.zone import Zone
+from upheld.evaluation.reason import NoData, Reason
 from upheld.evaluation.statement import Finding, Verdict
 from upheld.settlement.condition import as_credited, condition_failed
-from upheld.settlement.formula import banded, blocked, rule_for
+from upheld.settlement.formula import reckon, rule_for
 
 NO_RULE = "credit.rule"
 """That no rule of the agreement fits a breach on the plan at hand."""
@@ -62,10 +62,13 @@ def entitlement(credits: Credits, subscription: Subscription) -> tuple[Entitleme
     )
 
 
-def refusal(credits: Credits, finding: Finding, end: Instant, plan: str | None) -> Reason | None:
+def refusal(
+    credits: Credits, finding: Finding, end: Instant, plan: str | None, zone: Zone | None = None
+) -> Reason | None:
     """Say why a promise that was missed, or may have been, earns no credit; else `None`.
 
     `end` is the end of the statement's period: a promise whose own period ends later is credited then.
+    `zone` is the one whose days and hours are credited.
     """
     if finding.verdict not in (Verdict.MISSED, Verdict.INDETERMINATE, Verdict.AMBIGUOUS):
         return None
@@ -78,7 +81,7 @@ def refusal(credits: Credits, finding: Finding, end: Instant, plan: str | None) 
     for condition, says in condition_failed(finding):
         return _refusal(condition, finding, says, credits.conditions.clause or credits.clause)
     rule = rule_for(credits, finding.objective, plan)
-    for condition, says in _terms(rule, finding):
+    for condition, says in _terms(rule, finding, zone):
         clause = credits.clause if rule is None else rule.clause or credits.clause
         return _refusal(condition, finding, says, clause)
     return None
@@ -98,7 +101,7 @@ def _conditions(credits: Credits, finding: Finding, end: Instant) -> Iterator[tu
         yield "credit.no_breach", f"one breach is declared to be one {unit}, and there is none"
 
 
-def _terms(rule: CreditRule | None, finding: Finding) -> Iterator[tuple[str, str]]:
+def _terms(rule: CreditRule | None, finding: Finding, zone: Zone | None) -> Iterator[tuple[str, str]]:
     """What keeps a rule from owing a credit for a breach."""
     if rule is None:
         yield NO_RULE, "no rule of the agreement gives a credit for it"
@@ -110,14 +113,12 @@ def _terms(rule: CreditRule | None, finding: Finding) -> Iterator[tuple[str, str
         yield OPEN_AMOUNT, "a credit is promised, and the agreement does not state an amount"
     elif rule.grant is Grant.MAY_BE:
         yield "credit.may_be", "the words say that a credit may be granted, not that it is owed"
-    elif isinstance(rule.formula, LinearCredit):
-        reckoned = blocked(rule.formula, rule, as_credited(finding))
-        if reckoned.blocks == 0:
-            yield "credit.too_little", f"{reckoned.says} is less than one {reckoned.block}"
-    elif isinstance(rule.formula, TieredCredit):
-        found = banded(rule.formula, rule, as_credited(finding))
-        if not found.bands:
-            yield "credit.no_band", found.says
+    else:
+        reckoned = reckon(rule, as_credited(finding), zone)
+        if isinstance(reckoned, NoData):
+            yield OPEN_AMOUNT, reckoned.why
+        elif reckoned.nothing is not None:
+            yield reckoned.nothing
 
 
 def _refusal(rule: str, finding: Finding, says: str, clause: Clause | None) -> Reason:

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
-from math import ceil, floor
 
 from msgspec import Struct
 
 from upheld.agreement.credit import Credits
-from upheld.agreement.credit_band import Band, BetweenBands, TieredCredit
+from upheld.agreement.credit_band import Band, BandsBy, BandUnit, BetweenBands, TieredCredit
 from upheld.agreement.credit_rule import (
-    Blocks,
     CreditedDowntime,
     CreditRule,
     FlatCredit,
+    LengthCredit,
     LinearCredit,
+    LostTimeCredit,
+    Occasion,
+    OccasionCredit,
     UnstatedCredit,
 )
-from upheld.agreement.fee import Amount
+from upheld.agreement.fee import Amount, ShareOfFee
 from upheld.agreement.objective import Availability, Objective
+from upheld.chrono.instant import Micros
+from upheld.chrono.zone import Zone, fixed_zone
 from upheld.errors import UsageError
-from upheld.evaluation.reason import Share
+from upheld.evaluation.reason import NoData, Reason, Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding
 from upheld.quantity import percent, write_share
-from upheld.settlement.amount import plus
+from upheld.settlement.amount import alike, plus, write_amount
+from upheld.settlement.blocks import WORDS, count_blocks
+from upheld.settlement.fee_time import amount_for, month_of, spread_of
+from upheld.settlement.figure_in_bands import counted_outages, figure_of_miss
+from upheld.settlement.tally import (
+    Tally,
+    of_bands,
+    step_in_bands,
+    tally_lengths,
+    tally_lost_time,
+    tally_occasions,
+)
 
 
 def rule_for(credits: Credits, objective: Objective, plan: str | None) -> CreditRule | None:
@@ -36,46 +52,50 @@ def _fits(rule: CreditRule, objective: Objective, plan: str | None) -> bool:
     indicator = objective.indicator
     named = objective.name in rule.objectives if rule.objectives else True
     on_plan = plan in rule.plans if rule.plans else True
-    by_figure = isinstance(rule.formula, LinearCredit | TieredCredit)
-    if rule.services or (by_figure and not rule.objectives):
+    if rule.services or (goes_by_figure(rule) and not rule.objectives):
         about = isinstance(indicator, Availability) and (not rule.services or indicator.of in rule.services)
     else:
         about = True
     return named and on_plan and about
 
 
+def goes_by_figure(rule: CreditRule) -> bool:
+    """Whether a rule needs more of a miss than that there is one: downtime, or a figure."""
+    match rule.formula:
+        case FlatCredit() | UnstatedCredit() | OccasionCredit(each=Occasion.MISSED_CASE):
+            return False
+        case _:
+            return True
+
+
 class Blocked(Struct, frozen=True, kw_only=True):
     """How much downtime a credit is reckoned on, and how many blocks of it there are."""
 
     downtime: Fraction
-    """As a share of the time measured."""
+    """As a share of the time measured; of another figure, by how much it falls short."""
     of: CreditedDowntime
     blocks: Fraction
     block: str
     """What one block is: `full 1 % of downtime`."""
+    noun: str = "downtime"
 
     @property
     def says(self) -> str:
         """The downtime in words."""
         beyond = " beyond the target" if self.of is CreditedDowntime.BEYOND_TARGET else ""
-        return f"{percent(self.downtime)} of downtime{beyond}"
+        return f"{percent(self.downtime)} of {self.noun}{beyond}"
 
 
 class Banded(Struct, frozen=True, kw_only=True):
-    """Which bands a measured share falls into."""
+    """Which bands the figure of a miss falls into."""
 
     reached: Fraction
+    """In the unit of the bands."""
+    unit: BandUnit = BandUnit.SHARE
     bands: tuple[Band, ...]
     """Those that are owed; none where it lies in no band."""
     between: BetweenBands | None = None
-    """Which band stands in, where the share lies in none itself."""
-
-    @property
-    def amount(self) -> Amount:
-        """What they are owed together; UsageError where there are none."""
-        if not self.bands:
-            raise UsageError(f"{self.says}, so no amount is owed")
-        return reduce(plus, (band.amount for band in self.bands))
+    """Which band stands in, where the figure lies in none itself."""
 
     @property
     def where(self) -> str:
@@ -83,76 +103,227 @@ class Banded(Struct, frozen=True, kw_only=True):
         return ", and ".join(str(band.stretch) for band in self.bands)
 
     @property
+    def figure(self) -> str:
+        """The figure in words, floored where it is a share."""
+        return percent(self.reached) if self.unit is BandUnit.SHARE else self.unit.write(self.reached)
+
+    @property
     def says(self) -> str:
-        """Where the share lies, in words."""
-        nowhere = f"{percent(self.reached)} lies in none of the credit bands"
+        """Where the figure lies, in words."""
+        nowhere = f"{self.figure} lies in none of the credit bands"
         if not self.bands:
             return nowhere
         if self.between is not None:
             return f"{nowhere}, and the {self.between.value} holds: {self.where}"
         several = "s" if len(self.bands) > 1 else ""
-        return f"{percent(self.reached)} lies in the credit band{several} {self.where}"
+        return f"{self.figure} lies in the credit band{several} {self.where}"
 
 
-def times_owed(rule: CreditRule, finding: Finding) -> Fraction:
-    """How many times a rule's amount is owed for a finding; UsageError where the rule does not fit it."""
+class Reckoned(Struct, frozen=True, kw_only=True):
+    """What a rule makes of a breach: an amount, and how many times it is owed."""
+
+    amount: Amount
+    times: Fraction
+    by: Blocked | Banded | Tally | None = None
+    """What it is reckoned on, where that is not the number of breaches alone."""
+    nothing: tuple[str, str] | None = None
+    """The rule by which nothing is owed all the same, and why in words."""
+
+
+def reckon(rule: CreditRule, finding: Finding, zone: Zone | None = None) -> Reckoned | NoData:
+    """Reckon what a rule owes for a missed promise; open where the words or the evidence leave it so.
+
+    `zone` is that of the agreement, for days and hours. UsageError for a rule that states no amount, or that
+    goes by something the finding does not have.
+    """
     match rule.formula:
-        case FlatCredit():
-            return Fraction(finding.breaches)
-        case LinearCredit() as formula:
-            return blocked(formula, rule, finding).blocks
-        case TieredCredit():
-            return Fraction(1)
         case UnstatedCredit():
             raise UsageError(f"the credit rule at {rule.place} states no amount to be settled")
+        case TieredCredit(by=BandsBy.EACH_OUTAGE) as formula:
+            return _by_each_outage(formula, rule, finding)
+        case TieredCredit() as formula:
+            return _by_band(formula, rule, finding)
+        case LostTimeCredit() as formula:
+            return _by_lost_time(formula, rule, finding)
+        case formula:
+            amount = amount_for(formula.amount, finding.period, rule.spread_over)
+            return amount if isinstance(amount, NoData) else _counted(formula, amount, rule, finding, zone)
+
+
+def _counted(
+    formula: FlatCredit | LinearCredit | LengthCredit | OccasionCredit,
+    amount: Amount,
+    rule: CreditRule,
+    finding: Finding,
+    zone: Zone | None,
+) -> Reckoned:
+    """An amount, and how many times it is owed."""
+    match formula:
+        case FlatCredit():
+            return Reckoned(amount=amount, times=Fraction(finding.breaches))
+        case LinearCredit():
+            return _by_share(amount, blocked(formula, rule, finding))
+        case LengthCredit():
+            _require_availability(rule, finding)
+            return _tallied(amount, tally_lengths(formula, finding))
+        case OccasionCredit():
+            _require_availability(rule, finding, unless=formula.each is Occasion.MISSED_CASE)
+            return _tallied(amount, tally_occasions(formula, finding, _zone_of(finding, zone)))
+
+
+def _by_share(amount: Amount, found: Blocked) -> Reckoned:
+    little = None if found.blocks else ("credit.too_little", f"{found.says} is less than one {found.block}")
+    return Reckoned(amount=amount, times=found.blocks, by=found, nothing=little)
+
+
+def _by_lost_time(formula: LostTimeCredit, rule: CreditRule, finding: Finding) -> Reckoned | NoData:
+    _require_availability(rule, finding)
+    spread = spread_of(finding.period, rule.spread_over)
+    if isinstance(spread, NoData):
+        return spread
+    return _tallied(ShareOfFee(Fraction(1), month_of(formula.fee)), tally_lost_time(formula, finding, spread))
+
+
+def _tallied(amount: Amount, tally: Tally) -> Reckoned:
+    little = ("credit.too_little", f"{tally.steps[-1].says}: nothing to be credited")
+    return Reckoned(amount=amount, times=tally.times, by=tally, nothing=None if tally.times else little)
+
+
+def _zone_of(finding: Finding, zone: Zone | None) -> Zone:
+    """The zone of days and hours; UTC needs no almanac, and any other one is to be given."""
+    if zone is not None:
+        return zone
+    if finding.period.zone == "UTC":
+        return fixed_zone("UTC", Micros(0))
+    raise UsageError(f"days and hours of {finding.period.zone} are credited: give the calendars")
+
+
+def _by_band(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Reckoned | NoData:
+    found = banded(formula, rule, finding)
+    if isinstance(found, NoData):
+        return found
+    amount = _together(found.bands, rule, finding)
+    if amount is None:
+        nothing = ShareOfFee(Fraction(0))
+        return Reckoned(amount=nothing, times=Fraction(0), by=found, nothing=("credit.no_band", found.says))
+    return amount if isinstance(amount, NoData) else Reckoned(amount=amount, times=Fraction(1), by=found)
+
+
+def _by_each_outage(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Reckoned | NoData:
+    """What outages earn together, each by the band of its own length."""
+    _require_availability(rule, finding)
+    outages = counted_outages(finding)
+    total: Amount | NoData | None = None
+    steps: list[Reason] = []
+    for outage in outages:
+        bands = formula.owed_at(Fraction(outage.counted))
+        amount = _together(bands, rule, finding)
+        if isinstance(amount, NoData):
+            return amount
+        where = ", and ".join(str(band.stretch) for band in bands)
+        said = "none of the credit bands" if amount is None else f"{where}, {write_amount(amount)}"
+        steps.append(step_in_bands(outage, said))
+        if amount is not None:
+            total = _added(total, amount)
+    if isinstance(total, NoData):
+        return total
+    if total is None:
+        tally = of_bands(outages, NoData(""), steps)
+        nothing = ("credit.no_band", f"{tally.says}: none of them lies in a credit band")
+        return Reckoned(amount=ShareOfFee(Fraction(0)), times=Fraction(0), by=tally, nothing=nothing)
+    return Reckoned(amount=total, times=Fraction(1), by=of_bands(outages, total, steps))
+
+
+def _together(bands: Sequence[Band], rule: CreditRule, finding: Finding) -> Amount | NoData | None:
+    """What some bands owe together; nothing where there are none."""
+    amounts = [amount_for(band.amount, finding.period, rule.spread_over) for band in bands]
+    return reduce(_added, amounts, None)
+
+
+def _added(one: Amount | NoData | None, other: Amount | NoData) -> Amount | NoData:
+    if one is None or isinstance(one, NoData) or isinstance(other, NoData):
+        return one if isinstance(one, NoData) else other
+    if not alike(one, other):
+        return NoData(f"{write_amount(one)} and {write_amount(other)} can't be added up")
+    return plus(one, other)
 
 
 def blocked(formula: LinearCredit, rule: CreditRule, finding: Finding) -> Blocked:
-    """Cut the downtime of a missed availability into blocks; UsageError for a finding that has none."""
-    record, reached = _measured(rule, finding, "pays for downtime, and {} has none")
-    whole = Fraction(1) if formula.downtime is CreditedDowntime.ALL else _promised(finding, record)
-    downtime = max(whole - reached, Fraction(0))
-    word = {Blocks.FULL: "full ", Blocks.STARTED: "started ", Blocks.PRO_RATA: ""}[formula.blocks]
+    """Cut the downtime of a missed availability into blocks; UsageError for a finding that has none.
+
+    Another figure that is a share is cut by how far it falls short of all, or of its target.
+    """
+    reached = _share_of(rule, finding)
+    is_ceiling = finding.objective.target is not None and _is_ceiling(finding)
+    if formula.downtime is CreditedDowntime.ALL:
+        short = reached if is_ceiling else 1 - reached
+    else:
+        short = abs(_promised(finding) - reached) if is_ceiling else _promised(finding) - reached
+    downtime = max(short, Fraction(0))
+    noun = "downtime" if isinstance(finding.record, AvailabilityRecord) else "shortfall"
     return Blocked(
         downtime=downtime,
         of=formula.downtime,
-        blocks=_count(downtime / formula.per, formula.blocks),
-        block=f"{word}{write_share(formula.per)} of downtime",
+        blocks=count_blocks(downtime / formula.per, formula.blocks),
+        block=f"{WORDS[formula.blocks]}{write_share(formula.per)} of {noun}",
+        noun=noun,
     )
 
 
-def banded(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Banded:
-    """Find the bands of a missed availability, as it was judged; UsageError for a finding that is none."""
-    _, reached = _measured(rule, finding, "goes by bands of availability, and {} has none")
-    holds = bool(formula.holding(reached))
-    return Banded(reached=reached, bands=formula.owed_at(reached), between=None if holds else formula.between)
-
-
-def _measured(rule: CreditRule, finding: Finding, trouble: str) -> tuple[AvailabilityRecord, Fraction]:
-    """The record of a missed availability and the share it is judged by."""
-    record, name = finding.record, finding.objective.name
-    promised = finding.objective.target is not None
-    if not promised or not isinstance(record, AvailabilityRecord) or not isinstance(record.judged, Share):
-        raise UsageError(
-            f"the credit rule at {rule.place} {trouble.format(name)}: "
-            "name objectives of availability with a target in its `for`"
-        )
-    return record, record.judged.value
-
-
-def _promised(finding: Finding, record: AvailabilityRecord) -> Fraction:
-    """The share that is promised; where downtime is bounded, what the time measured leaves of it."""
+def _is_ceiling(finding: Finding) -> bool:
+    """Whether the figure must stay below its target; an availability never must."""
     target = finding.objective.share_target
+    by_time = isinstance(finding.record, AvailabilityRecord)
+    return not by_time and target is not None and target.operator.is_ceiling
+
+
+def banded(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Banded | NoData:
+    """Find the bands of a missed promise, as it was judged; open where its figure is.
+
+    UsageError for a finding that has nothing to be looked up in them.
+    """
+    if formula.by is not BandsBy.FIGURE:
+        _require_availability(rule, finding, unless=formula.by is BandsBy.MISSED_CASES)
+    elif finding.objective.target is None and isinstance(finding.record, AvailabilityRecord):
+        raise _unfit(rule, finding, "goes by bands of availability, and {} has no target")
+    reached = figure_of_miss(formula, finding)
+    if isinstance(reached, NoData):
+        return reached
+    holds = bool(formula.holding(reached))
+    return Banded(
+        reached=reached,
+        unit=formula.unit,
+        bands=formula.owed_at(reached),
+        between=None if holds else formula.between,
+    )
+
+
+def _share_of(rule: CreditRule, finding: Finding) -> Fraction:
+    """The share that a missed promise came to."""
+    record = finding.record
+    figure = record.judged if isinstance(record, AvailabilityRecord) else finding.figure
+    if finding.objective.target is None or not isinstance(figure, Share):
+        raise _unfit(rule, finding, "pays for downtime, and {} has none")
+    return figure.value
+
+
+def _require_availability(rule: CreditRule, finding: Finding, *, unless: bool = False) -> None:
+    if not unless and not isinstance(finding.record, AvailabilityRecord):
+        raise _unfit(rule, finding, "pays for downtime, and {} has none")
+
+
+def _unfit(rule: CreditRule, finding: Finding, trouble: str) -> UsageError:
+    return UsageError(
+        f"the credit rule at {rule.place} {trouble.format(finding.objective.name)}: "
+        "name objectives of availability with a target in its `for`"
+    )
+
+
+def _promised(finding: Finding) -> Fraction:
+    """The share that is promised; where downtime is bounded, what the time measured leaves of it."""
+    target, record = finding.objective.share_target, finding.record
     if target is not None:
         return target.bound
-    return Fraction(record.measured - record.allowance, record.measured) if record.measured else Fraction(1)
-
-
-def _count(exact: Fraction, blocks: Blocks) -> Fraction:
-    match blocks:
-        case Blocks.FULL:
-            return Fraction(floor(exact))
-        case Blocks.STARTED:
-            return Fraction(ceil(exact))
-        case Blocks.PRO_RATA:
-            return exact
+    if not isinstance(record, AvailabilityRecord) or not record.measured:
+        return Fraction(1)
+    return Fraction(record.measured - record.allowance, record.measured)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from upheld.agreement.fee import FeePeriod, ShareOfFee
+from upheld.agreement.service_time import ServiceTime
 from upheld.evaluation.ambiguity.case import lines_of
 from upheld.evaluation.ambiguity.interpreted import Interpreted
 from upheld.evaluation.reason import NoData, Reason
@@ -42,6 +43,8 @@ def size_of(owed: Owed) -> tuple[int, Fraction, str]:
             return 0, Fraction(0), why
         case ShareOfFee(share, of):
             return 1, share * (12 if of.per is FeePeriod.YEAR else 1), str(of)
+        case ServiceTime(months, days):
+            return 1, months * 30 + days, str(owed)
         case Money():
             return 2, Fraction(owed.amount), owed.currency
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from upheld.agreement.claim import Claims, EvidenceIs
 from upheld.agreement.fee import ShareOfFee
+from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import Moment, NoData, Reason
@@ -97,7 +98,7 @@ def _until(claim: Claim, zone: Zone) -> str:
 
 def _worth(amount: Owed) -> str:
     match amount:
-        case Money() | ShareOfFee():
+        case Money() | ShareOfFee() | ServiceTime():
             return write_amount(amount)
         case NoData(why):
             return f"a credit of which the amount is open ({why})"

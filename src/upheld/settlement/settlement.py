@@ -11,6 +11,7 @@ from msgspec import Struct
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit import Credits
 from upheld.agreement.fee import Amount, FeePeriod, ShareOfFee
+from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.reason import NoData, Reason
@@ -115,7 +116,8 @@ def _settle(
 ) -> Settlement:
     is_final = _is_final(statement)
     entitled, plan = entitlement(credits, statement.subscription)
-    lines, without = _judged(credits, statement, fees, entitled, plan)
+    zone = None if calendars is None else calendars.zone(agreement.time_zone)
+    lines, without = _judged(credits, statement, fees, entitled, plan, zone)
     total = total_of((line.owed for line in lines), _nothing(credits, fees))
     cap = _cap(credits, total, fees, statement, lines) if lines else None
     owed = total if cap is None else cap.owed
@@ -154,6 +156,7 @@ def _judged(
     fees: Fees,
     entitled: Entitlement,
     plan: Reason,
+    zone: Zone | None,
 ) -> tuple[tuple[CreditLine, ...], tuple[Uncredited, ...]]:
     """Sort the findings into those that earn a credit and those that were missed and earn none."""
     lines: list[CreditLine] = []
@@ -161,7 +164,7 @@ def _judged(
     on_plan = statement.subscription.plan
     for finding in statement.findings:
         rule = rule_for(credits, finding.objective, on_plan)
-        why = refusal(credits, finding, statement.period.interval.end, on_plan)
+        why = refusal(credits, finding, statement.period.interval.end, on_plan, zone)
         if entitled is not Entitlement.ENTITLED and finding.breaches and _may_depend_on_plan(why):
             why = plan
         if why is not None:
@@ -174,7 +177,7 @@ def _judged(
                 )
             )
         elif finding.breaches and rule is not None:
-            lines += credit_lines(credits, rule, finding, fees)
+            lines += credit_lines(credits, rule, finding, fees, zone)
     return tuple(lines), tuple(without)
 
 
@@ -183,7 +186,7 @@ def _may_depend_on_plan(why: Reason | None) -> bool:
     return why is None or why.rule in (NO_RULE, OPEN_AMOUNT)
 
 
-def _nothing(credits: Credits, fees: Fees) -> Money | ShareOfFee:
+def _nothing(credits: Credits, fees: Fees) -> Amount:
     """No credit at all, in the kind of amount that is promised first."""
     first = next(iter(_amounts(credits)), ShareOfFee(Fraction(0)))
     return worth(first, 0, fees.of(first), MoneyRounding.HALF_UP)

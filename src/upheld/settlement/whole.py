@@ -10,7 +10,16 @@ from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.evaluation.ambiguity.interpreted import Interpreted
-from upheld.evaluation.statement import AvailabilityRecord, Creditable, Finding, Statement, Touched
+from upheld.evaluation.statement import (
+    AvailabilityRecord,
+    ClocksRecord,
+    Creditable,
+    DutiesRecord,
+    Finding,
+    Statement,
+    StatisticRecord,
+    Touched,
+)
 from upheld.settlement.joint import Results, Row, Score, Way, jointly
 from upheld.settlement.settlement import Settlement
 
@@ -146,6 +155,13 @@ def _as_credited(finding: Finding) -> Hashable:
 
 
 def _downtime(finding: Finding, measured: Finding | Creditable) -> Hashable:
-    """An availability's own figures, and what one outage of it is."""
-    is_downtime = isinstance(measured.record, AvailabilityRecord)
-    return (measured.record, finding.conventions.one_breach) if is_downtime else None
+    """An availability's figures, and what one outage of it is; of another promise its figure and cases."""
+    match measured.record:
+        case AvailabilityRecord() as record:
+            return record, finding.conventions.one_breach
+        case ClocksRecord(breached=breached) | DutiesRecord(breached=breached):
+            return measured.figure, breached, finding.conventions.one_breach
+        case StatisticRecord(lowest=lowest, highest=highest):
+            return measured.figure, lowest, highest
+        case _:
+            return measured.figure

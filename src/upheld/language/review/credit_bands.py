@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from upheld.agreement.credit import Credits
-from upheld.agreement.credit_band import LOWEST, BandsCounted, BetweenBands, Edge, Stretch, TieredCredit
+from upheld.agreement.credit_band import (
+    LOWEST,
+    Band,
+    BandsBy,
+    BandsCounted,
+    BandUnit,
+    BetweenBands,
+    Edge,
+    Stretch,
+    TieredCredit,
+    Worse,
+    is_before,
+)
 from upheld.agreement.credit_rule import CreditRule
 from upheld.agreement.objective import Availability, Objective
 from upheld.language.diagnostic import Code
@@ -17,7 +31,8 @@ from upheld.language.question import Reading
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
 from upheld.language.review.credited import is_credited
-from upheld.quantity import Operator, Target
+from upheld.language.terms.amounts import size_of
+from upheld.quantity import Duration, Operator, Rate
 
 _COUNTED = {
     BandsCounted.HIGHEST.value: "of the bands that hold it, the one that begins the lowest is owed",
@@ -40,42 +55,72 @@ def review_credit_bands(draft: Draft, reader: Reader) -> None:
             _ask_for_gap(rule.formula, missed, node, reader)
             _ask_for_overlap(rule.formula, node, reader)
             _review_boundary(rule.formula, missed, node, reader)
+            _review_order(rule.formula, node, reader)
 
 
 def _missed(draft: Draft, credits: Credits, number: int) -> Iterator[tuple[str, Edge]]:
-    """The availabilities whose breach a rule credits, each with the edge below which it is missed."""
+    """The promises that a rule credits by their figure, each with the edge beyond which it is missed."""
     rule, earlier = credits.rules[number], credits.rules[:number]
+    if not isinstance(rule.formula, TieredCredit) or rule.formula.by is not BandsBy.FIGURE:
+        return
     for each in draft.objectives:
-        objective, target = each.value, each.value.share_target
+        objective = each.value
         taken = any(not before.plans and _fits(before, objective) for before in earlier)
         credited = is_credited(objective, credits) and _fits(rule, objective) and not taken
-        if credited and target is not None and not target.operator.is_ceiling:
-            yield objective.name, _commitment(target)
+        commitment = _commitment(objective, rule.formula)
+        if credited and commitment is not None:
+            yield objective.name, commitment
 
 
 def _fits(rule: CreditRule, objective: Objective) -> bool:
     indicator = objective.indicator
+    named = objective.name in rule.objectives
     if not isinstance(indicator, Availability):
-        return False
-    named = not rule.objectives or objective.name in rule.objectives
-    return named and (not rule.services or indicator.of in rule.services)
+        return named and not rule.services
+    return (named or not rule.objectives) and (not rule.services or indicator.of in rule.services)
 
 
-def _commitment(target: Target[Fraction]) -> Edge:
-    return Edge(target.bound, is_above=target.operator is Operator.MORE)
+def _commitment(objective: Objective, formula: TieredCredit) -> Edge | None:
+    """The edge at which a promise is missed, where its target is one in the unit of the bands."""
+    target = objective.target
+    if target is None or target.operator.is_ceiling is (formula.worse is Worse.LOWER):
+        return None
+    match target.bound:
+        case Fraction() as share if formula.unit is BandUnit.SHARE:
+            bound = share
+        case Duration() as length if formula.unit is BandUnit.TIME:
+            bound = Fraction(length.micros)
+        case Rate() as rate if formula.unit is BandUnit.RATE:
+            bound = rate.in_bits().per_second
+        case Decimal() as figure if formula.unit is BandUnit.NUMBER:
+            bound = Fraction(figure)
+        case _:
+            return None
+    return Edge(bound, is_above=target.operator in (Operator.MORE, Operator.AT_MOST))
 
 
 def _ask_for_gap(formula: TieredCredit, missed: Mapping[str, Edge], node: MapNode, reader: Reader) -> None:
     """Ask what is owed in gaps that a month which missed its target may lie in."""
-    highest = max(missed.values(), default=None)
-    gaps = [each for each in formula.gaps if highest is None or each.lower < highest]
+    gaps = [each for each in formula.gaps if _may_be_missed(each, formula, missed.values())]
     if not gaps or node.find("between_bands") is not None:
         return
-    inner = any(gap.lower != LOWEST for gap in gaps)
-    words = [word for word in _BETWEEN if inner or word != BetweenBands.BELOW.value]
+    is_lower = formula.worse is Worse.LOWER
+    end = BetweenBands.BELOW if is_lower else BetweenBands.ABOVE
+    inner = any(gap.lower != LOWEST if is_lower else gap.upper is not None for gap in gaps)
+    words = [word for word in _BETWEEN if inner or word != end.value]
     where = ", or ".join(f"`{gap}`" for gap in reversed(gaps))
-    asks = f"none of the bands holds {where}, and the words do not say what such an availability earns"
+    what = "an availability" if formula.unit is BandUnit.SHARE else "a figure"
+    asks = f"none of the bands holds {where}, and the words do not say what such {what} earns"
     _ask(Code.CREDIT_BAND_GAP, "between_bands", asks, {word: _BETWEEN[word] for word in words}, node, reader)
+
+
+def _may_be_missed(gap: Stretch, formula: TieredCredit, missed: Collection[Edge]) -> bool:
+    """Whether a promise that came out in a gap would have been missed; taken for sure where none is known."""
+    if not missed:
+        return True
+    if formula.worse is Worse.LOWER:
+        return gap.lower < max(missed)
+    return is_before(min(missed), gap.upper)
 
 
 def _ask_for_overlap(formula: TieredCredit, node: MapNode, reader: Reader) -> None:
@@ -88,7 +133,7 @@ def _ask_for_overlap(formula: TieredCredit, node: MapNode, reader: Reader) -> No
         asks = f"two bands of different amounts hold {where}, and the words do not say which is owed"
         _ask(Code.CREDIT_BAND_OVERLAP, "bands_counted", asks, _COUNTED, node, reader)
         return
-    same = [high for high, low, _ in overlaps if high.stretch.upper == low.stretch.upper]
+    same = [mild for mild, grave, _ in overlaps if _begins(mild, formula) == _begins(grave, formula)]
     if same:
         message = f"two bands of different amounts begin together, `{same[0].stretch}`: neither is the higher"
         remedy = "delete one of the two, " + _acceptable(Code.CREDIT_BAND_OVERLAP, node, reader)
@@ -99,28 +144,42 @@ def _review_boundary(
     formula: TieredCredit, missed: Mapping[str, Edge], node: MapNode, reader: Reader
 ) -> None:
     """Warn where a kept target lies in a band, or a missed one above all of them."""
-    top = formula.downwards[0].stretch.upper
+    begins, is_lower = formula.begins, formula.worse is Worse.LOWER
     for name, commitment in missed.items():
-        if top > commitment:
-            what = (
-                f"`{Stretch(commitment, top)}` keeps the target of `{name}`, and lies in a band all the same"
-            )
-        elif top < commitment:
-            what = (
-                f"`{Stretch(top, commitment)}` misses the target of `{name}`, and lies in none of the bands"
-            )
-        else:
+        if begins == commitment:
             continue
-        remedy = f"let the first band begin where the target ends: `{_upper(commitment)}`, " + _acceptable(
+        between = Stretch(min(begins, commitment), max(begins, commitment), formula.unit)
+        if (begins > commitment) is is_lower:
+            what = f"`{between}` keeps the target of `{name}`, and lies in a band all the same"
+        else:
+            what = f"`{between}` misses the target of `{name}`, and lies in none of the bands"
+        first = f"`{_first_edge(commitment, formula)}`"
+        remedy = f"let the first band begin where the target ends: {first}, " + _acceptable(
             Code.CREDIT_BAND_BOUNDARY, node, reader
         )
         reader.report(Code.CREDIT_BAND_BOUNDARY, _bands_key(node), what, remedy)
 
 
-def _upper(edge: Edge) -> str:
+def _begins(band: Band, formula: TieredCredit) -> Edge | None:
+    return band.stretch.upper if formula.worse is Worse.LOWER else band.stretch.lower
+
+
+def _first_edge(edge: Edge, formula: TieredCredit) -> str:
     """The key that says where a band begins."""
-    words = str(Stretch(LOWEST, edge))
-    return words.replace("at most ", "at_most: ").replace("below ", "below: ")
+    keys = ("below", "at_most") if formula.worse is Worse.LOWER else ("at_least", "above")
+    return f"{keys[edge.is_above]}: {formula.unit.write(edge.value)}"
+
+
+def _review_order(formula: TieredCredit, node: MapNode, reader: Reader) -> None:
+    """Warn of a graver miss that earns less."""
+    if formula.counted is BandsCounted.CUMULATIVE:
+        return
+    for mild, grave in pairwise(formula.by_gravity):
+        (unit, more), (other, less) = size_of(mild.amount), size_of(grave.amount)
+        if unit == other and less < more and _begins(mild, formula) != _begins(grave, formula):
+            message = f"`{grave.stretch}` earns less than `{mild.stretch}`, which is missed by less"
+            remedy = "check both amounts, " + _acceptable(Code.CREDIT_FALLS, node, reader)
+            reader.report(Code.CREDIT_FALLS, _bands_key(node), message, remedy)
 
 
 def _ask(code: Code, key: str, asks: str, wordings: Mapping[str, str], node: MapNode, reader: Reader) -> None:

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.credit import Credits
+from upheld.agreement.credit_band import TieredCredit
 from upheld.agreement.credit_rule import FlatCredit, UnstatedCredit
+from upheld.agreement.fee import ShareOfFee
 from upheld.agreement.objective import Availability
+from upheld.agreement.price import Price
+from upheld.agreement.provenance import Place
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.node import MapNode, Node, ScalarNode
@@ -19,6 +23,7 @@ from upheld.language.review.acceptable import or_accept
 from upheld.language.review.credited import is_credited
 from upheld.language.review.excluded import excluded_from
 from upheld.language.review.placing import Places
+from upheld.quantity import write_share
 
 _UNITS = {
     BreachUnit.OBJECTIVE: "an objective that was missed in a month is one, whatever happened in it",
@@ -33,6 +38,7 @@ def review_credits(draft: Draft, reader: Reader) -> None:
         return
     _review_formulas(draft.credits, draft, reader)
     _review_cap(draft.credits, draft, reader)
+    _review_fee(draft.credits, draft, reader)
     _review_conditions(draft.credits, draft, reader)
     _ask_for_unit(draft.credits, draft, reader)
 
@@ -59,6 +65,28 @@ def _review_cap(credits: Credits, draft: Draft, reader: Reader) -> None:
             Code.CREDIT_WITHOUT_CAP, ("credits",)
         )
         reader.report(Code.CREDIT_WITHOUT_CAP, _credits_key(draft), message, remedy)
+
+
+def _review_fee(credits: Credits, draft: Draft, reader: Reader) -> None:
+    """Warn of a credit that is more than all of the fee it is a share of."""
+    places = Places(draft.fields.node)
+    for amount, place in _stated(credits):
+        if isinstance(amount, ShareOfFee) and amount.share > 1:
+            at = places.node_at(place) if place != credits.place else _amount(draft)
+            message = f"a credit of {write_share(amount.share)} of the {amount.of} is more than that fee"
+            remedy = "check the figure; a `cap` bounds what is owed, " + or_accept(
+                Code.CREDIT_BEYOND_FEE, ("credits",)
+            )
+            reader.report(Code.CREDIT_BEYOND_FEE, at, message, remedy)
+
+
+def _stated(credits: Credits) -> Iterator[tuple[Price, Place]]:
+    """Every amount that is owed at once, and where it stands."""
+    for rule in credits.all_rules:
+        if isinstance(rule.formula, TieredCredit):
+            yield from ((band.amount, band.place) for band in rule.formula.bands)
+        else:
+            yield from ((price, rule.place) for price in rule.prices)
 
 
 def _review_conditions(credits: Credits, draft: Draft, reader: Reader) -> None:

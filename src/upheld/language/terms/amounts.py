@@ -1,4 +1,4 @@
-"""Amounts: money, and shares of the fees that contracts name."""
+"""Amounts: money, shares of the fees that contracts name, and time of service."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from fractions import Fraction
 from msgspec import Struct
 
 from upheld.agreement.fee import Amount, Fee, FeePeriod, FeeScope, FeeTime, ShareOfFee
+from upheld.agreement.price import Price, TimeOfFee
+from upheld.agreement.service_time import ServiceTime
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Fields
 from upheld.language.kind import Phrase
 from upheld.language.node import Node
 from upheld.language.terms.parties import CURRENCY
+from upheld.language.terms.service_times import parse_service_time
 from upheld.quantity import Money, parse_money, parse_share
 from upheld.quantity.phrase import tidy
 
@@ -66,9 +69,12 @@ class Unbilled(Struct, frozen=True):
 def parse_cost(text: str) -> Amount | Unbilled:
     """The amount of `50 % of the subscription cost of the instance`, `10 % of monthly fee` or `50 EUR`.
 
-    PhraseError for nothing, and for what is no fee.
+    Also of `3 days of service`. PhraseError for nothing, and for what is no fee.
     """
     phrase = tidy(text)
+    service = parse_service_time(phrase)
+    if service is not None:
+        return service
     of_fee = _OF_FEE.fullmatch(phrase)
     if of_fee is not None:
         amount = _of_fee(_not_nothing(parse_share(of_fee[1]), phrase), of_fee[2])
@@ -141,20 +147,26 @@ def _not_nothing(figure: Fraction, phrase: str) -> Fraction:
     return figure
 
 
-AMOUNT = Phrase(parse_amount, "an amount (`10 % of monthly fee`, `50 EUR`)")
+AMOUNT = Phrase(parse_amount, "an amount (`10 % of monthly fee`, `50 EUR`, `3 days of service`)")
 CAP_PHRASE = Phrase(
     parse_cap, "a most amount (`100 % of monthly fee per month`, `200 EUR per month`), or `none`"
 )
 
 
-def size_of(amount: Amount) -> tuple[str, Fraction]:
+def size_of(amount: Price) -> tuple[str, Fraction]:
     """What an amount is counted in, and how much it is."""
-    if isinstance(amount, Money):
-        return amount.currency, Fraction(amount.amount)
-    return str(amount.of), amount.share
+    match amount:
+        case Money(amount=figure, currency=currency):
+            return currency, Fraction(figure)
+        case ServiceTime(months, days):
+            return ("months of service", months) if months else ("days of service", days)
+        case TimeOfFee(length, of):
+            return f"{length.unit.value}s of {of}", length.count
+        case ShareOfFee(share, of):
+            return str(of), share
 
 
-def check_currency(amount: Amount | None, at: Node, fields: Fields) -> None:
+def check_currency(amount: Price | None, at: Node, fields: Fields) -> None:
     """Report an amount of money in an agreement that has no currency, or another one."""
     if not isinstance(amount, Money):
         return

@@ -1,111 +1,54 @@
-"""Credit bands: the table of a contract that says what is owed where the availability lies how low."""
+"""Credit bands: the table of a contract that says what is owed where a figure lies how far off."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from upheld.agreement.credit_band import (
     LOWEST,
     Band,
+    BandsBy,
     BandsCounted,
+    BandUnit,
     BetweenBands,
     Edge,
     Stretch,
     TieredCredit,
+    Worse,
 )
-from upheld.agreement.fee import Amount
-from upheld.errors import PhraseError
+from upheld.agreement.objective import Availability, FigureTarget, Objective
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
-from upheld.language.kind import ListOf, Phrase, choice
-from upheld.language.record import Record
-from upheld.language.terms.amounts import AMOUNT, check_currency, size_of
-from upheld.quantity import parse_share, write_share
-from upheld.quantity.phrase import tidy
+from upheld.language.kind import ListOf, choice
+from upheld.language.terms.amounts import size_of
+from upheld.language.terms.credit_band_rows import LOWER_KEYS, ROW, UPPER_KEYS, Row
+from upheld.quantity import Duration, Rate
 
-Lower = Edge | None
-"""The lower edge of a band, where one is written."""
-
-
-def parse_edge(text: str) -> Fraction:
-    """The share of `99.9 %`; PhraseError for more than all of the time."""
-    share = parse_share(text)
-    if not 0 <= share <= 1:
-        raise PhraseError(f"no availability is `{tidy(text)}`", "write a share from `0 %` to `100 %`")
-    return share
-
-
-_SHARE = Phrase(parse_edge, "a share of the time (`99.9 %`)")
-_AT_LEAST: Directive[Fraction | None] = Directive(
-    "at_least",
-    _SHARE,
-    "The lowest availability of the band, which belongs to it.",
-    "99 %",
-    default=Otherwise(None, "down to the next band, or to 0 %"),
-)
-_ABOVE: Directive[Fraction | None] = Directive(
-    "above",
-    _SHARE,
-    "The availability above which the band begins, which does not belong to it.",
-    "99 %",
-    default=Otherwise(None, "down to the next band, or to 0 %"),
-)
-_BELOW: Directive[Fraction] = Directive(
-    "below", _SHARE, "The availability below which the band lies, which does not belong to it.", "99.9 %"
-)
-_AT_MOST: Directive[Fraction] = Directive(
-    "at_most", _SHARE, "The highest availability of the band, which belongs to it.", "99.9 %"
-)
-_AMOUNT: Directive[Amount] = Directive("amount", AMOUNT, "What is owed in this band.", "25 % of monthly fee")
-
-
-def _build_band(fields: Fields) -> tuple[Lower, Band]:
-    """A band with its lower edge where that is written; without, it reaches down to 0 % for now."""
-    lower = _lower(fields)
-    upper = Edge(fields[_BELOW]) if fields.has(_BELOW) else Edge(fields[_AT_MOST], is_above=True)
-    stretch = Stretch(lower or LOWEST, upper)
-    if upper <= stretch.lower:
-        top = write_share(upper.share)
-        message = f"the band ends at {top} and begins no lower, so no availability lies in it"
-        at = fields.at(_BELOW if fields.has(_BELOW) else _AT_MOST)
-        raise fields.reader.refuse(
-            Code.EMPTY_TERM, at, message, "write the higher share with `below` or `at_most`"
-        )
-    check_currency(fields[_AMOUNT], fields.at(_AMOUNT), fields)
-    return lower, Band(stretch=stretch, amount=fields[_AMOUNT], place=fields.at(_AMOUNT).place)
-
-
-def _lower(fields: Fields) -> Lower:
-    at_least, above = fields[_AT_LEAST], fields[_ABOVE]
-    if at_least is not None and above is not None:
-        message, remedy = "`above` can't stand beside `at_least`", "write one of `at_least`, `above`"
-        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_ABOVE), message, remedy)
-    if above is not None:
-        return Edge(above, is_above=True)
-    return None if at_least is None else Edge(at_least)
-
-
-BANDS: Directive[tuple[tuple[Lower, Band], ...]] = Directive(
+BANDS: Directive[tuple[Row, ...]] = Directive(
     "bands",
-    ListOf(
-        Record(
-            "credit band",
-            "What is owed where the measured availability lies between two shares.",
-            (_AT_LEAST, _ABOVE, _BELOW, _AT_MOST, _AMOUNT),
-            _build_band,
-            one_of=(_BELOW, _AT_MOST),
-        ),
-        "a mapping (credit band) or a list of them",
-    ),
-    "What is owed by how low the availability came out, once for each period that missed its target.",
+    ListOf(ROW, "a mapping (credit band) or a list of them"),
+    "What is owed by how far off the figure came out, once for each period that missed its target, or for "
+    "each outage: tiers, levels, a table of service credits.",
     "[{at_least: 99 %, below: 99.9 %, amount: 10 % of monthly fee}, "
     "{below: 99 %, amount: 25 % of monthly fee}]",
+)
+BANDS_BY: Directive[BandsBy] = Directive(
+    "bands_by",
+    choice(BandsBy),
+    "What is looked up in the bands: what the promise came to, in its own unit; the `downtime` of the "
+    "period; the length of `each outage`, which earns an amount of its own; or how many tickets were late, "
+    "duties not kept, or outages there were.",
+    "each outage",
+    default=Otherwise(BandsBy.FIGURE, f"`{BandsBy.FIGURE.value}`"),
+    only_with=(BANDS,),
 )
 BANDS_COUNTED: Directive[BandsCounted] = Directive(
     "bands_counted",
     choice(BandsCounted),
-    "Whether only the band that begins the lowest is owed, or every band that was reached, together.",
+    "Whether only the band for the gravest miss is owed, of an availability the one that begins the lowest, "
+    "or every band that was reached, together.",
     "highest only",
     default=Otherwise(BandsCounted.HIGHEST, f"`{BandsCounted.HIGHEST.value}`"),
     only_with=(BANDS,),
@@ -113,40 +56,156 @@ BANDS_COUNTED: Directive[BandsCounted] = Directive(
 BETWEEN_BANDS: Directive[BetweenBands] = Directive(
     "between_bands",
     choice(BetweenBands),
-    "What an availability earns that lies below the first band and in none.",
+    "What a figure earns that is worse than where the bands begin and lies in none.",
     "nothing",
     default=Otherwise(BetweenBands.NOTHING, f"`{BetweenBands.NOTHING.value}`"),
     only_with=(BANDS,),
 )
+_TARGETS = {
+    Fraction: BandUnit.SHARE,
+    Duration: BandUnit.TIME,
+    Rate: BandUnit.RATE,
+    Decimal: BandUnit.NUMBER,
+}
+_UNITS_BY = {
+    BandsBy.DOWNTIME: BandUnit.TIME,
+    BandsBy.EACH_OUTAGE: BandUnit.TIME,
+    BandsBy.MISSED_CASES: BandUnit.NUMBER,
+}
+_EXAMPLES = {
+    BandUnit.SHARE: "99.9 %",
+    BandUnit.TIME: "4 h",
+    BandUnit.RATE: "100 Mbit/s",
+    BandUnit.NUMBER: "3",
+}
 
 
-def build_tiered(fields: Fields) -> TieredCredit:
-    """The credit that the bands of a rule make."""
-    read, counted = fields[BANDS], fields[BANDS_COUNTED]
-    bands = _completed(read, counted)
-    units = tuple(dict.fromkeys(size_of(band.amount)[0] for band in bands))
-    if counted is BandsCounted.CUMULATIVE and len(units) > 1:
-        message = f"bands that are owed together are in {' and '.join(units)}, which do not add up"
-        remedy = f"write all of them in {units[0]}, or `{BANDS_COUNTED.key}: {BandsCounted.HIGHEST.value}`"
-        raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS_COUNTED), message, remedy)
-    return TieredCredit(bands=bands, counted=counted, between=fields[BETWEEN_BANDS])
-
-
-def _completed(read: Sequence[tuple[Lower, Band]], counted: BandsCounted) -> tuple[Band, ...]:
-    """The bands, each down to the next one where only one is owed and its lower edge is not written."""
-    if counted is BandsCounted.CUMULATIVE:
-        return tuple(band for _, band in read)
-    uppers = sorted(band.stretch.upper for _, band in read)
-    return tuple(
-        band if lower is not None else _down_to(_next(uppers, band.stretch.upper), band)
-        for lower, band in read
+def build_tiered(fields: Fields, missed: Sequence[Objective]) -> TieredCredit:
+    """The credit that the bands of a rule make; `missed` are the objectives it names."""
+    rows, by, counted = fields[BANDS], fields[BANDS_BY], fields[BANDS_COUNTED]
+    worse = _worse(by, missed, fields)
+    _check_edges(rows, worse)
+    unit = _unit(rows, fields)
+    _check_unit(unit, by, missed, fields)
+    if unit is BandUnit.SHARE and all(isinstance(each.indicator, Availability) for each in missed):
+        for row in rows:
+            row.refuse_shares_beyond_all()
+    _check_sums(rows, by, counted, fields)
+    completed = _up if worse is Worse.HIGHER else _down
+    alone = counted is BandsCounted.CUMULATIVE
+    bands = [
+        Band(
+            stretch=completed(row, () if alone else rows, unit), amount=row.amount, place=row.priced_at.place
+        )
+        for row in rows
+    ]
+    return TieredCredit(
+        bands=tuple(bands), counted=counted, between=fields[BETWEEN_BANDS], by=by, worse=worse
     )
 
 
-def _next(uppers: Sequence[Edge], upper: Edge) -> Edge:
-    """The upper edge of the next band below one."""
-    return max((each for each in uppers if each < upper), default=LOWEST)
+def target_unit(objective: Objective) -> BandUnit:
+    """In which unit the figure of a promise is credited by bands; an availability is always a share."""
+    if objective.target is None or isinstance(objective.indicator, Availability):
+        return BandUnit.SHARE
+    return next(unit for kind, unit in _TARGETS.items() if isinstance(objective.target.bound, kind))
 
 
-def _down_to(lower: Edge, band: Band) -> Band:
-    return Band(stretch=Stretch(lower, band.stretch.upper), amount=band.amount, place=band.place)
+def worse_of(objective: Objective) -> Worse:
+    """In which direction the figure of a promise gets worse."""
+    target: FigureTarget | None = objective.target
+    if target is None or isinstance(objective.indicator, Availability):
+        return Worse.LOWER
+    return Worse.HIGHER if target.operator.is_ceiling else Worse.LOWER
+
+
+def _worse(by: BandsBy, missed: Sequence[Objective], fields: Fields) -> Worse:
+    if by is not BandsBy.FIGURE:
+        return Worse.HIGHER
+    ways = {worse_of(each): each.name for each in reversed(missed)}
+    if len(ways) > 1:
+        message = (
+            f"of `{ways[Worse.LOWER]}` more is better, and of `{ways[Worse.HIGHER]}` less is: no band holds "
+            "the misses of both"
+        )
+        raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS), message, "write a rule for each")
+    return next(iter(ways), Worse.LOWER)
+
+
+def _check_edges(rows: Sequence[Row], worse: Worse) -> None:
+    """Report bands without the edge at which they begin; of figures that must stay low one is enough."""
+    for row in rows:
+        lacks = row.upper is None if worse is Worse.LOWER else row.upper is None and row.lower is None
+        if lacks:
+            keys = UPPER_KEYS if worse is Worse.LOWER else (*LOWER_KEYS, *UPPER_KEYS)
+            reader, standing = row.fields.reader, row.fields.standing
+            name = "" if row.fields.within.key is None else f" `{row.fields.within.key.text}`"
+            message = f"credit band{name} does not say what it is"
+            remedy = f"write one of {', '.join(f'`{key}`' for key in keys)}"
+            raise reader.refuse(Code.MISSING_KEY, standing, message, remedy)
+
+
+def _unit(rows: Sequence[Row], fields: Fields) -> BandUnit:
+    units = list(dict.fromkeys(row.unit for row in rows if row.unit is not None))
+    if len(units) > 1:
+        message = f"some bands go by a {units[0].value}, others by a {units[1].value}"
+        raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS), message, "write all in one unit")
+    return units[0]
+
+
+def _check_unit(unit: BandUnit, by: BandsBy, missed: Sequence[Objective], fields: Fields) -> None:
+    """Report bands in a unit in which what is looked up in them is not counted."""
+    if by is not BandsBy.FIGURE:
+        if unit is not _UNITS_BY[by]:
+            right = _UNITS_BY[by]
+            message = (
+                f"the bands are those of a {unit.value}, and `{BANDS_BY.key}: {by.value}` is a {right.value}"
+            )
+            remedy = f"write their edges like `{_EXAMPLES[right]}`"
+            raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS_BY), message, remedy)
+        return
+    others = [each for each in missed if target_unit(each) is not unit]
+    if others or (not missed and unit is not BandUnit.SHARE):
+        whose = f"`{others[0].name}`" if others else "an availability"
+        right = target_unit(others[0]) if others else BandUnit.SHARE
+        message = f"the bands are those of a {unit.value}, and {whose} comes to a {right.value}"
+        by_length = " or ".join(
+            f"`{BANDS_BY.key}: {each.value}`" for each, of in _UNITS_BY.items() if of is unit
+        )
+        remedy = f"write their edges like `{_EXAMPLES[right]}`" + (f", or {by_length}" if by_length else "")
+        raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS), message, remedy)
+
+
+def _check_sums(rows: Sequence[Row], by: BandsBy, counted: BandsCounted, fields: Fields) -> None:
+    """Report amounts that are owed together and do not add up."""
+    units = tuple(dict.fromkeys(size_of(row.amount)[0] for row in rows))
+    if len(units) == 1:
+        return
+    message = f"bands that are owed together are in {' and '.join(units)}, which do not add up"
+    if counted is BandsCounted.CUMULATIVE:
+        remedy = f"write all of them in {units[0]}, or `{BANDS_COUNTED.key}: {BandsCounted.HIGHEST.value}`"
+        raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS_COUNTED), message, remedy)
+    if by is BandsBy.EACH_OUTAGE:
+        remedy = f"write all of them in {units[0]}"
+        raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS_BY), message, remedy)
+
+
+def _down(row: Row, rows: Sequence[Row], unit: BandUnit) -> Stretch:
+    """The figures of a row, down to the next band where its lower edge is not written."""
+    below = [each for each in _edges(other.upper for other in rows) if row.upper and each < row.upper]
+    return Stretch(row.lower or max(below, default=LOWEST), row.upper, unit)
+
+
+def _up(row: Row, rows: Sequence[Row], unit: BandUnit) -> Stretch:
+    """The figures of a row, from the end of the band before it and up to the next one."""
+    lower = row.lower
+    if lower is None:
+        ends = _edges(other.upper for other in rows)
+        lower = max((each for each in ends if row.upper and each < row.upper), default=LOWEST)
+    begins = _edges(other.lower for other in rows)
+    upper = row.upper or min((each for each in begins if each > lower), default=None)
+    return Stretch(lower, upper, unit)
+
+
+def _edges(found: Iterable[Edge | None]) -> list[Edge]:
+    return [edge for edge in found if edge is not None]

@@ -2,50 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
-from upheld.agreement.credit_band import TieredCredit
+from upheld.agreement.credit_band import BandsBy, TieredCredit
 from upheld.agreement.credit_rule import (
-    Blocks,
+    BeyondFirst,
     CreditedDowntime,
     CreditRule,
     FlatCredit,
     Formula,
     Grant,
+    LengthCredit,
     LinearCredit,
+    LostTimeCredit,
+    Occasion,
+    OccasionCredit,
+    Summed,
     UnstatedCredit,
     Waiver,
 )
-from upheld.agreement.fee import Amount, FeePeriod
-from upheld.agreement.objective import Availability
+from upheld.agreement.fee import FeePeriod
+from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.party import Party
-from upheld.errors import PhraseError
+from upheld.agreement.price import Price, TimeOfFee
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
-from upheld.language.terms.amounts import Unbilled, check_currency, parse_cost
+from upheld.language.terms.amounts import Unbilled, check_currency
 from upheld.language.terms.clauses import CLAUSE
-from upheld.language.terms.credit_bands import BANDS, BANDS_COUNTED, BETWEEN_BANDS, build_tiered
+from upheld.language.terms.credit_bands import BANDS, BANDS_BY, BANDS_COUNTED, BETWEEN_BANDS, build_tiered
+from upheld.language.terms.credit_counts import (
+    AMOUNT,
+    COUNTED,
+    DAY_AFFECTED_BY,
+    HOUR_AFFECTED_BY,
+    LOST_TIME,
+    OF,
+    PER,
+    SUMMED,
+    in_blocks,
+)
 from upheld.language.terms.objectives import OBJECTIVES
-from upheld.quantity import parse_share
-from upheld.quantity.phrase import tidy
-
-
-def parse_block(text: str) -> Fraction:
-    """The share of `1 %` or `1 % of downtime`; PhraseError for nothing, and for more than all of the time."""
-    phrase = tidy(text)
-    share = parse_share(phrase.removesuffix(" of downtime"))
-    if not 0 < share <= 1:
-        raise PhraseError(f"`{phrase}` is no part of the time", "write a share above 0 %, such as `1 %`")
-    return share
-
-
-def parse_rule_amount(text: str) -> Amount | Unbilled | UnstatedCredit:
-    """An amount as in credits, or `not stated`."""
-    return UnstatedCredit() if tidy(text).lower() == "not stated" else parse_cost(text)
-
+from upheld.language.terms.prices import (
+    LENGTH_OF_MONTH,
+    parse_spread,
+)
+from upheld.quantity import Duration
 
 _FOR: Directive[tuple[str, ...]] = Directive(
     "for",
@@ -68,63 +74,18 @@ _PLANS: Directive[tuple[str, ...]] = Directive(
     "[premium]",
     default=Otherwise((), "all of them"),
 )
-_AMOUNT: Directive[Amount | Unbilled | UnstatedCredit] = Directive(
-    "amount",
-    Phrase(
-        parse_rule_amount,
-        "an amount (`10 % of monthly fee`, `50 % of the subscription cost of the affected instance`, "
-        "`50 EUR`), or `not stated`",
-    ),
-    "What is owed: for each breach, or with `per` for each so much downtime.",
-    "10 % of monthly fee",
-)
-_PER: Directive[Fraction | None] = Directive(
-    "per",
-    Phrase(parse_block, "a share of the time (`1 %`)"),
-    "The downtime for which the amount is owed once, as a share of the time measured.",
-    "1 %",
-    default=Otherwise(None, "the amount is owed for each breach, however grave"),
-    only_with=(_AMOUNT,),
-)
-_COUNTED: Directive[Blocks] = Directive(
-    "counted",
-    choice(Blocks),
-    "What a part of so much downtime earns: nothing, as much as a whole one, or its part.",
-    "per started",
-    default=Open(
-        Code.CREDIT_BLOCKS,
-        "the words do not say what less than a whole `per` of downtime earns",
-        senses(
-            {
-                Blocks.FULL: "a part earns nothing",
-                Blocks.STARTED: "a part earns as much as a whole one",
-                Blocks.PRO_RATA: "a part earns its part",
-            }
-        ),
-    ),
-    only_with=(_PER,),
-)
-_OF: Directive[CreditedDowntime] = Directive(
-    "of",
-    choice(CreditedDowntime),
-    "Which downtime is counted: all of it, or what lies beyond the target.",
-    "beyond the target",
-    default=Open(
-        Code.CREDITED_DOWNTIME,
-        "the words do not say whether the downtime that the target allows is credited too",
-        senses(
-            {
-                CreditedDowntime.ALL: "from the first second on, once the target is missed",
-                CreditedDowntime.BEYOND_TARGET: "only what the target does not allow",
-            }
-        ),
-    ),
-    only_with=(_PER,),
+_SPREAD_OVER: Directive[Duration | None] = Directive(
+    "spread_over",
+    Phrase(parse_spread, "`length of the month`, or a length (`30 days`, `730 hours`)"),
+    "The length that a monthly fee is spread over, to tell what a day, an hour or the time lost costs.",
+    "30 days",
+    default=Otherwise(None, f"`{LENGTH_OF_MONTH}`, with its real number of days and hours"),
+    only_with=(AMOUNT, BANDS, LOST_TIME),
 )
 
 
 def _is_unbilled(fields: Fields) -> bool:
-    return isinstance(fields[_AMOUNT], Unbilled)
+    return isinstance(fields[AMOUNT], Unbilled)
 
 
 _BILLED: Directive[FeePeriod] = Directive(
@@ -143,7 +104,7 @@ _BILLED: Directive[FeePeriod] = Directive(
         ),
         when=_is_unbilled,
     ),
-    only_with=(_AMOUNT,),
+    only_with=(AMOUNT,),
 )
 _GRANT: Directive[Grant] = Directive(
     "granted",
@@ -188,49 +149,152 @@ _OR_WAIVER: Directive[Waiver | None] = Directive(
 
 
 def _build(fields: Fields) -> CreditRule:
-    formula = _formula(fields)
-    if isinstance(formula, LinearCredit):
-        message = "`{}` has no downtime, so nothing can be owed for so much of it"
-        _check_availability(fields, message, "delete `per`, or name objectives of availability")
-    elif isinstance(formula, TieredCredit):
-        message = "`{}` has no availability, so it lies in none of the bands"
-        _check_availability(fields, message, "name objectives of availability")
+    missed = _missed(fields)
+    formula = _formula(fields, missed)
+    _check_company(formula, fields)
+    if not fields.has(BANDS) or fields[BANDS_BY] in (BandsBy.DOWNTIME, BandsBy.EACH_OUTAGE):
+        _check_downtime(formula, missed, fields)
     return CreditRule(
         formula=formula,
         objectives=fields[_FOR],
         services=fields[_SERVICES],
         plans=fields[_PLANS],
+        spread_over=fields[_SPREAD_OVER],
         grant=fields[_GRANT],
         or_waiver=fields[_OR_WAIVER],
         clause=fields[CLAUSE],
-        place=fields.at(BANDS if fields.has(BANDS) else _AMOUNT).place,
+        place=fields.at(_sort_of(fields)).place,
     )
 
 
-def _formula(fields: Fields) -> Formula:
+def _sort_of(fields: Fields) -> Directive[Any]:
+    """The key that says what sort of rule it is."""
+    return next((each for each in (BANDS, LOST_TIME) if fields.has(each)), AMOUNT)
+
+
+def _missed(fields: Fields) -> list[Objective]:
+    """The objectives that a rule names, as far as they could be read."""
+    try:
+        declared = {each.value.name: each.value for each in fields.outside(OBJECTIVES)}
+    except UnreadError:
+        return []
+    return [declared[name] for name in fields[_FOR] if name in declared]
+
+
+def _formula(fields: Fields, missed: Sequence[Objective]) -> Formula:
     if fields.has(BANDS):
-        return build_tiered(fields)
-    amount, per = fields[_AMOUNT], fields[_PER]
+        return build_tiered(fields, missed)
+    if fields.has(LOST_TIME):
+        times, fee = fields[LOST_TIME]
+        return LostTimeCredit(times=times, fee=fee, downtime=fields[OF])
+    amount = fields[AMOUNT]
     if isinstance(amount, UnstatedCredit):
         return amount
     if isinstance(amount, Unbilled):
         amount = amount.of(fields[_BILLED])
-    check_currency(amount, fields.at(_AMOUNT), fields)
-    if per is None:
-        return FlatCredit(amount)
-    return LinearCredit(amount=amount, per=per, blocks=fields[_COUNTED], downtime=fields[_OF])
+    check_currency(amount, fields.at(AMOUNT), fields)
+    return _counted(amount, fields)
 
 
-def _check_availability(fields: Fields, message: str, remedy: str) -> None:
-    """Report a credit by a measured availability that is promised for something that has none."""
-    try:
-        declared = fields.outside(OBJECTIVES)
-    except UnreadError:
-        return
-    kinds = {each.value.name: each.value.indicator for each in declared}
-    for name in fields[_FOR]:
-        if name in kinds and not isinstance(kinds[name], Availability):
-            fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(_FOR), message.format(name), remedy)
+def _counted(amount: Price, fields: Fields) -> Formula:
+    """The formula that owes an amount so many times."""
+    match fields[PER]:
+        case Fraction() as share:
+            blocks, downtime = fields[COUNTED], _without_first(fields)
+            return LinearCredit(amount=amount, per=share, blocks=blocks, downtime=downtime)
+        case Duration() as length:
+            return LengthCredit(
+                amount=amount,
+                per=length,
+                blocks=fields[COUNTED],
+                downtime=fields[OF],
+                summed=_summed(fields),
+            )
+        case Occasion() as each:
+            by = DAY_AFFECTED_BY if each is Occasion.AFFECTED_DAY else HOUR_AFFECTED_BY
+            return OccasionCredit(amount=amount, each=each, affected_by=fields[by])
+        case _:
+            return FlatCredit(amount)
+
+
+def _without_first(fields: Fields) -> CreditedDowntime:
+    """Which downtime a share of the time is taken of; that of single outages is none."""
+    downtime = fields[OF]
+    if isinstance(downtime, CreditedDowntime):
+        return downtime
+    message = f"`{downtime}` is of each outage, and `per` is a share of the time of all of them"
+    remedy = "write a length after `per`, such as `30 min`"
+    raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(OF), message, remedy)
+
+
+def _summed(fields: Fields) -> Summed:
+    """What the target allows is allowed to the outages of the period together."""
+    downtime = fields[OF]
+    if downtime is CreditedDowntime.BEYOND_TARGET:
+        if fields.has(SUMMED) and fields[SUMMED] is Summed.EACH_OUTAGE:
+            message = "the target allows downtime to all outages together, and not to each of them"
+            remedy = f"write `summed: {Summed.ALL_OUTAGES.value}`, or `of: beyond 15 min` of each outage"
+            raise fields.reader.refuse(Code.CONFLICTING_KEYS, fields.at(SUMMED), message, remedy)
+        return Summed.ALL_OUTAGES
+    if isinstance(downtime, BeyondFirst) and not fields.has(SUMMED):
+        return Summed.EACH_OUTAGE
+    return fields[SUMMED]
+
+
+_NEEDS: Mapping[Directive[Any], tuple[Callable[[Fields], bool], str]] = {
+    COUNTED: (in_blocks, "a share or a length after `per`"),
+    SUMMED: (lambda fields: isinstance(fields[PER], Duration), "a length after `per`"),
+    DAY_AFFECTED_BY: (lambda fields: fields[PER] is Occasion.AFFECTED_DAY, "`per: affected day`"),
+    HOUR_AFFECTED_BY: (lambda fields: fields[PER] is Occasion.CLOCK_HOUR, "`per: clock hour`"),
+    OF: (lambda fields: fields.has(LOST_TIME) or in_blocks(fields), "a share or a length after `per`"),
+}
+"""What some keys go with, beyond the keys that they stand beside."""
+
+
+def _check_company(formula: Formula, fields: Fields) -> None:
+    """Report keys that say nothing about the formula they stand beside."""
+    for directive, (fits, needs) in _NEEDS.items():
+        if fields.has(directive) and any(map(fields.has, directive.only_with)) and not fits(fields):
+            message = f"`{directive.key}` has no meaning here: there is no {needs}"
+            remedy = f"write it beside {needs}, or delete it"
+            fields.reader.report(Code.MISPLACED_KEY, fields.at(directive), message, remedy)
+    by_time = isinstance(formula, LostTimeCredit) or any(
+        isinstance(price, TimeOfFee) for price in _prices(formula)
+    )
+    if fields.has(_SPREAD_OVER) and not by_time:
+        message = f"`{_SPREAD_OVER.key}` has no meaning here: no fee is taken for a length of time"
+        remedy = "write it beside `lost_time` or an amount such as `1 day of monthly fee`, or delete it"
+        fields.reader.report(Code.MISPLACED_KEY, fields.at(_SPREAD_OVER), message, remedy)
+
+
+def _prices(formula: Formula) -> tuple[Price, ...]:
+    match formula:
+        case TieredCredit(bands=bands):
+            return tuple(band.amount for band in bands)
+        case LostTimeCredit() | UnstatedCredit():
+            return ()
+        case other:
+            return (other.amount,)
+
+
+def _check_downtime(formula: Formula, missed: Sequence[Objective], fields: Fields) -> None:
+    """Report a credit by downtime that is promised for something that has none."""
+    match formula:
+        case FlatCredit() | UnstatedCredit() | OccasionCredit(each=Occasion.MISSED_CASE):
+            return
+        case LinearCredit():
+            without = [each for each in missed if not _has_share(each)]
+        case _:
+            without = [each for each in missed if not isinstance(each.indicator, Availability)]
+    for each in without:
+        message = f"`{each.name}` has no downtime, so nothing can be owed for so much of it"
+        remedy = "delete `per`, or name objectives of availability"
+        fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(_FOR), message, remedy)
+
+
+def _has_share(objective: Objective) -> bool:
+    """Whether a promise is missed by a share: an availability, or what has a share for its target."""
+    return isinstance(objective.indicator, Availability) or objective.share_target is not None
 
 
 CREDIT_RULE: Record[CreditRule] = Record(
@@ -240,18 +304,24 @@ CREDIT_RULE: Record[CreditRule] = Record(
         _FOR,
         _SERVICES,
         _PLANS,
-        _AMOUNT,
-        _PER,
-        _COUNTED,
-        _OF,
+        AMOUNT,
+        PER,
+        COUNTED,
+        LOST_TIME,
+        OF,
+        SUMMED,
+        DAY_AFFECTED_BY,
+        HOUR_AFFECTED_BY,
         _BILLED,
         BANDS,
+        BANDS_BY,
         BANDS_COUNTED,
         BETWEEN_BANDS,
+        _SPREAD_OVER,
         _GRANT,
         _OR_WAIVER,
         CLAUSE,
     ),
     _build,
-    one_of=(_AMOUNT, BANDS),
+    one_of=(AMOUNT, BANDS, LOST_TIME),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from upheld.chrono.zone import Zone
+from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.text.page import Page
 from upheld.report.text.wording import amount, last_day, titles
@@ -100,6 +101,8 @@ def credit_cells(title: str, line: Json) -> list[str]:
 
 def _count(line: Json) -> str:
     """How many breaches, with the downtime where a credit is reckoned on it."""
+    if "length" in line.get("tally", {}):
+        return f"{line['breaches']}, {write_length(line['tally']['length'])} down"
     if "downtime" not in line:
         return str(line["breaches"])
     return f"{line['breaches']}, {line['downtime']['percent']} down"
@@ -108,6 +111,9 @@ def _count(line: Json) -> str:
 def _each(line: Json) -> str:
     """What is owed for each breach, for each block of downtime, or in a band."""
     each = amount(line["per_breach"])
+    if "tally" in line:
+        tally = line["tally"]
+        return f"{each} per {tally['each']}" if "each" in tally else f"{each}, by the length of outages"
     if "band" in line:
         return f"{each}, {line['band']['bands']}"
     return f"{each} per {line['downtime']['block']}" if "downtime" in line else each

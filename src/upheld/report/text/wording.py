@@ -136,6 +136,8 @@ def amount(data: Json) -> str:
             return f"{data['percent']} of monthly fee"
         case "share of another fee":
             return f"{data['percent']} of {data['fee']}"
+        case "service time":
+            return str(data["words"])
         case _:
             return "not worked out"
 

@@ -1,0 +1,220 @@
+"""What a credit is counted by: an amount for so much downtime, for an occasion, or for the time lost."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from upheld.agreement.credit_rule import (
+    BeyondFirst,
+    Blocks,
+    Credited,
+    CreditedDowntime,
+    Occasion,
+    Summed,
+    UnstatedCredit,
+)
+from upheld.agreement.fee import Fee
+from upheld.agreement.price import Price
+from upheld.errors import PhraseError
+from upheld.language.diagnostic import Code
+from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense, senses
+from upheld.language.kind import Phrase, choice
+from upheld.language.terms.amounts import Unbilled
+from upheld.language.terms.prices import fixed_length, parse_lost_time, parse_price
+from upheld.quantity import Duration, Operator, Target, parse_duration, parse_share, parse_target
+from upheld.quantity.phrase import tidy
+
+Per = Fraction | Duration | Occasion
+"""For what an amount is owed once: a share of the time, a length of downtime, or an occasion."""
+
+_OCCASIONS = {each.value: each for each in Occasion} | {
+    "day affected": Occasion.AFFECTED_DAY,
+    "calendar day": Occasion.AFFECTED_DAY,
+    "missed ticket": Occasion.MISSED_CASE,
+    "late ticket": Occasion.MISSED_CASE,
+    "ticket": Occasion.MISSED_CASE,
+    "case": Occasion.MISSED_CASE,
+}
+
+
+def parse_per(text: str) -> Per:
+    """What `1 %`, `30 min`, `affected day`, `clock hour`, `outage` or `missed ticket` names.
+
+    PhraseError for nothing, for more than all of the time, and for a length that is not fixed.
+    """
+    phrase = tidy(text).removesuffix(" of downtime")
+    occasion = _OCCASIONS.get(phrase.lower())
+    if occasion is not None:
+        return occasion
+    if _LENGTH.search(phrase):
+        return fixed_length(phrase)
+    share = parse_share(phrase)
+    if not 0 < share <= 1:
+        raise PhraseError(f"`{phrase}` is no part of the time", "write a share above 0 %, such as `1 %`")
+    return share
+
+
+_LENGTH = re.compile(r"[0-9a-z] ?[a-z]+$", re.IGNORECASE)
+
+
+def parse_credited(text: str) -> Credited:
+    """Which downtime `all downtime`, `beyond the target` or `beyond 15 min` names; PhraseError for others."""
+    phrase = tidy(text)
+    named = {each.value: each for each in CreditedDowntime}.get(phrase.lower())
+    if named is not None:
+        return named
+    found = _BEYOND.fullmatch(phrase)
+    if found is None:
+        known = "`all downtime`, `beyond the target`, or the first part of each outage: `beyond 15 min`"
+        raise PhraseError(f"`{phrase}` names no downtime", f"write {known}")
+    return BeyondFirst(fixed_length(found[1]))
+
+
+_BEYOND = re.compile(r"beyond (?:the first )?(.+?)(?: of each(?: outage)?)?", re.IGNORECASE)
+
+
+def parse_affected_by(text: str) -> Target[Duration]:
+    """The downtime of `> 6 min` that makes a day or hour an affected one."""
+    return parse_target(text, parse_duration, default=Operator.AT_LEAST)
+
+
+def parse_rule_amount(text: str) -> Price | Unbilled | UnstatedCredit:
+    """An amount as in credits, or `not stated`."""
+    return UnstatedCredit() if tidy(text).lower() == "not stated" else parse_price(text)
+
+
+AMOUNT: Directive[Price | Unbilled | UnstatedCredit] = Directive(
+    "amount",
+    Phrase(
+        parse_rule_amount,
+        "an amount (`10 % of monthly fee`, `1/30 of monthly fee`, `1 day of monthly fee`, "
+        "`50 % of the subscription cost of the affected instance`, `50 EUR`, `3 days of service`), or "
+        "`not stated`",
+    ),
+    "What is owed: for each breach, or with `per` for each so much downtime. `1 day of monthly fee` is what "
+    "a day costs; `3 days of service` are added to the term.",
+    "10 % of monthly fee",
+)
+PER: Directive[Per | None] = Directive(
+    "per",
+    Phrase(
+        parse_per,
+        "a share of the time (`1 %`), a length of downtime (`30 min`), `affected day`, `clock hour`, "
+        "`outage` or `missed case`",
+    ),
+    "For what the amount is owed once: so much downtime, as a share of the time measured or as a length; a "
+    "calendar day or an hour of the clock with downtime; an outage; a case that was missed, such as a late "
+    "ticket.",
+    "1 %",
+    default=Otherwise(None, "the amount is owed for each breach, however grave"),
+    only_with=(AMOUNT,),
+)
+
+
+def in_blocks(fields: Fields) -> bool:
+    """Whether an amount is owed for every so much downtime."""
+    return isinstance(fields[PER], Fraction | Duration)
+
+
+def _by_share(fields: Fields) -> bool:
+    return isinstance(fields[PER], Fraction)
+
+
+COUNTED: Directive[Blocks] = Directive(
+    "counted",
+    choice(Blocks),
+    "What a part of so much downtime earns: nothing, as much as a whole one, or its part.",
+    "per started",
+    default=Open(
+        Code.CREDIT_BLOCKS,
+        "the words do not say what less than a whole `per` of downtime earns",
+        senses(
+            {
+                Blocks.FULL: "a part earns nothing",
+                Blocks.STARTED: "a part earns as much as a whole one",
+                Blocks.PRO_RATA: "a part earns its part",
+            }
+        ),
+        when=in_blocks,
+    ),
+    only_with=(PER,),
+)
+LOST_TIME: Directive[tuple[Fraction, Fee]] = Directive(
+    "lost_time",
+    Phrase(
+        parse_lost_time, "a number of times (`10`, `100 %`), which may name the fee (`10 times yearly fee`)"
+    ),
+    "So many times the fee for the time that was lost is owed: the fee of the month, over the length of the "
+    "month, for the downtime.",
+    "10",
+)
+OF: Directive[Credited] = Directive(
+    "of",
+    Phrase(parse_credited, "`all downtime`, `beyond the target`, or of each outage `beyond 15 min`"),
+    "Which downtime is counted: all of it, what lies beyond the target, or what of each outage goes beyond a "
+    "first length. Where a length is counted, all of it unless it is said.",
+    "beyond the target",
+    default=Open(
+        Code.CREDITED_DOWNTIME,
+        "the words do not say whether the downtime that the target allows is credited too",
+        (
+            Sense(
+                CreditedDowntime.ALL.value,
+                "from the first second on, once the target is missed",
+                CreditedDowntime.ALL,
+            ),
+            Sense(
+                CreditedDowntime.BEYOND_TARGET.value,
+                "only what the target does not allow",
+                CreditedDowntime.BEYOND_TARGET,
+            ),
+        ),
+        when=_by_share,
+    ),
+    only_with=(PER, LOST_TIME),
+)
+
+
+def _may_differ_by_outage(fields: Fields) -> bool:
+    """Whether it makes a difference over what downtime is cut into blocks."""
+    by_length = isinstance(fields[PER], Duration)
+    return by_length and fields[COUNTED] is not Blocks.PRO_RATA and fields[OF] in _OF_EACH
+
+
+_OF_EACH = (CreditedDowntime.ALL,)
+SUMMED: Directive[Summed] = Directive(
+    "summed",
+    choice(Summed),
+    "Over what downtime is cut into lengths: each outage by itself, or all outages of the period added up.",
+    "all outages",
+    default=Open(
+        Code.SUMMED_OUTAGES,
+        "the words do not say whether each outage is counted by itself, or all outages together",
+        senses(
+            {
+                Summed.EACH_OUTAGE: "each outage by itself",
+                Summed.ALL_OUTAGES: "the lengths of all outages are added up first",
+            }
+        ),
+        when=_may_differ_by_outage,
+    ),
+    only_with=(PER,),
+)
+_AFFECTED_BY = Phrase(parse_affected_by, "a length of downtime with its comparison (`> 6 min`)")
+DAY_AFFECTED_BY: Directive[Target[Duration] | None] = Directive(
+    "day_affected_by",
+    _AFFECTED_BY,
+    "The downtime that makes a calendar day an affected one.",
+    '"> 1 h"',
+    default=Otherwise(None, "any downtime"),
+    only_with=(PER,),
+)
+HOUR_AFFECTED_BY: Directive[Target[Duration] | None] = Directive(
+    "hour_affected_by",
+    _AFFECTED_BY,
+    "The downtime that makes an hour of the clock an affected one, which is not charged.",
+    '"> 6 min"',
+    default=Otherwise(None, "any downtime"),
+    only_with=(PER,),
+)

@@ -1,0 +1,109 @@
+"""Prices of credit rules: amounts, and what a fee comes to for a day, an hour or the time that was lost."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from upheld.agreement.fee import Fee, FeePeriod, ShareOfFee
+from upheld.agreement.price import Price, TimeOfFee
+from upheld.errors import PhraseError
+from upheld.language.kind import Phrase
+from upheld.language.terms.amounts import Unbilled, parse_cost
+from upheld.quantity import Duration, Unit, parse_duration, parse_share
+from upheld.quantity.phrase import take_number, tidy
+
+_TIME_OF_FEE = re.compile(
+    r"(?P<length>[^ %]+ (?:minute|min|hour|h|day|d|week|month)s?)(?:['’]s?)? of (?P<fee>.+)", re.IGNORECASE
+)
+_TIMES_OF_FEE = re.compile(
+    r"(?P<times>.+?)(?: (?:times|x|×))?(?: (?:of )?(?:the |its )?(?P<fee>[a-z].*))?", re.I
+)
+LENGTH_OF_MONTH = "length of the month"
+
+
+def parse_price(text: str) -> Price | Unbilled:
+    """The amount of `1 day of monthly fee`, which is what a day costs, or of any other words for one.
+
+    PhraseError for nothing, and for what is no fee.
+    """
+    phrase = tidy(text)
+    found = _TIME_OF_FEE.fullmatch(phrase)
+    if found is None:
+        return parse_cost(text)
+    try:
+        fee = fee_named(found["fee"])
+    except PhraseError:
+        return parse_cost(text)
+    length = parse_duration(found["length"])
+    if length.count == 0:
+        raise PhraseError(f"`{phrase}` is no credit at all", "write what is owed, or delete the credits")
+    return TimeOfFee(length, fee)
+
+
+def fee_named(words: str) -> Fee:
+    """The fee of `monthly fee of the affected service`; PhraseError for words that name none."""
+    whole = parse_cost(f"100 % of {words}")
+    if isinstance(whole, Unbilled):
+        return whole.of(FeePeriod.MONTH).of
+    if isinstance(whole, ShareOfFee):
+        return whole.of
+    raise PhraseError(f"`{words}` is no fee", "write `monthly fee`")
+
+
+def parse_band_price(text: str) -> Price:
+    """The same, where the words say for how long the fee is paid; PhraseError where they do not."""
+    price = parse_price(text)
+    if isinstance(price, Unbilled):
+        phrase = tidy(text)
+        remedy = f"write `{phrase.split(' of ')[0]} of {price.of(FeePeriod.MONTH).of}`"
+        raise PhraseError(f"`{phrase}` does not say whether the fee is monthly or yearly", remedy)
+    return price
+
+
+def parse_lost_time(text: str) -> tuple[Fraction, Fee]:
+    """How many times which fee, of `10`, `10 times monthly fee` or `100 % of monthly fee`.
+
+    PhraseError for none at all.
+    """
+    phrase = tidy(text)
+    found = _TIMES_OF_FEE.fullmatch(phrase)
+    if found is None:
+        raise PhraseError(f"`{phrase}` says no number of times", "write a number, such as `10`")
+    number, rest = take_number(found["times"], words=True)
+    if rest == "%":
+        number = parse_share(found["times"])
+    elif rest:
+        raise PhraseError(f"`{phrase}` says no number of times", "write a number, such as `10`")
+    if number == 0:
+        raise PhraseError(f"`{phrase}` is no credit at all", "write how many times the fee is owed")
+    return number, Fee() if found["fee"] is None else fee_named(found["fee"])
+
+
+def parse_spread(text: str) -> Duration | None:
+    """The length of `30 days`, `730 hours`; nothing for `length of the month`.
+
+    PhraseError for a length that is none, or is not fixed.
+    """
+    phrase = tidy(text)
+    if phrase.lower().removeprefix("the ") == LENGTH_OF_MONTH:
+        return None
+    return fixed_length(phrase)
+
+
+def fixed_length(text: str) -> Duration:
+    """A length of time that is always the same, and not nothing; PhraseError for any other."""
+    length = parse_duration(text)
+    if length.is_business or length.unit in (Unit.CALENDAR_DAY, Unit.MONTH, Unit.QUARTER, Unit.YEAR):
+        raise PhraseError(
+            f"`{length}` has no fixed length", "write it in days of 24 hours, in hours or minutes"
+        )
+    if length.count == 0:
+        raise PhraseError(f"`{length}` is no time at all", "write a length above 0, such as `30 min`")
+    return length
+
+
+PRICE = Phrase(
+    parse_band_price,
+    "an amount (`10 % of monthly fee`, `50 EUR`, `1 day of monthly fee`, `3 days of service`)",
+)

@@ -1,0 +1,90 @@
+"""Figures in bands: what of a missed promise is looked up in a table of credits, in the unit of its edges."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from upheld.agreement.convention import BreachUnit
+from upheld.agreement.credit_band import BandsBy, BandUnit, TieredCredit
+from upheld.evaluation.reason import Count, Figure, Length, Measured, NoData, Share
+from upheld.evaluation.statement import (
+    AvailabilityRecord,
+    ClocksRecord,
+    DutiesRecord,
+    Finding,
+    Outage,
+    StatisticRecord,
+)
+from upheld.evidence.measurement import Scale
+
+_MILLION = 10**6
+_SCALES = {
+    Scale.MICROSECONDS: (BandUnit.TIME,),
+    Scale.BITS_PER_SECOND: (BandUnit.RATE,),
+    Scale.MILLIONTHS: (BandUnit.NUMBER, BandUnit.SHARE),
+    Scale.PIECES: (BandUnit.NUMBER,),
+}
+"""In which units figures of a scale may be looked up."""
+
+
+def figure_of_miss(formula: TieredCredit, finding: Finding) -> Fraction | NoData:
+    """Give the one figure of a finding that bands are read by, unrounded; not for those by each outage."""
+    match formula.by:
+        case BandsBy.DOWNTIME:
+            return Fraction(sum(outage.counted for outage in counted_outages(finding)))
+        case BandsBy.MISSED_CASES:
+            return Fraction(missed_cases(finding))
+        case BandsBy.FIGURE | BandsBy.EACH_OUTAGE:
+            return _decided(formula, finding)
+
+
+def _decided(formula: TieredCredit, finding: Finding) -> Fraction | NoData:
+    """The promise's own figure, where the evidence leaves it in no more than one band."""
+    record, unit = finding.record, formula.unit
+    if isinstance(record, AvailabilityRecord):
+        return in_unit(record.judged, unit)
+    found = in_unit(finding.figure, unit)
+    if isinstance(record, StatisticRecord) and finding.figure == record.figure:
+        for bound in (record.lowest, record.highest):
+            other = in_unit(bound, unit)
+            if isinstance(other, NoData) or isinstance(found, NoData):
+                continue
+            if formula.owed_at(other) != formula.owed_at(found):
+                return NoData("the evidence leaves the figure in more than one of the credit bands")
+    return found
+
+
+def in_unit(figure: Figure, unit: BandUnit) -> Fraction | NoData:
+    """Give a figure in the unit of bands; a plain number may be read as a share."""
+    value: Fraction | None
+    match figure, unit:
+        case NoData() as nothing, _:
+            return nothing
+        case Share(value), BandUnit.SHARE | BandUnit.NUMBER:
+            pass
+        case (Length(whole), BandUnit.TIME) | (Count(whole), BandUnit.NUMBER):
+            value = Fraction(whole)
+        case Measured(figure_of_scale, scale), _ if unit in _SCALES[scale]:
+            value = figure_of_scale / (_MILLION if scale is Scale.MILLIONTHS else 1)
+        case _:
+            value = None
+    return NoData(f"its figure is no {unit.value}, and its credit bands are") if value is None else value
+
+
+def counted_outages(finding: Finding) -> tuple[Outage, ...]:
+    """The outages of a finding of which some downtime counts, in order of time."""
+    record = finding.record
+    found = record.outages if isinstance(record, AvailabilityRecord) else ()
+    return tuple(outage for outage in found if outage.counted > 0)
+
+
+def missed_cases(finding: Finding) -> int:
+    """How many tickets were late, duties not kept, or outages there were; at least one for a breach."""
+    match finding.record:
+        case AvailabilityRecord():
+            return len(counted_outages(finding))
+        case ClocksRecord(breached=breached) | DutiesRecord(breached=breached):
+            by_ticket = finding.conventions.one_breach is BreachUnit.TICKET
+            return finding.breaches if by_ticket else max(breached, 1)
+        case _:
+            return finding.breaches

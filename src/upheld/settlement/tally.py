@@ -1,0 +1,237 @@
+"""Tallies: how many times an amount is owed by outages, affected days and hours, or missed cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+
+from upheld.agreement.credit_rule import (
+    BeyondFirst,
+    Credited,
+    CreditedDowntime,
+    LengthCredit,
+    LostTimeCredit,
+    Occasion,
+    OccasionCredit,
+    Summed,
+)
+from upheld.agreement.fee import Amount
+from upheld.chrono.instant import Micros
+from upheld.chrono.zone import Zone
+from upheld.evaluation.reason import Count, Length, NoData, Reason, Stretch
+from upheld.evaluation.statement import AvailabilityRecord, Finding, Outage
+from upheld.evaluation.wording import counted as so_many
+from upheld.quantity import write_length
+from upheld.quantity.phrase import write_number
+from upheld.settlement.affected_time import day_around, downtime_in_each, hour_around
+from upheld.settlement.blocks import WORDS, count_blocks
+from upheld.settlement.fee_time import Spread
+from upheld.settlement.figure_in_bands import counted_outages, missed_cases
+
+_SHOWN = 50
+"""So many outages, days or hours have a step of their own."""
+
+
+class Tally(Struct, frozen=True, kw_only=True):
+    """What a credit is counted on, and how many times its amount is owed."""
+
+    says: str
+    """What there was: `1 h 17 min of downtime in 2 outages`."""
+    times: Fraction
+    each: str
+    """What the amount is owed for: `full 30 min of an outage`; empty where outages earn different ones."""
+    downtime: Micros | None = None
+    """All the downtime it is counted on; absent where cases are counted."""
+    amount: Amount | None = None
+    """What is owed in all, where outages earn different amounts."""
+    steps: tuple[Reason, ...]
+    """The outages, days or hours, then the arithmetic."""
+
+
+def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
+    """Cut the downtime of outages into blocks of a length, each outage by itself or all of them together."""
+    outages, per = counted_outages(finding), Fraction(formula.per.micros)
+    word = f"{WORDS[formula.blocks]}{formula.per}"
+    if formula.summed is Summed.EACH_OUTAGE:
+        blocks = [count_blocks(part_of(outage, formula.downtime) / per, formula.blocks) for outage in outages]
+        each = f"{word} of an outage"
+        steps = [
+            _step(outage, formula.downtime, f": {write_number(count)} × {word}")
+            for outage, count in zip(outages, blocks, strict=True)
+        ]
+        times = sum(blocks, Fraction(0))
+        says = f"{_sum(map(write_number, blocks))} = {write_number(times)} × {each}"
+        last = Reason(rule="credit.blocks", says=says)
+        return _tally(outages, steps, last, times=times, each=each)
+    each = f"{word} of downtime"
+    lost, words = lost_time(formula.downtime, finding)
+    times = count_blocks(lost / per, formula.blocks)
+    last = Reason(
+        rule="credit.blocks",
+        says=f"{words}: {write_number(times)} × {each}",
+        figure=Length(Micros(int(lost)), "downtime"),
+    )
+    steps = [_step(outage, formula.downtime) for outage in outages]
+    return _tally(outages, steps, last, times=times, each=each)
+
+
+def tally_lost_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -> Tally:
+    """Hold the time that was lost against the time the fee is paid for."""
+    outages = counted_outages(finding)
+    lost, words = lost_time(formula.downtime, finding)
+    times = formula.times * lost / spread.length
+    last = Reason(
+        rule="credit.lost_time",
+        says=f"{words}; {write_number(formula.times)} × this / {spread.says} = {write_number(times)} of the "
+        f"{formula.fee}",
+        figure=Length(Micros(int(lost)), "downtime"),
+    )
+    steps = [_step(outage, formula.downtime) for outage in outages]
+    each = f"{_written(spread.length / formula.times)} of downtime"
+    return _tally(outages, steps, last, times=times, each=each)
+
+
+def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Tally:
+    """Count affected days or hours, outages, or missed cases."""
+    each = formula.each.value
+    if formula.each in (Occasion.AFFECTED_DAY, Occasion.CLOCK_HOUR):
+        return _tally_time(formula, finding, zone)
+    if formula.each is Occasion.OUTAGE:
+        outages = counted_outages(finding)
+        count = len(outages)
+        steps = [_step(outage, CreditedDowntime.ALL) for outage in outages]
+        last = Reason(rule="credit.occasions", says=so_many(count, each), figure=Count(count, "outages"))
+        return _tally(outages, steps, last, times=Fraction(count), each=each)
+    count = missed_cases(finding)
+    says = so_many(count, each)
+    return Tally(
+        says=says,
+        times=Fraction(count),
+        each=each,
+        steps=(Reason(rule="credit.occasions", says=says, figure=Count(count, "missed cases")),),
+    )
+
+
+def _tally_time(formula: OccasionCredit, finding: Finding, zone: Zone) -> Tally:
+    around = day_around if formula.each is Occasion.AFFECTED_DAY else hour_around
+    cells = downtime_in_each(finding, around, zone)
+    least = formula.affected_by
+    bound = None if least is None else least.map(lambda length: Fraction(length.micros))
+    affected = [(cell, down) for cell, down in cells if bound is None or bound.kept_by(down)]
+    noun = formula.each.value.split()[-1]
+    each = f"{noun} with downtime" if least is None else f"{noun} with downtime {least}"
+    steps = [
+        Reason(
+            rule="credit.affected",
+            says=f"{_written(down)} of downtime in this {noun}",
+            figure=Stretch(cell),
+        )
+        for cell, down in affected[:_SHOWN]
+    ]
+    says = so_many(len(affected), noun) + each.removeprefix(noun)
+    others = len(cells) - len(affected)
+    if others:
+        says += f"; {so_many(others, noun)} with less"
+    last = Reason(rule="credit.occasions", says=says, figure=Count(len(affected), f"{noun}s"))
+    return _tally(counted_outages(finding), steps, last, times=Fraction(len(affected)), each=each)
+
+
+def part_of(outage: Outage, credited: Credited) -> Fraction:
+    """How much of an outage's counted downtime is credited, in microseconds."""
+    first = credited.first.micros if isinstance(credited, BeyondFirst) else 0
+    return Fraction(max(outage.counted - first, 0))
+
+
+def lost_time(credited: Credited, finding: Finding) -> tuple[Fraction, str]:
+    """The downtime of all outages that is credited, in microseconds, and how it comes about, in words."""
+    outages = counted_outages(finding)
+    whole = sum(outage.counted for outage in outages)
+    said = _in_outages(Micros(whole), len(outages))
+    if isinstance(credited, BeyondFirst):
+        left = sum((part_of(outage, credited) for outage in outages), Fraction(0))
+        return left, f"{said}, {_written(left)} of it beyond the first {credited.first} of each"
+    if credited is CreditedDowntime.BEYOND_TARGET:
+        allowed = _allowed(finding)
+        left = max(whole - allowed, Fraction(0))
+        return left, f"{said}, less {_written(allowed)} that the target allows, is {_written(left)}"
+    return Fraction(whole), said
+
+
+def _allowed(finding: Finding) -> Fraction:
+    """The downtime that the target leaves, unrounded where that is known."""
+    record, target = finding.record, finding.objective.share_target
+    if not isinstance(record, AvailabilityRecord):
+        return Fraction(0)
+    if target is not None:
+        exact = (1 - target.bound) * record.measured
+        if int(exact) == record.allowance:
+            return exact
+    return Fraction(record.allowance)
+
+
+def _tally(
+    outages: Sequence[Outage], steps: Sequence[Reason], last: Reason, *, times: Fraction, each: str
+) -> Tally:
+    whole = Micros(sum(outage.counted for outage in outages))
+    return Tally(
+        says=_in_outages(whole, len(outages)),
+        times=times,
+        each=each,
+        downtime=whole,
+        steps=(*_shortened(steps), last),
+    )
+
+
+def _in_outages(whole: Micros, count: int) -> str:
+    return f"{write_length(whole)} of downtime in {so_many(count, 'outage')}"
+
+
+def _step(outage: Outage, credited: Credited, result: str = "") -> Reason:
+    """An outage, how much of it counts, and what that makes."""
+    length = write_length(outage.interval.length)
+    counts = "all of it" if outage.counted == outage.interval.length else write_length(outage.counted)
+    beyond = ""
+    if isinstance(credited, BeyondFirst):
+        beyond = f", {_written(part_of(outage, credited))} beyond the first {credited.first}"
+    return Reason(
+        rule="credit.outage",
+        says=f"an outage of {length} counts with {counts}{beyond}{result}",
+        figure=Stretch(outage.interval),
+        evidence=outage.evidence,
+        evidence_count=outage.evidence_count,
+    )
+
+
+def step_in_bands(outage: Outage, where: str) -> Reason:
+    """An outage, and the band that its length lies in."""
+    return _step(outage, CreditedDowntime.ALL, f": {where}")
+
+
+def of_bands(outages: Sequence[Outage], amount: Amount | NoData, steps: Sequence[Reason]) -> Tally:
+    """The tally of outages that earn an amount each by their length; `amount` is theirs in all."""
+    whole = Micros(sum(outage.counted for outage in outages))
+    return Tally(
+        says=_in_outages(whole, len(outages)),
+        times=Fraction(0 if isinstance(amount, NoData) else 1),
+        each="",
+        downtime=whole,
+        amount=None if isinstance(amount, NoData) else amount,
+        steps=tuple(_shortened(steps)),
+    )
+
+
+def _shortened(steps: Sequence[Reason]) -> Iterator[Reason]:
+    yield from steps[:_SHOWN]
+    if len(steps) > _SHOWN:
+        yield Reason(rule="credit.more", says=f"and {len(steps) - _SHOWN} more")
+
+
+def _written(length: Fraction) -> str:
+    """A length that may have parts of a microsecond."""
+    return write_length(int(length)) if length.denominator == 1 else f"{write_number(length)} µs"
+
+
+def _sum(parts: Iterable[str]) -> str:
+    return " + ".join(parts) or "0"
