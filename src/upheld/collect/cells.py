@@ -20,7 +20,8 @@ EMPTY = -1
 
 _MOST = 10**15
 _NO_YES = ("no", "yes")
-_MAPPABLE = "write one of these, or map it with `values` in bindings.yaml"
+MAPPABLE = "write one of these, or map it with `values` in bindings.yaml"
+"""What would be right in place of a word that is not known."""
 
 
 class Codes(Struct, frozen=True, kw_only=True):
@@ -71,7 +72,7 @@ def read_words(cells: pa.Array, allowed: Sequence[str], values: Mapping[str, str
 
     def why(index: int) -> Reason:
         word = cells[index].as_py()
-        remedy = nearest(_tidy(word), allowed, _MAPPABLE)
+        remedy = nearest(_tidy(word), allowed, MAPPABLE)
         return f"{quoted(word)} is none of {', '.join(allowed)}", remedy
 
     return Codes(codes=np.where(unread, EMPTY, found), words=tuple(allowed), unread=unread, why=why)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from upheld.agreement.agreement import Subscription
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
+from upheld.collect.case.case import Case
 from upheld.collect.folder import FolderReading
 from upheld.errors import UsageError
 from upheld.evaluation.statement import Statement
@@ -65,7 +66,11 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     grounds = grounds_of(request.agreement, request.plan)
     if isinstance(grounds, InvalidAgreement):
         return grounds
-    period = _period(request)
+    if request.period is None:
+        if isinstance(evidence, Case) and evidence.diagnostics:
+            return InvalidEvidence(FolderReading(evidence=None, diagnostics=evidence.diagnostics))
+        raise UsageError("no period is given: write --period 2026-03, or `period: 2026-03` in the case")
+    period = request.period
     facts = known(grounds, evidence, parse_period(period, grounds.zone), request.as_of, now)
     if isinstance(facts, InvalidEvidence):
         return facts
@@ -75,9 +80,3 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     statement, settlement = courtroom.hear(interpretation_of(grounds.read), subscription, request.objectives)
     document = make_document(statement, settlement, grounds.zone, grounds.envelope)
     return Judged(document=document, reading=facts.reading, statement=statement)
-
-
-def _period(request: Request) -> str:
-    if request.period is None:
-        raise UsageError("no period is given: write --period 2026-03, or `period: 2026-03` in the case")
-    return request.period

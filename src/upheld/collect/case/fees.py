@@ -16,18 +16,18 @@ KEYS = ("monthly", "yearly", "services", "resources")
 _COLUMN = {"services": "service", "resources": "resource"}
 
 
-def take_fee(pen: Pen, node: Node, currency: str | None) -> None:
+def take_fee(pen: Pen, node: Node) -> None:
     """Write the rows of `fees` that `fee` stands for; a bare number is in the agreement's currency."""
     if not isinstance(node, MapNode):
-        _fee(pen, node, currency, {})
+        _fee(pen, node, {})
         return
     for key, value in pen.desk.keys(node, KEYS, "`fee`").items():
         if key in _COLUMN:
             for name, each in pen.desk.entries(value, f"`{key}`"):
                 for yearly, amount in _by_length(pen, each):
-                    _fee(pen, amount, currency, {_COLUMN[key]: name.text.strip(), "yearly": yearly})
+                    _fee(pen, amount, {_COLUMN[key]: name.text.strip(), "yearly": yearly})
         else:
-            _fee(pen, value, currency, {"yearly": "yes" if key == "yearly" else "no"})
+            _fee(pen, value, {"yearly": "yes" if key == "yearly" else "no"})
 
 
 def _by_length(pen: Pen, node: Node) -> list[tuple[str, Node]]:
@@ -37,17 +37,17 @@ def _by_length(pen: Pen, node: Node) -> list[tuple[str, Node]]:
     return [("yes" if key == "yearly" else "no", value) for key, value in lengths.items()]
 
 
-def _fee(pen: Pen, node: Node, currency: str | None, cells: Mapping[str, str]) -> None:
+def _fee(pen: Pen, node: Node, cells: Mapping[str, str]) -> None:
     text = pen.text(node, "a fee")
     if not text:
         return
     try:
         bare = text[:1].isdigit() and text[-1:].isdigit()
-        if bare and currency is None:
+        if bare and pen.currency is None:
             raise PhraseError(
                 f"`{text}` names no currency, and neither does the agreement", f"write `{text} EUR`"
             )
-        money = parse_money(f"{text} {currency}" if bare else text)
+        money = parse_money(f"{text} {pen.currency}" if bare else text)
     except PhraseError as error:
         pen.refuse(node, error)
         return

@@ -14,17 +14,18 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
 from upheld.collect.arrow_arrays import texts
 from upheld.collect.batch import Batch
-from upheld.collect.binding_nodes import Desk
+from upheld.collect.binding_nodes import Desk, plain
 from upheld.collect.bindings import Bindings, PointBinding, SourceBinding
 from upheld.collect.case.case import FEE, ILLUSTRATION, Case
 from upheld.collect.case.fees import take_fee
-from upheld.collect.case.places import Places
+from upheld.collect.case.places import Places, Told
 from upheld.collect.case.rows import SOURCE, CaseRow, Pen
-from upheld.collect.case.short_forms import items_of, take_rows
+from upheld.collect.case.short_forms import names_told, rows_under, take_rows
 from upheld.collect.case.states import HOLD, Downtime, observations_of, outside, overlaps
+from upheld.collect.cells import MAPPABLE
 from upheld.collect.census import Census
 from upheld.collect.column import Kind
-from upheld.collect.columns import COLUMNS
+from upheld.collect.columns import COLUMNS, column_named
 from upheld.collect.folder import FolderReading
 from upheld.collect.gathering import Gathered, Gathering
 from upheld.collect.layout import Layout
@@ -33,7 +34,7 @@ from upheld.collect.record_reader import read_records
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.observation import State
 from upheld.language.diagnostic import Code, Diagnostic, Level
-from upheld.language.source import MapNode, Node
+from upheld.language.source import MapNode, Node, ScalarNode
 
 
 class Setting(Struct, frozen=True, kw_only=True):
@@ -52,14 +53,19 @@ def read_case(case: Case, setting: Setting) -> FolderReading:
     that it is not: every point was up at every other time.
     """
     desk = Desk(case.lines, list(case.diagnostics))
-    pen = Pen(desk, setting.zone)
-    places = Places.of(setting.agreement, _resources(case, pen))
+    pen = Pen(desk, setting.zone, setting.agreement.currency)
+    places = Places.of(setting.agreement, _told_of(case, setting.zone))
     tables = frozenset(table for table in Table if table.value in case.nodes)
+    for name, service in places.recorded:
+        at = case.nodes.get(Table.OUTAGES.value) or case.nodes.get(FEE)
+        if at is not None:
+            pen.add(Table.RESOURCES, {"resource": name, "service": service}, {}, at)
+            tables |= {Table.RESOURCES}
     for table in Table:
-        if table in tables:
+        if table.value in case.nodes:
             take_rows(pen, table, case.nodes[table.value], places)
     if FEE in case.nodes:
-        take_fee(pen, case.nodes[FEE], setting.agreement.currency)
+        take_fee(pen, case.nodes[FEE])
         tables |= {Table.FEES}
     if Table.TICKETS in tables:
         tables |= {Table.TICKET_EVENTS}
@@ -68,23 +74,33 @@ def read_case(case: Case, setting: Setting) -> FolderReading:
     return _gathered(case, pen, places, setting, tables, said or None)
 
 
-def _resources(case: Case, pen: Pen) -> dict[str, str | None]:
-    """Names of resources, wherever a case tells of them, with their services."""
-    found: dict[str, str | None] = {}
-    for table in (Table.FEES.value, "resources"):
-        for item in items_of(case.nodes[table]) if table in case.nodes else ():
-            if isinstance(item, MapNode):
-                name, service = item.find("resource"), item.find("service")
-                if name is not None:
-                    found[pen.text(name, "`resource`")] = (
-                        None if service is None else pen.text(service, "`service`")
-                    )
+def _told_of(case: Case, zone: Zone) -> Told:
+    """Names of parts of services, wherever a case tells of them."""
+    table = case.nodes.get(Table.RESOURCES.value)
+    fees = case.nodes.get(Table.FEES.value)
+    paid = dict(_named_in(fees))
     fee = case.nodes.get(FEE)
-    paid = fee.find("resources") if isinstance(fee, MapNode) else None
-    if isinstance(paid, MapNode):
-        for key, _ in paid.entries:
-            found.setdefault(key.text.strip(), None)
-    return found
+    by_resource = fee.find("resources") if isinstance(fee, MapNode) else None
+    if isinstance(by_resource, MapNode):
+        paid |= {plain(key.text): paid.get(plain(key.text)) for key, _ in by_resource.entries}
+    outages = case.nodes.get(Table.OUTAGES.value)
+    return Told(
+        resources=dict(_named_in(table)),
+        has_table=table is not None,
+        paid=paid,
+        named=[name for item in rows_under(outages) for name in names_told(item, zone)],
+    )
+
+
+def _named_in(node: Node | None) -> Iterator[tuple[str, str | None]]:
+    """Resources that rows name, each with its service where it is said."""
+    for item in rows_under(node):
+        if isinstance(item, ScalarNode):
+            yield plain(item.text), None
+        elif isinstance(item, MapNode):
+            name, service = item.find("resource"), item.find("service")
+            if isinstance(name, ScalarNode):
+                yield plain(name.text), plain(service.text) if isinstance(service, ScalarNode) else None
 
 
 def _gathered(
@@ -168,8 +184,20 @@ def _told(problems: Problems, rows: Sequence[CaseRow], desk: Desk) -> Iterator[D
         at: Node | Place = Place(desk.lines.file, max(problem.row, 1), 1)
         if index >= 0:
             at = rows[index].at.get(problem.column, rows[index].node)
+        if index >= 0 and problem.column and problem.column not in rows[index].cells:
+            if rows[index].at.get(problem.column) is None:
+                yield _missing(problem.column, rows[index], desk)
+            continue
         column = f"`{problem.column}`: " if problem.column else ""
-        yield desk.lines.diagnose(Code.UNREADABLE_VALUE, at, f"{column}{problem.reason}", problem.remedy)
+        remedy = problem.remedy.replace(MAPPABLE, "write one of these")
+        yield desk.lines.diagnose(Code.UNREADABLE_VALUE, at, f"{column}{problem.reason}", remedy)
+
+
+def _missing(column: str, row: CaseRow, desk: Desk) -> Diagnostic:
+    """What a row lacks; what was written and could not be read was reported where it was read."""
+    message = f"a row of `{row.table.value}` does not say `{column}`"
+    remedy = f"add `{column}: …`: {column_named(row.table, column).meaning}"
+    return desk.lines.diagnose(Code.MISSING_KEY, row.node, message, remedy)
 
 
 _HAPPENINGS = frozenset(

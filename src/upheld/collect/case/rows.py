@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from upheld.chrono.instant import format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.collect.binding_nodes import Desk
-from upheld.collect.case.moment import read_moment
+from upheld.collect.case.moment import EXAMPLE, Stretch, read_moment, read_stretch
 from upheld.collect.column import Column, Kind
 from upheld.collect.columns import COLUMNS
 from upheld.errors import PhraseError
@@ -48,6 +48,8 @@ class Pen(Struct):
 
     desk: Desk
     zone: Zone
+    currency: str | None = None
+    """The agreement's."""
     rows: list[CaseRow] = field(default_factory=list)
     degraded: set[str] = field(default_factory=set)
     """Numbers of outages in which it worked, but badly."""
@@ -67,6 +69,11 @@ class Pen(Struct):
         of the day of the first time in the row.
         """
         cells, at = dict(given), dict[str, Node]()
+        whole = self._whole_time(table, node)
+        if whole is not None:
+            own = {**own, "time": whole}
+            at |= dict.fromkeys(bounds_of(table) or (), whole)
+            cells |= self.stretch(whole, *(bounds_of(table) or ("", "")))
         for column, key, value in self._in_order(table, node, own):
             at[column.name] = value
             if column.kind is Kind.TIME:
@@ -104,9 +111,29 @@ class Pen(Struct):
             self.refuse(node, error)
             return None
 
+    def stretch(self, node: Node, start: str, end: str) -> dict[str, str]:
+        """Read a stretch of time into the cells that say from when to when."""
+        text = self.desk.text(node, "a stretch of time")
+        if not text:
+            return {}
+        try:
+            when = read_stretch(text, self.zone)
+            if when.rest:
+                raise PhraseError(f"`{when.rest}` is no time", f"write {EXAMPLE}")
+        except PhraseError as error:
+            self.refuse(node, error)
+            return {}
+        return cells_of(when, start, end)
+
     def text(self, node: Node, what: str) -> str:
         """Read a single value."""
         return self.desk.text(node, what)
+
+    @staticmethod
+    def _whole_time(table: Table, node: MapNode) -> Node | None:
+        """What stands under `time`, where a row of the table lasts and has no column of that name."""
+        has_column = any(column.name == "time" for column in COLUMNS[table])
+        return None if has_column or bounds_of(table) is None else node.find("time")
 
     def _in_order(
         self, table: Table, node: MapNode, own: Mapping[str, Node]
@@ -158,6 +185,12 @@ def bounds_of(table: Table) -> tuple[str, str] | None:
     start = next((name for name in _STARTS if name in names), None)
     end = next((name for name in _ENDS if name in names), None)
     return None if start is None or end is None else (start, end)
+
+
+def cells_of(when: Stretch, start: str, end: str) -> dict[str, str]:
+    """A stretch of time as two cells, or as one where it still lasts."""
+    cells = {start: format_instant(when.start)}
+    return cells if when.end is None else cells | {end: format_instant(when.end)}
 
 
 def _aliases(table: Table) -> dict[str, str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from upheld.chrono.instant import format_instant, parse_instant
-from upheld.collect.case.moment import Stretch, read_stretch
+from upheld.chrono.zone import Zone
+from upheld.collect.binding_nodes import plain
+from upheld.collect.case.moment import read_stretch
 from upheld.collect.case.outage_text import DEGRADED, check_name, names_in, read_outage
 from upheld.collect.case.places import Places
-from upheld.collect.case.rows import CaseRow, Day, Pen
+from upheld.collect.case.rows import CaseRow, Day, Pen, cells_of
+from upheld.collect.case.states import SINCE
 from upheld.errors import PhraseError
 from upheld.evidence.evidence import Table
 from upheld.language.diagnostic import Code
@@ -18,8 +22,10 @@ NOTHING = ("none", "no", "nothing", "[]", "")
 """Words for an empty list."""
 
 
-def items_of(node: Node) -> tuple[Node, ...]:
+def rows_under(node: Node | None) -> tuple[Node, ...]:
     """The rows under a key: a list of them, one that stands alone, or none."""
+    if node is None:
+        return ()
     if isinstance(node, ListNode):
         return node.items
     if isinstance(node, ScalarNode) and node.text.strip().lower() in NOTHING:
@@ -29,7 +35,7 @@ def items_of(node: Node) -> tuple[Node, ...]:
 
 def take_rows(pen: Pen, table: Table, node: Node, places: Places) -> None:
     """Write the rows of a table, in whatever form each stands."""
-    for item in items_of(node):
+    for item in rows_under(node):
         match item:
             case RefusedNode():
                 continue
@@ -46,6 +52,26 @@ def take_rows(pen: Pen, table: Table, node: Node, places: Places) -> None:
                 )
 
 
+def names_told(item: Node, zone: Zone) -> tuple[str, ...]:
+    """The names in an outage as they are written, whatever they are of; none where it can't be read."""
+    try:
+        match item:
+            case ScalarNode(text):
+                rest = plain(read_stretch(text, zone).rest).strip(",; ")
+                rest = rest.removeprefix(f"{DEGRADED} ") if rest != DEGRADED else ""
+                return tuple(name.strip() for name in re.split("[,;]", rest) if name.strip())
+            case MapNode():
+                nodes = [*_listed(item.find("of")), *_listed(item.find("resources"))]
+                return tuple(plain(each.text) for each in nodes if isinstance(each, ScalarNode))
+    except PhraseError:
+        pass
+    return ()
+
+
+def _resource_line(pen: Pen, item: ScalarNode, places: Places) -> None:
+    pen.add(Table.RESOURCES, {"resource": plain(item.text)}, {"resource": item}, item)
+
+
 def _outage_line(pen: Pen, item: ScalarNode, places: Places) -> None:
     try:
         read = read_outage(item.text, pen.zone, places.names)
@@ -53,16 +79,14 @@ def _outage_line(pen: Pen, item: ScalarNode, places: Places) -> None:
         pen.refuse(item, error)
         return
     services, resources = places.sorted_out(read.names)
-    cells = _times(read.when, "since", "until") | _joined(services=services, resources=resources)
+    cells = cells_of(read.when, "since", "until") | _joined(services=services, resources=resources)
     _outage(pen, pen.add(Table.OUTAGES, cells, {}, item), read.is_degraded)
 
 
 def _outage_mapping(pen: Pen, item: MapNode, places: Places) -> None:
-    own = {key: node for key in ("time", "state", "of") if (node := item.find(key)) is not None}
+    own = {key: node for key in ("state", "of") if (node := item.find(key)) is not None}
     cells: dict[str, str] = {}
     names: tuple[str, ...] = ()
-    if "time" in own:
-        cells |= _stretch_cells(pen, own["time"], "since", "until")
     for node in _listed(own.get("of")):
         try:
             names += names_in(pen.text(node, "`of`"), places.names)
@@ -106,18 +130,21 @@ def _maintenance_line(pen: Pen, item: ScalarNode, places: Places) -> None:
     except PhraseError as error:
         pen.refuse(item, error)
         return
-    cells = _work(pen) | _times(when, "starts_at", "ends_at") | _joined(services=services)
+    cells = _work(pen) | cells_of(when, "starts_at", "ends_at") | _joined(services=services)
     pen.add(Table.MAINTENANCE, cells, {}, item)
 
 
 def _maintenance_mapping(pen: Pen, item: MapNode, places: Places) -> None:
-    own = {key: node for key in ("time", "took_place") if (node := item.find(key)) is not None}
+    took_place = item.find("took_place")
     cells = _work(pen)
-    if "time" in own:
-        cells |= _stretch_cells(pen, own["time"], "starts_at", "ends_at")
-    if "took_place" in own:
-        cells |= _stretch_cells(pen, own["took_place"], "took_place_from", "took_place_until")
-    pen.row(Table.MAINTENANCE, item, cells, own)
+    if took_place is not None:
+        cells |= pen.stretch(took_place, "took_place_from", "took_place_until")
+    pen.row(Table.MAINTENANCE, item, cells, {} if took_place is None else {"took_place": took_place})
+
+
+def _fee_mapping(pen: Pen, item: MapNode, places: Places) -> None:
+    since = {"since": format_instant(SINCE)}
+    pen.row(Table.FEES, item, since if pen.currency is None else {**since, "currency": pen.currency}, {})
 
 
 def _work(pen: Pen) -> dict[str, str]:
@@ -204,25 +231,6 @@ def _listed(node: Node | None) -> tuple[Node, ...]:
     return node.items if isinstance(node, ListNode) else (node,)
 
 
-def _stretch_cells(pen: Pen, node: Node, start: str, end: str) -> dict[str, str]:
-    text = pen.text(node, "a stretch of time")
-    if not text:
-        return {}
-    try:
-        when = read_stretch(text, pen.zone)
-        if when.rest:
-            raise PhraseError(f"`{when.rest}` is no time", "write 2026-06-03 14:03/14:10")
-    except PhraseError as error:
-        pen.refuse(node, error)
-        return {}
-    return _times(when, start, end)
-
-
-def _times(when: Stretch, start: str, end: str) -> dict[str, str]:
-    cells = {start: format_instant(when.start)}
-    return cells if when.end is None else cells | {end: format_instant(when.end)}
-
-
 def _joined(**names: tuple[str, ...]) -> dict[str, str]:
     return {column: ";".join(several) for column, several in names.items() if several}
 
@@ -230,11 +238,13 @@ def _joined(**names: tuple[str, ...]) -> dict[str, str]:
 _LINES: Mapping[Table, Callable[[Pen, ScalarNode, Places], None]] = {
     Table.OUTAGES: _outage_line,
     Table.MAINTENANCE: _maintenance_line,
+    Table.RESOURCES: _resource_line,
 }
 """Tables of which a row may be one line."""
 _MAPPINGS: Mapping[Table, Callable[[Pen, MapNode, Places], None]] = {
     Table.OUTAGES: _outage_mapping,
     Table.MAINTENANCE: _maintenance_mapping,
     Table.TICKETS: _ticket,
+    Table.FEES: _fee_mapping,
 }
 """Tables whose rows have keys besides their columns."""

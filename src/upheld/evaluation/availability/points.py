@@ -25,9 +25,12 @@ def points_of(service: Service, agreement: Agreement, evidence: Evidence) -> tup
 
     Points that are taken as recorded are the resources of its table; where there is none, all points that
     records name and nothing else of the agreement declares. Of listed points, a resource of the same name
-    tells when one was deployed.
+    tells when one was deployed. A service without any is observed as itself where records name it.
     """
     resources = [each for each in evidence.resources if each.service in (None, service.name)]
+    if not service.as_recorded and not service.points:
+        itself = any(each.point == service.name for each in evidence.observations)
+        return (Point(name=service.name),) if itself else ()
     if not service.as_recorded:
         return tuple(point for each in service.points for point in _deployed(each, resources))
     if Table.RESOURCES in evidence.tables or resources:

@@ -129,6 +129,7 @@ SERVICES: Directive[tuple[Written[Service], ...]] = Directive(
             "What is promised to work, where it is observed, and how observations become its state.",
             (POINTS, _DOWN_WHEN, _LOCATIONS, _SAMPLED_EVERY, _STALE, _CONFIRMED_BY, _MINIMUM),
             _build,
+            may_be_empty=True,
         ),
     ),
     "Services by name: what is promised to work.",
