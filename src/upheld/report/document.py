@@ -32,6 +32,9 @@ from upheld.settlement.settlement import Settlement
 FORMAT = 1
 """The version of the document's form; it grows when an older reader would misread a newer document."""
 
+MOST_SET = 2000
+"""So many findings are kept in their form at a time: those on resources of one customer come once."""
+
 
 class Envelope(Struct, frozen=True, kw_only=True):
     """What a statement was made with; none of it is part of the judgement."""
@@ -102,6 +105,8 @@ class Press:
         if not same_for_all(finding.objective):
             return finding_data(finding, self._promise(finding))
         if id(finding) not in self._set:
+            if len(self._set) >= MOST_SET:
+                self._set.clear()
             self._set[id(finding)] = finding, finding_data(finding)
         return self._set[id(finding)][1]
 

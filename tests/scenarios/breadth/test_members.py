@@ -408,3 +408,72 @@ def test_resources_that_do_not_fit_together_are_refused(tmp_path: Path, rows: st
     reading = read_folder(tmp_path)
     assert reading.evidence is None
     assert any(reason in str(problem) for problem in reading.problems), reading.problems
+
+
+def test_several_services_with_recorded_points_need_a_table(tmp_path: Path) -> None:
+    service = "points: as recorded}\n  storage: {points: as recorded"
+    of = stage(tmp_path, service, bindings=bound("vm-1", "disk-1"))
+    seen_both = seen(**{"vm-1": ("10:00", "11:00"), "disk-1": ("12:00", "14:00")})
+    told_apart = f"{RESOURCES}inventory,vm-1,compute,,,,\ninventory,disk-1,storage,,,,\n"
+    untold = of.play(states=seen_both)
+    assert untold.verdict("uptime") == "INDETERMINATE"
+    assert "nothing says which points are of service `compute`" in untold.finding("uptime")["gaps"][0]
+    # Of the hour of vm-1 and the two of disk-1, the first alone is of compute.
+    assert of.play(states=seen_both, resources=told_apart).percent("uptime") == "99.8611 %"
+
+
+def test_a_service_without_a_deployed_resource_is_not_applicable(tmp_path: Path) -> None:
+    play = stage(tmp_path, "points: as recorded, down_when: pooled instances").play(
+        states=STATES, resources=f"{RESOURCES}inventory,vm-1,compute,,,2026-05-01T00:00:00Z,\n"
+    )
+    assert play.verdict("uptime") == "NOT APPLICABLE"
+
+
+def test_a_resource_nobody_watched_is_undecided_alone(tmp_path: Path) -> None:
+    play = stage(tmp_path, EACH).play(
+        states=STATES + watched("vm-1", JUNE, JULY),
+        resources=f"{RESOURCES}inventory,vm-1,compute,,,,\ninventory,vm-2,compute,,,,\n",
+    )
+    found = {each["member"]: (each["verdict"], each.get("gaps")) for each in play.statement["findings"]}
+    assert found == {"vm-1": ("MET", None), "vm-2": ("INDETERMINATE", ["point `vm-2`: no record at all"])}
+
+
+def test_a_resource_deployed_twice_is_measured_both_times(tmp_path: Path) -> None:
+    first, second = ("2026-06-01T00:00:00Z", "2026-06-06T00:00:00Z"), ("2026-06-21T00:00:00Z", JULY)
+    play = stage(tmp_path, EACH).play(
+        states=STATES
+        + watched("vm-1", *first)
+        + watched("vm-1", *second, ("2026-06-22T00:00:00Z", "2026-06-22T00:20:00Z")),
+        resources=f"{RESOURCES}inventory,vm-1,compute,,{first[0]},{first[1]},\n"
+        f"inventory,vm-1,compute,,{second[0]},,\n",
+    )
+    # 5 + 10 days are 21 600 minutes; 20 of them down: 99.9074 %.
+    assert play.percent("uptime") == "99.9074 %"
+    assert play.finding("uptime")["record"]["measured"] == 21_600 * 60 * 10**6
+
+
+def test_downtime_is_bounded_for_each_member(tmp_path: Path) -> None:
+    terms = TERMS.replace('">= 99.9 %"', '"<= 30 min"')
+    states = seen(eu=("10:00", "10:40"), us=("10:00", "10:10"))
+    for how, verdicts in (
+        # Each may be down for 30 minutes: 40 are too many, 10 are not.
+        ("each region by itself", ["MISSED", "MET"]),
+        # 50 of both are too many of 30 for all together, and 25 on average are not.
+        ("pooled regions", ["MISSED"]),
+        ("mean of regions", ["MET"]),
+        ("lowest region", ["MISSED"]),
+    ):
+        play = stage(tmp_path / how, f"points: [eu, us], down_when: {how}", terms, bound("eu", "us")).play(
+            states=states
+        )
+        assert [each["verdict"] for each in play.statement["findings"]] == verdicts, how
+
+
+def test_the_lowest_of_unequal_members_is_not_held_against_minutes(tmp_path: Path) -> None:
+    terms = TERMS.replace('">= 99.9 %"', '"<= 30 min"')
+    play = stage(tmp_path, "points: as recorded, down_when: lowest instance", terms).play(
+        states=STATES + watched("vm-1", JUNE, JULY) + watched("vm-2", "2026-06-11T00:00:00Z", JULY),
+        resources=f"{RESOURCES}inventory,vm-1,compute,,,,\ninventory,vm-2,compute,,2026-06-11T00:00:00Z,,\n",
+    )
+    assert play.verdict("uptime") == "INDETERMINATE"
+    assert "measured over different lengths" in play.finding("uptime")["gaps"][0]

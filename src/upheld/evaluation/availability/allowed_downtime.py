@@ -28,9 +28,23 @@ def with_share(measurement: Measurement) -> Measurement:
         case Target(operator, Duration() as allowed):
             share = Target(_SHARES[operator], _share(measurement, allowed))
             hearing = replace(measurement.hearing, objective=replace(objective, target=share))
-            return replace(measurement, hearing=hearing, promised=objective.target)
+            held = replace(measurement, hearing=hearing, promised=objective.target)
+            return replace(held, in_doubt=_UNEQUAL) if _are_unequal(measurement) else held
         case _:
             return measurement
+
+
+_UNEQUAL = (
+    "the lowest of members that were measured over different lengths can't be held against a length of "
+    "downtime: promise a share of time, or judge each by itself"
+)
+
+
+def _are_unequal(measurement: Measurement) -> bool:
+    """Whether the lowest of members counts whose lengths make different shares of the same minutes."""
+    if measurement.combined is not Quorum.LOWEST:
+        return False
+    return len({each.time.measured for each in reckon(measurement, Reading.RECORDED)}) > 1
 
 
 def promised_words(measurement: Measurement) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.availability.measurement import Measurement, Reckoned
+from upheld.evaluation.availability.points import lacks_table
 from upheld.evaluation.wording import counted, spoken_interval
 from upheld.evidence.evidence import Table
 from upheld.evidence.observation import State
@@ -38,8 +39,21 @@ def _unwatched(measurement: Measurement, members: Sequence[Reckoned]) -> tuple[s
     if not tables & {Table.SAMPLES, Table.STATES}:
         return ("no samples and no states: the evidence has no table of either",)
     if not measurement.service.points:
-        return (f"service `{measurement.service.name}` has no measurement point",)
+        return (_pointless(measurement),)
     return tuple(_of_points(measurement, members))
+
+
+def _pointless(measurement: Measurement) -> str:
+    """Why a service has no point at which anything could have been seen."""
+    service, hearing = measurement.service, measurement.hearing
+    if not service.as_recorded:
+        return f"service `{service.name}` has no measurement point"
+    if lacks_table(service, hearing.agreement, hearing.evidence):
+        return (
+            f"nothing says which points are of service `{service.name}`: several services take theirs as "
+            f"recorded, and the evidence has no table `{Table.RESOURCES.value}`"
+        )
+    return f"the evidence names no point of service `{service.name}`"
 
 
 def _of_points(measurement: Measurement, members: Sequence[Reckoned]) -> Iterator[str]:

@@ -89,6 +89,7 @@ class _Witnesses(Struct, frozen=True):
 def _resources(measurement: Measurement, stretch: Interval) -> tuple[str, ...]:
     """The resources that records of outages of the service name for some of a stretch."""
     as_of, service = measurement.hearing.as_of, measurement.service.name
+    member = measurement.hearing.member
     return tuple(
         sorted(
             {
@@ -98,6 +99,7 @@ def _resources(measurement: Measurement, stretch: Interval) -> tuple[str, ...]:
                 if recorded.since < stretch.end
                 and stretch.start < (as_of if recorded.until is None else recorded.until)
                 for resource in recorded.resources
+                if member in (None, resource)
             }
         )
     )
