@@ -262,6 +262,20 @@ class Code(Enum):
         "A sample stops holding before the next one is taken, so part of all time would be unknown.",
         "stale_after: 30 s",
     )
+    LONGER_THAN_PERIOD = (
+        "longer-than-period",
+        Level.ERROR,
+        Group.SENSE,
+        "A slice, or what an outage must last, is longer than the period it is counted in.",
+        "slices of 2 days in a rolling day",
+    )
+    DENOMINATOR_LENGTH = (
+        "denominator-length",
+        Level.WARNING,
+        Group.SENSE,
+        "Downtime is held against a fixed length that no period comes near.",
+        "out_of: 30 days, with `period: calendar year`",
+    )
     HOURS_MISSING = (
         "hours-missing",
         Level.ERROR,

@@ -59,6 +59,8 @@ RATIONALE: Mapping[Code, str] = {
         "rest differently."
     ),
     Code.STALE_BEFORE_NEXT: "With checks every 60 s that hold for 30 s, half of all time would be unknown.",
+    Code.LONGER_THAN_PERIOD: "Every period would be kept, even one in which nothing worked.",
+    Code.DENOMINATOR_LENGTH: "A day of downtime is 3.3 % of 30 days, and 0.27 % of the year it is judged in.",
     Code.HOURS_MISSING: "Four business hours from Friday 16:00 end on Monday, or the same evening.",
     Code.TARGET_DIRECTION: "The service that is down all month would keep it best.",
     Code.TARGET_OUT_OF_RANGE: "A target nobody can keep, or nobody can miss, is no promise.",

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 from drafted import down, drafted
-from stage import Play
+from stage import NOW, Play
+
+from upheld.operations.evaluate import Judged, Request, evaluate
 
 MINUTE = 60_000_000
 OUTAGES = "source,outage,since,until,detected_at,reported_at,affected,holds,fails\n"
@@ -328,3 +330,51 @@ objectives:
         period="2026-06-15/2026-07-15", states=down(("2026-07-03 10:00", "2026-07-03 17:12"))
     )
     assert play.percent("uptime") == "99 %"
+
+
+def test_a_case_that_fits_on_a_page(tmp_path: Path) -> None:
+    """A list of outages in a file, with what the agreement asks of each."""
+    agreement = tmp_path / "agreement.yaml"
+    agreement.write_text("""\
+upheld: 1
+agreement: Example Circuit Service Level Agreement
+provider: Example Carrier
+version: "2026-01"
+in_force: {from: 2026-01-01}
+time_zone: UTC
+currency: EUR
+services:
+  circuit: {points: as recorded, down_when: each point by itself}
+objectives:
+  uptime:
+    availability: {of: circuit, downtime: {begins_at: report, lasting: ">= 10 min"}}
+    target: ">= 99.9 %"
+    period: calendar month
+""")
+    case = tmp_path / "case.yaml"
+    case.write_text("""\
+period: 2026-06
+resources:
+  - {resource: brussels, service: circuit, since: 2026-01-01}
+  - {resource: ghent, service: circuit, since: 2026-01-01}
+outages:
+  - {since: 2026-06-03 10:00, until: 2026-06-03 12:00, resources: brussels, reported_at: 2026-06-03 10:30}
+  - {since: 2026-06-03 11:00, until: 2026-06-03 11:20, resources: ghent, reported_at: 2026-06-03 11:15}
+""")
+    outcome = evaluate(Request(agreement=agreement, evidence=case, period="2026-06"), NOW)
+    assert isinstance(outcome, Judged), outcome
+    findings = outcome.document["statement"]["findings"]
+    # Brussels: from 10:30 to 12:00. Ghent: from 11:15 on 5 minutes, which are too few.
+    assert [(each["member"], each["record"]["down"] / MINUTE, each["verdict"]) for each in findings] == [
+        ("brussels", 90, "MISSED"),
+        ("ghent", 0, "MET"),
+    ]
+
+
+def test_what_is_promised_is_said_in_full(tmp_path: Path) -> None:
+    terms = 'downtime: {lasting: "> 5 min", partial_minutes: dropped}, out_of: 30 days'
+    promised = june(tmp_path, terms, down(TWENTY)).finding("uptime")["promised"]
+    assert promised == (
+        ">= 99.9 % availability of app in each calendar month; only if it lasts > 5 min; its partial minutes "
+        "dropped; out of 720 h always"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from upheld.agreement.clock import Start, TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, ControlProof, Coverage
 from upheld.agreement.credit import OnlyFor
+from upheld.agreement.downtime import BeginsAt, OutOf, Weighting
 from upheld.agreement.exclusion import CauseExclusion, MaintenanceExclusion, acting_on
 from upheld.agreement.governance import Reporting, Review
 from upheld.agreement.measure import Grain, Measure
@@ -97,14 +98,13 @@ def _judged_by(objective: Objective, agreement: Agreement) -> Iterator[AnyOf]:
             for name in (promise.of, promise.out_of, _load_measure(promise, measures, agreement)):
                 if name is not None:
                     yield _grain_of(name, measures)
+        case Availability() as promise:
+            yield from (*TABLES_OF[Availability], *_of_downtime(promise))
         case Coverage(of=names):
             for name in names:
                 yield _grain_of(name, measures) if name in measures else SEEN
         case Control(proved_by=proofs):
-            if not {ControlProof.ATTESTATION, ControlProof.EXERCISE}.isdisjoint(proofs):
-                yield (Table.ATTESTATIONS,)
-            if ControlProof.PROBE in proofs:
-                yield PROBED
+            yield from _proving(proofs)
         case Notification(starts_at=Start.REPORT | Start.FIRST_CONTACT):
             yield from (*TABLES_OF[Notification], (Table.TICKETS,))
         case ReplyContent(change_flow=str()):
@@ -113,6 +113,28 @@ def _judged_by(objective: Objective, agreement: Agreement) -> Iterator[AnyOf]:
             yield from (*TABLES_OF[TicketClock], (Table.INCIDENTS,))
         case other:
             yield from TABLES_OF[type(other)]
+
+
+def _proving(proofs: Iterable[ControlProof]) -> Iterator[AnyOf]:
+    """Give the tables that prove a control."""
+    if not {ControlProof.ATTESTATION, ControlProof.EXERCISE}.isdisjoint(proofs):
+        yield (Table.ATTESTATIONS,)
+    if ControlProof.PROBE in proofs:
+        yield PROBED
+
+
+def _of_downtime(promise: Availability) -> Iterator[AnyOf]:
+    """Give the tables that alone tell what counts as downtime, and out of which time."""
+    terms = promise.downtime
+    if terms is not None and (
+        terms.begins_at is not BeginsAt.OCCURRENCE
+        or terms.weighted_by is Weighting.AFFECTED
+        or terms.affecting is not None
+        or terms.provided
+    ):
+        yield (Table.OUTAGES,)
+    if promise.out_of is OutOf.SUBSCRIBED:
+        yield (Table.FEES,)
 
 
 def _grain_of(name: str, measures: dict[str, Measure]) -> AnyOf:

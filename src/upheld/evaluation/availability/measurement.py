@@ -116,7 +116,7 @@ def begin_measurement(hearing: Hearing, availability: Availability) -> Measureme
         window=window,
         scope=scope & subscribed if subscribed else scope,
         exclusions=exclusions,
-        rules=_rules(hearing, availability, service, hours, exclusions),
+        rules=_rules(hearing, availability, replace(declared, points=points), hours, exclusions),
         grid=_grid(hearing, availability),
         base=base_of(availability.out_of, hearing, hours),
         in_doubt="no record of fees tells since when the customer had subscribed"

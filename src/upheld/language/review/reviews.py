@@ -13,6 +13,7 @@ from upheld.language.review.clock_hours import review_clock_hours
 from upheld.language.review.credit_bands import review_credit_bands
 from upheld.language.review.credits import review_credits
 from upheld.language.review.defaults import review_defaults
+from upheld.language.review.downtimes import review_downtimes
 from upheld.language.review.exclusions import review_exclusions
 from upheld.language.review.figure_targets import review_figure_targets
 from upheld.language.review.figures import review_figures
@@ -46,6 +47,7 @@ REVIEWS: tuple[Review, ...] = (
     review_points,
     review_quorums,
     review_sampling,
+    review_downtimes,
     review_percentiles,
     review_usage,
     review_defaults,
