@@ -176,7 +176,7 @@ def test_what_is_said_or_does_not_matter_is_not_asked(read: Read, terms: str) ->
         ("breaches: at most 4, within: 6 months", None, None),
         ("breaches: at least 0, within: 6 months", None, None),
         ("breaches: at least 2.5, within: 6 months", None, None),
-        ("breaches: at least 4, within: 180 days", None, None),
+        ("breaches: at least 4, within: 180 hours", None, None),
     ],
 )
 def test_so_many_breaches_in_a_window(
@@ -188,6 +188,41 @@ def test_so_many_breaches_in_a_window(
     else:
         (right,) = reading.agreement.termination
         assert right.ground == BreachesWithin(at_least=at_least, months=months, counted_by=CountedBy.DATES)
+
+
+def test_a_window_may_be_counted_in_days(read: Read) -> None:
+    (right,) = read(f"{TERMS}termination: {{breaches: at least 4, within: 13 weeks}}\n").agreement.termination
+    assert right.ground == BreachesWithin(at_least=4, days=91, counted_by=CountedBy.DATES)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("{penalty: none}", Code.MISSING_KEY),
+        ('{breaches: at least 4, within: 6 months, outage: "> 48 h"}', Code.CONFLICTING_KEYS),
+        ("{months_with_breach: at least 7, within: 6 months}", Code.CONFLICTING_KEYS),
+        ("{months_with_breach: at least 3, within: 90 days}", Code.WRONG_UNIT),
+        ("{months_with_breach: at least 3}", Code.MISSING_KEY),
+        ('{figure: "95 %"}', Code.UNREADABLE_VALUE),
+        ('{outage: "< 48 h"}', Code.UNREADABLE_VALUE),
+    ],
+)
+def test_grounds_that_are_none(read: Read, words: str, code: Code) -> None:
+    assert errors(read(f"{TERMS}termination: {words}\n")) == [code]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "within: 30 days, until: end of the month of the failure",
+        "until: end of the month",
+        "until: end of the seventh month after the failure",
+        "until: 32nd day of the month after the failure",
+    ],
+)
+def test_ends_that_are_none(read: Read, words: str) -> None:
+    found = errors(read(f"{TERMS}claims: {{by: customer, {words}}}\n"))
+    assert found[0] in (Code.CONFLICTING_KEYS, Code.UNREADABLE_VALUE)
 
 
 @pytest.mark.parametrize(

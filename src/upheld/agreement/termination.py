@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
+from fractions import Fraction
 
 from msgspec import Struct
 
 from upheld.agreement.provenance import Clause, Place
-from upheld.quantity import Duration
+from upheld.quantity import Duration, Target
 
 
 class CountedBy(Enum):
@@ -25,15 +26,64 @@ class ConsecutiveMonths(Struct, frozen=True):
     months: int
 
 
-class BreachesWithin(Struct, frozen=True, kw_only=True):
-    """So many breaches or more in a window of some months."""
+class MonthsWithin(Struct, frozen=True, kw_only=True):
+    """So many calendar months with a breach, or more, among some months in a row; one is enough of one."""
 
     at_least: int
     months: int
+
+
+class Counted(Enum):
+    """What is counted in a window."""
+
+    BREACHES = "breaches"
+    CASES = "missed cases"
+    """Tickets and occasions that were late, each by itself, whatever one breach is."""
+
+
+class BreachesWithin(Struct, frozen=True, kw_only=True):
+    """So many breaches, or missed cases, or more in a window of some months or days."""
+
+    at_least: int
+    months: int = 0
+    days: int = 0
+    """In place of months; a window of days may begin on any of them."""
     counted_by: CountedBy
+    counted: Counted = Counted.BREACHES
 
 
-Ground = ConsecutiveMonths | BreachesWithin
+class BreachAfterNotice(Struct, frozen=True, kw_only=True):
+    """A breach, a written notice of it, and another breach within so long of the notice."""
+
+    within: Duration
+    notice: str
+    """The kind of the notice, as evidence names it."""
+
+
+class LongOutage(Struct, frozen=True):
+    """One outage that lasts so long."""
+
+    lasting: Target[Duration]
+
+
+Ground = ConsecutiveMonths | MonthsWithin | BreachesWithin | BreachAfterNotice | LongOutage
+
+
+class ExercisedFrom(Enum):
+    """What the time to use a right runs from."""
+
+    BREACH = "breach"
+    """The one that completes its ground."""
+    END_OF_MONTH = "end of the month"
+    """In which that breach lies."""
+
+
+class Refund(Enum):
+    """What a customer who leaves is paid back."""
+
+    PREPAID = "prepaid fees for the time left"
+    """By days."""
+    NONE = "none"
 
 
 class Penalty(Enum):
@@ -49,6 +99,8 @@ class TerminationRight(Struct, frozen=True, kw_only=True):
     ground: Ground
     objectives: tuple[str, ...] = ()
     """Objectives whose breaches count; all guarantees where empty."""
+    figure: Target[Fraction] | Target[Duration] | None = None
+    """How bad the figure of a breach must be for it to count; a length is the downtime of its period."""
     plans: tuple[str, ...] = ()
     """Plans that have the right; all of them where empty."""
     penalty: Penalty | None = None
@@ -56,6 +108,9 @@ class TerminationRight(Struct, frozen=True, kw_only=True):
     notice: Duration | None = None
     """How long before it takes effect the customer must say so."""
     exercised_within: Duration | None = None
-    """How long the right lasts, from the breach that completes its ground."""
+    """How long the right lasts."""
+    exercised_from: ExercisedFrom = ExercisedFrom.BREACH
+    refund: Refund | None = None
+    """`None` where the agreement does not say."""
     clause: Clause | None = None
     place: Place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -11,9 +11,10 @@ from upheld.agreement.convention import BreachUnit
 from upheld.agreement.objective import Force
 from upheld.chrono.period import add_months
 from upheld.chrono.zone import Zone
-from upheld.evaluation.statement import Finding, Statement, Verdict
+from upheld.evaluation.statement import ClocksRecord, DutiesRecord, Finding, Statement, Verdict
 from upheld.settlement.breach import Breach
 from upheld.settlement.breaches import breaches_in
+from upheld.settlement.lateness_breach import late_cases
 
 
 class DatedBreach(Struct, frozen=True):
@@ -22,6 +23,8 @@ class DatedBreach(Struct, frozen=True):
     breach: Breach
     day: date
     month: date
+    finding: Finding | None = None
+    """The finding it belongs to, where its figure matters."""
 
 
 class Doubt(Struct, frozen=True, kw_only=True):
@@ -40,6 +43,9 @@ class BreachRecord(Struct, frozen=True):
 
     breaches: tuple[DatedBreach, ...]
     doubts: tuple[Doubt, ...] = ()
+    cases: tuple[DatedBreach, ...] = ()
+    """Tickets and occasions that were late, each by itself, in order of time."""
+    doubtful_cases: tuple[Doubt, ...] = ()
 
     def of(self, objectives: Sequence[str]) -> BreachRecord:
         """Give the record of some objectives alone; all of it where none is named."""
@@ -48,22 +54,99 @@ class BreachRecord(Struct, frozen=True):
         return BreachRecord(
             tuple(each for each in self.breaches if each.breach.objective in objectives),
             tuple(each for each in self.doubts if each.objective is None or each.objective in objectives),
+            tuple(each for each in self.cases if each.breach.objective in objectives),
+            tuple(
+                each for each in self.doubtful_cases if each.objective is None or each.objective in objectives
+            ),
+        )
+
+    @property
+    def by_case(self) -> BreachRecord:
+        """Give the record in which what was late counts case by case, and nothing else does."""
+        return BreachRecord(self.cases, self.doubtful_cases)
+
+    def where(self, holds: Callable[[DatedBreach], bool | None]) -> BreachRecord:
+        """Give the record of breaches of which something holds; where nobody can say, they are in doubt."""
+        said = [(each, holds(each)) for each in self.breaches]
+        unsure = tuple(_unsure(each) for each, found in said if found is None)
+        return BreachRecord(
+            tuple(each for each, found in said if found),
+            tuple(sorted((*self.doubts, *unsure), key=lambda each: each.month)),
+            self.cases,
+            self.doubtful_cases,
         )
 
 
 def record_breaches(statements: Sequence[Statement], zone: Zone) -> BreachRecord:
     """Put together the breaches of statements, one for each month; months between them are in doubt."""
     found = [
-        DatedBreach(breach, zone.date(breach.at), _month(breach, statement, zone))
+        DatedBreach(breach, zone.date(breach.at), _month(breach, statement, zone), finding)
         for statement in statements
-        for _, breaches in breaches_in(statement)
+        for finding, breaches in breaches_in(statement)
         for breach in breaches
     ]
     doubts = [doubt for statement in statements for doubt in _undecided(statement, zone)]
-    doubts += _missing([first_of_month(statement, zone) for statement in statements])
+    missing = _missing([first_of_month(statement, zone) for statement in statements])
+    doubts += missing
+    cases = [case for statement in statements for case in _cases(statement, zone)]
+    doubtful = [doubt for statement in statements for doubt in _doubtful_cases(statement, zone)]
     return BreachRecord(
         tuple(sorted(found, key=lambda each: each.breach.at)),
         tuple(sorted(doubts, key=lambda each: each.month)),
+        tuple(sorted(cases, key=lambda each: each.breach.at)),
+        tuple(sorted((*doubtful, *missing), key=lambda each: each.month)),
+    )
+
+
+def _cases(statement: Statement, zone: Zone) -> Iterator[DatedBreach]:
+    """What was late of guarantees, case by case, whether or not enough of it to breach a promise."""
+    for finding, _ in breaches_in(statement):
+        if finding.objective.force is not Force.GUARANTEE:
+            continue
+        for number, failure in enumerate(late_cases(finding)[0], start=1):
+            breach = Breach(
+                objective=finding.objective.name,
+                number=number,
+                at=failure.began_at,
+                what=failure.what,
+                period=finding.period,
+                failures=(failure,),
+                evidence=failure.evidence,
+                clause=finding.objective.clause,
+            )
+            yield DatedBreach(breach, zone.date(breach.at), _month(breach, statement, zone), finding)
+
+
+def _doubtful_cases(statement: Statement, zone: Zone) -> Iterator[Doubt]:
+    for finding, _ in breaches_in(statement):
+        name = finding.objective.name
+        if finding.objective.force is Force.GUARANTEE and finding.gaps and not _has_cases(finding):
+            yield Doubt(
+                month=first_of_month(statement, zone),
+                objective=name,
+                says=f"{name} is {finding.verdict.value} for {finding.period.label}",
+            )
+        for _ in range(late_cases(finding)[1]):
+            yield Doubt(
+                month=first_of_month(statement, zone),
+                objective=name,
+                is_single=True,
+                says=f"a case of {name} in {finding.period.label} may have been late",
+            )
+
+
+def _has_cases(finding: Finding) -> bool:
+    record = finding.record
+    return isinstance(record, ClocksRecord | DutiesRecord) and bool(record.kept + record.breached)
+
+
+def _unsure(each: DatedBreach) -> Doubt:
+    breach = each.breach
+    return Doubt(
+        month=each.month,
+        objective=breach.objective,
+        is_single=True,
+        says=f"how bad {breach.objective} was in {breach.period.label} is not decided by the evidence",
     )
 
 

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from upheld.agreement.termination import BreachesWithin, ConsecutiveMonths, CountedBy, Ground
+from upheld.agreement.termination import (
+    BreachAfterNotice,
+    BreachesWithin,
+    ConsecutiveMonths,
+    Counted,
+    CountedBy,
+    Ground,
+    LongOutage,
+    MonthsWithin,
+)
 from upheld.chrono.period import add_months
 from upheld.settlement.breach_record import BreachRecord, DatedBreach, Doubt
 from upheld.settlement.time_limit import months_from
@@ -20,9 +29,15 @@ def standing_together(ground: Ground, record: BreachRecord) -> Iterator[Together
     A window counted by dates may begin on any day, so it begins with a breach; six months from 20 January end
     with 19 July. Of a month in a row its first breach is given.
     """
+    if isinstance(ground, BreachesWithin) and ground.counted is Counted.CASES:
+        record = record.by_case
     match ground:
         case ConsecutiveMonths(months):
             yield from _months_in_a_row(months, record)
+        case MonthsWithin(at_least=count, months=months):
+            yield from _months_among(count, months, record)
+        case LongOutage() | BreachAfterNotice():
+            yield from ()
         case BreachesWithin(at_least=count):
             ordered = _in_order(ground, record)
             for number in range(count, len(ordered) + 1):
@@ -33,10 +48,17 @@ def standing_together(ground: Ground, record: BreachRecord) -> Iterator[Together
 
 def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
     """Whether a ground would be fulfilled if every doubt were a breach, or as many as it can be."""
+    if isinstance(ground, BreachesWithin) and ground.counted is Counted.CASES:
+        record = record.by_case
     match ground:
         case ConsecutiveMonths(months):
             broken = {each.month for each in record.breaches} | {each.month for each in record.doubts}
             return any(_row(month, months) <= broken for month in broken)
+        case MonthsWithin(at_least=count, months=months):
+            broken = {each.month for each in record.breaches} | {each.month for each in record.doubts}
+            return any(len(_row(month, months) & broken) >= count for month in broken)
+        case LongOutage() | BreachAfterNotice():
+            return bool(record.doubts)
         case BreachesWithin(at_least=count):
             return any(_most(first, ground, record) >= count for first in _openings(ground, record))
 
@@ -49,6 +71,17 @@ def _months_in_a_row(months: int, record: BreachRecord) -> Iterator[Together]:
         row = _row(month, months)
         if row <= first.keys():
             yield tuple(sorted((first[each] for each in row), key=lambda each: each.breach.at))
+
+
+def _months_among(count: int, months: int, record: BreachRecord) -> Iterator[Together]:
+    """The first breaches of so many months among some in a row, the last of which completes them."""
+    first: dict[date, DatedBreach] = {}
+    for each in record.breaches:
+        first.setdefault(each.month, each)
+    for month in sorted(first):
+        broken = sorted(_row(month, months) & first.keys())
+        if len(broken) >= count:
+            yield tuple(sorted((first[each] for each in broken[-count:]), key=lambda each: each.breach.at))
 
 
 def _row(last: date, months: int) -> set[date]:
@@ -64,7 +97,14 @@ def _in_order(ground: BreachesWithin, record: BreachRecord) -> Sequence[DatedBre
 
 def _fit(first: DatedBreach, last: DatedBreach, ground: BreachesWithin) -> bool:
     """Whether a window that begins with the one holds the other."""
-    return _counted_on(last, ground) < months_from(_counted_on(first, ground), ground.months)
+    return _counted_on(last, ground) < _after(_counted_on(first, ground), ground)
+
+
+def _after(first: date, ground: BreachesWithin) -> date:
+    """The first date that a window which begins with a date does not hold."""
+    if ground.days:
+        return first + timedelta(days=ground.days)
+    return months_from(first, ground.months)
 
 
 def _counted_on(each: DatedBreach, ground: BreachesWithin) -> date:
@@ -80,7 +120,7 @@ def _openings(ground: BreachesWithin, record: BreachRecord) -> Iterator[date]:
 
 def _most(first: date, ground: BreachesWithin, record: BreachRecord) -> int:
     """How many breaches a window holds at most, if every doubt that reaches into it were one, or many."""
-    after = months_from(first, ground.months)
+    after = _after(first, ground)
     certain = sum(first <= _counted_on(each, ground) < after for each in record.breaches)
     return certain + sum(_worth(each, ground) for each in record.doubts if _reaches(each, first, after))
 

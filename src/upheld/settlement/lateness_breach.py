@@ -43,6 +43,17 @@ def broken_by_lateness(
     return [(failures[0].began_at, failures) for failures in map(_failures, chosen)]
 
 
+def late_cases(finding: Finding) -> tuple[tuple[Failure, ...], int]:
+    """Give the tickets or occasions that were late for certain, each once, and how many more may be."""
+    record = finding.record
+    if not isinstance(record, ClocksRecord | DutiesRecord):
+        return (), 0
+    late = sorted(_late(record), key=lambda each: each.failure.began_at)
+    groups = _groups(late, BreachUnit.TICKET)
+    certain = [group for group in groups if any(each.state is ClockState.BREACHED for each in group)]
+    return tuple(_failures(group)[0] for group in certain), len(groups) - len(certain)
+
+
 def _groups(late: Iterable[_Late], unit: BreachUnit) -> list[list[_Late]]:
     """What is late, by ticket where a ticket is one breach, otherwise one by one."""
     if unit is BreachUnit.CLOCK:

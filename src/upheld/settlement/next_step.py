@@ -15,7 +15,7 @@ from upheld.settlement.amount import Owed, write_amount
 from upheld.settlement.claim_window import Claimable
 from upheld.settlement.claimed_month import ClaimedMonth
 from upheld.settlement.claims import Claim, ClaimState
-from upheld.settlement.termination import HeldRight, RightState, ground_in_words
+from upheld.settlement.termination import HeldRight, RightState, right_in_words
 from upheld.settlement.terms import documents_in_words
 from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words
 
@@ -37,7 +37,7 @@ def next_steps(
             until = deadline_in_words(held.latest.exercise_by, zone)
             yield Reason(
                 rule="next.terminate",
-                says=f"after {ground_in_words(held.right.ground)} the customer may terminate, {until}",
+                says=f"after {right_in_words(held.right)} the customer may terminate, {until}",
                 figure=_moment(held.latest.exercise_by),
                 clause=held.right.clause,
             )

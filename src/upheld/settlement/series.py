@@ -7,8 +7,9 @@ from datetime import date
 from itertools import islice, pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from upheld.agreement.agreement import Agreement
+from upheld.agreement.agreement import Agreement, Subscription
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
@@ -20,6 +21,7 @@ from upheld.evaluation.reason import NoData, Reason
 from upheld.evaluation.statement import Statement
 from upheld.evidence.account import ClaimCase
 from upheld.evidence.evidence import Evidence, Table
+from upheld.evidence.governance import Notice
 from upheld.settlement.amount import Owed
 from upheld.settlement.application import Application, apply_credits, first_bill
 from upheld.settlement.balance import less, nothing_of, together
@@ -31,8 +33,9 @@ from upheld.settlement.claimed_month import ClaimedMonth, Settle
 from upheld.settlement.claimed_series import claimed_series
 from upheld.settlement.claims import ClaimState
 from upheld.settlement.next_step import next_steps
+from upheld.settlement.refund import refund_of
 from upheld.settlement.settlement import Settlement
-from upheld.settlement.termination import HeldRight, hold_right
+from upheld.settlement.termination import HeldRight, RightState, hold_right
 
 
 class SettledMonth(Struct, frozen=True, kw_only=True):
@@ -108,8 +111,19 @@ def settle_series(
     settlements = [settle(each) for each in statements]
     claims = claimed_series(statements, settlements, evidence, calendars, as_of, settle)
     record = record_breaches(statements, zone)
-    plan = statements[-1].subscription.plan
-    rights = tuple(hold_right(right, record, plan, calendars, as_of) for right in agreement.termination)
+    subscription = statements[-1].subscription
+    plan = subscription.plan
+    notices = _notices(evidence, subscription)
+    rights = tuple(
+        _with_refund(
+            hold_right(right, record, plan, calendars, as_of, notices),
+            evidence,
+            subscription,
+            calendars,
+            as_of,
+        )
+        for right in agreement.termination
+    )
     labelled = [(each.period, month) for each, month in zip(statements, claims.months, strict=True)]
     owed = together(settlement.owed for settlement in settlements)
     due = _due(owed, claims.months)
@@ -126,6 +140,27 @@ def settle_series(
         still_open=still_open,
         lost=less(less(owed, due), still_open),
     )
+
+
+def _notices(evidence: Evidence, subscription: Subscription) -> Sequence[Notice] | None:
+    """The notices that concern a customer; `None` where the evidence has no table of them."""
+    if not evidence.notices and Table.NOTICES not in evidence.tables:
+        return None
+    own = subscription.customer
+    return [each for each in evidence.notices if own is None or each.customer in (None, own)]
+
+
+def _with_refund(
+    held: HeldRight, evidence: Evidence, subscription: Subscription, calendars: Calendars, as_of: Instant
+) -> HeldRight:
+    """A right that has arisen, with what is paid back."""
+    if held.first is None or held.state is not RightState.ARISEN:
+        return held
+    notices = _notices(evidence, subscription) or ()
+    refund = refund_of(held.right, held.first.at, evidence.fees, notices, subscription, calendars, as_of)
+    if refund is None:
+        return held
+    return replace(held, reason=replace(held.reason, because=(*held.reason.because, refund)))
 
 
 def _check(statements: Sequence[Statement]) -> None:

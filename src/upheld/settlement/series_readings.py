@@ -22,7 +22,7 @@ from upheld.settlement.interpretation import settle_readings, size_of
 from upheld.settlement.joint import enough
 from upheld.settlement.series import SeriesOutcome, SeriesSettlement, SettledMonth
 from upheld.settlement.series_docket import Reading, Readings, docket_of
-from upheld.settlement.termination import HeldRight, RightState, ground_in_words
+from upheld.settlement.termination import HeldRight, RightState, right_in_words
 from upheld.settlement.whole import Settle
 
 SettleSeries: TypeAlias = Callable[[Agreement, Sequence[Statement]], SeriesSettlement]
@@ -167,7 +167,7 @@ def _right(number: int, settled: _Settled, readings: Readings) -> HeldRight:
         state=state,
         reason=Reason(
             rule="termination.readings",
-            says=f"a right to terminate after {ground_in_words(first.right.ground)}: {state.value}",
+            says=f"a right to terminate after {right_in_words(first.right)}: {state.value}",
             clause=first.right.clause,
             because=tuple(
                 _by_reading(lines_of(enough(each.way, readings.matters, effects)), right)
@@ -232,7 +232,7 @@ def _in_doubt(held: HeldRight) -> HeldRight:
     state = RightState.UNKNOWN
     reason = Reason(
         rule="termination.too_many_readings",
-        says=f"a right to terminate after {ground_in_words(held.right.ground)}: {state.value}; {_TOO_MANY}",
+        says=f"a right to terminate after {right_in_words(held.right)}: {state.value}; {_TOO_MANY}",
         clause=held.right.clause,
     )
     return HeldRight(right=held.right, state=state, reason=reason)

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
+from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.termination import BreachesWithin, ConsecutiveMonths, Ground, Penalty, TerminationRight
+from upheld.agreement.termination import (
+    BreachAfterNotice,
+    BreachesWithin,
+    ConsecutiveMonths,
+    Counted,
+    CountedBy,
+    ExercisedFrom,
+    Ground,
+    LongOutage,
+    MonthsWithin,
+    Penalty,
+    TerminationRight,
+)
 from upheld.chrono.instant import Instant
+from upheld.chrono.period import CalendarMonth, period_containing
 from upheld.chrono.zone import Zone
 from upheld.evaluation.calendars import Calendars
-from upheld.evaluation.reason import Moment, Reason
-from upheld.evaluation.wording import listed
+from upheld.evaluation.reason import Length, Moment, Reason
+from upheld.evaluation.wording import listed, spoken_moment
+from upheld.evidence.evidence import Table
+from upheld.evidence.governance import Notice
+from upheld.quantity import Duration, write_length, write_share
 from upheld.settlement.breach_record import BreachRecord, DatedBreach
 from upheld.settlement.breach_window import Together, may_stand_together, standing_together
+from upheld.settlement.second_strike import Struck, second_strikes
+from upheld.settlement.severity import Severe, is_severe, outage_of
 from upheld.settlement.time_limit import Deadline, Since, Unlimited, deadline_in_words, is_over, time_limit
 
 
@@ -38,6 +57,8 @@ class Arising(Struct, frozen=True, kw_only=True):
     proof: Together
     """As few breaches as make up the ground, in order of time."""
     exercise_by: Deadline
+    more: tuple[Reason, ...] = ()
+    """What shows it besides: a notice, or how long an outage was."""
 
 
 class HeldRight(Struct, frozen=True, kw_only=True):
@@ -52,20 +73,28 @@ class HeldRight(Struct, frozen=True, kw_only=True):
 
 
 def hold_right(
-    right: TerminationRight, record: BreachRecord, plan: str | None, calendars: Calendars, as_of: Instant
+    right: TerminationRight,
+    record: BreachRecord,
+    plan: str | None,
+    calendars: Calendars,
+    as_of: Instant,
+    notices: Sequence[Notice] | None = (),
 ) -> HeldRight:
     """Hold a right against the breaches of several months.
 
     What lies before the record's first month plays no part. A month in doubt leaves the right unknown where
-    breaches in it would give it.
+    breaches in it would give it. `notices` are `None` where the evidence has no table of them.
     """
     if right.plans and plan not in right.plans:
         state = RightState.PLAN_UNKNOWN if plan is None else RightState.OTHER_PLAN
         return HeldRight(right=right, state=state, reason=_reason(right, state, ()))
     ours = record.of(right.objectives)
-    arisings = [_arising(right, proof, calendars) for proof in standing_together(right.ground, ours)]
+    severe = right.figure
+    if severe is not None:
+        ours = ours.where(lambda each: is_severe(each, severe))
+    arisings = list(_arisings(right, ours, calendars, as_of, notices))
     if not arisings:
-        return _not_arisen(right, ours)
+        return _not_arisen(right, ours, notices)
     in_order = sorted(arisings, key=lambda arising: arising.at)
     first, latest = in_order[0], in_order[-1]
     zone = calendars.zone(calendars.agreement.time_zone)
@@ -77,11 +106,61 @@ def hold_right(
     return HeldRight(right=right, state=state, first=first, latest=latest, reason=reason)
 
 
-def _not_arisen(right: TerminationRight, record: BreachRecord) -> HeldRight:
+def _arisings(
+    right: TerminationRight,
+    record: BreachRecord,
+    calendars: Calendars,
+    as_of: Instant,
+    notices: Sequence[Notice] | None,
+) -> Iterator[Arising]:
+    """Each time that a right arises, or arises anew."""
+    zone = calendars.zone(calendars.agreement.time_zone)
+    match right.ground:
+        case BreachAfterNotice() as ground:
+            for struck in second_strikes(ground, record, notices or (), calendars, as_of):
+                yield _arising(right, (struck.first, struck.second), calendars, (_noticed(struck, zone),))
+        case LongOutage(lasting):
+            for each in record.breaches:
+                outage = outage_of(each, lasting)
+                if outage is not None:
+                    says = f"an outage from {spoken_moment(outage.interval.start, zone)} counts with "
+                    length = write_length(outage.counted)
+                    shown = Reason(
+                        rule="termination.outage",
+                        says=f"{says}{length}",
+                        figure=Length(outage.counted),
+                        evidence=outage.evidence,
+                        evidence_count=outage.evidence_count,
+                    )
+                    yield _arising(right, (each,), calendars, (shown,))
+        case ground:
+            for proof in standing_together(ground, record):
+                yield _arising(right, proof, calendars)
+
+
+def _noticed(struck: Struck, zone: Zone) -> Reason:
+    return Reason(
+        rule="termination.notified",
+        says=f"notice {struck.notice.number}, {struck.notice.kind}, was given on {zone.date(struck.sent_at)}",
+        figure=Moment(struck.sent_at),
+        evidence=(struck.notice.identity,),
+        evidence_count=1,
+    )
+
+
+def _not_arisen(right: TerminationRight, record: BreachRecord, notices: Sequence[Notice] | None) -> HeldRight:
     """A right without its ground, as far as anybody knows."""
-    may = may_stand_together(right.ground, record)
-    state = RightState.UNKNOWN if may else RightState.NOT_ARISEN
-    doubts = tuple(Reason(rule="termination.doubt", says=doubt.says) for doubt in record.doubts if may)
+    ground = right.ground
+    known = record
+    if isinstance(ground, BreachesWithin) and ground.counted is Counted.CASES:
+        known = record.by_case
+    may = may_stand_together(ground, record)
+    unheard = isinstance(ground, BreachAfterNotice) and notices is None and len(record.breaches) > 1
+    state = RightState.UNKNOWN if may or unheard else RightState.NOT_ARISEN
+    doubts = tuple(Reason(rule="termination.doubt", says=doubt.says) for doubt in known.doubts if may)
+    if unheard:
+        says = f"no table `{Table.NOTICES.value}` in the evidence: nothing is known about notices"
+        doubts = (*doubts, Reason(rule="termination.doubt", says=says))
     return HeldRight(right=right, state=state, reason=_reason(right, state, doubts))
 
 
@@ -90,25 +169,73 @@ def ground_in_words(ground: Ground) -> str:
     match ground:
         case ConsecutiveMonths(months):
             return f"{months} consecutive months with a breach"
-        case BreachesWithin(at_least=count, months=months):
-            return f"{count} breaches or more within {months} months"
+        case MonthsWithin(at_least=1, months=1):
+            return "one month with a breach"
+        case MonthsWithin(at_least=count, months=months):
+            return f"{count} months with a breach or more among {months} months in a row"
+        case BreachesWithin(at_least=count, months=months, days=days, counted=counted):
+            window = f"{days} days" if days else "a month" if months == 1 else f"{months} months"
+            return f"{count} {counted.value} or more within {window}"
+        case BreachAfterNotice(within=within, notice=notice):
+            return f"a breach within {within} of a {notice} after another"
+        case LongOutage(lasting):
+            return f"an outage of {lasting}"
 
 
-def _arising(right: TerminationRight, proof: Together, calendars: Calendars) -> Arising:
+def is_of_one_month(ground: Ground) -> bool:
+    """Whether one month's statement is enough to show a ground."""
+    match ground:
+        case MonthsWithin(at_least=1) | LongOutage():
+            return True
+        case BreachesWithin(months=months, counted_by=counted_by):
+            return months == 1 and counted_by is CountedBy.MONTHS
+        case _:
+            return False
+
+
+def right_in_words(right: TerminationRight) -> str:
+    """The ground of a right, with how bad it must be."""
+    ground = ground_in_words(right.ground)
+    if right.figure is None:
+        return ground
+    figure = _figure_in_words(right.figure)
+    return f"a month with {figure}" if right.ground == _ONE_MONTH else f"{ground}, each with {figure}"
+
+
+_ONE_MONTH = MonthsWithin(at_least=1, months=1)
+
+
+def _figure_in_words(figure: Severe) -> str:
+    match figure.bound:
+        case Duration():
+            return f"a downtime of {figure}"
+        case Fraction() as share:
+            return f"a figure of {figure.operator.value} {write_share(share)}"
+
+
+def _arising(
+    right: TerminationRight, proof: Together, calendars: Calendars, more: tuple[Reason, ...] = ()
+) -> Arising:
     at = proof[-1].breach.at
+    since = Since(at)
+    if right.exercised_from is ExercisedFrom.END_OF_MONTH:
+        zone = calendars.zone(calendars.agreement.time_zone)
+        since = Since(period_containing(CalendarMonth(), at, zone).interval.end, is_end_of_period=True)
     within = right.exercised_within
-    until = Unlimited() if within is None else time_limit(within, Since(at), calendars)
-    return Arising(at=at, proof=proof, exercise_by=until)
+    until = Unlimited() if within is None else time_limit(within, since, calendars)
+    return Arising(at=at, proof=proof, exercise_by=until, more=more)
 
 
 def _reason(
     right: TerminationRight, state: RightState, because: tuple[Reason, ...], when: str = ""
 ) -> Reason:
     of = f" of {listed(right.objectives)}" if right.objectives else ""
-    by = f", counted by {right.ground.counted_by.value}" if isinstance(right.ground, BreachesWithin) else ""
+    ground = right.ground
+    windowed = isinstance(ground, BreachesWithin) and ground.months > 1
+    by = f", counted by {ground.counted_by.value}" if isinstance(ground, BreachesWithin) and windowed else ""
     return Reason(
         rule="termination.right",
-        says=f"a right to terminate after {ground_in_words(right.ground)}{of}{by}: {state.value}{when}",
+        says=f"a right to terminate after {right_in_words(right)}{of}{by}: {state.value}{when}",
         clause=right.clause,
         because=because,
     )
@@ -117,6 +244,7 @@ def _reason(
 def _proof(arising: Arising, zone: Zone) -> Iterator[Reason]:
     for each in arising.proof:
         yield _step(each, zone)
+    yield from arising.more
 
 
 def _step(each: DatedBreach, zone: Zone) -> Reason:

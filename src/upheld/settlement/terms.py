@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.claim import ClaimBy, Claims, ClaimUntil, EvidenceIs, Window
 from upheld.agreement.payment import Payment
@@ -14,11 +16,12 @@ from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.reason import Moment, Reason
 from upheld.evaluation.statement import Statement
 from upheld.evaluation.wording import listed, spoken_moment
+from upheld.settlement.breach_record import record_breaches
 from upheld.settlement.breaches import credited_breaches
 from upheld.settlement.claim_window import Claimable, claimable
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.giving import give_by, giving_in_words
-from upheld.settlement.termination import ground_in_words
+from upheld.settlement.termination import hold_right, is_of_one_month, right_in_words
 from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words, is_over
 
 _SHOWN = 20
@@ -50,7 +53,7 @@ def terms_of(
     if agreement.payment is not None:
         yield _payment(agreement.payment)
     for right in agreement.termination:
-        yield _right(right)
+        yield _right(right, statement, calendars)
 
 
 def _claim(claims: Claims) -> str:
@@ -144,7 +147,11 @@ def _payment(payment: Payment) -> Reason:
     )
 
 
-def _right(right: TerminationRight) -> Reason:
-    ground = ground_in_words(right.ground)
-    says = f"{ground} give a right to terminate; one statement alone does not show it"
+def _right(right: TerminationRight, statement: Statement | None, calendars: Calendars | None) -> Reason:
+    """Which right there may be, and whether this statement shows it where one month is enough."""
+    if statement is not None and calendars is not None and is_of_one_month(right.ground):
+        record = record_breaches([statement], calendars.zone(calendars.agreement.time_zone))
+        held = hold_right(right, record, statement.subscription.plan, calendars, statement.as_of)
+        return replace(held.reason, rule="termination.ground")
+    says = f"{right_in_words(right)} give a right to terminate; one statement alone does not show it"
     return Reason(rule="termination.ground", says=says, clause=right.clause)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
-from upheld.quantity import Duration, Operator, parse_duration, parse_target
+from upheld.quantity import Duration, Operator, Unit, parse_duration, parse_target
 from upheld.quantity.phrase import take_number, tidy
 
 _MOST = 1000
@@ -28,16 +30,27 @@ def parse_months(text: str) -> int:
     return duration.months
 
 
+def parse_window(text: str) -> Duration:
+    """The months of `6 months`, or the days of `90 days`; PhraseError for anything else, and for none."""
+    duration = parse_duration(text)
+    if duration.unit in (Unit.DAY, Unit.CALENDAR_DAY, Unit.WEEK) and duration.count.denominator == 1:
+        if duration.count == 0:
+            raise PhraseError(f"`{duration}` is no time at all", "write at least one day")
+        return duration
+    parse_months(text)
+    return duration
+
+
 def parse_month_count(text: str) -> int:
     """The number of `3` or `3 months`."""
     phrase = tidy(text)
     return _count(phrase, phrase, "months")
 
 
-def parse_least_count(text: str) -> int:
+def parse_least_count(text: str, noun: str = "breaches") -> int:
     """The least whole number that keeps `at least 4`, `4 or more` or `more than 3`."""
     phrase = tidy(text)
-    target = parse_target(phrase, lambda bound: _count(bound, phrase, "breaches"), default=Operator.AT_LEAST)
+    target = parse_target(phrase, lambda bound: _count(bound, phrase, noun), default=Operator.AT_LEAST)
     if target.operator.is_ceiling:
         raise PhraseError(f"`{phrase}` sets no least number", f"write `at least {target.bound}`")
     return target.bound + (target.operator is Operator.MORE)
@@ -53,6 +66,9 @@ def _count(text: str, phrase: str, noun: str) -> int:
 
 
 SPAN = Phrase(parse_span, "a length of time (`7 days`, `3 months`, `30 calendar days`)")
+WINDOW = Phrase(parse_window, "a number of months or days (`6 months`, `90 days`)")
 MONTHS = Phrase(parse_months, "a number of months (`6 months`)")
 MONTH_COUNT = Phrase(parse_month_count, "how many months (`3`)")
 LEAST_COUNT = Phrase(parse_least_count, "a least number (`at least 4`)")
+LEAST_MONTHS = Phrase(partial(parse_least_count, noun="months"), LEAST_COUNT.what)
+LEAST_CASES = Phrase(partial(parse_least_count, noun="tickets"), LEAST_COUNT.what)

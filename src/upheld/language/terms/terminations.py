@@ -2,40 +2,118 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from upheld.agreement.termination import (
+    BreachAfterNotice,
     BreachesWithin,
     ConsecutiveMonths,
+    Counted,
     CountedBy,
+    ExercisedFrom,
     Ground,
+    LongOutage,
+    MonthsWithin,
     Penalty,
+    Refund,
     TerminationRight,
 )
+from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
-from upheld.language.kind import ListOf, Reference, choice
+from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
+from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.clauses import CLAUSE
-from upheld.language.terms.spans import LEAST_COUNT, MONTH_COUNT, MONTHS, SPAN
-from upheld.quantity import Duration
+from upheld.language.terms.spans import LEAST_CASES, LEAST_COUNT, LEAST_MONTHS, MONTH_COUNT, SPAN, WINDOW
+from upheld.quantity import Duration, Operator, Target, Unit, parse_duration, parse_share, parse_target
+from upheld.quantity.phrase import tidy
+
+
+def parse_severe(text: str) -> Target[Fraction] | Target[Duration]:
+    """The figure of `< 95 %`, or the downtime of `> 24 h`; PhraseError for a bare share."""
+    return parse_target(text, parse_share) if "%" in text else parse_long(text)
+
+
+def parse_long(text: str) -> Target[Duration]:
+    """The length of `> 48 h`; a bare one is `more than`. PhraseError for business time, and a most one."""
+    target = parse_target(text, parse_duration, default=Operator.MORE)
+    if target.operator.is_ceiling:
+        raise PhraseError(f"`{tidy(text)}` sets no least length", f"write `> {target.bound}`")
+    if target.bound.is_business or target.bound.micros == 0:
+        raise PhraseError(f"`{target.bound}` is no length of downtime", "write it in hours or minutes")
+    return target
+
 
 _CONSECUTIVE: Directive[int] = Directive(
     "consecutive_months_with_breach",
     MONTH_COUNT,
     "So many calendar months in a row, each with a breach, give the right.",
     "3",
+    default=Otherwise(0, "it is no ground"),
+)
+_MONTHS: Directive[int] = Directive(
+    "months_with_breach",
+    LEAST_MONTHS,
+    "So many calendar months with a breach, or more, of those that `within` names, in a row or not, give the "
+    "right.",
+    "at least 3",
+    default=Otherwise(0, "it is no ground"),
 )
 _BREACHES: Directive[int] = Directive(
     "breaches",
     LEAST_COUNT,
     "So many breaches or more within some months give the right.",
     "at least 4",
+    default=Otherwise(0, "it is no ground"),
 )
-_WITHIN: Directive[int] = Directive(
+_CASES: Directive[int] = Directive(
+    "missed_cases",
+    LEAST_CASES,
+    "So many tickets or occasions that were late, or more, within some months or in one, give the right. "
+    "Each counts by itself, whatever share of them is promised.",
+    "at least 5",
+    default=Otherwise(0, "it is no ground"),
+)
+_FIGURE: Directive[Target[Fraction] | Target[Duration] | None] = Directive(
+    "figure",
+    Phrase(parse_severe, "a figure that is bad enough (`< 95 %`, `> 24 h`)"),
+    "How bad a month must be. Alone, one such month gives the right; beside another ground, only such months "
+    "and breaches count. A length of time is the downtime of the period.",
+    '"< 95 %"',
+    default=Otherwise(None, "any breach counts"),
+)
+_OUTAGE: Directive[Target[Duration] | None] = Directive(
+    "outage",
+    Phrase(parse_long, "a least length of time (`> 48 h`)"),
+    "A single outage that lasts so long, as it is counted, gives the right.",
+    '"> 48 h"',
+    default=Otherwise(None, "it is no ground"),
+)
+_AFTER_NOTICE: Directive[Duration | None] = Directive(
+    "breach_after_notice",
+    SPAN,
+    "Two strikes: a breach, a written notice of it (a row of `notices`), and another breach within so long "
+    "of the notice give the right.",
+    "60 days",
+    default=Otherwise(None, "it is no ground"),
+)
+_NOTICE_KIND: Directive[str] = Directive(
+    "notice_kind",
+    Text("a kind of notice"),
+    "The kind of that notice, as evidence names it.",
+    "notice of breach",
+    default=Otherwise("notice of breach", "`notice of breach`"),
+    only_with=(_AFTER_NOTICE,),
+)
+_WITHIN: Directive[Duration | None] = Directive(
     "within",
-    MONTHS,
+    WINDOW,
     "The length of the window in which they lie.",
     "6 months",
-    only_with=(_BREACHES,),
+    default=Otherwise(None, "one month, for missed cases"),
+    only_with=(_MONTHS, _BREACHES, _CASES),
+    needed_with=(_MONTHS, _BREACHES),
 )
 _COUNTED_BY: Directive[CountedBy] = Directive(
     "counted_by",
@@ -51,8 +129,9 @@ _COUNTED_BY: Directive[CountedBy] = Directive(
                 CountedBy.MONTHS: "the window is made of whole calendar months",
             }
         ),
+        when=lambda fields: fields.has(_WITHIN) and not _days(fields[_WITHIN]),
     ),
-    only_with=(_BREACHES,),
+    only_with=(_BREACHES, _CASES),
 )
 _OBJECTIVES: Directive[tuple[str, ...]] = Directive(
     "of",
@@ -85,29 +164,109 @@ _NOTICE: Directive[Duration | None] = Directive(
 _EXERCISED_WITHIN: Directive[Duration | None] = Directive(
     "exercised_within",
     SPAN,
-    "How long the right lasts, from the breach that completes its ground.",
+    "How long the right lasts.",
     "30 days",
     default=Otherwise(None, "without end"),
 )
+_EXERCISED_FROM: Directive[ExercisedFrom] = Directive(
+    "exercised_from",
+    choice(ExercisedFrom),
+    "What that time runs from: the breach that completes its ground, or the end of the month it lies in.",
+    "end of the month",
+    default=Otherwise(ExercisedFrom.BREACH, f"`{ExercisedFrom.BREACH.value}`"),
+    only_with=(_EXERCISED_WITHIN,),
+)
+_REFUND: Directive[Refund | None] = Directive(
+    "refund",
+    choice(Refund),
+    "What a customer who leaves is paid back: of a yearly fee, by days, what was paid for the days after the "
+    "notice of termination takes effect.",
+    "prepaid fees for the time left",
+    default=Otherwise(None, "not said"),
+)
+_GROUNDS = (_CONSECUTIVE, _MONTHS, _BREACHES, _CASES, _OUTAGE, _AFTER_NOTICE)
 
 
 def _build(fields: Fields) -> TerminationRight:
     return TerminationRight(
         ground=_ground(fields),
         objectives=fields[_OBJECTIVES],
+        figure=fields[_FIGURE],
         plans=fields[_PLANS],
         penalty=fields[_PENALTY],
         notice=fields[_NOTICE],
         exercised_within=fields[_EXERCISED_WITHIN],
+        exercised_from=fields[_EXERCISED_FROM],
+        refund=fields[_REFUND],
         clause=fields[CLAUSE],
         place=fields.place,
     )
 
 
 def _ground(fields: Fields) -> Ground:
+    written = [directive for directive in _GROUNDS if fields.has(directive)]
+    for extra in written[1:]:
+        message = f"`{extra.key}` can't stand beside `{written[0].key}`: each of them is a ground of its own"
+        remedy = "write a list of rights, one for each ground"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(extra), message, remedy)
     if fields.has(_CONSECUTIVE):
         return ConsecutiveMonths(fields[_CONSECUTIVE])
-    return BreachesWithin(at_least=fields[_BREACHES], months=fields[_WITHIN], counted_by=fields[_COUNTED_BY])
+    if fields.has(_MONTHS):
+        return _months_within(fields)
+    if fields.has(_BREACHES) or fields.has(_CASES):
+        return _breaches_within(fields)
+    lasting, after_notice = fields[_OUTAGE], fields[_AFTER_NOTICE]
+    if lasting is not None:
+        return LongOutage(lasting)
+    if after_notice is not None:
+        return BreachAfterNotice(within=after_notice, notice=fields[_NOTICE_KIND])
+    if not fields.has(_FIGURE):
+        keys = ", ".join(f"`{directive.key}`" for directive in (*_GROUNDS, _FIGURE))
+        message = "the termination right does not say what gives it"
+        fields.reader.report(Code.MISSING_KEY, fields.standing, message, f"write one of {keys}")
+        raise UnreadError("a ground")
+    return MonthsWithin(at_least=1, months=1)
+
+
+def _months_within(fields: Fields) -> Ground:
+    window, least = fields[_WITHIN], fields[_MONTHS]
+    if window is None:
+        raise UnreadError(_WITHIN.key)
+    if _days(window):
+        message = f"months with a breach are counted among months, and `{window}` are days"
+        fields.reader.report(Code.WRONG_UNIT, fields.at(_WITHIN), message, "write it in months")
+        raise UnreadError(_WITHIN.key)
+    if least > window.months:
+        message = f"there are never {least} months within {window}"
+        remedy = "write a longer window, or fewer months"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_WITHIN), message, remedy)
+    return MonthsWithin(at_least=least, months=window.months)
+
+
+def _breaches_within(fields: Fields) -> Ground:
+    is_cases = fields.has(_CASES)
+    window = fields[_WITHIN]
+    if window is None and not is_cases:
+        raise UnreadError(_WITHIN.key)
+    days = 0 if window is None else _days(window)
+    counted_by = fields[_COUNTED_BY] if window is not None else CountedBy.MONTHS
+    return BreachesWithin(
+        at_least=fields[_CASES if is_cases else _BREACHES],
+        months=1 if window is None else 0 if days else window.months,
+        days=days,
+        counted_by=CountedBy.DATES if days else counted_by,
+        counted=Counted.CASES if is_cases else Counted.BREACHES,
+    )
+
+
+def _days(window: Duration | None) -> int:
+    """The days of a window that is counted in them; 0 for one of months."""
+    if window is None or window.unit not in _IN_DAYS:
+        return 0
+    return int(window.count) * _IN_DAYS[window.unit]
+
+
+_IN_DAYS = {Unit.DAY: 1, Unit.CALENDAR_DAY: 1, Unit.WEEK: 7}
 
 
 TERMINATION: Directive[tuple[TerminationRight, ...]] = Directive(
@@ -118,18 +277,25 @@ TERMINATION: Directive[tuple[TerminationRight, ...]] = Directive(
             "A right of the customer to terminate. Any one of several is enough.",
             (
                 _CONSECUTIVE,
+                _MONTHS,
                 _BREACHES,
+                _CASES,
                 _WITHIN,
                 _COUNTED_BY,
+                _FIGURE,
+                _OUTAGE,
+                _AFTER_NOTICE,
+                _NOTICE_KIND,
                 _OBJECTIVES,
                 _PLANS,
                 _PENALTY,
                 _NOTICE,
                 _EXERCISED_WITHIN,
+                _EXERCISED_FROM,
+                _REFUND,
                 CLAUSE,
             ),
             _build,
-            one_of=(_CONSECUTIVE, _BREACHES),
         ),
         "a mapping (termination right) or a list of them",
     ),

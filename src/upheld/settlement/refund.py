@@ -1,0 +1,104 @@
+"""Refunds: what of prepaid fees is paid back to a customer who leaves, by the days that are left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from upheld.agreement.agreement import Subscription
+from upheld.agreement.fee import FeePeriod
+from upheld.agreement.termination import Refund, TerminationRight
+from upheld.chrono.instant import Instant
+from upheld.chrono.period import add_months
+from upheld.chrono.zone import Zone
+from upheld.evaluation.calendars import Calendars
+from upheld.evaluation.duties.message import sent_at
+from upheld.evaluation.duties.naming import alike
+from upheld.evaluation.reason import Moment, NoData, Reason, Sum
+from upheld.evidence.account import FeeCase
+from upheld.evidence.governance import Notice
+from upheld.settlement.fee import fees_in_force
+from upheld.settlement.time_limit import Since, time_limit
+
+NOTICES = ("termination", "notice of termination")
+"""What a notice of termination is called in the table of notices."""
+
+
+def refund_of(
+    right: TerminationRight,
+    arisen_at: Instant,
+    fees: Sequence[FeeCase],
+    notices: Sequence[Notice],
+    subscription: Subscription,
+    calendars: Calendars,
+    as_of: Instant,
+) -> Reason | None:
+    """Say what is paid back, for the notice of termination that was given, or else for one given at `as_of`.
+
+    Of a yearly fee that is the part for the days of its year that come after the last day of service.
+    """
+    if right.refund is None:
+        return None
+    if right.refund is Refund.NONE:
+        return Reason(rule="termination.refund", says="nothing is paid back", clause=right.clause)
+    zone = calendars.zone(calendars.agreement.time_zone)
+    given = _given(notices, arisen_at, as_of)
+    told = as_of if given is None else given
+    takes_effect = Moment(told) if right.notice is None else time_limit(right.notice, Since(told), calendars)
+    if isinstance(takes_effect, NoData):
+        return _open(right, takes_effect.why)
+    last = zone.date(takes_effect.value)
+    by = "" if given is not None else ", if notice is given now"
+    paid = [
+        each
+        for each in fees_in_force(fees, subscription, takes_effect.value).paid
+        if each.fee.per is FeePeriod.YEAR
+    ]
+    if not paid:
+        return _open(right, f"no yearly fee is known that is in force on {last}")
+    steps = []
+    total = paid[0].amount * Fraction(0)
+    for each in paid:
+        case = next(fee for fee in fees if fee.identity in each.evidence)
+        first, after = _year(case, last, zone)
+        left, days = (after - last).days - 1, (after - first).days
+        part = each.amount * Fraction(left, days)
+        total = total + part
+        steps.append(
+            Reason(
+                rule="termination.prepaid",
+                says=f"of {each.amount} for the {days} days from {first}, {left} days are left after {last}: "
+                f"{part.rounded()}",
+                figure=Sum(part.rounded()),
+                evidence=each.evidence,
+                evidence_count=len(each.evidence),
+            )
+        )
+    return Reason(
+        rule="termination.refund",
+        says=f"prepaid fees for the time after {last} are paid back{by}: {total.rounded()}",
+        figure=Sum(total.rounded()),
+        clause=right.clause,
+        because=tuple(steps),
+    )
+
+
+def _given(notices: Sequence[Notice], arisen_at: Instant, as_of: Instant) -> Instant | None:
+    """When notice of termination was given, once there was the right."""
+    sent = (sent_at(notice) for notice in notices if any(alike(notice.kind, name) for name in NOTICES))
+    return min((at for at in sent if at is not None and arisen_at <= at <= as_of), default=None)
+
+
+def _open(right: TerminationRight, why: str) -> Reason:
+    says = f"prepaid fees for the time left are paid back; how much is open: {why}"
+    return Reason(rule="termination.refund", says=says, clause=right.clause)
+
+
+def _year(case: FeeCase, day: date, zone: Zone) -> tuple[date, date]:
+    """The paid year that holds a day: its first date, and the first after it."""
+    first = zone.date(case.since)
+    years = 0
+    while add_months(first, 12 * (years + 1)) <= day:
+        years += 1
+    return add_months(first, 12 * years), add_months(first, 12 * (years + 1))

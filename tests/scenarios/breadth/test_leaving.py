@@ -1,0 +1,256 @@
+"""Rights to terminate: months, severe months, long outages, second strikes, late cases; and refunds.
+
+99 % of a month of 30 days leaves 7 h 12 min of downtime, of one of 31 days 7 h 26 min 24 s.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drafted import Drafted, down, drafted
+
+TERMS = """
+objectives:
+  uptime:
+    availability: app
+    target: ">= 99 %"
+    period: calendar month
+    force: guarantee
+credits:
+  per_breach: 10 % of monthly fee
+  cap: 100 % of monthly fee per month
+conventions: {one_breach: objective and period}
+"""
+
+
+def stage(folder: Path, right: str) -> Drafted:
+    return drafted(folder, f"{TERMS}termination: [{{{right}}}]\n")
+
+
+def bad(*months: str, hours: int = 9) -> str:
+    """States with an outage from 08:00 on the third of each month; nine hours miss 99 %."""
+    return down(
+        *(
+            (f"2026-{month}-03 08:00", f"2026-{month}-{3 + (8 + hours) // 24:02} {(8 + hours) % 24:02}:00")
+            for month in months
+        )
+    )
+
+
+def held(of: Drafted, first: str, last: str, as_of: str | None = None, **tables: str) -> dict[str, Any]:
+    (right,) = of.settle(f"2026-{first}", f"2026-{last}", as_of=as_of, **tables).series["rights"]
+    found: dict[str, Any] = right
+    return found
+
+
+THREE_OF_SIX = "months_with_breach: at least 3, within: 6 months"
+
+
+@pytest.mark.parametrize(
+    ("months", "state"),
+    [
+        # January, March and June lie in the six months from January to June, though not in a row.
+        (("01", "03", "06"), "has arisen"),
+        # From January to July it is seven: June alone stands with March and July, which are in five.
+        (("01", "07", "08"), "has not arisen"),
+        (("01", "03", "07", "08"), "has arisen"),
+        (("03", "06"), "has not arisen"),
+    ],
+)
+def test_three_of_six_months_need_not_be_in_a_row(
+    tmp_path: Path, months: tuple[str, ...], state: str
+) -> None:
+    assert held(stage(tmp_path, THREE_OF_SIX), "01", "08", states=bad(*months))["state"] == state
+
+
+def test_several_breaches_in_a_month_make_one_month(tmp_path: Path) -> None:
+    # Every outage is a breach: five of them, in two months.
+    of = stage(tmp_path, THREE_OF_SIX)
+    outages = [
+        (f"2026-0{m}-0{d} 08:00", f"2026-0{m}-0{d} 17:00")
+        for m, d in ((1, 3), (1, 4), (1, 5), (2, 3), (2, 4))
+    ]
+    found = of.settle(
+        "2026-01",
+        "2026-06",
+        states=down(*outages),
+        rewritten={"one_breach: objective and period": "one_breach: outage"},
+    )
+    assert sum(len(month["breaches"]) for month in found.series["months"]) == 5
+    assert found.series["rights"][0]["state"] == "has not arisen"
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"),
+    [
+        # 36 of 720 h are 5 %: 95 % exactly is not less. 37 h leave 94.8611 %.
+        (36, "has not arisen"),
+        (37, "has arisen"),
+    ],
+)
+def test_one_severe_month(tmp_path: Path, hours: int, state: str) -> None:
+    of = stage(tmp_path, 'figure: "< 95 %"')
+    assert held(of, "06", "06", states=bad("06", hours=hours))["state"] == state
+
+
+def test_a_statement_shows_a_severe_month_by_itself(tmp_path: Path) -> None:
+    of = stage(tmp_path, 'figure: "< 95 %"')
+    why = of.play(period="2026-06", fee="1000", states=bad("06", hours=37)).why()
+    # 7 h 12 min after 08:00 on 3 June the month was breached.
+    assert "a right to terminate after a month with a figure of < 95 %: has arisen on 2026-06-03" in why
+
+
+def test_severe_months_in_a_row(tmp_path: Path) -> None:
+    # 98 % leaves 14 h 24 min of June, 14 h 52 min 48 s of May and July: nine hours are too few, fifteen not.
+    of = stage(tmp_path, 'consecutive_months_with_breach: 2, figure: "< 98 %"')
+    assert held(of, "05", "07", states=bad("05", "06", "07"))["state"] == "has not arisen"
+
+
+def test_severe_months_in_a_row_that_are(tmp_path: Path) -> None:
+    of = stage(tmp_path, 'consecutive_months_with_breach: 2, figure: "< 98 %"')
+    assert held(of, "05", "07", states=bad("06", "07", hours=15))["state"] == "has arisen"
+
+
+@pytest.mark.parametrize(("hours", "state"), [(24, "has not arisen"), (25, "has arisen")])
+def test_downtime_of_more_than_a_day_in_a_month(tmp_path: Path, hours: int, state: str) -> None:
+    of = stage(tmp_path, 'figure: "> 24 h"')
+    assert held(of, "06", "06", states=bad("06", hours=hours))["state"] == state
+
+
+def test_one_outage_that_lasts_too_long(tmp_path: Path) -> None:
+    # Two outages of nine hours are no outage of twelve; one of thirteen is.
+    two = down(("2026-06-03 08:00", "2026-06-03 17:00"), ("2026-06-05 08:00", "2026-06-05 17:00"))
+    of = stage(tmp_path, 'outage: "> 12 h"')
+    assert held(of, "06", "06", states=two)["state"] == "has not arisen"
+    of.scenes = 10
+    found = held(of, "06", "06", states=bad("06", hours=13))
+    assert found["state"] == "has arisen"
+    assert "an outage from 2026-06-03 08:00 counts with 13 h" in str(found["reason"])
+
+
+NOTICES = "source,notice,kind,sent_at\n"
+STRIKES = "breach_after_notice: 60 days"
+
+
+@pytest.mark.parametrize(
+    ("notice", "state"),
+    [
+        # March is breached at 15:26:24 on the 3rd, May at the same time of 3 May. From 10 March sixty days
+        # reach to 9 May; on 1 March there was no breach yet to give notice of; after 20 May nothing follows.
+        ("2026-03-10T00:00:00Z", "has arisen"),
+        ("2026-03-01T00:00:00Z", "has not arisen"),
+        ("2026-05-20T00:00:00Z", "has not arisen"),
+    ],
+)
+def test_two_strikes_with_written_notice(tmp_path: Path, notice: str, state: str) -> None:
+    found = held(
+        stage(tmp_path, STRIKES),
+        "03",
+        "06",
+        states=bad("03", "05"),
+        notices=f"{NOTICES}customer,N-1,notice of breach,{notice}\n",
+    )
+    assert found["state"] == state
+
+
+def test_the_second_strike_comes_too_late(tmp_path: Path) -> None:
+    # Sixty days from 4 March end on 3 May: the breach of 3 June is too late.
+    found = held(
+        stage(tmp_path, STRIKES),
+        "03",
+        "06",
+        states=bad("03", "06"),
+        notices=f"{NOTICES}customer,N-1,notice of breach,2026-03-04T00:00:00Z\n",
+    )
+    assert found["state"] == "has not arisen"
+
+
+def test_without_a_table_of_notices_nobody_knows(tmp_path: Path) -> None:
+    found = held(stage(tmp_path, STRIKES), "03", "06", states=bad("03", "05"))
+    assert found["state"] == "not known"
+    assert "no table `notices` in the evidence" in str(found["reason"])
+
+
+@pytest.mark.parametrize(("starts", "last"), [("breach", "2026-07-03"), ("end of the month", "2026-07-30")])
+def test_how_long_the_right_lasts(tmp_path: Path, starts: str, last: str) -> None:
+    # Thirty days from 3 June are 3 July; from the end of June, 30 July.
+    of = stage(tmp_path, f'figure: "< 95 %", exercised_within: 30 days, exercised_from: {starts}')
+    found = held(of, "06", "06", as_of="2026-07-02", states=bad("06", hours=37))
+    assert found["latest"]["exercise_by"] == {"kind": "moment", "at": f"{last}T23:59:59.999999Z"}
+
+
+FEES = "source,fee,yearly,amount,currency,since\nbilling,F-1,yes,12000.00,EUR,2026-01-01T00:00:00Z\n"
+LEAVING = 'figure: "< 95 %", notice: 30 days, refund: prepaid fees for the time left'
+
+
+def test_prepaid_fees_for_the_time_left_are_paid_back_by_days(tmp_path: Path) -> None:
+    # Notice on 1 August takes effect thirty days later, with 31 August. The 365 days of the year have
+    # 30 + 31 + 30 + 31 = 122 left: 12 000 x 122/365 = 4010.9589 EUR.
+    found = held(
+        stage(tmp_path, LEAVING),
+        "06",
+        "07",
+        as_of="2026-08-10",
+        states=bad("06", hours=37),
+        fees=FEES,
+        notices=f"{NOTICES}customer,N-1,notice of termination,2026-08-01T09:00:00Z\n",
+    )
+    assert found["state"] == "has arisen"
+    assert "prepaid fees for the time after 2026-08-31 are paid back: 4010.96 EUR" in str(found["reason"])
+    assert "of 12000.00 EUR for the 365 days from 2026-01-01, 122 days are left after 2026-08-31" in str(
+        found["reason"]
+    )
+
+
+def test_the_refund_of_a_notice_given_now(tmp_path: Path) -> None:
+    # As of 2 July: thirty days end with 1 August; 30 + 30 + 31 + 30 + 31 = 152 days are left: 4997.2603 EUR.
+    found = held(
+        stage(tmp_path, LEAVING), "06", "06", as_of="2026-07-02", states=bad("06", hours=37), fees=FEES
+    )
+    assert "paid back, if notice is given now: 4997.26 EUR" in str(found["reason"])
+
+
+TICKETS = "source,ticket,opened_at\n"
+EVENTS = "source,ticket,at,event,actor,substance\n"
+
+
+def answered(*minutes: int) -> dict[str, str]:
+    """Tickets opened at 10:00 on the first days of June, each answered after so many minutes."""
+    rows = [(f"T-{day}", f"2026-06-{day:02}T10", after) for day, after in enumerate(minutes, start=1)]
+    tickets = "".join(f"desk,{number},{day}:00:00Z\n" for number, day, _ in rows)
+    events = "".join(
+        f"desk,{number},{day}:{after:02}:00Z,reply,agent,substantive\n" for number, day, after in rows
+    )
+    return {"tickets": TICKETS + tickets, "ticket_events": EVENTS + events}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state"),
+    [((40, 50, 59, 10), "has arisen"), ((40, 50, 10, 10), "has not arisen")],
+)
+def test_late_answers_count_one_by_one(tmp_path: Path, minutes: tuple[int, ...], state: str) -> None:
+    # One of ten in time is all that is promised, and both keep it; the right counts answers after more than
+    # thirty minutes: three of the first four, two of the others.
+    of = drafted(
+        tmp_path,
+        """
+objectives:
+  answers:
+    response: {until: substantive reply}
+    within: 30 minutes
+    target: ">= 10 %"
+    period: calendar month
+    force: guarantee
+termination: [{missed_cases: at least 3, of: [answers]}]
+""",
+    )
+    found = held(of, "06", "06", **answered(*minutes))
+    assert found["state"] == state
+
+
+def test_breaches_within_ninety_days(tmp_path: Path) -> None:
+    # 3 January and 3 April are ninety days apart: the window from 3 January holds 2 April as its last day.
+    of = stage(tmp_path, "breaches: at least 2, within: 90 days")
+    assert held(of, "01", "04", states=bad("01", "04"))["state"] == "has not arisen"
