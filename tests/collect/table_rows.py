@@ -28,6 +28,8 @@ NUMBERS = {
     Table.ATTESTATIONS: "attestation",
     Table.CLAIMS: "claim",
     Table.FEES: "fee",
+    Table.ACCOUNTS: "account",
+    Table.CREDITS: "credit",
     Table.TICKETS: "ticket",
     Table.MAINTENANCE: "name",
     Table.REVIEWS: "of",
@@ -124,6 +126,10 @@ def _mended_fee(row: Row) -> None:
     row["customer"], row["currency"] = row["fee"], "EUR"
 
 
+def _mended_credit(row: Row) -> None:
+    row["period"], row["currency"] = "2026-03", "EUR"
+
+
 def _mended_aggregate(row: Row) -> None:
     if row["unit"] == "ppm" or row["unit"] in ("us", "µs", "count", "bit/s", "B/s"):
         row["value"] = "17"
@@ -145,6 +151,7 @@ _MENDED: dict[Table, Callable[[Row], None]] = {
     Table.RECOVERIES: _mended_recovery,
     Table.CLAIMS: _mended_claim,
     Table.FEES: _mended_fee,
+    Table.CREDITS: _mended_credit,
     Table.AGGREGATES: _mended_aggregate,
     Table.REQUESTS: _mended_count,
 }

@@ -110,6 +110,8 @@ def _accounts(evidence: Evidence) -> Iterator[str]:
     yield from (f"review of {each.of}" for each in evidence.reviews)
     yield from (f"{claim.identity}: {claim.objective}" for claim in evidence.claims)
     yield from (f"{fee.identity}: {fee.amount}" for fee in evidence.fees)
+    yield from (f"{account.identity}: {account.size}" for account in evidence.accounts)
+    yield from (f"{credit.identity}: {credit.amount}" for credit in evidence.credits)
     yield from (f"resource {each.name} of {each.service}" for each in evidence.resources)
 
 

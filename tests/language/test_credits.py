@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from upheld.agreement.credit import CreditConditions, Credits, OnlyFor, PlanAt
+from upheld.agreement.credit_cap import CapWindow, Excess
 from upheld.agreement.credit_rule import (
     Blocks,
     CreditedDowntime,
@@ -96,14 +97,15 @@ def test_conditions_eligibility_and_cap(settled: Credits) -> None:
         clause=Clause("5.2 Excluded circumstances"),
     )
     assert (settled.plans, settled.plan_at) == (("enterprise",), PlanAt.BREACH)
-    assert settled.cap == ShareOfFee(Fraction(1))
+    (cap,) = settled.caps
+    assert (cap.limit, cap.window, cap.excess) == (ShareOfFee(Fraction(1)), CapWindow.MONTH, Excess.FORFEITED)
 
 
 def test_one_amount_for_each_breach_is_a_rule_for_all(read: Read) -> None:
     credits = read(f"{TERMS}credits: {{per_breach: 10 % of monthly fee, cap: none}}\n").agreement.credits
     assert credits.per_breach == TENTH
     assert credits.all_rules == (CreditRule(formula=FlatCredit(TENTH), place=credits.place),)
-    assert credits.cap is None
+    assert credits.caps == ()
 
 
 def test_an_amount_that_is_not_stated(read: Read) -> None:

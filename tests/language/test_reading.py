@@ -25,6 +25,7 @@ from upheld.agreement.convention import (
     UnknownMembers,
 )
 from upheld.agreement.credit import Credits, ShareOfFee
+from upheld.agreement.credit_cap import CreditCap
 from upheld.agreement.exclusion import HoursExclusion, MaintenanceExclusion, MaintenanceKind, NoticeIs
 from upheld.agreement.objective import Availability, Force, Objective
 from upheld.agreement.provenance import Clause, Place
@@ -253,7 +254,7 @@ def test_credits(example: Agreement) -> None:
         per_breach=ShareOfFee(Fraction(1, 10)),
         objectives=("uptime", "first_response"),
         plans=("premium",),
-        cap=Money(Decimal(500), "GBP"),
+        caps=(CreditCap(limit=Money(Decimal(500), "GBP"), place=example.credits.caps[0].place),),
         clause=Clause("5. Credits"),
         place=example.credits.place,
     )

@@ -12,6 +12,7 @@ from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.agreement.clock import Cell, ClockKind, Reply, RunsOn, TicketClock, TimeTarget
 from upheld.agreement.convention import Conventions
 from upheld.agreement.credit import Credits, ShareOfFee
+from upheld.agreement.credit_cap import CreditCap
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.instant import DAY, HOUR, MINUTE, Instant, Micros, parse_instant
@@ -296,7 +297,7 @@ def agreement(credits: Credits | None = None) -> Agreement:
 
 TEN_PER_CENT = Credits(
     per_breach=ShareOfFee(Fraction(1, 10)),
-    cap=ShareOfFee(Fraction(1)),
+    caps=(CreditCap(limit=ShareOfFee(Fraction(1)), place=PLACE),),
     clause=Clause("8. Credits", "10 % of the monthly fee for each breach"),
     place=PLACE,
 )

@@ -26,6 +26,7 @@ from upheld.agreement.channel import Channel, ChannelKind
 from upheld.agreement.claim import ClaimBy, Claims, ClaimStart, ClaimWindow, EvidenceIs
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.credit import PlanAt
+from upheld.agreement.credit_cap import CreditCap
 from upheld.agreement.credit_rule import Blocks, CreditedDowntime, CreditRule, LinearCredit
 from upheld.agreement.fee import ShareOfFee
 from upheld.agreement.party import Approver
@@ -223,7 +224,7 @@ def test_two_claims_are_credited_once() -> None:
 def test_a_cap_holds_for_all_claims_together() -> None:
     first = case("07-05 12:00", "C-1", failure_at=at("06-02 11:00"))
     second = case("07-06 12:00", "C-2", failure_at=at("06-28 11:00"))
-    capped = credits(cap=ShareOfFee(Fraction(15, 100)))
+    capped = credits(caps=(CreditCap(limit=ShareOfFee(Fraction(15, 100)), place=PLACE),))
     found = month_of(BY_MONTH, first, second, made=statement(EACH), credits=capped)
     assert due(found) == [euros("50"), euros("25")]
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.agreement.convention import Conventions
 from upheld.agreement.credit import Credits, PlanAt
+from upheld.agreement.credit_cap import CreditCap
 from upheld.agreement.credit_rule import (
     Blocks,
     CreditedDowntime,
@@ -30,7 +31,7 @@ from upheld.agreement.credit_rule import (
 from upheld.agreement.exclusion import (
     Exclusion,
 )
-from upheld.agreement.fee import Fee, FeePeriod, FeeScope, ShareOfFee
+from upheld.agreement.fee import Amount, Fee, FeePeriod, FeeScope, ShareOfFee
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.party import Party
 from upheld.agreement.provenance import Clause, Place
@@ -116,6 +117,10 @@ def availability(reached: Share) -> AvailabilityRecord:
 def late(name: str = "response") -> Finding:
     clocks = ClocksRecord(kept=0, breached=1, running=0, indeterminate=0, clocks=())
     return replace(down("1", name), record=clocks)
+
+
+def capped(limit: Amount) -> tuple[CreditCap, ...]:
+    return (CreditCap(limit=limit, place=PLACE),)
 
 
 def rule(formula: Formula, *objectives: str, **terms: object) -> CreditRule:
@@ -285,7 +290,7 @@ def test_what_is_not_firmly_promised_is_not_owed(grant: Grant, word: str) -> Non
 
 
 def test_a_share_of_another_fee_stays_a_share() -> None:
-    found = settled(down("2"), rules=(rule(FlatCredit(OF_RESOURCE)),), cap=OF_RESOURCE)
+    found = settled(down("2"), rules=(rule(FlatCredit(OF_RESOURCE)),), caps=capped(OF_RESOURCE))
     assert found.owed == OF_RESOURCE
     assert found.reason.says == "a credit is owed: 50 % of monthly fee of the affected resource"
     step = next(each for each in found.lines[0].reason.because if each.rule == "credit.fee")
@@ -297,7 +302,7 @@ def test_a_share_of_another_fee_stays_a_share() -> None:
 
 def test_shares_of_different_fees_are_not_added_up() -> None:
     rules = (rule(FlatCredit(OF_RESOURCE), "uptime"), rule(FlatCredit(TENTH)))
-    found = settled(down("1"), late(), rules=rules, cap=TENTH)
+    found = settled(down("1"), late(), rules=rules, caps=capped(TENTH))
     assert found.standing is Standing.OWED
     assert isinstance(found.owed, NoData)
     assert "50 % of monthly fee of the affected resource and 50.00 EUR can't be added up" in found.owed.why
@@ -305,7 +310,7 @@ def test_shares_of_different_fees_are_not_added_up() -> None:
 
 
 def test_a_cap_on_another_fee_leaves_what_is_owed_open() -> None:
-    found = settled(down("1"), rules=(rule(FlatCredit(TENTH)),), cap=OF_RESOURCE)
+    found = settled(down("1"), rules=(rule(FlatCredit(TENTH)),), caps=capped(OF_RESOURCE))
     assert isinstance(found.owed, NoData)
     assert "monthly fee of the affected resource is not given" in found.owed.why
 

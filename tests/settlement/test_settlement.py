@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.agreement.convention import Conventions
 from upheld.agreement.credit import Amount, Credits, ShareOfFee
+from upheld.agreement.credit_cap import CreditCap
 from upheld.agreement.objective import Availability, Force, Objective
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.instant import parse_instant
@@ -101,7 +102,7 @@ def settled(
     if per_breach is not None:
         credits = Credits(
             per_breach=per_breach,
-            cap=cap,
+            caps=() if cap is None else (CreditCap(limit=cap, place=PLACE),),
             plans=plans,
             objectives=objectives,
             clause=Clause("8. Credits"),

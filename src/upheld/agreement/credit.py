@@ -6,10 +6,13 @@ from enum import Enum
 
 from msgspec import Struct
 
+from upheld.agreement.credit_cap import CreditCap
 from upheld.agreement.credit_rule import CreditRule, FlatCredit
+from upheld.agreement.eligibility import EVERYBODY, Eligibility
 from upheld.agreement.fee import Amount as Amount
 from upheld.agreement.fee import ShareOfFee as ShareOfFee
 from upheld.agreement.provenance import Clause, Place
+from upheld.quantity import Money
 
 
 class PlanAt(Enum):
@@ -36,8 +39,44 @@ class CreditConditions(Struct, frozen=True, kw_only=True):
     clause: Clause | None = None
 
 
+class Combined(Enum):
+    """What is owed where several credits meet."""
+
+    ADDED_UP = "added up"
+    HIGHEST = "highest only"
+    FIRST = "first that applies"
+    """Either the one or the other, in the order of the objectives."""
+
+
+class Meeting(Enum):
+    """Which credits meet."""
+
+    MONTH = "month"
+    """All of one statement."""
+    SERVICE = "service"
+    RESOURCE = "affected resource"
+    OBJECTIVE = "objective"
+    INCIDENT = "incident"
+    """Those whose failures happened at the same time."""
+
+
+class Combination(Struct, frozen=True):
+    """How credits that meet are put together."""
+
+    counted: Combined = Combined.ADDED_UP
+    per: Meeting = Meeting.MONTH
+
+
+class Minimum(Struct, frozen=True):
+    """The least that is paid out; what is less is not."""
+
+    bound: Amount
+    is_strict: bool = False
+    """Whether the bound itself is too little."""
+
+
 class Credits(Struct, frozen=True, kw_only=True):
-    """What is owed for breaches: one amount for each, or rules; up to a cap for the month."""
+    """What is owed for breaches: one amount for each, or rules; put together, and up to caps."""
 
     per_breach: Amount | None = None
     """One amount for each breach of a guarantee; otherwise there are rules."""
@@ -48,8 +87,14 @@ class Credits(Struct, frozen=True, kw_only=True):
     """Plans that are owed credits; all of them where empty."""
     plan_at: PlanAt = PlanAt.BREACH
     conditions: CreditConditions = CreditConditions()
-    cap: Amount | None = None
-    """The most that is owed for one month."""
+    eligibility: Eligibility = EVERYBODY
+    is_accumulating: bool = True
+    """Whether several breaches of one objective each earn a credit, or one of them does."""
+    combination: Combination = Combination()
+    caps: tuple[CreditCap, ...] = ()
+    minimum: Minimum | None = None
+    rounded_to: Money | None = None
+    """The unit in which what is owed is rounded, where that is no minor unit of the currency."""
     clause: Clause | None = None
     place: Place
 

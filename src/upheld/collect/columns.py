@@ -40,6 +40,8 @@ COLUMNS: dict[Table, tuple[Column, ...]] = {
     Table.CLAIMS: accounts.CLAIMS,
     Table.FEES: accounts.FEES,
     Table.RESOURCES: resources.RESOURCES,
+    Table.ACCOUNTS: accounts.ACCOUNTS,
+    Table.CREDITS: accounts.CREDITS,
 }
 
 ROWS: dict[Table, str] = {
@@ -64,6 +66,8 @@ ROWS: dict[Table, str] = {
     Table.CLAIMS: "a credit that was asked for, and what became of it",
     Table.FEES: "what is paid for something, from when to when",
     Table.RESOURCES: "a resource of a customer, such as an instance or a circuit, while it was deployed",
+    Table.ACCOUNTS: "what a customer is like, from when to when",
+    Table.CREDITS: "a credit that was given for a month",
 }
 """What a row of each table is."""
 

@@ -18,7 +18,7 @@ from upheld.collect.records import Records
 from upheld.collect.references import dangling
 from upheld.collect.register import Register
 from upheld.collect.series import Gatherer
-from upheld.collect.tables.accounts import CLAIM_ROWS, FEE_ROWS
+from upheld.collect.tables.accounts import ACCOUNT_ROWS, CLAIM_ROWS, CREDIT_ROWS, FEE_ROWS
 from upheld.collect.tables.backups import RECOVERY_ROWS, SNAPSHOT_ROWS
 from upheld.collect.tables.exclusions import CASES
 from upheld.collect.tables.governance import ATTESTATION_ROWS, CHANGE_ROWS, NOTICE_ROWS, REVIEW_ROWS
@@ -28,7 +28,7 @@ from upheld.collect.tables.measurements import FIGURES
 from upheld.collect.tables.requests import REQUEST_ROWS
 from upheld.collect.tables.resources import RESOURCE_ROWS
 from upheld.collect.ticket_log import TicketGatherer
-from upheld.evidence.account import ClaimCase, FeeCase
+from upheld.evidence.account import AccountCase, ClaimCase, CreditCase, FeeCase
 from upheld.evidence.backup import RecoveryCase, Snapshot
 from upheld.evidence.evidence import Evidence, Flag, Table
 from upheld.evidence.exclusion import ExclusionCase
@@ -72,6 +72,8 @@ class Gathering(Struct):
     claims: Register[ClaimCase] = field(default_factory=lambda: Register(CLAIM_ROWS))
     fees: Register[FeeCase] = field(default_factory=lambda: Register(FEE_ROWS))
     resources: Register[ResourceCase] = field(default_factory=lambda: Register(RESOURCE_ROWS))
+    accounts: Register[AccountCase] = field(default_factory=lambda: Register(ACCOUNT_ROWS))
+    credits: Register[CreditCase] = field(default_factory=lambda: Register(CREDIT_ROWS))
 
     def take(self, table: Table, records: Records, problems: Problems) -> None:
         """Hand a batch to the gatherer of its table."""
@@ -110,6 +112,8 @@ class Gathering(Struct):
             claims=self.claims.gather(problems),
             fees=self.fees.gather(problems),
             resources=resources,
+            accounts=self.accounts.gather(problems),
+            credits=self.credits.gather(problems),
             flags=_in_order(
                 *(table.flags for table in observed.values()), tickets.flags, points.flags, measures.flags
             ),
@@ -150,6 +154,8 @@ class Gathering(Struct):
             Table.CLAIMS: self.claims.take,
             Table.FEES: self.fees.take,
             Table.RESOURCES: self.resources.take,
+            Table.ACCOUNTS: self.accounts.take,
+            Table.CREDITS: self.credits.take,
         }
 
     def _repeated(self) -> int:
@@ -170,6 +176,8 @@ class Gathering(Struct):
             self.claims,
             self.fees,
             self.resources,
+            self.accounts,
+            self.credits,
         )
         return sum(register.repeated for register in registers)
 

@@ -61,6 +61,7 @@ def by_customer(evidence: Evidence) -> EvidenceOf:
     requests = _shares(evidence.requests)
     notices, claims, fees = _shares(evidence.notices), _shares(evidence.claims), _shares(evidence.fees)
     resources = _shares(evidence.resources)
+    accounts, credits = _shares(evidence.accounts), _shares(evidence.credits)
 
     def of(customer: str | None) -> Evidence:
         if customer is None:
@@ -74,6 +75,8 @@ def by_customer(evidence: Evidence) -> EvidenceOf:
             claims=claims(customer),
             fees=fees(customer),
             resources=resources(customer),
+            accounts=accounts(customer),
+            credits=credits(customer),
         )
 
     return of

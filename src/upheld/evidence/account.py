@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -62,3 +64,48 @@ class FeeCase(Struct, frozen=True, kw_only=True):
     def identity(self) -> str:
         """The natural key; the same whatever file or store it is kept in."""
         return f"fee:{self.source}/{self.number}"
+
+
+class CreditCase(Struct, frozen=True, kw_only=True):
+    """A credit that was given for a month."""
+
+    source: str
+    number: str
+    customer: str | None = None
+    month: date
+    """The first day of the month it was for."""
+    amount: Money
+    carried: Money | None = None
+    """What was above a cap of that month, and is owed later."""
+
+    @property
+    def identity(self) -> str:
+        """The natural key; the same whatever file or store it is kept in."""
+        return f"credit:{self.source}/{self.number}"
+
+
+class AccountCase(Struct, frozen=True, kw_only=True):
+    """Facts about a customer that hold for a time; each of them is unknown where it is absent."""
+
+    source: str
+    number: str
+    customer: str | None = None
+    service: str | None = None
+    """The service or feature they are about; all that the customer has where absent."""
+    since: Instant | None = None
+    until: Instant | None = None
+    size: int | None = None
+    """How many users, seats or whatever the agreement counts."""
+    customer_since: Instant | None = None
+    contract_from: Instant | None = None
+    """When the contract was made."""
+    contract_until: Instant | None = None
+    """When it ended, or ends."""
+    paid_up: bool | None = None
+    stage: str | None = None
+    """The stage of release, such as `general availability`."""
+
+    @property
+    def identity(self) -> str:
+        """The natural key; the same whatever file or store it is kept in."""
+        return f"account:{self.source}/{self.number}"

@@ -6,7 +6,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from upheld.evidence.account import ClaimCase, FeeCase
+from upheld.evidence.account import AccountCase, ClaimCase, CreditCase, FeeCase
 from upheld.evidence.backup import RecoveryCase, Snapshot
 from upheld.evidence.exclusion import ExclusionCase
 from upheld.evidence.governance import Attestation, Change, ContractReview, Notice
@@ -43,6 +43,8 @@ class Table(Enum):
     CLAIMS = "claims"
     FEES = "fees"
     RESOURCES = "resources"
+    ACCOUNTS = "accounts"
+    CREDITS = "credits"
 
 
 class Flag(Struct, frozen=True, kw_only=True):
@@ -75,6 +77,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     claims: tuple[ClaimCase, ...] = ()
     fees: tuple[FeeCase, ...] = ()
     resources: tuple[ResourceCase, ...] = ()
+    accounts: tuple[AccountCase, ...] = ()
+    credits: tuple[CreditCase, ...] = ()
     flags: tuple[Flag, ...] = ()
     illustration: str | None = None
     """A first line for every statement made from this evidence, where it is not the provider's own."""

@@ -339,6 +339,20 @@ class Code(Enum):
         "A credit is more than the fee it is a share of.",
         "amount: 150 % of monthly fee",
     )
+    CAPS_CONTRADICT = (
+        "caps-contradict",
+        Level.ERROR,
+        Group.SENSE,
+        "Two caps for the same time differ, so nobody can tell the most that is owed.",
+        "cap: [50 % of monthly fee per month, 100 % of monthly fee per month]",
+    )
+    IDLE_CAP = (
+        "idle-cap",
+        Level.WARNING,
+        Group.SENSE,
+        "The cap for a longer time is less than this one, which so never binds.",
+        "cap: [100 % of monthly fee per month, 50 % of monthly fee per quarter]",
+    )
     CONVENTION_DEFAULT = (
         "convention-default",
         Level.NOTE,
@@ -709,6 +723,13 @@ class Code(Enum):
         Group.OPEN,
         "A credit is set against one bill, and nothing says what becomes of the part that is more than it.",
         "payment: {as: usage credit, applied_to: next invoice}",
+    )
+    CAP_YEAR = (
+        "cap-year",
+        Level.WARNING,
+        Group.OPEN,
+        "A cap is for a year, and nothing says whether of the calendar, of the contract or any 12 months.",
+        "cap: 100 % of monthly fee per year",
     )
     BREACH_WINDOW = (
         "breach-window",

@@ -90,6 +90,17 @@ RATIONALE: Mapping[Code, str] = {
     Code.CREDIT_BEYOND_FEE: (
         "One and a half times the fee is paid back for a service that cost it once; a figure has slipped."
     ),
+    Code.CAPS_CONTRADICT: (
+        "One party reads the higher figure, the other the lower; a month of outages makes it a dispute."
+    ),
+    Code.IDLE_CAP: (
+        "A month in which everything fails would be owed less than the cap of a month says; one of the two "
+        "figures is likely another one."
+    ),
+    Code.CAP_YEAR: (
+        "Credits of November and of February are of one contract year, of two calendar years and of one "
+        "stretch of 12 months: the cap may bind or not."
+    ),
     Code.CONVENTION_DEFAULT: (
         "The same evidence can give 99.9 % by one convention and 99.8 % by another; whoever reads the file "
         "should know "

@@ -20,6 +20,8 @@ from upheld.evaluation.sharing import EvidenceOf, by_customer
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.operations import asked
+from upheld.settlement.bill import bills_of
+from upheld.settlement.books import Given, books_of
 from upheld.settlement.claim_window import calendars_for_claims
 from upheld.settlement.drafter import settle_against, worst_for_drafter
 from upheld.settlement.fee import fees_in_force
@@ -105,11 +107,21 @@ class Courtroom:
 
 
 def settled(
-    agreement: Agreement, statement: Statement, evidence: Evidence, almanac: Almanac, fee: str | None
+    agreement: Agreement,
+    statement: Statement,
+    evidence: Evidence,
+    almanac: Almanac,
+    fee: str | None,
+    before: Sequence[Given] = (),
 ) -> Settlement:
-    """Work out what is owed for a statement, by the fees in force when its period began."""
+    """Work out what is owed for a statement, by the fees in force when its period began.
+
+    `before` are credits of earlier months that are known otherwise than from the evidence.
+    """
     by_hand = asked.fee(fee, agreement)
     zone, start = almanac.zone(agreement.time_zone), statement.period.interval.start
     fees = fees_in_force(evidence.fees, statement.subscription, start, by_hand, zone)
     calendars = calendars_for_claims(agreement, evidence, statement, almanac)
-    return settle(agreement, statement, fees, calendars)
+    bills = bills_of(evidence.fees, statement.subscription, zone, by_hand)
+    books = books_of(evidence, statement.subscription, zone, bills, before)
+    return settle(agreement, statement, fees, calendars, books)

@@ -10,6 +10,7 @@ from upheld.evidence.measurement import Scale
 from upheld.evidence.observation import State
 from upheld.quantity import Operator
 from upheld.report.shape import expect, kinds, listed, mapping, matching, one_of, record, text, truth, whole
+from upheld.settlement.adjustment import AdjustmentKind
 from upheld.settlement.settlement import Standing
 
 DEEPEST_REASON = 100
@@ -265,7 +266,18 @@ SETTLEMENT = record(
     },
     {
         "fee": record(_MONEY),
-        "cap": record({"limit": AMOUNT, "taken_off": AMOUNT, "owed": AMOUNT, "reason": reason}),
+        "adjustments": listed(
+            record(
+                {
+                    "kind": one_of(*(kind.value for kind in AdjustmentKind)),
+                    "taken_off": AMOUNT,
+                    "owed": AMOUNT,
+                    "reason": reason,
+                },
+                {"limit": AMOUNT},
+            )
+        ),
+        "carried": AMOUNT,
         "outcomes": listed(
             record(
                 {

@@ -12,7 +12,7 @@ from upheld.report.figure import (
     reason_data,
     share_data,
 )
-from upheld.settlement.cap import Cap
+from upheld.settlement.adjustment import Adjustment
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.formula import Banded, Blocked
 from upheld.settlement.settlement import OwedOutcome, Settlement
@@ -38,7 +38,8 @@ def settlement_data(settlement: Settlement) -> Json:
         "reason": reason_data(settlement.reason),
         **present(
             fee=None if settlement.fee is None else money_data(settlement.fee),
-            cap=None if settlement.cap is None else _cap(settlement.cap),
+            adjustments=[_adjustment(each) for each in settlement.adjustments],
+            carried=None if settlement.carried is None else amount_data(settlement.carried),
             outcomes=[_outcome(outcome) for outcome in settlement.outcomes],
         ),
     }
@@ -90,12 +91,14 @@ def _tally(tally: Tally) -> Json:
     }
 
 
-def _cap(cap: Cap) -> Json:
+def _adjustment(step: Adjustment) -> Json:
+    """One step from the sum of the lines to what is owed."""
     return {
-        "limit": amount_data(cap.limit),
-        "taken_off": amount_data(cap.taken_off),
-        "owed": amount_data(cap.owed),
-        "reason": reason_data(cap.reason),
+        "kind": step.kind.value,
+        "taken_off": amount_data(step.taken_off),
+        "owed": amount_data(step.owed),
+        "reason": reason_data(step.reason),
+        **present(limit=None if step.limit is None else amount_data(step.limit)),
     }
 
 

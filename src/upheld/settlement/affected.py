@@ -30,12 +30,13 @@ def affected(amount: Amount, finding: Finding) -> Sequence[Affected]:
         case FeeScope.SUBSCRIPTION:
             return (whole,)
         case FeeScope.SERVICE:
-            return tuple((name, finding) for name in _services(finding)) or (whole,)
+            return tuple((name, finding) for name in services_of(finding)) or (whole,)
         case FeeScope.RESOURCE:
             return tuple(_resources(finding)) or (whole,)
 
 
-def _services(finding: Finding) -> tuple[str, ...]:
+def services_of(finding: Finding) -> tuple[str, ...]:
+    """The services that a promise is about."""
     indicator = finding.objective.indicator
     return (indicator.of,) if isinstance(indicator, Availability) else finding.objective.services
 

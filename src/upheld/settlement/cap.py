@@ -1,55 +1,78 @@
-"""The cap: the most that is owed for one month, whatever was breached in it."""
+"""Caps: the most that is owed within some time, whatever was breached in it."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from msgspec import Struct
-
+from upheld.agreement.credit_cap import CreditCap, Excess
 from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
 from upheld.agreement.provenance import Clause
 from upheld.agreement.service_time import ServiceTime
-from upheld.chrono.period import BillingMonth, CalendarMonth, Period
-from upheld.evaluation.reason import NoData, Reason
+from upheld.chrono.period import DateRange, PeriodRule
+from upheld.evaluation.reason import NoData
 from upheld.quantity import Money, MoneyRounding
-from upheld.settlement.amount import Owed, alike, figure_of, worth, write_amount
+from upheld.settlement.adjustment import Adjustment, AdjustmentKind, adjusted
+from upheld.settlement.amount import Owed, alike, worth, write_amount
+from upheld.settlement.cap_window import fits
 from upheld.settlement.fee import FoundFee
 
 
-class Cap(Struct, frozen=True, kw_only=True):
-    """A cap as promised, what it takes off the sum of the lines, and what is owed after it."""
+def most_of(cap: CreditCap, fee: FoundFee | NoData) -> Amount:
+    """The amount of a cap, rounded down, so that no rounding pays more than what was promised at most."""
+    return worth(cap.limit, 1, fee, MoneyRounding.DOWN)
 
-    limit: Amount
-    taken_off: Owed
-    owed: Owed
-    reason: Reason
+
+def in_words(cap: CreditCap) -> str:
+    """A cap as a sentence names it."""
+    return f"the cap of {write_amount(cap.limit)} for {cap.span}"
 
 
 def under_cap(
     total: Amount,
-    limit: Amount,
+    cap: CreditCap,
     fee: FoundFee | NoData,
     *,
-    period: Period,
+    rule: PeriodRule | DateRange,
+    before: Money | None = None,
+    note: str = "",
+    evidence: tuple[str, ...] = (),
     clause: Clause | None,
-) -> Cap:
-    """Hold the sum of the lines against the cap of a month; `fee` is the one the cap is a share of.
+) -> Adjustment:
+    """Hold a sum against a cap; `fee` is the one the cap is a share of, `before` was given within its time.
 
-    A cap in money is rounded down, so that no rounding pays more than what was promised at most. The amount
-    stays open where a cap that may bind can't be applied: no fee is given, or the period is no single month.
+    The amount stays open where a cap that may bind can't be applied: no fee is given, or the period is longer
+    than the time the cap is for.
     """
-    most = worth(limit, 1, fee, MoneyRounding.DOWN)
+    phrase, limit = in_words(cap), most_of(cap, fee)
+    most: Owed = limit
+    if before is not None and before.amount != 0:
+        phrase = f"{phrase}, of which {before} was given before,"
+        most = _left(limit, before)
+    if isinstance(most, NoData):
+        return _step(cap, most, most, f"{phrase} is not applied: {most.why}", clause, evidence)
     excess = _excess(total, most)
-    phrase = f"the cap of {write_amount(limit)} for one month"
     if isinstance(excess, NoData):
-        return _cap(limit, excess, excess, f"{phrase} is not applied: {excess.why}", clause)
-    if _is_zero(excess):
-        return _cap(limit, excess, total, f"{write_amount(total)} stays within {phrase}", clause)
-    if not isinstance(period.rule, CalendarMonth | BillingMonth):
-        open_ = NoData(f"{phrase} may bind, and this is no statement for one month: settle month by month")
-        return _cap(limit, open_, open_, open_.why, clause)
-    says = f"{write_amount(total)} passes {phrase}: {write_amount(most)} is owed"
-    return _cap(limit, excess, most, says, clause)
+        return _step(cap, excess, excess, f"{phrase} is not applied: {excess.why}", clause, evidence)
+    if is_zero(excess):
+        return _step(
+            cap, excess, total, f"{write_amount(total)} stays within {phrase}{note}", clause, evidence
+        )
+    if not fits(cap, rule):
+        span = "no statement for one month: settle month by month"
+        open_ = NoData(f"{phrase} may bind, and this is {span}")
+        return _step(cap, open_, open_, open_.why, clause, evidence)
+    says = f"{write_amount(total)} passes {phrase}: {write_amount(most)} is owed{note}"
+    return _step(cap, excess, most, says, clause, evidence)
+
+
+def _left(most: Amount, before: Money) -> Owed:
+    match most:
+        case Money():
+            return (most - min(most, before)).rounded()
+        case ShareOfFee(of=fee):
+            return NoData(f"the {fee} is not given, which it depends on")
+        case ServiceTime():
+            return NoData(f"{before} was given before, and can't be compared with it")
 
 
 def _excess(total: Amount, most: Amount) -> Owed:
@@ -58,7 +81,7 @@ def _excess(total: Amount, most: Amount) -> Owed:
         return (total - min(total, most)).rounded()
     if isinstance(total, ShareOfFee) and isinstance(most, ShareOfFee) and alike(total, most):
         return ShareOfFee(max(total.share - most.share, Fraction(0)), total.of)
-    if _is_zero(total):
+    if is_zero(total):
         return total
     if isinstance(total, ServiceTime) and isinstance(most, ServiceTime) and total.is_like(most):
         return ServiceTime(
@@ -71,7 +94,8 @@ def _excess(total: Amount, most: Amount) -> Owed:
     return NoData(f"the {missing} is not given, which it depends on")
 
 
-def _is_zero(amount: Amount) -> bool:
+def is_zero(amount: Amount) -> bool:
+    """Whether an amount is nothing."""
     match amount:
         case Money(amount=figure) | ShareOfFee(share=figure):
             return figure == 0
@@ -79,6 +103,22 @@ def _is_zero(amount: Amount) -> bool:
             return amount.is_none
 
 
-def _cap(limit: Amount, taken_off: Owed, owed: Owed, says: str, clause: Clause | None) -> Cap:
-    reason = Reason(rule="credit.cap", says=says, figure=figure_of(owed), clause=clause)
-    return Cap(limit=limit, taken_off=taken_off, owed=owed, reason=reason)
+def _step(
+    cap: CreditCap,
+    taken_off: Owed,
+    owed: Owed,
+    says: str,
+    clause: Clause | None,
+    evidence: tuple[str, ...],
+) -> Adjustment:
+    if cap.excess is Excess.CARRIED and not isinstance(taken_off, NoData) and not is_zero(taken_off):
+        says = f"{says}; {write_amount(taken_off)} is {cap.excess.value}"
+    return adjusted(
+        AdjustmentKind.CAP,
+        says,
+        taken_off=taken_off,
+        owed=owed,
+        limit=cap.limit,
+        clause=cap.clause or clause,
+        evidence=evidence,
+    )

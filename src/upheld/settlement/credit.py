@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from msgspec import Struct
 
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import BandUnit
-from upheld.agreement.credit_rule import CreditRule
+from upheld.agreement.credit_rule import CreditRule, FlatCredit
 from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.interval import Interval
@@ -101,7 +102,15 @@ class _Credit(Struct, frozen=True):
     @property
     def exact(self) -> ExactMoney | ShareOfFee | ServiceTime:
         """What is owed, before it is rounded."""
-        return exact_worth(self.amount, self.reckoned.times, self.fee)
+        times = self.reckoned.times
+        if self.is_earned_once:
+            times = min(times, Fraction(1))
+        return exact_worth(self.amount, times, self.fee)
+
+    @property
+    def is_earned_once(self) -> bool:
+        """Whether several breaches earn an amount for each breach once."""
+        return not self.credits.is_accumulating and isinstance(self.rule.formula, FlatCredit)
 
     @property
     def owed(self) -> Amount:
@@ -170,7 +179,8 @@ def _says(credit: _Credit) -> str:
             return f"{name} was missed with {by.says}{so_far}, at {amount} by their lengths{of}: {owed}"
         case _:
             often = times(finding.breaches)
-            return f"{name} was breached {often}{so_far}, at {amount} for each breach{of}: {owed}"
+            once = "once, since they do not accumulate" if credit.is_earned_once else "for each breach"
+            return f"{name} was breached {often}{so_far}, at {amount} {once}{of}: {owed}"
 
 
 def _breach(finding: Finding) -> Reason:
@@ -210,9 +220,10 @@ def _fee(credit: _Credit) -> Iterator[Reason]:
         yield Reason(rule="credit.fee", says=f"{fee.why}, so the credit stays a share of it{which}")
     else:
         paid = fee.paid
+        nothing = f" is {paid.amount}: a share of it is nothing" if fee.exact.amount == 0 else ""
         yield Reason(
             rule="credit.fee",
-            says=fee.says,
+            says=f"{fee.says}{nothing}",
             figure=Sum(paid.amount),
             evidence=paid.evidence,
             evidence_count=len(paid.evidence),

@@ -88,7 +88,8 @@ def _differing(
         without_credit=tuple(
             miss for miss in first.without_credit if all(miss in each.without_credit for each in several)
         ),
-        cap=None,
+        adjustments=(),
+        carried=None,
         owed=NoData(says),
         is_final=all(each.is_final for each in several),
         reason=Reason(
@@ -130,7 +131,8 @@ def _uncounted(settlement: Settlement) -> Settlement:
         settlement,
         standing=Standing.AMBIGUOUS,
         lines=(),
-        cap=None,
+        adjustments=(),
+        carried=None,
         owed=NoData(says),
         reason=Reason(rule="credit.too_many_readings", says=says, clause=settlement.reason.clause),
     )

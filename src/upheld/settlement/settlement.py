@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from enum import Enum
 from fractions import Fraction
 
@@ -14,11 +14,14 @@ from upheld.agreement.fee import Amount, FeePeriod, ShareOfFee
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.calendars import Calendars
-from upheld.evaluation.reason import NoData, Reason
-from upheld.evaluation.statement import Statement
+from upheld.evaluation.reason import NoData, Reason, Sum
+from upheld.evaluation.statement import Finding, Statement
 from upheld.quantity import Money, MoneyRounding
-from upheld.settlement.amount import Owed, figure_of, total_of, worth, write_amount
-from upheld.settlement.cap import Cap, under_cap
+from upheld.settlement.adjustment import Adjustment, AdjustmentKind
+from upheld.settlement.admission import MISSING_FACT, refused
+from upheld.settlement.amount import Owed, figure_of, worth, write_amount
+from upheld.settlement.books import NO_BOOKS, Books
+from upheld.settlement.cap import is_zero
 from upheld.settlement.credit import CreditLine, credit_lines
 from upheld.settlement.eligibility import (
     NO_RULE,
@@ -30,6 +33,7 @@ from upheld.settlement.eligibility import (
 )
 from upheld.settlement.fee import Fees, monthly_fee
 from upheld.settlement.formula import rule_for
+from upheld.settlement.reckoning import reckon
 from upheld.settlement.terms import terms_of
 
 
@@ -60,13 +64,15 @@ class OwedOutcome(Struct, frozen=True, kw_only=True):
 
 
 class Settlement(Struct, frozen=True, kw_only=True):
-    """What one statement's breaches are worth; the lines less what the cap takes off are what is owed."""
+    """What one statement's breaches are worth: the lines, and each step from their sum to what is owed."""
 
     standing: Standing
     fee: Money | None
     lines: tuple[CreditLine, ...] = ()
     without_credit: tuple[Uncredited, ...] = ()
-    cap: Cap | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    carried: Owed | None = None
+    """What is above a cap and owed later, where a cap says so."""
     owed: Owed
     is_final: bool
     """False while the period, or a ticket in it, is open: the credit so far."""
@@ -74,18 +80,29 @@ class Settlement(Struct, frozen=True, kw_only=True):
     outcomes: tuple[OwedOutcome, ...] = ()
     """Each amount that readings come to, where they come to several; the lines are those that all have."""
 
+    @property
+    def cap(self) -> Adjustment | None:
+        """What the first cap does."""
+        return next((each for each in self.adjustments if each.kind is AdjustmentKind.CAP), None)
+
 
 def settle(
-    agreement: Agreement, statement: Statement, fees: Fees | Money | None, calendars: Calendars | None = None
+    agreement: Agreement,
+    statement: Statement,
+    fees: Fees | Money | None,
+    calendars: Calendars | None = None,
+    books: Books = NO_BOOKS,
 ) -> Settlement:
     """Work out what is owed for the breaches of a statement; one amount is the monthly fee for everything.
 
     A credit promised as a share of a fee that is not known stays a share. With calendars, its reasons name
-    the days by which it must be claimed. Raises UsageError for a fee that is negative, or not in the currency
-    of the agreement.
+    the days by which it must be claimed; the books have what was given before and what is known of the
+    customer. Raises UsageError for a fee that is negative, and for a fee or an earlier credit that is not in
+    the currency of the agreement.
     """
     known = fees if isinstance(fees, Fees) else monthly_fee(fees)
     _check_fees(agreement, known)
+    _check_given(agreement, known, books)
     credits = agreement.credits
     is_final = _is_final(statement)
     if credits is None:
@@ -97,7 +114,7 @@ def settle(
             is_final=is_final,
             reason=reason,
         )
-    return _settle(agreement, credits, statement, known, calendars)
+    return _settle(agreement, credits, statement, known, calendars, books)
 
 
 def _is_final(statement: Statement) -> bool:
@@ -113,23 +130,22 @@ def _settle(
     statement: Statement,
     fees: Fees,
     calendars: Calendars | None,
+    books: Books,
 ) -> Settlement:
     is_final = _is_final(statement)
     entitled, plan = entitlement(credits, statement.subscription)
     zone = None if calendars is None else calendars.zone(agreement.time_zone)
-    lines, without = _judged(credits, statement, fees, entitled, plan, zone)
-    total = total_of((line.owed for line in lines), _nothing(credits, fees))
-    cap = _cap(credits, total, fees, statement, lines) if lines else None
-    owed = total if cap is None else cap.owed
+    lines, without = _judged(credits, statement, fees, entitled, plan, books, zone)
+    reckoned = reckon(agreement, credits, statement, lines, fees, books, _nothing(credits, fees))
+    owed = reckoned.owed
     for miss in without:
-        if miss.reason.rule == OPEN_AMOUNT:
+        if miss.reason.rule in (OPEN_AMOUNT, MISSING_FACT):
             owed = NoData(miss.reason.says)
     if entitled is Entitlement.PLAN_UNKNOWN and any(miss.reason == plan for miss in without):
         owed = NoData(plan.says)
     standing = _standing(entitled, lines, owed)
     steps = (plan, *(line.reason for line in lines), *(miss.reason for miss in without))
-    if cap is not None:
-        steps = (*steps, cap.reason)
+    steps = (*steps, *(each.reason for each in reckoned.adjustments), *_above_fee(credits, owed, fees))
     if lines:
         steps = (*steps, *terms_of(agreement, statement, lines, calendars))
     return Settlement(
@@ -137,12 +153,13 @@ def _settle(
         fee=fees.monthly,
         lines=lines,
         without_credit=without,
-        cap=cap,
+        adjustments=reckoned.adjustments,
+        carried=reckoned.carried,
         owed=owed,
         is_final=is_final,
         reason=Reason(
             rule="credit.owed",
-            says=_says(standing, owed, is_final),
+            says=_says(standing, owed, is_final) + _why_nothing(standing, reckoned.adjustments),
             figure=figure_of(owed),
             clause=credits.clause,
             because=steps,
@@ -156,6 +173,7 @@ def _judged(
     fees: Fees,
     entitled: Entitlement,
     plan: Reason,
+    books: Books,
     zone: Zone | None,
 ) -> tuple[tuple[CreditLine, ...], tuple[Uncredited, ...]]:
     """Sort the findings into those that earn a credit and those that were missed and earn none."""
@@ -167,6 +185,8 @@ def _judged(
         why = refusal(credits, finding, statement.period.interval.end, on_plan, zone)
         if entitled is not Entitlement.ENTITLED and finding.breaches and _may_depend_on_plan(why):
             why = plan
+        if why is None and finding.breaches:
+            why = _admission(credits, finding, statement, fees, books)
         if why is not None:
             without.append(
                 Uncredited(
@@ -197,19 +217,29 @@ def _amounts(credits: Credits) -> tuple[Amount, ...]:
     return tuple(amount for rule in credits.all_rules for amount in rule.amounts)
 
 
-def _cap(
-    credits: Credits, total: Owed, fees: Fees, statement: Statement, lines: Sequence[CreditLine]
-) -> Cap | None:
-    if credits.cap is None or isinstance(total, NoData):
+def _admission(
+    credits: Credits, finding: Finding, statement: Statement, fees: Fees, books: Books
+) -> Reason | None:
+    """Why a customer, as it was when a promise failed, is owed no credit for that, or may be."""
+    why = refused(credits.eligibility, finding, statement.as_of, fees, books)
+    if why is None:
         return None
-    fee = fees.of(credits.cap, _only_affected(lines))
-    return under_cap(total, credits.cap, fee, period=statement.period, clause=credits.clause)
+    return Reason(
+        rule=why.rule,
+        says=f"{finding.objective.name}: {why.says}",
+        figure=finding.figure,
+        clause=credits.clause,
+        evidence=why.evidence,
+        evidence_count=len(why.evidence),
+    )
 
 
-def _only_affected(lines: Sequence[CreditLine]) -> str | None:
-    """What all lines are about, where it is one thing with a fee of its own."""
-    names = {line.affected for line in lines}
-    return names.pop() if len(names) == 1 else None
+def _above_fee(credits: Credits, owed: Owed, fees: Fees) -> Iterator[Reason]:
+    """Say that more is owed than is paid for a month, where nothing in the agreement keeps it below."""
+    monthly = fees.monthly
+    if isinstance(owed, Money) and monthly is not None and monthly < owed and not credits.caps:
+        says = f"{owed} is more than the monthly fee, {monthly}: the agreement has no cap"
+        yield Reason(rule="credit.above_fee", says=says, figure=Sum(monthly), clause=credits.clause)
 
 
 def _standing(entitled: Entitlement, lines: tuple[CreditLine, ...], owed: Owed) -> Standing:
@@ -217,7 +247,9 @@ def _standing(entitled: Entitlement, lines: tuple[CreditLine, ...], owed: Owed) 
         return Standing.NOT_ENTITLED
     if entitled is Entitlement.PLAN_UNKNOWN and isinstance(owed, NoData):
         return Standing.PLAN_NOT_GIVEN
-    return Standing.OWED if lines or isinstance(owed, NoData) else Standing.NOTHING_OWED
+    if isinstance(owed, NoData):
+        return Standing.OWED
+    return Standing.NOTHING_OWED if is_zero(owed) else Standing.OWED
 
 
 def _says(standing: Standing, owed: Owed, is_final: bool) -> str:
@@ -229,6 +261,30 @@ def _says(standing: Standing, owed: Owed, is_final: bool) -> str:
     if isinstance(owed, NoData):
         return f"{standing.value}{so_far}, but how much is open: {owed.why}"
     return f"{standing.value}{so_far}: {write_amount(owed)}"
+
+
+def _why_nothing(standing: Standing, adjustments: tuple[Adjustment, ...]) -> str:
+    """What left nothing of credits that were earned."""
+    if standing is not Standing.NOTHING_OWED or not adjustments:
+        return ""
+    return f": {adjustments[-1].reason.says}"
+
+
+def _check_given(agreement: Agreement, fees: Fees, books: Books) -> None:
+    """Refuse earlier credits in another currency than those of this agreement, and fees in several."""
+    known = {paid.amount.currency: paid.evidence for paid in fees.paid}
+    for currency in (*_currencies(agreement), *known):
+        for given in books.given:
+            if given.amount.currency != currency:
+                shown = f" (`{given.evidence[0]}`)" if given.evidence else ""
+                raise UsageError(
+                    f"the credit given for {given.month:%Y-%m}{shown} is in {given.amount.currency}, and not "
+                    f"in {currency}: give every amount in one currency"
+                )
+    if len(known) > 1:
+        raise UsageError(
+            f"the fees are in {' and in '.join(known)}, which do not add up: give every fee in one currency"
+        )
 
 
 def _check_fees(agreement: Agreement, fees: Fees) -> None:
@@ -255,6 +311,6 @@ _LENGTH = {FeePeriod.MONTH: "month", FeePeriod.YEAR: "year"}
 def _currencies(agreement: Agreement) -> tuple[str, ...]:
     """Every currency the agreement settles in; more than one only where a file mixes them."""
     credits = agreement.credits
-    amounts = () if credits is None else (*_amounts(credits), credits.cap)
+    amounts = () if credits is None else (*_amounts(credits), *(cap.limit for cap in credits.caps))
     stated = [amount.currency for amount in amounts if isinstance(amount, Money)]
     return (*([agreement.currency] if agreement.currency else []), *stated)

@@ -13,6 +13,7 @@ from upheld.agreement.clock import Start, TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, ControlProof, Coverage
 from upheld.agreement.credit import OnlyFor
+from upheld.agreement.credit_cap import CapWindow, Excess
 from upheld.agreement.downtime import BeginsAt, OutOf, Weighting
 from upheld.agreement.exclusion import CauseExclusion, MaintenanceExclusion, acting_on
 from upheld.agreement.governance import Reporting, Review
@@ -50,6 +51,7 @@ TABLES_OF: dict[type[object], tuple[AnyOf, ...]] = {
 }
 """Kind of promise -> the tables without which nothing is known of it, apart from what its terms add."""
 
+_OVER_MONTHS = frozenset(CapWindow) - {CapWindow.INCIDENT, CapWindow.MONTH, CapWindow.INVOICE}
 _SUBJECTS = {Availability: Subject.AVAILABILITY, TicketClock: Subject.CLOCKS, Statistic: Subject.METRICS}
 
 
@@ -174,6 +176,10 @@ def _settled_by(agreement: Agreement) -> Iterator[tuple[AnyOf, str]]:
     if agreement.credits is None:
         return
     yield (Table.FEES,), "what the fee was, month by month (or give `--fee`)"
+    if agreement.credits.eligibility.facts:
+        yield (Table.ACCOUNTS,), "who is owed credits"
+    if any(cap.window in _OVER_MONTHS or cap.excess is Excess.CARRIED for cap in agreement.credits.caps):
+        yield (Table.CREDITS,), "what was given before, as far as caps count it"
     conditions = agreement.credits.conditions
     if conditions.only_for is OnlyFor.UNFORESEEN:
         yield (Table.OUTAGES,), "which downtime was foreseen"

@@ -1,9 +1,10 @@
-"""Tables of claims and fees."""
+"""Tables of claims, fees, customers and credits that were given."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from upheld.chrono.instant import LATEST
 from upheld.collect.column import SOURCE, Column, Kind
@@ -11,7 +12,7 @@ from upheld.collect.problem import Problems, quoted
 from upheld.collect.records import Entry
 from upheld.collect.register import Placed, RecordTable
 from upheld.errors import PhraseError
-from upheld.evidence.account import ClaimCase, FeeCase
+from upheld.evidence.account import AccountCase, ClaimCase, CreditCase, FeeCase
 from upheld.quantity import Money
 
 CLAIMS = (
@@ -77,6 +78,47 @@ FEES = (
     Column(name="until", kind=Kind.TIME, meaning="until when; no end where empty"),
 )
 
+ACCOUNTS = (
+    SOURCE,
+    Column(name="account", kind=Kind.TEXT, required=True, meaning="number of the record"),
+    Column(name="customer", kind=Kind.TEXT, meaning="whose it is; everybody's where empty"),
+    Column(
+        name="service",
+        kind=Kind.TEXT,
+        meaning="the service or feature it is about; all that the customer has where empty",
+    ),
+    Column(name="since", kind=Kind.TIME, meaning="from when on these facts hold; always where empty"),
+    Column(name="until", kind=Kind.TIME, meaning="until when; no end where empty"),
+    Column(
+        name="size",
+        kind=Kind.COUNT,
+        meaning="how many users, seats or whatever the agreement counts there are",
+    ),
+    Column(name="customer_since", kind=Kind.TIME, meaning="since when it has had the service"),
+    Column(name="contract_from", kind=Kind.TIME, meaning="when the contract was made"),
+    Column(name="contract_until", kind=Kind.TIME, meaning="when the contract ended, or ends"),
+    Column(name="paid_up", kind=Kind.YES_NO, meaning="whether all that was due is paid"),
+    Column(
+        name="stage", kind=Kind.TEXT, meaning="stage of release, such as `general availability` or `beta`"
+    ),
+)
+
+CREDITS = (
+    SOURCE,
+    Column(name="credit", kind=Kind.TEXT, required=True, meaning="number of the credit"),
+    Column(name="customer", kind=Kind.TEXT, meaning="who was given it"),
+    Column(
+        name="period", kind=Kind.TEXT, required=True, meaning="the month it was given for, such as `2026-03`"
+    ),
+    Column(name="amount", kind=Kind.NUMBER, required=True, meaning="how much, such as `800.00`"),
+    Column(name="currency", kind=Kind.TEXT, required=True, meaning="of the amounts, such as `EUR`"),
+    Column(
+        name="carried",
+        kind=Kind.NUMBER,
+        meaning="what was above the cap of that month and is owed later; nothing where empty",
+    ),
+)
+
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -137,12 +179,54 @@ def _fee(entry: Entry) -> FeeCase | None:
     )
 
 
-def _amount(entry: Entry) -> Money | None:
+def _account(entry: Entry) -> AccountCase:
+    entry.lasts("since", "until", "time")
+    entry.lasts("contract_from", "contract_until", "contract")
+    return AccountCase(
+        source=entry.known("source"),
+        number=entry.known("account"),
+        customer=entry.text("customer"),
+        service=entry.text("service"),
+        since=entry.time("since"),
+        until=entry.time("until"),
+        size=entry.count("size"),
+        customer_since=entry.time("customer_since"),
+        contract_from=entry.time("contract_from"),
+        contract_until=entry.time("contract_until"),
+        paid_up=entry.truth("paid_up"),
+        stage=entry.text("stage"),
+    )
+
+
+def _credit(entry: Entry) -> CreditCase | None:
+    period = entry.known("period")
+    if not _MONTH.fullmatch(period):
+        entry.refuse(f"{quoted(period)} is no month", "write it like 2026-03", "period")
+        return None
+    amount = _amount(entry, remedy="a credit is what was given")
+    if amount is None:
+        return None
+    carried = entry.decimal("carried")
+    if carried is not None and carried < 0:
+        entry.refuse(f"{quoted(str(carried))} is negative", "write what is still owed", "carried")
+        return None
+    year, _, month = period.partition("-")
+    return CreditCase(
+        source=entry.known("source"),
+        number=entry.known("credit"),
+        customer=entry.text("customer"),
+        month=date(int(year), int(month), 1),
+        amount=amount,
+        carried=None if carried is None else Money(carried, amount.currency),
+    )
+
+
+def _amount(entry: Entry, remedy: str = "a fee is what is paid") -> Money | None:
     figure = entry.decimal("amount")
     if figure is None:
         return None
     if figure < 0:
-        entry.refuse(f"{quoted(str(figure))} is negative", "a fee is what is paid", "amount")
+        entry.refuse(f"{quoted(str(figure))} is negative", remedy, "amount")
         return None
     try:
         return Money(figure, entry.known("currency"))
@@ -179,3 +263,7 @@ CLAIM_ROWS: RecordTable[ClaimCase] = RecordTable(read=_claim, spoken=lambda each
 FEE_ROWS: RecordTable[FeeCase] = RecordTable(
     read=_fee, spoken=lambda each: f"fee {each.number}", check=_refuse_two_at_once
 )
+ACCOUNT_ROWS: RecordTable[AccountCase] = RecordTable(
+    read=_account, spoken=lambda each: f"account {each.number}"
+)
+CREDIT_ROWS: RecordTable[CreditCase] = RecordTable(read=_credit, spoken=lambda each: f"credit {each.number}")

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from upheld.agreement.credit import Amount, CreditConditions, Credits, OnlyFor, PlanAt
+from upheld.agreement.credit import (
+    Amount,
+    Combination,
+    Combined,
+    CreditConditions,
+    Credits,
+    Meeting,
+    Minimum,
+    OnlyFor,
+)
 from upheld.agreement.credit_rule import CreditRule
+from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
-from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
-from upheld.language.kind import ListOf, Reference, Text, choice
+from upheld.language.directive import Directive, Fields, Otherwise
+from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
 from upheld.language.record import Record
-from upheld.language.terms.amounts import AMOUNT, CAP_PHRASE, check_currency, size_of
+from upheld.language.review.placing import Places
+from upheld.language.terms.amounts import AMOUNT, check_currency, parse_amount, size_of
+from upheld.language.terms.caps import CAPS, check_caps
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.credit_rules import CREDIT_RULE
+from upheld.language.terms.eligible import ELIGIBLE
+from upheld.language.terms.words import YES_NO
+from upheld.quantity import Money, Operator, parse_money, parse_target
+from upheld.quantity.phrase import tidy
 
 _PER_BREACH: Directive[Amount | None] = Directive(
     "per_breach",
@@ -25,55 +41,6 @@ _RULES: Directive[tuple[CreditRule, ...]] = Directive(
     "What is owed for which breach, where it is not the same for all.",
     "[{for: [uptime], amount: 10 % of monthly fee, per: 1 %, counted: per full, of: all downtime}]",
     default=Otherwise((), "none"),
-)
-_PLANS: Directive[tuple[str, ...]] = Directive(
-    "plans",
-    ListOf(Reference("plan", "a plan"), "a plan or a list of plans"),
-    "The plans that are owed credits.",
-    "[premium]",
-    default=Otherwise((), "all of them"),
-)
-_PLAN_AT: Directive[PlanAt] = Directive(
-    "plan_at",
-    choice(PlanAt),
-    "When a customer must be on one of them.",
-    "breach",
-    default=Open(
-        Code.PLAN_DATE,
-        "the words do not say when a customer must be on one of these plans",
-        senses(
-            {
-                PlanAt.BREACH: "on the day of the breach",
-                PlanAt.CLAIM: "on the day the credit is claimed",
-            }
-        ),
-    ),
-    only_with=(_PLANS,),
-)
-_OBJECTIVES: Directive[tuple[str, ...]] = Directive(
-    "objectives",
-    ListOf(Reference("objective", "the name of an objective"), "the name of an objective or a list of them"),
-    "The objectives whose breach earns a credit.",
-    "[uptime]",
-    default=Otherwise((), "all guarantees"),
-)
-
-
-def _build_eligible(fields: Fields) -> tuple[tuple[str, ...], PlanAt, tuple[str, ...]]:
-    return fields[_PLANS], fields[_PLAN_AT], fields[_OBJECTIVES]
-
-
-_ELIGIBLE: Directive[tuple[tuple[str, ...], PlanAt, tuple[str, ...]]] = Directive(
-    "eligible",
-    Record(
-        "eligibility",
-        "Who is owed credits, and for what.",
-        (_PLANS, _PLAN_AT, _OBJECTIVES),
-        _build_eligible,
-    ),
-    "Who is owed credits, and for what.",
-    "{plans: [premium], plan_at: breach}",
-    default=Otherwise(((), PlanAt.BREACH, ()), "everybody, for every guarantee"),
 )
 _NOT_FOR: Directive[tuple[str, ...]] = Directive(
     "not_for",
@@ -121,49 +88,126 @@ _CONDITIONS: Directive[CreditConditions] = Directive(
     "{not_for: [works], only_for: unforeseen downtime}",
     default=Otherwise(CreditConditions(), "none but the breach"),
 )
-_CAP: Directive[Amount | None] = Directive(
-    "cap",
-    CAP_PHRASE,
-    "The most that is owed for one month; `none` says that there is no such limit.",
-    "100 % of monthly fee per month",
-    default=Otherwise(None, "no cap"),
+_COUNTED: Directive[Combined] = Directive(
+    "counted",
+    choice(Combined),
+    "What is owed where several credits meet: all of them, the highest (also where the customer may choose "
+    "one), or the first in the order of the objectives (either the one or the other, not both).",
+    "highest only",
+)
+_PER: Directive[Meeting] = Directive(
+    "per",
+    choice(Meeting),
+    "Which credits meet: all of a month, those for one service, affected resource or objective, or those "
+    "whose failures happened at the same time.",
+    "incident",
+    default=Otherwise(Meeting.MONTH, f"`{Meeting.MONTH.value}`"),
+)
+_COMBINED: Directive[Combination] = Directive(
+    "combined",
+    Record(
+        "combination of credits",
+        "How credits are put together where several are earned. A single text is `counted`.",
+        (_COUNTED, _PER),
+        lambda fields: Combination(fields[_COUNTED], fields[_PER]),
+        short=_COUNTED,
+    ),
+    "How several credits are put together: added up, only the highest, or either the one or the other.",
+    "highest only",
+    default=Otherwise(Combination(), f"`{Combined.ADDED_UP.value}`"),
+)
+_ACCUMULATING: Directive[bool] = Directive(
+    "accumulating",
+    YES_NO,
+    "Whether several breaches of one objective each earn their credit; with `no` they earn it once.",
+    "no",
+    default=Otherwise(True, "`yes`"),
+)
+
+
+def parse_minimum(text: str) -> Minimum:
+    """The least amount of `> 1 USD`, `at least 5 EUR` or `5 EUR`; PhraseError for a most one."""
+    target = parse_target(text, parse_amount, default=Operator.AT_LEAST)
+    if target.operator.is_ceiling:
+        raise PhraseError(f"`{tidy(text)}` is no least amount", "compare with `>=` or `>`")
+    return Minimum(target.bound, is_strict=target.operator is Operator.MORE)
+
+
+_MINIMUM: Directive[Minimum | None] = Directive(
+    "minimum",
+    Phrase(parse_minimum, "a least amount with its comparison (`> 1 USD`, `>= 5 EUR`)"),
+    "The least that is paid: a credit that comes to less in all is not. With `>` the amount itself is too "
+    "little.",
+    '"> 1 EUR"',
+    default=Otherwise(None, "no minimum: the smallest credit is paid"),
+)
+_ROUNDED_TO: Directive[Money | None] = Directive(
+    "rounded_to",
+    Phrase(parse_money, "an amount of money (`1 EUR`, `0.05 CHF`)"),
+    "The unit in which the whole credit is rounded, in the direction that `money_rounding` says.",
+    "1 EUR",
+    default=Otherwise(None, "the smallest unit of the currency, once for each line"),
 )
 
 
 def _build(fields: Fields) -> Credits:
-    plans, plan_at, objectives = fields[_ELIGIBLE]
+    eligible = fields[ELIGIBLE]
     credits = Credits(
         per_breach=fields[_PER_BREACH],
         rules=fields[_RULES],
-        objectives=objectives,
-        plans=plans,
-        plan_at=plan_at,
+        objectives=eligible.objectives,
+        plans=eligible.plans,
+        plan_at=eligible.plan_at,
+        eligibility=eligible.customers,
         conditions=fields[_CONDITIONS],
-        cap=fields[_CAP],
+        is_accumulating=fields[_ACCUMULATING],
+        combination=fields[_COMBINED],
+        caps=tuple(cap for cap in fields[CAPS] if cap is not None),
+        minimum=fields[_MINIMUM],
+        rounded_to=fields[_ROUNDED_TO],
         clause=fields[CLAUSE],
         place=fields.place,
     )
-    for directive in (_PER_BREACH, _CAP):
-        check_currency(fields[directive], fields.at(directive), fields)
-    _check_cap(credits, fields)
+    check_currency(fields[_PER_BREACH], fields.at(_PER_BREACH), fields)
+    check_currency(fields[_ROUNDED_TO], fields.at(_ROUNDED_TO), fields)
+    if credits.minimum is not None:
+        check_currency(credits.minimum.bound, fields.at(_MINIMUM), fields)
+    places = Places(fields.at(CAPS))
+    check_caps(credits.caps, fields, lambda cap: places.node_at(cap.place))
+    _check_sizes(credits, fields, places)
     return credits
 
 
-def _check_cap(credits: Credits, fields: Fields) -> None:
+def _check_sizes(credits: Credits, fields: Fields, places: Places) -> None:
     """Warn of a cap below what one breach earns, where the two can be compared."""
-    figures = [size_of(amount) for rule in credits.all_rules for amount in rule.amounts]
-    cap = None if credits.cap is None else size_of(credits.cap)
-    if cap is not None and any(one[0] == cap[0] and cap[1] < one[1] for one in figures):
-        message = "the cap is less than the credit for one breach, so that is never owed in full"
-        fields.reader.report(Code.CAP_BELOW_CREDIT, fields.at(_CAP), message, "check both figures")
+    amounts = [amount for rule in credits.all_rules for amount in rule.amounts]
+    figures = [size_of(amount) for amount in amounts]
+    for cap in credits.caps:
+        unit, most = size_of(cap.limit)
+        if any(one[0] == unit and most < one[1] for one in figures):
+            message = "the cap is less than the credit for one breach, so that is never owed in full"
+            fields.reader.report(
+                Code.CAP_BELOW_CREDIT, places.node_at(cap.place), message, "check both figures"
+            )
 
 
 CREDITS: Directive[Credits | None] = Directive(
     "credits",
     Record(
         "credits",
-        "What is owed for breaches: the same for each, or by rules; up to a cap for the month.",
-        (_PER_BREACH, _RULES, _ELIGIBLE, _CONDITIONS, _CAP, CLAUSE),
+        "What is owed for breaches: the same for each, or by rules; put together, and up to caps.",
+        (
+            _PER_BREACH,
+            _RULES,
+            ELIGIBLE,
+            _CONDITIONS,
+            _ACCUMULATING,
+            _COMBINED,
+            CAPS,
+            _MINIMUM,
+            _ROUNDED_TO,
+            CLAUSE,
+        ),
         _build,
         one_of=(_PER_BREACH, _RULES),
     ),

@@ -49,8 +49,9 @@ def credits_section(settlement: Json, zone: Zone) -> Markup:
 def _fields(settlement: Json) -> Iterator[tuple[str, Iterable[Part]]]:
     if settlement["lines"] and "fee" in settlement:
         yield "Monthly fee", [amount({"kind": "sum", **settlement["fee"]})]
-    if "cap" in settlement:
-        yield "Cap", [settlement["cap"]["reason"]["says"]]
+    steps = settlement.get("adjustments", ())
+    for kind in dict.fromkeys(step["kind"] for step in steps):
+        yield kind.capitalize(), [step["reason"]["says"] for step in steps if step["kind"] == kind]
     yield "Readings", map(owed_by_reading, settlement.get("outcomes", ()))
     for rule, label in TERMS.items():
         yield label, _terms(settlement, rule)

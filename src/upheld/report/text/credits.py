@@ -76,13 +76,22 @@ def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
         lines += _table(settlement, zone, page)
     for number, outcome in enumerate(settlement.get("outcomes", ())):
         lines += page.field("" if number else "Readings", owed_by_reading(outcome))
-    if "cap" in settlement:
-        lines += page.field("Cap", settlement["cap"]["reason"]["says"])
+    for label, says in adjustment_words(settlement):
+        lines += page.field(label, says)
     lines += page.field("No credit", *without_credit_words(settlement["without_credit"]))
     for rule, label in TERMS.items():
         for says, _ in term_words(settlement, rule):
             lines += page.field(label, says)
     return lines
+
+
+def adjustment_words(settlement: Json) -> Iterator[tuple[str, str]]:
+    """Each step from the sum of the lines to what is owed, under the name of its term."""
+    last = ""
+    for step in settlement.get("adjustments", ()):
+        label = step["kind"].capitalize()
+        yield ("" if label == last else label), step["reason"]["says"]
+        last = label
 
 
 def _table(settlement: Json, zone: Zone, page: Page) -> list[str]:

@@ -1,0 +1,58 @@
+"""Credit caps: the most that is owed within some time, and what becomes of the rest."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+from upheld.agreement.fee import Amount
+from upheld.agreement.provenance import Clause, Place
+
+
+class CapWindow(Enum):
+    """Within what a cap bounds credits; the value is what the language writes after `per`."""
+
+    INCIDENT = "incident"
+    MONTH = "month"
+    INVOICE = "receiving invoice"
+    """Each bill by itself that credits are set against."""
+    QUARTER = "quarter"
+    CALENDAR_YEAR = "calendar year"
+    CONTRACT_YEAR = "contract year"
+    """From each anniversary of the contract to the next."""
+    ROLLING = "rolling months"
+    """Any so many months one after the other."""
+    TERM = "term"
+    """The whole time the agreement is in force."""
+
+
+class Excess(Enum):
+    """What becomes of credits above a cap."""
+
+    FORFEITED = "forfeited"
+    CARRIED = "carried over"
+    """Owed in the next month, as far as its own caps leave room."""
+
+
+class CreditCap(Struct, frozen=True, kw_only=True):
+    """The most that is owed within some time."""
+
+    limit: Amount
+    window: CapWindow = CapWindow.MONTH
+    months: int = 1
+    """How many months it is about, where it is about so many."""
+    excess: Excess = Excess.FORFEITED
+    clause: Clause | None = None
+    place: Place
+
+    @property
+    def span(self) -> str:
+        """Within what, in words."""
+        match self.window:
+            case CapWindow.ROLLING:
+                return f"any {self.months} months"
+            case CapWindow.TERM:
+                return "the whole term"
+            case window:
+                return f"one {window.value}"

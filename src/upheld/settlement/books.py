@@ -1,0 +1,74 @@
+"""Books: what is on record of a customer besides fees: credits given before, facts, bills to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct
+
+from upheld.agreement.agreement import Subscription
+from upheld.chrono.instant import Instant
+from upheld.chrono.zone import Zone
+from upheld.evidence.account import AccountCase, CreditCase
+from upheld.evidence.evidence import Evidence, Table
+from upheld.quantity import Money
+from upheld.settlement.bill import Bills
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """A credit that was given for a month, named by its first day."""
+
+    month: date
+    amount: Money
+    carried: Money | None = None
+    """What was above a cap, and is owed later."""
+    evidence: tuple[str, ...] = ()
+
+
+class Books(Struct, frozen=True, kw_only=True):
+    """What is known of one customer when a period is settled."""
+
+    zone: Zone | None = None
+    given: tuple[Given, ...] = ()
+    """Credits of earlier months and of this one, in any order."""
+    is_recorded: bool = True
+    """Whether anybody keeps a record of credits given."""
+    facts: tuple[AccountCase, ...] = ()
+    bills: Bills | None = None
+
+    def begins(self, at: Instant) -> date | None:
+        """The day on which a period begins."""
+        return None if self.zone is None else self.zone.date(at)
+
+
+NO_BOOKS = Books(is_recorded=False)
+"""Where nothing is known."""
+
+
+def books_of(
+    evidence: Evidence,
+    subscription: Subscription,
+    zone: Zone,
+    bills: Bills | None = None,
+    before: Iterable[Given] = (),
+) -> Books:
+    """Open the books of a subscription; `before` are credits that are known otherwise."""
+    settled = tuple(before)
+    known = {each.month for each in settled}
+    recorded = (_given(case) for case in evidence.credits if _concerns(case.customer, subscription))
+    return Books(
+        zone=zone,
+        given=(*settled, *(each for each in recorded if each.month not in known)),
+        is_recorded=Table.CREDITS in evidence.tables or bool(settled),
+        facts=tuple(case for case in evidence.accounts if _concerns(case.customer, subscription)),
+        bills=bills,
+    )
+
+
+def _given(case: CreditCase) -> Given:
+    return Given(month=case.month, amount=case.amount, carried=case.carried, evidence=(case.identity,))
+
+
+def _concerns(customer: str | None, subscription: Subscription) -> bool:
+    return customer is None or subscription.customer is None or customer == subscription.customer

@@ -1,0 +1,97 @@
+"""Combination: of the credits that meet, those that are owed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from upheld.agreement.credit import Combined, Credits, Meeting
+from upheld.settlement.amount import write_amount
+from upheld.settlement.piece import Piece, at_once, grouped, size_of_piece
+
+
+def owed_pieces(
+    credits: Credits, pieces: Sequence[Piece], order: Mapping[str, int]
+) -> tuple[tuple[Piece, ...], str]:
+    """Give the pieces that are owed where credits meet, and say what was set aside; nothing where all are.
+
+    `order` is the place of each objective in the agreement. The pieces must be of one kind of amount.
+    """
+    kept = list(pieces)
+    if not credits.is_accumulating:
+        kept = _best(grouped(kept, lambda each: (each.line.objective, each.line.affected)), _by_size)
+    counted = credits.combination.counted
+    if counted is not Combined.ADDED_UP:
+        choose = _by_size if counted is Combined.HIGHEST else _by_place(order)
+        kept = _best(_meeting(kept, credits.combination.per), choose)
+    # By identity: two pieces may be alike in every figure.
+    ids = {id(each) for each in kept}
+    aside = [each for each in pieces if id(each) not in ids]
+    return tuple(kept), _says(credits, aside, kept)
+
+
+def _meeting(pieces: Sequence[Piece], per: Meeting) -> list[list[Piece]]:
+    match per:
+        case Meeting.MONTH:
+            return grouped(pieces, lambda each: None)
+        case Meeting.SERVICE:
+            return grouped(pieces, lambda each: each.services)
+        case Meeting.RESOURCE:
+            return grouped(pieces, lambda each: each.line.affected)
+        case Meeting.OBJECTIVE:
+            return grouped(pieces, lambda each: each.line.objective)
+        case Meeting.INCIDENT:
+            return at_once(pieces)
+
+
+_Choice = Callable[[Sequence[Piece]], tuple[object, ...]]
+
+
+def _best(
+    groups: Sequence[Sequence[Piece]], rank: Callable[[Sequence[Piece]], float | tuple[object, ...]]
+) -> list[Piece]:
+    """Of each group the pieces of the line that ranks first."""
+    kept: list[Piece] = []
+    for group in groups:
+        lines = grouped(group, lambda each: id(each.line))
+        kept += min(lines, key=rank)  # type: ignore[arg-type]
+    return kept
+
+
+def _by_size(pieces: Sequence[Piece]) -> tuple[object, ...]:
+    """The largest first; of those as large, the one that reads first."""
+    line = pieces[0].line
+    return -sum(map(size_of_piece, pieces)), line.objective, line.interval.start, line.affected or ""
+
+
+def _by_place(order: Mapping[str, int]) -> Callable[[Sequence[Piece]], tuple[object, ...]]:
+    def rank(pieces: Sequence[Piece]) -> tuple[object, ...]:
+        line = pieces[0].line
+        return order.get(line.objective, len(order)), line.interval.start, line.affected or ""
+
+    return rank
+
+
+def _says(credits: Credits, aside: Sequence[Piece], kept: Sequence[Piece]) -> str:
+    if not aside:
+        return ""
+    rule = _RULE[credits.combination.counted]
+    per = credits.combination.per
+    of = "" if per is Meeting.MONTH else f" of one {per.value}"
+    if credits.combination.counted is Combined.ADDED_UP:
+        rule, of = "breaches of one objective earn their credit once", ""
+    names = ", ".join(dict.fromkeys(_named(each) for each in kept))
+    others = ", ".join(dict.fromkeys(_named(each) for each in aside))
+    return f"{rule}{of}: {names}; not added: {others}"
+
+
+_RULE = {
+    Combined.ADDED_UP: "",
+    Combined.HIGHEST: "only the highest credit is owed",
+    Combined.FIRST: "only the first credit that applies is owed",
+}
+
+
+def _named(piece: Piece) -> str:
+    line = piece.line
+    of = "" if line.affected is None else f" for {line.affected}"
+    return f"{line.objective}{of}, {write_amount(line.owed)}"

@@ -1,0 +1,167 @@
+"""Pieces: credit lines taken apart by what they are owed for, so that they can be put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from functools import reduce
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from upheld.agreement.convention import BreachUnit
+from upheld.agreement.fee import Amount, ShareOfFee
+from upheld.agreement.service_time import ServiceTime
+from upheld.chrono.instant import LATEST, Instant
+from upheld.chrono.interval import Interval
+from upheld.evaluation.reason import Moment
+from upheld.evaluation.statement import Finding, Statement
+from upheld.quantity import ExactMoney, Money, MoneyRounding
+from upheld.settlement.affected import services_of
+from upheld.settlement.breach import Breach, Failure
+from upheld.settlement.breaches import breaches_of
+from upheld.settlement.condition import as_credited
+from upheld.settlement.credit import CreditLine
+
+_BY_INCIDENT = (BreachUnit.OUTAGE, BreachUnit.LONG_OUTAGE, BreachUnit.TICKET, BreachUnit.CLOCK)
+
+
+ExactAmount = ExactMoney | ShareOfFee | ServiceTime
+"""An amount on its way through arithmetic."""
+
+
+class Piece(Struct, frozen=True, kw_only=True):
+    """What one line owes, or what it owes for one incident where it is reckoned incident by incident."""
+
+    line: CreditLine
+    amount: ExactAmount
+    times: tuple[Interval, ...]
+    """When what it is owed for was going on."""
+    is_of_incident: bool
+    services: tuple[str, ...] = ()
+
+
+def pieces_of(
+    statement: Statement, lines: Iterable[CreditLine], *, is_accumulating: bool = True
+) -> tuple[Piece, ...]:
+    """Take the lines of a statement apart, in their order; a credit that is earned once is one piece."""
+    findings = {
+        (each.objective.name, each.interval, each.member): as_credited(each) for each in statement.findings
+    }
+    return tuple(
+        piece
+        for line in lines
+        for piece in _pieces(
+            line,
+            findings.get((line.objective, line.interval, line.member)),
+            statement.as_of,
+            is_once=not is_accumulating,
+        )
+    )
+
+
+def _pieces(line: CreditLine, finding: Finding | None, as_of: Instant, *, is_once: bool) -> Iterator[Piece]:
+    services = () if finding is None else services_of(finding)
+    breaches = () if finding is None else breaches_of(finding, as_of)
+    whole = Piece(
+        line=line,
+        amount=line.owed.exact if isinstance(line.owed, Money) else line.owed,
+        times=tuple(time for breach in breaches for time in _times(breach)),
+        is_of_incident=False,
+        services=services,
+    )
+    if finding is None or is_once or not _is_by_breach(line, finding):
+        yield whole
+        return
+    several = breaches if len(breaches) == line.breaches else ()
+    for number in range(line.breaches):
+        times = tuple(_times(several[number])) if several else ()
+        share = Fraction(1, line.breaches)
+        yield replace(whole, amount=_part(whole.amount, share), times=times, is_of_incident=bool(times))
+
+
+def _is_by_breach(line: CreditLine, finding: Finding) -> bool:
+    """Whether a line owes so much for each breach, and each breach is one incident."""
+    is_flat = line.blocked is None and line.banded is None and line.tally is None
+    return is_flat and finding.conventions.one_breach in _BY_INCIDENT
+
+
+def _times(breach: Breach) -> Iterator[Interval]:
+    return (_time(failure) for failure in breach.failures)
+
+
+def _time(failure: Failure) -> Interval:
+    ended = failure.ended_at.value if isinstance(failure.ended_at, Moment) else LATEST
+    return Interval(failure.began_at, max(ended, Instant(failure.began_at + 1)))
+
+
+def _part(amount: ExactAmount, share: Fraction) -> ExactAmount:
+    match amount:
+        case ShareOfFee(share=whole, of=fee):
+            return ShareOfFee(whole * share, fee)
+        case ServiceTime():
+            return amount.times(share)
+        case ExactMoney():
+            return amount * share
+
+
+def size_of_piece(piece: Piece) -> Fraction:
+    """How much it is, in what all pieces are counted in."""
+    return size_of(piece.amount)
+
+
+def size_of(amount: ExactAmount | Money) -> Fraction:
+    """How much an amount is in what it is counted in; a month is put before any days."""
+    match amount:
+        case ShareOfFee(share=share):
+            return share
+        case ServiceTime(months, days):
+            return months * 31 + days
+        case _:
+            return Fraction(amount.amount)
+
+
+def sum_of(pieces: Sequence[Piece], nothing: Amount) -> Amount:
+    """What pieces come to; money is rounded down where shrinking left a part of a cent."""
+    match nothing:
+        case ShareOfFee(of=fee):
+            return ShareOfFee(sum(map(size_of_piece, pieces), Fraction(0)), fee)
+        case Money(currency=currency):
+            whole = ExactMoney(sum(map(size_of_piece, pieces), Fraction(0)), currency)
+            return whole.rounded(MoneyRounding.DOWN)
+        case ServiceTime():
+            times = [each.amount for each in pieces if isinstance(each.amount, ServiceTime)]
+            return reduce(ServiceTime.__add__, times, ServiceTime())
+
+
+def held_to(pieces: Sequence[Piece], most: Amount) -> tuple[Piece, ...]:
+    """Shrink pieces alike, so that together they come to a most amount; none where they don't pass it."""
+    whole = sum(map(size_of_piece, pieces), Fraction(0))
+    limit = size_of(most)
+    if whole <= limit:
+        return tuple(pieces)
+    return tuple(replace(each, amount=_part(each.amount, limit / whole)) for each in pieces)
+
+
+def grouped(pieces: Iterable[Piece], key: Callable[[Piece], Hashable]) -> list[list[Piece]]:
+    """Put the pieces of one key together."""
+    groups: dict[Hashable, list[Piece]] = {}
+    for piece in pieces:
+        groups.setdefault(key(piece), []).append(piece)
+    return list(groups.values())
+
+
+def at_once(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Put the pieces together whose times overlap, be it by way of others."""
+    groups: list[tuple[list[Piece], list[Interval]]] = []
+    for piece in pieces:
+        meeting = [group for group in groups if _overlap(group[1], piece.times)]
+        merged = [each for group in meeting for each in group[0]]
+        times = [time for group in meeting for time in group[1]]
+        groups = [group for group in groups if group not in meeting]
+        groups.append(([*merged, piece], [*times, *piece.times]))
+    return [found for found, _ in groups]
+
+
+def _overlap(one: Sequence[Interval], other: Sequence[Interval]) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in one for b in other)

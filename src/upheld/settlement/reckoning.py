@@ -1,0 +1,358 @@
+"""The reckoning: from the lines of credits to what is owed, by combination, caps, minimum and rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from msgspec import Struct
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.credit import Credits
+from upheld.agreement.credit_cap import CapWindow, CreditCap, Excess
+from upheld.agreement.fee import Amount, FeeScope, FeeTime, ShareOfFee
+from upheld.agreement.service_time import ServiceTime
+from upheld.chrono.period import add_months
+from upheld.evaluation.reason import NoData
+from upheld.evaluation.statement import Statement
+from upheld.quantity import ExactMoney, Money, MoneyRounding
+from upheld.settlement.adjustment import Adjustment, AdjustmentKind, adjusted
+from upheld.settlement.amount import Owed, alike, plus, total_of, write_amount
+from upheld.settlement.application import first_bill
+from upheld.settlement.books import Books
+from upheld.settlement.cap import in_words, is_zero, most_of, under_cap
+from upheld.settlement.cap_window import counts_towards
+from upheld.settlement.combination import owed_pieces
+from upheld.settlement.credit import CreditLine
+from upheld.settlement.fact import contract_date
+from upheld.settlement.fee import Fees, FoundFee, PaidFee
+from upheld.settlement.piece import (
+    ExactAmount,
+    Piece,
+    at_once,
+    grouped,
+    held_to,
+    pieces_of,
+    size_of,
+    sum_of,
+)
+
+_ORDER = [
+    CapWindow.MONTH,
+    CapWindow.INVOICE,
+    CapWindow.QUARTER,
+    CapWindow.ROLLING,
+    CapWindow.CALENDAR_YEAR,
+    CapWindow.CONTRACT_YEAR,
+    CapWindow.TERM,
+]
+"""Shorter times first, so that what is carried over is above the cap of its month."""
+
+
+class Reckoned(Struct, frozen=True, kw_only=True):
+    """What lines come to, and each step to it."""
+
+    owed: Owed
+    adjustments: tuple[Adjustment, ...] = ()
+    carried: Owed | None = None
+    """What is above a cap and owed later, where a cap says so."""
+
+
+def reckon(
+    agreement: Agreement,
+    credits: Credits,
+    statement: Statement,
+    lines: Sequence[CreditLine],
+    fees: Fees,
+    books: Books,
+    nothing: Amount,
+) -> Reckoned:
+    """Work out what credit lines come to together; the order of the lines never changes it.
+
+    Where the lines are of different kinds, such as money and a share of a fee that is not known, nothing can
+    be said about their sum.
+    """
+    total = total_of((line.owed for line in lines), nothing)
+    if isinstance(total, NoData):
+        return Reckoned(owed=total)
+    return _Reckoning(agreement, credits, statement, fees, books).reckoned(lines, total)
+
+
+class _Reckoning(Struct, frozen=True):
+    """Everything the steps are worked out from."""
+
+    agreement: Agreement
+    credits: Credits
+    statement: Statement
+    fees: Fees
+    books: Books
+
+    def reckoned(self, lines: Sequence[CreditLine], total: Amount) -> Reckoned:
+        """Take the steps in their order."""
+        steps: list[Adjustment] = []
+        if lines:
+            total = self._put_together(lines, total, steps)
+        owed: Owed = self._with_carried(total, steps)
+        caps = [cap for cap in self.credits.caps if cap.window is not CapWindow.INCIDENT]
+        caps = [cap for cap in caps if not self._is_by_thing(cap, lines)]
+        carried: list[Amount] = []
+        if lines or steps:
+            for cap in sorted(caps, key=lambda each: _ORDER.index(each.window)):
+                owed = self._capped(owed, cap, lines, steps, carried)
+            owed = self._at_least_minimum(owed, steps)
+            owed = self._rounded(owed, steps)
+        return Reckoned(
+            owed=owed,
+            adjustments=tuple(steps),
+            carried=total_of(carried, _zero(total)) if carried else None,
+        )
+
+    def _put_together(self, lines: Sequence[CreditLine], total: Amount, steps: list[Adjustment]) -> Amount:
+        """Combine lines that meet, then hold incidents and single things to their caps."""
+        pieces = pieces_of(self.statement, lines, is_accumulating=self.credits.is_accumulating)
+        order = {each.name: place for place, each in enumerate(self.agreement.objectives)}
+        pieces, says = owed_pieces(self.credits, pieces, order)
+        if says:
+            combined = sum_of(pieces, total)
+            kind = AdjustmentKind.COMBINED
+            steps.append(
+                adjusted(
+                    kind, says, taken_off=_less(total, combined), owed=combined, clause=self.credits.clause
+                )
+            )
+            total = combined
+        for cap in self.credits.caps:
+            if cap.window is CapWindow.INCIDENT or self._is_by_thing(cap, lines):
+                pieces = self._each_held(pieces, cap)
+                capped = sum_of(pieces, total)
+                taken = _less(total, capped)
+                phrase = in_words(cap) + ("" if cap.window is CapWindow.INCIDENT else ", of each by itself,")
+                says = f"{write_amount(total)} stays within {phrase}"
+                if not is_zero(taken):
+                    says = f"{phrase} takes off {write_amount(taken)}: {write_amount(capped)} is owed"
+                steps.append(
+                    adjusted(
+                        AdjustmentKind.CAP,
+                        says,
+                        taken_off=taken,
+                        owed=capped,
+                        limit=cap.limit,
+                        clause=cap.clause or self.credits.clause,
+                    )
+                )
+                total = capped
+        return total
+
+    def _is_by_thing(self, cap: CreditCap, lines: Sequence[CreditLine]) -> bool:
+        """Whether a cap holds for each of several affected things by itself."""
+        scope = cap.limit.of.scope if isinstance(cap.limit, ShareOfFee) else FeeScope.SUBSCRIPTION
+        several = len({line.affected for line in lines}) > 1
+        return scope is not FeeScope.SUBSCRIPTION and cap.window is CapWindow.MONTH and several
+
+    def _each_held(self, pieces: Sequence[Piece], cap: CreditCap) -> tuple[Piece, ...]:
+        """Hold each incident, or each affected thing, to a cap; what it can't be compared with is left."""
+        if cap.window is CapWindow.INCIDENT:
+            alone = [[each] for each in pieces if not each.is_of_incident]
+            groups = [*alone, *at_once([each for each in pieces if each.is_of_incident])]
+        else:
+            groups = grouped(pieces, lambda each: each.line.affected)
+        held: list[Piece] = []
+        for group in groups:
+            names = {each.line.affected for each in group}
+            most = most_of(cap, self.fees.of(cap.limit, names.pop() if len(names) == 1 else None))
+            exact = group[0].amount
+            known = exact.rounded() if isinstance(exact, ExactMoney) else exact
+            held += held_to(group, most) if alike(known, most) else group
+        return tuple(held)
+
+    def _with_carried(self, total: Amount, steps: list[Adjustment]) -> Owed:
+        """Add what the month before left above a cap."""
+        month = self.books.begins(self.statement.period.interval.start)
+        if month is None or not any(cap.excess is Excess.CARRIED for cap in self.credits.caps):
+            return total
+        before = [each for each in self.books.given if each.month < month]
+        last = max((each.month for each in before), default=None)
+        left = [each for each in before if each.month == last and each.carried is not None]
+        carried = [each.carried for each in left if each.carried is not None and each.carried.amount]
+        if not carried:
+            return total
+        brought = total_of(carried, carried[0])
+        if isinstance(total, ShareOfFee) and is_zero(total):
+            total = Money(Decimal(0), carried[0].currency)
+        owed: Owed = brought
+        if isinstance(brought, Money) and isinstance(total, Money):
+            owed = plus(total, brought)
+        elif isinstance(brought, Money):
+            owed = NoData("what was carried over can't be added to a share of a fee that is not given")
+        says = f"{write_amount(brought) if isinstance(brought, Money) else ''} was carried over to this month"
+        evidence = tuple(key for each in left for key in each.evidence)
+        steps.append(
+            adjusted(
+                AdjustmentKind.CARRIED,
+                says,
+                taken_off=_zero(total),
+                owed=owed,
+                clause=self.credits.clause,
+                evidence=evidence,
+            )
+        )
+        return owed
+
+    def _capped(
+        self,
+        owed: Owed,
+        cap: CreditCap,
+        lines: Sequence[CreditLine],
+        steps: list[Adjustment],
+        carried: list[Amount],
+    ) -> Owed:
+        if isinstance(owed, NoData):
+            return owed
+        if cap.window is CapWindow.INVOICE and cap.excess is Excess.CARRIED:
+            return owed
+        before, note, evidence = self._given_before(cap)
+        step = under_cap(
+            owed,
+            cap,
+            self._fee_of(cap, lines),
+            rule=self.statement.period.rule,
+            before=before,
+            note=note,
+            evidence=evidence,
+            clause=self.credits.clause,
+        )
+        steps.append(step)
+        if cap.excess is Excess.CARRIED and not isinstance(step.taken_off, NoData):
+            carried.append(step.taken_off)
+        return step.owed
+
+    def _given_before(self, cap: CreditCap) -> tuple[Money | None, str, tuple[str, ...]]:
+        """What was given earlier within the time of a cap, and what is to be said about that."""
+        month = self.books.begins(self.statement.period.interval.start)
+        if cap.window in (CapWindow.MONTH, CapWindow.INVOICE):
+            return None, "", ()
+        if month is None or not self.books.is_recorded:
+            return None, "; no credit given before is on record", ()
+        counts = counts_towards(cap, month, self._contract(month))
+        found = [each for each in self.books.given if counts(each.month)]
+        amount = total_of((each.amount for each in found), Money(Decimal(0), "EUR")) if found else None
+        evidence = tuple(key for each in found for key in each.evidence)
+        return (amount if isinstance(amount, Money) else None), "", evidence
+
+    def _contract(self, month: date) -> date:
+        """The day of the contract: the customer's own where it is known, or else that of the agreement."""
+        own = contract_date(self.books, self.statement.period.interval.start)
+        return self.agreement.in_force.since if own is None else own
+
+    def _fee_of(self, cap: CreditCap, lines: Sequence[CreditLine]) -> FoundFee | NoData:
+        if isinstance(cap.limit, ShareOfFee) and cap.limit.of.time is FeeTime.RECEIVING:
+            return self._invoice(cap.limit)
+        names = {line.affected for line in lines}
+        return self.fees.of(cap.limit, names.pop() if len(names) == 1 else None)
+
+    def _invoice(self, limit: ShareOfFee) -> FoundFee | NoData:
+        """The bill a credit of this month is first set against; the next month's where that is not said."""
+        zone, bills = self.books.zone, self.books.bills
+        if zone is None or bills is None:
+            return NoData("the receiving invoice is not known")
+        month = first_bill(self.agreement.payment, self.statement.period, None, zone)
+        if isinstance(month, NoData):
+            month = add_months(zone.date(self.statement.period.interval.start).replace(day=1), 1)
+        bill = bills(month)
+        if isinstance(bill, NoData):
+            return bill
+        paid = PaidFee(fee=limit.of, amount=bill)
+        return FoundFee(exact=bill.exact, paid=paid, says=f"the bill of {month:%Y-%m}")
+
+    def _at_least_minimum(self, owed: Owed, steps: list[Adjustment]) -> Owed:
+        minimum = self.credits.minimum
+        if minimum is None or isinstance(owed, NoData) or is_zero(owed):
+            return owed
+        fee = self.fees.of(minimum.bound)
+        least = _exactly(minimum.bound, fee)
+        phrase = f"the least amount that is paid, {'more than ' if minimum.is_strict else ''}"
+        phrase += write_amount(minimum.bound)
+        taken: Owed
+        left: Owed
+        if not _comparable(owed, least):
+            open_ = NoData(f"whether it reaches {phrase} depends on a fee that is not given")
+            taken, left, says = open_, open_, open_.why
+        elif size_of(owed) > size_of(least) or (size_of(owed) == size_of(least) and not minimum.is_strict):
+            taken, left, says = _zero(owed), owed, f"{write_amount(owed)} reaches {phrase}"
+        else:
+            taken, left = owed, _zero(owed)
+            says = f"{write_amount(owed)} does not reach {phrase}: nothing is paid"
+        steps.append(
+            adjusted(
+                AdjustmentKind.MINIMUM,
+                says,
+                taken_off=taken,
+                owed=left,
+                limit=minimum.bound,
+                clause=self.credits.clause,
+            )
+        )
+        return left
+
+    def _rounded(self, owed: Owed, steps: list[Adjustment]) -> Owed:
+        unit = self.credits.rounded_to
+        if unit is None or not isinstance(owed, Money) or owed.currency != unit.currency or not unit.amount:
+            return owed
+        rounding = self._rounding()
+        units = ExactMoney(Fraction(owed.amount) / Fraction(unit.amount), "JPY").rounded(rounding)
+        rounded = (unit.exact * Fraction(units.amount)).rounded()
+        if rounded != owed:
+            says = f"{owed} is rounded {rounding.value} to whole {unit}: {rounded}"
+            steps.append(
+                adjusted(
+                    AdjustmentKind.ROUNDED,
+                    says,
+                    taken_off=(owed - rounded).rounded(),
+                    owed=rounded,
+                    clause=self.credits.clause,
+                )
+            )
+        return rounded
+
+    def _rounding(self) -> MoneyRounding:
+        return self.agreement.conventions.money_rounding
+
+
+def _less(amount: Amount, taken: Amount) -> Amount:
+    match amount, taken:
+        case Money(), Money():
+            return (amount - taken).rounded()
+        case ShareOfFee(), ShareOfFee():
+            return ShareOfFee(amount.share - taken.share, amount.of)
+        case ServiceTime(), ServiceTime():
+            return amount + taken.times(-1)
+        case _:
+            return amount
+
+
+def _zero(like: Amount) -> Amount:
+    match like:
+        case Money(currency=currency):
+            return Money(Decimal(0), currency)
+        case ShareOfFee(of=fee):
+            return ShareOfFee(Fraction(0), fee)
+        case ServiceTime():
+            return ServiceTime()
+
+
+def _exactly(amount: Amount, fee: FoundFee | NoData) -> ExactAmount:
+    if isinstance(amount, Money):
+        return amount.exact
+    if isinstance(amount, ServiceTime) or isinstance(fee, NoData):
+        return amount
+    return fee.exact * amount.share
+
+
+def _comparable(one: Amount, other: ExactAmount) -> bool:
+    if isinstance(one, ShareOfFee) and isinstance(other, ShareOfFee):
+        return one.of == other.of
+    if isinstance(one, ServiceTime) and isinstance(other, ServiceTime):
+        return one.is_like(other)
+    return isinstance(one, Money) and isinstance(other, ExactMoney)

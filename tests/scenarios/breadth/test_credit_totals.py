@@ -1,0 +1,364 @@
+"""Credits as a whole: put together, capped, rounded, owed to some customers and not to others.
+
+June 2026 has 30 days, 43 200 minutes; 99.9 % of it leaves 43 min 12 s of downtime. Unless a scene says
+otherwise, the service was down for an hour on 3 June and for two on 17 June, 180 min in all: 99.58 %.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drafted import Drafted, down, drafted
+
+from upheld.errors import UsageError
+
+UPTIME = """
+objectives:
+  uptime:
+    availability: app
+    target: ">= 99.9 %"
+    period: calendar month
+    force: guarantee
+"""
+BOTH = """
+objectives:
+  uptime:
+    availability: app
+    target: ">= 99.9 %"
+    period: calendar month
+    force: guarantee
+  quarter_hours:
+    availability: app
+    target: ">= 99.99 %"
+    period: calendar month
+    force: guarantee
+"""
+ONE = "conventions: {one_breach: objective and period}\n"
+EACH = "conventions: {one_breach: outage}\n"
+JUNE = (("2026-06-03 10:00", "2026-06-03 11:00"), ("2026-06-17 10:00", "2026-06-17 12:00"))
+STATES = down(*JUNE)
+
+
+def stage(folder: Path, credits: str, objectives: str = UPTIME, unit: str = ONE) -> Drafted:
+    return drafted(folder, f"{objectives}{credits}{unit}")
+
+
+def owed(of: Drafted, fee: str | None = "1000", period: str = "2026-06", **tables: Any) -> str:
+    return of.play(period=period, fee=fee, **{"states": STATES, **tables}).owed
+
+
+TWO_RULES = (
+    "credits:\n"
+    "  rules:\n"
+    "    - {for: uptime, amount: 10 % of monthly fee}\n"
+    "    - {for: quarter_hours, amount: 25 % of monthly fee}\n"
+    "  cap: 100 % of monthly fee per month\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("combined", "amount"),
+    [
+        # 10 % and 25 % of 1000 EUR: 100 + 250.
+        ("", "350.00 EUR"),
+        ("  combined: added up\n", "350.00 EUR"),
+        # Only the higher of the two, 250.
+        ("  combined: highest only\n", "250.00 EUR"),
+        # Either the one or the other: `uptime` stands first in the agreement, 100.
+        ("  combined: first that applies\n", "100.00 EUR"),
+        # Both are about the service `app`, and both failed at the same time.
+        ("  combined: {counted: highest only, per: service}\n", "250.00 EUR"),
+        ("  combined: {counted: highest only, per: incident}\n", "250.00 EUR"),
+        # Each is an objective of its own, so none meets another.
+        ("  combined: {counted: highest only, per: objective}\n", "350.00 EUR"),
+    ],
+)
+def test_credits_that_meet_are_put_together_as_agreed(tmp_path: Path, combined: str, amount: str) -> None:
+    assert owed(stage(tmp_path, TWO_RULES + combined, BOTH)) == amount
+
+
+@pytest.mark.parametrize(
+    ("accumulating", "amount"),
+    # Two outages of a month that missed: 2 x 10 % of 1000 EUR, or 10 % once.
+    [("yes", "200.00 EUR"), ("no", "100.00 EUR")],
+)
+def test_several_breaches_accumulate_or_not(tmp_path: Path, accumulating: str, amount: str) -> None:
+    credits = f"credits: {{per_breach: 10 % of monthly fee, accumulating: {accumulating}, cap: none}}\n"
+    assert owed(stage(tmp_path, credits, unit=EACH)) == amount
+
+
+@pytest.mark.parametrize(
+    ("caps", "amount"),
+    [
+        # 35 % is earned, 350 EUR. Half of the monthly fee leaves it as it is, 30 % does not.
+        ("50 % of monthly fee per month", "350.00 EUR"),
+        ("30 % of monthly fee per month", "300.00 EUR"),
+        # Of two caps the lower one binds: 30 % of 1000 EUR, or 240 EUR a quarter.
+        ("[30 % of monthly fee per month, 240 EUR per quarter]", "240.00 EUR"),
+        ("2 % of yearly fee per calendar year", "240.00 EUR"),
+        # The bill of July is 1000 EUR, and a quarter of it 250 EUR.
+        ("25 % of the receiving invoice", "250.00 EUR"),
+        ("250 EUR per invoice", "250.00 EUR"),
+        ("none", "350.00 EUR"),
+    ],
+)
+def test_caps_hold_together(tmp_path: Path, caps: str, amount: str) -> None:
+    words = TWO_RULES.replace("100 % of monthly fee per month", caps)
+    assert owed(stage(tmp_path, words, BOTH)) == amount
+
+
+def test_a_cap_per_incident_holds_for_each_outage(tmp_path: Path) -> None:
+    # Each of the two outages earns 30 % of 1000 EUR, 300, of which 200 is owed at most: 400 together.
+    credits = "credits: {per_breach: 30 % of monthly fee, cap: 20 % of monthly fee per incident}\n"
+    assert owed(stage(tmp_path, credits, unit=EACH)) == "400.00 EUR"
+
+
+def test_one_incident_that_breaks_two_promises_is_capped_once(tmp_path: Path) -> None:
+    # Each outage breaks both promises: 2 x (100 + 250) EUR. Both outages at once are capped at 300: 600.
+    words = TWO_RULES.replace("100 % of monthly fee per month", "300 EUR per incident")
+    assert owed(stage(tmp_path, words, BOTH, EACH)) == "600.00 EUR"
+
+
+GIVEN = "source,credit,period,amount,currency,carried\n"
+
+
+@pytest.mark.parametrize(
+    ("cap", "given", "amount"),
+    [
+        # 100 EUR are earned in June. 450 of the 500 of a quarter were given in April and May: 50 are left.
+        ("500 EUR per quarter", ("2026-04,200.00", "2026-05,250.00"), "50.00 EUR"),
+        # March is of the quarter before.
+        ("500 EUR per quarter", ("2026-03,200.00", "2026-05,250.00"), "100.00 EUR"),
+        # Twelve months with June begin in July 2025: June 2025 counts no more, July 2025 does.
+        ("500 EUR per 12 months", ("2025-06,480.00",), "100.00 EUR"),
+        ("500 EUR per 12 months", ("2025-07,480.00",), "20.00 EUR"),
+        # A calendar year begins with January.
+        ("500 EUR per calendar year", ("2025-12,480.00",), "100.00 EUR"),
+        ("500 EUR per calendar year", ("2026-01,480.00",), "20.00 EUR"),
+        # The agreement is in force from 1 January 2026: of an earlier contract nothing counts.
+        ("500 EUR per term", ("2025-12,480.00", "2026-02,430.00"), "70.00 EUR"),
+        # Nothing is left at all.
+        ("500 EUR per term", ("2026-02,500.00",), "0.00 EUR"),
+        # What was given for June itself is what is settled here.
+        ("500 EUR per quarter", ("2026-06,480.00",), "100.00 EUR"),
+    ],
+)
+def test_what_was_given_before_uses_up_a_cap(
+    tmp_path: Path, cap: str, given: tuple[str, ...], amount: str
+) -> None:
+    credits = f"credits: {{per_breach: 10 % of monthly fee, cap: [{cap}]}}\n"
+    rows = GIVEN + "".join(f"billing,C-{number},{row},EUR,\n" for number, row in enumerate(given))
+    assert owed(stage(tmp_path, credits), credits=rows) == amount
+
+
+def test_a_contract_year_begins_with_the_contract(tmp_path: Path) -> None:
+    # The contract is of 15 March 2025, so its second year began on 15 March 2026: 480 EUR of February are of
+    # the first, 480 EUR of April of the second, and leave 20.
+    of = stage(tmp_path, "credits: {per_breach: 10 % of monthly fee, cap: 500 EUR per contract year}\n")
+    accounts = "source,account,contract_from\ncrm,A-1,2025-03-15T00:00:00Z\n"
+    for month, amount in (("2026-02", "100.00 EUR"), ("2026-04", "20.00 EUR")):
+        rows = f"{GIVEN}billing,C-1,{month},480.00,EUR,\n"
+        assert owed(of, credits=rows, accounts=accounts) == amount
+
+
+def test_a_cap_of_a_year_that_may_be_one_of_several_has_readings(tmp_path: Path) -> None:
+    # 480 EUR were given in November 2025: before the calendar year and the contract (1 January 2026), within
+    # 12 months. So 100 EUR by two readings, and 500 - 480 = 20 by the third.
+    of = stage(tmp_path, "credits: {per_breach: 10 % of monthly fee, cap: 500 EUR per year}\n")
+    played = of.play(
+        period="2026-06", fee="1000", states=STATES, credits=f"{GIVEN}billing,C-1,2025-11,480.00,EUR,\n"
+    )
+    assert played.settlement["standing"] == "what is owed depends on how the text is read"
+    assert sorted(set(played.owes().values())) == ["100.00 EUR", "20.00 EUR"]
+
+
+def test_what_is_above_a_cap_is_lost_or_carried_over(tmp_path: Path) -> None:
+    # May left 40 EUR above its cap. June earns 100 EUR: 140, of which 120 is owed and 20 carried over again.
+    cap = "{most: 120 EUR per month, excess: carried over}"
+    credits = f"credits:\n  per_breach: 10 % of monthly fee\n  cap: {cap}\n"
+    of = stage(tmp_path, credits)
+    rows = f"{GIVEN}billing,C-1,2026-05,120.00,EUR,40.00\n"
+    played = of.play(period="2026-06", fee="1000", states=STATES, credits=rows)
+    assert played.owed == "120.00 EUR"
+    assert played.settlement["carried"]["amount"] == "20.00"
+    # Where it is lost, what May left is nothing to June.
+    forfeited = stage(tmp_path / "lost", credits.replace("carried over", "forfeited"))
+    assert owed(forfeited, credits=rows) == "100.00 EUR"
+
+
+@pytest.mark.parametrize(
+    ("minimum", "fee", "amount"),
+    [
+        # 10 % of 10 EUR is exactly 1 EUR: at least 1 EUR, and not more than 1 EUR.
+        ('">= 1 EUR"', "10", "1.00 EUR"),
+        ('"> 1 EUR"', "10", "0.00 EUR"),
+        ('"> 1 EUR"', "10.10", "1.01 EUR"),
+        ("5 EUR", "49.90", "0.00 EUR"),
+        # 5 % of 49.90 EUR is 2.495 EUR, and 10 % are 4.99.
+        ("at least 5 % of monthly fee", "49.90", "4.99 EUR"),
+    ],
+)
+def test_a_credit_below_the_minimum_is_not_paid(tmp_path: Path, minimum: str, fee: str, amount: str) -> None:
+    credits = f"credits: {{per_breach: 10 % of monthly fee, cap: none, minimum: {minimum}}}\n"
+    played = stage(tmp_path, credits).play(period="2026-06", fee=fee, states=STATES)
+    assert played.owed == amount
+    if amount == "0.00 EUR":
+        assert played.settlement["standing"] == "no credit is owed"
+
+
+@pytest.mark.parametrize(
+    ("unit", "rounding", "amount"),
+    [
+        # 10 % of 1234.50 EUR is 123.45 EUR.
+        ("1 EUR", "half up", "123.00 EUR"),
+        ("1 EUR", "up", "124.00 EUR"),
+        ("5 EUR", "half up", "125.00 EUR"),
+        ("0.50 EUR", "down", "123.00 EUR"),
+    ],
+)
+def test_the_whole_credit_is_rounded_to_a_unit(tmp_path: Path, unit: str, rounding: str, amount: str) -> None:
+    credits = f"credits: {{per_breach: 10 % of monthly fee, cap: none, rounded_to: {unit}}}\n"
+    conventions = f"conventions: {{one_breach: objective and period, money_rounding: {rounding}}}\n"
+    assert owed(stage(tmp_path, credits, unit=conventions), fee="1234.50") == amount
+
+
+ACCOUNTS = "source,account,since,until,size,customer_since,contract_from,paid_up,stage\n"
+
+
+@pytest.mark.parametrize(
+    ("eligible", "facts", "amount"),
+    [
+        # 50 users and more: 50 are enough, 49 are not, and more than 50 are not 50.
+        ('size: ">= 50 users"', ",,50,,,,", "100.00 EUR"),
+        ('size: ">= 50 users"', ",,49,,,,", "0.00 EUR"),
+        ("size: more than 50 seats", ",,50,,,,", "0.00 EUR"),
+        ('fee: ">= 1000 EUR"', ",,,,,,", "100.00 EUR"),
+        ('fee: "> 1000 EUR"', ",,,,,,", "0.00 EUR"),
+        # The first outage is on 3 June: three months after 3 March, and not after 4 March.
+        ("customer_for: at least 3 months", ",,,2026-03-03T09:00:00Z,,,", "100.00 EUR"),
+        ("customer_for: at least 3 months", ",,,2026-03-04T09:00:00Z,,,", "0.00 EUR"),
+        ("contract_from: 2026-01-01", ",,,,2026-01-01T12:00:00Z,,", "100.00 EUR"),
+        ("contract_from: 2026-01-01", ",,,,2025-12-31T12:00:00Z,,", "0.00 EUR"),
+        ("contract_before: 2026-01-01", ",,,,2025-12-31T12:00:00Z,,", "100.00 EUR"),
+        ("contract_before: 2026-01-01", ",,,,2026-01-01T12:00:00Z,,", "0.00 EUR"),
+        ("paid_up: required", ",,,,,yes,", "100.00 EUR"),
+        ("paid_up: required", ",,,,,no,", "0.00 EUR"),
+        ("stage: general availability", ",,,,,,general availability", "100.00 EUR"),
+        ("stage: [general availability]", ",,,,,,beta", "0.00 EUR"),
+    ],
+)
+def test_credits_are_owed_to_whom_they_are_promised(
+    tmp_path: Path, eligible: str, facts: str, amount: str
+) -> None:
+    credits = f"credits:\n  per_breach: 10 % of monthly fee\n  cap: none\n  eligible: {{{eligible}}}\n"
+    assert owed(stage(tmp_path, credits), accounts=f"{ACCOUNTS}crm,A-1,{facts}\n") == amount
+
+
+def test_a_fact_that_is_not_known_leaves_the_credit_open_and_is_named(tmp_path: Path) -> None:
+    credits = "credits: {per_breach: 10 % of monthly fee, cap: none, eligible: {paid_up: required}}\n"
+    of = stage(tmp_path, credits)
+    assert owed(of) == (
+        "uptime: whether a credit is owed is not decided: the accounts do not say whether all that was due "
+        "is paid"
+    )
+    # A fact holds from its day on: paid on 2 June, before the outage of the 3rd, and not on 1 June.
+    facts = "crm,A-1,,2026-06-02T00:00:00Z,,,,no,\ncrm,A-2,2026-06-02T00:00:00Z,,,,,yes,\n"
+    assert owed(of, accounts=ACCOUNTS + facts) == "100.00 EUR"
+
+
+FEES = "source,fee,service,resource,one_time,amount,currency,since,until\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "amount"),
+    [
+        # The fee is 1000 EUR from 19 May on, and was 900 EUR until then; 500 EUR were paid once, in June.
+        ("monthly fee", "100.00 EUR"),
+        # That of May is the one in force on 1 May.
+        ("previous month's fee", "90.00 EUR"),
+        # 30 days before 3 June, 10:00 begin on 4 May: 15 times a thirtieth of 900 EUR (on the days from 4 to
+        # 18 May at 10:00), then 15 times a thirtieth of 1000 (from 19 May to 2 June): 450 + 500 = 950.
+        ("the fees of the preceding 30 days", "95.00 EUR"),
+        ("monthly fee of the affected service", "60.00 EUR"),
+    ],
+)
+def test_a_credit_is_a_share_of_the_fee_that_is_named(tmp_path: Path, base: str, amount: str) -> None:
+    rows = (
+        "billing,F-1,,,,900.00,EUR,2026-01-01T00:00:00Z,2026-05-19T00:00:00Z\n"
+        "billing,F-2,,,,1000.00,EUR,2026-05-19T00:00:00Z,\n"
+        "billing,F-3,app,,,600.00,EUR,2026-01-01T00:00:00Z,\n"
+        "billing,F-4,,,yes,500.00,EUR,2026-06-01T00:00:00Z,\n"
+    )
+    of = stage(tmp_path, f"credits: {{per_breach: 10 % of {base}, cap: none}}\n")
+    assert owed(of, fee=None, fees=FEES + rows) == amount
+
+
+@pytest.mark.parametrize(
+    "thing", ["resource", "instance", "region", "component", "circuit", "feature", "site"]
+)
+def test_a_credit_is_a_share_of_what_the_affected_thing_costs(tmp_path: Path, thing: str) -> None:
+    # 10 % of the 200 EUR that eu-west costs, not of the 1000 EUR for everything.
+    rows = (
+        "billing,F-1,,,,1000.00,EUR,2026-01-01T00:00:00Z,\n"
+        "billing,F-2,,eu-west,,200.00,EUR,2026-01-01T00:00:00Z,\n"
+    )
+    outages = (
+        "source,outage,since,until,resources\n"
+        "noc,O-1,2026-06-03T10:00:00Z,2026-06-03T11:00:00Z,eu-west\n"
+        "noc,O-2,2026-06-17T10:00:00Z,2026-06-17T12:00:00Z,eu-west\n"
+    )
+    credits = f"credits: {{per_breach: 10 % of monthly fee of the affected {thing}, cap: none}}\n"
+    played = stage(tmp_path, credits).play(period="2026-06", states=STATES, fees=FEES + rows, outages=outages)
+    assert played.owed == "20.00 EUR"
+    assert (
+        f"10 % of monthly fee{'' if thing == 'subscription' else f' of the affected {thing}'}" in played.why()
+    )
+
+
+def test_a_cap_of_each_affected_thing_holds_for_each(tmp_path: Path) -> None:
+    # 60 % of 200 and of 1000 EUR: 120 + 600. Capped at half of what each costs: 100 + 500.
+    rows = (
+        "billing,F-1,,i-1,,200.00,EUR,2026-01-01T00:00:00Z,\n"
+        "billing,F-2,,i-2,,1000.00,EUR,2026-01-01T00:00:00Z,\n"
+    )
+    outages = (
+        "source,outage,since,until,resources\n"
+        "noc,O-1,2026-06-03T10:00:00Z,2026-06-03T11:00:00Z,i-1\n"
+        "noc,O-2,2026-06-17T10:00:00Z,2026-06-17T12:00:00Z,i-2\n"
+    )
+    credits = (
+        "credits:\n"
+        "  per_breach: 60 % of monthly fee of the affected instance\n"
+        "  cap: 50 % of monthly fee of the affected instance per month\n"
+    )
+    played = stage(tmp_path, credits).play(period="2026-06", states=STATES, fees=FEES + rows, outages=outages)
+    assert played.owed == "600.00 EUR"
+
+
+def test_a_credit_above_the_fee_is_reported_where_nothing_caps_it(tmp_path: Path) -> None:
+    # Two outages at 60 % of 1000 EUR are 1200 EUR.
+    credits = "credits: {per_breach: 60 % of monthly fee, cap: none}\n"
+    played = stage(tmp_path, credits, unit=EACH).play(period="2026-06", fee="1000", states=STATES)
+    assert played.owed == "1200.00 EUR"
+    assert "1200.00 EUR is more than the monthly fee, 1000.00 EUR: the agreement has no cap" in played.why()
+    capped = stage(tmp_path / "capped", credits.replace("none", "100 % of monthly fee per month"), unit=EACH)
+    assert owed(capped) == "1000.00 EUR"
+
+
+def test_a_share_of_nothing_is_nothing_and_says_so(tmp_path: Path) -> None:
+    played = stage(tmp_path, "credits: {per_breach: 10 % of monthly fee, cap: none}\n").play(
+        period="2026-06", fee="0", states=STATES
+    )
+    assert played.settlement["standing"] == "no credit is owed"
+    assert "the monthly fee is 0.00 EUR: a share of it is nothing" in played.why()
+
+
+def test_currencies_do_not_mix(tmp_path: Path) -> None:
+    of = stage(tmp_path, "credits: {per_breach: 10 % of monthly fee, cap: 500 EUR per quarter}\n")
+    dollars = f"{GIVEN}billing,C-1,2026-05,480.00,USD,\n"
+    with pytest.raises(UsageError, match=r"the credit given for 2026-05 .* is in USD, and not in EUR"):
+        owed(of, credits=dollars)
+    with pytest.raises(UsageError, match="in USD"):
+        owed(of, fee="1000 USD")
