@@ -17,7 +17,8 @@ from upheld.agreement.governance import Reporting, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.provenance import Clause, Place
 from upheld.agreement.recovery import Recovery
-from upheld.agreement.slices import Slices
+from upheld.agreement.request_terms import RequestTerms
+from upheld.agreement.slices import SliceFigure, Slices
 from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Statistic, Summary
 from upheld.chrono.period import PeriodRule
@@ -47,6 +48,14 @@ class Availability(Struct, frozen=True, kw_only=True):
     out_of: Denominator = OutOf.IN_FORCE
     slices: Slices | None = None
     """Slices of time that are good or bad as a whole; each instant by itself where absent."""
+    requests: RequestTerms | None = None
+    """Which requests it goes by, in slices or all together; it goes by time where absent."""
+
+    @property
+    def has_downtime(self) -> bool:
+        """Whether the service is up or down at each instant; a share of requests tells no time."""
+        is_share = self.slices is not None and self.slices.figure is SliceFigure.SHARE
+        return self.requests is None or is_share
 
 
 Indicator = (

@@ -14,6 +14,7 @@ from upheld.agreement.control import Control, Coverage
 from upheld.agreement.governance import Review
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.recovery import Recovery
+from upheld.agreement.request_terms import RequestTerms
 from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Statistic
 from upheld.evidence.evidence import Evidence
@@ -43,7 +44,11 @@ EvidenceOf = Callable[[str | None], Evidence]
 
 def same_for_all(objective: Objective) -> bool:
     """Whether an objective comes to the same for every customer of a plan, being about nobody's records."""
-    return isinstance(objective.indicator, _SAME_FOR_ALL)
+    match objective.indicator:
+        case Availability(requests=RequestTerms()):
+            return False
+        case indicator:
+            return isinstance(indicator, _SAME_FOR_ALL)
 
 
 def has_resources_of_its_own(objective: Objective, evidence: Evidence) -> bool:

@@ -87,8 +87,56 @@ class Sampling(Struct, frozen=True, kw_only=True):
     verdict_holds: bool
 
 
+class SlicePart(Struct, frozen=True, kw_only=True):
+    """One slice of time, and the requests in it."""
+
+    interval: Interval
+    total: Fraction
+    failed: Fraction
+    rate: Fraction
+    """The share of them that failed."""
+    point: str = ""
+    """The measurement point they went to, where each has slices of its own."""
+
+
+class SliceTotals(Struct, frozen=True, kw_only=True):
+    """The slices that a time was cut into, counted; those in excluded time are not among them."""
+
+    of: Micros
+    """The length of one."""
+    number: int
+    empty: int
+    """Those without requests, or with fewer than it takes."""
+    left_out: int
+    """Those of them that do not count."""
+    unknown: int
+    bad: int
+    """Those that count as down; 0 where the mean of error rates is taken."""
+    worst: tuple[SlicePart, ...]
+    """Those with the highest error rates above 0, at most ten, in order of time."""
+
+
+class RequestTotals(Struct, frozen=True, kw_only=True):
+    """The requests behind an availability: all in the time that counts, and those of them that failed.
+
+    Of records that count in part, as much as is known to count; where requests were spread evenly over a time
+    of which some does not count, these are no whole numbers.
+    """
+
+    total: Fraction
+    failed: Fraction
+    in_doubt: int = 0
+    """Requests of which nobody knows whether they count."""
+    records: int
+    left_out: tuple[tuple[str, int], ...]
+    """Why records did not count, and how many."""
+    slices: SliceTotals | None = None
+
+
 class AvailabilityRecord(Struct, frozen=True, kw_only=True):
     """The figures behind an availability. All lengths in microseconds, of measured time after exclusions.
+
+    Where it is a share of requests, or a mean of error rates, it tells no time, and all lengths are 0.
 
     Where a mean is taken, lengths are those of all members together, and shares the mean of theirs.
 
@@ -126,6 +174,8 @@ class AvailabilityRecord(Struct, frozen=True, kw_only=True):
     """
     outages: tuple[Outage, ...]
     exclusions: tuple[Excluded, ...]
+    requests: RequestTotals | None = None
+    """The requests it goes by; absent where it goes by time."""
 
 
 class ClockState(Enum):

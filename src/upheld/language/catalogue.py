@@ -430,6 +430,13 @@ class Code(Enum):
         "A percentile is promised, and not which one.",
         "percentile: {of: page_load}",
     )
+    EMPTY_SLICES = (
+        "empty-slices",
+        Level.WARNING,
+        Group.OPEN,
+        "A mean of error rates is promised, and nothing says what a slice without requests counts as.",
+        "slices: {of: 5 min, figure: mean of error rates}",
+    )
     LOAD_UNDEFINED = (
         "load-undefined",
         Level.WARNING,

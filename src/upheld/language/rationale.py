@@ -128,6 +128,10 @@ RATIONALE: Mapping[Code, str] = {
         "are allowed in 90 days."
     ),
     Code.PERCENTILE_UNSTATED: "The 75th percentile of page loads is mostly half of the 95th.",
+    Code.EMPTY_SLICES: (
+        "Who sends requests in one slice of a hundred, and sees them all fail, has an availability of 99 % "
+        "by one reading and of 0 % by the other."
+    ),
     Code.SNAPSHOT_CADENCE: "One day in autumn has 25 hours, so a snapshot each midnight is late once a year.",
     Code.SAMPLING_UNSTATED: "A day without a record is a gap in a figure of every minute, not in one a week.",
     Code.AUTOMATIC_REPLY: "A machine acknowledges within a second; a person reads the ticket hours later.",

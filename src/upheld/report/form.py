@@ -156,7 +156,20 @@ _PART = record(
         "verdict": one_of(*(verdict.value for verdict in Verdict)),
     }
 )
+_SLICES = record(
+    {
+        **dict.fromkeys(("of", "number", "empty", "left_out", "unknown", "bad"), whole),
+        "worst": listed(
+            record({**_SPAN, "total": RATIO, "failed": RATIO, "rate": record(_SHARE)}, {"point": text})
+        ),
+    }
+)
+_REQUESTS = record(
+    {"total": RATIO, "failed": RATIO, "in_doubt": whole, "records": whole},
+    {"left_out": listed(record({"why": text, "values": whole})), "slices": _SLICES},
+)
 RECORD = kinds(
+    {"availability": {"requests": _REQUESTS}},
     availability={
         **dict.fromkeys(_LENGTHS, whole),
         **dict.fromkeys(_SHARES, _SHARE_OR_NONE),

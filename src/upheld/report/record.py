@@ -14,7 +14,9 @@ from upheld.evaluation.statement import (
     Outage,
     Part,
     Record,
+    RequestTotals,
     Sampling,
+    SliceTotals,
     StatisticRecord,
     TrackedClock,
 )
@@ -67,6 +69,41 @@ def _availability(record: AvailabilityRecord) -> Json:
         ],
         "outages": [_outage(outage) for outage in record.outages],
         "exclusions": [_excluded(excluded) for excluded in record.exclusions],
+        **present(requests=None if record.requests is None else _requests(record.requests)),
+    }
+
+
+def _requests(requests: RequestTotals) -> Json:
+    return {
+        "total": str(requests.total),
+        "failed": str(requests.failed),
+        "in_doubt": requests.in_doubt,
+        "records": requests.records,
+        **present(
+            left_out=[{"why": why, "values": records} for why, records in requests.left_out],
+            slices=None if requests.slices is None else _slices(requests.slices),
+        ),
+    }
+
+
+def _slices(slices: SliceTotals) -> Json:
+    return {
+        "of": slices.of,
+        "number": slices.number,
+        "empty": slices.empty,
+        "left_out": slices.left_out,
+        "unknown": slices.unknown,
+        "bad": slices.bad,
+        "worst": [
+            {
+                **interval_data(part.interval),
+                **present(point=part.point or None),
+                "total": str(part.total),
+                "failed": str(part.failed),
+                "rate": share_data(part.rate),
+            }
+            for part in slices.worst
+        ],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 
 class ShapeError(ValueError):
@@ -90,9 +91,17 @@ def record(required: Mapping[str, Check], optional: Mapping[str, Check] | None =
     return check
 
 
-def kinds(**of: Mapping[str, Check]) -> Check:
-    """An object whose `kind` says which keys it has; spaces of a kind are underscores here."""
-    checks = {kind.replace("_", " "): record({"kind": text, **keys}) for kind, keys in of.items()}
+def kinds(
+    optional: Mapping[str, Mapping[str, Check]] = MappingProxyType({}), **of: Mapping[str, Check]
+) -> Check:
+    """An object whose `kind` says which keys it has; spaces of a kind are underscores here.
+
+    `optional` has the keys that an object of a kind may have besides.
+    """
+    checks = {
+        kind.replace("_", " "): record({"kind": text, **keys}, optional.get(kind, {}))
+        for kind, keys in of.items()
+    }
 
     def check(value: object, at: str) -> None:
         kind = value.get("kind") if isinstance(value, dict) else None

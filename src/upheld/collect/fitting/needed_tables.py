@@ -114,7 +114,8 @@ def _judged_by(objective: Objective, agreement: Agreement) -> Iterator[AnyOf]:
         case TicketClock(starts_at=Start.DECLARED_FAILURE):
             yield from (*TABLES_OF[TicketClock], (Table.INCIDENTS,))
         case other:
-            yield from TABLES_OF[type(other)]
+            by_requests = isinstance(other, Availability) and other.requests is not None
+            yield from ((Table.REQUESTS,),) if by_requests else TABLES_OF[type(other)]
 
 
 def _proving(proofs: Iterable[ControlProof]) -> Iterator[AnyOf]:

@@ -14,7 +14,7 @@ from upheld.agreement.statistic import Statistic
 from upheld.collect.fitting.needed_tables import PROBED, TABLES_OF, AnyOf
 
 _KINDS: dict[type[object], tuple[str, str]] = {
-    Availability: ("availability", ""),
+    Availability: ("availability", "`requests` instead where it goes by requests or error rates"),
     Statistic: (
         "mean, percentile, ratio, minimum, maximum",
         "`aggregates` where the measure's grain is that",

@@ -15,6 +15,7 @@ from upheld.evaluation.availability.record import read_members, record_of, rulin
 from upheld.evaluation.availability.ruling import Ruling
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Figure
+from upheld.evaluation.requests.finding import judge_requests
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Verdict
 
 
@@ -24,7 +25,10 @@ def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
     A missed guarantee is a breach once it is certain: when the period is over, or when not even a faultless
     rest of it could make good what was lost. UsageError where the agreement names what it does not declare.
     """
-    account = _account(with_share(begin_measurement(hearing, availability)))
+    measurement = begin_measurement(hearing, availability)
+    if not availability.has_downtime:
+        return judge_requests(measurement)
+    account = _account(with_share(measurement))
     ruling, record = account.ruling, account.record
     return Finding(
         objective=hearing.objective,

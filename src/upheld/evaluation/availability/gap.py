@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.availability.measurement import Measurement, Reckoned
 from upheld.evaluation.availability.points import lacks_table
+from upheld.evaluation.requests.gap import missing_counts
 from upheld.evaluation.wording import counted, spoken_interval
 from upheld.evidence.evidence import Table
 from upheld.evidence.observation import State
@@ -19,6 +20,9 @@ _COLUMNS = {"holds": "`holds` or `fails`"}
 
 def gaps(measurement: Measurement, members: Sequence[Reckoned]) -> tuple[str, ...]:
     """Name what is missing: tables, points nobody watched, and the longest silences of those that were."""
+    if measurement.requested is not None:
+        counts = missing_counts(measurement, measurement.requested)
+        return (*lacking(measurement, members), *counts)
     return (*lacking(measurement, members), *_unwatched(measurement, members))
 
 

@@ -71,7 +71,11 @@ def _before_start(account: Account) -> Iterator[Reason]:
     rule = measurement.panel.before_start
     for each in account.reckoned:
         absent = each.member.conditions.where(ABSENT) & measurement.region
-        if rule is BeforeStart.LEFT_OUT and absent:
+        if measurement.requested is not None:
+            if absent:
+                says = f"{write_length(absent.length)} are left out: slices without requests enough"
+                yield Reason(rule="requests.left_out", says=says, figure=Length(absent.length))
+        elif rule is BeforeStart.LEFT_OUT and absent:
             names = listed([f"`{name}`" for name, _ in each.member.points])
             yield Reason(
                 rule="availability.before_start",

@@ -32,6 +32,7 @@ from upheld.evaluation.availability.slicing import Grid, sliced
 from upheld.evaluation.availability.track import follow
 from upheld.evaluation.exclusions.exclusion import Exclusions, weigh_exclusions
 from upheld.evaluation.hearing import Hearing
+from upheld.evaluation.requests.requested import Requested, requested
 from upheld.evidence.evidence import Table
 from upheld.evidence.observation import Observations, State
 from upheld.quantity import did_you_mean
@@ -49,6 +50,8 @@ class Measurement(Struct, frozen=True, kw_only=True):
     scope: IntervalSet
     """The time of the whole period that can count: all of it, or that in the agreed hours."""
     exclusions: Exclusions
+    requested: Requested | None = None
+    """The requests it goes by; absent where it goes by time."""
     promised: FigureTarget | None = None
     """The downtime that is allowed, where that is what the objective bounds."""
     rules: DowntimeRules | None = None
@@ -108,11 +111,13 @@ def begin_measurement(hearing: Hearing, availability: Availability) -> Measureme
     ).of_time
     scope = IntervalSet.of(hearing.interval) if hours is None else hours.within(hearing.interval)
     subscribed = subscribed_time(hearing) if availability.out_of is OutOf.SUBSCRIBED else None
+    panel, measured = _panel(hearing, service, window), scope.within(window) - exclusions.granted
+    counted = requested(hearing, availability, service, measured, panel.horizon)
     return Measurement(
         hearing=hearing,
         availability=availability,
         service=service,
-        panel=_panel(hearing, service, window),
+        panel=panel if counted is None else replace(panel, rated=counted.states(panel.horizon)),
         window=window,
         scope=scope & subscribed if subscribed else scope,
         exclusions=exclusions,
@@ -122,6 +127,7 @@ def begin_measurement(hearing: Hearing, availability: Availability) -> Measureme
         in_doubt="no record of fees tells since when the customer had subscribed"
         if subscribed == EMPTY
         else "",
+        requested=counted,
     )
 
 
@@ -132,7 +138,7 @@ def reckon(measurement: Measurement, reading: Reading) -> tuple[Reckoned, ...]:
 
 def _reckoned(measurement: Measurement, member: Member) -> Reckoned:
     bad, rules = measurement.bad, measurement.rules
-    if measurement.grid is not None:
+    if measurement.grid is not None and measurement.requested is None:
         conditions = sliced(member.conditions, bad, measurement.grid, measurement.countable)
         member = replace(member, conditions=conditions)
     counted = count_outages(member.conditions, bad, measurement.service.minimum_outage)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from upheld.agreement.convention import BeforeStart, UnknownMembers
 from upheld.agreement.service import WITHOUT_QUORUM, Point, Quorum, Service
@@ -44,6 +44,11 @@ class Panel(Struct, frozen=True, kw_only=True):
     """All the time before the instant of judgement, so that no outage is cut but by that."""
     without_points: Condition = State.UNKNOWN
     """How the service stands without a point: nothing is known of it, or it is known to have none."""
+    rated: Mapping[str | None, Conditions] = field(default_factory=dict)
+    """The states that the error rates of slices make, by point, or of the service as one under `None`.
+
+    Where there are any, what was seen at the points plays no part.
+    """
 
     @property
     def by_name(self) -> dict[str, tuple[Point, ...]]:
@@ -64,6 +69,8 @@ def members(panel: Panel, reading: Reading) -> tuple[Member, ...]:
     Without a measurement point nothing is known. UsageError where locations are averaged but points are not.
     """
     service, by_name = panel.service, panel.by_name
+    if None in panel.rated:
+        return (Member(weight=Fraction(1), conditions=panel.rated[None], points=()),)
     if not by_name:
         nothing: Conditions = Timeline.constant(panel.horizon, panel.without_points)
         return (Member(weight=Fraction(1), conditions=nothing, points=()),)
@@ -104,11 +111,17 @@ def _witnessed(panel: Panel, points: Sequence[Point], reading: Reading) -> list[
     """
     lifetime = membership(panel.horizon, lifetime_of(points))
     every = panel.service.sampled_every or Micros(0)
+    if panel.rated:
+        return [panel.rated[points[0].name].join(lifetime, _while_it_stands)]
     seen = [states_over(panel.horizon, track, reading, every) for track in panel.of_point(points[0].name)]
     return [
-        states.join(lifetime, lambda state, stands: state if stands else ABSENT)
+        states.join(lifetime, _while_it_stands)
         for states in seen or [Timeline.constant(panel.horizon, State.UNKNOWN)]
     ]
+
+
+def _while_it_stands(state: Condition, stands: bool) -> Condition:
+    return state if stands else ABSENT
 
 
 def _from_start(panel: Panel, conditions: Conditions) -> Conditions:

@@ -11,7 +11,8 @@ from msgspec import Struct
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.availability.measurement import Measurement, Reckoned, time_in
-from upheld.evaluation.availability.sighting import FailureLog, Sightings, failure_logs, sightings_in
+from upheld.evaluation.availability.sighting import SHOWN, FailureLog, Sightings, failure_logs, sightings_in
+from upheld.evaluation.requests.requested import Requested
 from upheld.evaluation.statement import Outage
 from upheld.evidence.observation import State
 
@@ -47,6 +48,8 @@ def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]
             if not region.within(stretch):
                 continue
             points, sightings = witnesses.of_outage(stretch)
+            if measurement.requested is not None:
+                sightings = _failures_in(stretch, measurement.requested)
             yield Outage(
                 interval=stretch,
                 state=_worst_state(readings.recorded, stretch),
@@ -61,6 +64,12 @@ def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]
                 evidence_count=sightings.count,
                 resources=_resources(measurement, stretch),
             )
+
+
+def _failures_in(stretch: Interval, requested: Requested) -> Sightings:
+    """The counts of failed requests that share time with a stretch."""
+    failed = [each for each in requested.counted.records if each.failed and each.interval.overlaps(stretch)]
+    return Sightings(tuple(each.identity for each in failed[:SHOWN]), len(failed), confirm=True)
 
 
 class _Witnesses(Struct, frozen=True):

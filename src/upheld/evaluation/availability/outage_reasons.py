@@ -46,7 +46,7 @@ def _outage(account: Account, outage: Outage) -> Reason:
     says = (
         f"{outage.state.name.lower()} for {write_length(outage.interval.length)}, "
         f"{spoken_interval(outage.interval, account.zone)}, "
-        f"{f'at {listed(outage.points)}' if outage.points else 'when no point stood for the service'}"
+        f"{_witnessed(account, outage)}"
     )
     if outage.counted != outage.interval.length:
         says += f"; {write_length(outage.counted)} of it count"
@@ -65,11 +65,17 @@ def _outage(account: Account, outage: Outage) -> Reason:
     )
 
 
+def _witnessed(account: Account, outage: Outage) -> str:
+    if account.measurement.requested is not None:
+        return "by the error rates of its slices"
+    return f"at {listed(outage.points)}" if outage.points else "when no point stood for the service"
+
+
 def confirmation_reason(account: Account) -> Reason | None:
     """Tell the runs of failing checks too short to make an outage; nothing where one check makes one."""
     measurement = account.measurement
     needed = measurement.service.confirmed_by
-    if needed <= 1:
+    if needed <= 1 or measurement.requested is not None:
         return None
     short = [
         (track, run)

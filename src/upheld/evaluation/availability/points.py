@@ -139,4 +139,6 @@ def _recorded(service: Service, agreement: Agreement, evidence: Evidence) -> lis
     declared = {point.name for each in agreement.services for point in each.points}
     controls = (each.indicator for each in agreement.objectives if isinstance(each.indicator, Control))
     declared |= {point for control in controls for point in control.points}
-    return sorted({each.point for each in evidence.observations} - declared)
+    counted = (each.resource for each in evidence.requests if each.service in (None, service.name))
+    recorded = {each.point for each in evidence.observations} | {name for name in counted if name is not None}
+    return sorted(recorded - declared)

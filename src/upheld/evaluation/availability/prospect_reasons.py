@@ -39,8 +39,8 @@ def allowance_reason(account: Account) -> Reason | None:
 
 def sampling_reason(account: Account) -> Reason | None:
     """Tell how far the checks leave the edges of outages open; nothing where nothing is known."""
-    sampling = account.record.sampling
-    if isinstance(account.record.observed, NoData):
+    sampling, by_requests = account.record.sampling, account.measurement.requested is not None
+    if isinstance(account.record.observed, NoData) or by_requests:
         return None
     low, high = percent(sampling.lowest), percent(sampling.highest)
     every = write_length(sampling.every)

@@ -20,7 +20,7 @@ def quorum_reason(account: Account) -> Reason | None:
         rules.append(_spoken_quorum(service.down_when, len(names), "points", "the service"))
     if locations >= _SEVERAL:
         rules.append(_spoken_quorum(service.locations_down_when, locations, "locations", "a point"))
-    if not rules:
+    if not rules or account.measurement.requested is not None:
         return None
     counts = account.measurement.panel.unknown_members is UnknownMembers.COUNTED
     unknown = "keep their seat" if counts else "abstain"

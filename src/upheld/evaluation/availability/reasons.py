@@ -13,6 +13,7 @@ from upheld.evaluation.availability.outage_reasons import confirmation_reason, m
 from upheld.evaluation.availability.prospect_reasons import allowance_reason, prospect_reason, sampling_reason
 from upheld.evaluation.availability.quorum_reasons import quorum_reason
 from upheld.evaluation.reason import NoData, Reason
+from upheld.evaluation.requests.counted_reasons import requests_reason
 from upheld.evaluation.statement import Verdict
 from upheld.evaluation.wording import counted, listed
 from upheld.quantity import write_length
@@ -23,6 +24,7 @@ def explain(account: Account) -> Reason:
     steps = (
         measured_reason(account),
         exclusions_reason(account),
+        requests_reason(account.measurement, account.record.requests),
         quorum_reason(account),
         members_reason(account),
         outages_reason(account),

@@ -18,7 +18,8 @@ from upheld.evaluation.availability.quorum import ABSENT, together
 from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.availability.ruling import Ruling, rule
 from upheld.evaluation.reason import NoData, Share
-from upheld.evaluation.statement import AvailabilityRecord, Sampling, Verdict
+from upheld.evaluation.requests.bounded import scope_of
+from upheld.evaluation.statement import AvailabilityRecord, RequestTotals, Sampling, Verdict
 from upheld.evidence.observation import State
 
 
@@ -80,7 +81,17 @@ def record_of(
         timeline=_timeline(measurement, members),
         outages=outages(measurement, shown),
         exclusions=measurement.exclusions.records,
+        requests=_requests(measurement),
     )
+
+
+def _requests(measurement: Measurement) -> RequestTotals | None:
+    """The requests whose slices are its states."""
+    if measurement.requested is None:
+        return None
+    arithmetic = measurement.hearing.objective.conventions.exclusions
+    scope = scope_of(measurement.region, measurement.exclusions.granted, arithmetic)
+    return measurement.requested.totals(scope)
 
 
 def _sampling(measurement: Measurement, ruling: Ruling, readings: Sequence[Readings]) -> Sampling:
@@ -97,7 +108,7 @@ def _sampling(measurement: Measurement, ruling: Ruling, readings: Sequence[Readi
     )
     known = [share.value for share in (worst, best, seen) if isinstance(share, Share)]
     return Sampling(
-        every=measurement.service.sampled_every or Micros(0),
+        every=(measurement.service.sampled_every if measurement.requested is None else None) or Micros(0),
         lowest=min(known) if isinstance(worst, Share) else Fraction(0),
         highest=max(known) if isinstance(best, Share) else Fraction(1),
         verdict_holds=all(ruling_on(measurement, each).verdict is ruling.verdict for each in extremes),

@@ -11,12 +11,18 @@ from upheld.language.node import MapNode
 from upheld.language.reader import Reader
 
 
+def _by_requests(indicator: Availability | Statistic) -> bool:
+    """Whether it goes by the requests of the service, wherever they came from."""
+    return isinstance(indicator, Availability) and indicator.requests is not None
+
+
 def review_points(draft: Draft, reader: Reader) -> None:
     """Warn of targets for services without measurement points, and for measures that are taken anywhere."""
     promised = {
         each.value.indicator.of
         for each in draft.objectives
         if isinstance(each.value.indicator, Availability | Statistic)
+        and not _by_requests(each.value.indicator)
     }
     for service in draft.services:
         has_points = service.value.points or service.value.as_recorded

@@ -35,7 +35,7 @@ def review_sampling(draft: Draft, reader: Reader) -> None:
     hours = {each.value.name: each.value for each in draft.hours}
     for written in draft.objectives:
         indicator = written.value.indicator
-        if isinstance(indicator, Availability) and indicator.of in services:
+        if isinstance(indicator, Availability) and indicator.requests is None and indicator.of in services:
             _review(written, services[indicator.of], hours.get(indicator.during or ""), reader)
 
 

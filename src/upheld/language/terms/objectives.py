@@ -183,6 +183,8 @@ def _check_target(indicator: Indicator, target: FigureTarget, fields: Fields) ->
         case Statistic():
             measures = tuple(each.value for each in fields.outside(MEASURES))
             check_statistic(indicator, target, measures, node, reader)
+        case Availability(has_downtime=False) if isinstance(target.bound, Duration):
+            check_unit(target, MeasureUnit.SHARE, "what is promised of requests", node, reader)
         case Availability() if isinstance(target.bound, Duration):
             check_unit(target, MeasureUnit.DURATION, "the downtime allowed", node, reader)
             check_direction(target, Better.LOWER, "downtime", node, reader)

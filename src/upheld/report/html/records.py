@@ -22,6 +22,7 @@ from upheld.report.text.availability import (
 from upheld.report.text.coverage import HEADERS as COVERAGE
 from upheld.report.text.coverage import covered, gap_cells
 from upheld.report.text.duties import HEADERS, duty_cells, most_telling
+from upheld.report.text.requests import SLICE_HEADERS, request_words, slice_rows, tells_time
 from upheld.report.text.statistic import left_out, part_cells, statistic_words
 from upheld.report.text.wording import counted, in_states
 
@@ -43,19 +44,22 @@ def _availability(finding: Json, zone: Zone) -> Blocks:
     outages = record["outages"]
     listed = longest_outages(outages, MOST_OUTAGES)
     exclusions = record["exclusions"]
+    is_time, is_judged = tells_time(record), finding["verdict"] != "TRACKED"
     return [
         fields(
             [
                 ("Measured", measured_words(record)),
-                ("Sampling", sampling_words(record)),
-                ("Allowance", allowance_words(record) if finding["verdict"] != "TRACKED" else ()),
+                ("Requests", request_words(record)),
+                ("Sampling", sampling_words(record) if is_time else ()),
+                ("Allowance", allowance_words(record) if is_time and is_judged else ()),
                 ("Period open", open_words(record) if not finding["is_final"] else ()),
                 ("Excluded", exclusion_words(exclusions, granted=True, zone=zone)),
                 ("Not excluded", exclusion_words(exclusions, granted=False, zone=zone)),
                 ("No evidence", unevidenced_words(exclusions)),
-                ("Outages", () if outages else ["none seen"]),
+                ("Outages", () if outages or not is_time else ["none seen"]),
             ]
         ),
+        table("Slices with the highest error rates", SLICE_HEADERS, slice_rows(record, zone)),
         table(
             counted(len(outages), "outage"),
             ["from", "to", "length", "counts", "note"],

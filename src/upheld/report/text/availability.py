@@ -11,6 +11,7 @@ from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.text.page import LABEL, Page
 from upheld.report.text.picture import bar, period_picture
+from upheld.report.text.requests import SLICE_HEADERS, request_words, slice_rows, tells_time
 from upheld.report.text.wording import counted, from_to, share_of, span
 
 MOST_OUTAGES = 10
@@ -22,14 +23,19 @@ def availability_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
     """Everything between the promise and the reasons."""
     record = finding["record"]
     lines = page.field("Measured", *measured_words(record))
-    lines += page.field("Sampling", *sampling_words(record))
-    if finding["verdict"] != "TRACKED":
-        lines += page.field("Allowance", *allowance_words(record), *_allowance_bar(record))
+    lines += page.field("Requests", *request_words(record))
+    if rows := slice_rows(record, zone):
+        lines += page.table(SLICE_HEADERS, rows)
+    if tells_time(record):
+        lines += page.field("Sampling", *sampling_words(record))
+        if finding["verdict"] != "TRACKED":
+            lines += page.field("Allowance", *allowance_words(record), *_allowance_bar(record))
     if not finding["is_final"]:
         lines += page.field("Period open", *open_words(record))
-    picture, legend = period_picture(finding, zone, page.width - LABEL - 2)
-    lines += page.drawing("Day by day", picture) + page.field("", legend)
-    lines += _outages(record["outages"], zone, page)
+    if tells_time(record):
+        picture, legend = period_picture(finding, zone, page.width - LABEL - 2)
+        lines += page.drawing("Day by day", picture) + page.field("", legend)
+        lines += _outages(record["outages"], zone, page)
     lines += page.field("Excluded", *exclusion_words(record["exclusions"], granted=True, zone=zone))
     lines += page.field("Not excluded", *exclusion_words(record["exclusions"], granted=False, zone=zone))
     lines += page.field("No evidence", *unevidenced_words(record["exclusions"]))
@@ -42,8 +48,8 @@ def measured_words(record: Json) -> Iterator[str]:
     if observed["kind"] == "no data":
         yield f"no figure: {observed['why']}; coverage {coverage}"
     else:
-        measured = write_length(record["measured"])
-        yield f"{observed['percent']} of what was seen; coverage {coverage} of {measured} measured"
+        of = f"{write_length(record['measured'])} measured" if tells_time(record) else "the time that counts"
+        yield f"{observed['percent']} of what was seen; coverage {coverage} of {of}"
     parts = [f"{name} {write_length(record[name])}" for name in _PARTS if record[name]]
     if parts:
         yield ", ".join(parts)
@@ -56,6 +62,12 @@ def _bounds(record: Json) -> Iterator[str]:
     if worst == best or "no data" in (worst["kind"], best["kind"]):
         return
     by = f"; judged by {judged['percent']}" if judged["kind"] == "share" else ""
+    if not tells_time(record):
+        yield (
+            f"between {worst['percent']}, if all that is unknown failed, and {best['percent']}, if none of "
+            f"it did{by}"
+        )
+        return
     yield (
         f"between {worst['percent']}, if all unknown time was down, and {best['percent']}, if all of it "
         f"was up{by}"

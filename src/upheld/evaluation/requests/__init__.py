@@ -1,0 +1,1 @@
+"""Requests: availabilities that go by how many requests failed, in a period or in slices of it."""

@@ -1,0 +1,61 @@
+"""Gaps: which counts of requests are missing, or too coarse, for want of which no verdict can be given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.chrono.interval import IntervalSet
+from upheld.chrono.zone import Zone
+from upheld.evaluation.availability.measurement import Measurement
+from upheld.evaluation.requests.reckoning import Reckoning
+from upheld.evaluation.requests.requested import Requested
+from upheld.evaluation.requests.slicing import tells_slices
+from upheld.evaluation.wording import counted as number_of
+from upheld.evaluation.wording import spoken_interval
+from upheld.evidence.request import RequestCount
+from upheld.quantity import write_length
+
+_SHOWN = 5
+_TELL = "count each slice by itself, or write `evenly` under `spread` where that is so"
+
+
+def gaps(measurement: Measurement, reckoning: Reckoning) -> Iterator[str]:
+    """Name what is missing of an availability without downtime, and what would tell it."""
+    yield from missing_counts(measurement, reckoning.requested)
+    if reckoning.pooled.doubtful and not reckoning.is_mean:
+        yield (
+            f"{number_of(reckoning.pooled.doubtful, 'request')} were counted over time of which some does "
+            "not count, and nobody knows how many of them do: count that time by itself, or write `evenly` "
+            "under `spread` where that is so"
+        )
+
+
+def missing_counts(measurement: Measurement, requested: Requested) -> Iterator[str]:
+    """Name time that nobody counted, and records that do not tell their slices apart."""
+    counted, sliced = requested.counted, requested.sliced
+    of = f"requests to `{measurement.service.name}`"
+    if not counted.is_known:
+        yield f"no table `requests` in the evidence: nothing is known of {of}"
+        return
+    zone = measurement.hearing.calendars.zone(measurement.hearing.agreement.time_zone)
+    within = [each for each in counted.records if each.interval.overlaps(measurement.window)]
+    untold = [each for each in within if each.total is None]
+    yield from (f"{of}: {_record(record, zone)} has no count" for record in untold[:_SHOWN])
+    if sliced is None:
+        return
+    coarse = [each for each in within if each.total is not None and not tells_slices(each, sliced.grid)]
+    length = write_length(sliced.grid.length)
+    for record in coarse[:_SHOWN]:
+        yield f"{of}: {_record(record, zone)} is longer than a slice of {length}: {_TELL}"
+    if len(coarse) > _SHOWN:
+        yield f"{of}: {number_of(len(coarse) - _SHOWN, 'other record')} likewise longer than a slice"
+    unknown = sliced.totals(IntervalSet.of(measurement.window)).unknown
+    if unknown and not untold and not coarse:
+        yield (
+            f"{of}: in {number_of(unknown, 'slice')} records meet that are longer than a slice, of which "
+            f"none failed or all did: {_TELL}"
+        )
+
+
+def _record(record: RequestCount, zone: Zone) -> str:
+    return f"the record of {spoken_interval(record.interval, zone)}"

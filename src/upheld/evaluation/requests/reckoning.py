@@ -1,0 +1,127 @@
+"""Reckonings of an availability by requests: of all in a period, or of the mean error rate of slices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from upheld.agreement.request_terms import RequestTerms
+from upheld.agreement.service import DownWhen, Quorum
+from upheld.chrono.interval import Interval, IntervalSet
+from upheld.errors import UsageError
+from upheld.evaluation.availability.combination import Portion, together
+from upheld.evaluation.availability.measured_time import NOTHING_MEASURED, Bounds
+from upheld.evaluation.availability.measurement import Measurement
+from upheld.evaluation.reason import NoData, Share
+from upheld.evaluation.requests.bounded import (
+    Pooled,
+    Scope,
+    mean_of_slices,
+    pool,
+    scope_of,
+    share_of_requests,
+    weight_of,
+)
+from upheld.evaluation.requests.requested import Part, Requested
+from upheld.evaluation.requests.sliced import Sliced
+
+
+class Reckoning(Struct, frozen=True, kw_only=True):
+    """What the requests of a time come to."""
+
+    requested: Requested
+    scope: Scope
+    pooled: Pooled
+    bounds: Bounds
+    best_achievable: Share | NoData
+    """At the end of the period, if no request fails any more."""
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether the figure is the mean of slices; otherwise all requests are put together."""
+        return any(part.sliced is not None for part in self.requested.parts)
+
+
+def reckon_requests(measurement: Measurement, spared: IntervalSet | None = None) -> Reckoning:
+    """Reckon an availability that tells no downtime; failures in spared time count as successes.
+
+    UsageError for one that goes by time.
+    """
+    requested, terms = measurement.requested, measurement.availability.requests or RequestTerms()
+    if requested is None:
+        raise UsageError(f"objective {measurement.hearing.objective.name} does not go by requests")
+    scope = scope_of_requests(measurement, spared)
+    found = [_reckon(measurement, part, scope, terms) for part in _apart(measurement, requested)]
+    how = measurement.combined
+    return Reckoning(
+        requested=requested,
+        scope=scope,
+        pooled=requested.pooled(scope),
+        bounds=Bounds(
+            observed=_combined([(weight, bounds.observed) for weight, bounds, _ in found], how),
+            worst=_combined([(weight, bounds.worst) for weight, bounds, _ in found], how),
+            best=_combined([(weight, bounds.best) for weight, bounds, _ in found], how),
+            coverage=_combined([(weight, bounds.coverage) for weight, bounds, _ in found], Quorum.MEAN),
+        ),
+        best_achievable=_combined([(weight, best) for weight, _, best in found], how),
+    )
+
+
+def _apart(measurement: Measurement, requested: Requested) -> Sequence[Part]:
+    """The points that have a figure each, or all of them as one."""
+    if measurement.combined in (Quorum.MEAN, Quorum.LOWEST) or len(requested.parts) == 1:
+        return requested.parts
+    return (requested.as_one,)
+
+
+def _reckon(
+    measurement: Measurement, part: Part, scope: Scope, terms: RequestTerms
+) -> tuple[Fraction, Bounds, Share | NoData]:
+    """The weight, the bounds and the best achievable of one part."""
+    weights = {point.name: point.weight for point in measurement.service.points}
+    weight = weights.get(part.point or "")
+    pooled = pool(part.counted.records, scope)
+    if part.sliced is None:
+        bounds = share_of_requests(pooled, scope, part.counted.is_known, terms)
+    else:
+        bounds = mean_of_slices(part.sliced, scope)
+    return (
+        Fraction(1) if weight is None else weight,
+        bounds,
+        _best(measurement, bounds, part.sliced, scope),
+    )
+
+
+def _combined(shares: Sequence[tuple[Fraction, Share | NoData]], how: DownWhen) -> Share | NoData:
+    known = [Portion(weight, share.value, 1) for weight, share in shares if isinstance(share, Share)]
+    otherwise = next((share for _, share in shares if isinstance(share, NoData)), NOTHING_MEASURED)
+    return together(known, how, otherwise)
+
+
+def scope_of_requests(measurement: Measurement, spared: IntervalSet | None = None) -> Scope:
+    """Tell of which time requests count; failures in spared time count as successes."""
+    arithmetic = measurement.hearing.objective.conventions.exclusions
+    scope = scope_of(measurement.region, measurement.exclusions.granted, arithmetic)
+    if spared is None:
+        return scope
+    left = scope.counted & spared
+    return replace(scope, counted=scope.counted - left, forgiven=scope.forgiven | left)
+
+
+def _best(measurement: Measurement, bounds: Bounds, sliced: Sliced | None, scope: Scope) -> Share | NoData:
+    """The best a mean can still come to; a share of requests rises with every one that does not fail."""
+    interval, window = measurement.hearing.interval, measurement.window
+    if window.end >= interval.end:
+        return bounds.best
+    if sliced is None:
+        return NoData("as many requests may follow as it takes")
+    to_come = measurement.scope.within(Interval(window.end, interval.end)) - measurement.exclusions.granted
+    rest = Fraction(to_come.length, sliced.grid.length)
+    so_far = weight_of(sliced, scope.counted | scope.forgiven)
+    if not rest:
+        return bounds.best
+    best = bounds.best.value if isinstance(bounds.best, Share) else Fraction(0)
+    return Share((best * so_far + rest) / (so_far + rest))

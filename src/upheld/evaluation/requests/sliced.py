@@ -1,0 +1,125 @@
+"""Sliced requests: the slices of a time, each with its error rate, and the states they make."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from msgspec import Struct
+
+from upheld.agreement.slices import EmptySlices, ErrorRate, Slices
+from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval, IntervalSet
+from upheld.chrono.timeline import Timeline
+from upheld.evaluation.availability.quorum import ABSENT, Condition
+from upheld.evaluation.requests.counted import Counted
+from upheld.evaluation.requests.rated import Rated, Standing, rated
+from upheld.evaluation.requests.slicing import Grid, Run, slice_up
+from upheld.evaluation.statement import SlicePart, SliceTotals
+from upheld.evidence.observation import State
+
+MOST_SLICES = 10
+"""So many slices are named, those with the highest error rates."""
+
+
+class Sliced(Struct, frozen=True, kw_only=True):
+    """The slices of a period, and those before it of which anything is known."""
+
+    terms: Slices
+    grid: Grid
+    rated: tuple[Rated, ...]
+    """All of them in order, alike ones in a row together."""
+
+    def is_bad(self, each: Rated) -> bool:
+        """Whether slices are bad by the error rate they count with."""
+        bad_when = self.terms.down_when
+        return each.rate is not None and isinstance(bad_when, ErrorRate) and bad_when.share.kept_by(each.rate)
+
+    def conditions(self, horizon: Interval) -> Timeline[Condition]:
+        """Give the state of the service at every instant: that of the slice it lies in.
+
+        Without a slice of which anything is known, it is that of an empty one.
+        """
+        changes = ((self._begin(each.run), self._state(each)) for each in self.rated)
+        return Timeline.from_changes(horizon, self._before, changes)
+
+    @property
+    def _before(self) -> Condition:
+        return ABSENT if self.terms.empty is EmptySlices.LEFT_OUT else State.UP
+
+    def _state(self, each: Rated) -> Condition:
+        if each.standing is Standing.UNKNOWN:
+            return State.UNKNOWN
+        if each.is_left_out:
+            return ABSENT
+        return State.DOWN if self.is_bad(each) else State.UP
+
+    def _begin(self, run: Run) -> Instant:
+        return self.grid.interval(run.first, run.end).start
+
+    def totals(self, time: IntervalSet, point: str | None = None) -> SliceTotals:
+        """Count the slices that lie in a set of time, in whole or in part."""
+        numbers = dict.fromkeys(Standing, 0)
+        bad = left_out = 0
+        for each in self.rated:
+            number = self._number_in(each.run, time)
+            numbers[each.standing] += number
+            bad += number if self.is_bad(each) else 0
+            left_out += number if each.is_left_out else 0
+        return SliceTotals(
+            of=self.terms.of,
+            number=sum(numbers.values()),
+            empty=numbers[Standing.EMPTY],
+            left_out=left_out,
+            unknown=numbers[Standing.UNKNOWN],
+            bad=bad,
+            worst=tuple(self._worst(time, point or "")),
+        )
+
+    def _number_in(self, run: Run, time: IntervalSet) -> int:
+        """How many slices of a run touch a set of time."""
+        last = run.first - 1
+        number = 0
+        for stretch in time.within(self.grid.interval(run.first, run.end)):
+            begins = max(self.grid.place(stretch.start), last + 1)
+            last = self.grid.place(Instant(stretch.end - 1))
+            number += last - begins + 1
+        return number
+
+    def _worst(self, time: IntervalSet, point: str) -> list[SlicePart]:
+        """The slices with the highest error rates above 0, in order of time."""
+        failing = [
+            (each.rate, each)
+            for each in self.rated
+            if each.standing is Standing.RATED and each.rate and self._number_in(each.run, time)
+        ]
+        failing.sort(key=lambda pair: (-pair[0], pair[1].run.first))
+        found: list[SlicePart] = []
+        for rate, each in failing:
+            for place in range(each.run.first, each.run.end):
+                if len(found) == MOST_SLICES:
+                    break
+                interval = self.grid.interval(place, place + 1)
+                if time.within(interval):
+                    found.append(
+                        SlicePart(
+                            interval=interval,
+                            total=each.run.total,
+                            failed=each.run.failed,
+                            rate=Fraction(rate),
+                            point=point,
+                        )
+                    )
+        return sorted(found, key=lambda part: part.interval)
+
+
+def slice_requests(
+    counted: Counted, terms: Slices, period: Interval, horizon_end: Instant, counted_time: IntervalSet
+) -> Sliced:
+    """Cut the time up to an instant into slices, counted from the beginning of a period, and rate them."""
+    grid = Grid(period.start, terms.of)
+    end = grid.after(horizon_end)
+    starts = [grid.place(record.interval.start) for record in counted.records]
+    first = min([0, *starts])
+    runs = slice_up(counted.records, grid, (first, end), counted_time) if counted.is_known else ()
+    nobody_counted = Run(first=first, end=end, total=Fraction(0), failed=Fraction(0), is_unknown=True)
+    return Sliced(terms=terms, grid=grid, rated=tuple(rated(runs or (nobody_counted,), terms)))

@@ -1,0 +1,174 @@
+"""Slicing: records of requests sorted into slices of one length, alike ones in a row told once.
+
+A record that lies in one slice counts there. Where the source of a longer one says that its requests were
+spread evenly, each slice has its part of them by time. Otherwise it tells of the slices it touches, each of
+which is taken to have had requests, only that none of these failed, or that all did. A slice in which they
+meet others that went otherwise is unknown, and so is every slice of a record of which only some failed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from msgspec import Struct
+
+from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.interval import Interval, IntervalSet
+from upheld.evidence.request import RequestCount
+
+
+class Grid(Struct, frozen=True):
+    """Slices of one length, numbered from an origin; those before it have numbers below 0."""
+
+    origin: Instant
+    length: Micros
+
+    def place(self, at: Instant) -> int:
+        """Give the number of the slice an instant lies in."""
+        return (at - self.origin) // self.length
+
+    def after(self, end: Instant) -> int:
+        """Give the number of the first slice that begins at or after an instant."""
+        return -((self.origin - end) // self.length)
+
+    def interval(self, first: int, end: int) -> Interval:
+        """Give the time of the slices from one to before another."""
+        return Interval(Instant(self.origin + first * self.length), Instant(self.origin + end * self.length))
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """Slices in a row of which each has the same requests: `first` to before `end`."""
+
+    first: int
+    end: int
+    total: Fraction
+    """In each of them."""
+    failed: Fraction
+    is_unknown: bool
+    """Whether somebody failed to count, or counted too coarsely to tell."""
+
+    @property
+    def number(self) -> int:
+        """How many slices there are."""
+        return self.end - self.first
+
+
+class _Amount(Struct):
+    """Requests of slices while they are added up, and the records that tell them only by and large."""
+
+    total: Fraction = Fraction(0)
+    failed: Fraction = Fraction(0)
+    good: int = 0
+    """Longer records of which none failed."""
+    bad: int = 0
+    """Longer records of which all failed."""
+    unknown: int = 0
+
+    def add(self, other: _Amount, times: int = 1) -> None:
+        """Add requests, or take them off again."""
+        self.total += times * other.total
+        self.failed += times * other.failed
+        self.good += times * other.good
+        self.bad += times * other.bad
+        self.unknown += times * other.unknown
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody can tell the share of them that failed."""
+        is_mixed = (self.good and self.failed) or (self.bad and self.failed < self.total)
+        return bool(self.unknown or is_mixed)
+
+
+class _Piece(Struct, frozen=True):
+    """The part of a record in each of some slices: `first` to before `end`."""
+
+    first: int
+    end: int
+    amount: _Amount
+
+
+def tells_slices(record: RequestCount, grid: Grid) -> bool:
+    """Whether a record tells how many requests lay in each slice it touches, or what came of all of them."""
+    if record.total is None:
+        return False
+    fits = grid.place(record.interval.start) == grid.place(Instant(record.interval.end - 1))
+    return fits or record.is_even or record.failed in (0, record.total)
+
+
+def slice_up(
+    records: Iterable[RequestCount], grid: Grid, slices: tuple[int, int], counted_time: IntervalSet
+) -> tuple[Run, ...]:
+    """Give all slices from one to before another, as runs of alike ones.
+
+    Of a slice of which some time does not count, requests of just that time are left out; a slice of which
+    no time counts has all of them.
+    """
+    own: defaultdict[int, _Amount] = defaultdict(_Amount)
+    changes: defaultdict[int, _Amount] = defaultdict(_Amount)
+    for record in records:
+        for piece in _pieces(record, grid):
+            if piece.end - piece.first > 1:
+                changes[piece.first].add(piece.amount)
+                changes[piece.end].add(piece.amount, -1)
+            elif not _is_out(record, piece.first, grid, counted_time):
+                own[piece.first].add(piece.amount)
+    return tuple(_runs(own, changes, *slices))
+
+
+def _pieces(record: RequestCount, grid: Grid) -> Iterator[_Piece]:
+    """The slices a record touches: the first, the last, and those between, which it fills."""
+    interval = record.interval
+    first, last = grid.place(interval.start), grid.place(Instant(interval.end - 1))
+    if first == last:
+        yield _Piece(first, first + 1, _amount(record, Fraction(1), is_whole=True))
+        return
+    head = Fraction(grid.interval(first, first + 1).end - interval.start, interval.length)
+    tail = Fraction(interval.end - grid.interval(last, last + 1).start, interval.length)
+    middle = Fraction(grid.length, interval.length)
+    yield _Piece(first, first + 1, _amount(record, head))
+    if last > first + 1:
+        yield _Piece(first + 1, last, _amount(record, middle))
+    yield _Piece(last, last + 1, _amount(record, tail))
+
+
+def _amount(record: RequestCount, part: Fraction, *, is_whole: bool = False) -> _Amount:
+    if record.total is None:
+        return _Amount(unknown=1)
+    amount = _Amount(total=record.total * part, failed=record.failed * part)
+    if not (is_whole or record.is_even or not record.total):
+        amount.good = int(record.failed == 0)
+        amount.bad = int(record.failed == record.total)
+        amount.unknown = int(0 < record.failed < record.total)
+    return amount
+
+
+def _is_out(record: RequestCount, place: int, grid: Grid, counted_time: IntervalSet) -> bool:
+    """Whether what a record has in a slice lies in time that does not count, and other time of it does."""
+    whole, time = grid.interval(place, place + 1), record.interval
+    piece = Interval(max(whole.start, time.start), min(whole.end, time.end))
+    return not touches(counted_time, piece) and touches(counted_time, whole)
+
+
+def touches(time: IntervalSet, interval: Interval) -> bool:
+    """Whether any of an interval lies in a set of time."""
+    index = bisect_right(time.ends, interval.start)
+    return index < len(time.starts) and time.starts[index] < interval.end
+
+
+def _runs(own: dict[int, _Amount], changes: dict[int, _Amount], first: int, end: int) -> Iterator[Run]:
+    edges = {first, end, *changes, *own, *(place + 1 for place in own)}
+    through = _Amount()
+    for place in sorted(place for place in changes if place < first):
+        through.add(changes[place])
+    for here, after in pairwise(sorted(edge for edge in edges if first <= edge <= end)):
+        if here in changes:
+            through.add(changes[here])
+        each = _Amount()
+        each.add(through)
+        if here in own:
+            each.add(own[here])
+        yield Run(first=here, end=after, total=each.total, failed=each.failed, is_unknown=each.is_unknown)
