@@ -135,6 +135,8 @@ def amount(owed: Mapping[str, Any]) -> str:
             return f"{owed['amount']} {owed['currency']}"
         case "no data":
             return str(owed["why"])
+        case "service time":
+            return str(owed["words"])
         case _:
             return f"{owed['percent']} of the fee"
 

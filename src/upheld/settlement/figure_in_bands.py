@@ -40,18 +40,32 @@ def figure_of_miss(formula: TieredCredit, finding: Finding) -> Fraction | NoData
 
 def _decided(formula: TieredCredit, finding: Finding) -> Fraction | NoData:
     """The promise's own figure, where the evidence leaves it in no more than one band."""
-    record, unit = finding.record, formula.unit
-    if isinstance(record, AvailabilityRecord):
-        return in_unit(record.judged, unit)
-    found = in_unit(finding.figure, unit)
-    if isinstance(record, StatisticRecord) and finding.figure == record.figure:
-        for bound in (record.lowest, record.highest):
-            other = in_unit(bound, unit)
-            if isinstance(other, NoData) or isinstance(found, NoData):
-                continue
-            if formula.owed_at(other) != formula.owed_at(found):
-                return NoData("the evidence leaves the figure in more than one of the credit bands")
+    found = in_unit(own_figure(finding), formula.unit)
+    for bound in limits(finding):
+        other = in_unit(bound, formula.unit)
+        if isinstance(other, NoData) or isinstance(found, NoData):
+            continue
+        if formula.owed_at(other) != formula.owed_at(found):
+            return NoData("the evidence leaves the figure in more than one of the credit bands")
     return found
+
+
+def own_figure(finding: Finding) -> Figure:
+    """The figure that a promise was judged by."""
+    record = finding.record
+    return record.judged if isinstance(record, AvailabilityRecord) else finding.figure
+
+
+def limits(finding: Finding) -> tuple[Figure, ...]:
+    """The least and the greatest figure that the evidence leaves open; none where it is judged as it is."""
+    match finding.record:
+        case StatisticRecord(figure=figure, lowest=lowest, highest=highest) if figure == finding.figure:
+            return lowest, highest
+        case ClocksRecord() | DutiesRecord() as record if record.indeterminate:
+            total = record.kept + record.breached + record.indeterminate
+            return Share(Fraction(record.kept, total)), Share(Fraction(total - record.breached, total))
+        case _:
+            return ()
 
 
 def in_unit(figure: Figure, unit: BandUnit) -> Fraction | NoData:

@@ -32,7 +32,7 @@ from upheld.quantity import percent, write_share
 from upheld.settlement.amount import alike, plus, write_amount
 from upheld.settlement.blocks import WORDS, count_blocks
 from upheld.settlement.fee_time import amount_for, month_of, spread_of
-from upheld.settlement.figure_in_bands import counted_outages, figure_of_miss
+from upheld.settlement.figure_in_bands import counted_outages, figure_of_miss, limits, own_figure
 from upheld.settlement.tally import (
     Tally,
     of_bands,
@@ -156,13 +156,13 @@ def _counted(
     rule: CreditRule,
     finding: Finding,
     zone: Zone | None,
-) -> Reckoned:
+) -> Reckoned | NoData:
     """An amount, and how many times it is owed."""
     match formula:
         case FlatCredit():
             return Reckoned(amount=amount, times=Fraction(finding.breaches))
         case LinearCredit():
-            return _by_share(amount, blocked(formula, rule, finding))
+            return _by_share(amount, blocked(formula, rule, finding), finding)
         case LengthCredit():
             _require_availability(rule, finding)
             return _tallied(amount, tally_lengths(formula, finding))
@@ -171,7 +171,9 @@ def _counted(
             return _tallied(amount, tally_occasions(formula, finding, _zone_of(finding, zone)))
 
 
-def _by_share(amount: Amount, found: Blocked) -> Reckoned:
+def _by_share(amount: Amount, found: Blocked, finding: Finding) -> Reckoned | NoData:
+    if len(set(limits(finding))) > 1:
+        return NoData("the evidence leaves open how far it was missed")
     little = None if found.blocks else ("credit.too_little", f"{found.says} is less than one {found.block}")
     return Reckoned(amount=amount, times=found.blocks, by=found, nothing=little)
 
@@ -300,8 +302,7 @@ def banded(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Banded 
 
 def _share_of(rule: CreditRule, finding: Finding) -> Fraction:
     """The share that a missed promise came to."""
-    record = finding.record
-    figure = record.judged if isinstance(record, AvailabilityRecord) else finding.figure
+    figure = own_figure(finding)
     if finding.objective.target is None or not isinstance(figure, Share):
         raise _unfit(rule, finding, "pays for downtime, and {} has none")
     return figure.value

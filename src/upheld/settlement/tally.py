@@ -201,6 +201,7 @@ def _step(outage: Outage, credited: Credited, result: str = "") -> Reason:
         figure=Stretch(outage.interval),
         evidence=outage.evidence,
         evidence_count=outage.evidence_count,
+        because=tuple(Reason(rule="credit.counted", says=why) for why in outage.why),
     )
 
 

@@ -84,9 +84,11 @@ def build_tiered(fields: Fields, missed: Sequence[Objective]) -> TieredCredit:
     """The credit that the bands of a rule make; `missed` are the objectives it names."""
     rows, by, counted = fields[BANDS], fields[BANDS_BY], fields[BANDS_COUNTED]
     worse = _worse(by, missed, fields)
-    _check_edges(rows, worse)
     unit = _unit(rows, fields)
-    _check_unit(unit, by, missed, fields)
+    if unit is not None:
+        _check_unit(unit, by, missed, fields)
+    _check_edges(rows, worse)
+    unit = unit or BandUnit.SHARE
     if unit is BandUnit.SHARE and all(isinstance(each.indicator, Availability) for each in missed):
         for row in rows:
             row.refuse_shares_beyond_all()
@@ -145,12 +147,12 @@ def _check_edges(rows: Sequence[Row], worse: Worse) -> None:
             raise reader.refuse(Code.MISSING_KEY, standing, message, remedy)
 
 
-def _unit(rows: Sequence[Row], fields: Fields) -> BandUnit:
+def _unit(rows: Sequence[Row], fields: Fields) -> BandUnit | None:
     units = list(dict.fromkeys(row.unit for row in rows if row.unit is not None))
     if len(units) > 1:
         message = f"some bands go by a {units[0].value}, others by a {units[1].value}"
         raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS), message, "write all in one unit")
-    return units[0]
+    return units[0] if units else None
 
 
 def _check_unit(unit: BandUnit, by: BandsBy, missed: Sequence[Objective], fields: Fields) -> None:
