@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,18 @@ def test_fees_of_services_and_resources_and_of_years(court: Court) -> None:
         objectives=("uptime", "delivery"),
     )
     assert statement["settlement"]["owed"] == {"kind": "sum", "amount": "60.00", "currency": "EUR"}
+
+
+@pytest.mark.parametrize("amount", ["80.50", "80.50 EUR", "80.50EUR", "80.5"])
+def test_a_decimal_amount_is_read_whole(court: Court, amount: str) -> None:
+    evidence = court.evidence(
+        f"""
+        period: 2026-06
+        outages: none
+        fees: [{{resource: vm-1, amount: {amount}, currency: EUR, since: 2026-01-01}}]
+        """
+    )
+    assert [each.amount.amount for each in evidence.fees] == [Decimal("80.50")]
 
 
 def test_points_as_recorded_are_what_the_case_names(court: Court) -> None:

@@ -244,6 +244,20 @@ def test_each_instance_is_credited_with_a_share_of_its_own_fee(tmp_path: Path) -
     assert "30 % of monthly fee of the affected instance, for vm-2: 24.15 EUR" in play.why()
 
 
+def test_the_credit_of_each_instance_is_capped_by_its_own_fee(tmp_path: Path) -> None:
+    terms = f"{CREDITS}  cap: 25 % of monthly fee of the affected instance per month\n"
+    play = stage(tmp_path, EACH, terms).play(
+        states=STATES
+        + watched("vm-1", JUNE, JULY, _stretch("10:00", "11:00"))
+        + watched("vm-2", JUNE, JULY, _stretch("10:00", "20:00")),
+        resources=f"{RESOURCES}inventory,vm-1,compute,,,,\ninventory,vm-2,compute,,,,\n",
+        fees=f"{FEES}billing,F-1,vm-1,120,EUR,2026-01-01T00:00:00Z,\n"
+        "billing,F-2,vm-2,80.50,EUR,2026-01-01T00:00:00Z,\n",
+    )
+    # 12.00 is within 25 % of 120, 30.00; 24.15 passes 25 % of 80.50, 20.125, of which 20.12 are paid.
+    assert play.owed == "32.12 EUR"
+
+
 def test_a_share_of_the_fee_for_everything_is_owed_for_each_member(tmp_path: Path) -> None:
     terms = CREDITS.replace(" of the affected instance", "")
     play = stage(tmp_path, EACH, terms).play(

@@ -25,7 +25,7 @@ SOURCE = "case"
 
 _STARTS = ("since", "starts_at", "at")
 _ENDS = ("until", "ends_at")
-_WITH_UNIT = re.compile(r"(?P<number>-?[\d.]+)\s*(?P<unit>\D\S*)", re.ASCII)
+_WITH_UNIT = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)\s*(?P<unit>[^\d.\s]\S*)", re.ASCII)
 _UNITS = ("currency", "unit")
 """Columns that hold what may be written after a number: `8000 EUR`, `310 ms`."""
 
