@@ -40,6 +40,7 @@ def claim(made: ClaimCase) -> Claim:
         case=made,
         state=ClaimState.VERIFIED,
         in_time=(),
+        give_by=Unlimited(),
         answer_by=Unlimited(),
         reason=Reason(rule="claim", says=""),
     )

@@ -7,6 +7,7 @@ from enum import Enum
 from msgspec import Struct
 
 from upheld.agreement.provenance import Clause, Place
+from upheld.quantity import Duration
 
 
 class PaymentKind(Enum):
@@ -61,5 +62,9 @@ class Payment(Struct, frozen=True, kw_only=True):
     """`None` where the agreement does not say."""
     after: AppliedAfter = AppliedAfter.BREACH
     remainder: Remainder = Remainder.CARRIED
+    expires_after: Duration | None = None
+    """How long after the first bill it may be set against, it is lost; never where absent."""
+    at_termination: Remainder | None = None
+    """What becomes of it where the contract ends; `None` where the agreement does not say."""
     clause: Clause | None = None
     place: Place

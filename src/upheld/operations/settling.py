@@ -32,6 +32,7 @@ from upheld.operations.reading import told
 from upheld.report.figure import Json
 from upheld.report.series import make_series_document
 from upheld.settlement.bill import bills_of
+from upheld.settlement.books import Given
 from upheld.settlement.series import SeriesSettlement, settle_series
 from upheld.settlement.series_readings import settle_series_against, settle_series_by_readings
 from upheld.settlement.settlement import Settlement
@@ -152,6 +153,10 @@ class _Docket(Struct, frozen=True, kw_only=True):
         """Work out what is owed for one month."""
         return settled(agreement, statement, self.evidence, self.almanac, self.request.fee)
 
+    def settle_after(self, agreement: Agreement, statement: Statement, before: Sequence[Given]) -> Settlement:
+        """Work out what is owed for one month after others were given their credits."""
+        return settled(agreement, statement, self.evidence, self.almanac, self.request.fee, before)
+
     def settle_all(self, agreement: Agreement, statements: Sequence[Statement]) -> SeriesSettlement:
         """Work out what follows from all months by one agreement."""
         zone = self.almanac.zone(agreement.time_zone)
@@ -164,6 +169,7 @@ class _Docket(Struct, frozen=True, kw_only=True):
             bills_of(self.evidence.fees, self.subscription, zone, by_hand),
             self.as_of,
             almanac=self.almanac,
+            settle_after=partial(self.settle_after, agreement),
         )
 
 

@@ -12,7 +12,7 @@ from upheld.chrono.instant import Instant
 from upheld.chrono.zone import Zone
 from upheld.evidence.account import AccountCase, CreditCase
 from upheld.evidence.evidence import Evidence, Table
-from upheld.quantity import Money
+from upheld.settlement.amount import Owed
 from upheld.settlement.bill import Bills
 
 
@@ -20,8 +20,9 @@ class Given(Struct, frozen=True, kw_only=True):
     """A credit that was given for a month, named by its first day."""
 
     month: date
-    amount: Money
-    carried: Money | None = None
+    amount: Owed
+    """Open where nobody can say how much it is."""
+    carried: Owed | None = None
     """What was above a cap, and is owed later."""
     evidence: tuple[str, ...] = ()
 

@@ -33,7 +33,7 @@ def under_cap(
     fee: FoundFee | NoData,
     *,
     rule: PeriodRule | DateRange,
-    before: Money | None = None,
+    before: Owed | None = None,
     note: str = "",
     evidence: tuple[str, ...] = (),
     clause: Clause | None,
@@ -45,8 +45,11 @@ def under_cap(
     """
     phrase, limit = in_words(cap), most_of(cap, fee)
     most: Owed = limit
-    if before is not None and before.amount != 0:
-        phrase = f"{phrase}, of which {before} was given before,"
+    if isinstance(before, NoData):
+        phrase = f"{phrase}, of which something was given before,"
+        most = before
+    elif before is not None and not is_zero(before):
+        phrase = f"{phrase}, of which {write_amount(before)} was given before,"
         most = _left(limit, before)
     if isinstance(most, NoData):
         return _step(cap, most, most, f"{phrase} is not applied: {most.why}", clause, evidence)
@@ -65,14 +68,14 @@ def under_cap(
     return _step(cap, excess, most, says, clause, evidence)
 
 
-def _left(most: Amount, before: Money) -> Owed:
-    match most:
-        case Money():
-            return (most - min(most, before)).rounded()
-        case ShareOfFee(of=fee):
-            return NoData(f"the {fee} is not given, which it depends on")
-        case ServiceTime():
-            return NoData(f"{before} was given before, and can't be compared with it")
+def _left(most: Amount, before: Amount) -> Owed:
+    """What earlier credits leave of a cap."""
+    if isinstance(most, Money) and isinstance(before, Money):
+        return (most - min(most, before)).rounded()
+    taken = _excess(most, before)
+    if isinstance(taken, NoData) or not alike(most, before):
+        return NoData(f"{write_amount(before)} was given before, and can't be compared with it")
+    return taken
 
 
 def _excess(total: Amount, most: Amount) -> Owed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from upheld.chrono.instant import Instant
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.statement import Statement
 from upheld.evidence.account import ClaimCase
+from upheld.settlement.adjustment import AdjustmentKind
 from upheld.settlement.amount import Owed
 from upheld.settlement.balance import less, nothing_of
 from upheld.settlement.breach import Breach, Failure
@@ -85,13 +86,13 @@ def claimed_month(
 
 
 def _unasked(settlement: Settlement) -> ClaimedMonth:
-    owed = settlement.owed
+    owed, is_something = settlement.owed, bool(settlement.lines or settlement.adjustments)
     return ClaimedMonth(
-        state=ClaimState.UNASKED if settlement.lines else ClaimState.UNFOUNDED,
+        state=ClaimState.UNASKED if is_something else ClaimState.UNFOUNDED,
         claims=(),
         open=(),
         lapsed=(),
-        entitled=(Entitled(claim=None, amount=owed),) if settlement.lines else (),
+        entitled=(Entitled(claim=None, amount=owed),) if is_something else (),
         still_open=nothing_of(owed),
     )
 
@@ -128,12 +129,17 @@ class _Month(Struct, frozen=True):
     def entitled(self, claims: Iterable[Claim]) -> tuple[Entitled, ...]:
         """Give what each claim adds to those before it, so that no failure is credited twice."""
         before: list[Claimable] = []
-        found = []
+        found = [*self._carried()]
         for claim in claims:
             if claim.state in IN_FORCE:
                 found.append(Entitled(claim=claim, amount=self._added(before, claim.in_time, claim.case)))
                 before += claim.in_time
         return tuple(found)
+
+    def _carried(self) -> Iterator[Entitled]:
+        """What an earlier month left above its cap: it was claimed then."""
+        if any(each.kind is AdjustmentKind.CARRIED for each in self.settlement.adjustments):
+            yield Entitled(claim=None, amount=self.settle(claimed_part(self.statement, ())).owed)
 
     def worth_more(self, claims: Iterable[Claim], still: Sequence[Claimable]) -> Owed:
         """Give what everything still open would add."""

@@ -33,17 +33,23 @@ def claimed_series(
     evidence: Evidence,
     calendars: Calendars,
     as_of: Instant,
-    settle: Settle,
+    settle: Settle | Sequence[Settle],
 ) -> ClaimedSeries:
     """Hold the claims known at `as_of` against all months.
 
     A claim that names nothing is for all that it is in time for; where that is nothing, for the last month
-    that had ended when it was made. UsageError for claims of several customers where none is named.
+    that had ended when it was made. Where months are not settled alike, `settle` is one for each. UsageError
+    for claims of several customers where none is named.
     """
 
     def hear(cases: Sequence[ClaimCase]) -> tuple[ClaimedMonth, ...]:
-        pairs = zip(statements, settlements, strict=True)
-        return tuple(claimed_month(*pair, cases, calendars, as_of, settle) for pair in pairs)
+        by_month = zip(statements, settlements, settlers, strict=True)
+        return tuple(
+            claimed_month(statement, settlement, cases, calendars, as_of, each)
+            for statement, settlement, each in by_month
+        )
+
+    settlers = [settle] * len(statements) if callable(settle) else settle
 
     cases = _cases(evidence.claims, statements[0], as_of)
     months = hear(cases)

@@ -19,8 +19,9 @@ from upheld.evaluation.reason import NoData
 from upheld.evaluation.statement import Statement
 from upheld.quantity import ExactMoney, Money, MoneyRounding
 from upheld.settlement.adjustment import Adjustment, AdjustmentKind, adjusted
-from upheld.settlement.amount import Owed, alike, plus, total_of, write_amount
+from upheld.settlement.amount import Owed, alike, total_of, write_amount
 from upheld.settlement.application import first_bill
+from upheld.settlement.balance import is_nothing, together
 from upheld.settlement.books import Books
 from upheld.settlement.cap import in_words, is_zero, most_of, under_cap
 from upheld.settlement.cap_window import counts_towards
@@ -175,19 +176,13 @@ class _Reckoning(Struct, frozen=True):
         before = [each for each in self.books.given if each.month < month]
         last = max((each.month for each in before), default=None)
         left = [each for each in before if each.month == last and each.carried is not None]
-        carried = [each.carried for each in left if each.carried is not None and each.carried.amount]
-        if not carried:
+        brought = together(each.carried for each in left if each.carried is not None)
+        if not left or is_nothing(brought):
             return total
-        brought = total_of(carried, carried[0])
-        if isinstance(total, ShareOfFee) and is_zero(total):
-            total = Money(Decimal(0), carried[0].currency)
-        owed: Owed = brought
-        if isinstance(brought, Money) and isinstance(total, Money):
-            owed = plus(total, brought)
-        elif isinstance(brought, Money):
-            owed = NoData("what was carried over can't be added to a share of a fee that is not given")
-        says = f"{write_amount(brought) if isinstance(brought, Money) else ''} was carried over to this month"
-        evidence = tuple(key for each in left for key in each.evidence)
+        owed = brought if is_zero(total) else together((total, brought))
+        says = "what was carried over to this month is not known"
+        if not isinstance(brought, NoData):
+            says = f"{write_amount(brought)} was carried over to this month"
         steps.append(
             adjusted(
                 AdjustmentKind.CARRIED,
@@ -195,7 +190,7 @@ class _Reckoning(Struct, frozen=True):
                 taken_off=_zero(total),
                 owed=owed,
                 clause=self.credits.clause,
-                evidence=evidence,
+                evidence=tuple(key for each in left for key in each.evidence),
             )
         )
         return owed
@@ -228,7 +223,7 @@ class _Reckoning(Struct, frozen=True):
             carried.append(step.taken_off)
         return step.owed
 
-    def _given_before(self, cap: CreditCap) -> tuple[Money | None, str, tuple[str, ...]]:
+    def _given_before(self, cap: CreditCap) -> tuple[Owed | None, str, tuple[str, ...]]:
         """What was given earlier within the time of a cap, and what is to be said about that."""
         month = self.books.begins(self.statement.period.interval.start)
         if cap.window in (CapWindow.MONTH, CapWindow.INVOICE):
@@ -237,9 +232,8 @@ class _Reckoning(Struct, frozen=True):
             return None, "; no credit given before is on record", ()
         counts = counts_towards(cap, month, self._contract(month))
         found = [each for each in self.books.given if counts(each.month)]
-        amount = total_of((each.amount for each in found), Money(Decimal(0), "EUR")) if found else None
         evidence = tuple(key for each in found for key in each.evidence)
-        return (amount if isinstance(amount, Money) else None), "", evidence
+        return (together(each.amount for each in found) if found else None), "", evidence
 
     def _contract(self, month: date) -> date:
         """The day of the contract: the customer's own where it is known, or else that of the agreement."""

@@ -26,15 +26,18 @@ from upheld.settlement.amount import Owed
 from upheld.settlement.application import Application, apply_credits, first_bill
 from upheld.settlement.balance import less, nothing_of, together
 from upheld.settlement.bill import Bills
+from upheld.settlement.books import books_of
 from upheld.settlement.breach import Breach
 from upheld.settlement.breach_record import Doubt, first_of_month, record_breaches
 from upheld.settlement.breaches import breaches_in
 from upheld.settlement.claimed_month import ClaimedMonth, Settle
 from upheld.settlement.claimed_series import claimed_series
 from upheld.settlement.claims import ClaimState
+from upheld.settlement.fact import contract_end
 from upheld.settlement.next_step import next_steps
 from upheld.settlement.refund import refund_of
 from upheld.settlement.settlement import Settlement
+from upheld.settlement.successive import SettleAfter, counts_months, settled_in_turn
 from upheld.settlement.termination import HeldRight, RightState, hold_right
 
 
@@ -98,9 +101,11 @@ def settle_series(
     as_of: Instant,
     *,
     almanac: Almanac,
+    settle_after: SettleAfter | None = None,
 ) -> SeriesSettlement:
     """Settle the statements of several months of one subscription, one for each month, in order of time.
 
+    `settle_after` settles a month by what others were given, for caps that count that.
     Claims count as far as they are known at `as_of`. Pure: the same arguments give the same settlement.
     Raises UsageError for statements that are no such series, and for claims of several customers where none
     is named.
@@ -108,8 +113,12 @@ def settle_series(
     _check(statements)
     calendars = Calendars(agreement, almanac, _span(statements, evidence, as_of, almanac))
     zone = calendars.zone(agreement.time_zone)
-    settlements = [settle(each) for each in statements]
-    claims = claimed_series(statements, settlements, evidence, calendars, as_of, settle)
+    if settle_after is not None and counts_months(agreement):
+        in_turn = settled_in_turn(statements, settle_after, evidence, calendars, as_of)
+        settlements, claims = list(in_turn.settlements), in_turn.claims
+    else:
+        settlements = [settle(each) for each in statements]
+        claims = claimed_series(statements, settlements, evidence, calendars, as_of, settle)
     record = record_breaches(statements, zone)
     subscription = statements[-1].subscription
     plan = subscription.plan
@@ -124,13 +133,14 @@ def settle_series(
         )
         for right in agreement.termination
     )
+    ends = contract_end(books_of(evidence, subscription, zone), as_of)
     labelled = [(each.period, month) for each, month in zip(statements, claims.months, strict=True)]
     owed = together(settlement.owed for settlement in settlements)
     due = _due(owed, claims.months)
     still_open = together(month.still_open for month in claims.months)
     return SeriesSettlement(
         as_of=as_of,
-        months=tuple(_months(agreement, statements, settlements, claims.months, bills, zone)),
+        months=tuple(_months(agreement, statements, settlements, claims.months, bills, zone, ends)),
         missing=tuple(doubt for doubt in record.doubts if doubt.objective is None),
         unmatched=claims.unmatched,
         rights=rights,
@@ -201,6 +211,7 @@ def _months(
     claimed: Sequence[ClaimedMonth],
     bills: Bills,
     zone: Zone,
+    ends: date | None,
 ) -> Iterator[SettledMonth]:
     """Put the months together; bills are taken up by the credits of all months in turn."""
     payment = agreement.payment
@@ -209,7 +220,8 @@ def _months(
         for statement, month in zip(statements, claimed, strict=True)
         for each in month.entitled
     ]
-    applications = iter(apply_credits(due, payment, bills))
+    caps = () if agreement.credits is None else agreement.credits.caps
+    applications = iter(apply_credits(due, payment, bills, caps, ends))
     for statement, settlement, month in zip(statements, settlements, claimed, strict=True):
         yield SettledMonth(
             month=first_of_month(statement, zone),

@@ -275,7 +275,7 @@ def _check_given(agreement: Agreement, fees: Fees, books: Books) -> None:
     known = {paid.amount.currency: paid.evidence for paid in fees.paid}
     for currency in (*_currencies(agreement), *known):
         for given in books.given:
-            if given.amount.currency != currency:
+            if isinstance(given.amount, Money) and given.amount.currency != currency:
                 shown = f" (`{given.evidence[0]}`)" if given.evidence else ""
                 raise UsageError(
                     f"the credit given for {given.month:%Y-%m}{shown} is in {given.amount.currency}, and not "

@@ -142,6 +142,10 @@ def _payment(payment: Payment) -> Reason:
             f", against the {payment.applied_to.value}, after the {payment.after.value}; "
             f"what is left of it is {payment.remainder.value}"
         )
+    if payment.expires_after is not None:
+        bill += f"; what is not used up after {payment.expires_after} expires"
+    if payment.at_termination is not None:
+        bill += f"; when the contract ends it is {payment.at_termination.value}"
     return Reason(
         rule="credit.payment", says=f"it is given as {payment.kind.value}{way}{bill}", clause=payment.clause
     )

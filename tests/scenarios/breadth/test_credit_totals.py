@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from drafted import Drafted, down, drafted
+from stage import amount as written
 
 from upheld.errors import UsageError
 
@@ -362,3 +363,146 @@ def test_currencies_do_not_mix(tmp_path: Path) -> None:
         owed(of, credits=dollars)
     with pytest.raises(UsageError, match="in USD"):
         owed(of, fee="1000 USD")
+
+
+BAD = down(
+    ("2026-06-03 10:00", "2026-06-03 12:00"),
+    ("2026-07-03 10:00", "2026-07-03 12:00"),
+    ("2026-08-03 10:00", "2026-08-03 12:00"),
+)
+"""Two hours down in June, July and August: each month misses 99.9 %."""
+
+
+def owed_monthly(of: Drafted, **tables: str) -> list[str]:
+    """What is owed for June to September, by a fee of 1000 EUR."""
+    series = of.settle("2026-06", "2026-09", fee="1000", as_of="2026-10-15", **{"states": BAD, **tables})
+    return [written(month["owed"]) for month in series.series["months"]]
+
+
+@pytest.mark.parametrize(
+    ("cap", "months"),
+    [
+        # 30 % of 1000 EUR is earned in June, July and August.
+        ("none", ["300.00 EUR", "300.00 EUR", "300.00 EUR", "0.00 EUR"]),
+        # The quarter from July to September has 500 EUR, the one before is another.
+        ("500 EUR per quarter", ["300.00 EUR", "300.00 EUR", "200.00 EUR", "0.00 EUR"]),
+        ("500 EUR per 2 months", ["300.00 EUR", "200.00 EUR", "300.00 EUR", "0.00 EUR"]),
+        ("500 EUR per calendar year", ["300.00 EUR", "200.00 EUR", "0.00 EUR", "0.00 EUR"]),
+        ("[250 EUR per month, 400 EUR per term]", ["250.00 EUR", "150.00 EUR", "0.00 EUR", "0.00 EUR"]),
+        # 50, 100 and 150 EUR are carried over from month to month, and paid in September.
+        (
+            "{most: 250 EUR per month, excess: carried over}",
+            ["250.00 EUR", "250.00 EUR", "250.00 EUR", "150.00 EUR"],
+        ),
+        (
+            "{most: 250 EUR per month, excess: forfeited}",
+            ["250.00 EUR", "250.00 EUR", "250.00 EUR", "0.00 EUR"],
+        ),
+    ],
+)
+def test_months_that_are_settled_together_share_the_caps_of_a_longer_time(
+    tmp_path: Path, cap: str, months: list[str]
+) -> None:
+    of = stage(tmp_path, f"credits:\n  per_breach: 30 % of monthly fee\n  cap: {cap}\n")
+    assert owed_monthly(of) == months
+
+
+def test_what_was_given_before_the_first_month_counts_too(tmp_path: Path) -> None:
+    # 450 of 500 EUR were given in May: 50 are left for June, and nothing for July and August.
+    of = stage(tmp_path, "credits: {per_breach: 30 % of monthly fee, cap: 500 EUR per calendar year}\n")
+    given = f"{GIVEN}billing,C-1,2026-05,450.00,EUR,\n"
+    assert owed_monthly(of, credits=given) == ["50.00 EUR", "0.00 EUR", "0.00 EUR", "0.00 EUR"]
+
+
+def test_a_credit_that_nobody_claimed_in_time_uses_up_no_cap(tmp_path: Path) -> None:
+    # June's 300 EUR had to be claimed by 31 July and were not; July's were claimed: 300 of 500. August,
+    # claimed too, has the other 200.
+    words = (
+        "credits: {per_breach: 30 % of monthly fee, cap: 500 EUR per calendar year}\n"
+        "claims: {by: customer, within: 1 month, from: end of the month}\n"
+    )
+    claims = (
+        "source,claim,period,submitted_at\n"
+        "desk,K-1,2026-07,2026-08-05T09:00:00Z\n"
+        "desk,K-2,2026-08,2026-09-05T09:00:00Z\n"
+    )
+    series = stage(tmp_path, words).settle(
+        "2026-06", "2026-08", fee="1000", as_of="2026-10-15", states=BAD, claims=claims
+    )
+    assert [written(month["owed"]) for month in series.series["months"]] == [
+        "300.00 EUR",
+        "300.00 EUR",
+        "200.00 EUR",
+    ]
+    assert (series.due, written(series.series["lost"])) == ("500.00 EUR", "300.00 EUR")
+
+
+CARRIED = "remainder: carried over"
+PAYMENT = (
+    "credits: {{per_breach: {each} % of monthly fee, cap: {cap}}}\n"
+    "payment: {{as: service credit, applied_to: following month, after: month of the breach, {terms}}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("each", "cap", "terms", "applied", "becomes"),
+    [
+        # 2500 EUR for June: July, August and September take up 1000, 1000 and 500.
+        (250, "none", CARRIED, ["07: 1000.00", "08: 1000.00", "09: 500.00"], "used up"),
+        # After two months from the first bill, July, what is left expires: 500.
+        (
+            250,
+            "none",
+            "remainder: carried over, expires_after: 2 months",
+            ["07: 1000.00", "08: 1000.00"],
+            "expired",
+        ),
+        # The bill of 1 August is 31 days after that of 1 July, 60 days are over on 30 August.
+        (
+            250,
+            "none",
+            "remainder: carried over, expires_after: 60 days",
+            ["07: 1000.00", "08: 1000.00"],
+            "expired",
+        ),
+        (250, "none", f"{CARRIED}, expires_after: 31 days", ["07: 1000.00"], "expired"),
+        # Half of each invoice: 500 a month.
+        (
+            120,
+            "{most: 50 % of the receiving invoice, excess: carried over}",
+            "remainder: forfeited",
+            ["07: 500.00", "08: 500.00", "09: 200.00"],
+            "used up",
+        ),
+    ],
+)
+def test_a_credit_is_set_against_bills_for_so_long_and_so_much(
+    tmp_path: Path, each: int, cap: str, terms: str, applied: list[str], becomes: str
+) -> None:
+    of = stage(tmp_path, PAYMENT.format(each=each, cap=cap, terms=terms))
+    month = of.settle("2026-06", "2026-06", fee="1000", as_of="2026-12-01", states=STATES).month("2026-06")
+    (credit,) = month["credits"]
+    assert [f"{part['month'][5:]}: {part['amount']}" for part in credit["applied"]] == applied
+    assert credit["becomes"] == becomes
+
+
+@pytest.mark.parametrize(
+    ("terms", "becomes"),
+    [
+        ("at_termination: paid out", "paid out when the contract ends on 2026-08-01"),
+        ("at_termination: forfeited", "forfeited when the contract ends on 2026-08-01"),
+        (
+            "clause: '7'",
+            "left when the contract ends on 2026-08-01: the agreement does not say what becomes of it",
+        ),
+    ],
+)
+def test_what_no_bill_took_up_when_the_contract_ended(tmp_path: Path, terms: str, becomes: str) -> None:
+    # 2500 EUR: the bill of July takes up 1000, and the contract ends with July: 1500 are left.
+    of = stage(tmp_path, PAYMENT.format(each=250, cap="none", terms=f"remainder: carried over, {terms}"))
+    accounts = "source,account,contract_until\ncrm,A-1,2026-08-01T00:00:00Z\n"
+    month = of.settle(
+        "2026-06", "2026-06", fee="1000", as_of="2026-12-01", states=STATES, accounts=accounts
+    ).month("2026-06")
+    (credit,) = month["credits"]
+    assert (written(credit["left"]), credit["becomes"]) == ("1500.00 EUR", becomes)

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from upheld.agreement.payment import AppliedAfter, AppliedTo, Payment, PaymentKind, Remainder
+from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
-from upheld.language.kind import ListOf, Text, choice
+from upheld.language.kind import Choice, ListOf, Phrase, Text, choice
 from upheld.language.record import Record
 from upheld.language.terms.clauses import CLAUSE
+from upheld.language.terms.spans import parse_span
+from upheld.quantity import Duration, Unit
+from upheld.quantity.phrase import tidy
+
+
+def parse_expiry(text: str) -> Duration:
+    """The length of `12 months`, `90 days` or `after 1 year`; PhraseError for anything shorter than days."""
+    length = parse_span(tidy(text).removeprefix("after "))
+    if length.unit not in (Unit.DAY, Unit.CALENDAR_DAY, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR):
+        raise PhraseError(f"`{length}` is not counted in days or months", "write it in days, months or years")
+    return length
+
 
 _AS: Directive[PaymentKind] = Directive(
     "as",
@@ -86,6 +99,22 @@ _REMAINDER: Directive[Remainder] = Directive(
 )
 
 
+_EXPIRES: Directive[Duration | None] = Directive(
+    "expires_after",
+    Phrase(parse_expiry, "a length of time (`12 months`, `90 days`)"),
+    "How long a credit may be set against bills, from the first one on: what is left then expires.",
+    "12 months",
+    default=Otherwise(None, "never"),
+)
+_AT_TERMINATION: Directive[Remainder | None] = Directive(
+    "at_termination",
+    Choice({each.value: each for each in (Remainder.FORFEITED, Remainder.PAID_OUT)}),
+    "What becomes of a credit that no bill took up when the contract ends.",
+    "paid out",
+    default=Otherwise(None, "not said"),
+)
+
+
 def _build(fields: Fields) -> Payment:
     kind, not_as = fields[_AS], fields[_NOT_AS]
     if kind in not_as:
@@ -99,6 +128,8 @@ def _build(fields: Fields) -> Payment:
         applied_to=fields[_APPLIED_TO],
         after=fields[_AFTER],
         remainder=fields[_REMAINDER],
+        expires_after=fields[_EXPIRES],
+        at_termination=fields[_AT_TERMINATION],
         clause=fields[CLAUSE],
         place=fields.place,
     )
@@ -109,7 +140,7 @@ PAYMENT: Directive[Payment | None] = Directive(
     Record(
         "payment",
         "How credits are given. A single text is `as`.",
-        (_AS, _BY_WAY_OF, _NOT_AS, _APPLIED_TO, _AFTER, _REMAINDER, CLAUSE),
+        (_AS, _BY_WAY_OF, _NOT_AS, _APPLIED_TO, _AFTER, _REMAINDER, _EXPIRES, _AT_TERMINATION, CLAUSE),
         _build,
         short=_AS,
     ),

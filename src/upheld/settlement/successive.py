@@ -1,0 +1,84 @@
+"""Successive months: each settled by what the months before it were given, where a cap counts that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.credit_cap import CapWindow, Excess
+from upheld.chrono.instant import Instant
+from upheld.evaluation.calendars import Calendars
+from upheld.evaluation.statement import Statement
+from upheld.evidence.evidence import Evidence
+from upheld.settlement.amount import Owed
+from upheld.settlement.balance import nothing_of, together
+from upheld.settlement.books import Given
+from upheld.settlement.breach_record import first_of_month
+from upheld.settlement.claimed_month import ClaimedMonth, Settle
+from upheld.settlement.claimed_series import ClaimedSeries, claimed_series
+from upheld.settlement.settlement import Settlement
+
+SettleAfter: TypeAlias = Callable[[Statement, Sequence[Given]], Settlement]
+"""Works out what is owed for a statement after credits of earlier months were given."""
+
+_ALONE = (CapWindow.INCIDENT, CapWindow.MONTH, CapWindow.INVOICE)
+
+
+class Settled(Struct, frozen=True, kw_only=True):
+    """Months that were settled together, and the claims for each of them."""
+
+    settlements: tuple[Settlement, ...]
+    claims: ClaimedSeries
+
+
+def counts_months(agreement: Agreement) -> bool:
+    """Whether what one month is owed depends on what others were given."""
+    caps = () if agreement.credits is None else agreement.credits.caps
+    return any(cap.window not in _ALONE or cap.excess is Excess.CARRIED for cap in caps)
+
+
+def settled_in_turn(
+    statements: Sequence[Statement],
+    settle: SettleAfter,
+    evidence: Evidence,
+    calendars: Calendars,
+    as_of: Instant,
+) -> Settled:
+    """Settle months one after the other, each by what those before it were given or may still be.
+
+    What was lost, because nobody claimed it in time, uses up no cap. Each pass settles at least one month
+    more by what is given in the end, so that there are at most as many passes as months.
+    """
+    zone = calendars.zone(calendars.agreement.time_zone)
+    firsts = [first_of_month(statement, zone) for statement in statements]
+    used: list[Owed | None] = [None] * len(statements)
+    while True:
+        given: list[Given] = []
+        settlers: list[Settle] = []
+        settlements: list[Settlement] = []
+        for statement, first, known in zip(statements, firsts, used, strict=True):
+            settlers.append(partial(_after, settle=settle, before=tuple(given)))
+            settlement = settlers[-1](statement)
+            settlements.append(settlement)
+            amount = settlement.owed if known is None else known
+            carried = settlement.carried if amount == settlement.owed else None
+            given.append(Given(month=first, amount=amount, carried=carried))
+        claims = claimed_series(statements, settlements, evidence, calendars, as_of, settlers)
+        found = [_used(month, each) for month, each in zip(claims.months, settlements, strict=True)]
+        if found == [each.amount for each in given]:
+            return Settled(settlements=tuple(settlements), claims=claims)
+        used = [*found]
+
+
+def _after(statement: Statement, *, settle: SettleAfter, before: Sequence[Given]) -> Settlement:
+    return settle(statement, before)
+
+
+def _used(month: ClaimedMonth, settlement: Settlement) -> Owed:
+    """What a month takes of a cap: what is due for it, and what may still be claimed."""
+    entitled = (each.amount for each in month.entitled)
+    return together((nothing_of(settlement.owed), *entitled, month.still_open))
