@@ -491,3 +491,19 @@ def test_the_lowest_of_unequal_members_is_not_held_against_minutes(tmp_path: Pat
     )
     assert play.verdict("uptime") == "INDETERMINATE"
     assert "measured over different lengths" in play.finding("uptime")["gaps"][0]
+
+
+def test_each_region_by_its_own_requests(tmp_path: Path) -> None:
+    terms = CREDITS.replace("instance", "region").replace("compute,", "{of: compute, by: requests},")
+    play = stage(tmp_path, "points: as recorded, down_when: each region by itself", terms).play(
+        requests="source,service,resource,since,until,total,failed\n"
+        f"gateway,compute,eu,{JUNE},{JULY},100000,500\ngateway,compute,us,{JUNE},{JULY},100000,50\n",
+        fees=f"{FEES}billing,F-1,eu,100,EUR,2026-01-01T00:00:00Z,\nbilling,F-2,us,50,EUR,2026-01-01T00:00:00Z,\n",
+    )
+    # eu: 500 of 100 000 failed, 99.5 %: 10 % of 100. us: 50 of 100 000, 99.95 %: met.
+    found = [
+        (each["member"], each["verdict"], each["figure"]["percent"]) for each in play.statement["findings"]
+    ]
+    assert found == [("eu", "MISSED", "99.5 %"), ("us", "MET", "99.95 %")]
+    assert lines_of(play) == [("eu", "10.00 EUR")]
+    assert "left out" not in render_text(play.document).replace("before start: left out", "")

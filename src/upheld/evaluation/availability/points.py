@@ -14,6 +14,7 @@ from upheld.chrono.instant import EARLIEST, LATEST
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.observation import Observations
+from upheld.evidence.request import RequestCount
 from upheld.evidence.resource import ResourceCase
 
 Members = tuple[str | None, ...]
@@ -66,7 +67,7 @@ def members_heard(
 
 
 def by_member(evidence: Evidence, members: Members) -> Iterator[tuple[str | None, Evidence]]:
-    """Give each member with the evidence less the records and resources of the others.
+    """Give each member with the evidence less the records, requests and resources of the others.
 
     One of a thousand is then judged without looking at the rest.
     """
@@ -79,6 +80,11 @@ def by_member(evidence: Evidence, members: Members) -> Iterator[tuple[str | None
     resources: dict[str, list[ResourceCase]] = {}
     for each in evidence.resources:
         resources.setdefault(each.name, []).append(each)
+    requests: dict[str | None, list[RequestCount]] = {}
+    known = set(members)
+    for count in evidence.requests:
+        of = count.resource if count.resource in known else None
+        requests.setdefault(of, []).append(count)
     for member in members:
         own = member or ""
         yield (
@@ -87,6 +93,7 @@ def by_member(evidence: Evidence, members: Members) -> Iterator[tuple[str | None
                 evidence,
                 observations=tuple(observations.get(own, ())),
                 resources=tuple(resources.get(own, ())),
+                requests=(*requests.get(own, ()), *requests.get(None, ())),
             ),
         )
 
