@@ -39,3 +39,11 @@ class Reporting(Struct, frozen=True, kw_only=True):
     """Business-day calendar by which days are counted; that of the hours where absent."""
     contains: tuple[str, ...] = ()
     """What it must contain."""
+
+
+class ChangeNotice(Struct, frozen=True, kw_only=True):
+    """Each change of something, such as of the agreement, is announced so long before it takes effect."""
+
+    of: str
+    """What is changed, as evidence names it."""
+    notice: Duration

@@ -13,7 +13,7 @@ from upheld.agreement.conduct import ChannelEntitlement, Classification, Mainten
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.convention import Conventions
 from upheld.agreement.downtime import Denominator, Downtime, OutOf
-from upheld.agreement.governance import Reporting, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.provenance import Clause, Place
 from upheld.agreement.recovery import Recovery
@@ -74,6 +74,7 @@ Indicator = (
     | ChannelEntitlement
     | Review
     | Reporting
+    | ChangeNotice
 )
 
 
@@ -91,6 +92,7 @@ _KINDS: dict[type[Indicator], str] = {
     ChannelEntitlement: "channel entitlement",
     Review: "review",
     Reporting: "reporting",
+    ChangeNotice: "change notice",
 }
 
 

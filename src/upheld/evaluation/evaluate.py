@@ -13,7 +13,7 @@ from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, Coverage
-from upheld.agreement.governance import Reporting, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.objective import Availability, Indicator
 from upheld.agreement.recovery import Recovery
@@ -29,6 +29,7 @@ from upheld.evaluation.availability.finding import judge_availability
 from upheld.evaluation.availability.points import by_member, members_heard
 from upheld.evaluation.calendars import Calendars, span_to_judge
 from upheld.evaluation.clocks.finding import judge_clocks
+from upheld.evaluation.duties.change_notice import judge_change_notice
 from upheld.evaluation.duties.control import judge_control
 from upheld.evaluation.duties.maintenance_conduct import judge_maintenance_conduct
 from upheld.evaluation.duties.notification import judge_notification
@@ -59,6 +60,7 @@ JUDGES: Mapping[type[Indicator], Callable[[Hearing, Any], Finding]] = {
     Notification: judge_notification,
     Recovery: judge_recovery,
     Reporting: judge_reporting,
+    ChangeNotice: judge_change_notice,
     Review: judge_review,
     Control: judge_control,
     MaintenanceConduct: judge_maintenance_conduct,

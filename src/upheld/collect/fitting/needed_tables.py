@@ -16,7 +16,7 @@ from upheld.agreement.credit import OnlyFor
 from upheld.agreement.credit_cap import CapWindow, Excess
 from upheld.agreement.downtime import BeginsAt, OutOf, Weighting
 from upheld.agreement.exclusion import CauseExclusion, MaintenanceExclusion, acting_on
-from upheld.agreement.governance import Reporting, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, Review
 from upheld.agreement.measure import Grain, Measure
 from upheld.agreement.notification import Notification
 from upheld.agreement.objective import Availability, Objective
@@ -48,6 +48,7 @@ TABLES_OF: dict[type[object], tuple[AnyOf, ...]] = {
     ChannelEntitlement: ((Table.TICKETS, Table.ATTESTATIONS),),
     Review: ((Table.REVIEWS,),),
     Reporting: ((Table.NOTICES,),),
+    ChangeNotice: ((Table.CHANGES,),),
 }
 """Kind of promise -> the tables without which nothing is known of it, apart from what its terms add."""
 

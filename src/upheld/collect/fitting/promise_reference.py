@@ -5,7 +5,7 @@ from __future__ import annotations
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, Coverage
-from upheld.agreement.governance import Reporting, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.objective import Availability
 from upheld.agreement.recovery import Recovery
@@ -35,6 +35,7 @@ _KINDS: dict[type[object], tuple[str, str]] = {
     ChannelEntitlement: ("channel entitlement", ""),
     Review: ("review", ""),
     Reporting: ("reporting", ""),
+    ChangeNotice: ("change notice", "`notices` where a notice announces the change"),
 }
 """Kind of promise -> what it is called, and what its terms may need besides."""
 

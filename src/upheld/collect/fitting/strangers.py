@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.clock import TicketClock
-from upheld.agreement.governance import Reporting, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.recovery import Recovery
 from upheld.agreement.snapshot import Retention, Snapshots
+from upheld.agreement.termination import BreachAfterNotice
 from upheld.collect.problem import nearest
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.ticket import EventKind
@@ -141,7 +142,16 @@ def _of_words(evidence: Evidence, agreements: tuple[Agreement, ...]) -> Iterator
     yield Table.RECOVERIES, "of", _words("recovery", recovered), [each.of for each in evidence.recoveries]
     yield Table.REVIEWS, "of", _words("review", reviewed), [each.of for each in evidence.reviews]
     yield Table.INCIDENTS, "kind", _words("kind of event", told), [each.kind for each in evidence.incidents]
-    kinds = _words("kind of event or report", (*told, *reports))
+    strikes = [
+        right.ground.notice
+        for each in agreements
+        for right in each.termination
+        if isinstance(right.ground, BreachAfterNotice)
+    ]
+    leaving = ("notice of termination", "termination") if any(each.termination for each in agreements) else ()
+    changes = ("change notice",) if any(isinstance(each, ChangeNotice) for each in promises) else ()
+    others = (*strikes, *leaving, *changes) if told or reports else ()
+    kinds = _words("kind of event or report", (*told, *reports, *others))
     yield Table.NOTICES, "kind", kinds, [each.kind for each in evidence.notices]
 
 

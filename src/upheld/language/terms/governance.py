@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from upheld.agreement.governance import Reporting, ReportOccasion, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, ReportOccasion, Review
+from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
-from upheld.language.kind import ListOf, Text, choice
+from upheld.language.kind import ListOf, Phrase, Text, choice
 from upheld.language.record import Record
 from upheld.language.terms.cadences import CADENCE
+from upheld.language.terms.changes import parse_notice
 from upheld.language.terms.matrices import Times
 from upheld.language.terms.timing import BUSINESS_DAYS, HOURS, TimedTerms, timed
 from upheld.quantity import Duration
@@ -82,4 +84,41 @@ REPORTING: Directive[TimedTerms] = Directive(
     ),
     "The objective is that a report is given, on request or after each period.",
     "{what: monthly summary, on: request}",
+)
+
+_CHANGED: Directive[str] = Directive(
+    "of",
+    Text("what is changed"),
+    "What is changed, as `what` of a change in evidence names it.",
+    "agreement",
+    default=Otherwise("agreement", "`agreement`"),
+)
+_IN_ADVANCE: Directive[Duration] = Directive(
+    "notice",
+    Phrase(parse_notice, "a least length of time (`at least 30 days`)"),
+    "How long before it takes effect a change must have been announced, in its row or in a notice about it.",
+    "at least 30 days",
+)
+
+
+def _build_change_notice(fields: Fields) -> ChangeNotice:
+    notice = fields[_IN_ADVANCE]
+    if notice.is_business:
+        message, remedy = f"`{notice}` is business time", "write it in days, months or hours"
+        fields.reader.report(Code.WRONG_UNIT, fields.at(_IN_ADVANCE), message, remedy)
+    return ChangeNotice(of=fields[_CHANGED], notice=notice)
+
+
+CHANGE_NOTICE: Directive[ChangeNotice] = Directive(
+    "change_notice",
+    Record(
+        "change notice",
+        "A promise to announce changes, such as those of the agreement, before they take effect. A single "
+        "text is `notice`.",
+        (_IN_ADVANCE, _CHANGED),
+        _build_change_notice,
+        short=_IN_ADVANCE,
+    ),
+    "The objective is that changes of the agreement, or of something else, are announced in time.",
+    "{notice: at least 30 days, of: agreement}",
 )

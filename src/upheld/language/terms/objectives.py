@@ -33,7 +33,7 @@ from upheld.language.terms.figures import (
     check_unit,
     parse_figure_target,
 )
-from upheld.language.terms.governance import REPORTING, REVIEW
+from upheld.language.terms.governance import CHANGE_NOTICE, REPORTING, REVIEW
 from upheld.language.terms.matrices import Matrix, Times
 from upheld.language.terms.measures import MEASURES
 from upheld.language.terms.notifications import NOTIFICATION
@@ -50,7 +50,15 @@ TIMED: tuple[Directive[Any], ...] = (*CLOCKS, NOTIFICATION, RECOVERY)
 """The kinds that promise something within a time; the figure is the share of cases in time."""
 CASES: tuple[Directive[Any], ...] = (REPLY_CONTENT, CLASSIFICATION, MAINTENANCE_CONDUCT)
 """The kinds that promise how each case is handled; the figure is the share of cases handled so."""
-DUTIES: tuple[Directive[Any], ...] = (SNAPSHOTS, RETENTION, CONTROL, CHANNEL_ENTITLEMENT, REVIEW, REPORTING)
+DUTIES: tuple[Directive[Any], ...] = (
+    SNAPSHOTS,
+    RETENTION,
+    CONTROL,
+    CHANNEL_ENTITLEMENT,
+    REVIEW,
+    REPORTING,
+    CHANGE_NOTICE,
+)
 """The kinds that are kept or not, without a figure."""
 KINDS: tuple[Directive[Any], ...] = (*FIGURES, *TIMED, *CASES, *DUTIES)
 """The kinds of objectives; one of them is the key that says what an objective is."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control
-from upheld.agreement.governance import Reporting, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.objective import Indicator
 from upheld.agreement.recovery import Recovery
@@ -29,6 +29,8 @@ from upheld.report.promised.conduct import (
     snapshots_in_full,
 )
 from upheld.report.promised.occasions import (
+    change_notice_briefly,
+    change_notice_in_full,
     notification_briefly,
     notification_in_full,
     recovery_briefly,
@@ -46,6 +48,7 @@ _WORDS: Mapping[type[Indicator], tuple[_Words, _Words]] = {
     Recovery: (recovery_briefly, recovery_in_full),
     Reporting: (reporting_briefly, reporting_in_full),
     Review: (review_briefly, review_in_full),
+    ChangeNotice: (change_notice_briefly, change_notice_in_full),
     Control: (control_briefly, control_in_full),
     MaintenanceConduct: (maintenance_briefly, maintenance_in_full),
     Snapshots: (snapshots_briefly, snapshots_in_full),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upheld.agreement.clock import Start
-from upheld.agreement.governance import Reporting, ReportOccasion, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, ReportOccasion, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.recovery import Recovery
 from upheld.report.promised.times import every, joined, running_on, time_target
@@ -61,6 +61,16 @@ def review_briefly(promise: Review) -> str:
 def review_in_full(promise: Review) -> str:
     """What is reviewed how often."""
     return f"review of {promise.of} {every(promise.every)}"
+
+
+def change_notice_briefly(promise: ChangeNotice) -> str:
+    """How long before."""
+    return f"announced at least {promise.notice} before"
+
+
+def change_notice_in_full(promise: ChangeNotice) -> str:
+    """What is announced how long before."""
+    return f"changes of the {promise.of} announced at least {promise.notice} before they take effect"
 
 
 def reporting_briefly(promise: Reporting) -> str:
