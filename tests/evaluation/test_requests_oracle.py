@@ -99,9 +99,9 @@ def rate_of(
         if not record.interval.overlaps(slice_):
             continue
         piece = Interval(max(record.interval.start, slice_.start), min(record.interval.end, slice_.end))
-        if counts.within(slice_) and not counts.within(piece):
-            continue
-        parts.append((record, Fraction(piece.length, record.interval.length)))
+        length = counts.within(piece).length if counts.within(slice_) else piece.length
+        if length:
+            parts.append((record, Fraction(length, record.interval.length)))
     if any(record.total is None for record, _ in parts):
         return "unknown"
     loose = [record for record, part in parts if part != 1 and not record.is_even and record.total]

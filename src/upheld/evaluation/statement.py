@@ -88,10 +88,12 @@ class Sampling(Struct, frozen=True, kw_only=True):
 
 
 class SlicePart(Struct, frozen=True, kw_only=True):
-    """One slice of time, and the requests in it."""
+    """Slices in a row of which each has the same requests."""
 
     interval: Interval
+    number: int
     total: Fraction
+    """In each of them."""
     failed: Fraction
     rate: Fraction
     """The share of them that failed."""
@@ -113,7 +115,7 @@ class SliceTotals(Struct, frozen=True, kw_only=True):
     bad: int
     """Those that count as down; 0 where the mean of error rates is taken."""
     worst: tuple[SlicePart, ...]
-    """Those with the highest error rates above 0, at most ten, in order of time."""
+    """Those with the highest error rates above 0, at most ten runs of alike ones, in order of time."""
 
 
 class RequestTotals(Struct, frozen=True, kw_only=True):

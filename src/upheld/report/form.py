@@ -160,7 +160,10 @@ _SLICES = record(
     {
         **dict.fromkeys(("of", "number", "empty", "left_out", "unknown", "bad"), whole),
         "worst": listed(
-            record({**_SPAN, "total": RATIO, "failed": RATIO, "rate": record(_SHARE)}, {"point": text})
+            record(
+                {**_SPAN, "number": whole, "total": RATIO, "failed": RATIO, "rate": record(_SHARE)},
+                {"point": text},
+            )
         ),
     }
 )

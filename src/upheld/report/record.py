@@ -97,6 +97,7 @@ def _slices(slices: SliceTotals) -> Json:
         "worst": [
             {
                 **interval_data(part.interval),
+                "number": part.number,
                 **present(point=part.point or None),
                 "total": str(part.total),
                 "failed": str(part.failed),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from upheld.agreement.downtime import FixedLength, OutOf
 from upheld.chrono.instant import Micros
 from upheld.evaluation.availability.account import Account
-from upheld.evaluation.availability.downtime_words import spoken_rules
+from upheld.evaluation.availability.downtime_words import spoken_condition, spoken_rules
 from upheld.evaluation.reason import Count, Length, Reason
 from upheld.evaluation.wording import counted
 from upheld.quantity import write_length
@@ -34,20 +34,16 @@ def downtime_reason(account: Account) -> Reason | None:
 def slices_reason(account: Account) -> Reason | None:
     """Say how many slices there are, and how many are bad; nothing where each instant counts by itself."""
     grid, record = account.measurement.grid, account.record
-    if grid is None:
+    if grid is None or account.measurement.requested is not None:
         return None
     length = grid.slices.of
     whole, bad = -(-record.measured // length), record.down // length
     return Reason(
         rule="availability.slices",
-        says=f"of {counted(whole, 'slice')} of {write_length(length)}, each bad as a whole if it is "
-        f"{_spoken(grid.slices.down_when)}, {bad} are bad",
+        says=f"of {counted(whole, 'slice')} of {write_length(length)}, each bad as a whole if "
+        f"{spoken_condition(grid.slices.down_when)}, {bad} are bad",
         figure=Count(bad, "bad slices"),
     )
-
-
-def _spoken(down_when: object) -> str:
-    return str(getattr(down_when, "value", down_when))
 
 
 def denominator_reason(account: Account) -> Reason | None:

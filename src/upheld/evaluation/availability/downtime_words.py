@@ -8,6 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from upheld.agreement.downtime import BeginsAt, CountedPart, Downtime, PartialMinutes, Weighting
+from upheld.agreement.slices import BadWhen, DownFor, ErrorRate
 from upheld.chrono.instant import LATEST, Instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
@@ -67,6 +68,17 @@ class DowntimeWords(Struct, frozen=True):
         if least < most:
             return "no record tells which share it affected: in doubt how much of it counts"
         return f"it counts for the {percent(most)} that it affected"
+
+
+def spoken_condition(bad_when: BadWhen) -> str:
+    """When a slice is bad: `it is down at all`, `it has an error rate > 5 %`."""
+    match bad_when:
+        case ErrorRate(share):
+            return f"it has an error rate {share}"
+        case DownFor(value=words):
+            return f"it is {words}"
+        case other:
+            return f"it is {other}"
 
 
 def spoken_rules(terms: Downtime) -> Iterator[str]:

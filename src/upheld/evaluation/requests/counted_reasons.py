@@ -115,9 +115,13 @@ def _worst(part: SlicePart, zone: Zone) -> Reason:
     return Reason(
         rule="requests.slice",
         says=f"{_at(part)}{spoken_interval(part.interval, zone)}: {decimal(part.failed)} of "
-        f"{requests(part.total)} failed, an error rate of {percentage(part.rate)}",
+        f"{requests(part.total)} failed{_each(part)}, an error rate of {percentage(part.rate)}",
         figure=Share(part.rate),
     )
+
+
+def _each(part: SlicePart) -> str:
+    return f" in each of {part.number} slices" if part.number > 1 else ""
 
 
 def _at(part: SlicePart) -> str:

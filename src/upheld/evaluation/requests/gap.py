@@ -52,8 +52,8 @@ def missing_counts(measurement: Measurement, requested: Requested) -> Iterator[s
     unknown = sliced.totals(IntervalSet.of(measurement.window)).unknown
     if unknown and not untold and not coarse:
         yield (
-            f"{of}: in {number_of(unknown, 'slice')} records meet that are longer than a slice, of which "
-            f"none failed or all did: {_TELL}"
+            f"{of}: {number_of(unknown, 'slice')} can't be told, because records reach beyond them or into "
+            f"time that does not count: {_TELL}"
         )
 
 

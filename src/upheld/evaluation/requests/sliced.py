@@ -18,7 +18,7 @@ from upheld.evaluation.statement import SlicePart, SliceTotals
 from upheld.evidence.observation import State
 
 MOST_SLICES = 10
-"""So many slices are named, those with the highest error rates."""
+"""So many runs of slices are named, those with the highest error rates."""
 
 
 class Sliced(Struct, frozen=True, kw_only=True):
@@ -93,22 +93,17 @@ class Sliced(Struct, frozen=True, kw_only=True):
             if each.standing is Standing.RATED and each.rate and self._number_in(each.run, time)
         ]
         failing.sort(key=lambda pair: (-pair[0], pair[1].run.first))
-        found: list[SlicePart] = []
-        for rate, each in failing:
-            for place in range(each.run.first, each.run.end):
-                if len(found) == MOST_SLICES:
-                    break
-                interval = self.grid.interval(place, place + 1)
-                if time.within(interval):
-                    found.append(
-                        SlicePart(
-                            interval=interval,
-                            total=each.run.total,
-                            failed=each.run.failed,
-                            rate=Fraction(rate),
-                            point=point,
-                        )
-                    )
+        found = [
+            SlicePart(
+                interval=self.grid.interval(each.run.first, each.run.end),
+                number=each.run.number,
+                total=each.run.total,
+                failed=each.run.failed,
+                rate=Fraction(rate),
+                point=point,
+            )
+            for rate, each in failing[:MOST_SLICES]
+        ]
         return sorted(found, key=lambda part: part.interval)
 
 

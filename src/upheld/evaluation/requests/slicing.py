@@ -8,7 +8,7 @@ meet others that went otherwise is unknown, and so is every slice of a record of
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -83,14 +83,6 @@ class _Amount(Struct):
         return bool(self.unknown or is_mixed)
 
 
-class _Piece(Struct, frozen=True):
-    """The part of a record in each of some slices: `first` to before `end`."""
-
-    first: int
-    end: int
-    amount: _Amount
-
-
 def tells_slices(record: RequestCount, grid: Grid) -> bool:
     """Whether a record tells how many requests lay in each slice it touches, or what came of all of them."""
     if record.total is None:
@@ -104,59 +96,49 @@ def slice_up(
 ) -> tuple[Run, ...]:
     """Give all slices from one to before another, as runs of alike ones.
 
-    Of a slice of which some time does not count, requests of just that time are left out; a slice of which
-    no time counts has all of them.
+    Of a slice of which some time does not count, only the requests of the rest count; a slice of which no
+    time counts has all of them.
     """
     own: defaultdict[int, _Amount] = defaultdict(_Amount)
     changes: defaultdict[int, _Amount] = defaultdict(_Amount)
+    edges = (at for stretch in counted_time for at in (stretch.start, stretch.end))
+    cut = sorted({grid.place(at) for at in edges if (at - grid.origin) % grid.length})
     for record in records:
-        for piece in _pieces(record, grid):
-            if piece.end - piece.first > 1:
-                changes[piece.first].add(piece.amount)
-                changes[piece.end].add(piece.amount, -1)
-            elif not _is_out(record, piece.first, grid, counted_time):
-                own[piece.first].add(piece.amount)
+        first, end = grid.place(record.interval.start), grid.place(Instant(record.interval.end - 1)) + 1
+        inside = cut[bisect_left(cut, first) : bisect_left(cut, end)]
+        alone = sorted({first, end - 1, *inside})
+        for place in alone:
+            own[place].add(_alone(record, grid, place, counted_time if place in inside else None))
+        each = _amount(record, grid.interval(0, 1).length)
+        for before, after in pairwise(alone):
+            if after > before + 1:
+                changes[before + 1].add(each)
+                changes[after].add(each, -1)
     return tuple(_runs(own, changes, *slices))
 
 
-def _pieces(record: RequestCount, grid: Grid) -> Iterator[_Piece]:
-    """The slices a record touches: the first, the last, and those between, which it fills."""
-    interval = record.interval
-    first, last = grid.place(interval.start), grid.place(Instant(interval.end - 1))
-    if first == last:
-        yield _Piece(first, first + 1, _amount(record, Fraction(1), is_whole=True))
-        return
-    head = Fraction(grid.interval(first, first + 1).end - interval.start, interval.length)
-    tail = Fraction(interval.end - grid.interval(last, last + 1).start, interval.length)
-    middle = Fraction(grid.length, interval.length)
-    yield _Piece(first, first + 1, _amount(record, head))
-    if last > first + 1:
-        yield _Piece(first + 1, last, _amount(record, middle))
-    yield _Piece(last, last + 1, _amount(record, tail))
+def _alone(record: RequestCount, grid: Grid, place: int, counted_time: IntervalSet | None) -> _Amount:
+    """What a record tells of one slice it touches; of a slice that is cut, what counts of it."""
+    whole, time = grid.interval(place, place + 1), record.interval
+    piece = Interval(max(whole.start, time.start), min(whole.end, time.end))
+    if counted_time is None:
+        return _amount(record, piece.length)
+    return _amount(record, counted_time.within(piece).length)
 
 
-def _amount(record: RequestCount, part: Fraction, *, is_whole: bool = False) -> _Amount:
+def _amount(record: RequestCount, length: int) -> _Amount:
+    """What a record tells of a part of its time."""
+    if not length:
+        return _Amount()
     if record.total is None:
         return _Amount(unknown=1)
+    part = Fraction(length, record.interval.length)
     amount = _Amount(total=record.total * part, failed=record.failed * part)
-    if not (is_whole or record.is_even or not record.total):
+    if not (part == 1 or record.is_even or not record.total):
         amount.good = int(record.failed == 0)
         amount.bad = int(record.failed == record.total)
         amount.unknown = int(0 < record.failed < record.total)
     return amount
-
-
-def _is_out(record: RequestCount, place: int, grid: Grid, counted_time: IntervalSet) -> bool:
-    """Whether what a record has in a slice lies in time that does not count, and other time of it does."""
-    whole, time = grid.interval(place, place + 1), record.interval
-    piece = Interval(max(whole.start, time.start), min(whole.end, time.end))
-    return not touches(counted_time, piece) and touches(counted_time, whole)
-
-
-def touches(time: IntervalSet, interval: Interval) -> bool:
-    """Whether any of an interval lies in a set of time."""
-    index = bisect_right(time.ends, interval.start)
-    return index < len(time.starts) and time.starts[index] < interval.end
 
 
 def _runs(own: dict[int, _Amount], changes: dict[int, _Amount], first: int, end: int) -> Iterator[Run]:

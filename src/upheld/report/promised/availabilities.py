@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from upheld.agreement.downtime import FixedLength, OutOf
 from upheld.agreement.objective import Availability, Objective
-from upheld.evaluation.availability.downtime_words import spoken_rules
+from upheld.agreement.request_terms import RequestTerms
+from upheld.agreement.slices import EmptySlices, ErrorRate, SliceFigure, Slices
+from upheld.evaluation.availability.downtime_words import spoken_condition, spoken_rules
 from upheld.quantity import write_length
 from upheld.report.promised.times import joined
 
@@ -15,15 +17,48 @@ def availability_in_full(objective: Objective, availability: Availability, targe
     """All that is promised: `>= 99.9 % availability of app in each calendar month, works left out`."""
     hours = f" during {availability.during}" if availability.during else ""
     without = f", {joined(availability.excluding)} left out" if availability.excluding else ""
-    first = f"{target} availability of {availability.of}{hours} in each {objective.period}{without}"
+    of = f"{availability.of}{_by(availability)}"
+    first = f"{target} availability of {of}{hours} in each {objective.period}{without}"
     return "; ".join((first, *_conditions(availability)))
 
 
+def _by(availability: Availability) -> str:
+    return " by requests" if availability.requests is not None and availability.slices is None else ""
+
+
+def _sliced(slices: Slices) -> Iterator[str]:
+    length = write_length(slices.of)
+    if slices.figure is SliceFigure.MEAN_ERROR_RATE:
+        yield f"100 % less the mean error rate of slices of {length}"
+    else:
+        yield f"in slices of {length}, each bad if {spoken_condition(slices.down_when)}"
+    if slices.at_least:
+        yield f"a slice with fewer than {slices.at_least} requests counts as one without any"
+    if slices.figure is SliceFigure.MEAN_ERROR_RATE or isinstance(slices.down_when, ErrorRate):
+        yield f"one without requests is {_EMPTY[slices.empty]}"
+
+
+_EMPTY = {
+    EmptySlices.GOOD: "good",
+    EmptySlices.LEFT_OUT: "left out",
+    EmptySlices.AS_BEFORE: "as the one before",
+}
+
+
+def _counted(terms: RequestTerms) -> Iterator[str]:
+    if terms.where:
+        said = joined(tuple(f"{label.name} {' or '.join(label.values)}" for label in terms.where))
+        yield f"only requests with {said} count"
+    if terms.at_least:
+        rest = "is good" if terms.empty is EmptySlices.GOOD else "is not judged"
+        yield f"a period with fewer than {terms.at_least} requests {rest}"
+
+
 def _conditions(availability: Availability) -> Iterator[str]:
-    slices = availability.slices
-    if slices is not None:
-        down_when = str(getattr(slices.down_when, "value", slices.down_when))
-        yield f"in slices of {write_length(slices.of)}, each bad if it is {down_when}"
+    if availability.slices is not None:
+        yield from _sliced(availability.slices)
+    if availability.requests is not None:
+        yield from _counted(availability.requests)
     if availability.downtime is not None:
         yield from spoken_rules(availability.downtime)
     match availability.out_of:

@@ -11,7 +11,7 @@ from upheld.quantity.measured import decimal
 from upheld.report.figure import Json
 from upheld.report.text.wording import counted, from_to
 
-SLICE_HEADERS = ["from", "to", "requests", "failed", "error rate", "at"]
+SLICE_HEADERS = ["from", "to", "slices", "requests in each", "failed", "error rate", "at"]
 
 
 def tells_time(record: Json) -> bool:
@@ -55,6 +55,7 @@ def slice_rows(record: Json, zone: Zone) -> list[list[str]]:
     return [
         [
             *from_to(part["start"], part["end"], zone),
+            str(part["number"]),
             _amount(part["total"]),
             _amount(part["failed"]),
             part["rate"]["percent"],
