@@ -1,8 +1,8 @@
 """The document: a statement and its settlement in one canonical form that both parties can recompute.
 
-`statement` is what is hashed: its canonical JSON (RFC 8785: sorted keys, no white space) gives `digest`. The
-versions of program, libraries and lock stand beside it in `envelope`, so that the same judgement has the same
-digest whoever made it.
+`statement` is what is hashed: its canonical JSON (RFC 8785: sorted keys, no white space) gives `digest`.
+`summary` says again what of it a person wants to know first. The versions of program, libraries and lock
+stand beside it in `envelope`, so that the same judgement has the same digest whoever made it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from upheld.report.form import DOCUMENT
 from upheld.report.local_time import read_zone, zone_data
 from upheld.report.settlement import settlement_data
 from upheld.report.shape import ShapeError
+from upheld.report.summary import summary_of
 from upheld.report.undeclared import undeclared_data
 from upheld.settlement.settlement import Settlement
 
@@ -67,6 +68,7 @@ class Press:
         return {
             "upheld": FORMAT,
             "statement": body,
+            "summary": summary_of(body),
             "digest": digest_of(body),
             "envelope": {
                 "version": self.envelope.version,
@@ -159,7 +161,8 @@ def read_document(data: bytes, name: str = "the statement") -> Json:
             f"{name} was changed after it was made: its digest is {document['digest']}, and what it says has "
             f"{found}; ask for the original, or make it anew with `upheld evaluate`"
         )
-    return document
+    # the digest does not cover it, so what it says is never taken from a file
+    return document | {"summary": summary_of(document["statement"])}
 
 
 def _parse(data: bytes, name: str) -> Json:

@@ -107,8 +107,11 @@ def _sampling(measurement: Measurement, ruling: Ruling, readings: Sequence[Readi
         for members in (*extremes, recorded)
     )
     known = [share.value for share in (worst, best, seen) if isinstance(share, Share)]
+    tracks = measurement.panel.tracks
+    listed = bool(tracks) and all(track.observations.is_exact for track in tracks)
+    exact = listed or measurement.requested is not None
     return Sampling(
-        every=(measurement.service.sampled_every if measurement.requested is None else None) or Micros(0),
+        every=Micros(0) if exact else measurement.service.sampled_every or Micros(0),
         lowest=min(known) if isinstance(worst, Share) else Fraction(0),
         highest=max(known) if isinstance(best, Share) else Fraction(1),
         verdict_holds=all(ruling_on(measurement, each).verdict is ruling.verdict for each in extremes),

@@ -25,7 +25,11 @@ def credits_in_a_word(settlement: Json) -> str:
     """One line for the head of the statement."""
     may_change = not settlement["is_final"] and Standing(settlement["standing"]) in MAY_CHANGE
     so_far = " so far" if may_change else ""
-    if not settlement["lines"] or settlement["owed"]["kind"] == "no data":
+    if settlement["standing"] == Standing.AMBIGUOUS.value or (
+        settlement["lines"] and settlement["owed"]["kind"] == "no data"
+    ):
+        return str(settlement["reason"]["says"])
+    if not settlement["lines"]:
         return f"{settlement['standing']}{so_far}"
     return f"{amount(settlement['owed'])}{so_far}"
 
