@@ -33,7 +33,10 @@ def summary_of(statement: Json) -> Json:
 
 
 def arithmetic(settlement: Json) -> Iterator[str]:
-    """How the amount owed comes about, in sentences: each line with the fee it is a share of, and the cap."""
+    """How the amount owed comes about, in sentences.
+
+    Each line is told with the fee it is a share of, and the cap where it takes something off.
+    """
     for line in settlement["lines"]:
         reason = line["reason"]
         fees = [
@@ -42,8 +45,12 @@ def arithmetic(settlement: Json) -> Iterator[str]:
             if step["rule"] == "credit.fee" and step.get("figure", {}).get("kind") == "sum"
         ]
         yield f"{reason['says']}{f' ({fees[0]})' if fees else ''}"
-    if "cap" in settlement:
+    if "cap" in settlement and _is_something(settlement["cap"]["taken_off"]):
         yield settlement["cap"]["reason"]["says"]
+
+
+def _is_something(amount: Json) -> bool:
+    return any(set(str(amount.get(key, "0"))) - set("0.") for key in ("amount", "share"))
 
 
 def steps_of(settlement: Json, rule: str) -> Iterator[Json]:
