@@ -24,6 +24,7 @@ COMMANDS = {
     "lock": "upheld.cli.lock",
     "schema": "upheld.cli.schema",
     "settle": "upheld.cli.settle",
+    "what-if": "upheld.cli.what_if",
 }
 
 

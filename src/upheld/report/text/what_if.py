@@ -1,0 +1,62 @@
+"""What outages would come to, as text: a table, an outage a row, and what holds for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.chrono.zone import Zone
+from upheld.report.figure import Json
+from upheld.report.local_time import read_zone
+from upheld.report.text.page import NARROWEST, Page
+from upheld.report.text.wording import amount, figure, span
+from upheld.settlement.settlement import Standing
+
+MOST_TERMS = 4
+"""So many sentences on claims, and on rights, are shown."""
+
+
+def render_what_if(document: Json, width: int = 100) -> str:
+    """Render what each outage would come to."""
+    page = Page(max(width, NARROWEST), colour=False)
+    zone = read_zone(document["zone"])
+    agreement, period = document["agreement"], document["period"]
+    lines = page.heading(f"WHAT IF, {period['label']}: {agreement['name']}")
+    lines += page.field("Period", span(period["start"], period["end"], zone))
+    lines += page.field("Each row", "one outage of its own, and nothing else")
+    rows = [cells for tried in document["what_if"] for cells in _rows(tried, zone)]
+    headers = ["outage", "objective", "promised", "availability", "verdict", "credit", "right to terminate"]
+    told = len(headers) if any(row[-1] for row in rows) else len(headers) - 1
+    lines += ["", *page.table(headers[:told], [row[:told] for row in rows])]
+    for label, key in (("Claim", "claim"), ("Rights", "rights")):
+        said = dict.fromkeys(says for tried in document["what_if"] for says in tried["summary"].get(key, ()))
+        lines += page.field(label, *list(said)[:MOST_TERMS])
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _rows(tried: Json, zone: Zone) -> Iterator[list[str]]:
+    """An outage, a row for each objective; the outage and what is owed stand in the first."""
+    summary = tried["summary"]
+    for number, each in enumerate(summary["objectives"]):
+        name = each["objective"] + (f", {each['member']}" if "member" in each else "")
+        yield [
+            "" if number else tried["outage"],
+            name,
+            each["promised"],
+            "no figure" if each["figure"]["kind"] == "no data" else figure(each["figure"], zone),
+            each["verdict"],
+            "" if number else _credit(summary["credit"]),
+            "" if number else "; ".join(summary["rights_arisen"]),
+        ]
+
+
+def _credit(credit: Json) -> str:
+    if "by_reading" in credit:
+        return " or ".join(dict.fromkeys(_owed(each) for each in credit["by_reading"]))
+    if credit["standing"] != Standing.OWED.value:
+        return "-" if credit["standing"] == Standing.NOTHING_OWED.value else credit["standing"]
+    return _owed(credit)
+
+
+def _owed(credit: Json) -> str:
+    owed = credit["owed"]
+    return str(owed["why"]) if owed["kind"] == "no data" else amount(owed)
