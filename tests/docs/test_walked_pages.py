@@ -22,3 +22,15 @@ def test_a_page_can_be_followed_to_the_letter(name: str, tmp_path: Path, blessin
         page.write_text(now, "utf-8")
         text = now
     assert now == text
+
+
+def test_the_case_on_one_page_comes_to_what_it_says(tmp_path: Path, blessing: bool) -> None:
+    page = DOCS / "evidence.md"
+    text = page.read_text("utf-8")
+    start = text.index("\n## A case on one page\n")
+    section = text[start : text.index("\n## ", start + 1)]
+    now = walked(section, tmp_path)
+    if blessing:
+        page.write_text(text.replace(section, now), "utf-8")
+        section = now
+    assert now == section
