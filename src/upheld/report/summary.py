@@ -35,7 +35,7 @@ def summary_of(statement: Json) -> Json:
 def arithmetic(settlement: Json) -> Iterator[str]:
     """How the amount owed comes about, in sentences.
 
-    Each line is told with the fee it is a share of, and the cap where it takes something off.
+    Each line is told with the fee it is a share of; caps and the like where they take something off.
     """
     for line in settlement["lines"]:
         reason = line["reason"]
@@ -45,8 +45,9 @@ def arithmetic(settlement: Json) -> Iterator[str]:
             if step["rule"] == "credit.fee" and step.get("figure", {}).get("kind") == "sum"
         ]
         yield f"{reason['says']}{f' ({fees[0]})' if fees else ''}"
-    if "cap" in settlement and _is_something(settlement["cap"]["taken_off"]):
-        yield settlement["cap"]["reason"]["says"]
+    for step in settlement.get("adjustments", ()):
+        if _is_something(step["taken_off"]):
+            yield step["reason"]["says"]
 
 
 def _is_something(amount: Json) -> bool:
