@@ -214,6 +214,23 @@ def test_what_does_not_fit_together_is_refused(read: Read, rule: str, code: Code
     assert [each.code for each in found] == [code]
 
 
+@pytest.mark.parametrize("way", ["mean of points", "pooled points", "lowest point"])
+def test_outages_of_several_points_do_not_add_up(read: Read, way: str) -> None:
+    lost, each = "{for: uptime, lost_time: 1}", "{for: uptime, amount: 5 EUR, per: outage}"
+    service = f"points: [web, api], down_when: {way}"
+    assert codes(read(terms(lost).replace("points: [web]", service))) == [Code.DOWNTIME_CREDIT]
+    assert codes(read(terms(each).replace("points: [web]", service))) == []
+    alone = service.replace(way, "each point by itself")
+    assert codes(read(terms(lost).replace("points: [web]", alone))) == []
+
+
+def test_a_share_of_requests_has_no_downtime(read: Read) -> None:
+    by_requests = "availability: {of: app, by: requests}"
+    lost, by_share = "{for: uptime, lost_time: 1}", "{for: uptime, bands: [{below: 99.9 %, amount: 5 EUR}]}"
+    assert Code.DOWNTIME_CREDIT in codes(read(terms(lost).replace("availability: app", by_requests)))
+    assert codes(read(terms(by_share).replace("availability: app", by_requests))) == []
+
+
 def test_bands_in_another_unit_say_what_would_fit(read: Read) -> None:
     (told,) = read(terms("{for: uptime, bands: [{above: 1 h, amount: 5 EUR}]}")).diagnostics
     assert told.message == "the bands are those of a length of time, and `uptime` comes to a share"

@@ -68,6 +68,20 @@ def goes_by_figure(rule: CreditRule) -> bool:
             return True
 
 
+def _needs_downtime(rule: CreditRule) -> bool:
+    match rule.formula:
+        case LinearCredit() | TieredCredit(by=BandsBy.FIGURE | BandsBy.MISSED_CASES):
+            return False
+        case _:
+            return goes_by_figure(rule)
+
+
+def _has_downtime(finding: Finding) -> bool:
+    """Whether a finding is not one on an availability by requests, which has no outages."""
+    indicator = finding.objective.indicator
+    return not isinstance(indicator, Availability) or indicator.has_downtime
+
+
 class Blocked(Struct, frozen=True, kw_only=True):
     """How much downtime a credit is reckoned on, and how many blocks of it there are."""
 
@@ -136,6 +150,8 @@ def reckon(rule: CreditRule, finding: Finding, zone: Zone | None = None) -> Reck
     `zone` is that of the agreement, for days and hours. UsageError for a rule that states no amount, or that
     goes by something the finding does not have.
     """
+    if _needs_downtime(rule) and not _has_downtime(finding):
+        return NoData("the credit goes by downtime, and a share of requests tells no time")
     match rule.formula:
         case UnstatedCredit():
             raise UsageError(f"the credit rule at {rule.place} states no amount to be settled")
@@ -262,7 +278,8 @@ def blocked(formula: LinearCredit, rule: CreditRule, finding: Finding) -> Blocke
     else:
         short = abs(_promised(finding) - reached) if is_ceiling else _promised(finding) - reached
     downtime = max(short, Fraction(0))
-    noun = "downtime" if isinstance(finding.record, AvailabilityRecord) else "shortfall"
+    by_time = isinstance(finding.record, AvailabilityRecord) and _has_downtime(finding)
+    noun = "downtime" if by_time else "shortfall"
     return Blocked(
         downtime=downtime,
         of=formula.downtime,

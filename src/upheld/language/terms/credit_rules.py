@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from upheld.agreement.credit_band import BandsBy, TieredCredit
+from upheld.agreement.credit_band import BandsBy
 from upheld.agreement.credit_rule import (
     BeyondFirst,
     CreditedDowntime,
@@ -24,17 +24,18 @@ from upheld.agreement.credit_rule import (
     Waiver,
 )
 from upheld.agreement.fee import FeePeriod
-from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.objective import Objective
 from upheld.agreement.party import Party
-from upheld.agreement.price import Price, TimeOfFee
+from upheld.agreement.price import Price
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
-from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
+from upheld.language.kind import ListOf, Reference, Text, choice
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.amounts import Unbilled, check_currency
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.credit_bands import BANDS, BANDS_BY, BANDS_COUNTED, BETWEEN_BANDS, build_tiered
+from upheld.language.terms.credit_company import FOR, SPREAD_OVER, check_company, check_downtime
 from upheld.language.terms.credit_counts import (
     AMOUNT,
     COUNTED,
@@ -44,22 +45,10 @@ from upheld.language.terms.credit_counts import (
     OF,
     PER,
     SUMMED,
-    in_blocks,
 )
 from upheld.language.terms.objectives import OBJECTIVES
-from upheld.language.terms.prices import (
-    LENGTH_OF_MONTH,
-    parse_spread,
-)
 from upheld.quantity import Duration
 
-_FOR: Directive[tuple[str, ...]] = Directive(
-    "for",
-    ListOf(Reference("objective", "the name of an objective"), "the name of an objective or a list of them"),
-    "The objectives whose breach earns this.",
-    "[uptime]",
-    default=Otherwise((), "every guarantee; by downtime or by bands, every availability"),
-)
 _SERVICES: Directive[tuple[str, ...]] = Directive(
     "services",
     ListOf(Reference("service", "the name of a service"), "the name of a service or a list of them"),
@@ -73,14 +62,6 @@ _PLANS: Directive[tuple[str, ...]] = Directive(
     "The plans this is for.",
     "[premium]",
     default=Otherwise((), "all of them"),
-)
-_SPREAD_OVER: Directive[Duration | None] = Directive(
-    "spread_over",
-    Phrase(parse_spread, "`length of the month`, or a length (`30 days`, `730 hours`)"),
-    "The length that a monthly fee is spread over, to tell what a day, an hour or the time lost costs.",
-    "30 days",
-    default=Otherwise(None, f"`{LENGTH_OF_MONTH}`, with its real number of days and hours"),
-    only_with=(AMOUNT, BANDS, LOST_TIME),
 )
 
 
@@ -151,15 +132,15 @@ _OR_WAIVER: Directive[Waiver | None] = Directive(
 def _build(fields: Fields) -> CreditRule:
     missed = _missed(fields)
     formula = _formula(fields, missed)
-    _check_company(formula, fields)
+    check_company(formula, fields)
     if not fields.has(BANDS) or fields[BANDS_BY] in (BandsBy.DOWNTIME, BandsBy.EACH_OUTAGE):
-        _check_downtime(formula, missed, fields)
+        check_downtime(formula, missed, fields)
     return CreditRule(
         formula=formula,
-        objectives=fields[_FOR],
+        objectives=fields[FOR],
         services=fields[_SERVICES],
         plans=fields[_PLANS],
-        spread_over=fields[_SPREAD_OVER],
+        spread_over=fields[SPREAD_OVER],
         grant=fields[_GRANT],
         or_waiver=fields[_OR_WAIVER],
         clause=fields[CLAUSE],
@@ -178,7 +159,7 @@ def _missed(fields: Fields) -> list[Objective]:
         declared = {each.value.name: each.value for each in fields.outside(OBJECTIVES)}
     except UnreadError:
         return []
-    return [declared[name] for name in fields[_FOR] if name in declared]
+    return [declared[name] for name in fields[FOR] if name in declared]
 
 
 def _formula(fields: Fields, missed: Sequence[Objective]) -> Formula:
@@ -241,67 +222,11 @@ def _summed(fields: Fields) -> Summed:
     return fields[SUMMED]
 
 
-_NEEDS: Mapping[Directive[Any], tuple[Callable[[Fields], bool], str]] = {
-    COUNTED: (in_blocks, "a share or a length after `per`"),
-    SUMMED: (lambda fields: isinstance(fields[PER], Duration), "a length after `per`"),
-    DAY_AFFECTED_BY: (lambda fields: fields[PER] is Occasion.AFFECTED_DAY, "`per: affected day`"),
-    HOUR_AFFECTED_BY: (lambda fields: fields[PER] is Occasion.CLOCK_HOUR, "`per: clock hour`"),
-    OF: (lambda fields: fields.has(LOST_TIME) or in_blocks(fields), "a share or a length after `per`"),
-}
-"""What some keys go with, beyond the keys that they stand beside."""
-
-
-def _check_company(formula: Formula, fields: Fields) -> None:
-    """Report keys that say nothing about the formula they stand beside."""
-    for directive, (fits, needs) in _NEEDS.items():
-        if fields.has(directive) and any(map(fields.has, directive.only_with)) and not fits(fields):
-            message = f"`{directive.key}` has no meaning here: there is no {needs}"
-            remedy = f"write it beside {needs}, or delete it"
-            fields.reader.report(Code.MISPLACED_KEY, fields.at(directive), message, remedy)
-    by_time = isinstance(formula, LostTimeCredit) or any(
-        isinstance(price, TimeOfFee) for price in _prices(formula)
-    )
-    if fields.has(_SPREAD_OVER) and not by_time:
-        message = f"`{_SPREAD_OVER.key}` has no meaning here: no fee is taken for a length of time"
-        remedy = "write it beside `lost_time` or an amount such as `1 day of monthly fee`, or delete it"
-        fields.reader.report(Code.MISPLACED_KEY, fields.at(_SPREAD_OVER), message, remedy)
-
-
-def _prices(formula: Formula) -> tuple[Price, ...]:
-    match formula:
-        case TieredCredit(bands=bands):
-            return tuple(band.amount for band in bands)
-        case LostTimeCredit() | UnstatedCredit():
-            return ()
-        case other:
-            return (other.amount,)
-
-
-def _check_downtime(formula: Formula, missed: Sequence[Objective], fields: Fields) -> None:
-    """Report a credit by downtime that is promised for something that has none."""
-    match formula:
-        case FlatCredit() | UnstatedCredit() | OccasionCredit(each=Occasion.MISSED_CASE):
-            return
-        case LinearCredit():
-            without = [each for each in missed if not _has_share(each)]
-        case _:
-            without = [each for each in missed if not isinstance(each.indicator, Availability)]
-    for each in without:
-        message = f"`{each.name}` has no downtime, so nothing can be owed for so much of it"
-        remedy = "delete `per`, or name objectives of availability"
-        fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(_FOR), message, remedy)
-
-
-def _has_share(objective: Objective) -> bool:
-    """Whether a promise is missed by a share: an availability, or what has a share for its target."""
-    return isinstance(objective.indicator, Availability) or objective.share_target is not None
-
-
 CREDIT_RULE: Record[CreditRule] = Record(
     "credit rule",
     "What the breach of some objectives earns. Of several rules that fit a breach, the first counts.",
     (
-        _FOR,
+        FOR,
         _SERVICES,
         _PLANS,
         AMOUNT,
@@ -317,7 +242,7 @@ CREDIT_RULE: Record[CreditRule] = Record(
         BANDS_BY,
         BANDS_COUNTED,
         BETWEEN_BANDS,
-        _SPREAD_OVER,
+        SPREAD_OVER,
         _GRANT,
         _OR_WAIVER,
         CLAUSE,

@@ -1,0 +1,155 @@
+"""What a credit rule's keys have to do with each other, and with the promises that the rule is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from upheld.agreement.credit_band import BandsBy, TieredCredit
+from upheld.agreement.credit_rule import (
+    FlatCredit,
+    Formula,
+    LengthCredit,
+    LinearCredit,
+    LostTimeCredit,
+    Occasion,
+    OccasionCredit,
+    Summed,
+    UnstatedCredit,
+)
+from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.price import Price, TimeOfFee
+from upheld.agreement.service import WITHOUT_QUORUM, Quorum
+from upheld.language.diagnostic import Code
+from upheld.language.directive import Directive, Fields, Otherwise
+from upheld.language.kind import ListOf, Phrase, Reference
+from upheld.language.reader import UnreadError
+from upheld.language.terms.credit_bands import BANDS
+from upheld.language.terms.credit_counts import (
+    AMOUNT,
+    COUNTED,
+    DAY_AFFECTED_BY,
+    HOUR_AFFECTED_BY,
+    LOST_TIME,
+    OF,
+    PER,
+    SUMMED,
+    in_blocks,
+)
+from upheld.language.terms.prices import LENGTH_OF_MONTH, parse_spread
+from upheld.language.terms.services import SERVICES
+from upheld.quantity import Duration
+
+FOR: Directive[tuple[str, ...]] = Directive(
+    "for",
+    ListOf(Reference("objective", "the name of an objective"), "the name of an objective or a list of them"),
+    "The objectives whose breach earns this.",
+    "[uptime]",
+    default=Otherwise((), "every guarantee; by downtime or by bands, every availability"),
+)
+SPREAD_OVER: Directive[Duration | None] = Directive(
+    "spread_over",
+    Phrase(parse_spread, "`length of the month`, or a length (`30 days`, `730 hours`)"),
+    "The length that a monthly fee is spread over, to tell what a day, an hour or the time lost costs.",
+    "30 days",
+    default=Otherwise(None, f"`{LENGTH_OF_MONTH}`, with its real number of days and hours"),
+    only_with=(AMOUNT, BANDS, LOST_TIME),
+)
+
+
+_NEEDS: Mapping[Directive[Any], tuple[Callable[[Fields], bool], str]] = {
+    COUNTED: (in_blocks, "a share or a length after `per`"),
+    SUMMED: (lambda fields: isinstance(fields[PER], Duration), "a length after `per`"),
+    DAY_AFFECTED_BY: (lambda fields: fields[PER] is Occasion.AFFECTED_DAY, "`per: affected day`"),
+    HOUR_AFFECTED_BY: (lambda fields: fields[PER] is Occasion.CLOCK_HOUR, "`per: clock hour`"),
+    OF: (lambda fields: fields.has(LOST_TIME) or in_blocks(fields), "a share or a length after `per`"),
+}
+"""What some keys go with, beyond the keys that they stand beside."""
+
+
+def check_company(formula: Formula, fields: Fields) -> None:
+    """Report keys that say nothing about the formula they stand beside."""
+    for directive, (fits, needs) in _NEEDS.items():
+        if fields.has(directive) and any(map(fields.has, directive.only_with)) and not fits(fields):
+            message = f"`{directive.key}` has no meaning here: there is no {needs}"
+            remedy = f"write it beside {needs}, or delete it"
+            fields.reader.report(Code.MISPLACED_KEY, fields.at(directive), message, remedy)
+    by_time = isinstance(formula, LostTimeCredit) or any(
+        isinstance(price, TimeOfFee) for price in _prices(formula)
+    )
+    if fields.has(SPREAD_OVER) and not by_time:
+        message = f"`{SPREAD_OVER.key}` has no meaning here: no fee is taken for a length of time"
+        remedy = "write it beside `lost_time` or an amount such as `1 day of monthly fee`, or delete it"
+        fields.reader.report(Code.MISPLACED_KEY, fields.at(SPREAD_OVER), message, remedy)
+
+
+def _prices(formula: Formula) -> tuple[Price, ...]:
+    match formula:
+        case TieredCredit(bands=bands):
+            return tuple(band.amount for band in bands)
+        case LostTimeCredit() | UnstatedCredit():
+            return ()
+        case other:
+            return (other.amount,)
+
+
+def check_downtime(formula: Formula, missed: Sequence[Objective], fields: Fields) -> None:
+    """Report a credit by downtime that is promised for something that has none, or several at a time."""
+    match formula:
+        case FlatCredit() | UnstatedCredit() | OccasionCredit(each=Occasion.MISSED_CASE):
+            return
+        case LinearCredit():
+            without = [each for each in missed if not _has_share(each)]
+        case _:
+            without = [each for each in missed if not _has_downtime(each)]
+    for each in without:
+        message = f"`{each.name}` has no downtime, so nothing can be owed for so much of it"
+        remedy = "delete `per`, or name objectives of availability"
+        fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(FOR), message, remedy)
+    if _adds_outages_up(formula):
+        for each in missed:
+            if each not in without and _service_of(each) in _averaged(fields):
+                message = (
+                    f"the figure of `{each.name}` is made of those of several points, whose outages do not "
+                    "add up to a downtime of the service"
+                )
+                remedy = (
+                    "credit by a share (`per: 1 %`) or by bands of its figure, or judge each point by itself"
+                )
+                fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(FOR), message, remedy)
+
+
+def _has_downtime(objective: Objective) -> bool:
+    return isinstance(objective.indicator, Availability) and objective.indicator.has_downtime
+
+
+def _adds_outages_up(formula: Formula) -> bool:
+    """Whether the lengths of outages are put together, which must then be those of one thing."""
+    match formula:
+        case LengthCredit(summed=Summed.ALL_OUTAGES) | LostTimeCredit() | TieredCredit(by=BandsBy.DOWNTIME):
+            return True
+        case OccasionCredit(each=each):
+            return each in (Occasion.AFFECTED_DAY, Occasion.CLOCK_HOUR)
+        case _:
+            return False
+
+
+def _service_of(objective: Objective) -> str | None:
+    return objective.indicator.of if isinstance(objective.indicator, Availability) else None
+
+
+def _averaged(fields: Fields) -> set[str]:
+    """The services whose points have availabilities of their own, which make one figure."""
+    try:
+        declared = [each.value for each in fields.outside(SERVICES)]
+    except UnreadError:
+        return set()
+    return {each.name for each in declared if each.down_when in _OF_SEVERAL}
+
+
+_OF_SEVERAL = WITHOUT_QUORUM - {Quorum.EACH}
+
+
+def _has_share(objective: Objective) -> bool:
+    """Whether a promise is missed by a share: an availability, or what has a share for its target."""
+    return isinstance(objective.indicator, Availability) or objective.share_target is not None
