@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from upheld.agreement.conduct import MaintenanceConduct
 from upheld.agreement.control import Control, Coverage
+from upheld.agreement.downtime import BeginsAt, Downtime, OutOf
 from upheld.agreement.governance import Review
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.recovery import Recovery
@@ -43,9 +44,17 @@ EvidenceOf = Callable[[str | None], Evidence]
 
 
 def same_for_all(objective: Objective) -> bool:
-    """Whether an objective comes to the same for every customer of a plan, being about nobody's records."""
+    """Whether an objective comes to the same for every customer of a plan, being about nobody's records.
+
+    An availability by requests, out of the time a customer had subscribed, or counted from a customer's
+    report, does not.
+    """
     match objective.indicator:
-        case Availability(requests=RequestTerms()):
+        case (
+            Availability(requests=RequestTerms())
+            | Availability(out_of=OutOf.SUBSCRIBED)
+            | Availability(downtime=Downtime(begins_at=BeginsAt.REPORT))
+        ):
             return False
         case indicator:
             return isinstance(indicator, _SAME_FOR_ALL)

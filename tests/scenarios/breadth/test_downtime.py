@@ -43,7 +43,7 @@ def june(
     period: calendar month
 """
     if outages:
-        tables["outages"] = OUTAGES + outages
+        tables["outages"] = outages if outages.startswith("source,") else OUTAGES + outages
     return drafted(folder, words).play(period=period, states=states, **tables)
 
 
@@ -375,3 +375,69 @@ def test_what_is_promised_is_said_in_full(tmp_path: Path) -> None:
         ">= 99.9 % availability of app in each calendar month; only if it lasts > 5 min; its partial minutes "
         "dropped; out of 720 h always"
     )
+
+
+def test_the_incident_and_the_ticket_tell_what_the_outage_does_not(tmp_path: Path) -> None:
+    # Detected at 10:03 by the incident: 17 minutes. The ticket of 10:12 is the customer's report: 8 minutes.
+    outages = "source,outage,since,until,incident\ndesk,O-1,2026-06-03T10:00:00Z,2026-06-03T10:20:00Z,I-1\n"
+    incidents = "source,incident,kind,detected_at\ndesk,I-1,outage,2026-06-03T10:03:00Z\n"
+    tickets = "source,ticket,opened_at,incident\ndesk,T-1,2026-06-03T10:12:00Z,I-1\n"
+    for event, counts in (("detection", 17), ("report", 8)):
+        play = june(
+            tmp_path / event,
+            f"downtime: {{begins_at: {event}}}",
+            down(TWENTY),
+            incidents=incidents,
+            tickets=tickets,
+            outages=outages,
+        )
+        assert minutes(play) == counts
+
+
+def test_slices_count_before_they_are_weighted(tmp_path: Path) -> None:
+    # 185 minutes of slices at 40 % are 74; they are 37 bad slices all the same.
+    outages = "desk,O-1,2026-06-03T10:00:30Z,2026-06-03T13:00:10Z,,,40,,\n"
+    states = """\
+        source,site,at,until,state
+        monitor,web,2026-06-01T00:00:00Z,2026-06-03T10:00:30Z,up
+        monitor,web,2026-06-03T10:00:30Z,2026-06-03T13:00:10Z,down
+        monitor,web,2026-06-03T13:00:10Z,2026-07-02T00:00:00Z,up
+    """
+    terms = "slices: {of: 5 min, down_when: down at all}, downtime: {weighted_by: affected share}"
+    play = june(tmp_path, terms, states, outages=outages)
+    assert minutes(play) == 74
+    assert "of 8640 slices of 5 min, each bad as a whole if it is down at all, 37 are bad" in play.reasons(
+        "uptime"
+    )
+
+
+def test_each_customer_is_judged_by_the_own_report(tmp_path: Path) -> None:
+    # Alice's ticket is of 10:05, Bob's of 10:15: 15 and 5 minutes. Nobody in particular: the first of them.
+    outages = "source,outage,since,until,incident\ndesk,O-1,2026-06-03T10:00:00Z,2026-06-03T10:20:00Z,I-1\n"
+    incidents = "source,incident,kind\ndesk,I-1,outage\n"
+    tickets = (
+        "source,ticket,opened_at,incident,customer\ndesk,T-1,2026-06-03T10:05:00Z,I-1,Alice\n"
+        "desk,T-2,2026-06-03T10:15:00Z,I-1,Bob\n"
+    )
+    words = """\
+objectives:
+  uptime:
+    availability: {of: app, downtime: {begins_at: report}}
+    target: ">= 99.9 %"
+    period: calendar month
+"""
+    stage = drafted(tmp_path, words)
+    counted = {
+        customer: minutes(
+            stage.play(
+                period="2026-06",
+                customer=customer,
+                states=down(TWENTY),
+                outages=outages,
+                incidents=incidents,
+                tickets=tickets,
+            )
+        )
+        for customer in ("Alice", "Bob", None)
+    }
+    assert counted == {"Alice": 15, "Bob": 5, None: 15}

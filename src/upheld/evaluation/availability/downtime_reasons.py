@@ -5,7 +5,9 @@ from __future__ import annotations
 from upheld.agreement.downtime import FixedLength, OutOf
 from upheld.chrono.instant import Micros
 from upheld.evaluation.availability.account import Account
+from upheld.evaluation.availability.counted import Counted
 from upheld.evaluation.availability.downtime_words import spoken_condition, spoken_rules
+from upheld.evaluation.availability.measurement import time_in
 from upheld.evaluation.reason import Count, Length, Reason
 from upheld.evaluation.wording import counted
 from upheld.quantity import write_length
@@ -33,11 +35,15 @@ def downtime_reason(account: Account) -> Reason | None:
 
 def slices_reason(account: Account) -> Reason | None:
     """Say how many slices there are, and how many are bad; nothing where each instant counts by itself."""
-    grid, record = account.measurement.grid, account.record
+    grid = account.measurement.grid
     if grid is None or account.measurement.requested is not None:
         return None
-    length = grid.slices.of
-    whole, bad = -(-record.measured // length), record.down // length
+    length, measurement = grid.slices.of, account.measurement
+    times = [
+        time_in(measurement, Counted(each.member.conditions), measurement.region) for each in account.reckoned
+    ]
+    whole = sum(time.measured for time in times) // length
+    bad = sum(int(time.down + time.degraded) for time in times) // length
     return Reason(
         rule="availability.slices",
         says=f"of {counted(whole, 'slice')} of {write_length(length)}, each bad as a whole if "

@@ -216,7 +216,7 @@ def _rules(
         return None
     return DowntimeRules(
         terms=terms,
-        facts=OutageFacts.of(service, hearing.evidence.outages, hearing.as_of),
+        facts=OutageFacts.of(service, hearing.evidence, hearing.as_of, hearing.subscription.customer),
         hours=hours,
         excluded=exclusions.granted,
         words=DowntimeWords(terms, hearing.calendars.zone(hearing.agreement.time_zone)),

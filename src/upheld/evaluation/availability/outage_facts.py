@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.downtime import BeginsAt
 from upheld.agreement.service import Service
@@ -19,6 +20,7 @@ from upheld.chrono.instant import EARLIEST, LATEST, Instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.timeline import Ternary
 from upheld.evaluation.exclusions.words import plain
+from upheld.evidence.evidence import Evidence
 from upheld.evidence.incident import Outage
 
 NOT_TOLD = (Fraction(0), Fraction(1))
@@ -60,11 +62,15 @@ class OutageFacts(Struct, frozen=True):
     """Names of the service's measurement points: a record that names some is about them alone."""
 
     @classmethod
-    def of(cls, service: Service, records: Sequence[Outage], as_of: Instant) -> OutageFacts:
-        """Take the records that are about a service, or about all."""
+    def of(cls, service: Service, evidence: Evidence, as_of: Instant, customer: str | None) -> OutageFacts:
+        """Take the records that are about a service, or about all.
+
+        Where one does not tell when it was detected, its incident does; where it does not tell when it was
+        reported, the first ticket of the customer does that belongs to the same incident.
+        """
         known = (
-            each
-            for each in records
+            _completed(each, evidence, customer)
+            for each in evidence.outages
             if each.since < as_of and (not each.services or service.name in each.services)
         )
         points = frozenset(point.name for point in service.points)
@@ -111,3 +117,21 @@ class OutageFacts(Struct, frozen=True):
 
     def _end(self, record: Outage) -> Instant:
         return self.as_of if record.until is None else record.until
+
+
+def _completed(outage: Outage, evidence: Evidence, customer: str | None) -> Outage:
+    """A record with what its incident, and the tickets that belong to that, tell of its times."""
+    if outage.incident is None:
+        return outage
+    detected, reported = outage.detected_at, outage.reported_at
+    if detected is None:
+        told = (each.detected_at for each in evidence.incidents if each.number == outage.incident)
+        detected = min((at for at in told if at is not None), default=None)
+    if reported is None:
+        tickets = (
+            each
+            for each in evidence.tickets
+            if each.incident == outage.incident and (customer is None or each.customer in (None, customer))
+        )
+        reported = min((each.first_contact_at or each.opened_at for each in tickets), default=None)
+    return replace(outage, detected_at=detected, reported_at=reported)
