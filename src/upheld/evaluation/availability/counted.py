@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -50,11 +51,15 @@ class Counted(Struct, frozen=True):
     added: tuple[Added, ...] = ()
     """In order of time."""
     notes: tuple[Note, ...] = ()
-    """In order of time."""
+    """In order of their beginning."""
+    reach: tuple[Instant, ...] = ()
+    """The latest end of each note and those before it."""
 
     def notes_on(self, stretch: Interval) -> Iterator[str]:
         """Say what became of the outages in a stretch."""
-        for note in self.notes:
+        first = bisect_right(self.reach, stretch.start)
+        last = bisect_left(self.notes, stretch.end, key=lambda note: note.interval.start)
+        for note in self.notes[first:last]:
             if note.interval.overlaps(stretch):
                 yield from note.says
 

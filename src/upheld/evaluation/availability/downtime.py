@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import accumulate
 
 from msgspec import Struct, field
 
@@ -110,13 +111,15 @@ def count_downtime(counted: Counted, bad: tuple[State, ...], rules: DowntimeRule
         _count(run, rules, outcome)
     if rules.terms.partial_minutes is PartialMinutes.WHOLE:
         outcome.added += _unknown_rest(conditions, rules)
+    notes = sorted((*counted.notes, *sifted.notes, *outcome.notes), key=lambda note: note.interval.start)
     return Counted(
         conditions=conditions.mask(united(outcome.up), State.UP).mask(united(outcome.unknown), State.UNKNOWN),
         spared=counted.spared,
         undecided=counted.undecided,
         scaled=tuple(outcome.scaled),
         added=tuple(sorted(outcome.added, key=lambda each: each.at)),
-        notes=(*counted.notes, *sifted.notes, *outcome.notes),
+        notes=tuple(notes),
+        reach=tuple(accumulate((note.interval.end for note in notes), max)),
     )
 
 

@@ -129,10 +129,10 @@ def _adjusted(
 ) -> MeasuredTime:
     """The time with what counts for less than its length, or for more."""
     up, degraded, down, unknown = time.up, time.degraded, time.down, time.unknown
-    for each in within_span(counted.scaled, conditions.bounds):
-        part = left.within(each.interval)
-        of_down = (conditions.where(State.DOWN) & part).length
-        of_degraded = (conditions.where(State.DEGRADED) & part).length
+    is_down, is_degraded = conditions.where(State.DOWN) & left, conditions.where(State.DEGRADED) & left
+    for each in _within(counted.scaled, conditions.bounds):
+        of_down = is_down.within(each.interval).length
+        of_degraded = is_degraded.within(each.interval).length
         down -= of_down * (1 - each.least)
         degraded -= of_degraded * (1 - each.least)
         unknown += (of_down + of_degraded) * (each.most - each.least)
@@ -154,7 +154,7 @@ def _adjusted(
     )
 
 
-def within_span(scaled: Sequence[Scaled], span: Interval) -> Sequence[Scaled]:
+def _within(scaled: Sequence[Scaled], span: Interval) -> Sequence[Scaled]:
     """Those that share time with a span, of many in order of time."""
     first = bisect_right(scaled, span.start, key=lambda each: each.interval.end)
     return scaled[first : bisect_left(scaled, span.end, key=lambda each: each.interval.start)]

@@ -7,9 +7,10 @@ agree on the edges.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -60,6 +61,8 @@ class OutageFacts(Struct, frozen=True):
     as_of: Instant
     points: frozenset[str]
     """Names of the service's measurement points: a record that names some is about them alone."""
+    reach: tuple[Instant, ...]
+    """The latest end of each record and those before it."""
 
     @classmethod
     def of(cls, service: Service, evidence: Evidence, as_of: Instant, customer: str | None) -> OutageFacts:
@@ -74,7 +77,12 @@ class OutageFacts(Struct, frozen=True):
             if each.since < as_of and (not each.services or service.name in each.services)
         )
         points = frozenset(point.name for point in service.points)
-        return cls(tuple(sorted(known, key=lambda each: (each.since, each.identity))), as_of, points)
+        return cls._of(tuple(sorted(known, key=lambda each: (each.since, each.identity))), as_of, points)
+
+    @classmethod
+    def _of(cls, records: tuple[Outage, ...], as_of: Instant, points: frozenset[str]) -> OutageFacts:
+        ends = (as_of if each.until is None else each.until for each in records)
+        return cls(records, as_of, points, tuple(accumulate(ends, max)))
 
     def about(self, points: Sequence[str]) -> OutageFacts:
         """Those that are about some points of the service."""
@@ -83,13 +91,13 @@ class OutageFacts(Struct, frozen=True):
             for each in self.records
             if not (named := self.points.intersection(each.resources)) or named.intersection(points)
         )
-        return OutageFacts(meant, self.as_of, self.points)
+        return OutageFacts._of(meant, self.as_of, self.points)
 
     def of_stretch(self, stretch: Interval) -> tuple[Outage, ...]:
         """Give the records that tell of some of a stretch."""
-        return tuple(
-            each for each in self.records if each.since < stretch.end and stretch.start < self._end(each)
-        )
+        first = bisect_right(self.reach, stretch.start)
+        last = bisect_left(self.records, stretch.end, key=lambda each: each.since)
+        return tuple(each for each in self.records[first:last] if stretch.start < self._end(each))
 
     def pieces(self, stretch: Interval) -> Iterator[Piece]:
         """Cut a stretch where its records begin and end."""
