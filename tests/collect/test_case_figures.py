@@ -231,3 +231,36 @@ def test_rows_of_any_table_may_stand_in_it(court: Court) -> None:
     (run,) = evidence.measurements
     assert (run.measure, run.totals.tolist()) == ("latency", [310_000])
     assert len(evidence.notices) == len(evidence.reviews) == 1
+
+
+def test_the_fee_of_the_month_before_and_what_is_paid_once(court: Court) -> None:
+    # 10 % of what was paid in May, 6 000 EUR; setting up counts for nothing
+    before = AGREEMENT.replace("amount: 10 % of monthly fee}", "amount: 10 % of previous month's fee}")
+    told = """
+        period: 2026-06
+        fee: {monthly: 8000, previous_month: 6000, one_time: 950}
+        outages: [2026-06-05 01:00/02:00 app]
+        """
+    owed = court.statement(told, before, objectives=("uptime",))["settlement"]["owed"]
+    assert owed == {"kind": "sum", "amount": "600.00", "currency": "EUR"}
+    owed = court.statement(told, objectives=("uptime",))["settlement"]["owed"]
+    assert owed == {"kind": "sum", "amount": "800.00", "currency": "EUR"}
+
+
+def test_times_of_a_row_are_of_its_day_and_a_percentage_may_have_its_sign(court: Court) -> None:
+    evidence = court.evidence(
+        """
+        period: 2026-06
+        outages:
+          - {time: 2026-06-03 14:00/15:00, of: app, detected: 14:05, reported: 14:10, affected: 20 %}
+        accounts: {size: 60, customer_since: 2024-01-01}
+        credits: [{period: 2026-05, amount: 100}]
+        requests: [{time: 2026-06-01 00:00/01:00, service: app, total: 1000, failed: 10}]
+        """
+    )
+    (outage,) = evidence.outages
+    assert outage.detected_at is not None
+    assert outage.reported_at is not None
+    assert outage.detected_at - outage.since == 5 * MINUTE
+    assert outage.reported_at - outage.since == 10 * MINUTE
+    assert len(evidence.accounts) == len(evidence.credits) == 1

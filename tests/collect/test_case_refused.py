@@ -66,6 +66,7 @@ def test_everything_is_told_at_once(court: Court) -> None:
         ("tickets: [{opened: 2026-06-05 10:00, pauses: [soon]}]", "`soon` does not begin with a time"),
         ("fee: {weekly: 5}", "`weekly` has no meaning in `fee`"),
         ("fee: [8000]", "single value"),
+        ("period: 2026-07", "`period` stands here twice"),
         ("fees: [{currency: EUR}]", "does not say `amount`"),
         ("claims: [now]", "a row of `claims` is written otherwise"),
         ("reviews: [{of: agreement, held: 2026-02-30}]", "is not a date that exists"),

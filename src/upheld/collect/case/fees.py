@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from upheld.chrono.instant import format_instant
+from upheld.chrono.instant import Instant, format_instant
 from upheld.collect.case.rows import Pen
 from upheld.collect.case.states import SINCE
 from upheld.errors import PhraseError
@@ -12,17 +12,29 @@ from upheld.evidence.evidence import Table
 from upheld.language.source import MapNode, Node
 from upheld.quantity import parse_money
 
-KEYS = ("monthly", "yearly", "services", "resources")
+KEYS = ("monthly", "yearly", "previous_month", "one_time", "services", "resources")
 _COLUMN = {"services": "service", "resources": "resource"}
 
 
-def take_fee(pen: Pen, node: Node) -> None:
-    """Write the rows of `fees` that `fee` stands for; a bare number is in the agreement's currency."""
+def take_fee(pen: Pen, node: Node, start: Instant) -> None:
+    """Write the rows of `fees` that `fee` stands for; a bare number is in the agreement's currency.
+
+    `start` is that of the period: until then another fee may have been paid, and what is paid once is paid
+    then.
+    """
     if not isinstance(node, MapNode):
         _fee(pen, node, {})
         return
-    for key, value in pen.desk.keys(node, KEYS, "`fee`").items():
-        if key in _COLUMN:
+    keys = pen.desk.keys(node, KEYS, "`fee`")
+    since = {"since": format_instant(start)}
+    for key, value in keys.items():
+        if key == "previous_month":
+            _fee(pen, value, {"until": format_instant(start)})
+        elif key == "one_time":
+            _fee(pen, value, {**since, "one_time": "yes"})
+        elif key == "monthly" and "previous_month" in keys:
+            _fee(pen, value, since)
+        elif key in _COLUMN:
             for name, each in pen.desk.entries(value, f"`{key}`"):
                 for yearly, amount in _by_length(pen, each):
                     _fee(pen, amount, {_COLUMN[key]: name.text.strip(), "yearly": yearly})

@@ -22,6 +22,7 @@ from upheld.collect.case.places import Places, Told
 from upheld.collect.case.rows import SOURCE, CaseRow, Pen
 from upheld.collect.case.short_forms import names_told, rows_under, take_rows
 from upheld.collect.case.states import HOLD, Downtime, observations_of, outside, overlaps
+from upheld.collect.case.wide_zone import widened
 from upheld.collect.cells import MAPPABLE
 from upheld.collect.census import Census
 from upheld.collect.column import Kind
@@ -53,8 +54,9 @@ def read_case(case: Case, setting: Setting) -> FolderReading:
     that it is not: every point was up at every other time.
     """
     desk = Desk(case.lines, list(case.diagnostics))
-    pen = Pen(desk, setting.zone, setting.agreement.currency)
-    places = Places.of(setting.agreement, _told_of(case, setting.zone))
+    zone = widened(setting.zone)
+    pen = Pen(desk, zone, setting.agreement.currency)
+    places = Places.of(setting.agreement, _told_of(case, zone))
     tables = frozenset(table for table in Table if table.value in case.nodes)
     for name, service in places.recorded:
         at = case.nodes.get(Table.OUTAGES.value) or case.nodes.get(FEE)
@@ -65,7 +67,7 @@ def read_case(case: Case, setting: Setting) -> FolderReading:
         if table.value in case.nodes:
             take_rows(pen, table, case.nodes[table.value], places)
     if FEE in case.nodes:
-        take_fee(pen, case.nodes[FEE])
+        take_fee(pen, case.nodes[FEE], setting.period.start)
         tables |= {Table.FEES}
     if Table.TICKETS in tables:
         tables |= {Table.TICKET_EVENTS}

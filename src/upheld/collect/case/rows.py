@@ -74,6 +74,8 @@ class Pen(Struct):
             own = {**own, "time": whole}
             at |= dict.fromkeys(bounds_of(table) or (), whole)
             cells |= self.stretch(whole, *(bounds_of(table) or ("", "")))
+            start = cells.get((bounds_of(table) or ("",))[0])
+            day = day or (self.zone.date(parse_instant(start)) if start else None)
         for column, key, value in self._in_order(table, node, own):
             at[column.name] = value
             if column.kind is Kind.TIME:
@@ -89,6 +91,8 @@ class Pen(Struct):
         """Write a row; it gets the source of the case and a number, where it has none."""
         count = self._numbers[table] = self._numbers.get(table, 0) + 1
         written = {"source": SOURCE} | dict(cells)
+        if self.currency is not None and any(column.name == "currency" for column in COLUMNS[table]):
+            written.setdefault("currency", self.currency)
         for column in COLUMNS[table]:
             if column.numbered and column.name not in written:
                 written[column.name] = str(count)
@@ -172,6 +176,8 @@ class Pen(Struct):
         return {column.name: self.desk.text(node, f"`{key.text}`")}
 
     def _number(self, table: Table, column: Column, text: str) -> dict[str, str]:
+        if column.unit and text.endswith(column.unit):
+            return {column.name: text.removesuffix(column.unit).strip()}
         beside = next((each.name for each in COLUMNS[table] if each.name in _UNITS), None)
         match = _WITH_UNIT.fullmatch(text)
         if beside is None or match is None:

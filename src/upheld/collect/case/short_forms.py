@@ -143,8 +143,7 @@ def _maintenance_mapping(pen: Pen, item: MapNode, places: Places) -> None:
 
 
 def _fee_mapping(pen: Pen, item: MapNode, places: Places) -> None:
-    since = {"since": format_instant(SINCE)}
-    pen.row(Table.FEES, item, since if pen.currency is None else {**since, "currency": pen.currency}, {})
+    pen.row(Table.FEES, item, {"since": format_instant(SINCE)}, {})
 
 
 def _work(pen: Pen) -> dict[str, str]:

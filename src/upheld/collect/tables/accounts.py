@@ -80,7 +80,7 @@ FEES = (
 
 ACCOUNTS = (
     SOURCE,
-    Column(name="account", kind=Kind.TEXT, required=True, meaning="number of the record"),
+    Column(name="account", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the record"),
     Column(name="customer", kind=Kind.TEXT, meaning="whose it is; everybody's where empty"),
     Column(
         name="service",
@@ -105,7 +105,7 @@ ACCOUNTS = (
 
 CREDITS = (
     SOURCE,
-    Column(name="credit", kind=Kind.TEXT, required=True, meaning="number of the credit"),
+    Column(name="credit", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the credit"),
     Column(name="customer", kind=Kind.TEXT, meaning="who was given it"),
     Column(
         name="period", kind=Kind.TEXT, required=True, meaning="the month it was given for, such as `2026-03`"
