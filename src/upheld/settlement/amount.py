@@ -13,6 +13,8 @@ from upheld.quantity import ExactMoney, Money, MoneyRounding, write_share
 from upheld.settlement.fee import FoundFee
 
 Owed = Amount | NoData
+ExactAmount = ExactMoney | ShareOfFee | ServiceTime
+"""An amount on its way through arithmetic."""
 
 
 def worth(amount: Amount, times: int | Fraction, fee: FoundFee | NoData, rounding: MoneyRounding) -> Amount:
@@ -92,3 +94,14 @@ def write_amount(amount: Amount) -> str:
     if isinstance(amount, ShareOfFee):
         return f"{write_share(amount.share)} of {amount.of}"
     return str(amount)
+
+
+def measure_of(amount: ExactAmount | Money) -> Fraction:
+    """How much an amount is in what it is counted in; a month is put before any days."""
+    match amount:
+        case ShareOfFee(share=share):
+            return share
+        case ServiceTime(months, days):
+            return months * 31 + days
+        case _:
+            return Fraction(amount.amount)

@@ -46,10 +46,10 @@ def under_cap(
     phrase, limit = in_words(cap), most_of(cap, fee)
     most: Owed = limit
     if isinstance(before, NoData):
-        phrase = f"{phrase}, of which something was given before,"
+        phrase = f"{phrase} (some of it was given before)"
         most = before
     elif before is not None and not is_zero(before):
-        phrase = f"{phrase}, of which {write_amount(before)} was given before,"
+        phrase = f"{phrase} ({write_amount(before)} of it was given before)"
         most = _left(limit, before)
     if isinstance(most, NoData):
         return _step(cap, most, most, f"{phrase} is not applied: {most.why}", clause, evidence)

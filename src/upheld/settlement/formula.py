@@ -29,7 +29,7 @@ from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData, Reason, Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding
 from upheld.quantity import percent, write_share
-from upheld.settlement.amount import alike, plus, write_amount
+from upheld.settlement.amount import alike, measure_of, plus, write_amount
 from upheld.settlement.blocks import WORDS, count_blocks
 from upheld.settlement.fee_time import amount_for, month_of, spread_of
 from upheld.settlement.figure_in_bands import counted_outages, figure_of_miss, limits, own_figure
@@ -233,6 +233,7 @@ def _by_each_outage(formula: TieredCredit, rule: CreditRule, finding: Finding) -
     outages = counted_outages(finding)
     total: Amount | NoData | None = None
     steps: list[Reason] = []
+    parts: list[Fraction] = []
     for outage in outages:
         bands = formula.owed_at(Fraction(outage.counted))
         amount = _together(bands, rule, finding)
@@ -241,6 +242,7 @@ def _by_each_outage(formula: TieredCredit, rule: CreditRule, finding: Finding) -
         where = ", and ".join(str(band.stretch) for band in bands)
         said = "none of the credit bands" if amount is None else f"{where}, {write_amount(amount)}"
         steps.append(step_in_bands(outage, said))
+        parts.append(Fraction(0) if amount is None else measure_of(amount))
         if amount is not None:
             total = _added(total, amount)
     if isinstance(total, NoData):
@@ -249,7 +251,7 @@ def _by_each_outage(formula: TieredCredit, rule: CreditRule, finding: Finding) -
         tally = of_bands(outages, NoData(""), steps)
         nothing = ("credit.no_band", f"{tally.says}: none of them lies in a credit band")
         return Reckoned(amount=ShareOfFee(Fraction(0)), times=Fraction(0), by=tally, nothing=nothing)
-    return Reckoned(amount=total, times=Fraction(1), by=of_bands(outages, total, steps))
+    return Reckoned(amount=total, times=Fraction(1), by=of_bands(outages, total, steps, parts))
 
 
 def _together(bands: Sequence[Band], rule: CreditRule, finding: Finding) -> Amount | NoData | None:

@@ -18,16 +18,14 @@ from upheld.evaluation.reason import Moment
 from upheld.evaluation.statement import Finding, Statement
 from upheld.quantity import ExactMoney, Money, MoneyRounding
 from upheld.settlement.affected import services_of
+from upheld.settlement.amount import ExactAmount, measure_of
 from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.breaches import breaches_of
 from upheld.settlement.condition import as_credited
 from upheld.settlement.credit import CreditLine
+from upheld.settlement.tally import Tally
 
 _BY_INCIDENT = (BreachUnit.OUTAGE, BreachUnit.LONG_OUTAGE, BreachUnit.TICKET, BreachUnit.CLOCK)
-
-
-ExactAmount = ExactMoney | ShareOfFee | ServiceTime
-"""An amount on its way through arithmetic."""
 
 
 class Piece(Struct, frozen=True, kw_only=True):
@@ -70,6 +68,9 @@ def _pieces(line: CreditLine, finding: Finding | None, as_of: Instant, *, is_onc
         is_of_incident=False,
         services=services,
     )
+    if not is_once and line.tally is not None and any(part for _, part in line.tally.weights):
+        yield from _by_outage(whole, line.tally)
+        return
     if finding is None or is_once or not _is_by_breach(line, finding):
         yield whole
         return
@@ -78,6 +79,15 @@ def _pieces(line: CreditLine, finding: Finding | None, as_of: Instant, *, is_onc
         times = tuple(_times(several[number])) if several else ()
         share = Fraction(1, line.breaches)
         yield replace(whole, amount=_part(whole.amount, share), times=times, is_of_incident=bool(times))
+
+
+def _by_outage(whole: Piece, tally: Tally) -> Iterator[Piece]:
+    """What is owed for each outage, where that is reckoned outage by outage."""
+    together = sum((part for _, part in tally.weights), Fraction(0))
+    for time, part in tally.weights:
+        if part:
+            amount = _part(whole.amount, part / together)
+            yield replace(whole, amount=amount, times=(time,), is_of_incident=True)
 
 
 def _is_by_breach(line: CreditLine, finding: Finding) -> bool:
@@ -107,18 +117,7 @@ def _part(amount: ExactAmount, share: Fraction) -> ExactAmount:
 
 def size_of_piece(piece: Piece) -> Fraction:
     """How much it is, in what all pieces are counted in."""
-    return size_of(piece.amount)
-
-
-def size_of(amount: ExactAmount | Money) -> Fraction:
-    """How much an amount is in what it is counted in; a month is put before any days."""
-    match amount:
-        case ShareOfFee(share=share):
-            return share
-        case ServiceTime(months, days):
-            return months * 31 + days
-        case _:
-            return Fraction(amount.amount)
+    return measure_of(piece.amount)
 
 
 def sum_of(pieces: Sequence[Piece], nothing: Amount) -> Amount:
@@ -137,7 +136,7 @@ def sum_of(pieces: Sequence[Piece], nothing: Amount) -> Amount:
 def held_to(pieces: Sequence[Piece], most: Amount) -> tuple[Piece, ...]:
     """Shrink pieces alike, so that together they come to a most amount; none where they don't pass it."""
     whole = sum(map(size_of_piece, pieces), Fraction(0))
-    limit = size_of(most)
+    limit = measure_of(most)
     if whole <= limit:
         return tuple(pieces)
     return tuple(replace(each, amount=_part(each.amount, limit / whole)) for each in pieces)

@@ -19,7 +19,7 @@ from upheld.evaluation.reason import NoData
 from upheld.evaluation.statement import Statement
 from upheld.quantity import ExactMoney, Money, MoneyRounding
 from upheld.settlement.adjustment import Adjustment, AdjustmentKind, adjusted
-from upheld.settlement.amount import Owed, alike, total_of, write_amount
+from upheld.settlement.amount import ExactAmount, Owed, alike, measure_of, total_of, write_amount
 from upheld.settlement.application import first_bill
 from upheld.settlement.balance import is_nothing, together
 from upheld.settlement.books import Books
@@ -30,13 +30,11 @@ from upheld.settlement.credit import CreditLine
 from upheld.settlement.fact import contract_date
 from upheld.settlement.fee import Fees, FoundFee, PaidFee
 from upheld.settlement.piece import (
-    ExactAmount,
     Piece,
     at_once,
     grouped,
     held_to,
     pieces_of,
-    size_of,
     sum_of,
 )
 
@@ -273,7 +271,7 @@ class _Reckoning(Struct, frozen=True):
         if not _comparable(owed, least):
             open_ = NoData(f"whether it reaches {phrase} depends on a fee that is not given")
             taken, left, says = open_, open_, open_.why
-        elif size_of(owed) > size_of(least) or (size_of(owed) == size_of(least) and not minimum.is_strict):
+        elif _reaches(measure_of(owed), measure_of(least), is_strict=minimum.is_strict):
             taken, left, says = _zero(owed), owed, f"{write_amount(owed)} reaches {phrase}"
         else:
             taken, left = owed, _zero(owed)
@@ -312,6 +310,10 @@ class _Reckoning(Struct, frozen=True):
 
     def _rounding(self) -> MoneyRounding:
         return self.agreement.conventions.money_rounding
+
+
+def _reaches(amount: Fraction, least: Fraction, *, is_strict: bool) -> bool:
+    return amount > least or (amount == least and not is_strict)
 
 
 def _less(amount: Amount, taken: Amount) -> Amount:

@@ -19,6 +19,7 @@ from upheld.agreement.credit_rule import (
 )
 from upheld.agreement.fee import Amount
 from upheld.chrono.instant import Micros
+from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import Count, Length, NoData, Reason, Stretch
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Outage
@@ -48,6 +49,8 @@ class Tally(Struct, frozen=True, kw_only=True):
     """What is owed in all, where outages earn different amounts."""
     steps: tuple[Reason, ...]
     """The outages, days or hours, then the arithmetic."""
+    weights: tuple[tuple[Interval, Fraction], ...] = ()
+    """Each outage with its part in what is owed, where that is reckoned outage by outage."""
 
 
 def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
@@ -64,7 +67,8 @@ def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
         times = sum(blocks, Fraction(0))
         says = f"{_sum(map(write_number, blocks))} = {write_number(times)} × {each}"
         last = Reason(rule="credit.blocks", says=says)
-        return _tally(outages, steps, last, times=times, each=each)
+        weights = _weights(outages, blocks)
+        return _tally(outages, steps, last, times=times, each=each, weights=weights)
     each = f"{word} of downtime"
     lost, words = lost_time(formula.downtime, finding)
     times = count_blocks(lost / per, formula.blocks)
@@ -90,7 +94,9 @@ def tally_lost_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -
     )
     steps = [_step(outage, formula.downtime) for outage in outages]
     each = f"{_written(spread.length / formula.times)} of downtime"
-    return _tally(outages, steps, last, times=times, each=each)
+    parts = [part_of(outage, formula.downtime) for outage in outages]
+    weights = () if formula.downtime is CreditedDowntime.BEYOND_TARGET else _weights(outages, parts)
+    return _tally(outages, steps, last, times=times, each=each, weights=weights)
 
 
 def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Tally:
@@ -103,7 +109,8 @@ def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Ta
         count = len(outages)
         steps = [_step(outage, CreditedDowntime.ALL) for outage in outages]
         last = Reason(rule="credit.occasions", says=so_many(count, each), figure=Count(count, "outages"))
-        return _tally(outages, steps, last, times=Fraction(count), each=each)
+        weights = _weights(outages, [Fraction(1)] * count)
+        return _tally(outages, steps, last, times=Fraction(count), each=each, weights=weights)
     count = missed_cases(finding)
     says = so_many(count, each)
     return Tally(
@@ -171,8 +178,18 @@ def _allowed(finding: Finding) -> Fraction:
     return Fraction(record.allowance)
 
 
+def _weights(outages: Sequence[Outage], parts: Sequence[Fraction]) -> tuple[tuple[Interval, Fraction], ...]:
+    return tuple((outage.interval, part) for outage, part in zip(outages, parts, strict=True))
+
+
 def _tally(
-    outages: Sequence[Outage], steps: Sequence[Reason], last: Reason, *, times: Fraction, each: str
+    outages: Sequence[Outage],
+    steps: Sequence[Reason],
+    last: Reason,
+    *,
+    times: Fraction,
+    each: str,
+    weights: tuple[tuple[Interval, Fraction], ...] = (),
 ) -> Tally:
     whole = Micros(sum(outage.counted for outage in outages))
     return Tally(
@@ -181,6 +198,7 @@ def _tally(
         each=each,
         downtime=whole,
         steps=(*_shortened(steps), last),
+        weights=weights,
     )
 
 
@@ -210,7 +228,12 @@ def step_in_bands(outage: Outage, where: str) -> Reason:
     return _step(outage, CreditedDowntime.ALL, f": {where}")
 
 
-def of_bands(outages: Sequence[Outage], amount: Amount | NoData, steps: Sequence[Reason]) -> Tally:
+def of_bands(
+    outages: Sequence[Outage],
+    amount: Amount | NoData,
+    steps: Sequence[Reason],
+    parts: Sequence[Fraction] = (),
+) -> Tally:
     """The tally of outages that earn an amount each by their length; `amount` is theirs in all."""
     whole = Micros(sum(outage.counted for outage in outages))
     return Tally(
@@ -220,6 +243,7 @@ def of_bands(outages: Sequence[Outage], amount: Amount | NoData, steps: Sequence
         downtime=whole,
         amount=None if isinstance(amount, NoData) else amount,
         steps=tuple(_shortened(steps)),
+        weights=_weights(outages, parts) if parts else (),
     )
 
 

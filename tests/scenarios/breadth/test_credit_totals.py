@@ -14,6 +14,8 @@ from drafted import Drafted, down, drafted
 from stage import amount as written
 
 from upheld.errors import UsageError
+from upheld.report.html import render_html
+from upheld.report.text import render_text
 
 UPTIME = """
 objectives:
@@ -116,6 +118,27 @@ def test_a_cap_per_incident_holds_for_each_outage(tmp_path: Path) -> None:
     assert owed(stage(tmp_path, credits, unit=EACH)) == "400.00 EUR"
 
 
+@pytest.mark.parametrize(
+    ("rule", "amount"),
+    [
+        # 60 min are 2 x 30 min, 120 min are 4: 2 x 5 % and 4 x 5 % of 1000 EUR, 100 + 200; the second is held
+        # to 150.
+        ("amount: 5 % of monthly fee, per: 30 min, counted: per full, summed: each outage", "250.00 EUR"),
+        # Over 90 min 30 %, else 10 %: 100 + 300, of which 150 is owed.
+        (
+            "bands_by: each outage, bands: [{at_most: 90 min, amount: 10 % of monthly fee}, "
+            "{above: 90 min, amount: 30 % of monthly fee}]",
+            "250.00 EUR",
+        ),
+        # By the figure of the month, which no incident has for itself: 40 % of 1000 EUR, capped as one.
+        ("bands: [{below: 99.9 %, amount: 40 % of monthly fee}]", "150.00 EUR"),
+    ],
+)
+def test_a_cap_per_incident_goes_by_what_each_outage_earned(tmp_path: Path, rule: str, amount: str) -> None:
+    credits = f"credits:\n  rules: [{{{rule}}}]\n  cap: 150 EUR per incident\n"
+    assert owed(stage(tmp_path, credits)) == amount
+
+
 def test_one_incident_that_breaks_two_promises_is_capped_once(tmp_path: Path) -> None:
     # Each outage breaks both promises: 2 x (100 + 250) EUR. Both outages at once are capped at 300: 600.
     words = TWO_RULES.replace("100 % of monthly fee per month", "300 EUR per incident")
@@ -152,6 +175,34 @@ def test_what_was_given_before_uses_up_a_cap(
     credits = f"credits: {{per_breach: 10 % of monthly fee, cap: [{cap}]}}\n"
     rows = GIVEN + "".join(f"billing,C-{number},{row},EUR,\n" for number, row in enumerate(given))
     assert owed(stage(tmp_path, credits), credits=rows) == amount
+
+
+def test_a_statement_tells_every_step_from_the_lines_to_what_is_owed(tmp_path: Path) -> None:
+    # The higher of 100 and 250 EUR; 200 a month at most; 150 of 300 a quarter were given, which leaves 150.
+    caps = "[20 % of monthly fee per month, 300 EUR per quarter]"
+    terms = TWO_RULES.replace("100 % of monthly fee per month", caps)
+    of = stage(tmp_path, f"{terms}  combined: highest only\n  minimum: 5 EUR\n", BOTH)
+    played = of.play(
+        period="2026-06", fee="1000", states=STATES, credits=f"{GIVEN}billing,C-1,2026-05,150.00,EUR,\n"
+    )
+    steps = [(step["kind"], written(step["owed"])) for step in played.settlement["adjustments"]]
+    assert steps == [
+        ("combined", "250.00 EUR"),
+        ("cap", "200.00 EUR"),
+        ("cap", "150.00 EUR"),
+        ("minimum", "150.00 EUR"),
+    ]
+    said = (
+        "only the highest credit is owed: quarter_hours, 250.00 EUR; not added: uptime, 100.00 EUR",
+        "250.00 EUR passes the cap of 20 % of monthly fee for one month: 200.00 EUR is owed",
+        "200.00 EUR passes the cap of 300.00 EUR for one quarter (150.00 EUR of it was given before): "
+        "150.00 EUR is owed",
+    )
+    shown = " ".join(render_text(dict(played.document)).split())
+    page = " ".join(render_html(dict(played.document)).split())
+    for words in said:
+        assert words in shown
+        assert words in page
 
 
 def test_a_contract_year_begins_with_the_contract(tmp_path: Path) -> None:
