@@ -124,6 +124,7 @@ def test_an_amount_that_is_not_stated(read: Read) -> None:
         ("monthly fee for the circuit", Fee(scope=FeeScope.RESOURCE, noun="circuit")),
         ("the instance's monthly subscription cost", INSTANCE),
         ("monthly recurring charges for the affected region", Fee(scope=FeeScope.RESOURCE, noun="region")),
+        ("the total monthly charges", Fee()),
         ("MRC of the affected site", Fee(scope=FeeScope.RESOURCE, noun="site")),
         ("the previous month's fee", Fee(time=FeeTime.PREVIOUS_MONTH)),
         (

@@ -27,7 +27,8 @@ _PAID = (
 )
 _THING = r"(?: (?:of|for|paid for) the (?:affected )?(?P<scope>[a-z]+))?"
 _FEE = re.compile(
-    rf"(?:(?P<owner>[a-z]+)['’]s )?(?:(?P<per>monthly|yearly|annual) )?(?:{_PAID}|mrc){_THING}", re.IGNORECASE
+    rf"(?:(?P<owner>[a-z]+)['’]s )?(?:total |net |applicable |full )*(?:(?P<per>monthly|yearly|annual) )?(?:{_PAID}|mrc){_THING}",
+    re.IGNORECASE,
 )
 _PREVIOUS = re.compile(
     rf"(?:(?:previous|prior|preceding|last) month['’]s {_PAID}{_THING}"
