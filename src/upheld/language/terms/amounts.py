@@ -27,7 +27,8 @@ _PAID = (
 )
 _THING = r"(?: (?:of|for|paid for) the (?:affected )?(?P<scope>[a-z]+))?"
 _FEE = re.compile(
-    rf"(?:(?P<owner>[a-z]+)['’]s )?(?:total |net |applicable |full )*(?:(?P<per>monthly|yearly|annual) )?(?:{_PAID}|mrc){_THING}",
+    r"(?:(?P<owner>[a-z]+)['’]s )?(?:(?:total|net|applicable|full) )*(?:(?P<per>monthly|yearly|annual) )?"
+    rf"(?:{_PAID}|mrc){_THING}",
     re.IGNORECASE,
 )
 _PREVIOUS = re.compile(
@@ -128,7 +129,7 @@ def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     scope, noun = _thing(found["owner"] or found["scope"])
     if scope is None:
         return None
-    per = FeePeriod.MONTH if words.lower().startswith("mrc") else _PER.get((found["per"] or "").lower())
+    per = FeePeriod.MONTH if "mrc" in words.lower().split() else _PER.get((found["per"] or "").lower())
     return Unbilled(share, scope, noun) if per is None else ShareOfFee(share, Fee(per, scope, noun=noun))
 
 
