@@ -20,7 +20,7 @@ from upheld.language.source import read_source
 from upheld.language.terms.agreements import ROOT
 from upheld.language.terms.conventions import CONVENTIONS_IN_ORDER
 from upheld.language.terms.holidays import HOLIDAYS
-from upheld.language.terms.parties import TIME_ZONE
+from upheld.language.terms.parties import CURRENCY, TIME_ZONE
 
 ROWS = list(directives())
 GOOD = sorted((Path(__file__).parents[1] / "diagnostics" / "good").glob("*.yaml"))
@@ -64,6 +64,7 @@ def test_every_example_of_the_table_is_read(
     desk.root = source.root
     outer = Fields(source.root, Within(desk), (*ROOT.directives, HOLIDAYS))
     outer.put(TIME_ZONE, "Europe/Brussels")
+    outer.put(CURRENCY, "EUR")
     directive.kind.read(value, Within(desk, key, outer))
     assert desk.found_errors is False
     assert len(desk.diagnostics) == len(desk.questions)

@@ -17,6 +17,7 @@ from upheld.agreement.drafting import Drafter, UndeclaredTerms
 from upheld.agreement.exclusion import Exclusion
 from upheld.agreement.measure import Load, Measure
 from upheld.agreement.objective import Objective
+from upheld.agreement.order import Order
 from upheld.agreement.package import Package
 from upheld.agreement.payment import Payment
 from upheld.agreement.priority import Classifier, Priority
@@ -70,6 +71,8 @@ class Agreement(Struct, frozen=True, kw_only=True):
     termination: tuple[TerminationRight, ...] = ()
     contacts: tuple[Contact, ...] = ()
     escalation: Escalation | None = None
+    order: Order | None = None
+    """What one customer has ordered, where the file is an order form."""
     change_flow: tuple[ChangePermission, ...] = ()
     changes: AgreementChanges | None = None
     conventions: Conventions = DEFAULTS
@@ -82,3 +85,9 @@ class Subscription(Struct, frozen=True, kw_only=True):
 
     customer: str | None = None
     plan: str | None = None
+    name: str | None = None
+    """Which of a customer's subscriptions, where it has several."""
+    services: tuple[str, ...] = ()
+    """What it covers, where that is less than its plan does; all of it where empty."""
+    term: Term | None = None
+    """From when to when it runs, where that is not as long as the agreement does."""

@@ -42,6 +42,7 @@ STYLES: Styles = {
 )
 @click.option("--period", help="What to judge: 2026-03, 2026-Q1, 2026, 2026-03-01/2026-03-15.")
 @options.plan()
+@options.subscription()
 @options.fee()
 @click.option("--customer", help="Whose statement it is.")
 @click.option(
@@ -75,6 +76,7 @@ def command(
     outages: tuple[str, ...],
     period: str | None,
     plan: str | None,
+    subscription: str | None,
     fee: str | None,
     customer: str | None,
     objectives: tuple[str, ...],
@@ -94,6 +96,7 @@ def command(
         outages=outages,
         period=period,
         plan=plan,
+        subscription=subscription,
         fee=fee,
         customer=customer,
         objectives=objectives,

@@ -22,6 +22,13 @@ def plan() -> Callable[[Command], Command]:
     return click.option("--plan", help="The plan the customer is on.")
 
 
+def subscription() -> Callable[[Command], Command]:
+    """`--subscription`."""
+    return click.option(
+        "--subscription", help="Which of the customer's subscriptions, where there are several."
+    )
+
+
 def fee() -> Callable[[Command], Command]:
     """`--fee`."""
     return click.option(

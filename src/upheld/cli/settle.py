@@ -30,6 +30,7 @@ STYLES: Styles = {
 @click.option("--from", "first", required=True, metavar="MONTH", help="The first month, such as 2026-01.")
 @click.option("--to", "last", required=True, metavar="MONTH", help="The last month.")
 @options.plan()
+@options.subscription()
 @click.option("--customer", help="Whose months they are.")
 @options.fee()
 @options.as_of("Settle by what was known then: an instant or a date; needed while the last month is open.")
@@ -48,6 +49,7 @@ def command(
     first: str,
     last: str,
     plan: str | None,
+    subscription: str | None,
     customer: str | None,
     fee: str | None,
     as_of: str | None,
@@ -66,6 +68,7 @@ def command(
         first=first,
         last=last,
         plan=plan,
+        subscription=subscription,
         customer=customer,
         fee=fee,
         as_of=as_of,

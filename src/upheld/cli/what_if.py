@@ -34,6 +34,7 @@ STYLES: Styles = {
 )
 @click.option("--period", help="The period they fall in: 2026-06, 2026-Q2; the month of now without.")
 @options.plan()
+@options.subscription()
 @options.fee()
 @options.in_force()
 @click.option("--format", "style", type=click.Choice(list(STYLES)), help="How to print it; text without.")
@@ -43,6 +44,7 @@ def command(
     outages: tuple[str, ...],
     period: str | None,
     plan: str | None,
+    subscription: str | None,
     fee: str | None,
     in_force: str | None,
     style: str | None,
@@ -53,7 +55,13 @@ def command(
     No evidence is needed: at all other times everything was up. The exit code is that of `upheld evaluate`.
     """
     request = Request(
-        agreement=agreement, period=period, outages=outages, plan=plan, fee=fee, in_force=in_force
+        agreement=agreement,
+        period=period,
+        outages=outages,
+        plan=plan,
+        subscription=subscription,
+        fee=fee,
+        in_force=in_force,
     )
     tried = usable(try_outages(request, now()), agreement, OPTION)
     deliver(tried.document, STYLES, () if output is None else (output,), style)

@@ -30,6 +30,7 @@ class Opening(NamedTuple):
     by: str | None
     request: str | None
     incident: str | None
+    subscription: str | None
     services: tuple[str, ...]
     situations: tuple[str, ...]
     records: tuple[str, ...]
@@ -53,6 +54,7 @@ class Opening(NamedTuple):
             source=self.source,
             number=self.number,
             customer=self.customer,
+            subscription=self.subscription,
             channel=self.channel,
             services=self.services,
             request=self.request,
@@ -72,7 +74,7 @@ def read_openings(records: Records, problems: Problems) -> Iterator[Opening]:
     """Read the tickets of a batch."""
     for index in np.flatnonzero(records.times["detected_at"] < records.times["occurred_at"]).tolist():
         Entry(records, index, problems).follows("detected_at", "occurred_at")
-    texts = ("customer", "channel", "priority", "priority_by", "request", "incident")
+    texts = ("customer", "channel", "priority", "priority_by", "request", "incident", "subscription")
     times = ("occurred_at", "detected_at", "first_contact_at", "aware_at")
     columns = zip(
         (text or "" for text in records.texts["source"].texts()),

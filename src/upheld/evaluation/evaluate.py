@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from msgspec.structs import replace
@@ -20,10 +19,9 @@ from upheld.agreement.recovery import Recovery
 from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Statistic
 from upheld.chrono.almanac import Almanac
-from upheld.chrono.instant import EARLIEST, LATEST, Instant, format_instant
+from upheld.chrono.instant import Instant, format_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period
-from upheld.chrono.zone import Zone, wall_midnight
 from upheld.errors import UsageError
 from upheld.evaluation.availability.finding import judge_availability
 from upheld.evaluation.availability.points import by_member, members_heard
@@ -40,11 +38,12 @@ from upheld.evaluation.duties.review import judge_review
 from upheld.evaluation.duties.snapshots import judge_snapshots
 from upheld.evaluation.exclusions.rehearing import rehear
 from upheld.evaluation.hearing import Hearing
+from upheld.evaluation.in_force import shared, time_in_force, time_subscribed
 from upheld.evaluation.measures.coverage import judge_coverage
 from upheld.evaluation.measures.finding import judge_statistic
 from upheld.evaluation.promised import promised_to
 from upheld.evaluation.rolling import over_every_day
-from upheld.evaluation.sharing import EvidenceOf, by_customer, has_resources_of_its_own, same_for_all
+from upheld.evaluation.sharing import EvidenceOf, by_subscription, has_resources_of_its_own, same_for_all
 from upheld.evaluation.sitting import Sitting, sittings
 from upheld.evaluation.statement import Finding, Statement
 from upheld.evaluation.tickets.channel_entitlement import judge_channel_entitlement
@@ -131,7 +130,9 @@ class Court:
     """By objective, the periods that are judged."""
     calendars: Calendars
     evidence_of: EvidenceOf
-    _shared: dict[tuple[str | None, str, Period, Instant], tuple[Finding, ...]] = field(
+    within: Interval | None = None
+    """A part of the period to which all that is judged is confined."""
+    _shared: dict[Hashable, tuple[Finding, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -144,10 +145,14 @@ class Court:
         as_of: Instant,
         almanac: Almanac,
         evidence_of: EvidenceOf | None = None,
+        within: Interval | None = None,
     ) -> Court:
-        """Open a court; `evidence_of` where the evidence is sorted already. Errors as for `evaluate`."""
+        """Open a court; `evidence_of` where the evidence is sorted already. Errors as for `evaluate`.
+
+        `within` confines it to a part of the period, such as the days on one plan.
+        """
         zone = almanac.zone(agreement.time_zone)
-        in_force = _in_force(agreement, zone)
+        in_force = time_in_force(agreement, zone)
         _check_period(agreement, period, as_of, in_force)
         to_hear = {
             objective.name: tuple(sittings(objective, period, as_of, in_force, zone))
@@ -159,7 +164,8 @@ class Court:
             as_of=as_of,
             sittings=to_hear,
             calendars=_calendars(agreement, evidence, to_hear.values(), period, as_of, almanac),
-            evidence_of=by_customer(evidence) if evidence_of is None else evidence_of,
+            evidence_of=by_subscription(evidence) if evidence_of is None else evidence_of,
+            within=within,
         )
 
     def statement(
@@ -170,7 +176,8 @@ class Court:
     ) -> Statement:
         """Judge what is promised to a subscription, or some of it by name."""
         promised = promised_to(self.agreement, subscription, objectives)
-        evidence = self.evidence_of(subscription.customer)
+        evidence = self.evidence_of(subscription)
+        within = self._time_of(subscription)
         return Statement(
             agreement_name=self.agreement.name,
             provider=self.agreement.provider,
@@ -183,18 +190,44 @@ class Court:
             findings=tuple(
                 finding
                 for objective in promised
-                for sitting in self.sittings[objective.name]
+                for whole in self.sittings[objective.name]
+                for sitting in whole.of(objective, within)
                 for finding in self._judged(sitting, subscription, evidence)
             ),
             flags=evidence.flags,
         )
+
+    def _time_of(self, subscription: Subscription) -> Interval | None:
+        """The time to which a subscription is confined, where it is; UsageError where that is none."""
+        if subscription.term is None and self.within is None:
+            return None
+        zone = self.calendars.zone(self.agreement.time_zone)
+        whole = time_in_force(self.agreement, zone)
+        time = time_subscribed(subscription, whole, zone)
+        time = time if time is None or self.within is None else shared(time, self.within)
+        if time is None or not time.overlaps(Interval(self.period.interval.start, self.as_of)):
+            term = subscription.term
+            until = "" if term is None or term.until is None else f" until {term.until}"
+            since = self.agreement.in_force.since if term is None else term.since
+            raise UsageError(
+                f"the subscription runs from {since} on{until}, and that is no part of {self.period.label}: "
+                "ask for another period"
+            )
+        return time
 
     def _judged(
         self, sitting: Sitting, subscription: Subscription, evidence: Evidence
     ) -> tuple[Finding, ...]:
         if not same_for_all(sitting.objective) or has_resources_of_its_own(sitting.objective, evidence):
             return self._findings(sitting, subscription, evidence)
-        key = subscription.plan, sitting.objective.name, sitting.period, sitting.as_of
+        key = (
+            subscription.plan,
+            sitting.objective.name,
+            sitting.objective.services,
+            sitting.period,
+            sitting.interval,
+            sitting.as_of,
+        )
         if key not in self._shared:
             self._shared[key] = self._findings(sitting, subscription, evidence)
         return self._shared[key]
@@ -243,28 +276,6 @@ def _judge(hearing: Hearing) -> Finding:
 def _heard(hearing: Hearing) -> Finding:
     promise = hearing.objective.indicator
     return JUDGES[type(promise)](hearing, promise)
-
-
-def _in_force(agreement: Agreement, zone: Zone) -> Interval:
-    """The time an agreement is in force, by the calendar of its zone."""
-    term = agreement.in_force
-    start = _beginning(zone, term.since)
-    end = LATEST if term.until is None else _beginning(zone, term.until)
-    if start >= end:
-        raise UsageError(
-            f"agreement {agreement.name!r} is never in force: it ends on {term.until}, before it begins"
-        )
-    return Interval(start, end)
-
-
-def _beginning(zone: Zone, day: date) -> Instant:
-    """The first instant of a local date; beyond the almanac, one that lies as far off."""
-    wall = wall_midnight(day)
-    if wall <= zone.span.start + zone.offsets[0]:
-        return Instant(max(EARLIEST, min(zone.span.start, wall)))
-    if wall >= zone.span.end + zone.offsets[-1]:
-        return Instant(min(LATEST, max(zone.span.end, wall)))
-    return zone.first_reaching(wall)
 
 
 def _check_period(agreement: Agreement, period: Period, as_of: Instant, in_force: Interval) -> None:

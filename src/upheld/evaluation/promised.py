@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from upheld.agreement.agreement import Agreement, Subscription
+from upheld.agreement.coverage import services_of
 from upheld.agreement.objective import Objective
 from upheld.errors import UsageError
 from upheld.quantity import did_you_mean
@@ -17,7 +20,9 @@ def promised_to(
 
     UsageError for a plan that does not exist or has to be named, and for an objective that is not promised.
     """
-    promised = _of_plan(agreement, subscription)
+    of_plan = _of_plan(agreement, subscription)
+    covered = (_covered(each, subscription.services, agreement) for each in of_plan)
+    promised = tuple(each for each in covered if each is not None)
     for name in asked:
         _check_asked(name, promised, agreement)
     return tuple(objective for objective in promised if not asked or objective.name in asked)
@@ -37,6 +42,17 @@ def _of_plan(agreement: Agreement, subscription: Subscription) -> tuple[Objectiv
     return tuple(
         objective for objective in agreement.objectives if not objective.plans or plan in objective.plans
     )
+
+
+def _covered(objective: Objective, services: Sequence[str], agreement: Agreement) -> Objective | None:
+    """The objective as far as it is about services that were ordered; absent where it is about others."""
+    about = services_of(objective, agreement)
+    if not services or not about:
+        return objective
+    covered = tuple(service for service in about if service in services)
+    if not covered:
+        return None
+    return replace(objective, services=covered) if objective.services not in ((), covered) else objective
 
 
 def _check_asked(name: str, promised: Sequence[Objective], agreement: Agreement) -> None:

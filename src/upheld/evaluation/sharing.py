@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from upheld.agreement.agreement import Subscription
 from upheld.agreement.conduct import MaintenanceConduct
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.downtime import BeginsAt, Downtime, OutOf
@@ -38,9 +39,15 @@ class _OfCustomer(Protocol):
     def customer(self) -> str | None: ...
 
 
+class _OfSubscription(Protocol):
+    @property
+    def subscription(self) -> str | None: ...
+
+
 Owned = TypeVar("Owned", bound=_OfCustomer)
-EvidenceOf = Callable[[str | None], Evidence]
-"""Gives the evidence that may be looked at for a customer."""
+Subscribed = TypeVar("Subscribed", bound=_OfSubscription)
+EvidenceOf = Callable[[Subscription], Evidence]
+"""Gives the evidence that may be looked at for a subscription."""
 
 
 def same_for_all(objective: Objective) -> bool:
@@ -66,10 +73,11 @@ def has_resources_of_its_own(objective: Objective, evidence: Evidence) -> bool:
     return by_resources and any(each.customer is not None for each in evidence.resources)
 
 
-def by_customer(evidence: Evidence) -> EvidenceOf:
+def by_subscription(evidence: Evidence) -> EvidenceOf:
     """Sort the records that name a customer; give, for one, the evidence without those of the others.
 
-    For nobody in particular it is all the evidence there is.
+    For nobody in particular it is all the evidence there is. Of a customer's tickets, claims, fees and
+    resources those that name another of its subscriptions are left out too.
     """
     tickets, incidents = _shares(evidence.tickets), _shares(evidence.incidents)
     requests = _shares(evidence.requests)
@@ -77,10 +85,11 @@ def by_customer(evidence: Evidence) -> EvidenceOf:
     resources = _shares(evidence.resources)
     accounts, credits = _shares(evidence.accounts), _shares(evidence.credits)
 
-    def of(customer: str | None) -> Evidence:
+    def of(subscription: Subscription) -> Evidence:
+        customer, name = subscription.customer, subscription.name
         if customer is None:
-            return evidence
-        return replace(
+            return evidence if name is None else _named(evidence, name)
+        own = replace(
             evidence,
             tickets=tickets(customer),
             incidents=incidents(customer),
@@ -92,8 +101,24 @@ def by_customer(evidence: Evidence) -> EvidenceOf:
             accounts=accounts(customer),
             credits=credits(customer),
         )
+        return own if name is None else _named(own, name)
 
     return of
+
+
+def _named(evidence: Evidence, name: str) -> Evidence:
+    """The evidence without the records of other subscriptions than the one with a name."""
+
+    def own(records: Iterable[Subscribed]) -> tuple[Subscribed, ...]:
+        return tuple(each for each in records if each.subscription in (None, name))
+
+    return replace(
+        evidence,
+        tickets=own(evidence.tickets),
+        claims=own(evidence.claims),
+        fees=own(evidence.fees),
+        resources=own(evidence.resources),
+    )
 
 
 def _shares(records: Iterable[Owned]) -> Callable[[str], tuple[Owned, ...]]:

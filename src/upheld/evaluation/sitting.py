@@ -42,6 +42,19 @@ class Sitting(Struct, frozen=True):
         """The first instant that is judged."""
         return min((day.interval.start for day in self.days), default=self.interval.start)
 
+    def of(self, objective: Objective, within: Interval | None) -> tuple[Sitting, ...]:
+        """The same of an objective as it is promised to a subscription, as far as it falls in some time."""
+        days = tuple(each for day in self.days for each in day.of(objective, within))
+        if within is None:
+            return (self,) if objective is self.objective else (self._with(objective, self.interval, days),)
+        start, end = max(self.interval.start, within.start), min(self.interval.end, within.end)
+        if start >= min(end, self.as_of) or (self.days and not days):
+            return ()
+        return (self._with(objective, Interval(start, end), days),)
+
+    def _with(self, objective: Objective, interval: Interval, days: tuple[Sitting, ...]) -> Sitting:
+        return replace(self, objective=objective, interval=interval, days=days)
+
 
 def sittings(
     objective: Objective, asked: Period, as_of: Instant, in_force: Interval, zone: Zone

@@ -33,6 +33,8 @@ class ClaimCase(Struct, frozen=True, kw_only=True):
     documents: tuple[str, ...] = ()
     plan: str | None = None
     """The customer's plan when it was made."""
+    subscription: str | None = None
+    """Which of the customer's subscriptions it is for; all of them where absent."""
     verified_at: Instant | None = None
     rejected_at: Instant | None = None
     settled_at: Instant | None = None
@@ -50,6 +52,8 @@ class FeeCase(Struct, frozen=True, kw_only=True):
     number: str
     customer: str | None = None
     plan: str | None = None
+    subscription: str | None = None
+    """Which of the customer's subscriptions it is paid for, where there are several."""
     service: str | None = None
     """The service it is paid for; everything the customer has where neither this nor a resource is named."""
     resource: str | None = None

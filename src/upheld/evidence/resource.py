@@ -19,6 +19,8 @@ class ResourceCase(Struct, frozen=True, kw_only=True):
     """The service it is a part of; any where absent."""
     customer: str | None = None
     """Whose it is; everybody's where absent."""
+    subscription: str | None = None
+    """Which of the customer's subscriptions it belongs to; all of them where absent."""
     since: Instant | None = None
     """When it was deployed; since ever where absent."""
     until: Instant | None = None

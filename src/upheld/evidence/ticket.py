@@ -80,6 +80,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
     source: str
     number: str
     customer: str | None = None
+    subscription: str | None = None
+    """Which of the customer's subscriptions it is about; any of them where absent."""
     channel: str | None = None
     services: tuple[str, ...] = ()
     """Services it is about; not recorded where empty."""

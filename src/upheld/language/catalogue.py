@@ -409,6 +409,34 @@ class Code(Enum):
         "A plan is built on itself, by way of others or at once.",
         "{a: {extends: b}, b: {extends: a}}",
     )
+    ORDER_REPEATS = (
+        "order-repeats",
+        Level.WARNING,
+        Group.FILES,
+        "An order form says once more what the terms say that it is built on.",
+        "currency: EUR",
+    )
+    ORDER_DIFFERS = (
+        "order-differs",
+        Level.NOTE,
+        Group.FILES,
+        "An order form says otherwise than the terms that it is built on; what it says holds.",
+        'objectives: {uptime: {target: ">= 99.95 %"}}',
+    )
+    ORDER_OUTSIDE_TERM = (
+        "order-outside-term",
+        Level.ERROR,
+        Group.SENSE,
+        "A subscription runs when the agreement is not in force.",
+        "order: {customer: Example Ltd, from: 2025-12-01}",
+    )
+    ORDER_UNCOVERED = (
+        "order-uncovered",
+        Level.ERROR,
+        Group.SENSE,
+        "A service is ordered that the plan does not cover.",
+        "order: {customer: Example Ltd, plan: basic, services: [search]}",
+    )
     WRONG_UNIT = (
         "wrong-unit",
         Level.ERROR,

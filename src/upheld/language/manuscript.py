@@ -11,6 +11,7 @@ from upheld.language.diagnostic import Code, Diagnostic, shortened
 from upheld.language.lines import Lines
 from upheld.language.merging import merge
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
+from upheld.language.order_form import compared
 from upheld.language.source import Source, read_source
 
 EXTENDS = "extends"
@@ -88,7 +89,11 @@ class _Gathering(Struct):
             if other is not None:
                 bare = _without(other, EXTENDS)
                 under = bare if under is None else merge(under, bare)
-        return root if under is None else merge(under, root)
+        if under is None:
+            return root
+        for code, at, message, remedy in compared(root, under):
+            self._report(code, at, message, remedy)
+        return merge(under, root)
 
     def _follow(self, file: str, node: ScalarNode, chain: tuple[str, ...]) -> MapNode | None:
         """The tree of a file that is named, unless something is wrong with it."""
@@ -117,7 +122,7 @@ class _Gathering(Struct):
         self._report(Code.EXTENDS_MISSING, node, message, remedy)
         self.complete = False
 
-    def _report(self, code: Code, node: ScalarNode, message: str, remedy: str) -> None:
+    def _report(self, code: Code, node: Node, message: str, remedy: str) -> None:
         lines = self.sources[node.place.file].lines
         self.diagnostics.append(lines.diagnose(code, node, message, remedy))
 

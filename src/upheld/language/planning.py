@@ -7,9 +7,9 @@ from typing import cast
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
-from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.coverage import services_of
+from upheld.agreement.objective import Objective
 from upheld.agreement.package import Package
-from upheld.agreement.statistic import Statistic
 from upheld.language.alternatives import alternatives, put_through
 from upheld.language.merging import merge
 from upheld.language.node import MapNode, Node, ScalarNode
@@ -51,26 +51,12 @@ def covered_by(agreement: Agreement, plan: str) -> Agreement:
 
 def _within_package(objective: Objective, package: Package, agreement: Agreement) -> Objective | None:
     """The objective as far as it is about services of a package; absent where nobody else is promised it."""
-    about = _services_of(objective, agreement)
+    about = services_of(objective, agreement)
     covered = tuple(service for service in about if service in package.services)
     if covered or not about:
         return replace(objective, services=covered) if objective.services else objective
     others = tuple(plan for plan in objective.plans or agreement.plans if plan != package.plan)
     return replace(objective, plans=others) if others else None
-
-
-def _services_of(objective: Objective, agreement: Agreement) -> tuple[str, ...]:
-    """The services an objective is about; none where it is about no particular one."""
-    match objective.indicator:
-        case _ if objective.services:
-            return objective.services
-        case Availability(of=service):
-            return (service,)
-        case Statistic(of=name):
-            of = {measure.name: measure.of for measure in agreement.measures}.get(name)
-            return () if of is None else (of,)
-        case _:
-            return ()
 
 
 def _terms(root: MapNode, plan: str) -> list[MapNode]:

@@ -122,6 +122,10 @@ RATIONALE: Mapping[Code, str] = {
     ),
     Code.EXTENDS_CYCLE: "Neither file could be read first.",
     Code.PLAN_CYCLE: "Neither plan could be read first.",
+    Code.ORDER_REPEATS: "Once the terms change, the order form would go on saying what they said before.",
+    Code.ORDER_DIFFERS: "Both should see at a glance where this customer has other terms than all others.",
+    Code.ORDER_OUTSIDE_TERM: "On those days there would be a fee and no promise.",
+    Code.ORDER_UNCOVERED: "The customer would pay for something that is promised to nobody on that plan.",
     Code.PERIOD_UNSTATED: (
         "An outage of 2 hours misses 99.9 % of its month by far, and keeps 99.9 % of its quarter: 2 h 9 "
         "min 36 s "

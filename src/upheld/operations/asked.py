@@ -6,13 +6,14 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from upheld.agreement.agreement import Agreement, Term
+from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.chrono.instant import Instant, format_instant, parse_instant
 from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
+from upheld.evaluation.ordering import subscriptions_of
 from upheld.language.reading import ReadAgreement
-from upheld.quantity import Money, parse_money
+from upheld.quantity import Money, did_you_mean, parse_money
 
 
 def on_plan(read: ReadAgreement, plan: str | None) -> ReadAgreement:
@@ -23,6 +24,36 @@ def on_plan(read: ReadAgreement, plan: str | None) -> ReadAgreement:
             f"{', '.join(read.agreement.plans)}"
         )
     return read.for_plan(plan)
+
+
+def subscription(
+    agreement: Agreement, customer: str | None, plan: str | None, name: str | None
+) -> Subscription:
+    """Whose statement is asked for, as an order form says it; UsageError where it says otherwise."""
+    ordered = subscriptions_of(agreement)
+    if not ordered:
+        return Subscription(customer=customer, plan=plan, name=name)
+    if customer not in (None, ordered[0].customer):
+        raise UsageError(
+            f"this is the order form of {ordered[0].customer}, and {customer!r} is asked for: give that "
+            "customer's order form, or leave the customer out"
+        )
+    if name is not None and name not in (each.name for each in ordered):
+        names = [each.name for each in ordered if each.name is not None]
+        known = f"it has {', '.join(names)}" if names else "it has one without a name"
+        raise UsageError(f"the order form has no subscription {name!r}: {did_you_mean(name, names, known)}")
+    fitting = [each for each in ordered if name in (None, each.name) and plan in (None, each.plan or plan)]
+    if not fitting:
+        raise UsageError(
+            f"the order form is for plan {ordered[0].plan}, and {plan!r} is asked for: leave the plan out"
+        )
+    if len(fitting) > 1:
+        names = [str(each.name) for each in fitting]
+        raise UsageError(
+            f"{ordered[0].customer} has several subscriptions: say which one with --subscription, of "
+            f"{', '.join(names)}; or write the statements of all of them with `upheld close`"
+        )
+    return replace(fitting[0], plan=fitting[0].plan or plan)
 
 
 def as_of(asked: str | None, period: Period, zone: Zone, now: Instant) -> Instant:

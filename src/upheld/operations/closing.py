@@ -8,7 +8,7 @@ import io
 import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -19,15 +19,19 @@ from msgspec import Struct
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.interpretation import Interpretation
 from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
 from upheld.chrono.period import parse_period
 from upheld.errors import UsageError
+from upheld.evaluation.in_force import runs_in
+from upheld.evaluation.ordering import subscriptions_of
 from upheld.evaluation.statement import Verdict
 from upheld.evidence.account import FeeCase
+from upheld.evidence.evidence import Evidence
 from upheld.language.interpreting import interpretation_of
 from upheld.language.reading import ReadAgreement
 from upheld.operations import asked
 from upheld.operations.courtroom import Courtroom, Terms
-from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, grounds_of, known
+from upheld.operations.grounds import Grounds, InvalidAgreement, InvalidEvidence, grounds_of, known
 from upheld.operations.placing import place
 from upheld.operations.reading import told
 from upheld.report.document import Press, document_bytes
@@ -58,6 +62,7 @@ class Line(Struct, frozen=True, kw_only=True):
     """What one subscription's statement says, in a line of the list of all of them."""
 
     customer: str
+    subscription: str | None
     plan: str | None
     file: str
     verdicts: Counter[str]
@@ -82,20 +87,21 @@ Progress = Callable[[int, int], None]
 def close(request: Request, now: Instant, progress: Progress) -> Outcome:
     """Write a statement for every customer that pays a fee when the period begins, and a list of them.
 
+    Of an order form, for each of its subscriptions that run in the period.
+
     Raises UsageError for a request that makes no sense, and where no fee says who is subscribed; LockError
     for a lock that does not fit.
     """
     if request.folder.exists():
         raise UsageError(f"{request.folder} is there already: name a folder that is not, or delete it")
-    grounds = grounds_of(request.agreement, all_plans=True)
+    grounds = grounds_of(request.agreement)
     if isinstance(grounds, InvalidAgreement):
         return grounds
     period = parse_period(request.period, grounds.zone)
     facts = known(grounds, told(request.evidence), period, request.as_of, now)
     if isinstance(facts, InvalidEvidence):
         return facts
-    start = period.interval.start
-    subscriptions = sorted(subscribed(facts.evidence.fees, start), key=_by_name)
+    subscriptions = sorted(_subscribed(grounds, facts.evidence, period.interval), key=_by_name)
     if not subscriptions:
         raise UsageError(
             f"no fee in {request.evidence} says who is subscribed when {request.period} begins: add a table "
@@ -112,17 +118,32 @@ def close(request: Request, now: Instant, progress: Progress) -> Outcome:
 
 
 def subscribed(fees: Sequence[FeeCase], at: Instant) -> set[Subscription]:
-    """Give the customers, with their plans, for whom a fee is in force at an instant.
+    """Give the customers, with their subscriptions and plans, for whom a fee is in force at an instant.
 
-    A fee that names no plan, such as one for a service, adds nothing for a customer of whom another names it.
+    A fee that names no plan, such as one for a service, adds nothing for a customer of whom another names it;
+    nor does one that names no subscription.
     """
-    paid = {(fee.customer, fee.plan) for fee in fees if fee.customer is not None and is_in_force(fee, at)}
-    planned = {customer for customer, plan in paid if plan is not None}
-    return {
-        Subscription(customer=customer, plan=plan)
-        for customer, plan in paid
-        if plan is not None or customer not in planned
+    paid = {
+        (fee.customer, fee.subscription, fee.plan)
+        for fee in fees
+        if fee.customer is not None and is_in_force(fee, at)
     }
+    named = {customer for customer, name, _ in paid if name is not None}
+    own = {(customer, name, plan) for customer, name, plan in paid if name or customer not in named}
+    planned = {(customer, name) for customer, name, plan in own if plan is not None}
+    return {
+        Subscription(customer=customer, plan=plan, name=name)
+        for customer, name, plan in own
+        if plan is not None or (customer, name) not in planned
+    }
+
+
+def _subscribed(grounds: Grounds, evidence: Evidence, period: Interval) -> Iterable[Subscription]:
+    """Everybody subscribed; of an order form its subscriptions, as far as they run in the period."""
+    ordered = subscriptions_of(grounds.agreement)
+    if not ordered:
+        return subscribed(evidence.fees, period.start)
+    return [each for each in ordered if runs_in(each, period, grounds.zone)]
 
 
 class Clerk(Struct, frozen=True):
@@ -142,6 +163,7 @@ class Clerk(Struct, frozen=True):
         (folder / STATEMENTS / name).write_bytes(document_bytes(document))
         return Line(
             customer=subscription.customer or "",
+            subscription=subscription.name,
             plan=subscription.plan,
             file=f"{STATEMENTS}/{name}",
             verdicts=Counter(finding.verdict.value for finding in statement.findings),
@@ -198,13 +220,14 @@ def _part(part: Sequence[Subscription], clerk: Clerk | None, folder: Path) -> li
     return [busy.write(subscription, folder) for subscription in part]
 
 
-def _by_name(subscription: Subscription) -> tuple[str, str]:
-    return subscription.customer or "", subscription.plan or ""
+def _by_name(subscription: Subscription) -> tuple[str, str, str]:
+    return subscription.customer or "", subscription.name or "", subscription.plan or ""
 
 
 def _name(subscription: Subscription) -> str:
+    own = f" {subscription.name}" if subscription.name else ""
     plan = f" ({subscription.plan})" if subscription.plan else ""
-    return f"{subscription.customer}{plan}"
+    return f"{subscription.customer}{own}{plan}"
 
 
 def _owed(owed: Json) -> str:
@@ -221,10 +244,9 @@ def _as_csv(lines: Sequence[Line]) -> bytes:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     verdicts = [verdict.value for verdict in Verdict]
-    table.writerow(["customer", "plan", "file", *verdicts, "breaches", "owed", "digest"])
+    table.writerow(["customer", "subscription", "plan", "file", *verdicts, "breaches", "owed", "digest"])
     for line in lines:
         counts = [line.verdicts[verdict] for verdict in verdicts]
-        table.writerow(
-            [line.customer, line.plan or "", line.file, *counts, line.breaches, line.owed, line.digest]
-        )
+        whose = [line.customer, line.subscription or "", line.plan or ""]
+        table.writerow([*whose, line.file, *counts, line.breaches, line.owed, line.digest])
     return text.getvalue().encode()

@@ -16,7 +16,8 @@ from upheld.chrono.period import parse_period
 from upheld.evaluation.ambiguity.drafting import read_against
 from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.evaluate import Court
-from upheld.evaluation.sharing import EvidenceOf, by_customer
+from upheld.evaluation.in_force import start_for
+from upheld.evaluation.sharing import EvidenceOf, by_subscription
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.operations import asked
@@ -54,7 +55,7 @@ class Courtroom:
     share what is the same. By identity, with the agreement itself, which so keeps it."""
 
     def __post_init__(self) -> None:
-        self._evidence_of = by_customer(self.evidence)
+        self._evidence_of = by_subscription(self.evidence)
 
     def hear(
         self, text: Interpretation, subscription: Subscription, objectives: Sequence[str] = ()
@@ -62,7 +63,7 @@ class Courtroom:
         """Judge and settle what a text comes to for a subscription, with all that it leaves open."""
 
         def judge(agreement: Agreement, objectives: Sequence[str] = ()) -> Statement:
-            own = self._evidence_of(subscription.customer)
+            own = self._evidence_of(subscription)
             court, overridden = self._court(agreement, own)
             return court.statement(subscription, objectives, overridden)
 
@@ -102,7 +103,7 @@ class Courtroom:
         return court, overridden
 
     def _settle(self, agreement: Agreement, statement: Statement, subscription: Subscription) -> Settlement:
-        evidence = self._evidence_of(subscription.customer)
+        evidence = self._evidence_of(subscription)
         return settled(agreement, statement, evidence, self.almanac, self.terms.fee)
 
 
@@ -114,12 +115,13 @@ def settled(
     fee: str | None,
     before: Sequence[Given] = (),
 ) -> Settlement:
-    """Work out what is owed for a statement, by the fees in force when its period began.
+    """Work out what is owed for a statement, by the fees in force when the time judged began.
 
     `before` are credits of earlier months that are known otherwise than from the evidence.
     """
     by_hand = asked.fee(fee, agreement)
-    zone, start = almanac.zone(agreement.time_zone), statement.period.interval.start
+    zone = almanac.zone(agreement.time_zone)
+    start = start_for(statement.subscription, statement.period.interval, zone)
     fees = fees_in_force(evidence.fees, statement.subscription, start, by_hand, zone)
     calendars = calendars_for_claims(agreement, evidence, statement, almanac)
     bills = bills_of(evidence.fees, statement.subscription, zone, by_hand)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from upheld.agreement.agreement import Subscription
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
 from upheld.collect.case.case import Case
@@ -15,7 +14,7 @@ from upheld.errors import UsageError
 from upheld.evaluation.statement import Statement
 from upheld.language.interpreting import interpretation_of
 from upheld.operations.courtroom import Courtroom, Terms
-from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, grounds_of, known, with_said
+from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, Whose, grounds_of, known, with_said
 from upheld.operations.reading import told
 from upheld.report.document import make_document
 from upheld.report.figure import Json
@@ -33,6 +32,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """Outages that are all the evidence, such as `2026-06-03 14:03/14:10 eu-west`."""
     customer: str | None = None
     plan: str | None = None
+    subscription: str | None = None
+    """Which of the customer's subscriptions, where there are several."""
     fee: str | None = None
     """The monthly fee: `500 EUR`, or a bare number in the agreement's currency."""
     as_of: str | None = None
@@ -63,7 +64,8 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     """
     evidence = told(request.evidence, request.outages)
     request = with_said(request, evidence)
-    grounds = grounds_of(request.agreement, request.plan)
+    whose = Whose(customer=request.customer, plan=request.plan, subscription=request.subscription)
+    grounds = grounds_of(request.agreement, whose)
     if isinstance(grounds, InvalidAgreement):
         return grounds
     if request.period is None:
@@ -75,8 +77,9 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     if isinstance(facts, InvalidEvidence):
         return facts
     terms = Terms(period=period, as_of=facts.asked_as_of, in_force=request.in_force, fee=request.fee)
-    subscription = Subscription(customer=request.customer, plan=request.plan)
     courtroom = Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now)
-    statement, settlement = courtroom.hear(interpretation_of(grounds.read), subscription, request.objectives)
+    statement, settlement = courtroom.hear(
+        interpretation_of(grounds.read), grounds.subscription, request.objectives
+    )
     document = make_document(statement, settlement, grounds.zone, grounds.envelope)
     return Judged(document=document, reading=facts.reading, statement=statement)

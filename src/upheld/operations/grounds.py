@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld import __version__
-from upheld.agreement.agreement import Agreement
+from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.provenance import Place
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import DAY, Instant, format_instant
@@ -19,6 +19,7 @@ from upheld.chrono.zone import Zone
 from upheld.collect.case.case import Case
 from upheld.collect.case.reader import Setting, read_case
 from upheld.collect.folder import FolderReading
+from upheld.evaluation.ordering import with_order
 from upheld.evidence.evidence import Evidence
 from upheld.language.diagnostic import Diagnostic
 from upheld.language.reading import ReadAgreement
@@ -44,6 +45,14 @@ class InvalidEvidence(Struct, frozen=True):
     reading: FolderReading
 
 
+class Whose(Struct, frozen=True, kw_only=True):
+    """Whose statement is asked for, in the words of the one who asks."""
+
+    customer: str | None = None
+    plan: str | None = None
+    subscription: str | None = None
+
+
 class Grounds(Struct, frozen=True, kw_only=True):
     """An agreement that can be judged by, with its calendars."""
 
@@ -52,6 +61,8 @@ class Grounds(Struct, frozen=True, kw_only=True):
     almanac: Almanac
     zone: Zone
     envelope: Envelope
+    subscription: Subscription
+    """Whose statement is asked for; nobody's in particular where all plans are meant."""
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -66,13 +77,16 @@ class Known(Struct, frozen=True, kw_only=True):
     """The clock by which a period is over; a case is told when it is."""
 
 
-def grounds_of(path: Path, plan: str | None = None, *, all_plans: bool = False) -> Grounds | InvalidAgreement:
-    """Read an agreement, as it holds on a plan, and take its calendars.
+def grounds_of(path: Path, whose: Whose | None = None) -> Grounds | InvalidAgreement:
+    """Read an agreement, as it holds on somebody's plan or on all of them, and take its calendars.
 
-    UsageError where it promises different things by plan and none is named, unless all of them are meant;
-    LockError for a lock that does not fit.
+    UsageError where it promises different things by plan and none is named, and where it is the order form
+    of somebody else; LockError for a lock that does not fit.
     """
-    read = check(path) if all_plans else asked.on_plan(check(path), plan)
+    read, subscription = check(path), Subscription()
+    if read.agreement is not None and whose is not None:
+        subscription = asked.subscription(read.agreement, whose.customer, whose.plan, whose.subscription)
+        read = asked.on_plan(read, subscription.plan)
     if read.agreement is None:
         return InvalidAgreement(read.diagnostics, read.holes)
     calendars = calendars_of(read, path)
@@ -83,6 +97,7 @@ def grounds_of(path: Path, plan: str | None = None, *, all_plans: bool = False) 
         almanac=almanac,
         zone=almanac.zone(read.agreement.time_zone),
         envelope=Envelope(version=__version__, libraries=dict(almanac.sources), lock=calendars.digest),
+        subscription=subscription,
     )
 
 
@@ -100,7 +115,8 @@ def known(
     reading = read_evidence(told, grounds.agreement, until)
     if reading.evidence is None:
         return InvalidEvidence(reading)
-    return Known(reading=reading, evidence=reading.evidence, as_of=until, asked_as_of=as_of, now=now)
+    evidence = with_order(reading.evidence, grounds.agreement, grounds.zone)
+    return Known(reading=reading, evidence=evidence, as_of=until, asked_as_of=as_of, now=now)
 
 
 def _known_from_case(
@@ -118,7 +134,8 @@ def _known_from_case(
     until = asked.as_of(as_of, period, grounds.zone, end)
     # by another reading of the text the period may end by the clocks of another zone
     over = Instant(max(end, until) + 2 * DAY)
-    return Known(reading=reading, evidence=reading.evidence, as_of=until, asked_as_of=as_of, now=over)
+    evidence = with_order(reading.evidence, grounds.agreement, grounds.zone)
+    return Known(reading=reading, evidence=evidence, as_of=until, asked_as_of=as_of, now=over)
 
 
 def with_said(request: Asked, told: Told) -> Asked:

@@ -21,13 +21,13 @@ from upheld.errors import UsageError
 from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.ambiguity.remembered import Remembered
 from upheld.evaluation.evaluate import evaluate
-from upheld.evaluation.sharing import by_customer
+from upheld.evaluation.sharing import by_subscription
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.language.interpreting import interpretation_of
 from upheld.operations import asked
 from upheld.operations.courtroom import settled
-from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, grounds_of, known, with_said
+from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, Whose, grounds_of, known, with_said
 from upheld.operations.reading import told
 from upheld.report.figure import Json
 from upheld.report.series import make_series_document
@@ -48,6 +48,8 @@ class Request(Struct, frozen=True, kw_only=True):
     last: str
     customer: str | None = None
     plan: str | None = None
+    subscription: str | None = None
+    """Which of the customer's subscriptions, where there are several."""
     fee: str | None = None
     """The monthly fee: `500 EUR`, or a bare number in the agreement's currency."""
     as_of: str | None = None
@@ -79,7 +81,8 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     """
     evidence = told(request.evidence)
     request = with_said(request, evidence)
-    grounds = grounds_of(request.agreement, request.plan)
+    whose = Whose(customer=request.customer, plan=request.plan, subscription=request.subscription)
+    grounds = grounds_of(request.agreement, whose)
     if isinstance(grounds, InvalidAgreement):
         return grounds
     months = _months(request.first, request.last, grounds.zone)
@@ -90,7 +93,8 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     docket = _Docket(
         request=request,
         months=months,
-        evidence=by_customer(facts.evidence)(request.customer),
+        subscription=grounds.subscription,
+        evidence=by_subscription(facts.evidence)(grounds.subscription),
         as_of=facts.as_of,
         almanac=grounds.almanac,
         progress=progress,
@@ -104,16 +108,13 @@ class _Docket(Struct, frozen=True, kw_only=True):
     """By what the months of one subscription are judged and settled, however their text is read."""
 
     request: Request
+    subscription: Subscription
+    """Whose months they are."""
     months: Sequence[Period]
     evidence: Evidence
     as_of: Instant
     almanac: Almanac
     progress: Progress
-
-    @property
-    def subscription(self) -> Subscription:
-        """Whose months they are."""
-        return Subscription(customer=self.request.customer, plan=self.request.plan)
 
     def hear(self, text: Interpretation) -> SeriesSettlement:
         """Judge and settle all months of a text, with all that it leaves open."""

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from upheld.agreement.agreement import Subscription
 from upheld.agreement.objective import Availability
 from upheld.chrono.instant import DAY, HOUR, MINUTE, Instant, Micros, format_instant
 from upheld.chrono.period import CalendarMonth, Period, parse_period, period_containing
 from upheld.chrono.zone import WallTime, Zone, wall_date, wall_midnight
 from upheld.collect.case.case import case_of_outages
 from upheld.errors import UsageError
+from upheld.evaluation.promised import promised_to
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.language.interpreting import interpretation_of
 from upheld.operations import asked
 from upheld.operations.courtroom import Courtroom, Terms, settled
-from upheld.operations.grounds import Grounds, InvalidAgreement, InvalidEvidence, grounds_of, known
+from upheld.operations.grounds import Grounds, InvalidAgreement, InvalidEvidence, Whose, grounds_of, known
 from upheld.quantity import write_length
 from upheld.report.document import statement_data
 from upheld.report.figure import Json, interval_data
@@ -47,6 +47,8 @@ class Request(Struct, frozen=True, kw_only=True):
     outages: tuple[str, ...] = ()
     """Such as `2026-06-03 14:03/14:10 eu-west`, each by itself; those of standard length where empty."""
     plan: str | None = None
+    subscription: str | None = None
+    """Which one of an order form, where it has several."""
     fee: str | None = None
     in_force: str | None = None
 
@@ -66,10 +68,10 @@ def try_outages(request: Request, now: Instant) -> Outcome:
     `now` only says which month is meant where none is. Raises UsageError for a request that makes no sense,
     and for an agreement that promises no availability; LockError for a lock that does not fit.
     """
-    grounds = grounds_of(request.agreement, request.plan)
+    grounds = grounds_of(request.agreement, Whose(plan=request.plan, subscription=request.subscription))
     if isinstance(grounds, InvalidAgreement):
         return grounds
-    objectives = grounds.agreement.objectives
+    objectives = promised_to(grounds.agreement, grounds.subscription)
     promised = [each.name for each in objectives if isinstance(each.indicator, Availability)]
     if not promised:
         raise UsageError(
@@ -88,8 +90,8 @@ def try_outages(request: Request, now: Instant) -> Outcome:
             return facts
         terms = Terms(period=period.label, in_force=request.in_force, fee=request.fee)
         courtroom = Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now)
-        subscription = Subscription(plan=request.plan)
-        statement, settlement = courtroom.hear(interpretation_of(grounds.read), subscription, promised)
+        terms_read = interpretation_of(grounds.read)
+        statement, settlement = courtroom.hear(terms_read, grounds.subscription, promised)
         body = statement_data(statement, settlement, grounds.zone)
         zone = body["zone"]
         rights = list(_rights(grounds, request, statement, facts.evidence, facts.as_of))

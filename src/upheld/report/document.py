@@ -26,6 +26,7 @@ from upheld.report.form import DOCUMENT
 from upheld.report.local_time import read_zone, zone_data
 from upheld.report.settlement import settlement_data
 from upheld.report.shape import ShapeError
+from upheld.report.subscription import subscription_data
 from upheld.report.summary import summary_of
 from upheld.report.undeclared import undeclared_data
 from upheld.settlement.settlement import Settlement
@@ -86,7 +87,7 @@ class Press:
                 "provider": statement.provider,
                 "version": statement.version,
             },
-            "subscription": present(customer=subscription.customer, plan=subscription.plan),
+            "subscription": subscription_data(subscription),
             "period": {"label": period.label, "rule": str(period.rule), **interval_data(period.interval)},
             "zone": zone_data(self.zone, statement, settlement),
             "as_of": format_instant(statement.as_of),

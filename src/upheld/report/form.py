@@ -327,7 +327,17 @@ _UNDECLARED = record(
 STATEMENT = record(
     {
         "agreement": record({"name": text, "provider": text, "version": text}),
-        "subscription": record({}, {"customer": text, "plan": text}),
+        "subscription": record(
+            {},
+            {
+                "customer": text,
+                "plan": text,
+                "subscription": text,
+                "services": listed(text),
+                "since": text,
+                "until": text,
+            },
+        ),
         "period": record({"label": text, "rule": text, **_SPAN}),
         "zone": record(
             {

@@ -25,6 +25,7 @@ from upheld.report.figure import (
 )
 from upheld.report.local_time import named_by, zone_over
 from upheld.report.promise import promised_briefly
+from upheld.report.subscription import subscription_data
 from upheld.settlement.application import Application
 from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.claim_window import Claimable
@@ -59,7 +60,7 @@ def series_data(series: SeriesSettlement, zone: Zone) -> Json:
             "provider": first.provider,
             "version": first.version,
         },
-        "subscription": present(customer=first.subscription.customer, plan=first.subscription.plan),
+        "subscription": subscription_data(first.subscription),
         "zone": zone_over(zone, _instants(series)),
         "as_of": format_instant(series.as_of),
         "months": [_month(month, zone) for month in series.months],

@@ -212,7 +212,9 @@ def _concerns(case: FeeCase, subscription: Subscription) -> bool:
     whose, plan = subscription.customer, subscription.plan
     other_customer = whose is not None and case.customer is not None and case.customer != whose
     other_plan = plan is not None and case.plan is not None and case.plan != plan
-    return not other_customer and not other_plan
+    name = subscription.name
+    other_name = name is not None and case.subscription is not None and case.subscription != name
+    return not other_customer and not other_plan and not other_name
 
 
 def _own(cases: Sequence[FeeCase]) -> Sequence[FeeCase]:
@@ -240,10 +242,10 @@ def _closest(rivals: Sequence[FeeCase], at: Instant) -> FeeCase:
         both = " and ".join(f"{case.amount} (`{case.identity}`)" for case in (first, others[0]))
         raise UsageError(
             f"two fees are in force for the same thing, the {of}, at {format_instant(at)}: {both}; end one "
-            "of them with `until`, or name the customer and plan they are for"
+            "of them with `until`, or name the customer, subscription and plan they are for"
         )
     return first
 
 
-def _closeness(case: FeeCase) -> tuple[bool, bool]:
-    return case.customer is not None, case.plan is not None
+def _closeness(case: FeeCase) -> tuple[bool, bool, bool]:
+    return case.customer is not None, case.subscription is not None, case.plan is not None

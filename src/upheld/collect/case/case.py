@@ -14,7 +14,7 @@ from upheld.language.lines import Lines
 from upheld.language.source import ListNode, Node, ScalarNode, read_source
 from upheld.quantity import did_you_mean
 
-ASKED = ("period", "plan", "customer", "as_of")
+ASKED = ("period", "plan", "subscription", "customer", "as_of")
 """What stands in for options of the command."""
 FEE, COMPLETE, ILLUSTRATION = "fee", "complete", "illustration"
 KEYS = (*ASKED, FEE, COMPLETE, ILLUSTRATION)

@@ -45,6 +45,7 @@ CLAIMS = (
     Column(name="verified_at", kind=Kind.TIME, meaning="when it was found to be right"),
     Column(name="rejected_at", kind=Kind.TIME, meaning="when it was turned down"),
     Column(name="settled_at", kind=Kind.TIME, meaning="when the credit was given"),
+    Column(name="subscription", kind=Kind.TEXT, meaning="for which of a customer's subscriptions it is"),
 )
 
 FEES = (
@@ -76,6 +77,11 @@ FEES = (
     Column(name="currency", kind=Kind.TEXT, required=True, meaning="of the amount, such as `EUR`"),
     Column(name="since", kind=Kind.TIME, required=True, meaning="from when on it is paid"),
     Column(name="until", kind=Kind.TIME, meaning="until when; no end where empty"),
+    Column(
+        name="subscription",
+        kind=Kind.TEXT,
+        meaning="for which of a customer's subscriptions it is paid, where there are several",
+    ),
 )
 
 ACCOUNTS = (
@@ -153,6 +159,7 @@ def _claim(entry: Entry) -> ClaimCase:
         in_writing=entry.truth("in_writing"),
         documents=entry.names("documents"),
         plan=entry.text("plan"),
+        subscription=entry.text("subscription"),
         verified_at=entry.time("verified_at"),
         rejected_at=entry.time("rejected_at"),
         settled_at=entry.time("settled_at"),
@@ -169,6 +176,7 @@ def _fee(entry: Entry) -> FeeCase | None:
         number=entry.known("fee"),
         customer=entry.text("customer"),
         plan=entry.text("plan"),
+        subscription=entry.text("subscription"),
         service=entry.text("service"),
         resource=entry.text("resource"),
         yearly=entry.truth("yearly") is True,
@@ -256,7 +264,7 @@ def _are_both_paid(one: FeeCase, later: FeeCase) -> bool:
 
 
 def _paid_for(fee: FeeCase) -> tuple[str, ...]:
-    return fee.customer or "", fee.plan or "", fee.service or "", fee.resource or ""
+    return fee.customer or "", fee.subscription or "", fee.plan or "", fee.service or "", fee.resource or ""
 
 
 CLAIM_ROWS: RecordTable[ClaimCase] = RecordTable(read=_claim, spoken=lambda each: f"claim {each.number}")

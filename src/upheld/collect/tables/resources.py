@@ -40,6 +40,11 @@ RESOURCES = (
         "all of them, such as `40 %`",
     ),
     Column(name="labels", kind=Kind.LABELS, meaning="what else is known of it: `region=eu-west`"),
+    Column(
+        name="subscription",
+        kind=Kind.TEXT,
+        meaning="which of the customer's subscriptions it belongs to; all of them where empty",
+    ),
 )
 
 
@@ -52,6 +57,7 @@ def _resource(entry: Entry) -> ResourceCase | None:
         name=entry.known("resource"),
         service=entry.text("service"),
         customer=entry.text("customer"),
+        subscription=entry.text("subscription"),
         since=entry.time("since"),
         until=entry.time("until"),
         weight=None if weight is None else weight[0],

@@ -54,6 +54,7 @@ TICKETS = (
         meaning="when the customer first called or wrote, where that came before the ticket",
     ),
     Column(name="aware_at", kind=Kind.TIME, meaning="when somebody of the provider knew"),
+    Column(name="subscription", kind=Kind.TEXT, meaning="which of the customer's subscriptions it is about"),
 )
 
 TICKET_EVENTS = (

@@ -19,6 +19,7 @@ from upheld.language.review.figure_targets import review_figure_targets
 from upheld.language.review.figures import review_figures
 from upheld.language.review.force import review_force
 from upheld.language.review.hours import review_hours
+from upheld.language.review.orders import review_orders
 from upheld.language.review.percentiles import review_percentiles
 from upheld.language.review.points import review_points, review_quorums
 from upheld.language.review.priorities import review_priorities
@@ -49,6 +50,7 @@ REVIEWS: tuple[Review, ...] = (
     review_sampling,
     review_downtimes,
     review_percentiles,
+    review_orders,
     review_usage,
     review_defaults,
     review_unwritten,

@@ -26,6 +26,7 @@ from upheld.language.terms.intake import INTAKE
 from upheld.language.terms.loads import LOADS
 from upheld.language.terms.measures import MEASURES
 from upheld.language.terms.objectives import OBJECTIVES
+from upheld.language.terms.orders import ORDER
 from upheld.language.terms.parties import (
     AGREEMENT,
     CURRENCY,
@@ -103,6 +104,7 @@ def _agreement(fields: Fields) -> Agreement | None:
             termination=fields[TERMINATION],
             contacts=_values(fields[CONTACTS]),
             escalation=fields[ESCALATION],
+            order=fields[ORDER],
             change_flow=fields[CHANGE_FLOW],
             changes=fields[CHANGES],
             conventions=fields[CONVENTIONS],
@@ -152,6 +154,7 @@ ROOT = Record(
         TERMINATION,
         CONTACTS,
         ESCALATION,
+        ORDER,
         CHANGE_FLOW,
         CHANGES,
         ACCEPTED,

@@ -14,7 +14,17 @@ from upheld.language.kind import ListOf, Named, NewName, Reference
 from upheld.language.node import MapNode, Node, ScalarNode
 from upheld.language.record import Record
 
-NOT_OF_A_PLAN = ("upheld", "extends", "agreement", "provider", "version", "in_force", "plans", "accepted")
+NOT_OF_A_PLAN = (
+    "upheld",
+    "extends",
+    "agreement",
+    "provider",
+    "version",
+    "in_force",
+    "plans",
+    "order",
+    "accepted",
+)
 """Keys of an agreement that one plan can't have otherwise than the others."""
 MOST_PLANS = 64
 """Plans by name; each with terms of its own is one more agreement to be read."""

@@ -138,7 +138,8 @@ def recompute_section(document: Json, zone: Zone) -> Markup:
 def _command(statement: Json) -> str:
     """What one would type; the files are the reader's own."""
     subscription = statement["subscription"]
-    plan = f" --plan '{subscription['plan']}'" if "plan" in subscription else ""
+    named = [key for key in ("plan", "subscription") if key in subscription]
+    plan = "".join(f" --{key} '{subscription[key]}'" for key in named)
     return (
         f"upheld evaluate AGREEMENT --evidence DIR --period {statement['period']['label']}{plan} "
         f"--as-of {statement['as_of']} --format json"

@@ -22,7 +22,7 @@ from upheld.report.html.frame import page
 from upheld.report.html.verdicts import verdicts_section
 from upheld.report.local_time import read_zone
 from upheld.report.markup import Markup, Part, element, together
-from upheld.report.text.verdict import subscription_in_words
+from upheld.report.subscription import subscription_in_words
 from upheld.report.text.wording import moment, span
 
 

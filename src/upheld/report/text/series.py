@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
+from upheld.report.subscription import subscription_in_words
 from upheld.report.text.page import NARROWEST, Page
 from upheld.report.text.series_credits import (
     amount_or_why,
@@ -52,7 +53,7 @@ def _head(series: Json, zone: Zone, page: Page) -> list[str]:
     lines += page.field(
         "Agreement", f"{agreement['name']}, version {agreement['version']}, by {agreement['provider']}"
     )
-    lines += page.field("For", *_subscription(series["subscription"]))
+    lines += page.field("For", *subscription_in_words(series["subscription"]))
     lines += page.field("As of", moment(series["as_of"], zone))
     lines += _amounts(series, page)
     return lines + page.field("Not known", *_unknown(series))
@@ -86,12 +87,6 @@ def _amounts(series: Json, page: Page) -> list[str]:
         if not is_nothing(series[key]):
             lines += page.field(label, f"{amount_or_why(series[key])} {words}")
     return lines
-
-
-def _subscription(subscription: Json) -> list[str]:
-    named = {"customer": "{}", "plan": "plan {}"}
-    said = [form.format(subscription[key]) for key, form in named.items() if key in subscription]
-    return [", ".join(said)] if said else []
 
 
 def _next(series: Json, page: Page) -> list[str]:

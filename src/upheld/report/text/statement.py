@@ -10,6 +10,7 @@ from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
 from upheld.report.members import Others, told
+from upheld.report.subscription import subscription_in_words
 from upheld.report.summary import RIGHT, arithmetic, steps_of
 from upheld.report.text.availability import availability_lines
 from upheld.report.text.conventions import conventions_lines
@@ -24,7 +25,6 @@ from upheld.report.text.undeclared import undeclared_lines
 from upheld.report.text.verdict import (
     example_of,
     range_in_words,
-    subscription_in_words,
     verdict_cells,
     verdict_in_words,
     with_figure,

@@ -75,9 +75,3 @@ def with_figure(reason: Json, zone: Zone) -> str:
     data = reason["figure"]
     shown = data["why"] if data["kind"] == "no data" else figure(data, zone)
     return says if shown in says else f"{says} [{figure(data, zone)}]"
-
-
-def subscription_in_words(subscription: Json) -> list[str]:
-    """The customer and the plan, as far as they are named."""
-    parts = [subscription[key] if key == "customer" else f"plan {subscription[key]}" for key in subscription]
-    return [", ".join(sorted(parts, key=lambda part: part.startswith("plan ")))] if parts else []
