@@ -221,7 +221,7 @@ REFUSED_WORKS = [
         "column `took_place_until`: the work ends",
     ),
     ("planned,,,2026-03-01T03:00:00Z,,,,", "column `ends_at`: the cell is empty; every record needs it"),
-    (f"scheduled,,,{NIGHT},,,", "column `kind`: `scheduled` is none of planned, emergency"),
+    (f"scheduled,,,{NIGHT},,,", "column `kind`: `scheduled` is none of planned, urgent, emergency"),
 ]
 
 

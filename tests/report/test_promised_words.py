@@ -172,7 +172,7 @@ PROMISES = [
     (
         promise(MaintenanceConduct(kinds=tuple(MaintenanceKind), notice=Micros(0))),
         "prior notice",
-        "planned and emergency maintenance: prior notice",
+        "planned and urgent and emergency maintenance: prior notice",
     ),
     (
         promise(
