@@ -20,7 +20,7 @@ from upheld.agreement.conduct import (
 )
 from upheld.agreement.control import Control, ControlProof, Coverage
 from upheld.agreement.exclusion import MaintenanceKind
-from upheld.agreement.governance import Reporting, ReportOccasion, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, ReportOccasion, Review
 from upheld.agreement.measure import Label
 from upheld.agreement.notification import Notification
 from upheld.agreement.objective import Availability, Indicator, Objective
@@ -111,6 +111,11 @@ PROMISES = [
         "at least every 12 months; >= 90 % of the occasions of each calendar month",
     ),
     (
+        promise(ChangeNotice(of="agreement", notice=Duration(Fraction(30), Unit.DAY))),
+        "announced at least 30 days before",
+        "changes of the agreement announced at least 30 days before they take effect",
+    ),
+    (
         promise(Review(of="agreement", every=Duration(Fraction(1), Unit.QUARTER))),
         "every quarter",
         "review of agreement every quarter",
@@ -172,7 +177,7 @@ PROMISES = [
     (
         promise(MaintenanceConduct(kinds=tuple(MaintenanceKind), notice=Micros(0))),
         "prior notice",
-        "planned and urgent and emergency maintenance: prior notice",
+        "planned, urgent and emergency maintenance: prior notice",
     ),
     (
         promise(

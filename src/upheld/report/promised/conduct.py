@@ -11,6 +11,7 @@ from upheld.agreement.conduct import (
 )
 from upheld.agreement.control import Control
 from upheld.agreement.snapshot import CountedIn, Retention, Snapshots
+from upheld.evaluation.wording import listed
 from upheld.quantity import write_length
 from upheld.report.promised.times import every, joined, length_in_days
 
@@ -30,7 +31,7 @@ def maintenance_briefly(promise: MaintenanceConduct) -> str:
 
 def maintenance_in_full(promise: MaintenanceConduct) -> str:
     """Of which works, and all that is promised of them."""
-    kinds = " and ".join(kind.value for kind in promise.kinds)
+    kinds = listed([kind.value for kind in promise.kinds])
     return f"{kinds} maintenance: {', '.join(_conduct(promise))}"
 
 
