@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
@@ -13,6 +12,7 @@ from upheld.agreement.conduct import ChannelEntitlement, Classification, Mainten
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.convention import Conventions
 from upheld.agreement.downtime import Denominator, Downtime, OutOf
+from upheld.agreement.figure_target import FigureTarget as FigureTarget
 from upheld.agreement.governance import ChangeNotice, Reporting, Review
 from upheld.agreement.notification import Notification
 from upheld.agreement.provenance import Clause, Place
@@ -20,9 +20,9 @@ from upheld.agreement.recovery import Recovery
 from upheld.agreement.request_terms import RequestTerms
 from upheld.agreement.slices import SliceFigure, Slices
 from upheld.agreement.snapshot import Retention, Snapshots
-from upheld.agreement.statistic import Statistic, Summary
+from upheld.agreement.statistic import Excess, Jitter, Percentile, Statistic, Summary, TimeShare, Within
 from upheld.chrono.period import PeriodRule
-from upheld.quantity import Duration, Rate, Target
+from upheld.quantity import Target
 
 
 class Force(Enum):
@@ -96,6 +96,15 @@ _KINDS: dict[type[Indicator], str] = {
 }
 
 
+_MAKINGS: dict[type[object], str] = {
+    Percentile: "percentile",
+    Within: "share of values",
+    TimeShare: "share of time",
+    Jitter: "jitter",
+    Excess: "relative excess",
+}
+
+
 def kind_of(indicator: Indicator) -> str:
     """What an indicator is called, such as `availability`, `next response` or `mean`."""
     match indicator:
@@ -103,14 +112,10 @@ def kind_of(indicator: Indicator) -> str:
             return kind.value
         case Statistic(summary=Summary() as summary):
             return summary.value
-        case Statistic():
-            return "percentile"
+        case Statistic(summary=summary):
+            return _MAKINGS[type(summary)]
         case other:
             return _KINDS[type(other)]
-
-
-FigureTarget = Target[Fraction] | Target[Duration] | Target[Rate] | Target[Decimal]
-"""A target for a share, a length of time, a rate or a plain number."""
 
 
 def share_of(target: FigureTarget) -> Target[Fraction] | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.statistic import Percentile, Summary
+from upheld.agreement.statistic import Excess, Jitter, Making, Percentile, Summary, TimeShare, Within
 from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.measures.extent import NOT_EXACT, NOTHING, Extent
 from upheld.evaluation.measures.inquiry import Inquiry
@@ -77,9 +77,7 @@ def _key(aggregate: Aggregate) -> str:
     return aggregate.identity
 
 
-def extent_of(
-    summary: Summary | Percentile, counted: Sequence[Aggregate], in_doubt: Sequence[Aggregate]
-) -> Extent:
+def extent_of(summary: Making, counted: Sequence[Aggregate], in_doubt: Sequence[Aggregate]) -> Extent:
     """Give the figure that the source's own figures tell: one for all, or bounds where they disagree.
 
     The smallest of several minima is the minimum, and the largest of several maxima the maximum. A mean, a
@@ -97,9 +95,19 @@ def extent_of(
     return Extent(figure, min(every), max(every))
 
 
-def name_of(summary: Summary | Percentile) -> str:
-    """Give the name a source has for a statistic: `mean`, `p75`, `p99.9`."""
-    return summary.value if isinstance(summary, Summary) else f"p{write_number(summary.share * 100)}"
+def name_of(making: Making) -> str:
+    """Give the name a source has for a statistic: `mean`, `p75`, `p99.9`, `jitter`."""
+    match making:
+        case Summary():
+            return making.value
+        case Percentile(share):
+            return f"p{write_number(share * 100)}"
+        case Within() | TimeShare():
+            return "share"
+        case Jitter():
+            return "jitter"
+        case Excess():
+            return "relative excess"
 
 
 def _is_known(inquiry: Inquiry, aggregate: Aggregate) -> bool:

@@ -7,8 +7,9 @@ from collections import Counter
 from msgspec import Struct
 from msgspec.structs import replace
 
+from upheld.agreement.figure_target import FigureTarget
 from upheld.agreement.measure import Grain, MeasureUnit
-from upheld.agreement.statistic import Summary
+from upheld.agreement.statistic import Excess, Making, Summary, TimeShare, Within
 from upheld.errors import UsageError
 from upheld.evaluation.measures.aggregate import Published, published
 from upheld.evaluation.measures.docket import Docket, docket_of
@@ -97,10 +98,21 @@ def material_of(inquiry: Inquiry) -> Material:
 
 
 def scale_of_figure(inquiry: Inquiry, material: Material) -> Scale:
-    """Give the scale of the figure: millionths of a ratio, else that of the records.
+    """Give the scale of the figure: millionths of a share, else that of the records.
 
     UsageError where records that count for one figure count in different units.
     """
+    scale = scale_of_values(inquiry, material)
+    return Scale.MILLIONTHS if makes_share(inquiry.promise.summary) else scale
+
+
+def makes_share(making: Making) -> bool:
+    """Whether a figure is a share, whatever its values are."""
+    return making is Summary.RATIO or isinstance(making, Within | TimeShare | Excess)
+
+
+def scale_of_values(inquiry: Inquiry, material: Material) -> Scale:
+    """Give the scale of the records. UsageError where those that count do so in different units."""
     measure = inquiry.measure
     if inquiry.promise.summary is Summary.RATIO or measure.unit is MeasureUnit.SHARE:
         return Scale.MILLIONTHS
@@ -115,4 +127,13 @@ def scale_of_figure(inquiry: Inquiry, material: Material) -> Scale:
             f"measure `{measure.name}` is recorded in {both}, of which no one figure can be made: "
             "record it in one unit, or bind the series to different measures"
         )
-    return found[0] if found else usual_scale(measure, inquiry.hearing.objective.target)
+    return found[0] if found else usual_scale(measure, _bound_of(inquiry))
+
+
+def _bound_of(inquiry: Inquiry) -> FigureTarget | None:
+    """What values are held against: the bound of each, or the target of their figure."""
+    match inquiry.promise.summary:
+        case Within(bound=bound) | TimeShare(bound=bound) | Excess(over=bound):
+            return bound
+        case _:
+            return inquiry.hearing.objective.target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from upheld.agreement.statistic import Percentile, Rank
+from upheld.agreement.statistic import Excess, Percentile, Rank, TimeShare
 from upheld.evaluation.exclusions.reasons import exclusion_reasons
 from upheld.evaluation.measures.account import Account
 from upheld.evaluation.measures.bounds_reasons import bounds_reason, missing_data_reason
@@ -65,8 +65,10 @@ def _what_was_measured(account: Account) -> str:
 def _values(account: Account) -> str:
     """The values that make the figure: `8928 values of latency`, `failures to 201 requests`."""
     name, number, out_of = account.inquiry.measure.name, account.reckoned.number, account.inquiry.out_of
-    if out_of is not None:
+    if out_of is not None and not isinstance(account.inquiry.promise.summary, Excess):
         return f"{name} to {number} {out_of.name}"
+    if isinstance(account.inquiry.promise.summary, TimeShare):
+        return name
     return f"{counted(number, 'value')} of {name}" if account.reckoned.is_number_known else name
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from upheld.agreement.measure import MeasureUnit
-from upheld.agreement.statistic import Percentile, Statistic, Summary
+from upheld.agreement.statistic import Excess, Jitter, Percentile, Statistic, Summary, TimeShare, Within
 from upheld.evaluation.measures.extent import Edge, Extent
 from upheld.evaluation.measures.inquiry import Inquiry
+from upheld.evaluation.measures.material import makes_share
 from upheld.evaluation.measures.ratio import WHOLE
 from upheld.evaluation.reason import Figure, Measured, NoData, Share, Words
 from upheld.evidence.measurement import Scale
+from upheld.quantity import write_length
 from upheld.quantity.measured import measured, percentage
 from upheld.quantity.phrase import write_number
 
@@ -19,7 +21,7 @@ _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 def is_share(inquiry: Inquiry) -> bool:
     """Whether the figure is a share of a whole, to be shown as a percentage."""
-    return inquiry.promise.summary is Summary.RATIO or inquiry.measure.unit is MeasureUnit.SHARE
+    return makes_share(inquiry.promise.summary) or inquiry.measure.unit is MeasureUnit.SHARE
 
 
 def figure_of(value: Edge | NoData, scale: Scale, as_share: bool) -> Figure:
@@ -80,8 +82,25 @@ def spoken_bounds(extent: Extent, scale: Scale, as_share: bool) -> str:
 def spoken_statistic(promise: Statistic) -> str:
     """Name a statistic: `the mean`, `the 75th percentile`, `the smallest value`."""
     match promise.summary:
+        case Within(bound):
+            return f"the share that is {bound}"
+        case TimeShare() as terms:
+            figure = spoken_summary(terms.summary)
+            return f"the share of slices of {write_length(terms.of)} in which {figure} is {terms.bound}"
+        case Jitter() as jitter:
+            return f"the jitter ({jitter.value})"
+        case Excess(summary):
+            over = promise.out_of if promise.summary.over is None else promise.summary.over.bound
+            return f"the share by which {spoken_summary(summary)} exceeds {over}"
+        case Summary() | Percentile() as summary:
+            return spoken_summary(summary)
+
+
+def spoken_summary(summary: Summary | Percentile) -> str:
+    """Name how values become one figure."""
+    match summary:
         case Summary.MEAN | Summary.RATIO:
-            return f"the {promise.summary.value}"
+            return f"the {summary.value}"
         case Summary.MINIMUM:
             return "the smallest"
         case Summary.MAXIMUM:

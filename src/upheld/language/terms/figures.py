@@ -56,7 +56,7 @@ def parse_figure_target(text: str) -> FigureTarget | Tracked:
     target = parse_target(phrase, parse_bound, default=Operator.AT_LEAST)
     if not isinstance(target.bound, Fraction) and _is_bare(phrase):
         parse_target(phrase, parse_bound)
-    return _told_apart(target)
+    return told_apart(target)
 
 
 def _is_bare(phrase: str) -> bool:
@@ -68,7 +68,8 @@ def _is_bare(phrase: str) -> bool:
     return False
 
 
-def _told_apart(target: Target[Bound]) -> FigureTarget:
+def told_apart(target: Target[Bound]) -> FigureTarget:
+    """The target, with a bound of one quantity."""
     match target.bound:
         case Fraction() as share:
             return Target(target.operator, share)

@@ -34,17 +34,19 @@ from upheld.language.terms.figures import (
     parse_figure_target,
 )
 from upheld.language.terms.governance import CHANGE_NOTICE, REPORTING, REVIEW
+from upheld.language.terms.indicators import INDICATORS
 from upheld.language.terms.matrices import Matrix, Times
 from upheld.language.terms.measures import MEASURES
 from upheld.language.terms.notifications import NOTIFICATION
 from upheld.language.terms.periods import PERIOD
 from upheld.language.terms.recoveries import RECOVERY
 from upheld.language.terms.snapshots import RETENTION, SNAPSHOTS
-from upheld.language.terms.statistics import STATISTICS, check_statistic
+from upheld.language.terms.statistic_targets import check_statistic
+from upheld.language.terms.statistics import STATISTICS
 from upheld.language.terms.timing import TimedTerms, within
 from upheld.quantity import Duration, Target
 
-FIGURES: tuple[Directive[Any], ...] = (AVAILABILITY, *STATISTICS, COVERAGE)
+FIGURES: tuple[Directive[Any], ...] = (AVAILABILITY, *STATISTICS, *INDICATORS, COVERAGE)
 """The kinds of objectives whose figure is held against a target."""
 TIMED: tuple[Directive[Any], ...] = (*CLOCKS, NOTIFICATION, RECOVERY)
 """The kinds that promise something within a time; the figure is the share of cases in time."""

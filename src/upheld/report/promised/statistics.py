@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from upheld.agreement.objective import Objective
-from upheld.agreement.statistic import Percentile, Rank, RegionShare, Statistic
+from upheld.agreement.statistic import (
+    Excess,
+    Jitter,
+    Percentile,
+    Rank,
+    RegionShare,
+    Silence,
+    Statistic,
+    Summary,
+    TimeShare,
+    Within,
+)
+from upheld.quantity import write_length
 from upheld.quantity.phrase import write_number
 from upheld.report.promised.times import joined
 
@@ -11,10 +23,20 @@ from upheld.report.promised.times import joined
 def figure_name(statistic: Statistic) -> str:
     """The figure by its short name: `p75`, `mean`, `ratio`."""
     match statistic.summary:
-        case Percentile(share):
-            return f"p{write_number(share * 100)}"
-        case summary:
-            return summary.value
+        case Within(bound):
+            return f"share {bound}"
+        case TimeShare() as terms:
+            return f"share of {write_length(terms.of)} slices with {_short(terms.summary)} {terms.bound}"
+        case Jitter() as jitter:
+            return f"jitter ({jitter.value})"
+        case Excess(summary, over):
+            return f"excess of {_short(summary)} over {statistic.out_of if over is None else over.bound}"
+        case Summary() | Percentile() as summary:
+            return _short(summary)
+
+
+def _short(summary: Summary | Percentile) -> str:
+    return summary.value if isinstance(summary, Summary) else f"p{write_number(summary.share * 100)}"
 
 
 def statistic_briefly(objective: Objective, statistic: Statistic) -> str:
@@ -25,7 +47,8 @@ def statistic_briefly(objective: Objective, statistic: Statistic) -> str:
 
 def statistic_in_full(objective: Objective, statistic: Statistic) -> str:
     """Everything but what weakens it: `p75 of lcp < 2.5 s over rolling 28 days, of at least 100 values`."""
-    out_of = f" out of {statistic.out_of}" if statistic.out_of else ""
+    is_ratio = statistic.summary is Summary.RATIO and statistic.out_of
+    out_of = f" out of {statistic.out_of}" if is_ratio else ""
     parts = [
         f"{figure_name(statistic)} of {statistic.of}{out_of} {_target(objective)} over {_period(objective)}",
         *_conditions(statistic),
@@ -44,9 +67,18 @@ def _conditions(statistic: Statistic) -> list[str]:
         parts.append(_regions(statistic.regions))
     if statistic.at_least > 1:
         parts.append(f"of at least {statistic.at_least} values")
+    if isinstance(statistic.summary, TimeShare):
+        parts.append(f"a slice without values enough {_SILENT[statistic.summary.empty]}")
     if isinstance(statistic.summary, Percentile) and statistic.summary.rank is Rank.INTERPOLATED:
         parts.append(f"by {Rank.INTERPOLATED.value}")
     return parts
+
+
+_SILENT = {
+    Silence.UNKNOWN: "is unknown",
+    Silence.GOOD: "counts as good",
+    Silence.LEFT_OUT: "is left out",
+}
 
 
 def _regions(regions: RegionShare) -> str:
