@@ -60,6 +60,13 @@ VAGUE_WORDS = (
         settled_by="share regions",
     ),
     _word(
+        "most of the time|(?:in|on) most (?:cases|days|occasions)",
+        Code.UNDEFINED_WORD,
+        "is no share: more than half is most to one reader, and nearly all to the next",
+        "declare how much, as a `target`",
+        settled_by="target share",
+    ),
+    _word(
         "typically|usually|normally|generally|ordinarily|as a rule",
         Code.UNDEFINED_WORD,
         "allows exceptions and names none, so whatever happens can be called one",
