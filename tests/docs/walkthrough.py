@@ -8,12 +8,19 @@ blocks are for reading.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+from click.testing import CliRunner
+
+from upheld.cli import program
+from upheld.cli.exits import exit_of
+from upheld.errors import UpheldError
 
 PROGRAM = Path(sys.executable).with_name("upheld")
 
@@ -23,15 +30,47 @@ _BLOCK = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<text>.*?)^```$",
 _COMMAND = re.compile(r"^\$ (?P<words>.*)\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
-def walked(page: str, folder: Path) -> str:
+Run = Callable[[Sequence[str], Path], str]
+"""How a command is run in a folder: its words after `upheld`, and what it prints."""
+
+
+def in_its_own_process(arguments: Sequence[str], folder: Path) -> str:
+    """Run a command as a person would; errors are printed too, and the exit code where it fails."""
+    ran = subprocess.run(
+        [PROGRAM, *arguments],
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return _with_code(ran.stdout, ran.returncode)
+
+
+def within_this_process(arguments: Sequence[str], folder: Path) -> str:
+    """Run a command without starting a program for it, which is quick enough for a page of many."""
+    with contextlib.chdir(folder):
+        ran = CliRunner().invoke(program, list(arguments))
+    if isinstance(ran.exception, UpheldError):
+        return _with_code(f"{ran.output}upheld: {ran.exception}\n", exit_of(ran.exception))
+    if ran.exception is not None and not isinstance(ran.exception, SystemExit):
+        raise ran.exception
+    return _with_code(ran.output, ran.exit_code)
+
+
+def _with_code(printed: str, code: int) -> str:
+    return f"{printed}(exit code {code})\n" if code else printed
+
+
+def walked(page: str, folder: Path, run: Run = in_its_own_process) -> str:
     """Do what a page says in a folder; give the page with what the commands print now."""
-    return _BLOCK.sub(lambda block: _step(block, folder), page)
+    return _BLOCK.sub(lambda block: _step(block, folder, run), page)
 
 
-def _step(block: re.Match[str], folder: Path) -> str:
+def _step(block: re.Match[str], folder: Path, run: Run) -> str:
     kind, file, text = block["kind"], block["file"], block["text"]
     if kind == "console":
-        return f"```console\n{''.join(_session(text, folder))}```"
+        return f"```console\n{''.join(_session(text, folder, run))}```"
     if file is not None and kind == "diff":
         _change(folder / file, text)
     elif file is not None:
@@ -51,10 +90,10 @@ def _change(file: Path, diff: str) -> None:
     file.write_text(text.replace(old, new), "utf-8")
 
 
-def _session(text: str, folder: Path) -> Iterator[str]:
+def _session(text: str, folder: Path, run: Run) -> Iterator[str]:
     """Each command of a block with what it prints; as the page has it, where that only leaves lines out."""
     for command in _COMMAND.finditer(text):
-        printed = _printed(command["words"], folder)
+        printed = _printed(command["words"], folder, run)
         shown = command["shown"]
         yield f"$ {command['words']}\n{shown if _is_cut_from(shown, printed) else printed}"
 
@@ -66,16 +105,7 @@ def _is_cut_from(shown: str, printed: str) -> bool:
     return LEFT_OUT in lines and re.fullmatch(pattern, printed) is not None
 
 
-def _printed(words: str, folder: Path) -> str:
-    """What a command prints, errors too, and its exit code where it fails."""
-    program, *arguments = shlex.split(words)
-    assert program == "upheld", f"the page runs {program}"
-    ran = subprocess.run(
-        [PROGRAM, *arguments],
-        cwd=folder,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
-    return f"{ran.stdout}(exit code {ran.returncode})\n" if ran.returncode else ran.stdout
+def _printed(words: str, folder: Path, run: Run) -> str:
+    named, *arguments = shlex.split(words)
+    assert named == "upheld", f"the page runs {named}"
+    return run(arguments, folder)

@@ -21,6 +21,8 @@ from upheld.evidence.governance import Notice
 from upheld.settlement.fee import fees_in_force
 from upheld.settlement.time_limit import Since, time_limit
 
+SINCE_EVER = Instant(0)
+"""Since when a fee is paid of which only the amount is known."""
 NOTICES = ("termination", "notice of termination")
 """What a notice of termination is called in the table of notices."""
 
@@ -61,7 +63,7 @@ def refund_of(
     total = paid[0].amount * Fraction(0)
     for each in paid:
         case = next(fee for fee in fees if fee.identity in each.evidence)
-        first, after = _year(case, last, zone)
+        first, after = _year(_paid_from(case, zone, calendars), last)
         left, days = (after - last).days - 1, (after - first).days
         part = each.amount * Fraction(left, days)
         total = total + part
@@ -95,9 +97,13 @@ def _open(right: TerminationRight, why: str) -> Reason:
     return Reason(rule="termination.refund", says=says, clause=right.clause)
 
 
-def _year(case: FeeCase, day: date, zone: Zone) -> tuple[date, date]:
-    """The paid year that holds a day: its first date, and the first after it."""
-    first = zone.date(case.since)
+def _paid_from(case: FeeCase, zone: Zone, calendars: Calendars) -> date:
+    """Since when a fee is paid; one that nobody knows the beginning of, since the agreement is in force."""
+    return zone.date(case.since) if case.since > SINCE_EVER else calendars.agreement.in_force.since
+
+
+def _year(first: date, day: date) -> tuple[date, date]:
+    """The paid year that holds a day, of those from a first date on: its first date, and the next one's."""
     years = 0
     while add_months(first, 12 * (years + 1)) <= day:
         years += 1

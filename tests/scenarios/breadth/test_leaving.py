@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 from drafted import Drafted, down, drafted
+from stage import NOW
+
+from upheld.operations.settling import Request, Settled, settle_months
 
 TERMS = """
 objectives:
@@ -210,6 +213,20 @@ def test_the_refund_of_a_notice_given_now(tmp_path: Path) -> None:
         stage(tmp_path, LEAVING), "06", "06", as_of="2026-07-02", states=bad("06", hours=37), fees=FEES
     )
     assert "paid back, if notice is given now: 4997.26 EUR" in str(found["reason"])
+
+
+def test_a_fee_without_a_beginning_is_paid_for_years_of_the_agreement(tmp_path: Path) -> None:
+    # Only the amount is known, from a case: the paid year is that of the agreement, from 1 January 2026.
+    # After 1 July 2026 it has 30 + 31 + 30 + 31 + 30 + 31 = 183 days left: 3650 x 183/365 = 1830 EUR.
+    of = stage(tmp_path, 'figure: "< 95 %", refund: prepaid fees for the time left')
+    agreement, case = tmp_path / "agreement.yaml", tmp_path / "case.yaml"
+    agreement.write_text(of.words)
+    case.write_text("fee: {yearly: 3650}\noutages: [2026-06-03 08:00 for 37 h]\nas_of: 2026-07-01\n")
+    request = Request(agreement=agreement, evidence=case, first="2026-06", last="2026-06")
+    outcome = settle_months(request, NOW, lambda month, number, count: None)
+    assert isinstance(outcome, Settled)
+    (right,) = outcome.document["series"]["rights"]
+    assert "paid back, if notice is given now: 1830.00 EUR" in str(right["reason"])
 
 
 TICKETS = "source,ticket,opened_at\n"

@@ -60,9 +60,7 @@ class Account(Struct, frozen=True, kw_only=True):
     @property
     def is_ceiling(self) -> bool:
         """Whether large values are the bad ones."""
-        regions, target = self.inquiry.promise.regions, self.inquiry.hearing.objective.target
-        if regions is not None and regions.parts:
-            target = next((part.target for part in regions.parts if part.target is not None), None)
+        target = self.inquiry.hearing.objective.target
         return target is None or target.operator.is_ceiling
 
     @property
