@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from upheld.agreement.figure_target import FigureTarget
 from upheld.agreement.measure import Label
+from upheld.agreement.part_target import REGION, PartTarget
 from upheld.chrono.instant import Micros
 from upheld.quantity import Target
 
@@ -99,6 +100,10 @@ class RegionShare(Struct, frozen=True, kw_only=True):
     share: Target[Fraction]
     among: tuple[str, ...] = ()
     """The regions that count; every region of the agreement where empty."""
+    by: str = REGION
+    """The label that tells them apart."""
+    parts: tuple[PartTarget, ...] = ()
+    """What is promised of each, where that differs; the objective's target where empty."""
 
 
 class Statistic(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,7 @@
-"""Indicators besides availability: shares of values and of time, jitter, excess, pass rates."""
+"""Indicators besides availability: shares of values and of time, jitter, excess, pass rates.
+
+And targets by region, route or distance, and credits by bands of such figures.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ MEASUREMENTS = "source,series,labels,at,until,value,sum,count,histogram,unit\n"
 
 
 def stage(folder: Path, indicator: str, target: str, more: str = "") -> Drafted:
-    words = f'objectives:\n  promise: {{{indicator}, target: "{target}", period: calendar month}}\n{more}'
+    written = target if target.startswith("{") else f'"{target}"'
+    words = f"objectives:\n  promise: {{{indicator}, target: {written}, period: calendar month}}\n{more}"
     return drafted(folder, words, head=HEAD, bindings="bindings: 1\n")
 
 
@@ -193,6 +197,93 @@ class TestRelativeExcess:
         assert play.verdict("promise") in ("INDETERMINATE", "NOT APPLICABLE")
 
 
+class TestTargetsByLabel:
+    """Means: europe 20 and 30 ms, 25; transatlantic 80 and 100 ms, 90; asia 200 ms."""
+
+    ROWS = (
+        values(("01 00:00", "20"), ("02 00:00", "30"), labels="region=europe")
+        + values(("01 00:00", "80"), ("02 00:00", "100"), labels="region=transatlantic")
+        + values(("01 00:00", "200"), labels="region=asia")
+    )
+
+    def parts(self, play: Play) -> dict[str, str]:
+        return {part["name"]: part["verdict"] for part in play.finding("promise")["record"]["parts"]}
+
+    @pytest.mark.parametrize(
+        ("table", "parts", "verdict"),
+        [
+            (
+                '{europe: "< 30 ms", transatlantic: "<= 90 ms"}',
+                {"europe": "MET", "transatlantic": "MET"},
+                "MET",
+            ),
+            (
+                '{europe: "< 30 ms", transatlantic: "< 90 ms", asia: tracked}',
+                {"europe": "MET", "transatlantic": "MISSED", "asia": "TRACKED"},
+                "MISSED",
+            ),
+            # All others together: (80 + 100 + 200) / 3 = 126.7 ms.
+            (
+                '{europe: "< 30 ms", any_other: "< 126 ms"}',
+                {"europe": "MET", "any_other": "MISSED"},
+                "MISSED",
+            ),
+            (
+                '{europe: "< 30 ms", africa: "< 90 ms"}',
+                {"europe": "MET", "africa": "INDETERMINATE"},
+                "INDETERMINATE",
+            ),
+        ],
+    )
+    def test_by_region(self, tmp_path: Path, table: str, parts: dict[str, str], verdict: str) -> None:
+        play = judged(stage(tmp_path, "mean: latency", table), self.ROWS)
+        assert self.parts(play) == parts
+        assert play.verdict("promise") == verdict
+
+    def test_by_distance(self, tmp_path: Path) -> None:
+        """Up to 500 km 4 and 6 ms: 5; up to 2000 km 25 ms; 6000 km is promised nothing."""
+        rows = values(("01 00:00", "4"), labels="distance=120 km")
+        rows += values(("01 00:00", "6"), labels="distance=500 km")
+        rows += values(("01 00:00", "25"), labels="distance=500.5 km")
+        rows += values(("01 00:00", "99"), labels="distance=6000 km")
+        table = '{<= 500 km: "< 6 ms", <= 2000 km: "< 25 ms"}, target_by: distance'
+        play = judged(stage(tmp_path, "mean: latency", table), rows)
+        assert self.parts(play) == {"<= 500 km": "MET", "<= 2000 km": "MISSED"}
+        assert "<= 500 km: 5 ms of 2 values, < 6 ms is promised: kept" in play.reasons("promise")
+        assert play.finding("promise")["promised"] == (
+            "mean by distance (<= 500 km < 6 ms, <= 2000 km < 25 ms)"
+        )
+
+
+def test_credit_by_bands_of_a_share_of_time(tmp_path: Path) -> None:
+    """2 of 8640 slices are above 300 ms, 99.977 % within: the band up to 99.98 %, 15 % of 2000 EUR."""
+    terms = '{of: latency, slices: 5 min, figure: p95, within: "<= 300 ms", empty: good}'
+    more = """
+credits:
+  rules:
+    - for: promise
+      bands:
+        - {below: 99.99 %, at_least: 99.98 %, amount: 5 % of monthly fee}
+        - {below: 99.98 %, amount: 15 % of monthly fee}
+"""
+    of = stage(tmp_path, f"share_of_time: {terms}", ">= 99.99 %", more)
+    assert judged(of, TestShareOfTime.SLOW, fee="2000").owed == "300.00 EUR"
+
+
+def test_credit_by_bands_of_jitter(tmp_path: Path) -> None:
+    """A jitter of 16 / 3 = 5.33 ms lies in the band from 5 to 10 ms: 10 % of 2000 EUR."""
+    rows = values(("01 00:00", "20"), ("01 00:01", "25"), ("01 00:02", "22"), ("01 00:03", "30"))
+    more = """
+credits:
+  rules:
+    - for: promise
+      bands:
+        - {at_least: 5 ms, below: 10 ms, amount: 10 % of monthly fee}
+        - {at_least: 10 ms, amount: 20 % of monthly fee}
+"""
+    assert judged(stage(tmp_path, "jitter: latency", "< 5 ms", more), rows, fee="2000").owed == "200.00 EUR"
+
+
 def test_the_pass_rate_of_a_process(tmp_path: Path) -> None:
     """Of 40 releases 38 passed their test at first: 95 %."""
     rows = "desk,releases,,2026-06-01T00:00:00Z,2026-07-01T00:00:00Z,,38,40,,ratio\n"
@@ -217,6 +308,10 @@ def test_the_pass_rate_of_a_process(tmp_path: Path) -> None:
         ("jitter: latency", ">= 5 ms", "met by being bad"),
         ("relative_excess: {of: latency}", "<= 20 %", "nothing says what is exceeded"),
         ("relative_excess: {of: latency, over_figure: 0 ms}", "<= 20 %", "nothing is a share"),
+        ("mean: latency", '{europe: "< 5 Mbps"}', "a length of time"),
+        ("mean: latency", '{europe: "> 5 ms"}', "met by being bad"),
+        ("mean: {of: latency, regions: all}", '{europe: "< 5 ms"}', "delete `regions`"),
+        ("mean: latency", '{">= 500 km": "< 5 ms"}', "is no range"),
         ("relative_excess: {of: latency, over: throughput}", "<= 20 %", "neither can exceed the other"),
     ],
 )

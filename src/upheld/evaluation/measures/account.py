@@ -60,7 +60,9 @@ class Account(Struct, frozen=True, kw_only=True):
     @property
     def is_ceiling(self) -> bool:
         """Whether large values are the bad ones."""
-        target = self.inquiry.hearing.objective.target
+        regions, target = self.inquiry.promise.regions, self.inquiry.hearing.objective.target
+        if regions is not None and regions.parts:
+            target = next((part.target for part in regions.parts if part.target is not None), None)
         return target is None or target.operator.is_ceiling
 
     @property

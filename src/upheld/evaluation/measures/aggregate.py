@@ -9,13 +9,22 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.statistic import Excess, Jitter, Making, Percentile, Summary, TimeShare, Within
+from upheld.agreement.statistic import (
+    Excess,
+    Jitter,
+    Making,
+    Percentile,
+    RegionShare,
+    Summary,
+    TimeShare,
+    Within,
+)
 from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.measures.extent import NOT_EXACT, NOTHING, Extent
 from upheld.evaluation.measures.inquiry import Inquiry
 from upheld.evaluation.measures.load import LoadCondition
 from upheld.evaluation.measures.scale import scale_of
-from upheld.evaluation.measures.series import REGION, fault_of, label_of
+from upheld.evaluation.measures.series import fault_of, region_of
 from upheld.evaluation.measures.standing import Standing
 from upheld.evidence.measurement import Aggregate
 from upheld.quantity.phrase import write_number
@@ -31,6 +40,12 @@ class Published(Struct, frozen=True):
     later: tuple[Aggregate, ...]
     """Those that were not known yet at the instant of judgement."""
 
+    told_apart: RegionShare | None = None
+    """What tells regions apart, where each has a figure of its own."""
+
+    def _region(self, aggregate: Aggregate) -> str | None:
+        return region_of(aggregate.labels, self.told_apart)
+
     @property
     def seen(self) -> int:
         """How many there are, as far as they are known."""
@@ -39,15 +54,15 @@ class Published(Struct, frozen=True):
     @property
     def regions(self) -> frozenset[str]:
         """The regions for which something counts, or may."""
-        named = (label_of(each.labels, REGION) for each in (*self.counted, *self.in_doubt))
+        named = map(self._region, (*self.counted, *self.in_doubt))
         return frozenset(region for region in named if region is not None)
 
     def of_region(self, region: str) -> Published:
         """Give those that stand for one region."""
         return replace(
             self,
-            counted=tuple(each for each in self.counted if label_of(each.labels, REGION) == region),
-            in_doubt=tuple(each for each in self.in_doubt if label_of(each.labels, REGION) == region),
+            counted=tuple(each for each in self.counted if self._region(each) == region),
+            in_doubt=tuple(each for each in self.in_doubt if self._region(each) == region),
         )
 
 
@@ -70,6 +85,7 @@ def published(inquiry: Inquiry) -> Published:
         left_out=Counter(why for _, standing, why in known if standing is Standing.LEFT_OUT),
         doubts=Counter(why for _, standing, why in known if standing is Standing.IN_DOUBT),
         later=tuple(each for each in found if not _is_known(inquiry, each)),
+        told_apart=inquiry.promise.regions,
     )
 
 

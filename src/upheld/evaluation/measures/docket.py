@@ -14,7 +14,7 @@ from upheld.chrono.interval import IntervalSet
 from upheld.chrono.stamps import Stamps
 from upheld.evaluation.measures.inquiry import Inquiry
 from upheld.evaluation.measures.scale import scale_of
-from upheld.evaluation.measures.series import REGION, fault_of, label_of
+from upheld.evaluation.measures.series import fault_of, region_of
 from upheld.evaluation.measures.standing import Standing, TimeLimit, standing_in
 from upheld.evaluation.measures.values import Values, all_of
 from upheld.evidence.measurement import Histogram, Measurements
@@ -26,6 +26,8 @@ class Entry(Struct, frozen=True, kw_only=True, eq=False):
     """The records of one series in the time judged: those that count, and those in doubt."""
 
     series: Measurements
+    region: str | None = None
+    """The region it stands for, where it says so."""
     counted: Rows
     in_doubt: Rows
     histograms: tuple[Histogram, ...]
@@ -36,11 +38,6 @@ class Entry(Struct, frozen=True, kw_only=True, eq=False):
     """Why records do not count, and how many."""
     doubts: Counter[str]
     """Why nobody knows whether some do, and how many."""
-
-    @property
-    def region(self) -> str | None:
-        """The region it stands for, where it says so."""
-        return label_of(self.series.labels, REGION)
 
     @property
     def values(self) -> Values:
@@ -137,6 +134,7 @@ def _enter(inquiry: Inquiry, measure: Measure, limits: tuple[TimeLimit, ...], se
     buckets = _sort(inquiry, limits, times, ends, standing, why)
     return Entry(
         series=series,
+        region=region_of(series.labels, inquiry.promise.regions),
         counted=rows.counted,
         in_doubt=rows.in_doubt,
         histograms=tuple(series.histograms[place] for place in buckets.counted),

@@ -56,7 +56,8 @@ def judge_statistic(hearing: Hearing, promise: Statistic) -> Finding:
 def _account(inquiry: Inquiry, material: Material) -> Account:
     scale = scale_of_figure(inquiry, material)
     promised, regions = inquiry.hearing.objective.target, inquiry.promise.regions
-    target = None if promised is None else in_smallest_units(promised, scale, inquiry.measure)
+    by_part = regions is not None and regions.parts
+    target = None if promised is None or by_part else in_smallest_units(promised, scale, inquiry.measure)
     inapplicable, left_out = nothing_to_judge(inquiry, material), material.left_out
     if regions is None:
         regional, reckoned = None, reckon(inquiry, material)
@@ -82,7 +83,7 @@ def _ruling(inquiry: Inquiry, reckoned: Reckoned, target: Target[Fraction] | Non
     """What the figure comes to; where each region has its own, what the share of those that keep it does."""
     missing_data = inquiry.hearing.objective.conventions.missing_data
     regions = inquiry.promise.regions
-    if regions is None or target is None:
+    if regions is None or (target is None and not regions.parts):
         return rule(reckoned, inquiry.promise.at_least, target, missing_data)
     return rule(reckoned, 1, regions.share.map(lambda bound: bound * WHOLE), missing_data)
 

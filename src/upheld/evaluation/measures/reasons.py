@@ -48,18 +48,27 @@ def explain(account: Account, gaps: Sequence[str]) -> Reason:
 
 
 def _what_was_measured(account: Account) -> str:
-    name, objective = account.inquiry.measure.name, account.inquiry.hearing.objective
+    name = account.inquiry.measure.name
     if account.inapplicable:
         return account.inapplicable
     if account.is_regional:
         share = spoken_extent(account.extent, account.scale, as_share=True)
-        kept = f"{objective.target} was kept in {share}" if share else "nothing is known"
-        return f"by {spoken_statistic(account.inquiry.promise)} of {name}, {kept} of the regions"
+        promised, noun = _of_each(account)
+        kept = f"{promised} was kept in {share}" if share else "nothing is known"
+        return f"by {spoken_statistic(account.inquiry.promise)} of {name}, {kept} of the {noun}s"
     if not account.reckoned.number:
         return f"nothing is known for certain of {name}"
     figure = spoken_extent(account.extent, account.scale, account.as_share)
     of = f"{spoken_statistic(account.inquiry.promise)} of {_values(account)}"
     return f"{of} is {figure}" if figure else f"{of} is not told by the records"
+
+
+def _of_each(account: Account) -> tuple[str, str]:
+    """What is promised of each region, or of whatever else has a figure of its own, and what that is."""
+    regions = account.inquiry.promise.regions
+    if regions is None or not regions.parts:
+        return str(account.inquiry.hearing.objective.target), "region"
+    return "its own target", regions.by
 
 
 def _values(account: Account) -> str:

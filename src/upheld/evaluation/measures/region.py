@@ -8,6 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from upheld.agreement.convention import MissingData
+from upheld.agreement.figure_target import FigureTarget
 from upheld.agreement.statistic import RegionShare
 from upheld.evaluation.measures.applicability import nothing_to_judge
 from upheld.evaluation.measures.extent import NOTHING, Extent
@@ -16,6 +17,7 @@ from upheld.evaluation.measures.material import Material
 from upheld.evaluation.measures.ratio import WHOLE
 from upheld.evaluation.measures.reckoning import Reckoned, reckon
 from upheld.evaluation.measures.ruling import rule
+from upheld.evaluation.measures.scale import in_smallest_units
 from upheld.evaluation.measures.wording import figure_of, is_share, shown_figure
 from upheld.evaluation.reason import NoData
 from upheld.evaluation.statement import Part, Verdict
@@ -38,17 +40,24 @@ class Regional(Struct, frozen=True):
     @property
     def inapplicable(self) -> str:
         """Why nothing could be kept or broken; empty where something could."""
-        nowhere = {part.verdict for part in self.parts} == {Verdict.NOT_APPLICABLE}
+        nowhere = {part.verdict for part in self.parts} - {Verdict.TRACKED} == {Verdict.NOT_APPLICABLE}
         return "there was nothing to judge in any region" if nowhere else ""
 
 
 def judge_regions(
     inquiry: Inquiry, material: Material, regions: RegionShare, scale: Scale, target: Target[Fraction] | None
 ) -> Regional:
-    """Judge every region that counts by its own records; one without enough of them is open both ways."""
+    """Judge every region that counts by its own records; one without enough of them is open both ways.
+
+    Where each has a target of its own, `target` plays no part.
+    """
     names = regions.among or inquiry.hearing.agreement.regions or tuple(sorted(material.regions))
     found = [(name, reckon(inquiry, material.of_region(name))) for name in names]
-    parts = tuple(_part(inquiry, material, name, reckoned, scale, target) for name, reckoned in found)
+    own = {part.name: _in_units(part.target, scale, inquiry) for part in regions.parts}
+    parts = tuple(
+        _part(inquiry, material, name, reckoned, scale, own.get(name) if own else target)
+        for name, reckoned in found
+    )
     verdicts = Counter(part.verdict for part in parts)
     return Regional(
         parts=parts,
@@ -67,6 +76,10 @@ def without_region(material: Material, regional: Regional) -> Counter[str]:
         if entry.records and entry.region not in names:
             left_out[UNNAMED if entry.region is None else ELSEWHERE] += entry.records
     return left_out
+
+
+def _in_units(target: FigureTarget | None, scale: Scale, inquiry: Inquiry) -> Target[Fraction] | None:
+    return None if target is None else in_smallest_units(target, scale, inquiry.measure)
 
 
 def _part(
@@ -92,8 +105,8 @@ def _part(
 
 def _share(verdicts: Counter[Verdict]) -> Reckoned:
     kept, missed = verdicts[Verdict.MET], verdicts[Verdict.MISSED]
-    regions = verdicts.total() - verdicts[Verdict.NOT_APPLICABLE]
-    if not regions or verdicts[Verdict.TRACKED]:
+    regions = verdicts.total() - verdicts[Verdict.NOT_APPLICABLE] - verdicts[Verdict.TRACKED]
+    if not regions:
         return Reckoned(NOTHING, 0)
     figure = Fraction(WHOLE * kept, kept + missed) if kept + missed else NoData("no region is decided")
     lowest, highest = Fraction(WHOLE * kept, regions), Fraction(WHOLE * (regions - missed), regions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from upheld.agreement.figure_target import FigureTarget
 from upheld.evaluation.measures.account import Account
 from upheld.evaluation.measures.wording import spoken_figure
 from upheld.evaluation.reason import Count, Reason
@@ -26,21 +27,24 @@ def regions_reason(account: Account) -> Reason | None:
     """Tell what every region came to; nothing where all are taken together."""
     if account.regional is None:
         return None
-    parts = account.regional.parts
+    parts, regions = account.regional.parts, account.inquiry.promise.regions
+    noun = "region" if regions is None else regions.by
+    promised = {} if regions is None else {each.name: each.target for each in regions.parts}
     kept = sum(part.verdict is Verdict.MET for part in parts)
     worst = sorted(parts, key=lambda part: (_WORST_FIRST.index(part.verdict), part.name))
     return Reason(
         rule="statistic.regions",
-        says=f"each region has a figure of its own: kept in {kept} of {counted(len(worst), 'region')}",
-        figure=Count(kept, "region" if kept == 1 else "regions"),
-        because=tuple(map(_of_region, worst[:SHOWN])),
+        says=f"each {noun} has a figure of its own: kept in {kept} of {counted(len(worst), noun)}",
+        figure=Count(kept, noun if kept == 1 else f"{noun}s"),
+        because=tuple(_of_region(part, promised.get(part.name)) for part in worst[:SHOWN]),
     )
 
 
-def _of_region(part: Part) -> Reason:
+def _of_region(part: Part, promised: FigureTarget | None) -> Reason:
+    target = "" if promised is None else f", {promised} is promised"
     return Reason(
         rule="statistic.region",
-        says=f"{part.name}: {spoken_figure(part.figure)} of {counted(part.values, 'value')}: "
+        says=f"{part.name}: {spoken_figure(part.figure)} of {counted(part.values, 'value')}{target}: "
         f"{_CAME_TO[part.verdict]}",
         figure=part.figure,
     )

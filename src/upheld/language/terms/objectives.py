@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from msgspec.structs import replace
 
 from upheld.agreement.measure import Better, MeasureUnit
 from upheld.agreement.objective import Availability, FigureTarget, Force, Indicator, Objective, share_of
-from upheld.agreement.statistic import Statistic
+from upheld.agreement.part_target import REGION
+from upheld.agreement.statistic import RegionShare, Statistic
 from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear, PeriodRule
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense
@@ -31,20 +33,21 @@ from upheld.language.terms.figures import (
     check_direction,
     check_share,
     check_unit,
-    parse_figure_target,
 )
 from upheld.language.terms.governance import CHANGE_NOTICE, REPORTING, REVIEW
 from upheld.language.terms.indicators import INDICATORS
 from upheld.language.terms.matrices import Matrix, Times
 from upheld.language.terms.measures import MEASURES
 from upheld.language.terms.notifications import NOTIFICATION
+from upheld.language.terms.part_targets import TargetOrTable, TargetTable
 from upheld.language.terms.periods import PERIOD
 from upheld.language.terms.recoveries import RECOVERY
 from upheld.language.terms.snapshots import RETENTION, SNAPSHOTS
 from upheld.language.terms.statistic_targets import check_statistic
 from upheld.language.terms.statistics import STATISTICS
 from upheld.language.terms.timing import TimedTerms, within
-from upheld.quantity import Duration, Target
+from upheld.quantity import Duration, Operator, Target
+from upheld.quantity.phrase import tidy
 
 FIGURES: tuple[Directive[Any], ...] = (AVAILABILITY, *STATISTICS, *INDICATORS, COVERAGE)
 """The kinds of objectives whose figure is held against a target."""
@@ -76,19 +79,27 @@ _WITHIN: Directive[Times | None] = Directive(
 )
 
 
-_TARGET: Directive[FigureTarget | Tracked | None] = Directive(
+_TARGET: Directive[FigureTarget | Tracked | TargetTable | None] = Directive(
     "target",
-    Phrase(
-        parse_figure_target,
-        'a figure with its comparison (`">= 99.9 %"`, `< 600 ms`, `">= 100 Mbps"`, `< 0.1`), or `tracked`',
-    ),
+    TargetOrTable(),
     "What the figure is held against; where it is about cases, such as tickets, the least share of them. "
     "An availability may be held against the downtime allowed in each period, such as `<= 43 min`. "
-    "What is `tracked` is measured and reported, and nothing is promised about it.",
+    "What is `tracked` is measured and reported, and nothing is promised about it. A figure of a measure may "
+    "have a table of targets by region or another label, such as `{europe: < 30 ms, any_other: < 90 ms}`: "
+    "each has a figure of its own, and all of them must be kept.",
     '">= 99.9 %"',
     default=Otherwise(None, "every case"),
     only_with=(*FIGURES, *TIMED, *CASES),
     needed_with=FIGURES,
+)
+_TARGET_BY: Directive[str] = Directive(
+    "target_by",
+    Phrase(tidy, "a label"),
+    "The label of records that a table of targets goes by, such as `route`, or `distance` with ranges such "
+    "as `<= 500 km`, of which the first counts that fits.",
+    "distance",
+    default=Otherwise(REGION, f"`{REGION}`"),
+    only_with=(_TARGET,),
 )
 _PERIOD: Directive[PeriodRule] = Directive(
     "period",
@@ -145,11 +156,17 @@ def _build(fields: Fields) -> Objective:
     if isinstance(indicator, Availability) and excluding:
         indicator, excluding = _with_exclusions(indicator, fields), ()
     target = fields[_TARGET]
+    if isinstance(target, TargetTable):
+        indicator, target = _by_part(indicator, target, fields), EVERY_PART
+    elif fields.has(_TARGET_BY):
+        message = "one target holds for all, whatever their labels"
+        remedy = "write a table under `target`, or delete `target_by`"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_TARGET_BY), message, remedy)
     if isinstance(target, Tracked) and any(map(fields.has, (*TIMED, *CASES))):
         message = "a share is tracked here, and each case is promised something"
         remedy = "write `within: tracked` where no time is promised, or the least share, or delete it"
         fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_TARGET), message, remedy)
-    if isinstance(target, Target):
+    if isinstance(target, Target) and target is not EVERY_PART:
         _check_target(indicator, target, fields)
     return Objective(
         name=fields.name,
@@ -165,6 +182,30 @@ def _build(fields: Fields) -> Objective:
         conventions=fields[OWN_CONVENTIONS],
         place=fields.place,
     )
+
+
+EVERY_PART: FigureTarget = Target(Operator.AT_LEAST, Fraction(1))
+"""What a table of targets promises: that every one of them is kept."""
+
+
+def _by_part(indicator: Indicator, table: TargetTable, fields: Fields) -> Indicator:
+    """The indicator with a figure, and a target, for each part."""
+    reader, node = fields.reader, fields.at(_TARGET)
+    if not isinstance(indicator, Statistic):
+        message = "only figures of measures have targets by a label"
+        raise reader.refuse(
+            Code.CONFLICTING_KEYS, node, message, "write one target, or an objective for each"
+        )
+    if indicator.regions is not None:
+        message = "a table of targets already has a figure for each part, and all of them must be kept"
+        raise reader.refuse(Code.CONFLICTING_KEYS, node, message, "delete `regions`, or write one target")
+    for part in table.parts:
+        if part.target is not None:
+            _check_target(indicator, part.target, fields)
+    names = tuple(part.name for part in table.parts)
+    every = Target(Operator.AT_LEAST, Fraction(1))
+    shares = RegionShare(share=every, among=names, by=fields[_TARGET_BY], parts=table.parts)
+    return replace(indicator, regions=shares)
 
 
 def _with_exclusions(availability: Availability, fields: Fields) -> Availability:
@@ -217,6 +258,7 @@ OBJECTIVES: Directive[tuple[Written[Objective], ...]] = Directive(
                 *KINDS,
                 _WITHIN,
                 _TARGET,
+                _TARGET_BY,
                 _PERIOD,
                 _FORCE,
                 _PLANS,

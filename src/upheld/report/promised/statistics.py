@@ -41,6 +41,8 @@ def _short(summary: Summary | Percentile) -> str:
 
 def statistic_briefly(objective: Objective, statistic: Statistic) -> str:
     """A few words for a table: `p75 < 2.5 s`, `mean tracked`."""
+    if statistic.regions is not None and statistic.regions.parts:
+        return f"{figure_name(statistic)} {_table(statistic.regions)}"
     among = "" if statistic.regions is None else f" in {statistic.regions.share} of regions"
     return f"{figure_name(statistic)} {_target(objective)}{among}"
 
@@ -49,8 +51,10 @@ def statistic_in_full(objective: Objective, statistic: Statistic) -> str:
     """Everything but what weakens it: `p75 of lcp < 2.5 s over rolling 28 days, of at least 100 values`."""
     is_ratio = statistic.summary is Summary.RATIO and statistic.out_of
     out_of = f" out of {statistic.out_of}" if is_ratio else ""
+    regions = statistic.regions
+    promised = _table(regions) if regions is not None and regions.parts else _target(objective)
     parts = [
-        f"{figure_name(statistic)} of {statistic.of}{out_of} {_target(objective)} over {_period(objective)}",
+        f"{figure_name(statistic)} of {statistic.of}{out_of} {promised} over {_period(objective)}",
         *_conditions(statistic),
     ]
     return ", ".join(parts)
@@ -63,7 +67,7 @@ def _conditions(statistic: Statistic) -> list[str]:
         parts.append(f"under {statistic.load}")
     if statistic.during:
         parts.append(f"during {statistic.during}")
-    if statistic.regions is not None:
+    if statistic.regions is not None and not statistic.regions.parts:
         parts.append(_regions(statistic.regions))
     if statistic.at_least > 1:
         parts.append(f"of at least {statistic.at_least} values")
@@ -79,6 +83,12 @@ _SILENT = {
     Silence.GOOD: "counts as good",
     Silence.LEFT_OUT: "is left out",
 }
+
+
+def _table(regions: RegionShare) -> str:
+    """The targets of the parts: `by region (europe < 30 ms, asia tracked)`."""
+    rows = (f"{part.name} {part.target or 'tracked'}" for part in regions.parts)
+    return f"by {regions.by} ({', '.join(rows)})"
 
 
 def _regions(regions: RegionShare) -> str:
