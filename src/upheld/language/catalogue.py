@@ -721,7 +721,7 @@ class Code(Enum):
         "priority-gap",
         Level.WARNING,
         Group.TOGETHER,
-        "A trouble has no priority: one class asks that there is no workaround, and none takes what has one.",
+        "A trouble has no class, or a class has no time.",
         "{high: {impact: impact without workaround}, low: questions}",
     )
     PRIORITY_OVERLAP = (

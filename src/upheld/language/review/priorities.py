@@ -24,6 +24,7 @@ def review_priorities(draft: Draft, reader: Reader) -> None:
     _review_inversion(times, ranks(draft), places, reader)
     _review_contradiction(times, places, reader)
     _review_connection(times, reader)
+    _review_silence(draft, times, reader)
 
 
 def _review_inversion(
@@ -136,6 +137,21 @@ def _review_connection(times: tuple[PromisedTime, ...], reader: Reader) -> None:
             )
             remedy = "use the same priorities in both, or write under each what the other calls it"
             reader.report(Code.UNCONNECTED_PRIORITIES, first.written.name, message, remedy)
+
+
+def _review_silence(draft: Draft, times: tuple[PromisedTime, ...], reader: Reader) -> None:
+    """Report a declared priority that nothing names, where others have their times."""
+    if reader.found_errors or not times or any(each.cell.priority is None for each in times):
+        return
+    for written in draft.priorities:
+        name = written.value.name
+        if ("priority", name) not in reader.used:
+            message = f"`{name}` is declared, and no promise names it: its tickets have no time"
+            remedy = (
+                "write its time beside those of the others, `any_other: tracked` where none is promised, "
+                + or_accept(Code.PRIORITY_GAP, ("priorities", name))
+            )
+            reader.report(Code.PRIORITY_GAP, written.name, message, remedy)
 
 
 def _listed(priorities: dict[str, PromisedTime]) -> str:
