@@ -33,7 +33,7 @@ from upheld.evaluation.availability.counted import (
 from upheld.evaluation.availability.downtime_words import DowntimeWords
 from upheld.evaluation.availability.impact import sift
 from upheld.evaluation.availability.member import Conditions
-from upheld.evaluation.availability.outage_facts import OutageFacts
+from upheld.evaluation.availability.outage_facts import TOGETHER, OutageFacts, Piece
 from upheld.evidence.observation import State
 
 
@@ -148,10 +148,14 @@ def _count(run: _Run, rules: DowntimeRules, outcome: _Outcome) -> None:
         for piece in rules.facts.pieces(run.seen):
             least, most = piece.affected
             outcome.scaled.append(Scaled(piece.interval, least, most))
-            says.append(rules.words.weighted(least, most))
-            lacks += ["affected"] if least < most else []
+            says.append(rules.words.weighted(least, most, is_told=piece.says_affected))
+            lacks += [_lacked(piece)] if least < most else []
     if says:
         outcome.notes.append(Note(run.seen, tuple(dict.fromkeys(says)), tuple(dict.fromkeys(lacks))))
+
+
+def _lacked(piece: Piece) -> str:
+    return TOGETHER if piece.says_affected else "affected"
 
 
 def _after(stretch: Interval, begins: Instant, rules: DowntimeRules, spared: int) -> IntervalSet:
@@ -187,7 +191,7 @@ def _in_minutes(
             certain = certain - last_of(certain, rest)
             return certain, certain
         case PartialMinutes.DROPPED:
-            return certain - last_of(certain, MINUTE - 1), maybe
+            return certain - last_of(certain, _dropped(run, rules, certain)), maybe
         case PartialMinutes.WHOLE:
             rest = -maybe.length % MINUTE
             if rest:
@@ -197,6 +201,17 @@ def _in_minutes(
                 if run.is_certain:
                     says.append(rules.words.completed(rest))
             return certain, maybe
+
+
+def _dropped(run: _Run, rules: DowntimeRules, certain: IntervalSet) -> int:
+    """How much may be dropped of what certainly counts of a run that may have been longer.
+
+    Whole minutes that were seen count, however long it was. An earlier start shifts them, so that the last of
+    them may be one that counts by another weight.
+    """
+    begins_surely = run.seen.start == run.possible.start and run.begins[0] == run.begins[1]
+    is_shifted = rules.terms.weighted_by is not Weighting.NOTHING and not begins_surely
+    return MINUTE if is_shifted else certain.length % MINUTE
 
 
 def _weights(run: _Run, rules: DowntimeRules) -> tuple[Fraction, Fraction]:

@@ -63,8 +63,13 @@ class DowntimeWords(Struct, frozen=True):
         """Say that a started minute counts as a whole one."""
         return f"{write_length(rest)} more make its last minute a whole one"
 
-    def weighted(self, least: Fraction, most: Fraction) -> str:
-        """Say by which share an outage counts."""
+    def weighted(self, least: Fraction, most: Fraction, *, is_told: bool) -> str:
+        """Say by which share an outage counts; `is_told` where the share of each one at a time is told."""
+        if least < most and is_told:
+            return (
+                f"outages at one time affected between {percent(least)} and {percent(most)} together: "
+                "in doubt how much counts"
+            )
         if least < most:
             return "no record tells which share it affected: in doubt how much of it counts"
         return f"it counts for the {percent(most)} that it affected"

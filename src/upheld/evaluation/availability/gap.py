@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.availability.measurement import Measurement, Reckoned
+from upheld.evaluation.availability.outage_facts import TOGETHER
 from upheld.evaluation.availability.points import lacks_table
 from upheld.evaluation.requests.gap import missing_counts
 from upheld.evaluation.wording import counted, spoken_interval
@@ -34,8 +35,13 @@ def lacking(measurement: Measurement, members: Sequence[Reckoned]) -> Iterator[s
     for member in members:
         for interval, columns in member.counted.lacking():
             if interval.overlaps(measurement.window):
-                named = ", ".join(_COLUMNS.get(column, f"`{column}`") for column in columns)
-                yield f"outage {spoken_interval(interval, zone)}: no row of `outages` tells {named}"
+                outage = f"outage {spoken_interval(interval, zone)}"
+                if TOGETHER in columns:
+                    yield f"{outage}: the rows of `outages` do not tell how many were affected by several"
+                untold = [column for column in columns if column != TOGETHER]
+                if untold:
+                    named = ", ".join(_COLUMNS.get(column, f"`{column}`") for column in untold)
+                    yield f"{outage}: no row of `outages` tells {named}"
 
 
 def _unwatched(measurement: Measurement, members: Sequence[Reckoned]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from upheld.chrono.interval import Interval, IntervalSet
 from upheld.chrono.timeline import Ternary
 from upheld.evaluation.availability.counted import Note
 from upheld.evaluation.availability.member import Conditions
-from upheld.evaluation.availability.outage_facts import OutageFacts, Piece
+from upheld.evaluation.availability.outage_facts import TOGETHER, OutageFacts, Piece
 from upheld.evidence.observation import State
 from upheld.quantity import percent
 
@@ -61,7 +61,7 @@ def _lacking(piece: Piece, terms: Downtime) -> list[str]:
     """Name the columns that do not decide whether a piece is downtime."""
     lacks = []
     if terms.affecting is not None and _of_impact(piece, terms.affecting)[0] is Ternary.UNKNOWN:
-        lacks.append("affected")
+        lacks.append(TOGETHER if piece.says_affected else "affected")
     if any(piece.holds(condition) is Ternary.UNKNOWN for condition in terms.provided):
         lacks.append("holds")
     return lacks
@@ -71,6 +71,11 @@ def _of_impact(piece: Piece, impact: Impact) -> tuple[Ternary, str]:
     least, most = piece.affected
     if impact.target.kept_by(least):
         return Ternary.TRUE, ""
+    if impact.target.kept_by(most) and piece.says_affected:
+        return Ternary.UNKNOWN, (
+            f"outages at one time affected between {percent(least)} and {percent(most)} together, and "
+            f"{impact} is needed: in doubt whether it counts"
+        )
     if impact.target.kept_by(most):
         return Ternary.UNKNOWN, f"it is not known whether it affected {impact}: in doubt whether it counts"
     return Ternary.FALSE, f"it affected {percent(most)}, and {impact} is needed: it does not count"

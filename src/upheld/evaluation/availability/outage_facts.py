@@ -1,8 +1,9 @@
 """Outage facts: what records of outages tell of a stretch: its detection, its report, whom it affected.
 
-Where several records tell of one instant and differ, anything between them may be true. An instant of an
-outage that none of its records covers is taken as they say of the rest of it: monitoring and people rarely
-agree on the edges.
+Of outages at one time, the one may have affected those of the other or none of them: together at least the
+greatest share, at most the sum of all. Records of one incident tell of one outage; where they differ, the
+truth lies between them. An instant of an outage that none of its records covers is taken as they say of the
+rest of it: monitoring and people rarely agree on the edges.
 """
 
 from __future__ import annotations
@@ -24,8 +25,19 @@ from upheld.evaluation.exclusions.words import plain
 from upheld.evidence.evidence import Evidence
 from upheld.evidence.incident import Outage
 
-NOT_TOLD = (Fraction(0), Fraction(1))
+Affected = tuple[Fraction, Fraction]
+"""The least and the most share that was affected."""
+
+NOT_TOLD: Affected = (Fraction(0), Fraction(1))
 """The bounds of a share of which nothing is known."""
+
+TOGETHER = "affected together"
+"""What is missing where the share of each outage is told, and not that of several at once."""
+
+
+def _either(told: Sequence[Affected]) -> Affected:
+    """Any of what is told, or anything between."""
+    return min(least for least, _ in told), max(most for _, most in told)
 
 
 class Piece(Struct, frozen=True):
@@ -33,16 +45,32 @@ class Piece(Struct, frozen=True):
 
     interval: Interval
     records: tuple[Outage, ...]
+    is_covered: bool = True
+    """Whether its records are of all of it; otherwise they are of other parts of the stretch."""
 
     @property
     def affected(self) -> tuple[Fraction, Fraction]:
         """The least and the most share that was affected."""
-        told = [
-            NOT_TOLD if each.affected is None else (each.affected, each.affected) for each in self.records
-        ]
+        told = list(map(_either, self._apart()))
         if not told:
             return NOT_TOLD
-        return min(least for least, _ in told), max(most for _, most in told)
+        if not self.is_covered:
+            return _either(told)
+        return max(least for least, _ in told), min(sum((most for _, most in told), Fraction(0)), Fraction(1))
+
+    def _apart(self) -> Iterator[list[Affected]]:
+        """What is told of each outage by itself."""
+        outages: dict[tuple[str, str | None], list[Affected]] = {}
+        for each in self.records:
+            outage = ("", each.incident) if each.incident is not None else (each.identity, None)
+            share = NOT_TOLD if each.affected is None else (each.affected, each.affected)
+            outages.setdefault(outage, []).append(share)
+        yield from outages.values()
+
+    @property
+    def says_affected(self) -> bool:
+        """Whether every record tells a share, so that only how they overlap is open."""
+        return bool(self.records) and all(each.affected is not None for each in self.records)
 
     def holds(self, condition: str) -> Ternary:
         """Whether a condition in words holds; unknown where nothing is said of it, or both."""
@@ -108,7 +136,7 @@ class OutageFacts(Struct, frozen=True):
         edges = sorted(cuts)
         for start, end in pairwise(edges):
             covering = tuple(each for each in records if each.since <= start and end <= self._end(each))
-            yield Piece(Interval(start, end), covering or records)
+            yield Piece(Interval(start, end), covering or records, is_covered=bool(covering))
 
     def beginning(self, stretch: Interval, event: BeginsAt) -> tuple[Instant, Instant]:
         """Give when an outage begins to count at the earliest and at the latest; the first such event counts.
