@@ -405,4 +405,8 @@ def test_every_kind_has_a_name_and_stands_in_the_example(example: dict[str, Obje
         "acknowledgement",
         "next_response",
         "update",
+        "share_of_values",
+        "share_of_time",
+        "jitter",
+        "relative_excess",
     }

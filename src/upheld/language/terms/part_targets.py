@@ -10,6 +10,7 @@ from msgspec import Struct
 from upheld.agreement.figure_target import FigureTarget
 from upheld.agreement.part_target import ANY_OTHER, PartTarget
 from upheld.errors import PhraseError
+from upheld.language.alternatives import EITHER
 from upheld.language.directive import Kind, Schema, Within
 from upheld.language.kind import PairsOf, Phrase
 from upheld.language.node import MapNode, Node
@@ -57,7 +58,7 @@ class TargetOrTable(Kind[FigureTarget | Tracked | TargetTable], frozen=True):
 
     def read(self, node: Node, within: Within) -> FigureTarget | Tracked | TargetTable:
         """Give what it says, or note what keeps it from being read."""
-        if not isinstance(node, MapNode):
+        if not isinstance(node, MapNode) or node.find(EITHER) is not None:
             return _TARGET.read(node, within)
         pairs = _TABLE.read(node, within)
         return TargetTable(tuple(_part(part, target) for part, target in pairs))
