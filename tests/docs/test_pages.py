@@ -26,6 +26,14 @@ def test_what_a_page_links_to_is_there(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_every_page_is_listed_for_newcomers_in_one_order() -> None:
+    index = re.findall(r"\]\(([\w-]+\.md)\) \|", (ROOT / "docs" / "README.md").read_text("utf-8"))
+    assert {*index} == {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    readme = (ROOT / "README.md").read_text("utf-8").partition("## Where to read on")[2]
+    links = re.findall(r"\]\(docs/([\w-]+\.md)\)", readme)
+    assert [link for link in links if link != "README.md"] == index
+
+
 def test_every_command_is_told_of() -> None:
     told = "".join(page.read_text("utf-8") for page in PAGES)
     commands = [*COMMANDS, *(f"evidence {name}" for name in evidence.commands)]
