@@ -20,6 +20,7 @@ from upheld.agreement.objective import Objective
 from upheld.agreement.order import Order
 from upheld.agreement.package import Package
 from upheld.agreement.payment import Payment
+from upheld.agreement.plan_change import PlanChange
 from upheld.agreement.priority import Classifier, Priority
 from upheld.agreement.provenance import Place
 from upheld.agreement.service import Service
@@ -46,6 +47,8 @@ class Agreement(Struct, frozen=True, kw_only=True):
     drafter: Drafter = Drafter.PROVIDER
     undeclared_terms: UndeclaredTerms = UndeclaredTerms.AMBIGUOUS
     plans: tuple[str, ...] = ()
+    plan_change: PlanChange | None = None
+    """By which plan a period is judged in which a customer changed it; open where absent."""
     packages: tuple[Package, ...] = ()
     """Of the plans that don't cover every service."""
     hours: tuple[ServiceHours, ...] = ()

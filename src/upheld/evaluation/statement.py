@@ -420,6 +420,16 @@ class Undeclared(Struct, frozen=True, kw_only=True):
     """The number of the reading that counts, where undeclared terms are read against the drafter."""
 
 
+class JudgedPart(Struct, frozen=True, kw_only=True):
+    """A part of the period that was judged by a plan or a version of its own."""
+
+    interval: Interval
+    plan: str | None = None
+    version: str
+    says: str = ""
+    """How much of the period it is, in words."""
+
+
 class Statement(Struct, frozen=True, kw_only=True):
     """All findings of a subscription and period; the same inputs give the same statement."""
 
@@ -434,5 +444,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     illustration: str | None
     findings: tuple[Finding, ...]
     flags: tuple[Flag, ...]
+    parts: tuple[JudgedPart, ...] = ()
+    """Those into which a change of plan, or of the agreement, cut the period; none where it is one."""
     undeclared: tuple[Undeclared, ...] = ()
     """What the text leaves open, in the order of the file; each finding says what its readings yield."""

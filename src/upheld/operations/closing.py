@@ -15,8 +15,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from upheld.agreement.agreement import Subscription
+from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.interpretation import Interpretation
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
@@ -25,6 +26,7 @@ from upheld.errors import UsageError
 from upheld.evaluation.in_force import runs_in
 from upheld.evaluation.ordering import subscriptions_of
 from upheld.evaluation.statement import Verdict
+from upheld.evaluation.tenure import changed_plan
 from upheld.evidence.account import FeeCase
 from upheld.evidence.evidence import Evidence
 from upheld.language.interpreting import interpretation_of
@@ -32,6 +34,7 @@ from upheld.language.reading import ReadAgreement
 from upheld.operations import asked
 from upheld.operations.courtroom import Courtroom, Terms
 from upheld.operations.grounds import Grounds, InvalidAgreement, InvalidEvidence, grounds_of, known
+from upheld.operations.parting import hear
 from upheld.operations.placing import place
 from upheld.operations.reading import told
 from upheld.report.document import Press, document_bytes
@@ -110,7 +113,10 @@ def close(request: Request, now: Instant, progress: Progress) -> Outcome:
     terms = Terms(period=request.period, as_of=facts.asked_as_of, in_force=request.in_force)
     courtroom = Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now)
     press = Press(grounds.zone, grounds.envelope)
-    clerk = Clerk(courtroom, _texts(grounds.read, subscriptions), press)
+    moved = changed_plan(facts.evidence.fees, subscriptions, grounds.agreement.plans, period.interval)
+    texts = _texts(grounds.read, {each.plan for each in subscriptions}.union(*moved.values()))
+    subscriptions = [replace(each, plan=None) if each in moved else each for each in subscriptions]
+    clerk = Clerk(courtroom, grounds.agreement, texts, press)
     (request.folder / STATEMENTS).mkdir(parents=True)
     lines = tuple(_written(clerk, subscriptions, request, progress))
     place(request.folder / LEDGER, _as_csv(lines))
@@ -150,21 +156,21 @@ class Clerk(Struct, frozen=True):
     """Makes the statements of subscriptions, one by one."""
 
     courtroom: Courtroom
+    agreement: Agreement
     texts: dict[str | None, Interpretation]
     """The agreement as it holds on each plan."""
     press: Press
 
     def write(self, subscription: Subscription, folder: Path) -> Line:
         """Judge and settle for a subscription, and put its statement into a folder."""
-        text = self.texts[subscription.plan]
-        statement, settlement = self.courtroom.hear(text, subscription)
+        statement, settlement = hear(self.courtroom, self.agreement, self.texts.__getitem__, subscription)
         document = self.press.document(statement, settlement)
         name = f"{quote(_name(subscription), safe=' ')}.json"
         (folder / STATEMENTS / name).write_bytes(document_bytes(document))
         return Line(
             customer=subscription.customer or "",
             subscription=subscription.name,
-            plan=subscription.plan,
+            plan=subscription.plan or ", then ".join(part.plan or "" for part in statement.parts) or None,
             file=f"{STATEMENTS}/{name}",
             verdicts=Counter(finding.verdict.value for finding in statement.findings),
             breaches=sum(finding.breaches for finding in statement.findings),
@@ -174,8 +180,7 @@ class Clerk(Struct, frozen=True):
         )
 
 
-def _texts(read: ReadAgreement, subscriptions: Sequence[Subscription]) -> dict[str | None, Interpretation]:
-    plans = {subscription.plan for subscription in subscriptions}
+def _texts(read: ReadAgreement, plans: Iterable[str | None]) -> dict[str | None, Interpretation]:
     return {plan: interpretation_of(asked.on_plan(read, plan)) for plan in plans}
 
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.drafting import UndeclaredTerms
 from upheld.agreement.interpretation import Interpretation
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
 from upheld.chrono.period import parse_period
 from upheld.evaluation.ambiguity.drafting import read_against
 from upheld.evaluation.ambiguity.interpreted import interpret
@@ -19,6 +21,7 @@ from upheld.evaluation.evaluate import Court
 from upheld.evaluation.in_force import start_for
 from upheld.evaluation.sharing import EvidenceOf, by_subscription
 from upheld.evaluation.statement import Statement
+from upheld.evaluation.tenure import Part
 from upheld.evidence.evidence import Evidence
 from upheld.operations import asked
 from upheld.settlement.bill import bills_of
@@ -48,7 +51,7 @@ class Courtroom:
     almanac: Almanac
     now: Instant
     _evidence_of: EvidenceOf = field(init=False, repr=False)
-    _sitting: dict[int, tuple[Agreement, Court, str | None]] = field(
+    _sitting: dict[tuple[int, Interval | None], tuple[Agreement, Court, str | None]] = field(
         default_factory=dict, init=False, repr=False
     )
     """The courts of agreements that leave nothing open, such as one for each plan: in each, subscriptions
@@ -58,20 +61,27 @@ class Courtroom:
         self._evidence_of = by_subscription(self.evidence)
 
     def hear(
-        self, text: Interpretation, subscription: Subscription, objectives: Sequence[str] = ()
+        self,
+        text: Interpretation,
+        subscription: Subscription,
+        objectives: Sequence[str] = (),
+        part: Part | None = None,
     ) -> tuple[Statement, Settlement]:
-        """Judge and settle what a text comes to for a subscription, with all that it leaves open."""
+        """Judge and settle what a text comes to for a subscription, with all that it leaves open.
+
+        With a part, only that part of the period, and by its part of the fees.
+        """
 
         def judge(agreement: Agreement, objectives: Sequence[str] = ()) -> Statement:
             own = self._evidence_of(subscription)
-            court, overridden = self._court(agreement, own)
+            court, overridden = self._court(agreement, own, part)
             return court.statement(subscription, objectives, overridden)
 
         def settled(agreement: Agreement, statement: Statement) -> Settlement:
-            return self._settle(agreement, statement, subscription)
+            return self._settle(agreement, statement, subscription, part)
 
         if not text.open_terms:
-            return self._plainly(text.agreement, subscription, objectives)
+            return self._plainly(text.agreement, subscription, objectives, part)
         interpreted = interpret(text, judge, subscription, objectives)
         if text.agreement.undeclared_terms is UndeclaredTerms.AGAINST_DRAFTER:
             drafter = text.agreement.drafter
@@ -84,27 +94,39 @@ class Courtroom:
         return interpreted.statement, settle_readings(interpreted, settled)
 
     def _plainly(
-        self, agreement: Agreement, subscription: Subscription, objectives: Sequence[str]
+        self,
+        agreement: Agreement,
+        subscription: Subscription,
+        objectives: Sequence[str],
+        part: Part | None,
     ) -> tuple[Statement, Settlement]:
-        if id(agreement) not in self._sitting:
-            self._sitting[id(agreement)] = agreement, *self._court(agreement, self.evidence)
-        _, court, overridden = self._sitting[id(agreement)]
+        key = id(agreement), None if part is None else part.within
+        if key not in self._sitting:
+            self._sitting[key] = agreement, *self._court(agreement, self.evidence, part)
+        _, court, overridden = self._sitting[key]
         statement = court.statement(subscription, objectives, overridden)
-        return statement, self._settle(agreement, statement, subscription)
+        return statement, self._settle(agreement, statement, subscription, part)
 
-    def _court(self, agreement: Agreement, evidence: Evidence) -> tuple[Court, str | None]:
+    def evidence_for(self, subscription: Subscription) -> Evidence:
+        """The evidence that may be looked at for a subscription."""
+        return self._evidence_of(subscription)
+
+    def _court(self, agreement: Agreement, evidence: Evidence, part: Part | None) -> tuple[Court, str | None]:
         """Open a court on some evidence for the period asked for, as it lies in the agreement's own zone."""
         agreement, overridden = asked.in_force(agreement, self.terms.in_force)
         zone = self.almanac.zone(agreement.time_zone)
         period = parse_period(self.terms.period, zone)
         as_of = asked.as_of(self.terms.as_of, period, zone, self.now)
         evidence_of = self._evidence_of if evidence is self.evidence else None
-        court = Court.of(agreement, evidence, period, as_of, self.almanac, evidence_of)
+        within = None if part is None else part.within
+        court = Court.of(agreement, evidence, period, as_of, self.almanac, evidence_of, within)
         return court, overridden
 
-    def _settle(self, agreement: Agreement, statement: Statement, subscription: Subscription) -> Settlement:
+    def _settle(
+        self, agreement: Agreement, statement: Statement, subscription: Subscription, part: Part | None
+    ) -> Settlement:
         evidence = self._evidence_of(subscription)
-        return settled(agreement, statement, evidence, self.almanac, self.terms.fee)
+        return settled(agreement, statement, evidence, self.almanac, self.terms.fee, part=part)
 
 
 def settled(
@@ -114,6 +136,7 @@ def settled(
     almanac: Almanac,
     fee: str | None,
     before: Sequence[Given] = (),
+    part: Part | None = None,
 ) -> Settlement:
     """Work out what is owed for a statement, by the fees in force when the time judged began.
 
@@ -123,6 +146,10 @@ def settled(
     zone = almanac.zone(agreement.time_zone)
     start = start_for(statement.subscription, statement.period.interval, zone)
     fees = fees_in_force(evidence.fees, statement.subscription, start, by_hand, zone)
+    if part is not None:
+        at = max(start, part.fee_at)
+        fees = fees_in_force(evidence.fees, statement.subscription, at, by_hand, zone)
+        fees = replace(fees, share=part.share, part=part.says)
     calendars = calendars_for_claims(agreement, evidence, statement, almanac)
     bills = bills_of(evidence.fees, statement.subscription, zone, by_hand)
     books = books_of(evidence, statement.subscription, zone, bills, before)

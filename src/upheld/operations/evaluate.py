@@ -12,9 +12,9 @@ from upheld.collect.case.case import Case
 from upheld.collect.folder import FolderReading
 from upheld.errors import UsageError
 from upheld.evaluation.statement import Statement
-from upheld.language.interpreting import interpretation_of
 from upheld.operations.courtroom import Courtroom, Terms
 from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, Whose, grounds_of, known, with_said
+from upheld.operations.parting import hear, text_of
 from upheld.operations.reading import told
 from upheld.report.document import make_document
 from upheld.report.figure import Json
@@ -64,7 +64,12 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     """
     evidence = told(request.evidence, request.outages)
     request = with_said(request, evidence)
-    whose = Whose(customer=request.customer, plan=request.plan, subscription=request.subscription)
+    whose = Whose(
+        customer=request.customer,
+        plan=request.plan,
+        subscription=request.subscription,
+        plan_by_fees=True,
+    )
     grounds = grounds_of(request.agreement, whose)
     if isinstance(grounds, InvalidAgreement):
         return grounds
@@ -78,8 +83,8 @@ def evaluate(request: Request, now: Instant) -> Outcome:
         return facts
     terms = Terms(period=period, as_of=facts.asked_as_of, in_force=request.in_force, fee=request.fee)
     courtroom = Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now)
-    statement, settlement = courtroom.hear(
-        interpretation_of(grounds.read), grounds.subscription, request.objectives
+    statement, settlement = hear(
+        courtroom, grounds.agreement, text_of(grounds.read), grounds.subscription, request.objectives
     )
     document = make_document(statement, settlement, grounds.zone, grounds.envelope)
     return Judged(document=document, reading=facts.reading, statement=statement)

@@ -51,6 +51,8 @@ class Whose(Struct, frozen=True, kw_only=True):
     customer: str | None = None
     plan: str | None = None
     subscription: str | None = None
+    plan_by_fees: bool = False
+    """Whether fees may say the plan of a customer, where none is named."""
 
 
 class Grounds(Struct, frozen=True, kw_only=True):
@@ -86,7 +88,9 @@ def grounds_of(path: Path, whose: Whose | None = None) -> Grounds | InvalidAgree
     read, subscription = check(path), Subscription()
     if read.agreement is not None and whose is not None:
         subscription = asked.subscription(read.agreement, whose.customer, whose.plan, whose.subscription)
-        read = asked.on_plan(read, subscription.plan)
+        named = subscription.plan is not None or subscription.customer is None
+        if named or not whose.plan_by_fees:
+            read = asked.on_plan(read, subscription.plan)
     if read.agreement is None:
         return InvalidAgreement(read.diagnostics, read.holes)
     calendars = calendars_of(read, path)

@@ -19,7 +19,7 @@ from upheld.chrono.instant import format_instant
 from upheld.chrono.zone import Zone
 from upheld.errors import TimeError, UnreadableFile
 from upheld.evaluation.sharing import same_for_all
-from upheld.evaluation.statement import Finding, Statement
+from upheld.evaluation.statement import Finding, JudgedPart, Statement
 from upheld.report.figure import Json, interval_data, present
 from upheld.report.finding import finding_data, promise_data
 from upheld.report.form import DOCUMENT
@@ -100,6 +100,7 @@ class Press:
             **present(
                 illustration=statement.illustration,
                 in_force_overridden=statement.in_force_overridden,
+                parts=[_part(part) for part in statement.parts],
                 undeclared=[undeclared_data(each) for each in statement.undeclared],
             ),
         }
@@ -119,6 +120,15 @@ class Press:
         if id(objective) not in self._promises:
             self._promises[id(objective)] = objective, promise_data(finding)
         return self._promises[id(objective)][1]
+
+
+def _part(part: JudgedPart) -> Json:
+    """By which plan and version a part of the period was judged."""
+    return {
+        **interval_data(part.interval),
+        "version": part.version,
+        **present(plan=part.plan, says=part.says or None),
+    }
 
 
 def statement_data(statement: Statement, settlement: Settlement, zone: Zone) -> Json:

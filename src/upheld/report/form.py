@@ -352,7 +352,12 @@ STATEMENT = record(
         "flags": listed(record({"code": text, "source": text, "says": text})),
         "settlement": SETTLEMENT,
     },
-    {"illustration": text, "in_force_overridden": text, "undeclared": listed(_UNDECLARED)},
+    {
+        "illustration": text,
+        "in_force_overridden": text,
+        "undeclared": listed(_UNDECLARED),
+        "parts": listed(record({"version": text, **_SPAN}, {"plan": text, "says": text})),
+    },
 )
 DOCUMENT = record(
     {

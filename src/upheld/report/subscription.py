@@ -1,4 +1,4 @@
-"""Subscriptions as plain data, and in words."""
+"""Subscriptions as plain data."""
 
 from __future__ import annotations
 
@@ -17,16 +17,3 @@ def subscription_data(subscription: Subscription) -> Json:
         since=None if term is None else str(term.since),
         until=None if term is None or term.until is None else str(term.until),
     )
-
-
-def subscription_in_words(subscription: Json) -> list[str]:
-    """Whose it is, in a line; none where nobody is named."""
-    said = [
-        *([subscription["customer"]] if "customer" in subscription else []),
-        *([f"subscription {subscription['subscription']}"] if "subscription" in subscription else []),
-        *([f"plan {subscription['plan']}"] if "plan" in subscription else []),
-        *([f"for {' and '.join(subscription['services'])}"] if "services" in subscription else []),
-        *([f"from {subscription['since']}"] if "since" in subscription else []),
-        *([f"until {subscription['until']}"] if "until" in subscription else []),
-    ]
-    return [", ".join(said)] if said else []

@@ -49,6 +49,10 @@ class Fees(Struct, frozen=True):
     """When the month before the period begins, where that is known."""
     earlier: Callable[[Instant], Fees] | None = None
     """The fees at an instant; the same at all times where absent."""
+    share: Fraction = Fraction(1)
+    """What of the fees is paid for the part of the period that is judged."""
+    part: str = ""
+    """Which part it is, such as `15 of 31 days`."""
 
     def find(self, fee: Fee, name: str | None = None, failed_at: Instant | None = None) -> FoundFee | NoData:
         """Give the fee that is paid for something; `failed_at` is what preceding days come before.
@@ -60,13 +64,21 @@ class Fees(Struct, frozen=True):
             name = None
         match fee.time:
             case FeeTime.JUDGED:
-                return self._find_then(fee, name, failed_at)
+                return self._of_part(self._find_then(fee, name, failed_at))
             case FeeTime.PREVIOUS_MONTH:
                 return self._of_month_before(fee, name)
             case FeeTime.PRECEDING_DAYS:
                 return self._of_days_before(fee, name, failed_at)
             case FeeTime.RECEIVING:
                 return NoData("the receiving invoice is not known")
+
+    def _of_part(self, found: FoundFee | NoData) -> FoundFee | NoData:
+        if isinstance(found, NoData) or self.share == 1:
+            return found
+        exact = found.exact * self.share
+        paid = replace(found.paid, amount=exact.rounded())
+        says = f"{found.says} of {found.paid.amount}, for {self.part}"
+        return replace(found, exact=exact, paid=paid, says=says)
 
     def of(
         self, amount: Amount, name: str | None = None, failed_at: Instant | None = None

@@ -250,3 +250,131 @@ def test_services_have_their_own_ladders_and_their_own_fees(tmp_path: Path) -> N
     alpha = play(where, "alpha")
     assert [line["owed"]["amount"] for line in alpha.settlement["lines"]] == ["70.00", "150.00"]
     assert alpha.owed == "220.00 EUR"
+
+
+CHANGING = """\
+upheld: 1
+agreement: Example Cloud Service Level Agreement
+provider: Example Cloud
+version: "2026-01"
+in_force: {from: 2026-01-01}
+time_zone: UTC
+currency: EUR
+plans:
+  standard: {}
+  premium: {terms: {objectives: {uptime: {target: ">= 99.95 %"}}}}
+services:
+  app: {points: [web]}
+objectives:
+  uptime:
+    availability: app
+    target: ">= 99.5 %"
+    period: calendar month
+    force: guarantee
+credits:
+  per_breach: 10 % of monthly fee
+  cap: 100 % of monthly fee per month
+conventions: {one_breach: objective and period}
+"""
+UPGRADED = """
+period: 2026-03
+outages:
+  - 2026-03-20 10:00/11:00 app
+fees:
+  - {customer: Alpha Ltd, plan: standard, amount: 310 EUR, since: 2026-01-01, until: 2026-03-17 12:00}
+  - {customer: Alpha Ltd, plan: premium, amount: 930 EUR, since: 2026-03-17 12:00}
+"""
+"""From standard to premium at noon of 17 March; an hour down after it."""
+
+
+@pytest.mark.parametrize(
+    ("change", "figures", "owed"),
+    [
+        # 16 days on standard, without an outage. 15 on premium (17 to 31 March): 60 of 21 600 minutes down is
+        # 99.7222 %, below 99.95 %. 15/31 of 930 EUR is 450 EUR, and 10 % of it 45 EUR.
+        ("by day", ["100 %", "99.7222 %"], "45.00 EUR"),
+        # 14.5 days on premium: 60 of 20 880 minutes, 99.7126 %. 14.5/31 of 930 EUR is 435 EUR.
+        ("pro rata", ["100 %", "99.7126 %"], "43.50 EUR"),
+        # The whole month: 60 of 44 640 minutes down is 99.8655 %; 99.5 % is kept.
+        ("plan at the start", ["99.8655 %"], "0.00 EUR"),
+        # By the other plan 99.95 % is missed: 10 % of 930 EUR.
+        ("plan at the end", ["99.8655 %"], "93.00 EUR"),
+    ],
+)
+def test_a_plan_that_changes_within_the_month(
+    tmp_path: Path, change: str, figures: list[str], owed: str
+) -> None:
+    words = CHANGING.replace("services:\n", f"plan_change: {change}\nservices:\n")
+    where = folder(tmp_path, terms=words, case=UPGRADED)
+    alpha = play(where, "terms", customer="Alpha Ltd")
+    assert [each["figure"]["percent"] for each in alpha.statement["findings"]] == figures
+    assert alpha.owed == owed
+
+
+def test_closing_a_month_in_which_a_customer_changed_plan(tmp_path: Path) -> None:
+    words = CHANGING.replace("services:\n", "plan_change: by day\nservices:\n")
+    where = folder(tmp_path, terms=words, case=UPGRADED)
+    request = CloseRequest(
+        agreement=where / "terms.yaml", evidence=where / "case.yaml", folder=where / "march", period="2026-03"
+    )
+    assert isinstance(close(request, NOW, lambda made, of: None), Closed)
+    (row,) = csv.DictReader((where / "march" / "statements.csv").read_text().splitlines())
+    assert (row["plan"], row["owed"]) == ("standard, then premium", "45.00 EUR")
+    # The same bytes as those of the statement that is asked for by itself.
+    assert row["digest"] == play(where, "terms", customer="Alpha Ltd").document["digest"]
+
+
+def test_a_change_of_plan_that_nobody_declared_is_told_by_each_reading(tmp_path: Path) -> None:
+    where = folder(tmp_path, terms=CHANGING, case=UPGRADED)
+    alpha = play(where, "terms", customer="Alpha Ltd")
+    assert alpha.verdict("uptime") == "AMBIGUOUS"
+    assert alpha.owes() == {
+        "plan_change: by day": "45.00 EUR",
+        "plan_change: pro rata": "43.50 EUR",
+        "plan_change: plan at the start": "0.00 EUR",
+        "plan_change: plan at the end": "93.00 EUR",
+    }
+    # Without a change there is nothing to ask: the fees say the plan.
+    (where / "april.yaml").write_text(UPGRADED.replace("period: 2026-03", "period: 2026-04"))
+    assert play(where, "terms", case="april", customer="Alpha Ltd").statement["subscription"] == {
+        "customer": "Alpha Ltd",
+        "plan": "premium",
+    }
+
+
+def test_a_cap_of_money_bounds_all_parts_of_a_month_together(tmp_path: Path) -> None:
+    words = CHANGING.replace("services:\n", "plan_change: by day\nservices:\n").replace(
+        "100 % of monthly fee per month", "50 EUR per month"
+    )
+    # Standard, 16 days: 480 of 23 040 minutes is 97.9166 %, missed: 10 % of 16/31 of 310 EUR is 16 EUR.
+    # With 45 EUR on premium it is 61 EUR, and 50 EUR by the cap.
+    case = UPGRADED.replace("fees:", "  - 2026-03-03 08:00/16:00 app\nfees:")
+    where = folder(tmp_path, terms=words, case=case)
+    assert play(where, "terms", customer="Alpha Ltd").owed == "50.00 EUR"
+
+
+def test_tickets_of_a_subscription_are_its_own(tmp_path: Path) -> None:
+    desk = TERMS.replace(
+        "credits:\n",
+        "  first answer:\n    response: {until: substantive reply}\n    within: {any_other: 1 hour}\n"
+        "    force: guarantee\ncredits:\n",
+    )
+    case = dedent(
+        """
+        period: 2026-02
+        outages: []
+        fees:
+          - {customer: Alpha Ltd, subscription: one, plan: premium, amount: 800 EUR, since: 2026-01-01}
+          - {customer: Alpha Ltd, subscription: two, plan: premium, amount: 300 EUR, since: 2026-01-01}
+        tickets:
+          - {ticket: T-1, customer: Alpha Ltd, subscription: two, opened_at: 2026-02-03 10:00}
+        ticket_events:
+          - {ticket: T-1, at: 2026-02-03 12:00, event: reply, actor: agent, substance: substantive}
+        """
+    )
+    where = folder(tmp_path, terms=desk, case=case)
+    whose = {"customer": "Alpha Ltd", "plan": "premium"}
+    assert play(where, "terms", subscription="one", **whose).verdict("first answer") == "NOT APPLICABLE"
+    two = play(where, "terms", subscription="two", **whose)
+    # Answered after 2 hours, and 1 is promised: 10 % of 300 EUR.
+    assert (two.verdict("first answer"), two.owed) == ("MISSED", "30.00 EUR")

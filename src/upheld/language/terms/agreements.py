@@ -37,7 +37,7 @@ from upheld.language.terms.parties import (
     VERSION,
 )
 from upheld.language.terms.payments import PAYMENT
-from upheld.language.terms.plans import PLANS
+from upheld.language.terms.plans import PLAN_CHANGE, PLANS
 from upheld.language.terms.priorities import CLASSIFIED_BY, PRIORITIES
 from upheld.language.terms.regions import LOCATIONS, REGIONS
 from upheld.language.terms.services import SERVICES
@@ -84,6 +84,7 @@ def _agreement(fields: Fields) -> Agreement | None:
             drafter=fields[DRAFTER],
             undeclared_terms=fields[UNDECLARED_TERMS],
             plans=tuple(each.plan for each in fields[PLANS]),
+            plan_change=fields[PLAN_CHANGE],
             packages=tuple(each for each in fields[PLANS] if each.services),
             hours=_values(fields[HOURS]),
             business_days=_values(fields[BUSINESS_DAYS]),
@@ -134,6 +135,7 @@ ROOT = Record(
         CURRENCY,
         UNDECLARED_TERMS,
         PLANS,
+        PLAN_CHANGE,
         HOURS,
         BUSINESS_DAYS,
         SERVICES,

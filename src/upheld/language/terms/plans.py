@@ -8,9 +8,10 @@ from typing import Any
 from msgspec import Struct
 
 from upheld.agreement.package import Package
+from upheld.agreement.plan_change import PlanChange
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Kind, Otherwise, Schema, Within
-from upheld.language.kind import ListOf, Named, NewName, Reference
+from upheld.language.kind import ListOf, Named, NewName, Reference, choice
 from upheld.language.node import MapNode, Node, ScalarNode
 from upheld.language.record import Record
 
@@ -22,6 +23,7 @@ NOT_OF_A_PLAN = (
     "version",
     "in_force",
     "plans",
+    "plan_change",
     "order",
     "accepted",
 )
@@ -157,4 +159,14 @@ PLANS: Directive[tuple[Package, ...]] = Directive(
     "services.",
     "[standard, premium]",
     default=Otherwise((), "one plan without a name"),
+)
+PLAN_CHANGE: Directive[PlanChange | None] = Directive(
+    "plan_change",
+    choice(PlanChange),
+    "By which plan, and of which fee, a month is judged in which a customer changed plan (an upgrade or a "
+    "downgrade): each day by the plan on which it ends, or to the instant, either with its part of each fee; "
+    "or all of it by the plan at its start or at its end. The records of fees say when a plan changed.",
+    "by day",
+    default=Otherwise(None, "open: a period in which a customer changed plan is told by each reading"),
+    only_with=(PLANS,),
 )

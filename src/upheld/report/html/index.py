@@ -11,8 +11,8 @@ from upheld.report.html.blocks import note, section, table
 from upheld.report.html.frame import page
 from upheld.report.html.verdicts import counts, tally
 from upheld.report.markup import Markup, Part, element
-from upheld.report.subscription import subscription_in_words
 from upheld.report.text.credits import credits_in_a_word
+from upheld.report.text.subscription import subscription_in_words
 
 
 class Entry(Struct, frozen=True, kw_only=True):

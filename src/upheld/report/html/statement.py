@@ -22,7 +22,7 @@ from upheld.report.html.frame import page
 from upheld.report.html.verdicts import verdicts_section
 from upheld.report.local_time import read_zone
 from upheld.report.markup import Markup, Part, element, together
-from upheld.report.subscription import subscription_in_words
+from upheld.report.text.subscription import parts_in_words, subscription_in_words
 from upheld.report.text.wording import moment, span
 
 
@@ -73,6 +73,7 @@ def _head(statement: Json, zone: Zone) -> Markup:
                 span(period["start"], period["end"], zone),
             ],
         ),
+        ("In parts", [*parts_in_words(statement, zone)]),
         ("As of", [f"{moment(statement['as_of'], zone)}; {standing}"]),
     ]
     return element(

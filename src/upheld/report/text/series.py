@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
-from upheld.report.subscription import subscription_in_words
 from upheld.report.text.page import NARROWEST, Page
 from upheld.report.text.series_credits import (
     amount_or_why,
@@ -18,6 +17,7 @@ from upheld.report.text.series_credits import (
     readings_lines,
 )
 from upheld.report.text.series_months import OPEN, months_lines
+from upheld.report.text.subscription import subscription_in_words
 from upheld.report.text.wording import moment
 
 MOST_SHOWN = 12

@@ -10,7 +10,6 @@ from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
 from upheld.report.members import Others, told
-from upheld.report.subscription import subscription_in_words
 from upheld.report.summary import RIGHT, arithmetic, steps_of
 from upheld.report.text.availability import availability_lines
 from upheld.report.text.conventions import conventions_lines
@@ -20,6 +19,7 @@ from upheld.report.text.duties import duties_lines
 from upheld.report.text.outcomes import outcomes_lines
 from upheld.report.text.page import NARROWEST, Ink, Page
 from upheld.report.text.statistic import statistic_lines
+from upheld.report.text.subscription import parts_in_words, subscription_in_words
 from upheld.report.text.tickets import tickets_lines
 from upheld.report.text.undeclared import undeclared_lines
 from upheld.report.text.verdict import (
@@ -139,6 +139,7 @@ def _head(statement: Json, zone: Zone, page: Page) -> list[str]:
         f"{period['label']}, {period['rule']} in {zone.name} ({length})",
         span(period["start"], period["end"], zone),
     )
+    lines += page.field("In parts", *parts_in_words(statement, zone))
     still = (
         "the period is closed" if statement["is_final"] else "the period is still open: verdicts are to date"
     )

@@ -1,0 +1,139 @@
+"""Tenure: on which plan a subscription is when, and the parts into which a change of plan cuts a period."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+
+from upheld.agreement.agreement import Subscription
+from upheld.agreement.plan_change import PlanChange
+from upheld.chrono.instant import EARLIEST, LATEST, Instant, format_instant
+from upheld.chrono.interval import Interval
+from upheld.chrono.period import Period
+from upheld.chrono.zone import Zone
+from upheld.errors import UsageError
+from upheld.evidence.account import FeeCase
+
+
+class Stretch(Struct, frozen=True):
+    """A time on one plan."""
+
+    plan: str
+    interval: Interval
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """A part of a period that is judged by one plan, with what of the plan's fee goes with it."""
+
+    plan: str | None = None
+    within: Interval
+    """The time judged; without a bound where no other plan comes before or after it."""
+    fee_at: Instant
+    """When the fee was in force that counts."""
+    share: Fraction = Fraction(1)
+    says: str = ""
+    """How much of the period it is, such as `15 of 31 days`; empty for all of it."""
+
+
+def tenure(
+    fees: Iterable[FeeCase], subscription: Subscription, plans: Sequence[str], within: Interval
+) -> tuple[Stretch, ...]:
+    """On which plans fees say that a subscription was within some time, in order; none where none says it.
+
+    UsageError where it was on two plans at once.
+    """
+    named = [
+        fee
+        for fee in fees
+        if fee.plan in plans
+        and fee.customer == subscription.customer
+        and (None in (subscription.name, fee.subscription) or subscription.name == fee.subscription)
+        and _is_for_all(fee)
+    ]
+    found: list[Stretch] = []
+    for fee in sorted(named, key=lambda each: each.since):
+        start, end = max(fee.since, within.start), min(fee.until or LATEST, within.end)
+        if fee.plan is None or start >= end:
+            continue
+        if found and found[-1].plan != fee.plan and start < found[-1].interval.end:
+            raise UsageError(
+                f"{subscription.customer} is on plans {found[-1].plan} and {fee.plan} at once, at "
+                f"{format_instant(start)}: say in `until` when one ended, or name each in `subscription`"
+            )
+        if found and found[-1].plan == fee.plan:
+            joined = Interval(found[-1].interval.start, max(end, found[-1].interval.end))
+            found[-1] = Stretch(fee.plan, joined)
+        else:
+            found.append(Stretch(fee.plan, Interval(start, end)))
+    return tuple(found)
+
+
+def parts_of(
+    stretches: Sequence[Stretch], change: PlanChange, period: Period, zone: Zone
+) -> tuple[Part, ...]:
+    """Cut a period by the plans it is judged by; the stretches are two or more, in order of time."""
+    everything = Interval(EARLIEST, LATEST)
+    match change:
+        case PlanChange.AT_START:
+            first = stretches[0]
+            return (Part(plan=first.plan, within=everything, fee_at=first.interval.start),)
+        case PlanChange.AT_END:
+            last = stretches[-1]
+            return (Part(plan=last.plan, within=everything, fee_at=Instant(last.interval.end - 1)),)
+        case PlanChange.BY_DAY | PlanChange.PRO_RATA:
+            return tuple(_pieces(stretches, change, period, zone))
+
+
+def _pieces(stretches: Sequence[Stretch], change: PlanChange, period: Period, zone: Zone) -> list[Part]:
+    by_day = change is PlanChange.BY_DAY
+    changes = [each.interval.start for each in stretches[1:]]
+    cuts = [zone.midnight(zone.date(at)) for at in changes] if by_day else changes
+    whole = period.interval
+    starts, ends = [whole.start, *cuts], [*cuts, whole.end]
+    parts = []
+    for number, (stretch, start, end) in enumerate(zip(stretches, starts, ends, strict=True)):
+        if start >= end:
+            continue
+        within = Interval(EARLIEST if number == 0 else start, LATEST if number == len(stretches) - 1 else end)
+        share, says = _share(Interval(start, end), whole, zone, by_day=by_day)
+        at = max(start, stretch.interval.start)
+        parts.append(Part(plan=stretch.plan, within=within, fee_at=at, share=share, says=says))
+    return parts
+
+
+def _share(part: Interval, whole: Interval, zone: Zone, *, by_day: bool) -> tuple[Fraction, str]:
+    if not by_day:
+        share = Fraction(part.length, whole.length)
+        return share, f"{share} of the period"
+    days, of = (_days(each, zone) for each in (part, whole))
+    return Fraction(days, of), f"{days} of {of} days"
+
+
+def _days(interval: Interval, zone: Zone) -> int:
+    return (zone.date(Instant(interval.end - 1)) - zone.date(interval.start)).days + 1
+
+
+def changed_plan(
+    fees: Iterable[FeeCase], subscriptions: Sequence[Subscription], plans: Sequence[str], within: Interval
+) -> dict[Subscription, frozenset[str]]:
+    """Which subscriptions were on several plans within some time, one after the other, and on which."""
+    once = Counter((each.customer, each.name) for each in subscriptions)
+    known: dict[tuple[str | None, str | None], set[str]] = {}
+    for fee in fees:
+        paid = fee.since < within.end and (fee.until is None or within.start < fee.until)
+        if paid and fee.plan in plans and fee.plan is not None and _is_for_all(fee):
+            known.setdefault((fee.customer, fee.subscription), set()).add(fee.plan)
+    found = {each: known.get((each.customer, each.name), set()) for each in subscriptions}
+    return {
+        each: frozenset(several)
+        for each, several in found.items()
+        if len(several) > 1 and once[each.customer, each.name] == 1
+    }
+
+
+def _is_for_all(fee: FeeCase) -> bool:
+    """Whether a fee is paid again and again, for everything that a customer has."""
+    return fee.service is None and fee.resource is None and not fee.one_time

@@ -1,0 +1,34 @@
+"""Whose statement it is, and its parts, in words."""
+
+from __future__ import annotations
+
+from upheld.chrono.zone import Zone
+from upheld.report.figure import Json
+from upheld.report.text.wording import span
+
+
+def subscription_in_words(subscription: Json) -> list[str]:
+    """Whose it is, in a line; none where nobody is named."""
+    said = [
+        *([subscription["customer"]] if "customer" in subscription else []),
+        *([f"subscription {subscription['subscription']}"] if "subscription" in subscription else []),
+        *([f"plan {subscription['plan']}"] if "plan" in subscription else []),
+        *([f"for {' and '.join(subscription['services'])}"] if "services" in subscription else []),
+        *([f"from {subscription['since']}"] if "since" in subscription else []),
+        *([f"until {subscription['until']}"] if "until" in subscription else []),
+    ]
+    return [", ".join(said)] if said else []
+
+
+def parts_in_words(statement: Json, zone: Zone) -> list[str]:
+    """The parts of a period that were judged by plans or versions of their own, a line each."""
+    return [
+        f"{span(part['start'], part['end'], zone)}: "
+        + ", ".join(
+            [
+                *([f"plan {part['plan']}"] if "plan" in part else [f"version {part['version']}"]),
+                *([part["says"]] if "says" in part else []),
+            ]
+        )
+        for part in statement.get("parts", ())
+    ]
