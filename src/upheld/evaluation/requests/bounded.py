@@ -15,6 +15,7 @@ from upheld.evaluation.availability.measured_time import NOTHING_KNOWN, NOTHING_
 from upheld.evaluation.reason import NoData, Share
 from upheld.evaluation.requests.rated import Rated, Standing
 from upheld.evaluation.requests.sliced import Sliced
+from upheld.evaluation.requests.slicing import Number
 from upheld.evidence.request import RequestCount
 
 _NO_REQUESTS = NoData("there were no requests")
@@ -120,27 +121,31 @@ def pool(records: Sequence[RequestCount], scope: Scope) -> Pooled:
     Of a record that lies in it only in part, the part by time counts where its requests were spread evenly;
     otherwise any part of it may.
     """
-    total = failed = Fraction(0)
+    total: Number = 0
+    failed: Number = 0
     doubtful = doubtful_failed = 0
     uncounted, told = [], []
     for record in records:
         interval = record.interval
         inside = scope.counted.within(interval)
-        counts, forgiven = inside.length, scope.forgiven.within(interval).length
+        counts = inside.length
+        forgiven = scope.forgiven.within(interval).length if scope.forgiven else 0
         if not counts + forgiven:
             continue
         told.append(record)
         if record.total is None:
             uncounted += list(inside)
-        elif record.is_even or interval.length in (counts, forgiven):
+        elif counts == interval.length:
+            total, failed = total + record.total, failed + record.failed
+        elif record.is_even or forgiven == interval.length:
             total += Fraction(record.total * (counts + forgiven), interval.length)
             failed += Fraction(record.failed * counts, interval.length)
         else:
             doubtful += record.total
             doubtful_failed += record.failed
     return Pooled(
-        total=total,
-        failed=failed,
+        total=Fraction(total),
+        failed=Fraction(failed),
         doubtful=doubtful,
         doubtful_failed=doubtful_failed,
         uncounted=IntervalSet.from_iterable(uncounted),

@@ -95,7 +95,7 @@ def _record(measurement: Measurement, reckoning: Reckoning, ruling: Ruling) -> A
         timeline=(),
         outages=(),
         exclusions=measurement.exclusions.records,
-        requests=reckoning.requested.totals(reckoning.scope),
+        requests=reckoning.totals,
     )
 
 

@@ -28,7 +28,7 @@ def explain(
     measurement: Measurement, reckoning: Reckoning, ruling: Ruling, *, is_lost: bool, gaps: Sequence[str]
 ) -> Reason:
     """Give the tree of reasons: what happened and the verdict, then each step it rests on."""
-    totals = reckoning.requested.totals(reckoning.scope)
+    totals = reckoning.totals
     steps = (
         counted_reason(measurement, reckoning.requested.counted, totals),
         _exclusions(measurement),
@@ -56,7 +56,7 @@ def _what_happened(measurement: Measurement, reckoning: Reckoning) -> str:
     if not reckoning.requested.counted.is_known:
         return f"nothing is known of the requests to {service}"
     if reckoning.is_mean and isinstance(observed, Share):
-        totals = reckoning.requested.totals(reckoning.scope).slices
+        totals = reckoning.totals.slices
         number = "" if totals is None else slices(totals.number - totals.left_out - totals.unknown, totals.of)
         return f"the mean error rate of {service} in {number} is {percent(1 - observed.value)}"
     if isinstance(observed, NoData) or not pooled.total:

@@ -27,6 +27,7 @@ from upheld.evaluation.requests.bounded import (
 )
 from upheld.evaluation.requests.requested import Part, Requested
 from upheld.evaluation.requests.sliced import Sliced
+from upheld.evaluation.statement import RequestTotals
 
 
 class Reckoning(Struct, frozen=True, kw_only=True):
@@ -38,6 +39,7 @@ class Reckoning(Struct, frozen=True, kw_only=True):
     bounds: Bounds
     best_achievable: Share | NoData
     """At the end of the period, if no request fails any more."""
+    totals: RequestTotals
 
     @property
     def is_mean(self) -> bool:
@@ -59,6 +61,7 @@ def reckon_requests(measurement: Measurement, spared: IntervalSet | None = None)
     return Reckoning(
         requested=requested,
         scope=scope,
+        totals=requested.totals(scope),
         pooled=requested.pooled(scope),
         bounds=Bounds(
             observed=_combined([(weight, bounds.observed) for weight, bounds, _ in found], how),

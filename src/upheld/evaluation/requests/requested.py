@@ -102,11 +102,9 @@ def requested(
     def cut(counts: Counted) -> Sliced | None:
         return None if slices is None else slice_requests(counts, slices, period, horizon.end, measured)
 
-    return Requested(
-        counted=counted,
-        parts=tuple(Part(point=name, counted=own, sliced=cut(own)) for name, own in shares),
-        sliced=cut(counted),
-    )
+    parts = tuple(Part(point=name, counted=own, sliced=cut(own)) for name, own in shares)
+    alone = len(parts) == 1 and parts[0].counted is counted
+    return Requested(counted=counted, parts=parts, sliced=parts[0].sliced if alone else cut(counted))
 
 
 def _named(counted: Counted) -> Counted:

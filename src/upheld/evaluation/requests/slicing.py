@@ -57,11 +57,15 @@ class Run(Struct, frozen=True, kw_only=True):
         return self.end - self.first
 
 
+Number = int | Fraction
+"""A number of requests; whole, unless they were spread evenly over several slices."""
+
+
 class _Amount(Struct):
     """Requests of slices while they are added up, and the records that tell them only by and large."""
 
-    total: Fraction = Fraction(0)
-    failed: Fraction = Fraction(0)
+    total: Number = 0
+    failed: Number = 0
     good: int = 0
     """Longer records of which none failed."""
     bad: int = 0
@@ -109,7 +113,9 @@ def slice_up(
         alone = sorted({first, end - 1, *inside})
         for place in alone:
             own[place].add(_alone(record, grid, place, counted_time if place in inside else None))
-        each = _amount(record, grid.interval(0, 1).length)
+        if len(alone) == 1:
+            continue
+        each = _amount(record, grid.length)
         for before, after in pairwise(alone):
             if after > before + 1:
                 changes[before + 1].add(each)
@@ -132,9 +138,11 @@ def _amount(record: RequestCount, length: int) -> _Amount:
         return _Amount()
     if record.total is None:
         return _Amount(unknown=1)
+    if length == record.interval.length:
+        return _Amount(total=record.total, failed=record.failed)
     part = Fraction(length, record.interval.length)
     amount = _Amount(total=record.total * part, failed=record.failed * part)
-    if not (part == 1 or record.is_even or not record.total):
+    if not record.is_even and record.total:
         amount.good = int(record.failed == 0)
         amount.bad = int(record.failed == record.total)
         amount.unknown = int(0 < record.failed < record.total)
@@ -153,4 +161,10 @@ def _runs(own: dict[int, _Amount], changes: dict[int, _Amount], first: int, end:
         each.add(through)
         if here in own:
             each.add(own[here])
-        yield Run(first=here, end=after, total=each.total, failed=each.failed, is_unknown=each.is_unknown)
+        yield Run(
+            first=here,
+            end=after,
+            total=Fraction(each.total),
+            failed=Fraction(each.failed),
+            is_unknown=each.is_unknown,
+        )
