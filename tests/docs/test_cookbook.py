@@ -24,7 +24,7 @@ _FILES = re.compile(r"^```yaml (?P<name>(?!case)\S+\.yaml)\n(?P<text>.*?)^```$",
 
 HEARTS = ("VERDICTS\n", "  Owed")
 RIGHTS = ("RIGHTS TO TERMINATE\n",)
-ENDS = re.compile(r"Digest|BREACHES|[^\s:]+(, .+)?: [A-Z ]+$")
+ENDS = re.compile(r"Digest|BREACHES|\S.*: [A-Z]+( [A-Z]+)?$")
 """What the part of an output begins with that a page shows, and what comes after it."""
 
 NOTHING = "  Credit: nothing is promised for a breach\n"
