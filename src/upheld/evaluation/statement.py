@@ -168,6 +168,8 @@ class AvailabilityRecord(Struct, frozen=True, kw_only=True):
     """Downtime the target leaves in the whole of this very period, rounded down; 0 without a target."""
     allowance_left: Micros
     """Negative where it is overspent."""
+    to_measure: Micros = Micros(0)
+    """Time to be measured in the whole of the period, as known so far."""
     sampling: Sampling
     timeline: tuple[tuple[Interval, State], ...]
     """The service's state over the period to date, after confirmation and quorum, before exclusions.

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.objective import Force
-from upheld.chrono.period import add_months
+from upheld.chrono.instant import Instant
+from upheld.chrono.period import BillingMonth, add_months
 from upheld.chrono.zone import Zone
 from upheld.evaluation.statement import ClocksRecord, DutiesRecord, Finding, Statement, Verdict
 from upheld.settlement.breach import Breach
@@ -25,6 +27,22 @@ class DatedBreach(Struct, frozen=True):
     month: date
     finding: Finding | None = None
     """The finding it belongs to, where its figure matters."""
+    counts_from: Instant | None = None
+    """When it came to be what a ground asks for, where that is later than the breach."""
+    since_then: str = ""
+    """What it came to be then, in words."""
+
+    @property
+    def at(self) -> Instant:
+        """When it counts from."""
+        return self.breach.at if self.counts_from is None else self.counts_from
+
+    def dated(self, at: Instant, since_then: str, zone: Zone) -> DatedBreach:
+        """Give the breach as one that counts from a later instant on."""
+        day = zone.date(at)
+        is_billed = isinstance(self.breach.period.rule, BillingMonth)
+        month = self.month if is_billed else day.replace(day=1)
+        return replace(self, counts_from=at, since_then=since_then, day=day, month=month)
 
 
 class Doubt(Struct, frozen=True, kw_only=True):
@@ -65,12 +83,19 @@ class BreachRecord(Struct, frozen=True):
         """Give the record in which what was late counts case by case, and nothing else does."""
         return BreachRecord(self.cases, self.doubtful_cases)
 
-    def where(self, holds: Callable[[DatedBreach], bool | None]) -> BreachRecord:
-        """Give the record of breaches of which something holds; where nobody can say, they are in doubt."""
+    def where(
+        self,
+        holds: Callable[[DatedBreach], bool | None],
+        since: Callable[[DatedBreach], DatedBreach],
+    ) -> BreachRecord:
+        """Give the record of breaches of which something holds, each dated when it came to hold.
+
+        Those of which nobody can say whether it holds are in doubt.
+        """
         said = [(each, holds(each)) for each in self.breaches]
         unsure = tuple(_unsure(each) for each, found in said if found is None)
         return BreachRecord(
-            tuple(each for each, found in said if found),
+            tuple(sorted((since(each) for each, found in said if found), key=lambda each: each.at)),
             tuple(sorted((*self.doubts, *unsure), key=lambda each: each.month)),
             self.cases,
             self.doubtful_cases,

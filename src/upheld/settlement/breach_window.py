@@ -43,7 +43,7 @@ def standing_together(ground: Ground, record: BreachRecord) -> Iterator[Together
             for number in range(count, len(ordered) + 1):
                 together = ordered[number - count : number]
                 if _fit(together[0], together[-1], ground):
-                    yield tuple(sorted(together, key=lambda each: each.breach.at))
+                    yield tuple(sorted(together, key=lambda each: each.at))
 
 
 def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
@@ -70,7 +70,7 @@ def _months_in_a_row(months: int, record: BreachRecord) -> Iterator[Together]:
     for month in sorted(first):
         row = _row(month, months)
         if row <= first.keys():
-            yield tuple(sorted((first[each] for each in row), key=lambda each: each.breach.at))
+            yield tuple(sorted((first[each] for each in row), key=lambda each: each.at))
 
 
 def _months_among(count: int, months: int, record: BreachRecord) -> Iterator[Together]:
@@ -81,7 +81,7 @@ def _months_among(count: int, months: int, record: BreachRecord) -> Iterator[Tog
     for month in sorted(first):
         broken = sorted(_row(month, months) & first.keys())
         if len(broken) >= count:
-            yield tuple(sorted((first[each] for each in broken[-count:]), key=lambda each: each.breach.at))
+            yield tuple(sorted((first[each] for each in broken[-count:]), key=lambda each: each.at))
 
 
 def _row(last: date, months: int) -> set[date]:
@@ -92,7 +92,7 @@ def _row(last: date, months: int) -> set[date]:
 def _in_order(ground: BreachesWithin, record: BreachRecord) -> Sequence[DatedBreach]:
     if ground.counted_by is CountedBy.DATES:
         return record.breaches
-    return sorted(record.breaches, key=lambda each: (each.month, each.breach.at))
+    return sorted(record.breaches, key=lambda each: (each.month, each.at))
 
 
 def _fit(first: DatedBreach, last: DatedBreach, ground: BreachesWithin) -> bool:

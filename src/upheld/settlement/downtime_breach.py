@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import accumulate
+from math import ceil
 
 from upheld.agreement.convention import BreachUnit
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.reason import Moment, NoData
 from upheld.evaluation.statement import AvailabilityRecord, Outage
-from upheld.quantity import write_length
+from upheld.quantity import Target, write_length
 from upheld.settlement.breach import Failure
 
 Broken = tuple[Instant, tuple[Failure, ...]]
@@ -36,6 +38,24 @@ def broken_by_downtime(record: AvailabilityRecord, unit: BreachUnit, judged_to: 
         case BreachUnit.OBJECTIVE | BreachUnit.TICKET | BreachUnit.CLOCK:
             failures = tuple(_failure(each, judged_to) for each in counted)
             return [(_used_up(counted, record, judged_to), failures)] if failures else []
+
+
+def overspent_at(record: AvailabilityRecord, limit: Target[Fraction]) -> Instant | None:
+    """When counted downtime, in order of time, came to so much; `None` where it never did.
+
+    The bound is in microseconds.
+    """
+    spent = Micros(0)
+    for outage in record.outages:
+        if outage.counted and limit.kept_by(Fraction(spent + outage.counted)):
+            return lasted_so_long(outage, Micros(ceil(max(limit.bound - spent, Fraction(0)))), record)
+        spent = Micros(spent + outage.counted)
+    return None
+
+
+def lasted_so_long(outage: Outage, downtime: Micros, record: AvailabilityRecord) -> Instant:
+    """When so much of an outage's downtime had passed."""
+    return _when(outage, downtime, record)
 
 
 def countable(outage: Outage, record: AvailabilityRecord) -> IntervalSet:

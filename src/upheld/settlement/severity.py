@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from upheld.chrono.instant import Micros
+from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import Figure, Length, Measured, Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Outage, StatisticRecord
 from upheld.evidence.measurement import Scale
-from upheld.quantity import Duration, Target
+from upheld.quantity import Duration, Operator, Target, write_share
 from upheld.settlement.breach import Breach
 from upheld.settlement.breach_record import DatedBreach
+from upheld.settlement.downtime_breach import lasted_so_long, overspent_at
+
+_DOWNTIME = {
+    Operator.LESS: Operator.MORE,
+    Operator.AT_MOST: Operator.AT_LEAST,
+}
+"""How downtime must lie to a bound where the share of good time lies so to another."""
 
 Severe = Target[Fraction] | Target[Duration]
 
@@ -26,6 +34,46 @@ def is_severe(each: DatedBreach, severe: Severe) -> bool | None:
             limit = Target(operator, Fraction(length.micros))
             return _holds(limit, _lengths(each.finding))
     return None
+
+
+def severe_since(each: DatedBreach, severe: Severe, zone: Zone) -> DatedBreach:
+    """A severe breach, dated when its figure was certain to be so bad, if that is later than the breach.
+
+    From then on not even a faultless rest of the period could bring the figure back. What no outage
+    explains, such as a share of tickets, is certain with the end of the period.
+    """
+    finding = each.finding
+    if finding is None:
+        return each
+    if isinstance(severe.bound, Duration):
+        words = f"its downtime was {severe.operator.value} {severe.bound}"
+        limit = Target(severe.operator, Fraction(severe.bound.micros))
+    else:
+        words = f"its figure was certain to be {severe.operator.value} {write_share(severe.bound)}"
+        if not severe.operator.is_ceiling:
+            return each
+        whole = finding.record.to_measure if isinstance(finding.record, AvailabilityRecord) else 0
+        limit = Target(_DOWNTIME[severe.operator], (1 - severe.bound) * whole)
+    at = _certain_at(finding, limit)
+    return each if at is None or at <= each.breach.at else each.dated(at, words, zone)
+
+
+def _certain_at(finding: Finding, downtime: Target[Fraction]) -> Instant | None:
+    record = finding.record
+    if isinstance(record, AvailabilityRecord) and record.to_measure:
+        at = overspent_at(record, downtime)
+        if at is not None:
+            return at
+    return Instant(finding.interval.end - 1) if finding.is_final else None
+
+
+def long_since(each: DatedBreach, outage: Outage, lasting: Target[Duration], zone: Zone) -> DatedBreach:
+    """The breach of a long outage, dated when that had lasted so long, if that is later."""
+    record = None if each.finding is None else each.finding.record
+    if not isinstance(record, AvailabilityRecord):
+        return each
+    at = lasted_so_long(outage, Micros(min(lasting.bound.micros, outage.counted)), record)
+    return each if at <= each.breach.at else each.dated(at, f"an outage was {lasting}", zone)
 
 
 def outage_of(each: DatedBreach, lasting: Target[Duration]) -> Outage | None:
@@ -51,10 +99,12 @@ def _holds(limit: Target[Fraction], figures: tuple[Fraction, ...]) -> bool | Non
 
 def _shares(finding: Finding) -> tuple[Fraction, ...]:
     match finding.record:
+        case AvailabilityRecord(best_achievable=best) if not finding.is_final:
+            figures: tuple[Figure, ...] = (best,)
         case AvailabilityRecord(judged=Share(value)):
             return (value,)
         case AvailabilityRecord(worst=worst, best=best):
-            figures: tuple[Figure, ...] = (worst, best)
+            figures = (worst, best)
         case StatisticRecord(lowest=lowest, highest=highest):
             figures = (lowest, highest)
         case _:

@@ -34,8 +34,11 @@ from upheld.quantity import Duration, write_length, write_share
 from upheld.settlement.breach_record import BreachRecord, DatedBreach
 from upheld.settlement.breach_window import Together, may_stand_together, standing_together
 from upheld.settlement.second_strike import Struck, second_strikes
-from upheld.settlement.severity import Severe, is_severe, outage_of
+from upheld.settlement.severity import Severe, is_severe, long_since, outage_of, severe_since
 from upheld.settlement.time_limit import Deadline, Since, Unlimited, deadline_in_words, is_over, time_limit
+
+_FORMER = 3
+"""So many times are named at which a right arose before."""
 
 
 class RightState(Enum):
@@ -91,19 +94,32 @@ def hold_right(
     ours = record.of(right.objectives)
     severe = right.figure
     if severe is not None:
-        ours = ours.where(lambda each: is_severe(each, severe))
+        zone = calendars.zone(calendars.agreement.time_zone)
+        ours = ours.where(lambda each: is_severe(each, severe), lambda each: severe_since(each, severe, zone))
     arisings = list(_arisings(right, ours, calendars, as_of, notices))
     if not arisings:
         return _not_arisen(right, ours, notices)
     in_order = sorted(arisings, key=lambda arising: arising.at)
     first, latest = in_order[0], in_order[-1]
     zone = calendars.zone(calendars.agreement.time_zone)
-    state, when = RightState.ARISEN, f" on {zone.date(first.at)}"
+    shown = first if isinstance(latest.exercise_by, Unlimited) else latest
+    state, when = RightState.ARISEN, f" on {zone.date(shown.at)}"
     if is_over(latest.exercise_by, as_of):
         state, when = RightState.LAPSED, f"; it arose last on {zone.date(latest.at)}"
-    steps = (*_proof(first, zone), *_terms(right, latest, zone))
-    reason = replace(_reason(right, state, steps, when), figure=Moment(first.at))
+    former = tuple(_former(each, zone) for each in in_order if each.at < shown.at)[-_FORMER:]
+    steps = (*_proof(shown, zone), *_terms(right, shown, zone), *former)
+    reason = replace(_reason(right, state, steps, when), figure=Moment(shown.at))
     return HeldRight(right=right, state=state, first=first, latest=latest, reason=reason)
+
+
+def _former(arising: Arising, zone: Zone) -> Reason:
+    """A time before at which the right arose, and until when that could be used."""
+    until = deadline_in_words(arising.exercise_by, zone)
+    return Reason(
+        rule="termination.former",
+        says=f"it had arisen before on {zone.date(arising.at)}, to be exercised {until}",
+        figure=Moment(arising.at),
+    )
 
 
 def _arisings(
@@ -132,7 +148,8 @@ def _arisings(
                         evidence=outage.evidence,
                         evidence_count=outage.evidence_count,
                     )
-                    yield _arising(right, (each,), calendars, (shown,))
+                    since = long_since(each, outage, lasting, zone)
+                    yield _arising(right, (since,), calendars, (shown,))
         case ground:
             for proof in standing_together(ground, record):
                 yield _arising(right, proof, calendars)
@@ -216,7 +233,7 @@ def _figure_in_words(figure: Severe) -> str:
 def _arising(
     right: TerminationRight, proof: Together, calendars: Calendars, more: tuple[Reason, ...] = ()
 ) -> Arising:
-    at = proof[-1].breach.at
+    at = max(each.at for each in proof)
     since = Since(at)
     if right.exercised_from is ExercisedFrom.END_OF_MONTH:
         zone = calendars.zone(calendars.agreement.time_zone)
@@ -249,10 +266,11 @@ def _proof(arising: Arising, zone: Zone) -> Iterator[Reason]:
 
 def _step(each: DatedBreach, zone: Zone) -> Reason:
     breach = each.breach
+    since = "" if each.counts_from is None else f"; on {each.day} {each.since_then}"
     return Reason(
         rule="termination.breach",
-        says=f"{breach.subject} was breached on {zone.date(breach.at)}: {breach.what}",
-        figure=Moment(breach.at),
+        says=f"{breach.subject} was breached on {zone.date(breach.at)}: {breach.what}{since}",
+        figure=Moment(each.at),
         clause=breach.clause,
         evidence=breach.evidence,
         evidence_count=len(breach.evidence),

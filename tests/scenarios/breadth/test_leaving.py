@@ -101,8 +101,8 @@ def test_one_severe_month(tmp_path: Path, hours: int, state: str) -> None:
 def test_a_statement_shows_a_severe_month_by_itself(tmp_path: Path) -> None:
     of = stage(tmp_path, 'figure: "< 95 %"')
     why = of.play(period="2026-06", fee="1000", states=bad("06", hours=37)).why()
-    # 7 h 12 min after 08:00 on 3 June the month was breached.
-    assert "a right to terminate after a month with a figure of < 95 %: has arisen on 2026-06-03" in why
+    # 7 h 12 min after 08:00 on 3 June the month was breached; 5 % of 720 h are used up on 4 June at 20:00.
+    assert "a right to terminate after a month with a figure of < 95 %: has arisen on 2026-06-04" in why
 
 
 def test_severe_months_in_a_row(tmp_path: Path) -> None:
@@ -176,12 +176,61 @@ def test_without_a_table_of_notices_nobody_knows(tmp_path: Path) -> None:
     assert "no table `notices` in the evidence" in str(found["reason"])
 
 
-@pytest.mark.parametrize(("starts", "last"), [("breach", "2026-07-03"), ("end of the month", "2026-07-30")])
+@pytest.mark.parametrize(("starts", "last"), [("breach", "2026-07-04"), ("end of the month", "2026-07-30")])
 def test_how_long_the_right_lasts(tmp_path: Path, starts: str, last: str) -> None:
-    # Thirty days from 3 June are 3 July; from the end of June, 30 July.
+    # 36 h from 08:00 on 3 June end on 4 June: thirty days from then are 4 July; from the end of June 30 July.
     of = stage(tmp_path, f'figure: "< 95 %", exercised_within: 30 days, exercised_from: {starts}')
     found = held(of, "06", "06", as_of="2026-07-02", states=bad("06", hours=37))
     assert found["latest"]["exercise_by"] == {"kind": "moment", "at": f"{last}T23:59:59.999999Z"}
+
+
+def outages(month: str, *stretches: str) -> str:
+    """States with outages of one month, each as `25 00:00/21:00` or `25 08:00/26 12:00`."""
+    split = ((one.split("/")[0], one.split("/")[1]) for one in stretches)
+    return down(
+        *((f"2026-{month}-{a}", f"2026-{month}-{b if ' ' in b else f'{a[:2]} {b}'}") for a, b in split)
+    )
+
+
+def test_a_severe_month_gives_the_right_when_it_was_certain_to_be_so_bad(tmp_path: Path) -> None:
+    # 1 % of 720 h are 7 h 12 min, used up on 3 June; 3 % are 21 h 36 min: 8 h of them on 3 June, 13 h 36 min
+    # of them on the 25th, so that from 13:36 not even a faultless rest of June could bring it back to 97 %.
+    of = stage(tmp_path, 'figure: "< 97 %", exercised_within: 20 days')
+    states = outages("06", "03 10:00/18:00", "25 00:00/21:00")
+    found = held(of, "06", "06", as_of="2026-07-02", states=states)
+    assert found["state"] == "has arisen"
+    assert found["latest"]["at"] == "2026-06-25T13:36:00Z"
+    # Twenty days from 25 June end with 15 July.
+    assert found["latest"]["exercise_by"]["at"] == "2026-07-15T23:59:59.999999Z"
+
+
+def test_a_month_under_way_is_not_severe_before_it_is_certain(tmp_path: Path) -> None:
+    # On 5 June, 8 of 96 h are lost: 91.67 % to date, but 712 of 720 h can still be reached: 98.89 %.
+    of = stage(tmp_path, 'figure: "< 97 %"')
+    found = held(of, "06", "06", as_of="2026-06-05", states=outages("06", "03 10:00/18:00"))
+    assert found["state"] == "has not arisen"
+
+
+def test_a_long_outage_gives_the_right_when_it_has_lasted_so_long(tmp_path: Path) -> None:
+    # The month is breached on 3 June after 7 h 12 min; 24 h from 08:00 on the 25th end on the 26th at 08:00.
+    of = stage(tmp_path, 'outage: "> 24 h", exercised_within: 10 days')
+    states = outages("06", "03 10:00/18:00", "25 08:00/26 12:00")
+    found = held(of, "06", "06", as_of="2026-07-02", states=states)
+    assert found["latest"]["at"] == "2026-06-26T08:00:00Z"
+    assert found["latest"]["exercise_by"]["at"] == "2026-07-06T23:59:59.999999Z"
+
+
+def test_a_right_that_arose_again_shows_the_time_that_counts(tmp_path: Path) -> None:
+    # March and April give it on 3 April, until 30 May (thirty days from the end of April); April and May
+    # give it anew on 3 May, until 30 June.
+    right = "consecutive_months_with_breach: 2, exercised_within: 30 days, exercised_from: end of the month"
+    found = held(stage(tmp_path, right), "03", "05", as_of="2026-06-10", states=bad("03", "04", "05"))
+    assert found["reason"]["says"].endswith("has arisen on 2026-05-03")
+    said = [step["says"] for step in found["reason"]["because"]]
+    assert any(each.startswith("uptime was breached on 2026-05-03") for each in said)
+    assert not any("2026-03-03" in each for each in said)
+    assert "to be exercised by 2026-06-30" in said
+    assert "it had arisen before on 2026-04-03, to be exercised by 2026-05-30" in said
 
 
 FEES = "source,fee,yearly,amount,currency,since\nbilling,F-1,yes,12000.00,EUR,2026-01-01T00:00:00Z\n"

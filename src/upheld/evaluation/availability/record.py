@@ -77,6 +77,7 @@ def record_of(
         projected=prospect.projected,
         allowance=prospect.allowance,
         allowance_left=prospect.allowance_left,
+        to_measure=Micros(prospect.measured),
         sampling=_sampling(measurement, ruling, readings),
         timeline=_timeline(measurement, members),
         outages=outages(measurement, shown),

@@ -86,6 +86,7 @@ def _record(measurement: Measurement, reckoning: Reckoning, ruling: Ruling) -> A
         projected=bounds.observed,
         allowance=_NO_TIME,
         allowance_left=_NO_TIME,
+        to_measure=_NO_TIME,
         sampling=Sampling(
             every=_NO_TIME,
             lowest=_value(bounds.observed, Fraction(0)),
