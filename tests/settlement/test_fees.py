@@ -85,7 +85,7 @@ def test_fees_of_services_and_resources_are_theirs_alone() -> None:
     assert exact(fees) == 200
     assert exact(fees, Fee(FeePeriod.MONTH, FeeScope.SERVICE), "app") == 50
     assert exact(fees, OF_INSTANCE, "i-1") == 20
-    assert exact(fees, OF_INSTANCE, "i-2") == "the monthly fee of the affected instance is not given"
+    assert exact(fees, OF_INSTANCE, "i-2") == "the monthly fee of instance i-2 is not given"
     assert exact(fees, OF_INSTANCE) == "the monthly fee of the affected instance is not given"
 
 
@@ -198,7 +198,7 @@ def test_each_affected_resource_has_its_own_line() -> None:
     assert [(line.affected, line.owed) for line in found.lines] == [
         ("i-1", euros("100.00")),
         ("i-2", euros("150.00")),
-        ("i-3", ShareOfFee(Fraction(1, 2), OF_INSTANCE)),
+        ("i-3", ShareOfFee(Fraction(1, 2), OF_INSTANCE.called("i-3"))),
     ]
     assert isinstance(found.owed, NoData)
 
@@ -254,8 +254,10 @@ def test_a_credit_of_the_affected_service_is_of_the_service_that_was_down() -> N
 
 def test_a_cap_on_the_fee_of_the_affected_resource_binds_where_it_is_one() -> None:
     capped = flat("80 EUR", cap="20 % of the monthly fee of the affected instance per month")
-    unknown = settled(capped, FIRST, SECOND, fee=None, fees=(INSTANCE,), outages=BOTH_DOWN)
+    unknown = settled(capped, FIRST, SECOND, fee=None, fees=(INSTANCE,))
     assert isinstance(unknown.owed, NoData)
+    flat_amount = settled(capped, FIRST, SECOND, fee=None, fees=(INSTANCE,), outages=BOTH_DOWN)
+    assert flat_amount.owed == euros("40.00")
     of_cost = flat(OF_COST, cap="20 % of the monthly fee of the affected instance per month")
     found = settled(of_cost, FIRST, SECOND, fee=None, fees=(INSTANCE,), outages=BOTH_DOWN)
     assert found.owed == euros("40.00")

@@ -6,8 +6,9 @@ from enum import Enum
 
 from msgspec import Struct
 
-from upheld.agreement.fee import Amount
+from upheld.agreement.price import Price
 from upheld.agreement.provenance import Clause, Place
+from upheld.quantity import Duration
 
 
 class CapWindow(Enum):
@@ -38,11 +39,16 @@ class Excess(Enum):
 class CreditCap(Struct, frozen=True, kw_only=True):
     """The most that is owed within some time."""
 
-    limit: Amount
+    limit: Price
+    """An amount, or what a fee comes to for so long."""
     window: CapWindow = CapWindow.MONTH
     months: int = 1
     """How many months it is about, where it is about so many."""
     excess: Excess = Excess.FORFEITED
+    objectives: tuple[str, ...] = ()
+    """The promises whose credits it bounds, together; all of them where empty."""
+    spread_over: Duration | None = None
+    """The length a monthly fee is spread over, where the limit is what it comes to for so long."""
     clause: Clause | None = None
     place: Place
 

@@ -6,6 +6,7 @@ from enum import Enum
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.service_time import ServiceTime
 from upheld.quantity import Money
@@ -51,14 +52,33 @@ class Fee(Struct, frozen=True):
     """How many of the preceding days are meant, where they are."""
     noun: str = ""
     """What the text calls the thing, where that is not the word for its scope: `circuit`, `region`."""
+    of_all: bool = False
+    """Whether the fees of all affected things are meant together, and not that of each by itself."""
+    name: str = ""
+    """Which thing is meant, once that is known; an agreement names none."""
 
     @property
     def thing(self) -> str:
         """The word of the text for what the fee is paid for."""
         return self.noun or self.scope.value
 
+    def called(self, name: str | None) -> Fee:
+        """The same fee of a thing by name; that of a whole subscription has none."""
+        if name is None or self.scope is FeeScope.SUBSCRIPTION:
+            return self
+        return replace(self, name=name)
+
+    def is_of(self, other: Fee) -> bool:
+        """Whether it is the same fee, whatever the text calls the thing."""
+        return replace(self, noun="") == replace(other, noun="")
+
     def __str__(self) -> str:
-        of = "" if self.scope is FeeScope.SUBSCRIPTION else f" of the affected {self.thing}"
+        if self.scope is FeeScope.SUBSCRIPTION:
+            of = ""
+        elif self.name:
+            of = f" of {self.thing} {self.name}"
+        else:
+            of = f" of the affected {self.thing}{'s' if self.of_all else ''}"
         match self.time:
             case FeeTime.JUDGED:
                 return f"{self.per.value} fee{of}"

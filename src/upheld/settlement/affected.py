@@ -41,6 +41,13 @@ def services_of(finding: Finding) -> tuple[str, ...]:
     return (indicator.of,) if isinstance(indicator, Availability) else finding.objective.services
 
 
+def resources_of(finding: Finding) -> tuple[str, ...]:
+    """The resources that a breach affected, as far as that is known."""
+    if finding.member is not None:
+        return (finding.member,)
+    return tuple(name for name, _ in _resources(finding) if name is not None)
+
+
 def _resources(finding: Finding) -> Iterator[Affected]:
     """Each resource, with the outages that affected it where these are breaches by themselves."""
     if not isinstance(finding.record, AvailabilityRecord):

@@ -56,7 +56,7 @@ def alike(one: Amount, other: Amount) -> bool:
     if isinstance(one, ServiceTime) and isinstance(other, ServiceTime):
         return True
     if isinstance(one, ShareOfFee) and isinstance(other, ShareOfFee):
-        return one.of == other.of
+        return one.of.is_of(other.of)
     return isinstance(one, Money) and isinstance(other, Money)
 
 
@@ -87,6 +87,11 @@ def figure_of(owed: Owed) -> Figure:
             return Words(str(owed))
         case _:
             return owed
+
+
+def called(amount: Amount, name: str | None) -> Amount:
+    """The same amount, a share of the fee of a thing by name where it is one of such a fee."""
+    return ShareOfFee(amount.share, amount.of.called(name)) if isinstance(amount, ShareOfFee) else amount
 
 
 def write_amount(amount: Amount) -> str:

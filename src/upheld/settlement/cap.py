@@ -3,34 +3,85 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
+
+from msgspec import Struct
 
 from upheld.agreement.credit_cap import CreditCap, Excess
-from upheld.agreement.fee import MONTHLY_FEE, Amount, ShareOfFee
+from upheld.agreement.fee import Amount, Fee, FeeScope, ShareOfFee
+from upheld.agreement.price import TimeOfFee
 from upheld.agreement.provenance import Clause
 from upheld.agreement.service_time import ServiceTime
-from upheld.chrono.period import DateRange, PeriodRule
+from upheld.chrono.period import DateRange, Period, PeriodRule
 from upheld.evaluation.reason import NoData
-from upheld.quantity import Money, MoneyRounding
+from upheld.quantity import ExactMoney, Money, MoneyRounding
 from upheld.settlement.adjustment import Adjustment, AdjustmentKind, adjusted
-from upheld.settlement.amount import Owed, alike, worth, write_amount
+from upheld.settlement.amount import Owed, alike, called, worth, write_amount
 from upheld.settlement.cap_window import fits
 from upheld.settlement.fee import FoundFee
+from upheld.settlement.fee_time import amount_for
 
 
-def most_of(cap: CreditCap, fee: FoundFee | NoData) -> Amount:
-    """The amount of a cap, rounded down, so that no rounding pays more than what was promised at most."""
-    return worth(cap.limit, 1, fee, MoneyRounding.DOWN)
+class Bound(Struct, frozen=True, kw_only=True):
+    """What a cap lets be owed of some credits, and the least it may be where its fee is not known."""
+
+    limit: Amount | None = None
+    """The amount of the cap, a share of a fee where it is one."""
+    most: Owed
+    at_least: Money | None = None
+    """What the fee's known parts make it come to at least."""
+    of: Fee | None = None
+    """The fee that it is a share of."""
+
+    def surely_holds(self, total: Amount) -> str:
+        """Why a sum certainly stays within it, though the two can't be compared; nothing where it may not."""
+        if isinstance(total, Money) and self.at_least is not None and not self.at_least < total:
+            return f"the {self.of} is not given, and its parts that are make this {self.at_least} at least"
+        most = self.most
+        if not isinstance(total, ShareOfFee) or not isinstance(most, ShareOfFee):
+            return ""
+        is_less = total.share <= most.share and _is_part(total.of, most.of)
+        return f"the {total.of} is part of the {most.of}" if is_less else ""
+
+
+def _is_part(one: Fee, of: Fee) -> bool:
+    """Whether a fee is paid for something within what another is paid for."""
+    wider = (FeeScope.RESOURCE, FeeScope.SERVICE, FeeScope.SUBSCRIPTION)
+    same = (one.per, one.time, one.days) == (of.per, of.time, of.days)
+    return same and wider.index(one.scope) < wider.index(of.scope)
+
+
+def limit_of(cap: CreditCap, period: Period) -> Amount | NoData:
+    """The amount of a cap in a period."""
+    return amount_for(cap.limit, period, cap.spread_over)
+
+
+def bound_of(
+    limit: Amount, fee: FoundFee | NoData, least: ExactMoney | None = None, name: str | None = None
+) -> Bound:
+    """What a limit comes to by its fee, rounded down, so that no rounding pays more than what was promised.
+
+    `least` is what the fee is at least; `name` is that of the thing it is paid for.
+    """
+    limit = called(limit, name)
+    most = worth(limit, 1, fee, MoneyRounding.DOWN)
+    if not isinstance(limit, ShareOfFee) or isinstance(most, Money):
+        return Bound(limit=limit, most=most)
+    at_least = None if least is None else (least * limit.share).rounded(MoneyRounding.DOWN)
+    return Bound(limit=limit, most=most, at_least=at_least, of=limit.of)
 
 
 def in_words(cap: CreditCap) -> str:
     """A cap as a sentence names it."""
-    return f"the cap of {write_amount(cap.limit)} for {cap.span}"
+    limit = str(cap.limit) if isinstance(cap.limit, TimeOfFee) else write_amount(cap.limit)
+    of = f" on what {', '.join(cap.objectives)} earn" if cap.objectives else ""
+    return f"the cap of {limit} for {cap.span}{of}"
 
 
 def under_cap(
     total: Amount,
     cap: CreditCap,
-    fee: FoundFee | NoData,
+    bound: Bound,
     *,
     rule: PeriodRule | DateRange,
     before: Owed | None = None,
@@ -38,48 +89,49 @@ def under_cap(
     evidence: tuple[str, ...] = (),
     clause: Clause | None,
 ) -> Adjustment:
-    """Hold a sum against a cap; `fee` is the one the cap is a share of, `before` was given within its time.
+    """Hold a sum against a cap; `before` was given within its time.
 
     The amount stays open where a cap that may bind can't be applied: no fee is given, or the period is longer
     than the time the cap is for.
     """
-    phrase, limit = in_words(cap), most_of(cap, fee)
-    most: Owed = limit
+    step = partial(cap_step, cap, limit=bound.limit, clause=clause, evidence=evidence)
+    phrase, most = in_words(cap), bound.most
     if isinstance(before, NoData):
         phrase = f"{phrase} (some of it was given before)"
         most = before
-    elif before is not None and not is_zero(before):
+    elif before is not None and not is_zero(before) and not isinstance(most, NoData):
         phrase = f"{phrase} ({write_amount(before)} of it was given before)"
-        most = _left(limit, before)
+        most = _left(most, before)
+    elif why := bound.surely_holds(total):
+        says = f"{write_amount(total)} stays within {phrase}: {why}{note}"
+        return step(zero_of(total), total, says)
     if isinstance(most, NoData):
-        return _step(cap, most, most, f"{phrase} is not applied: {most.why}", clause, evidence)
-    excess = _excess(total, most)
+        return step(most, most, f"{phrase} is not applied: {most.why}")
+    excess = excess_of(total, most)
     if isinstance(excess, NoData):
-        return _step(cap, excess, excess, f"{phrase} is not applied: {excess.why}", clause, evidence)
+        return step(excess, excess, f"{phrase} is not applied: {excess.why}")
     if is_zero(excess):
-        return _step(
-            cap, excess, total, f"{write_amount(total)} stays within {phrase}{note}", clause, evidence
-        )
+        return step(excess, total, f"{write_amount(total)} stays within {phrase}{note}")
     if not fits(cap, rule):
         span = "no statement for one month: settle month by month"
         open_ = NoData(f"{phrase} may bind, and this is {span}")
-        return _step(cap, open_, open_, open_.why, clause, evidence)
+        return step(open_, open_, open_.why)
     says = f"{write_amount(total)} passes {phrase}: {write_amount(most)} is owed{note}"
-    return _step(cap, excess, most, says, clause, evidence)
+    return step(excess, most, says)
 
 
 def _left(most: Amount, before: Amount) -> Owed:
     """What earlier credits leave of a cap."""
     if isinstance(most, Money) and isinstance(before, Money):
         return (most - min(most, before)).rounded()
-    taken = _excess(most, before)
+    taken = excess_of(most, before)
     if isinstance(taken, NoData) or not alike(most, before):
         return NoData(f"{write_amount(before)} was given before, and can't be compared with it")
     return taken
 
 
-def _excess(total: Amount, most: Amount) -> Owed:
-    """How far the sum passes the most, zero where it doesn't."""
+def excess_of(total: Amount, most: Amount) -> Owed:
+    """How far a sum passes a most amount, zero where it doesn't; open where the two can't be compared."""
     if isinstance(total, Money) and isinstance(most, Money):
         return (total - min(total, most)).rounded()
     if isinstance(total, ShareOfFee) and isinstance(most, ShareOfFee) and alike(total, most):
@@ -90,11 +142,17 @@ def _excess(total: Amount, most: Amount) -> Owed:
         return ServiceTime(
             max(total.months - most.months, Fraction(0)), max(total.days - most.days, Fraction(0))
         )
+    return NoData(_why_open(total, most))
+
+
+def _why_open(total: Amount, most: Amount) -> str:
+    """Why two amounts can't be compared."""
     if isinstance(total, ServiceTime) or isinstance(most, ServiceTime):
-        return NoData(f"{write_amount(total)} and {write_amount(most)} can't be compared")
-    shares = [amount.of for amount in (most, total) if isinstance(amount, ShareOfFee)]
-    missing = next((fee for fee in shares if fee != MONTHLY_FEE), MONTHLY_FEE)
-    return NoData(f"the {missing} is not given, which it depends on")
+        return f"{write_amount(total)} and {write_amount(most)} can't be compared"
+    fees = [f"the {amount.of}" for amount in (most, total) if isinstance(amount, ShareOfFee)]
+    if len(fees) > 1:
+        return f"neither {' nor '.join(fees)} is given, which it depends on"
+    return f"{fees[0]} is not given, which it depends on"
 
 
 def is_zero(amount: Amount) -> bool:
@@ -106,14 +164,28 @@ def is_zero(amount: Amount) -> bool:
             return amount.is_none
 
 
-def _step(
+def zero_of(like: Amount) -> Amount:
+    """No amount at all, of the kind of another one."""
+    match like:
+        case Money():
+            return (like - like).rounded()
+        case ShareOfFee(of=fee):
+            return ShareOfFee(Fraction(0), fee)
+        case ServiceTime():
+            return ServiceTime()
+
+
+def cap_step(
     cap: CreditCap,
     taken_off: Owed,
     owed: Owed,
     says: str,
-    clause: Clause | None,
-    evidence: tuple[str, ...],
+    *,
+    limit: Amount | None = None,
+    clause: Clause | None = None,
+    evidence: tuple[str, ...] = (),
 ) -> Adjustment:
+    """Put the step of a cap together, and say what is owed later, where it says so."""
     if cap.excess is Excess.CARRIED and not isinstance(taken_off, NoData) and not is_zero(taken_off):
         says = f"{says}; {write_amount(taken_off)} is {cap.excess.value}"
     return adjusted(
@@ -121,7 +193,7 @@ def _step(
         says,
         taken_off=taken_off,
         owed=owed,
-        limit=cap.limit,
+        limit=limit,
         clause=cap.clause or clause,
         evidence=evidence,
     )

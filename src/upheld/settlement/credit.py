@@ -20,7 +20,7 @@ from upheld.evaluation.statement import Finding
 from upheld.quantity import ExactMoney, Money
 from upheld.quantity.phrase import write_number
 from upheld.settlement.affected import affected, failed_at
-from upheld.settlement.amount import exact_worth, figure_of, write_amount
+from upheld.settlement.amount import called, exact_worth, figure_of, write_amount
 from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
 from upheld.settlement.formula import Banded, Blocked, Reckoned, reckon
@@ -105,7 +105,7 @@ class _Credit(Struct, frozen=True):
         times = self.reckoned.times
         if self.is_earned_once:
             times = min(times, Fraction(1))
-        return exact_worth(self.amount, times, self.fee)
+        return exact_worth(called(self.amount, self.affected), times, self.fee)
 
     @property
     def is_earned_once(self) -> bool:

@@ -88,6 +88,47 @@ class Fees(Struct, frozen=True):
             return self.find(amount.of, name, failed_at)
         return NoData("the amount is a share of no fee")
 
+    def of_all(
+        self, amount: Amount, names: Sequence[str], failed_at: Instant | None = None
+    ) -> FoundFee | NoData:
+        """Give the fee that an amount is a share of, added up over several things; open without one."""
+        if len(names) < 2:
+            return self.of(amount, next(iter(names), None), failed_at)
+        found: list[FoundFee] = []
+        for name in names:
+            each = self.of(amount, name, failed_at)
+            if isinstance(each, NoData):
+                return each
+            found.append(each)
+        evidence = tuple(dict.fromkeys(key for each in found for key in each.paid.evidence))
+        exact = reduce(ExactMoney.__add__, (each.exact for each in found))
+        paid = PaidFee(fee=found[0].paid.fee, amount=exact.rounded(), evidence=evidence)
+        parts = " and ".join(f"{each.says}, {each.exact.rounded()}" for each in found)
+        return FoundFee(exact=exact, paid=paid, says=f"{parts}: {exact.rounded()} together")
+
+    def at_least(self, fee: Fee, parts: Sequence[str] = ()) -> ExactMoney | None:
+        """Give what a fee comes to at least, by the fees of its parts; nothing where none of them is known.
+
+        All services are parts of a subscription, and so are all resources; of a service they are the
+        resources named.
+        """
+        if fee.time is not FeeTime.JUDGED or fee.scope is FeeScope.RESOURCE:
+            return None
+        sums = [self._sum_of(Fee(fee.per, FeeScope.RESOURCE), parts)]
+        if fee.scope is FeeScope.SUBSCRIPTION:
+            scopes = (FeeScope.SERVICE, FeeScope.RESOURCE)
+            sums = [self._sum_of(Fee(fee.per, scope), self._names(scope)) for scope in scopes]
+        known = [each for each in sums if each is not None]
+        return max(known, key=lambda each: each.amount, default=None)
+
+    def _names(self, scope: FeeScope) -> Sequence[str]:
+        return [paid.name for paid in self.paid if paid.fee.scope is scope and paid.name is not None]
+
+    def _sum_of(self, fee: Fee, names: Iterable[str]) -> ExactMoney | None:
+        found = [self._find(fee, name) for name in dict.fromkeys(names)]
+        known = [each.exact for each in found if not isinstance(each, NoData)]
+        return reduce(ExactMoney.__add__, known) if known else None
+
     def _find(self, fee: Fee, name: str | None) -> FoundFee | NoData:
         for paid in self._paid_for(fee.scope, name):
             if paid.fee.per is fee.per:
@@ -95,7 +136,7 @@ class Fees(Struct, frozen=True):
         for paid in self._paid_for(fee.scope, name):
             parts, words = _CONVERTED[fee.per]
             return FoundFee(exact=paid.amount * parts, paid=paid, says=f"{words} the {_spoken(paid)}")
-        return NoData(f"the {fee} is not given")
+        return NoData(f"the {fee.called(name)} is not given")
 
     def _find_then(self, fee: Fee, name: str | None, failed_at: Instant | None) -> FoundFee | NoData:
         """The fee when the time judged begins; of what was not there yet, that of when it failed."""

@@ -10,14 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.convention import BreachUnit
-from upheld.agreement.fee import Amount, ShareOfFee
+from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.instant import LATEST, Instant
 from upheld.chrono.interval import Interval
 from upheld.evaluation.reason import Moment
 from upheld.evaluation.statement import Finding, Statement
 from upheld.quantity import ExactMoney, Money, MoneyRounding
-from upheld.settlement.affected import services_of
+from upheld.settlement.affected import resources_of, services_of
 from upheld.settlement.amount import ExactAmount, measure_of
 from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.breaches import breaches_of
@@ -37,6 +37,21 @@ class Piece(Struct, frozen=True, kw_only=True):
     """When what it is owed for was going on."""
     is_of_incident: bool
     services: tuple[str, ...] = ()
+    """Those that the promise is about."""
+    resources: tuple[str, ...] = ()
+    """Those that its breach affected, as far as that is known."""
+
+    def things(self, scope: FeeScope) -> tuple[str, ...]:
+        """What of a scope it is owed for, by name: the thing of its line, or else all that it is about."""
+        amount, affected = self.line.per_breach, self.line.affected
+        by = amount.of.scope if isinstance(amount, ShareOfFee) else FeeScope.SUBSCRIPTION
+        match scope:
+            case FeeScope.SUBSCRIPTION:
+                return ()
+            case FeeScope.SERVICE:
+                return (affected,) if affected is not None and by is scope else self.services
+            case FeeScope.RESOURCE:
+                return (affected,) if affected is not None and by is scope else self.resources
 
 
 def pieces_of(
@@ -67,6 +82,7 @@ def _pieces(line: CreditLine, finding: Finding | None, as_of: Instant, *, is_onc
         times=tuple(time for breach in breaches for time in _times(breach)),
         is_of_incident=False,
         services=services,
+        resources=() if finding is None else resources_of(finding),
     )
     if not is_once and line.tally is not None and any(part for _, part in line.tally.weights):
         yield from _by_outage(whole, line.tally)

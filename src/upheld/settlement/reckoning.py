@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from msgspec import Struct
@@ -12,31 +11,25 @@ from msgspec import Struct
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_cap import CapWindow, CreditCap, Excess
-from upheld.agreement.fee import Amount, FeeScope, FeeTime, ShareOfFee
+from upheld.agreement.fee import Amount, FeeTime, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.period import add_months
 from upheld.evaluation.reason import NoData
 from upheld.evaluation.statement import Statement
 from upheld.quantity import ExactMoney, Money, MoneyRounding
 from upheld.settlement.adjustment import Adjustment, AdjustmentKind, adjusted
-from upheld.settlement.amount import ExactAmount, Owed, alike, measure_of, total_of, write_amount
+from upheld.settlement.amount import ExactAmount, Owed, measure_of, total_of, write_amount
 from upheld.settlement.application import first_bill
 from upheld.settlement.balance import is_nothing, together
 from upheld.settlement.books import Books
-from upheld.settlement.cap import in_words, is_zero, most_of, under_cap
+from upheld.settlement.cap import Bound, bound_of, cap_step, is_zero, limit_of, under_cap, zero_of
+from upheld.settlement.cap_parts import bound_on, held_pieces, is_of_parts
 from upheld.settlement.cap_window import counts_towards
 from upheld.settlement.combination import owed_pieces
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.fact import contract_date
 from upheld.settlement.fee import Fees, FoundFee, PaidFee
-from upheld.settlement.piece import (
-    Piece,
-    at_once,
-    grouped,
-    held_to,
-    pieces_of,
-    sum_of,
-)
+from upheld.settlement.piece import Piece, pieces_of, sum_of
 
 _ORDER = [
     CapWindow.MONTH,
@@ -91,93 +84,71 @@ class _Reckoning(Struct, frozen=True):
     def reckoned(self, lines: Sequence[CreditLine], total: Amount) -> Reckoned:
         """Take the steps in their order."""
         steps: list[Adjustment] = []
-        if lines:
-            total = self._put_together(lines, total, steps)
-        owed: Owed = self._with_carried(total, steps)
-        caps = [cap for cap in self.credits.caps if cap.window is not CapWindow.INCIDENT]
-        caps = [cap for cap in caps if not self._is_by_thing(cap, lines)]
         carried: list[Amount] = []
+        owed: Owed = total
+        pieces = pieces_of(self.statement, lines, is_accumulating=self.credits.is_accumulating)
+        if lines:
+            pieces, total = self._combined(pieces, total, steps)
+            owed = self._each_capped(pieces, total, steps, carried)
+        owed = self._with_carried(owed, total, steps)
         if lines or steps:
-            for cap in sorted(caps, key=lambda each: _ORDER.index(each.window)):
-                owed = self._capped(owed, cap, lines, steps, carried)
+            whole = [cap for cap in self.credits.caps if not is_of_parts(cap, pieces)]
+            for cap in sorted(whole, key=lambda each: _ORDER.index(each.window)):
+                owed = self._capped(owed, cap, pieces, steps, carried)
             owed = self._at_least_minimum(owed, steps)
             owed = self._rounded(owed, steps)
         return Reckoned(
             owed=owed,
             adjustments=tuple(steps),
-            carried=total_of(carried, _zero(total)) if carried else None,
+            carried=total_of(carried, zero_of(total)) if carried else None,
         )
 
-    def _put_together(self, lines: Sequence[CreditLine], total: Amount, steps: list[Adjustment]) -> Amount:
-        """Combine lines that meet, then hold incidents and single things to their caps."""
-        pieces = pieces_of(self.statement, lines, is_accumulating=self.credits.is_accumulating)
+    def _combined(
+        self, pieces: Sequence[Piece], total: Amount, steps: list[Adjustment]
+    ) -> tuple[tuple[Piece, ...], Amount]:
+        """Choose among pieces that meet; those that are owed, and what they come to."""
         order = {each.name: place for place, each in enumerate(self.agreement.objectives)}
         pieces, says = owed_pieces(self.credits, pieces, order)
-        if says:
-            combined = sum_of(pieces, total)
-            kind = AdjustmentKind.COMBINED
-            steps.append(
-                adjusted(
-                    kind, says, taken_off=_less(total, combined), owed=combined, clause=self.credits.clause
-                )
-            )
-            total = combined
+        if not says:
+            return tuple(pieces), total
+        combined = sum_of(pieces, total)
+        taken = _less(total, combined)
+        kind, clause = AdjustmentKind.COMBINED, self.credits.clause
+        steps.append(adjusted(kind, says, taken_off=taken, owed=combined, clause=clause))
+        return tuple(pieces), combined
+
+    def _each_capped(
+        self, pieces: Sequence[Piece], total: Amount, steps: list[Adjustment], carried: list[Amount]
+    ) -> Owed:
+        """Hold incidents, single things and single promises to their caps."""
         for cap in self.credits.caps:
-            if cap.window is CapWindow.INCIDENT or self._is_by_thing(cap, lines):
-                pieces = self._each_held(pieces, cap)
-                capped = sum_of(pieces, total)
-                taken = _less(total, capped)
-                phrase = in_words(cap) + ("" if cap.window is CapWindow.INCIDENT else ", of each by itself,")
-                says = f"{write_amount(total)} stays within {phrase}"
-                if not is_zero(taken):
-                    says = f"{phrase} takes off {write_amount(taken)}: {write_amount(capped)} is owed"
-                steps.append(
-                    adjusted(
-                        AdjustmentKind.CAP,
-                        says,
-                        taken_off=taken,
-                        owed=capped,
-                        limit=cap.limit,
-                        clause=cap.clause or self.credits.clause,
-                    )
-                )
-                total = capped
+            if not is_of_parts(cap, pieces):
+                continue
+            held = held_pieces(cap, pieces, self.fees, self.statement.period, total)
+            step = cap_step(
+                cap, held.taken_off, held.owed, held.says, limit=held.limit, clause=self.credits.clause
+            )
+            steps.append(step)
+            if isinstance(held.owed, NoData) or isinstance(held.taken_off, NoData):
+                return held.owed
+            if cap.excess is Excess.CARRIED:
+                carried.append(held.taken_off)
+            pieces, total = held.pieces, held.owed
         return total
 
-    def _is_by_thing(self, cap: CreditCap, lines: Sequence[CreditLine]) -> bool:
-        """Whether a cap holds for each of several affected things by itself."""
-        scope = cap.limit.of.scope if isinstance(cap.limit, ShareOfFee) else FeeScope.SUBSCRIPTION
-        several = len({line.affected for line in lines}) > 1
-        return scope is not FeeScope.SUBSCRIPTION and cap.window is CapWindow.MONTH and several
-
-    def _each_held(self, pieces: Sequence[Piece], cap: CreditCap) -> tuple[Piece, ...]:
-        """Hold each incident, or each affected thing, to a cap; what it can't be compared with is left."""
-        if cap.window is CapWindow.INCIDENT:
-            alone = [[each] for each in pieces if not each.is_of_incident]
-            groups = [*alone, *at_once([each for each in pieces if each.is_of_incident])]
-        else:
-            groups = grouped(pieces, lambda each: each.line.affected)
-        held: list[Piece] = []
-        for group in groups:
-            names = {each.line.affected for each in group}
-            most = most_of(cap, self.fees.of(cap.limit, names.pop() if len(names) == 1 else None))
-            exact = group[0].amount
-            known = exact.rounded() if isinstance(exact, ExactMoney) else exact
-            held += held_to(group, most) if alike(known, most) else group
-        return tuple(held)
-
-    def _with_carried(self, total: Amount, steps: list[Adjustment]) -> Owed:
+    def _with_carried(self, owed: Owed, total: Amount, steps: list[Adjustment]) -> Owed:
         """Add what the month before left above a cap."""
         month = self.books.begins(self.statement.period.interval.start)
         if month is None or not any(cap.excess is Excess.CARRIED for cap in self.credits.caps):
-            return total
+            return owed
         before = [each for each in self.books.given if each.month < month]
         last = max((each.month for each in before), default=None)
         left = [each for each in before if each.month == last and each.carried is not None]
         brought = together(each.carried for each in left if each.carried is not None)
         if not left or is_nothing(brought):
-            return total
-        owed = brought if is_zero(total) else together((total, brought))
+            return owed
+        nothing = not isinstance(owed, NoData) and is_zero(owed)
+        owed = brought if nothing else together((owed, brought))
         says = "what was carried over to this month is not known"
         if not isinstance(brought, NoData):
             says = f"{write_amount(brought)} was carried over to this month"
@@ -185,7 +156,7 @@ class _Reckoning(Struct, frozen=True):
             adjusted(
                 AdjustmentKind.CARRIED,
                 says,
-                taken_off=_zero(total),
+                taken_off=zero_of(total),
                 owed=owed,
                 clause=self.credits.clause,
                 evidence=tuple(key for each in left for key in each.evidence),
@@ -197,7 +168,7 @@ class _Reckoning(Struct, frozen=True):
         self,
         owed: Owed,
         cap: CreditCap,
-        lines: Sequence[CreditLine],
+        pieces: Sequence[Piece],
         steps: list[Adjustment],
         carried: list[Amount],
     ) -> Owed:
@@ -209,7 +180,7 @@ class _Reckoning(Struct, frozen=True):
         step = under_cap(
             owed,
             cap,
-            self._fee_of(cap, lines),
+            self._bound(cap, pieces),
             rule=self.statement.period.rule,
             before=before,
             note=note,
@@ -238,11 +209,13 @@ class _Reckoning(Struct, frozen=True):
         own = contract_date(self.books, self.statement.period.interval.start)
         return self.agreement.in_force.since if own is None else own
 
-    def _fee_of(self, cap: CreditCap, lines: Sequence[CreditLine]) -> FoundFee | NoData:
-        if isinstance(cap.limit, ShareOfFee) and cap.limit.of.time is FeeTime.RECEIVING:
-            return self._invoice(cap.limit)
-        names = {line.affected for line in lines}
-        return self.fees.of(cap.limit, names.pop() if len(names) == 1 else None)
+    def _bound(self, cap: CreditCap, pieces: Sequence[Piece]) -> Bound:
+        limit = limit_of(cap, self.statement.period)
+        if isinstance(limit, NoData):
+            return Bound(most=limit)
+        if isinstance(limit, ShareOfFee) and limit.of.time is FeeTime.RECEIVING:
+            return bound_of(limit, self._invoice(limit))
+        return bound_on(limit, pieces, self.fees)
 
     def _invoice(self, limit: ShareOfFee) -> FoundFee | NoData:
         """The bill a credit of this month is first set against; the next month's where that is not said."""
@@ -272,9 +245,9 @@ class _Reckoning(Struct, frozen=True):
             open_ = NoData(f"whether it reaches {phrase} depends on a fee that is not given")
             taken, left, says = open_, open_, open_.why
         elif _reaches(measure_of(owed), measure_of(least), is_strict=minimum.is_strict):
-            taken, left, says = _zero(owed), owed, f"{write_amount(owed)} reaches {phrase}"
+            taken, left, says = zero_of(owed), owed, f"{write_amount(owed)} reaches {phrase}"
         else:
-            taken, left = owed, _zero(owed)
+            taken, left = owed, zero_of(owed)
             says = f"{write_amount(owed)} does not reach {phrase}: nothing is paid"
         steps.append(
             adjusted(
@@ -328,16 +301,6 @@ def _less(amount: Amount, taken: Amount) -> Amount:
             return amount
 
 
-def _zero(like: Amount) -> Amount:
-    match like:
-        case Money(currency=currency):
-            return Money(Decimal(0), currency)
-        case ShareOfFee(of=fee):
-            return ShareOfFee(Fraction(0), fee)
-        case ServiceTime():
-            return ServiceTime()
-
-
 def _exactly(amount: Amount, fee: FoundFee | NoData) -> ExactAmount:
     if isinstance(amount, Money):
         return amount.exact
@@ -348,7 +311,7 @@ def _exactly(amount: Amount, fee: FoundFee | NoData) -> ExactAmount:
 
 def _comparable(one: Amount, other: ExactAmount) -> bool:
     if isinstance(one, ShareOfFee) and isinstance(other, ShareOfFee):
-        return one.of == other.of
+        return one.of.is_of(other.of)
     if isinstance(one, ServiceTime) and isinstance(other, ServiceTime):
         return one.is_like(other)
     return isinstance(one, Money) and isinstance(other, ExactMoney)
