@@ -62,3 +62,7 @@ class CreditCap(Struct, frozen=True, kw_only=True):
                 return "the whole term"
             case window:
                 return f"one {window.value}"
+
+    def may_meet(self, objectives: tuple[str, ...]) -> bool:
+        """Whether it may bound what the breach of some promises earns, or of any where none is named."""
+        return not self.objectives or not objectives or bool({*self.objectives} & {*objectives})

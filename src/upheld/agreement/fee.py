@@ -64,7 +64,7 @@ class Fee(Struct, frozen=True):
 
     def called(self, name: str | None) -> Fee:
         """The same fee of a thing by name; that of a whole subscription has none."""
-        if name is None or self.scope is FeeScope.SUBSCRIPTION:
+        if not name or self.scope is FeeScope.SUBSCRIPTION:
             return self
         return replace(self, name=name)
 
@@ -72,11 +72,17 @@ class Fee(Struct, frozen=True):
         """Whether it is the same fee, whatever the text calls the thing."""
         return replace(self, noun="") == replace(other, noun="")
 
+    def is_narrower(self, other: Fee) -> bool:
+        """Whether it is paid for something within what another fee of the same time is paid for."""
+        wider = (FeeScope.RESOURCE, FeeScope.SERVICE, FeeScope.SUBSCRIPTION)
+        same = (self.time, self.days) == (other.time, other.days)
+        return same and wider.index(self.scope) < wider.index(other.scope)
+
     def __str__(self) -> str:
         if self.scope is FeeScope.SUBSCRIPTION:
             of = ""
         elif self.name:
-            of = f" of {self.thing} {self.name}"
+            of = f" of {self.thing}{'s' if self.of_all else ''} {self.name}"
         else:
             of = f" of the affected {self.thing}{'s' if self.of_all else ''}"
         match self.time:

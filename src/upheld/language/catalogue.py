@@ -332,6 +332,13 @@ class Code(Enum):
         "The cap is less than what one breach earns.",
         "per_breach: 20 % of monthly fee",
     )
+    CAP_OF_NARROWER_FEE = (
+        "cap-of-narrower-fee",
+        Level.WARNING,
+        Group.SENSE,
+        "The cap is a share of what one affected thing costs, and the credit of what more than that costs.",
+        "lost_time: 50, with cap: 100 % of monthly fee of the affected server per incident",
+    )
     CREDIT_BEYOND_FEE = (
         "credit-beyond-fee",
         Level.WARNING,

@@ -87,6 +87,10 @@ RATIONALE: Mapping[Code, str] = {
     Code.CAP_BELOW_CREDIT: (
         "What the one line promises, the other takes back; a customer counts on the first."
     ),
+    Code.CAP_OF_NARROWER_FEE: (
+        "A server of 72 EUR fails, and fifty times the lost time of all that is paid for is held to 72 EUR: "
+        "either the credit was meant to be of the server's own fee, or both fees are needed to tell."
+    ),
     Code.CREDIT_BEYOND_FEE: (
         "One and a half times the fee is paid back for a service that cost it once; a figure has slipped."
     ),

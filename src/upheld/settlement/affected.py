@@ -26,6 +26,8 @@ def affected(amount: Amount, finding: Finding) -> Sequence[Affected]:
     if finding.member is not None and scope is not FeeScope.SERVICE:
         return ((finding.member, finding),)
     whole: Affected = (None, finding)
+    if isinstance(amount, ShareOfFee) and amount.of.of_all:
+        return (whole,)
     match scope:
         case FeeScope.SUBSCRIPTION:
             return (whole,)
@@ -42,10 +44,16 @@ def services_of(finding: Finding) -> tuple[str, ...]:
 
 
 def resources_of(finding: Finding) -> tuple[str, ...]:
-    """The resources that a breach affected, as far as that is known."""
+    """The resources that a breach affected, as far as that is known.
+
+    Where no record of an outage names any, they are the points that failed.
+    """
     if finding.member is not None:
         return (finding.member,)
-    return tuple(name for name, _ in _resources(finding) if name is not None)
+    if not isinstance(finding.record, AvailabilityRecord):
+        return ()
+    outages = [outage for outage in finding.record.outages if _is_breach(outage, finding)]
+    return tuple(sorted({name for outage in outages for name in outage.resources or outage.points}))
 
 
 def _resources(finding: Finding) -> Iterator[Affected]:

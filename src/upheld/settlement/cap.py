@@ -8,7 +8,7 @@ from functools import partial
 from msgspec import Struct
 
 from upheld.agreement.credit_cap import CreditCap, Excess
-from upheld.agreement.fee import Amount, Fee, FeeScope, ShareOfFee
+from upheld.agreement.fee import Amount, Fee, ShareOfFee
 from upheld.agreement.price import TimeOfFee
 from upheld.agreement.provenance import Clause
 from upheld.agreement.service_time import ServiceTime
@@ -37,18 +37,12 @@ class Bound(Struct, frozen=True, kw_only=True):
         """Why a sum certainly stays within it, though the two can't be compared; nothing where it may not."""
         if isinstance(total, Money) and self.at_least is not None and not self.at_least < total:
             return f"the {self.of} is not given, and its parts that are make this {self.at_least} at least"
-        most = self.most
-        if not isinstance(total, ShareOfFee) or not isinstance(most, ShareOfFee):
+        limit = self.limit
+        if not isinstance(total, ShareOfFee) or not isinstance(limit, ShareOfFee):
             return ""
-        is_less = total.share <= most.share and _is_part(total.of, most.of)
-        return f"the {total.of} is part of the {most.of}" if is_less else ""
-
-
-def _is_part(one: Fee, of: Fee) -> bool:
-    """Whether a fee is paid for something within what another is paid for."""
-    wider = (FeeScope.RESOURCE, FeeScope.SERVICE, FeeScope.SUBSCRIPTION)
-    same = (one.per, one.time, one.days) == (of.per, of.time, of.days)
-    return same and wider.index(one.scope) < wider.index(of.scope)
+        is_part = total.of.per is limit.of.per and total.of.is_narrower(limit.of)
+        is_less = is_part and total.share <= limit.share
+        return f"the {total.of} is part of the {limit.of}" if is_less else ""
 
 
 def limit_of(cap: CreditCap, period: Period) -> Amount | NoData:

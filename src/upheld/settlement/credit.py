@@ -19,7 +19,7 @@ from upheld.evaluation.reason import Figure, NoData, Reason, Share, Sum, Words
 from upheld.evaluation.statement import Finding
 from upheld.quantity import ExactMoney, Money
 from upheld.quantity.phrase import write_number
-from upheld.settlement.affected import affected, failed_at
+from upheld.settlement.affected import affected, failed_at, resources_of, services_of
 from upheld.settlement.amount import called, exact_worth, figure_of, write_amount
 from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
@@ -97,7 +97,15 @@ class _Credit(Struct, frozen=True):
     @property
     def fee(self) -> FoundFee | NoData:
         """The fee that the amount is a share of."""
-        return self.fees.of(self.amount, self.affected, failed_at(self.left))
+        return self.fees.of_all(self.amount, self.names, failed_at(self.left))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What has the fee that the amount is a share of, by name."""
+        amount = self.amount
+        if not isinstance(amount, ShareOfFee) or not amount.of.of_all:
+            return () if self.affected is None else (self.affected,)
+        return services_of(self.left) if amount.of.scope is FeeScope.SERVICE else resources_of(self.left)
 
     @property
     def exact(self) -> ExactMoney | ShareOfFee | ServiceTime:
@@ -105,7 +113,7 @@ class _Credit(Struct, frozen=True):
         times = self.reckoned.times
         if self.is_earned_once:
             times = min(times, Fraction(1))
-        return exact_worth(called(self.amount, self.affected), times, self.fee)
+        return exact_worth(called(self.amount, " and ".join(self.names)), times, self.fee)
 
     @property
     def is_earned_once(self) -> bool:

@@ -9,9 +9,9 @@ from upheld.agreement.convention import BreachUnit
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import TieredCredit
 from upheld.agreement.credit_rule import FlatCredit, UnstatedCredit
-from upheld.agreement.fee import ShareOfFee
+from upheld.agreement.fee import Fee, ShareOfFee
 from upheld.agreement.objective import Availability
-from upheld.agreement.price import Price
+from upheld.agreement.price import Price, TimeOfFee
 from upheld.agreement.provenance import Place
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
@@ -38,6 +38,7 @@ def review_credits(draft: Draft, reader: Reader) -> None:
         return
     _review_formulas(draft.credits, draft, reader)
     _review_cap(draft.credits, draft, reader)
+    _review_cap_fees(draft.credits, draft, reader)
     _review_fee(draft.credits, draft, reader)
     _review_conditions(draft.credits, draft, reader)
     _ask_for_unit(draft.credits, draft, reader)
@@ -78,6 +79,34 @@ def _review_fee(credits: Credits, draft: Draft, reader: Reader) -> None:
                 Code.CREDIT_BEYOND_FEE, ("credits",)
             )
             reader.report(Code.CREDIT_BEYOND_FEE, at, message, remedy)
+
+
+def _review_cap_fees(credits: Credits, draft: Draft, reader: Reader) -> None:
+    """Warn of a cap that is of the fee of one affected thing where a credit is of that of more."""
+    places = Places(draft.fields.node)
+    for cap in credits.caps:
+        rules = [rule for rule in credits.all_rules if cap.may_meet(rule.objectives)]
+        owed_of = [fee for rule in rules for fee in map(_fee_of, rule.prices) if fee is not None]
+        bound = _fee_of(cap.limit)
+        wider = [] if bound is None else [fee for fee in owed_of if bound.is_narrower(fee)]
+        if bound is None or not wider:
+            continue
+        message = (
+            f"the cap is a share of the {bound}, and a credit is one of the {wider[0]}: they can be compared "
+            "only where both fees are known"
+        )
+        remedy = f"write `of the affected {bound.thing}` behind the fee of the credit too, " + or_accept(
+            Code.CAP_OF_NARROWER_FEE, ("credits",)
+        )
+        reader.report(Code.CAP_OF_NARROWER_FEE, places.node_at(cap.place), message, remedy)
+
+
+def _fee_of(price: Price) -> Fee | None:
+    match price:
+        case ShareOfFee(of=fee) | TimeOfFee(of=fee):
+            return fee
+        case _:
+            return None
 
 
 def _stated(credits: Credits) -> Iterator[tuple[Price, Place]]:

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.fee import Amount, Fee, FeePeriod, FeeScope, FeeTime, ShareOfFee
 from upheld.agreement.price import Price, TimeOfFee
@@ -25,7 +26,7 @@ _PAID = (
     r"(?:(?:recurring|subscription|service|licen[cs]e|hosting|usage|base|total|net) )*"
     r"(?:fees?|charges?|costs?|price|payments?)"
 )
-_THING = r"(?: (?:of|for|paid for) the (?:affected )?(?P<scope>[a-z]+))?"
+_THING = r"(?: (?:of|for|paid for) (?:all |all of )?(?:the )?(?:affected )?(?P<scope>[a-z]+))?"
 _FEE = re.compile(
     r"(?:(?P<owner>[a-z]+)['’]s )?(?:(?:total|net|applicable|full) )*(?:(?P<per>monthly|yearly|annual) )?"
     rf"(?:{_PAID}|mrc){_THING}",
@@ -62,10 +63,11 @@ class Unbilled(Struct, frozen=True):
     share: Fraction
     scope: FeeScope
     noun: str = ""
+    of_all: bool = False
 
     def of(self, per: FeePeriod) -> ShareOfFee:
         """The same, once that is known."""
-        return ShareOfFee(self.share, Fee(per, self.scope, noun=self.noun))
+        return ShareOfFee(self.share, Fee(per, self.scope, noun=self.noun, of_all=self.of_all))
 
 
 def parse_cost(text: str) -> Amount | Unbilled:
@@ -117,30 +119,43 @@ def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     """A share of the fee that some words name; nothing where they name none."""
     previous, preceding = _PREVIOUS.fullmatch(words), _PRECEDING.fullmatch(words)
     if previous is not None:
-        scope, noun = _thing(previous["scope"] or previous["thing"])
-        return None if scope is None else ShareOfFee(share, Fee(scope=scope, time=_BEFORE, noun=noun))
+        return _share(share, previous["scope"] or previous["thing"], Fee(time=_BEFORE))
     if preceding is not None:
-        scope, noun = _thing(preceding["scope"])
-        fee = None if scope is None else Fee(scope=scope, time=_DAYS, days=int(preceding["days"]), noun=noun)
-        return None if fee is None or fee.days == 0 else ShareOfFee(share, fee)
+        days = int(preceding["days"])
+        return _share(share, preceding["scope"], Fee(time=_DAYS, days=days)) if days else None
     found = _FEE.fullmatch(words)
     if found is None:
         return None
-    scope, noun = _thing(found["owner"] or found["scope"])
-    if scope is None:
+    thing = _thing(found["owner"] or found["scope"])
+    if thing is None:
         return None
     per = FeePeriod.MONTH if "mrc" in words.lower().split() else _PER.get((found["per"] or "").lower())
-    return Unbilled(share, scope, noun) if per is None else ShareOfFee(share, Fee(per, scope, noun=noun))
+    unbilled = Unbilled(share, *thing)
+    return unbilled if per is None else unbilled.of(per)
+
+
+def _share(share: Fraction, word: str | None, fee: Fee) -> ShareOfFee | None:
+    """A share of the fee of a thing, at the time of another fee."""
+    thing = _thing(word)
+    if thing is None:
+        return None
+    scope, noun, of_all = thing
+    return ShareOfFee(share, replace(fee, scope=scope, noun=noun, of_all=of_all))
 
 
 _BEFORE, _DAYS = FeeTime.PREVIOUS_MONTH, FeeTime.PRECEDING_DAYS
 
 
-def _thing(word: str | None) -> tuple[FeeScope | None, str]:
-    """What a fee is paid for, and what the text calls it where that is another word."""
+def _thing(word: str | None) -> tuple[FeeScope, str, bool] | None:
+    """What a fee is paid for, what else the text calls it, and whether all of these are meant together.
+
+    Nothing for what has no fee.
+    """
     noun = (word or "subscription").lower()
+    of_all = noun not in _SCOPES and noun.removesuffix("s") in (*_OF_SERVICE, *_OF_RESOURCE)
+    noun = noun.removesuffix("s") if of_all else noun
     scope = _SCOPES.get(noun)
-    return scope, "" if scope is None or noun == scope.value else noun
+    return None if scope is None else (scope, "" if noun == scope.value else noun, of_all)
 
 
 def _not_nothing(figure: Fraction, phrase: str) -> Fraction:

@@ -9,16 +9,18 @@ from itertools import combinations
 from msgspec import Struct
 
 from upheld.agreement.credit_cap import CapWindow, CreditCap, Excess
-from upheld.agreement.fee import Amount, Fee, FeeTime, ShareOfFee
+from upheld.agreement.fee import Fee, FeeTime, ShareOfFee
+from upheld.agreement.price import Price, TimeOfFee
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Kind, Otherwise, Schema, Within
-from upheld.language.kind import PLAIN, ListOf, choice
+from upheld.language.kind import PLAIN, ListOf, Phrase, Reference, choice
 from upheld.language.node import Node
 from upheld.language.record import Record
-from upheld.language.terms.amounts import check_currency, parse_amount, size_of
+from upheld.language.terms.amounts import check_currency, size_of
 from upheld.language.terms.clauses import CLAUSE
-from upheld.quantity import parse_duration, parse_share
+from upheld.language.terms.prices import LENGTH_OF_MONTH, parse_band_price, parse_spread
+from upheld.quantity import Duration, parse_duration, parse_share
 from upheld.quantity.phrase import tidy
 
 _MANY = 120
@@ -27,7 +29,7 @@ _MANY = 120
 class _Stated(Struct, frozen=True):
     """What a phrase says: how much within what; `limit` absent for no cap at all."""
 
-    limit: Amount | None
+    limit: Price | None
     window: CapWindow = CapWindow.MONTH
     months: int = 1
 
@@ -81,15 +83,15 @@ def parse_cap(text: str) -> _Stated:
         return _Stated(_limit(phrase[: rolling.start()]), window, months)
     if (invoice := _OF_INVOICE.fullmatch(phrase)) is not None:
         return _Stated(ShareOfFee(parse_share(invoice[1]), _INVOICE), CapWindow.INVOICE)
-    parse_amount(phrase)
+    parse_band_price(phrase)
     raise PhraseError(f"`{phrase}` does not say for how long it caps", f"write `{phrase} per month`")
 
 
-def _limit(phrase: str) -> Amount:
+def _limit(phrase: str) -> Price:
     invoice = _OF_INVOICE.fullmatch(phrase)
     if invoice is not None:
         return ShareOfFee(parse_share(invoice[1]), _INVOICE)
-    return parse_amount(phrase)
+    return parse_band_price(phrase)
 
 
 class CapPhrase(Kind[_Stated], frozen=True):
@@ -127,11 +129,14 @@ _MOST: Directive[_Stated] = Directive(
     "most",
     CapPhrase(
         "a most amount (`100 % of monthly fee per month`, `200 EUR per incident`, `50 % of yearly fee per 12 "
-        "months`, `50 % of the receiving invoice`), or `none`"
+        "months`, `50 % of the receiving invoice`, `3 days of monthly fee per month`, `value of 15 days per "
+        "month`), or `none`"
     ),
     "The most that is owed, and within what: `per incident`, `per month`, `per quarter`, `per calendar "
     "year`, `per contract year`, `per 12 months` (any twelve, rolling), `per term`, `per invoice` (the "
-    "receiving one). A share `of the affected service` or the like is a cap for each of them.",
+    "receiving one). A share `of the affected service` or the like is a cap for each of them, for what is "
+    "owed for it and for its parts; where a fee is not known, the sum of the known fees of its parts "
+    "is the least it comes to.",
     "100 % of monthly fee per month",
 )
 _EXCESS: Directive[Excess] = Directive(
@@ -141,18 +146,38 @@ _EXCESS: Directive[Excess] = Directive(
     "carried over",
     default=Otherwise(Excess.FORFEITED, f"`{Excess.FORFEITED.value}`"),
 )
+_FOR: Directive[tuple[str, ...]] = Directive(
+    "for",
+    ListOf(Reference("objective", "the name of an objective"), "the name of an objective or a list of them"),
+    "The promises whose credits it bounds, all of them together; what others earn does not count towards it.",
+    "[latency, loss]",
+    default=Otherwise((), "the credits for every promise"),
+)
+_SPREAD_OVER: Directive[Duration | None] = Directive(
+    "spread_over",
+    Phrase(parse_spread, "`length of the month`, or a length (`30 days`, `730 hours`)"),
+    "The length that a monthly fee is spread over, where the most is some days or hours of it.",
+    "30 days",
+    default=Otherwise(None, f"`{LENGTH_OF_MONTH}`, with its real number of days and hours"),
+)
 
 
 def _build(fields: Fields) -> CreditCap | None:
     stated = fields[_MOST]
     if stated.limit is None:
         return None
+    if fields.has(_SPREAD_OVER) and not isinstance(stated.limit, TimeOfFee):
+        message = "`spread_over` has no meaning here: the cap is no fee for a length of time"
+        remedy = "write it beside days or hours of a fee, such as `3 days of monthly fee`, or delete it"
+        fields.reader.report(Code.MISPLACED_KEY, fields.at(_SPREAD_OVER), message, remedy)
     check_currency(stated.limit, fields.at(_MOST), fields)
     return CreditCap(
         limit=stated.limit,
         window=stated.window,
         months=stated.months,
         excess=fields[_EXCESS],
+        objectives=fields[_FOR],
+        spread_over=fields[_SPREAD_OVER],
         clause=fields[CLAUSE],
         place=fields.at(_MOST).place,
     )
@@ -164,7 +189,7 @@ CAPS: Directive[tuple[CreditCap | None, ...]] = Directive(
         Record(
             "credit cap",
             "The most that is owed within some time. A single text is `most`.",
-            (_MOST, _EXCESS, CLAUSE),
+            (_MOST, _FOR, _EXCESS, _SPREAD_OVER, CLAUSE),
             _build,
             short=_MOST,
         ),
@@ -179,6 +204,8 @@ CAPS: Directive[tuple[CreditCap | None, ...]] = Directive(
 def check_caps(caps: tuple[CreditCap, ...], fields: Fields, node_of: Callable[[CreditCap], Node]) -> None:
     """Report caps that contradict one another, and one that another never lets bind."""
     for one, other in combinations(caps, 2):
+        if one.objectives != other.objectives:
+            continue
         if one.window is other.window and one.months == other.months:
             if (one.limit, one.excess) != (other.limit, other.excess) and not _are_both_held(one, other):
                 message = (

@@ -180,9 +180,9 @@ def _build(fields: Fields) -> Credits:
 
 def _check_sizes(credits: Credits, fields: Fields, places: Places) -> None:
     """Warn of a cap below what one breach earns, where the two can be compared."""
-    amounts = [amount for rule in credits.all_rules for amount in rule.amounts]
-    figures = [size_of(amount) for amount in amounts]
     for cap in credits.caps:
+        rules = [rule for rule in credits.all_rules if cap.may_meet(rule.objectives)]
+        figures = [size_of(amount) for rule in rules for amount in rule.amounts]
         unit, most = size_of(cap.limit)
         if any(one[0] == unit and most < one[1] for one in figures):
             message = "the cap is less than the credit for one breach, so that is never owed in full"

@@ -16,6 +16,11 @@ from upheld.quantity.phrase import take_number, tidy
 _TIME_OF_FEE = re.compile(
     r"(?P<length>[^ %]+ (?:minute|min|hour|h|day|d|week|month)s?)(?:['’]s?)? of (?P<fee>.+)", re.IGNORECASE
 )
+_VALUE_OF_TIME = re.compile(
+    r"(?:the )?(?:monetary )?(?:value|price|cost|equivalent) of "
+    r"(?P<length>[^ %]+ (?:minute|min|hour|h|day|d|week|month)s?)(?: of (?:the |free )?service)?",
+    re.IGNORECASE,
+)
 _TIMES_OF_FEE = re.compile(
     r"(?P<times>.+?)(?: (?:times|x|×))?(?: (?:of )?(?:the |its )?(?P<fee>[a-z].*))?", re.I
 )
@@ -23,16 +28,17 @@ LENGTH_OF_MONTH = "length of the month"
 
 
 def parse_price(text: str) -> Price | Unbilled:
-    """The amount of `1 day of monthly fee`, which is what a day costs, or of any other words for one.
+    """The amount of `1 day of monthly fee` or `value of 1 day`, which is what a day costs, or of other words.
 
     PhraseError for nothing, and for what is no fee.
     """
     phrase = tidy(text)
-    found = _TIME_OF_FEE.fullmatch(phrase)
+    valued = _VALUE_OF_TIME.fullmatch(phrase)
+    found = valued or _TIME_OF_FEE.fullmatch(phrase)
     if found is None:
         return parse_cost(text)
     try:
-        fee = fee_named(found["fee"])
+        fee = Fee() if valued is not None else fee_named(found["fee"])
     except PhraseError:
         return parse_cost(text)
     length = parse_duration(found["length"])

@@ -1,0 +1,129 @@
+"""Caps on parts: an incident, an affected thing, or the credits of some promises, each held by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from upheld.agreement.credit_cap import CapWindow, CreditCap
+from upheld.agreement.fee import Amount, Fee, FeeScope, ShareOfFee
+from upheld.agreement.price import TimeOfFee
+from upheld.chrono.period import Period
+from upheld.evaluation.reason import NoData
+from upheld.settlement.amount import Owed, alike, write_amount
+from upheld.settlement.balance import less
+from upheld.settlement.cap import (
+    Bound,
+    bound_of,
+    excess_of,
+    in_words,
+    is_zero,
+    limit_of,
+    zero_of,
+)
+from upheld.settlement.cap_window import fits
+from upheld.settlement.fee import Fees
+from upheld.settlement.piece import Piece, at_once, grouped, held_to, sum_of
+
+
+class HeldPieces(Struct, frozen=True, kw_only=True):
+    """What pieces come to after a cap on parts of them."""
+
+    pieces: tuple[Piece, ...]
+    limit: Amount | None
+    taken_off: Owed
+    owed: Owed
+    says: str
+
+
+def is_of_parts(cap: CreditCap, pieces: Sequence[Piece]) -> bool:
+    """Whether a cap does not hold for the sum of all credits, but for parts of it by themselves."""
+    if cap.window is CapWindow.INCIDENT or cap.objectives:
+        return True
+    return cap.window is CapWindow.MONTH and len({each.things(scope_of(cap)) for each in pieces}) > 1
+
+
+def scope_of(cap: CreditCap) -> FeeScope:
+    """For what the fee is paid that a cap is a share of."""
+    match cap.limit:
+        case ShareOfFee(of=fee) | TimeOfFee(of=fee):
+            return FeeScope.SUBSCRIPTION if fee.of_all else fee.scope
+        case _:
+            return FeeScope.SUBSCRIPTION
+
+
+def bound_on(limit: Amount, pieces: Sequence[Piece], fees: Fees) -> Bound:
+    """What a limit lets be owed of pieces: of the fees of all they are owed for, where it is of fees."""
+    fee = limit.of if isinstance(limit, ShareOfFee) else Fee()
+    names = tuple(dict.fromkeys(name for each in pieces for name in each.things(fee.scope)))
+    parts = [name for each in pieces for name in each.things(FeeScope.RESOURCE)]
+    failed_at = min((time.start for each in pieces for time in each.times), default=None)
+    least = fees.at_least(fee, parts if fee.scope is FeeScope.SERVICE else ())
+    name = " and ".join(names) if fee.of_all or len(names) == 1 else None
+    return bound_of(limit, fees.of_all(limit, names, failed_at), least, name)
+
+
+def held_pieces(
+    cap: CreditCap, pieces: Sequence[Piece], fees: Fees, period: Period, total: Amount
+) -> HeldPieces:
+    """Hold each part of some pieces to a cap; open where one can't be compared with it."""
+    limit, phrase = limit_of(cap, period), in_words(cap)
+    if isinstance(limit, NoData):
+        return _open(pieces, None, f"{phrase} is not applied: {limit.why}")
+    held: list[Piece] = [each for each in pieces if not _is_meant(cap, each)]
+    for part in _parts(cap, [each for each in pieces if _is_meant(cap, each)]):
+        bound, amount = bound_on(limit, part, fees), sum_of(part, total)
+        excess = zero_of(amount) if bound.surely_holds(amount) else _excess(amount, bound.most)
+        if isinstance(excess, NoData):
+            return _open(pieces, limit, f"{phrase} is not applied: {excess.why}")
+        held += part if isinstance(bound.most, NoData) else _shrunk(part, amount, bound.most)
+    return _told(cap, tuple(held), limit, period, total)
+
+
+def _shrunk(part: Sequence[Piece], amount: Amount, most: Amount) -> Sequence[Piece]:
+    return held_to(part, most) if alike(amount, most) else part
+
+
+def _excess(amount: Amount, most: Owed) -> Owed:
+    return most if isinstance(most, NoData) else excess_of(amount, most)
+
+
+def _is_meant(cap: CreditCap, piece: Piece) -> bool:
+    return not cap.objectives or piece.line.objective in cap.objectives
+
+
+def _parts(cap: CreditCap, pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """The pieces that a cap holds for together."""
+    by_thing = grouped(pieces, lambda each: each.things(scope_of(cap)))
+    if cap.window is not CapWindow.INCIDENT:
+        return by_thing
+    parts: list[list[Piece]] = []
+    for group in by_thing:
+        parts += [[each] for each in group if not each.is_of_incident]
+        parts += at_once([each for each in group if each.is_of_incident])
+    return parts
+
+
+def _told(
+    cap: CreditCap, held: tuple[Piece, ...], limit: Amount, period: Period, total: Amount
+) -> HeldPieces:
+    capped = sum_of(held, total)
+    taken, phrase = less(total, capped), in_words(cap)
+    scope = scope_of(cap)
+    if scope is not FeeScope.SUBSCRIPTION and isinstance(limit, ShareOfFee):
+        phrase += f", each {limit.of.thing} by itself"
+    if isinstance(taken, NoData) or is_zero(taken):
+        says = f"{write_amount(total)} stays within {phrase}"
+        return HeldPieces(pieces=held, limit=limit, taken_off=zero_of(total), owed=capped, says=says)
+    if cap.window is not CapWindow.INCIDENT and not fits(cap, period.rule):
+        return _open(
+            held, limit, f"{phrase} may bind, and this is no statement for one month: settle month by month"
+        )
+    says = f"{phrase} takes off {write_amount(taken)}: {write_amount(capped)} is owed"
+    return HeldPieces(pieces=held, limit=limit, taken_off=taken, owed=capped, says=says)
+
+
+def _open(pieces: Sequence[Piece], limit: Amount | None, why: str) -> HeldPieces:
+    open_ = NoData(why)
+    return HeldPieces(pieces=tuple(pieces), limit=limit, taken_off=open_, owed=open_, says=why)
