@@ -94,9 +94,12 @@ class Fees(Struct, frozen=True):
         """Give the fee that an amount is a share of, added up over several things; open without one."""
         if len(names) < 2:
             return self.of(amount, next(iter(names), None), failed_at)
+        if not isinstance(amount, ShareOfFee):
+            return self.of(amount)
+        fee = replace(amount.of, of_all=False)
         found: list[FoundFee] = []
         for name in names:
-            each = self.of(amount, name, failed_at)
+            each = self.find(fee, name, failed_at)
             if isinstance(each, NoData):
                 return each
             found.append(each)
