@@ -125,10 +125,14 @@ def _end_of(midnight: WallTime, zone: Zone) -> Moment:
 
 
 def _end_of_business_days(since: Since, days: int, calendars: Calendars) -> Moment | NoData:
-    declared = [each.name for each in calendars.agreement.business_days]
-    if len(declared) != 1:
-        return NoData(_which("business days", declared))
-    counted = calendars.business_days(declared[0]).days
+    agreement = calendars.agreement
+    declared = [each.name for each in agreement.business_days]
+    if len(declared) == 1:
+        counted = calendars.business_days(declared[0]).days
+    elif not declared and len(agreement.hours) == 1:
+        counted = calendars.hours(agreement.hours[0].name).days
+    else:
+        return NoData(_which("business days", declared or [each.name for each in agreement.hours]))
     return Moment(Instant(counted.nth_after_date(since.last_before, days).day.end - 1))
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from drafted import Drafted, down, drafted
 
+from upheld.report.text.credits import credits_in_a_word
+
 TERMS = """
 objectives:
   uptime:
@@ -143,3 +145,34 @@ def test_a_credit_given_unasked_has_a_day_too(tmp_path: Path) -> None:
     # 45 days from the end of June: 31 of July and 14 of August.
     of = drafted(tmp_path, f"{TERMS}claims: {{by: automatic, applied_within: 45 days}}\n")
     assert claim_by(of) == "by 2026-08-14"
+
+
+@pytest.mark.parametrize(
+    "calendar", ["business_days: {banking: Mon-Fri}", "hours: {office: Mon-Fri 09:00-17:00}"]
+)
+def test_business_days_to_claim_are_counted_by_the_only_calendar(tmp_path: Path, calendar: str) -> None:
+    # The failure ends on Wednesday 3 June: the fifth business day after it is Wednesday 10 June.
+    claims = "claims: {by: customer, within: 5 business days, from: end of the failure}"
+    of = drafted(tmp_path, f"{TERMS}{calendar}\n{claims}\n")
+    assert "claim by 2026-06-10" in claim_by(of)
+
+
+@pytest.mark.parametrize(
+    ("said", "head"),
+    [
+        ("", "100.00 EUR, provided that this holds: enterprise support"),
+        ("yes", "100.00 EUR"),
+    ],
+)
+def test_a_credit_says_on_which_condition_in_words_it_hangs(tmp_path: Path, said: str, head: str) -> None:
+    # 10 % of 1000 EUR; a row of attestations answers the condition, without one the credit names it.
+    conditions = "  conditions: {provided: [enterprise support]}\n"
+    of = drafted(tmp_path, TERMS.replace("conventions", f"{conditions}conventions"))
+    row = f"{SHOWN}desk,A-1,enterprise support,{said},2026-06-01T00:00:00Z\n"
+    tables = {"attestations": row} if said else {}
+    scene = of.play(period="2026-06", fee="1000", states=NINE_HOURS, **tables)
+    assert credits_in_a_word(scene.settlement) == head
+    assert "enterprise support" in scene.why()
+
+
+SHOWN = "source,attestation,control,holds,given_at\n"

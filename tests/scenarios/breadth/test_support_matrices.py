@@ -134,3 +134,26 @@ objectives:
     rows["ticket_events"] += f"desk,T-1,2026-06-01T{second}:00Z,reply,agent,yes,substantive\n"
     rows["ticket_events"] += "desk,T-1,2026-06-01T12:30:00Z,resolved,agent,yes,\n"
     assert of.play(period="2026-06", as_of="2026-07-01", **rows).verdict("updates") == verdict
+
+
+@pytest.mark.parametrize(("severity", "verdict"), [("S2", "NOT APPLICABLE"), ("Sev1", "INDETERMINATE")])
+def test_a_priority_that_nobody_declared_is_not_left_out(tmp_path: Path, severity: str, verdict: str) -> None:
+    # S2 is promised nothing; of `Sev1` nobody can say whether it is S1, and its answer came after six days.
+    of = drafted(
+        tmp_path,
+        """
+priorities: {S1: production down, S2: question}
+objectives:
+  answers:
+    response: {until: substantive reply}
+    within: {S1: 1 hour}
+    period: calendar month
+    force: guarantee
+""",
+    )
+    late = asked(("T-1", severity, "2026-06-03T10:00:00Z", "2026-06-09T10:00:00Z"))
+    scene = of.play(period="2026-06", **late)
+    assert scene.verdict("answers") == verdict
+    if severity == "Sev1":
+        gap = "ticket T-1 has priority `Sev1`, and the priorities here are S1 and S2"
+        assert scene.finding("answers")["gaps"] == [gap]

@@ -10,16 +10,24 @@ from msgspec import Struct
 
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BelongsTo
-from upheld.chrono.instant import EARLIEST, LATEST
+from upheld.chrono.instant import EARLIEST, LATEST, Instant
 from upheld.chrono.stamps import Stamps
-from upheld.evaluation.clocks.cells import Footing, footing_of
+from upheld.evaluation.clocks.cells import SETS_PRIORITY, Footing, footing_of
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Excluded
+from upheld.evaluation.wording import listed
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.ticket import EventKind, Ticket
 
 FEW = 32
 """Up to so many tickets are looked at one at a time, which is quicker than laying out tables for them."""
+
+
+class Stray(Struct, frozen=True):
+    """A ticket of a priority that the agreement does not declare: nobody can say what it is promised."""
+
+    ticket: Ticket
+    says: str
 
 
 class Caseload(Struct, frozen=True):
@@ -29,6 +37,7 @@ class Caseload(Struct, frozen=True):
     tracked: tuple[Ticket, ...]
     left_out: Mapping[str, int]
     """How many tickets are left out, by why."""
+    strays: tuple[Stray, ...] = ()
 
 
 def unknown_tickets(evidence: Evidence) -> str:
@@ -87,11 +96,13 @@ def caseload_of(hearing: Hearing, clock: TicketClock, excused: Mapping[str, Excl
     """Pick the tickets that are promised something, and those that are tracked.
 
     Left out are tickets of other services, channels and priorities, and those that exclusions excuse. What a
-    ticket does not record leaves nothing out.
+    ticket does not record leaves nothing out, and neither does a priority that nobody declared.
     """
     judged: list[Ticket] = []
     tracked: list[Ticket] = []
     left_out: Counter[str] = Counter()
+    strays: list[Stray] = []
+    declared = tuple(each.name for each in hearing.agreement.priorities)
     services = hearing.objective.services
     is_conditional = bool(services or clock.channels or excused)
     footing_by_opening: dict[str | None, Footing] = {}
@@ -110,9 +121,22 @@ def caseload_of(hearing: Hearing, clock: TicketClock, excused: Mapping[str, Excl
                 judged.append(ticket)
             case Footing.TRACKED:
                 tracked.append(ticket)
+            case Footing.NOTHING if says := _undeclared(ticket, declared, hearing.as_of):
+                strays.append(Stray(ticket, says))
             case Footing.NOTHING:
                 left_out[_nothing_for("priority")] += 1
-    return Caseload(tuple(judged), tuple(tracked), dict(sorted(left_out.items())))
+    return Caseload(tuple(judged), tuple(tracked), dict(sorted(left_out.items())), tuple(strays))
+
+
+def _undeclared(ticket: Ticket, declared: Sequence[str], as_of: Instant) -> str:
+    """Say that a ticket had a priority which the agreement does not have; nothing where it had none such."""
+    if not declared:
+        return ""
+    had = (event.priority for event in ticket.events if event.at <= as_of and event.kind in SETS_PRIORITY)
+    strange = next((name for name in had if name is not None and name not in declared), None)
+    if strange is None:
+        return ""
+    return f"ticket {ticket.number} has priority `{strange}`, and the priorities here are {listed(declared)}"
 
 
 def _why_left_out(

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from upheld.agreement.clock import TicketClock
 from upheld.evaluation.clocks.bench import Bench
-from upheld.evaluation.clocks.caseload import FEW, caseload_of
+from upheld.evaluation.clocks.caseload import FEW, Stray, caseload_of
 from upheld.evaluation.clocks.clock_table import ClockTable
 from upheld.evaluation.clocks.excluded_time import weigh_for_clocks
 from upheld.evaluation.clocks.plain import PlainRuns
@@ -29,6 +29,8 @@ class Docket(Struct, frozen=True):
     left_out: Mapping[str, int]
     """How many tickets, by why."""
     exclusions: Exclusions
+    strays: tuple[Stray, ...] = ()
+    """Tickets of priorities that the agreement does not declare."""
 
 
 def docket_of(hearing: Hearing, clock: TicketClock) -> Docket:
@@ -44,6 +46,7 @@ def docket_of(hearing: Hearing, clock: TicketClock) -> Docket:
         tracked=tuple(run for ticket in load.tracked for run in bench.track(ticket)),
         left_out=load.left_out,
         exclusions=exclusions,
+        strays=load.strays,
     )
 
 

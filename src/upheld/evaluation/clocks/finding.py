@@ -36,6 +36,7 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
     gap = unknown_tickets(hearing.evidence)
     docket = docket_of(_without_tickets(hearing) if gap else hearing, clock)
     tally = docket.clocks.tally()
+    tally = replace(tally, indeterminate=tally.indeterminate + len(docket.strays))
     target = objective.share_target or EVERY_TICKET
     decided = tally.decided_by(objective.conventions.missing_data, target)
     verdict = _verdict(clock, decided.verdict(target), gap)
@@ -58,7 +59,7 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
         ),
         reason=_reason(docket, tally, decided, hearing, gap),
         conventions=objective.conventions,
-        gaps=tuple(_gaps(docket.clocks, hearing, gap)) if verdict is Verdict.INDETERMINATE else (),
+        gaps=tuple(_gaps(docket, hearing, gap)) if verdict is Verdict.INDETERMINATE else (),
     )
 
 
@@ -113,6 +114,7 @@ def _reason(docket: Docket, tally: TicketTally, decided: TicketTally, hearing: H
         because=(
             *_missing_data_rule(tally, decided, objective),
             *_left_out(docket),
+            *_strays(docket),
             *exclusion_reasons(hearing, docket.exclusions),
             *tracked_reasons(docket.tracked),
             *(clocks.reason(index) for index in clocks.most_telling(_SHOWN)),
@@ -142,9 +144,20 @@ def _left_out(docket: Docket) -> Iterator[Reason]:
         yield Reason(rule="clocks.left_out", says=f"left out: {why}", figure=Count(count, "tickets"))
 
 
-def _gaps(clocks: ClockTable, hearing: Hearing, gap: str) -> Iterator[str]:
+def _strays(docket: Docket) -> Iterator[Reason]:
+    for stray in docket.strays[:_SHOWN]:
+        ticket = stray.ticket
+        key = ticket.events[0].identity(ticket.source, ticket.number)
+        yield Reason(rule="clocks.stray", says=stray.says, evidence=(key,), evidence_count=1)
+
+
+def _gaps(docket: Docket, hearing: Hearing, gap: str) -> Iterator[str]:
     if gap:
         yield gap
+    clocks = docket.clocks
+    yield from (stray.says for stray in docket.strays[:_SHOWN])
+    if len(docket.strays) > _SHOWN:
+        yield f"and {len(docket.strays) - _SHOWN} more of priorities that are not declared"
     open_ones = clocks.in_states(ClockState.INDETERMINATE, ClockState.RUNNING)
     for index in open_ones[:_SHOWN]:
         record = clocks[index]

@@ -20,6 +20,7 @@ from upheld.language.record import Record
 from upheld.language.terms.claim_ends import CLAIM_END
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.declared import CHANNEL_NAMES
+from upheld.language.terms.span_calendars import count_by_calendars
 from upheld.language.terms.spans import SPAN
 from upheld.language.terms.words import YES_NO
 from upheld.quantity import Duration
@@ -155,6 +156,7 @@ _DECIDED_WITHIN: Directive[Duration | None] = Directive(
 
 def _build(fields: Fields) -> Claims:
     by = fields[_BY]
+    count_by_calendars(fields, _WITHIN, _NOTICE_WITHIN, _APPLIED_WITHIN, _DECIDED_WITHIN)
     for limit in (_WITHIN, _UNTIL):
         if by is ClaimBy.AUTOMATIC and fields.has(limit):
             message = "a credit that is given unasked has no time to claim it"

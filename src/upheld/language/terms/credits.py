@@ -60,7 +60,9 @@ _ONLY_FOR: Directive[OnlyFor | None] = Directive(
 _PROVIDED: Directive[tuple[str, ...]] = Directive(
     "provided",
     ListOf(Text("a condition in words"), "a condition in words or a list of them"),
-    "Further conditions, in the words of the text; a person judges them.",
+    "Further conditions, in the words of the text; a person judges them. A row of `attestations` whose "
+    "`control` has the same words says whether one `holds`; one that nobody speaks of is taken to be met, "
+    "and the credit shows what it hangs on.",
     "[all invoices are paid]",
     default=Otherwise((), "none"),
 )

@@ -65,7 +65,7 @@ def _count(text: str, phrase: str, noun: str) -> int:
     return int(number)
 
 
-SPAN = Phrase(parse_span, "a length of time (`7 days`, `3 months`, `30 calendar days`)")
+SPAN = Phrase(parse_span, "a length of time (`7 days`, `5 business days`, `3 months`, `30 calendar days`)")
 WINDOW = Phrase(parse_window, "a number of months or days (`6 months`, `90 days`)")
 MONTHS = Phrase(parse_months, "a number of months (`6 months`)")
 MONTH_COUNT = Phrase(parse_month_count, "how many months (`3`)")

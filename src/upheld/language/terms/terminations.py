@@ -25,6 +25,7 @@ from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.clauses import CLAUSE
+from upheld.language.terms.span_calendars import count_by_calendars
 from upheld.language.terms.spans import LEAST_CASES, LEAST_COUNT, LEAST_MONTHS, MONTH_COUNT, SPAN, WINDOW
 from upheld.quantity import Duration, Operator, Target, Unit, parse_duration, parse_share, parse_target
 from upheld.quantity.phrase import tidy
@@ -188,6 +189,7 @@ _GROUNDS = (_CONSECUTIVE, _MONTHS, _BREACHES, _CASES, _OUTAGE, _AFTER_NOTICE)
 
 
 def _build(fields: Fields) -> TerminationRight:
+    count_by_calendars(fields, _AFTER_NOTICE, _NOTICE, _EXERCISED_WITHIN)
     return TerminationRight(
         ground=_ground(fields),
         objectives=fields[_OBJECTIVES],

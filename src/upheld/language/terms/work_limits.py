@@ -114,7 +114,7 @@ ALLOWANCE: Directive[Allowance | None] = Directive(
     "allowance",
     Phrase(parse_allowance, "a length of time and its period (`4 hours per month`, `12 hours per year`)"),
     "How much of this maintenance is left out in each month, quarter or year, in order of time, counted "
-    "as it was used; what is beyond it goes by `excess`.",
+    "as it was used; what is beyond it goes by `excess`, and counts as downtime where nothing is said.",
     "4 hours per month",
     default=Otherwise(None, "all of it"),
     only_with=(MAINTENANCE,),

@@ -16,6 +16,7 @@ from upheld.report.text.credits import (
     credit_cells,
     credits_in_a_word,
     owed_by_reading,
+    provided,
     term_words,
     without_credit_words,
 )
@@ -49,6 +50,7 @@ def credits_section(settlement: Json, zone: Zone) -> Markup:
 def _fields(settlement: Json) -> Iterator[tuple[str, Iterable[Part]]]:
     if settlement["lines"] and "fee" in settlement:
         yield "Monthly fee", [amount({"kind": "sum", **settlement["fee"]})]
+    yield "Provided", [says for _, _, says in provided(settlement)]
     steps = settlement.get("adjustments", ())
     for kind in dict.fromkeys(step["kind"] for step in steps):
         yield kind.capitalize(), [step["reason"]["says"] for step in steps if step["kind"] == kind]

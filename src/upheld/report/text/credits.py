@@ -11,6 +11,7 @@ from upheld.report.text.page import Page
 from upheld.report.text.wording import amount, last_day, titles
 from upheld.settlement.settlement import MAY_CHANGE, Standing
 
+PROVIDED = "credit.provided"
 MOST_NAMED = 8
 """So many that earn nothing for one reason are named."""
 TERMS = {
@@ -31,7 +32,21 @@ def credits_in_a_word(settlement: Json) -> str:
         return str(settlement["reason"]["says"])
     if not settlement["lines"]:
         return f"{settlement['standing']}{so_far}"
-    return f"{amount(settlement['owed'])}{so_far}"
+    unspoken = [words for words, is_attested, _ in provided(settlement) if not is_attested]
+    condition = f", provided that this holds: {' and '.join(unspoken)}" if unspoken else ""
+    return f"{amount(settlement['owed'])}{so_far}{condition}"
+
+
+def provided(settlement: Json) -> Iterator[tuple[str, bool, str]]:
+    """The conditions of the credit in words, whether evidence speaks of each, and what is said of it."""
+    steps = {
+        step["says"]: bool(step.get("evidence_count"))
+        for line in settlement["lines"]
+        for step in line["reason"].get("because", ())
+        if step["rule"] == PROVIDED
+    }
+    for says, is_attested in steps.items():
+        yield says.partition(": ")[2], is_attested, says
 
 
 def claim_in_a_word(settlement: Json, zone: Zone) -> str:
@@ -80,6 +95,7 @@ def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
         lines += _table(settlement, zone, page)
     for number, outcome in enumerate(settlement.get("outcomes", ())):
         lines += page.field("" if number else "Readings", owed_by_reading(outcome))
+    lines += page.field("Provided", *(says for _, _, says in provided(settlement)))
     for label, says in adjustment_words(settlement):
         lines += page.field(label, says)
     lines += page.field("No credit", *without_credit_words(settlement["without_credit"]))

@@ -1,0 +1,33 @@
+"""Calendars of time limits: by which business days or hours a limit outside any promise is counted."""
+
+from __future__ import annotations
+
+from upheld.language.diagnostic import Code
+from upheld.language.directive import Directive, Fields
+from upheld.quantity import Duration, Unit
+
+_DAYS = frozenset({Unit.BUSINESS_DAY, Unit.NEXT_BUSINESS_DAY})
+
+
+def count_by_calendars(fields: Fields, *limits: Directive[Duration | None]) -> None:
+    """Use the calendar that each limit in business time is counted by; reports where there is none.
+
+    Business days are counted by the only calendar of business days, or else by the only service hours.
+    """
+    for directive in limits:
+        limit = fields[directive] if fields.has(directive) else None
+        if limit is not None and limit.is_business:
+            _use(fields, directive, is_days=limit.unit in _DAYS)
+
+
+def _use(fields: Fields, directive: Directive[Duration | None], *, is_days: bool) -> None:
+    names = fields.reader.names
+    sorts = ("business days", "hours") if is_days else ("hours",)
+    sort = next((each for each in sorts if names.get(each)), None)
+    if sort is not None:
+        fields.reader.used.update((sort, name) for name in names[sort])
+        return
+    what = "business days" if is_days else "business hours"
+    message = f"`{directive.key}` is counted in {what}, and the agreement declares none"
+    remedy = "declare them under `business_days`" if is_days else "declare them under `hours`"
+    fields.reader.report(Code.MISSING_KEY, fields.at(directive), message, remedy)
