@@ -65,6 +65,11 @@ class Combination(Struct, frozen=True):
 
     counted: Combined = Combined.ADDED_UP
     per: Meeting = Meeting.MONTH
+    not_both: tuple[tuple[str, ...], ...] = ()
+    """Groups of promises of which only one is credited where they meet; those of one group are added up.
+
+    The others, which are in no group, are credited besides.
+    """
 
 
 class Minimum(Struct, frozen=True):

@@ -51,7 +51,10 @@ def arithmetic(settlement: Json) -> Iterator[str]:
 
 
 def _is_something(amount: Json) -> bool:
-    return any(set(str(amount.get(key, "0"))) - set("0.") for key in ("amount", "share"))
+    return any(set(str(amount.get(key, "0"))) - set("0.") for key in _SIZES)
+
+
+_SIZES = ("amount", "share", "months", "days")
 
 
 def steps_of(settlement: Json, rule: str) -> Iterator[Json]:

@@ -16,7 +16,7 @@ from upheld.evaluation.statement import Statement
 from upheld.evidence.account import ClaimCase
 from upheld.settlement.adjustment import AdjustmentKind
 from upheld.settlement.amount import Owed
-from upheld.settlement.balance import less, nothing_of
+from upheld.settlement.balance import is_nothing, less, nothing_of
 from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.breaches import credited_breaches
 from upheld.settlement.claim_matching import failures_named, is_about, names_nothing
@@ -122,7 +122,9 @@ class _Month(Struct, frozen=True):
         return None if names_nothing(case) and not claim.in_time else claim
 
     def failures(self) -> tuple[Claimable, ...]:
-        """Give the failures that a credit is owed for, with their deadlines."""
+        """Give the failures that a credit is owed for, with their deadlines; none for nothing."""
+        if is_nothing(self.settlement.owed):
+            return ()
         breaches = credited_breaches(self.statement, self.settlement.lines)
         return claimable(breaches, self.terms, self.statement.as_of, self.calendars)
 

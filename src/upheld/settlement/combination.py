@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 
-from upheld.agreement.credit import Combined, Credits, Meeting
+from upheld.agreement.credit import Combination, Combined, Credits, Meeting
 from upheld.settlement.amount import write_amount
 from upheld.settlement.piece import Piece, at_once, grouped, size_of_piece
 
@@ -21,12 +22,29 @@ def owed_pieces(
         kept = _best(grouped(kept, lambda each: (each.line.objective, each.line.affected)), _by_size)
     counted = credits.combination.counted
     if counted is not Combined.ADDED_UP:
-        choose = _by_size if counted is Combined.HIGHEST else _by_place(order)
-        kept = _best(_meeting(kept, credits.combination.per), choose)
+        meeting = _meeting(kept, credits.combination.per)
+        if credits.combination.not_both:
+            kept = [piece for pieces in meeting for piece in _one_group(credits.combination, pieces)]
+        else:
+            kept = _best(meeting, _by_size if counted is Combined.HIGHEST else _by_place(order))
     # By identity: two pieces may be alike in every figure.
     ids = {id(each) for each in kept}
     aside = [each for each in pieces if id(each) not in ids]
     return tuple(kept), _says(credits, aside, kept)
+
+
+def _one_group(combination: Combination, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces of one group of promises, the most or the first that owes any, and those in no group."""
+    groups = [[each for each in pieces if each.line.objective in names] for names in combination.not_both]
+    grouped_names = {name for names in combination.not_both for name in names}
+    besides = [each for each in pieces if each.line.objective not in grouped_names]
+    sums = [sum(map(size_of_piece, group), Fraction(0)) for group in groups]
+    if combination.counted is Combined.FIRST:
+        chosen = next((at for at, size in enumerate(sums) if size), 0)
+    else:
+        chosen = max(range(len(sums)), key=lambda at: sums[at])
+    ids = {id(each) for each in (*groups[chosen], *besides)}
+    return [each for each in pieces if id(each) in ids]
 
 
 def _meeting(pieces: Sequence[Piece], per: Meeting) -> list[list[Piece]]:
@@ -77,6 +95,8 @@ def _says(credits: Credits, aside: Sequence[Piece], kept: Sequence[Piece]) -> st
     rule = _RULE[credits.combination.counted]
     per = credits.combination.per
     of = "" if per is Meeting.MONTH else f" of one {per.value}"
+    if credits.combination.not_both:
+        rule = _ONE_GROUP[credits.combination.counted]
     if credits.combination.counted is Combined.ADDED_UP:
         rule, of = "breaches of one objective earn their credit once", ""
     names = ", ".join(dict.fromkeys(_named(each) for each in kept))
@@ -88,6 +108,11 @@ _RULE = {
     Combined.ADDED_UP: "",
     Combined.HIGHEST: "only the highest credit is owed",
     Combined.FIRST: "only the first credit that applies is owed",
+}
+_ONE_GROUP = {
+    Combined.ADDED_UP: "",
+    Combined.HIGHEST: "credits of one group of promises are owed and not of several, those that come to most",
+    Combined.FIRST: "credits of one group of promises are owed and not of several, those of the first",
 }
 
 

@@ -34,7 +34,7 @@ from upheld.settlement.eligibility import (
 from upheld.settlement.fee import Fees, monthly_fee
 from upheld.settlement.formula import rule_for
 from upheld.settlement.reckoning import reckon
-from upheld.settlement.terms import terms_of
+from upheld.settlement.terms import OF_CREDIT, terms_of
 
 
 class Standing(Enum):
@@ -147,7 +147,9 @@ def _settle(
     steps = (plan, *(line.reason for line in lines), *(miss.reason for miss in without))
     steps = (*steps, *(each.reason for each in reckoned.adjustments), *_above_fee(credits, owed, fees))
     if lines:
-        steps = (*steps, *terms_of(agreement, statement, lines, calendars))
+        terms = terms_of(agreement, statement, lines, calendars)
+        nothing = standing is Standing.NOTHING_OWED
+        steps = (*steps, *(term for term in terms if not (nothing and term.rule in OF_CREDIT)))
     return Settlement(
         standing=standing,
         fee=fees.monthly,

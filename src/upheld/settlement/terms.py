@@ -24,6 +24,8 @@ from upheld.settlement.giving import give_by, giving_in_words
 from upheld.settlement.termination import hold_right, is_of_one_month, right_in_words
 from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words, is_over
 
+OF_CREDIT = frozenset({"credit.claim", "credit.payment"})
+"""Terms that say nothing where no credit is owed."""
 _SHOWN = 20
 """So many failures are named, each with its days."""
 

@@ -90,12 +90,27 @@ _CONDITIONS: Directive[CreditConditions] = Directive(
     "{not_for: [works], only_for: unforeseen downtime}",
     default=Otherwise(CreditConditions(), "none but the breach"),
 )
-_COUNTED: Directive[Combined] = Directive(
+_COUNTED: Directive[Combined | None] = Directive(
     "counted",
     choice(Combined),
     "What is owed where several credits meet: all of them, the highest (also where the customer may choose "
     "one), or the first in the order of the objectives (either the one or the other, not both).",
     "highest only",
+    default=Otherwise(None, "`added up`; with `not_both`, `highest only`"),
+)
+_NOT_BOTH: Directive[tuple[tuple[str, ...], ...]] = Directive(
+    "not_both",
+    ListOf(
+        ListOf(
+            Reference("objective", "the name of an objective"), "the name of an objective or a list of them"
+        ),
+        "groups of objectives",
+    ),
+    "Groups of promises under which a customer gets no credit for more than one: the credits of a group are "
+    "added up, and of several groups the one that comes to most is owed, or with `first that applies` the "
+    "first one. Promises in no group are credited besides.",
+    "[[region level], [instance level, disk level]]",
+    default=Otherwise((), "no such groups"),
 )
 _PER: Directive[Meeting] = Directive(
     "per",
@@ -105,13 +120,33 @@ _PER: Directive[Meeting] = Directive(
     "incident",
     default=Otherwise(Meeting.MONTH, f"`{Meeting.MONTH.value}`"),
 )
+
+
+def _build_combination(fields: Fields) -> Combination:
+    groups, counted = fields[_NOT_BOTH], fields[_COUNTED]
+    if not groups:
+        return Combination(counted or Combined.ADDED_UP, fields[_PER])
+    names = [name for group in groups for name in group]
+    trouble, remedy = "", "write at least two groups, such as `[[region level], [instance level]]`"
+    if len(groups) == 1:
+        trouble = "one group alone has nothing that it is not credited with"
+    elif len({*names}) < len(names):
+        trouble = "an objective is in two groups, and can be credited in one of them only"
+    elif counted is Combined.ADDED_UP:
+        trouble = "credits of several groups are not added up, and `counted` says that they are"
+        remedy = f"write `{Combined.HIGHEST.value}` or `{Combined.FIRST.value}`, or delete `counted`"
+    if trouble:
+        raise fields.reader.refuse(Code.CONFLICTING_KEYS, fields.at(_NOT_BOTH), trouble, remedy)
+    return Combination(counted or Combined.HIGHEST, fields[_PER], groups)
+
+
 _COMBINED: Directive[Combination] = Directive(
     "combined",
     Record(
         "combination of credits",
         "How credits are put together where several are earned. A single text is `counted`.",
-        (_COUNTED, _PER),
-        lambda fields: Combination(fields[_COUNTED], fields[_PER]),
+        (_COUNTED, _PER, _NOT_BOTH),
+        _build_combination,
         short=_COUNTED,
     ),
     "How several credits are put together: added up, only the highest, or either the one or the other.",
