@@ -207,7 +207,9 @@ def test_whether_anything_is_left_may_be_undecided() -> None:
     finding = only(judged(terms, FOUR_HOURS, **known))
     assert (finding.verdict, finding.breaches) == (Verdict.MISSED, 1)
     found = settled(terms, FOUR_HOURS, **known)
-    assert found.owed == euros("0")
+    assert found.standing is Standing.UNDECIDED
+    assert found.open is not None
+    assert (found.open.least, found.open.most) == (euros("0"), euros("20.00"))
     assert found.without_credit[0].reason.rule == "credit.undecided"
     assert uncredited(found) == (
         "uptime: the evidence does not decide whether it was missed without what earns no credit, so none is "

@@ -261,13 +261,21 @@ def test_only_the_named_objectives_earn_credits() -> None:
     assert miss.reason.says == "response: credits are owed for objective uptime only"
 
 
-@pytest.mark.parametrize(
-    ("verdict", "word"), [(Verdict.INDETERMINATE, "evidence"), (Verdict.AMBIGUOUS, "words")]
-)
-def test_an_open_verdict_earns_nothing_and_says_so(verdict: Verdict, word: str) -> None:
-    settlement = settled(missed(breaches=0, verdict=verdict))
+def test_an_open_verdict_earns_nothing_for_certain_and_says_so() -> None:
+    settlement = settled(missed(breaches=0, verdict=Verdict.INDETERMINATE))
+    assert settlement.standing is Standing.UNDECIDED
+    assert settlement.certain == money("0")
+    assert settlement.reason.says == (
+        "it is not decided whether a credit is owed: how much is open, since the worst case of uptime is not "
+        "worked out (the evidence does not decide what uptime came to)"
+    )
+    assert "the evidence does" in settlement.without_credit[0].reason.says
+
+
+def test_words_that_do_not_decide_earn_nothing_and_say_so() -> None:
+    settlement = settled(missed(breaches=0, verdict=Verdict.AMBIGUOUS))
     assert settlement.owed == money("0")
-    assert f"the {word} do" in settlement.without_credit[0].reason.says
+    assert "the words do" in settlement.without_credit[0].reason.says
 
 
 def test_a_promise_whose_period_ends_later_is_settled_later() -> None:

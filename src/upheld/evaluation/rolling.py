@@ -14,6 +14,7 @@ from upheld.chrono.interval import IntervalSet
 from upheld.chrono.period import Period
 from upheld.evaluation.reason import Count, Measured, Reason, Share, Stretch
 from upheld.evaluation.statement import (
+    AtWorst,
     AvailabilityRecord,
     ClocksRecord,
     ClockState,
@@ -68,6 +69,7 @@ def over_every_day(days: Sequence[Finding], asked: Period, as_of: Instant) -> Fi
         reason=_reason(days, worst, asked),
         gaps=tuple(_gaps(days)) if worst.verdict is Verdict.INDETERMINATE else (),
         creditable=_creditable(worst, days),
+        at_worst=_at_worst(worst, days),
     )
 
 
@@ -144,6 +146,13 @@ def _creditable(worst: Finding, days: Sequence[Finding]) -> Creditable | None:
     """What credits are reckoned on: a day that stays missed for them, if there is one."""
     owed = (day.creditable for day in days if day.creditable is not None and day.creditable.breaches)
     return next(owed, worst.creditable)
+
+
+def _at_worst(worst: Finding, days: Sequence[Finding]) -> AtWorst | None:
+    """What it may come to: the worst day's, with no fewer breaches than all days have for certain."""
+    if worst.at_worst is None:
+        return None
+    return replace(worst.at_worst, breaches=max(worst.at_worst.breaches, _breaches(days)))
 
 
 def _reason(days: Sequence[Finding], worst: Finding, asked: Period) -> Reason:

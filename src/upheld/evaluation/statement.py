@@ -372,6 +372,18 @@ class Creditable(Struct, frozen=True, kw_only=True):
     """Every condition of the credit, and what the evidence says of it."""
 
 
+class AtWorst(Struct, frozen=True, kw_only=True):
+    """What a guarantee comes to for credits if all that the evidence leaves open went wrong."""
+
+    judged: Share
+    outages: tuple[Outage, ...]
+    """With all that is unknown as downtime, as much of it as may count."""
+    breaches: int
+    creditable: Creditable | None = None
+    gaps: tuple[str, ...]
+    """The evidence that is missing, named."""
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """One objective held against the evidence."""
 
@@ -395,6 +407,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """What each reading yields, where the words leave several and they come to different things."""
     creditable: Creditable | None = None
     """What credits are reckoned on, where conditions of the credit were held against a breach."""
+    at_worst: AtWorst | None = None
+    """Of an availability that may be a breach, or a worse one than is certain: what it may be."""
     member: str | None = None
     """The point it is about, where each point of a service is judged by itself: a resource, a region."""
 

@@ -175,7 +175,7 @@ class Clerk(Struct, frozen=True):
             verdicts=Counter(finding.verdict.value for finding in statement.findings),
             breaches=sum(finding.breaches for finding in statement.findings),
             is_owed=settlement.standing is Standing.OWED,
-            owed=_owed(document["statement"]["settlement"]["owed"]),
+            owed=_owed(document["statement"]["settlement"]),
             digest=document["digest"],
         )
 
@@ -235,7 +235,16 @@ def _name(subscription: Subscription) -> str:
     return f"{subscription.customer}{own}{plan}"
 
 
-def _owed(owed: Json) -> str:
+def _owed(settlement: Json) -> str:
+    """What is owed, or for certain; empty where nobody can say that."""
+    if settlement["standing"] == Standing.UNDECIDED.value:
+        return "not decided"
+    if "open" in settlement and settlement["owed"]["kind"] == "no data":
+        return f"at least {_amount(settlement['open']['least'])}"
+    return _amount(settlement["owed"])
+
+
+def _amount(owed: Json) -> str:
     match owed["kind"]:
         case "sum":
             return f"{owed['amount']} {owed['currency']}"

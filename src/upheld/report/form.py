@@ -254,6 +254,7 @@ FINDING = record(
         "creditable": _CREDITABLE,
     },
 )
+_OPEN = record({"least": AMOUNT, "most": AMOUNT, "why": listed(text)})
 SETTLEMENT = record(
     {
         "standing": one_of(*(standing.value for standing in Standing)),
@@ -286,6 +287,7 @@ SETTLEMENT = record(
     },
     {
         "fee": record(_MONEY),
+        "open": _OPEN,
         "adjustments": listed(
             record(
                 {
@@ -305,7 +307,8 @@ SETTLEMENT = record(
                     "standing": one_of(*(standing.value for standing in Standing)),
                     "owed": AMOUNT,
                     "reason": reason,
-                }
+                },
+                {"open": _OPEN},
             )
         ),
     },

@@ -25,6 +25,7 @@ from upheld.report.figure import (
 )
 from upheld.report.local_time import named_by, zone_over
 from upheld.report.promise import promised_briefly
+from upheld.report.settlement import open_data
 from upheld.report.subscription import subscription_data
 from upheld.settlement.application import Application
 from upheld.settlement.breach import Breach, Failure
@@ -107,6 +108,7 @@ def _month(month: SettledMonth, zone: Zone) -> Json:
         "breaches": [_breach(breach) for breach in month.breaches],
         "standing": settlement.standing.value,
         "owed": amount_data(settlement.owed),
+        **present(open=None if settlement.open is None else open_data(settlement.open)),
         "claim": _claimed(month.claimed),
         "credits": [
             _credit(each, application)

@@ -15,7 +15,7 @@ from upheld.report.figure import (
 from upheld.settlement.adjustment import Adjustment
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.formula import Banded, Blocked
-from upheld.settlement.settlement import OwedOutcome, Settlement
+from upheld.settlement.settlement import Open, OwedOutcome, Settlement
 from upheld.settlement.tally import Tally
 
 
@@ -38,11 +38,17 @@ def settlement_data(settlement: Settlement) -> Json:
         "reason": reason_data(settlement.reason),
         **present(
             fee=None if settlement.fee is None else money_data(settlement.fee),
+            open=None if settlement.open is None else open_data(settlement.open),
             adjustments=[_adjustment(each) for each in settlement.adjustments],
             carried=None if settlement.carried is None else amount_data(settlement.carried),
             outcomes=[_outcome(outcome) for outcome in settlement.outcomes],
         ),
     }
+
+
+def open_data(left: Open) -> Json:
+    """What is owed for certain, what may be owed in all, and for want of what that is open."""
+    return {"least": amount_data(left.least), "most": amount_data(left.most), "why": list(left.why)}
 
 
 def _line(line: CreditLine) -> Json:
@@ -109,4 +115,5 @@ def _outcome(outcome: OwedOutcome) -> Json:
         "standing": outcome.standing.value,
         "owed": amount_data(outcome.owed),
         "reason": reason_data(outcome.reason),
+        **present(open=None if outcome.open is None else open_data(outcome.open)),
     }

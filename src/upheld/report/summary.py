@@ -20,6 +20,7 @@ def summary_of(statement: Json) -> Json:
             "standing": settlement["standing"],
             "owed": settlement["owed"],
             **present(
+                open=settlement.get("open"),
                 because=list(arithmetic(settlement)),
                 by_reading=[{"readings": each["readings"], "owed": each["owed"]} for each in outcomes],
             ),

@@ -86,7 +86,7 @@ def claimed_month(
 
 
 def _unasked(settlement: Settlement) -> ClaimedMonth:
-    owed, is_something = settlement.owed, bool(settlement.lines or settlement.adjustments)
+    owed, is_something = settlement.certain, bool(settlement.lines or settlement.adjustments)
     return ClaimedMonth(
         state=ClaimState.UNASKED if is_something else ClaimState.UNFOUNDED,
         claims=(),
@@ -141,7 +141,7 @@ class _Month(Struct, frozen=True):
     def _carried(self) -> Iterator[Entitled]:
         """What an earlier month left above its cap: it was claimed then."""
         if any(each.kind is AdjustmentKind.CARRIED for each in self.settlement.adjustments):
-            yield Entitled(claim=None, amount=self.settle(claimed_part(self.statement, ())).owed)
+            yield Entitled(claim=None, amount=self.settle(claimed_part(self.statement, ())).certain)
 
     def worth_more(self, claims: Iterable[Claim], still: Sequence[Claimable]) -> Owed:
         """Give what everything still open would add."""
@@ -150,10 +150,10 @@ class _Month(Struct, frozen=True):
 
     def _added(self, before: Sequence[Claimable], more: Sequence[Claimable], case: ClaimCase | None) -> Owed:
         if not more:
-            return nothing_of(self.settlement.owed)
+            return nothing_of(self.settlement.certain)
         statement = self.statement if case is None else self._on_plan_of(case)
-        without = self.settle(claimed_part(statement, before)).owed
-        return less(self.settle(claimed_part(statement, [*before, *more])).owed, without)
+        without = self.settle(claimed_part(statement, before)).certain
+        return less(self.settle(claimed_part(statement, [*before, *more])).certain, without)
 
     def _on_plan_of(self, case: ClaimCase) -> Statement:
         """The statement a claim is settled by: on the plan of the day of the claim, where that counts."""

@@ -15,7 +15,9 @@ from upheld.evaluation.statement import (
     Finding,
     Record,
     Statement,
+    Verdict,
 )
+from upheld.settlement.at_worst import for_certain
 from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.breaches import breaches_of
 from upheld.settlement.claim_window import Claimable
@@ -26,13 +28,15 @@ def claimed_part(statement: Statement, kept: Collection[Claimable]) -> Statement
     """Give a statement in which only some failures count, so that it settles to what they earn together.
 
     A breach stays while one of its failures does; downtime that a credit is reckoned on shrinks to theirs.
+    What may have been besides is nobody's claim.
     """
     failures = {(each.breach, each.failure) for each in kept}
     findings = tuple(
         _part(finding, breaches_of(as_credited(finding), statement.as_of), failures)
-        for finding in statement.findings
+        for finding in for_certain(statement).findings
+        if finding.verdict is not Verdict.INDETERMINATE
     )
-    return replace(statement, findings=findings)
+    return replace(statement, findings=tuple(replace(each, at_worst=None) for each in findings))
 
 
 def _part(finding: Finding, breaches: Sequence[Breach], kept: set[tuple[Breach, Failure]]) -> Finding:

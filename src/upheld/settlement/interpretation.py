@@ -31,7 +31,7 @@ def settle_readings(interpreted: Interpreted, settle: Settle) -> Settlement:
         first = _differing(first, [each.settlement for each in wholes.several], outcomes)
     elif len(wholes.several) > 1:
         first = replace(first, reason=_agreed(first.reason))
-    most = max(wholes.several, key=lambda each: size_of(each.settlement.owed))
+    most = max(wholes.several, key=lambda each: size_of(each.settlement.certain))
     terms = terms_by_reading(interpreted, most, settle)
     return replace(first, reason=replace(first.reason, because=(*first.reason.because, *terms)))
 
@@ -63,10 +63,15 @@ def _outcomes(wholes: Wholes) -> tuple[OwedOutcome, ...]:
                 readings=lines_of(enough(best.way, wholes.matters, effects)),
                 standing=best.settlement.standing,
                 owed=best.settlement.owed,
+                open=best.settlement.open,
                 reason=best.settlement.reason,
             )
         )
-    return tuple(sorted(outcomes, key=lambda each: size_of(each.owed)))
+    return tuple(sorted(outcomes, key=lambda each: size_of(_surely(each))))
+
+
+def _surely(outcome: OwedOutcome) -> Owed:
+    return outcome.owed if outcome.open is None else outcome.open.least
 
 
 def _amount(settlement: Settlement) -> Hashable:
@@ -111,7 +116,13 @@ def _yielded(outcome: OwedOutcome) -> Reason:
 def _written(outcome: OwedOutcome) -> str:
     if outcome.standing is Standing.NOTHING_OWED:
         return "nothing"
-    return outcome.owed.why if isinstance(outcome.owed, NoData) else write_amount(outcome.owed)
+    if not isinstance(outcome.owed, NoData):
+        return write_amount(outcome.owed)
+    if outcome.open is None:
+        return outcome.owed.why
+    least, most = outcome.open.least, outcome.open.most
+    up_to = "more" if isinstance(most, NoData) else write_amount(most)
+    return up_to if isinstance(least, NoData) else f"{write_amount(least)} or up to {up_to}"
 
 
 def _agreed(reason: Reason) -> Reason:

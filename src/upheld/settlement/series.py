@@ -135,7 +135,7 @@ def settle_series(
     )
     ends = contract_end(books_of(evidence, subscription, zone), as_of)
     labelled = [(each.period, month) for each, month in zip(statements, claims.months, strict=True)]
-    owed = together(settlement.owed for settlement in settlements)
+    owed = together(settlement.certain for settlement in settlements)
     due = _due(owed, claims.months)
     still_open = together(month.still_open for month in claims.months)
     return SeriesSettlement(

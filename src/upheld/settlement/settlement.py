@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit import Credits
+from upheld.agreement.credit_rule import Grant
 from upheld.agreement.fee import Amount, FeePeriod, ShareOfFee
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
@@ -19,7 +21,8 @@ from upheld.evaluation.statement import Finding, Statement
 from upheld.quantity import Money, MoneyRounding
 from upheld.settlement.adjustment import Adjustment, AdjustmentKind
 from upheld.settlement.admission import MISSING_FACT, refused
-from upheld.settlement.amount import Owed, figure_of, worth, write_amount
+from upheld.settlement.amount import Owed, alike, figure_of, measure_of, worth, write_amount
+from upheld.settlement.at_worst import at_worst, for_certain, open_findings, unlimited
 from upheld.settlement.books import NO_BOOKS, Books
 from upheld.settlement.cap import is_zero
 from upheld.settlement.credit import CreditLine, credit_lines
@@ -45,11 +48,26 @@ class Standing(Enum):
     PLAN_NOT_GIVEN = "credits depend on the plan, which is not given"
     NOTHING_OWED = "no credit is owed"
     OWED = "a credit is owed"
+    UNDECIDED = "it is not decided whether a credit is owed"
     AMBIGUOUS = "what is owed depends on how the text is read"
 
 
-MAY_CHANGE = frozenset({Standing.NOTHING_OWED, Standing.OWED, Standing.AMBIGUOUS})
+_GAPS_SHOWN = 3
+"""So many gaps are named in the sentence on what is open."""
+
+MAY_CHANGE = frozenset({Standing.NOTHING_OWED, Standing.OWED, Standing.UNDECIDED, Standing.AMBIGUOUS})
 """What may still change while the period is open."""
+
+
+class Open(Struct, frozen=True, kw_only=True):
+    """What of a credit is open, where the evidence does not decide how much is owed."""
+
+    least: Owed
+    """What is owed for certain."""
+    most: Owed
+    """What may be owed in all, or why nobody can say how much that is."""
+    why: tuple[str, ...]
+    """What is missing, named."""
 
 
 class OwedOutcome(Struct, frozen=True, kw_only=True):
@@ -59,6 +77,8 @@ class OwedOutcome(Struct, frozen=True, kw_only=True):
     """Lines that are enough for it to come to this, whatever else is meant; other lines may be, too."""
     standing: Standing
     owed: Owed
+    open: Open | None = None
+    """The bounds of what is owed, where the evidence leaves them apart."""
     reason: Reason
     """In a sentence; the steps it rests on stand in the reason of the settlement."""
 
@@ -74,11 +94,22 @@ class Settlement(Struct, frozen=True, kw_only=True):
     carried: Owed | None = None
     """What is above a cap and owed later, where a cap says so."""
     owed: Owed
+    """None and why, where it is open how much.
+
+    What other promises may owe, of which nobody can say whether they were kept, is not in it.
+    """
+    open: Open | None = None
+    """The bounds of what is owed, where the evidence leaves them apart."""
     is_final: bool
     """False while the period, or a ticket in it, is open: the credit so far."""
     reason: Reason
     outcomes: tuple[OwedOutcome, ...] = ()
     """Each amount that readings come to, where they come to several; the lines are those that all have."""
+
+    @property
+    def certain(self) -> Owed:
+        """What is owed for certain."""
+        return self.owed if self.open is None else self.open.least
 
     @property
     def cap(self) -> Adjustment | None:
@@ -114,7 +145,13 @@ def settle(
             is_final=is_final,
             reason=reason,
         )
-    return _settle(agreement, credits, statement, known, calendars, books)
+    case = _Case(agreement, credits, known, calendars, books)
+    surely = _settle(case, for_certain(statement))
+    doubts = tuple(_doubts(case, statement, surely))
+    if not doubts or surely.standing in (Standing.NOT_ENTITLED, Standing.PLAN_NOT_GIVEN):
+        return surely
+    worst = _settle(case, at_worst(statement), is_worst=True)
+    return _bounded(surely, worst, doubts)
 
 
 def _is_final(statement: Statement) -> bool:
@@ -124,22 +161,130 @@ def _is_final(statement: Statement) -> bool:
     return statement.as_of >= end and all(finding.is_final for finding in in_time)
 
 
-def _settle(
-    agreement: Agreement,
-    credits: Credits,
-    statement: Statement,
-    fees: Fees,
-    calendars: Calendars | None,
-    books: Books,
-) -> Settlement:
+class _Case(Struct, frozen=True):
+    """All that a statement is settled by."""
+
+    agreement: Agreement
+    credits: Credits
+    fees: Fees
+    calendars: Calendars | None
+    books: Books
+
+
+class _Doubt(Struct, frozen=True):
+    """Something that leaves open how much is owed."""
+
+    why: str
+    unlimited: str = ""
+    """Why the worst case is not the most there can be; empty where it is."""
+    is_of_more: bool = False
+    """Whether it is about other promises than those for which something is owed, of no known worst case."""
+
+
+def _doubts(case: _Case, statement: Statement, surely: Settlement) -> Iterator[_Doubt]:
+    """Give what the evidence leaves open of credits: findings, then facts about the customer."""
+    for finding in open_findings(statement):
+        rule = rule_for(case.credits, finding.objective, statement.subscription.plan)
+        ends_later = finding.interval.end > statement.period.interval.end
+        if rule is None or rule.grant is not Grant.OWED or ends_later or not _is_credited(case, finding):
+            continue
+        gaps = finding.gaps if finding.at_worst is None else finding.at_worst.gaps
+        missing = gaps or (f"the evidence does not decide what {finding.objective.name} came to",)
+        of_more = finding.at_worst is None
+        yield from (_Doubt(gap, unlimited(rule, finding), of_more) for gap in missing)
+    for miss in surely.without_credit:
+        if miss.reason.rule == MISSING_FACT:
+            yield _Doubt(miss.reason.says)
+
+
+def _is_credited(case: _Case, finding: Finding) -> bool:
+    named = case.credits.objectives
+    return not named or finding.objective.name in named
+
+
+def _bounded(surely: Settlement, worst: Settlement, doubts: Sequence[_Doubt]) -> Settlement:
+    """Put what is owed for certain and what may be owed together; where they agree, that is owed."""
+    unlimited_by = next((doubt.unlimited for doubt in doubts if doubt.unlimited), "")
+    is_limited = not unlimited_by or any(map(_takes_off, surely.adjustments))
+    if isinstance(surely.owed, NoData) or (is_limited and _same(surely, worst)):
+        return surely
+    first, most = surely, worst.owed
+    if not isinstance(most, NoData) and alike(surely.owed, most):
+        first = min(surely, worst, key=lambda each: _size(each.owed))
+        most = max(surely.owed, most, key=_size)
+    if not is_limited:
+        most = NoData(unlimited_by)
+    left = Open(least=first.owed, most=most, why=tuple(dict.fromkeys(doubt.why for doubt in doubts)))
+    standing = Standing.UNDECIDED if first.standing is Standing.NOTHING_OWED else first.standing
+    says = _open_words(standing, left, is_final=surely.is_final)
+    is_known = standing is Standing.OWED and all(doubt.is_of_more for doubt in doubts)
+    return replace(
+        first,
+        standing=standing,
+        owed=first.owed if is_known else NoData(says.partition(": ")[2]),
+        open=left,
+        carried=None,
+        is_final=surely.is_final,
+        reason=replace(
+            first.reason,
+            says=says,
+            figure=first.reason.figure if is_known else None,
+            because=(*first.reason.because, _at_most(most, worst)),
+        ),
+    )
+
+
+def _same(one: Settlement, other: Settlement) -> bool:
+    nothing = one.standing is other.standing is Standing.NOTHING_OWED
+    return nothing or one.owed == other.owed
+
+
+def _size(owed: Owed) -> Fraction:
+    return Fraction(0) if isinstance(owed, NoData) else measure_of(owed)
+
+
+def _takes_off(step: Adjustment) -> bool:
+    """Whether a cap holds, so that nothing more can be owed."""
+    taken = step.taken_off
+    return step.kind is AdjustmentKind.CAP and not isinstance(taken, NoData) and not is_zero(taken)
+
+
+def _open_words(standing: Standing, left: Open, *, is_final: bool) -> str:
+    """How much is owed for certain, how much may be, and for want of what that is open."""
+    so_far = "" if is_final else " so far"
+    shown = "; ".join(left.why[:_GAPS_SHOWN])
+    more = f"; and {len(left.why) - _GAPS_SHOWN} more" if len(left.why) > _GAPS_SHOWN else ""
+    surely = ""
+    if standing is Standing.OWED and not isinstance(left.least, NoData):
+        surely = f"at least {write_amount(left.least)} for certain, "
+    if isinstance(left.most, NoData):
+        most = f"how much{' more' if surely else ''} is open, since {left.most.why}"
+    else:
+        most = f"up to {write_amount(left.most)}{' in all' if surely else ''} is open"
+    return f"{standing.value}{so_far}: {surely}{most} ({shown}{more})"
+
+
+def _at_most(most: Owed, worst: Settlement) -> Reason:
+    """What is owed if all went wrong that is not known."""
+    owed = most.why if isinstance(most, NoData) else f"{write_amount(most)} would be owed"
+    return Reason(
+        rule="credit.at_worst",
+        says=f"if all that is not known went as badly as it can: {owed}",
+        figure=figure_of(most),
+        because=tuple(line.reason for line in worst.lines),
+    )
+
+
+def _settle(case: _Case, statement: Statement, *, is_worst: bool = False) -> Settlement:
+    """Settle a statement as it stands; at worst, what is not known of the customer is in its favour."""
+    agreement, credits, fees = case.agreement, case.credits, case.fees
     is_final = _is_final(statement)
     entitled, plan = entitlement(credits, statement.subscription)
-    zone = None if calendars is None else calendars.zone(agreement.time_zone)
-    lines, without = _judged(credits, statement, fees, entitled, plan, books, zone)
-    reckoned = reckon(agreement, credits, statement, lines, fees, books, _nothing(credits, fees))
+    lines, without = _judged(case, statement, entitled, plan, is_worst=is_worst)
+    reckoned = reckon(agreement, credits, statement, lines, fees, case.books, _nothing(credits, fees))
     owed = reckoned.owed
     for miss in without:
-        if miss.reason.rule in (OPEN_AMOUNT, MISSING_FACT):
+        if miss.reason.rule == OPEN_AMOUNT:
             owed = NoData(miss.reason.says)
     if entitled is Entitlement.PLAN_UNKNOWN and any(miss.reason == plan for miss in without):
         owed = NoData(plan.says)
@@ -147,7 +292,7 @@ def _settle(
     steps = (plan, *(line.reason for line in lines), *(miss.reason for miss in without))
     steps = (*steps, *(each.reason for each in reckoned.adjustments), *_above_fee(credits, owed, fees))
     if lines:
-        terms = terms_of(agreement, statement, lines, calendars)
+        terms = terms_of(agreement, statement, lines, case.calendars)
         nothing = standing is Standing.NOTHING_OWED
         steps = (*steps, *(term for term in terms if not (nothing and term.rule in OF_CREDIT)))
     return Settlement(
@@ -170,15 +315,10 @@ def _settle(
 
 
 def _judged(
-    credits: Credits,
-    statement: Statement,
-    fees: Fees,
-    entitled: Entitlement,
-    plan: Reason,
-    books: Books,
-    zone: Zone | None,
+    case: _Case, statement: Statement, entitled: Entitlement, plan: Reason, *, is_worst: bool
 ) -> tuple[tuple[CreditLine, ...], tuple[Uncredited, ...]]:
     """Sort the findings into those that earn a credit and those that were missed and earn none."""
+    credits, zone = case.credits, _zone(case)
     lines: list[CreditLine] = []
     without: list[Uncredited] = []
     on_plan = statement.subscription.plan
@@ -188,7 +328,9 @@ def _judged(
         if entitled is not Entitlement.ENTITLED and finding.breaches and _may_depend_on_plan(why):
             why = plan
         if why is None and finding.breaches:
-            why = _admission(credits, finding, statement, fees, books)
+            why = _admission(credits, finding, statement, case.fees, case.books)
+            if is_worst and why is not None and why.rule == MISSING_FACT:
+                why = None
         if why is not None:
             without.append(
                 Uncredited(
@@ -199,8 +341,12 @@ def _judged(
                 )
             )
         elif finding.breaches and rule is not None:
-            lines += credit_lines(credits, rule, finding, fees, zone)
+            lines += credit_lines(credits, rule, finding, case.fees, zone)
     return tuple(lines), tuple(without)
+
+
+def _zone(case: _Case) -> Zone | None:
+    return None if case.calendars is None else case.calendars.zone(case.agreement.time_zone)
 
 
 def _may_depend_on_plan(why: Reason | None) -> bool:

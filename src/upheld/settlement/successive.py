@@ -64,8 +64,8 @@ def settled_in_turn(
             settlers.append(partial(_after, settle=settle, before=tuple(given)))
             settlement = settlers[-1](statement)
             settlements.append(settlement)
-            amount = settlement.owed if known is None else known
-            carried = settlement.carried if amount == settlement.owed else None
+            amount = settlement.certain if known is None else known
+            carried = settlement.carried if amount == settlement.certain else None
             given.append(Given(month=first, amount=amount, carried=carried))
         claims = claimed_series(statements, settlements, evidence, calendars, as_of, settlers)
         found = [_used(month, each) for month, each in zip(claims.months, settlements, strict=True)]
@@ -81,4 +81,4 @@ def _after(statement: Statement, *, settle: SettleAfter, before: Sequence[Given]
 def _used(month: ClaimedMonth, settlement: Settlement) -> Owed:
     """What a month takes of a cap: what is due for it, and what may still be claimed."""
     entitled = (each.amount for each in month.entitled)
-    return together((nothing_of(settlement.owed), *entitled, month.still_open))
+    return together((nothing_of(settlement.certain), *entitled, month.still_open))

@@ -19,6 +19,7 @@ from upheld.evaluation.statement import (
     Statement,
     StatisticRecord,
     Touched,
+    Verdict,
 )
 from upheld.settlement.joint import Results, Row, Score, Way, jointly
 from upheld.settlement.settlement import Settlement
@@ -135,7 +136,11 @@ def one_of_each(several: Iterable[T], sign: Callable[[T], Hashable]) -> tuple[li
 
 def as_credited(findings: Findings) -> Hashable:
     """What of findings credits are reckoned on; without a breach they earn nothing, whatever they say."""
-    return tuple(_as_credited(each) for each in findings if each.breaches)
+    return tuple(_as_credited(each) for each in findings if each.breaches or _may_be_owed(each))
+
+
+def _may_be_owed(finding: Finding) -> bool:
+    return finding.at_worst is not None or finding.verdict is Verdict.INDETERMINATE
 
 
 def _as_credited(finding: Finding) -> Hashable:
@@ -151,6 +156,8 @@ def _as_credited(finding: Finding) -> Hashable:
         finding.conventions.money_rounding,
         None if left is None else (left.verdict, left.breaches, left.unmet, _downtime(finding, left)),
         _downtime(finding, finding),
+        finding.at_worst and (finding.at_worst.judged, finding.at_worst.outages, finding.at_worst.breaches),
+        finding.conventions.missing_data,
     )
 
 

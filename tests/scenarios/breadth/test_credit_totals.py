@@ -312,8 +312,8 @@ def test_a_fact_that_is_not_known_leaves_the_credit_open_and_is_named(tmp_path: 
     credits = "credits: {per_breach: 10 % of monthly fee, cap: none, eligible: {paid_up: required}}\n"
     of = stage(tmp_path, credits)
     assert owed(of) == (
-        "uptime: whether a credit is owed is not decided: the accounts do not say whether all that was due "
-        "is paid"
+        "up to 100.00 EUR is open (uptime: whether a credit is owed is not decided: the accounts do not say "
+        "whether all that was due is paid)"
     )
     # A fact holds from its day on: paid on 2 June, before the outage of the 3rd, and not on 1 June.
     facts = "crm,A-1,,2026-06-02T00:00:00Z,,,,no,\ncrm,A-2,2026-06-02T00:00:00Z,,,,,yes,\n"

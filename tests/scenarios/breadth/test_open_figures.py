@@ -12,6 +12,8 @@ import pytest
 from drafted import down, drafted
 from stage import Play
 
+from upheld.report.text.statement import render_text
+
 MINUTE = 60_000_000
 OUTAGES = "source,outage,since,until,affected,incident\n"
 TWO_HOURS = ("2026-06-10 10:00", "2026-06-10 12:00")
@@ -119,3 +121,107 @@ def test_records_of_one_incident_tell_of_one_outage(tmp_path: Path) -> None:
     assert june(tmp_path, terms % ">= 60 %", down(TWO_HOURS), outages=one).verdict("uptime") == "MET"
     play = june(tmp_path / "b", terms % ">= 45 %", down(TWO_HOURS), outages=one)
     assert play.verdict("uptime") == "INDETERMINATE"
+
+
+BANDS = """\
+credits:
+  rules:
+    - for: uptime
+      bands:
+        - {at_least: 99 %, below: 99.9 %, amount: 10 % of monthly fee}
+        - {below: 99 %, amount: 25 % of monthly fee}
+  cap: none
+"""
+BLOCKS = """\
+credits:
+  rules: [{for: uptime, amount: 5 % of monthly fee, per: 30 min, counted: per full, summed: each outage}]
+  cap: 100 % of monthly fee per month
+"""
+FEE = "source,fee,amount,currency,since\ndesk,F-1,100,EUR,2026-01-01T00:00:00Z\n"
+MISSED_SURELY = seen(
+    ("01T00:00:00", "10T00:00:00", "up"),
+    ("10T00:00:00", "10T02:00:00", "down"),
+    ("10T02:00:00", "20T00:00:00", "up"),
+    # From the 20th, 00:00 to 10:00, nobody looked.
+    ("20T10:00:00", "30T24:00:00", "up"),
+).replace("2026-06-30T24", "2026-07-01T00")
+"""2 h of 720 h for certain, 99.7222 %; with the 10 h of which nothing is known 12 h, 98.3333 %."""
+
+
+def settlement(play: Play) -> Any:
+    return play.settlement
+
+
+def open_amounts(play: Play) -> tuple[str, str]:
+    left = settlement(play)["open"]
+    return left["least"]["amount"], left["most"].get("amount", "")
+
+
+@pytest.mark.parametrize(
+    ("credits", "least", "most"),
+    [
+        # 99.7222 % earns 10 %, 98.3333 % earns 25 %.
+        (BANDS, "10.00", "25.00"),
+        # 4 full half hours at 5 %; with 20 more, 120 %, of which the cap leaves 100 %.
+        (BLOCKS, "20.00", "100.00"),
+    ],
+)
+def test_a_credit_that_unknown_time_leaves_open_is_owed_in_part(
+    tmp_path: Path, credits: str, least: str, most: str
+) -> None:
+    play = june(tmp_path, "", MISSED_SURELY, credits=credits, fees=FEE)
+    assert play.verdict("uptime") == "MISSED"
+    assert settlement(play)["standing"] == "a credit is owed"
+    assert settlement(play)["owed"]["kind"] == "no data"
+    assert open_amounts(play) == (least, most)
+    assert settlement(play)["reason"]["says"] == (
+        f"a credit is owed: at least {least} EUR for certain, up to {most} EUR in all is open (point `web`: "
+        "unknown for 10 h, 2026-06-20 00:00 to 10:00 UTC)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("missing_data", "owed"),
+    [
+        # 10 h more or less of 720 h: 98.3333 %, 99.7222 %, and 2 h of the 710 h that are known: 99.7183 %.
+        ("counts as down", "25.00"),
+        ("counts as up", "10.00"),
+        ("left out", "10.00"),
+    ],
+)
+def test_the_rule_for_missing_data_decides_the_amount_as_well(
+    tmp_path: Path, missing_data: str, owed: str
+) -> None:
+    credits = f"{BANDS}conventions: {{missing_data: {missing_data}}}\n"
+    play = june(tmp_path, "", MISSED_SURELY, credits=credits, fees=FEE)
+    assert settlement(play)["owed"] == {"kind": "sum", "amount": owed, "currency": "EUR"}
+    assert "open" not in settlement(play)
+
+
+def test_where_worst_and_best_earn_the_same_it_is_owed(tmp_path: Path) -> None:
+    # 20 half hours and more are 100 % either way: 12 h for certain, 22 h at most.
+    states = MISSED_SURELY.replace("06-10T02:", "06-10T12:")
+    play = june(tmp_path, "", states, credits=BLOCKS, fees=FEE)
+    assert settlement(play)["owed"] == {"kind": "sum", "amount": "100.00", "currency": "EUR"}
+    assert "open" not in settlement(play)
+
+
+def test_an_undecided_verdict_leaves_open_whether_a_credit_is_owed(tmp_path: Path) -> None:
+    # Nothing down for certain, 10 h unknown: 98.6111 % to 100 %, nothing or 25 %.
+    states = MISSED_SURELY.replace(",down", ",up")
+    play = june(tmp_path, "", states, credits=BANDS, fees=FEE)
+    assert play.verdict("uptime") == "INDETERMINATE"
+    assert settlement(play)["standing"] == "it is not decided whether a credit is owed"
+    assert open_amounts(play) == ("0.00", "25.00")
+    text = " ".join(render_text(play.document).split())
+    assert "Credit: it is not decided whether a credit is owed: up to 25.00 EUR is open" in text
+    assert "no credit is owed" not in text
+
+
+def test_many_short_outages_may_earn_more_than_one_long_one(tmp_path: Path) -> None:
+    # Each outage earns 5 %: one for certain; the 10 h may hide any number of them.
+    credits = "credits: {per_breach: 5 % of monthly fee, cap: none}\n"
+    credits += "conventions: {one_breach: outage}\n"
+    play = june(tmp_path, "", MISSED_SURELY, credits=credits, fees=FEE)
+    assert open_amounts(play) == ("5.00", "")
+    assert "how much more is open" in settlement(play)["reason"]["says"]

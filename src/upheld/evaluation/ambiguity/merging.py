@@ -58,6 +58,7 @@ def undecided(finding: Finding, combinations: int) -> Finding:
         figure=NoData(f"{combinations} combinations of readings or more"),
         breaches=0,
         creditable=None,
+        at_worst=None,
         reason=Reason(rule="reading.too_many", says=says, clause=finding.objective.clause, because=(first,)),
     )
 
@@ -120,6 +121,7 @@ def _differing(
         member=first.member if all(finding.member == first.member for finding in findings) else None,
         outcomes=tuple(replace(each, reason=replace(each.reason, because=())) for each in outcomes),
         creditable=None,
+        at_worst=None,
     )
 
 

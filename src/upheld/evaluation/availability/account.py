@@ -9,7 +9,7 @@ from upheld.evaluation.availability.measurement import Measurement, Reckoned
 from upheld.evaluation.availability.prospect import Prospect
 from upheld.evaluation.availability.ruling import Ruling
 from upheld.evaluation.reason import NoData, Share
-from upheld.evaluation.statement import AvailabilityRecord, Creditable
+from upheld.evaluation.statement import AtWorst, AvailabilityRecord, Creditable
 from upheld.quantity import percent
 
 
@@ -24,6 +24,7 @@ class Account(Struct, frozen=True, kw_only=True):
     is_lost: bool
     breaches: int
     creditable: Creditable | None
+    at_worst: AtWorst | None
     gaps: tuple[str, ...]
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from upheld.agreement.objective import Availability
 from upheld.evaluation.availability.account import Account
 from upheld.evaluation.availability.allowed_downtime import with_share
+from upheld.evaluation.availability.at_worst import at_worst
 from upheld.evaluation.availability.breaches import breaches_of, can_be_kept
 from upheld.evaluation.availability.creditable import creditable_downtime
 from upheld.evaluation.availability.gap import gaps
@@ -43,6 +44,7 @@ def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
         conventions=hearing.objective.conventions,
         gaps=account.gaps,
         creditable=account.creditable,
+        at_worst=account.at_worst,
         member=hearing.member,
     )
 
@@ -64,8 +66,14 @@ def _account(measurement: Measurement) -> Account:
         is_lost=is_lost,
         breaches=breaches,
         creditable=creditable_downtime(measurement, readings, record) if breaches else None,
+        at_worst=at_worst(measurement, readings, record) if _may_cost(ruling) else None,
         gaps=gaps(measurement, recorded) if ruling.verdict is Verdict.INDETERMINATE else (),
     )
+
+
+def _may_cost(ruling: Ruling) -> bool:
+    """Whether it is a breach, or may be one."""
+    return ruling.verdict in (Verdict.MISSED, Verdict.INDETERMINATE)
 
 
 def _figure(ruling: Ruling, record: AvailabilityRecord) -> Figure:

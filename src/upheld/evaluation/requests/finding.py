@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from upheld.agreement.cause import Subject
 from upheld.agreement.objective import Force
 from upheld.chrono.instant import Micros
@@ -14,7 +16,7 @@ from upheld.evaluation.reason import NoData, Share
 from upheld.evaluation.requests.gap import gaps
 from upheld.evaluation.requests.reasons import explain
 from upheld.evaluation.requests.reckoning import Reckoning, reckon_requests
-from upheld.evaluation.statement import AvailabilityRecord, Creditable, Finding, Sampling, Verdict
+from upheld.evaluation.statement import AtWorst, AvailabilityRecord, Creditable, Finding, Sampling, Verdict
 
 _NO_TIME = Micros(0)
 
@@ -44,7 +46,26 @@ def judge_requests(measurement: Measurement) -> Finding:
         conventions=hearing.objective.conventions,
         gaps=undecided,
         creditable=_creditable(measurement, record) if breaches else None,
+        at_worst=_at_worst(measurement, reckoning, record),
         member=hearing.member,
+    )
+
+
+def _at_worst(measurement: Measurement, reckoning: Reckoning, record: AvailabilityRecord) -> AtWorst | None:
+    """What it comes to for credits if all that is not known failed; nothing where that is no worse."""
+    worst, best = reckoning.bounds.worst, reckoning.bounds.best
+    if worst == best or not isinstance(worst, Share) or measurement.hearing.agreement.credits is None:
+        return None
+    surely = _surely_worst(reckoning)
+    breaches = _breaches(measurement, surely, _ruling(measurement, surely))
+    if not breaches:
+        return None
+    return AtWorst(
+        judged=worst,
+        outages=(),
+        breaches=breaches,
+        creditable=_creditable(measurement, record, is_worst=True),
+        gaps=tuple(gaps(measurement, reckoning)),
     )
 
 
@@ -104,13 +125,22 @@ def _value(share: Share | NoData, otherwise: Fraction) -> Fraction:
     return share.value if isinstance(share, Share) else otherwise
 
 
-def _creditable(measurement: Measurement, record: AvailabilityRecord) -> Creditable | None:
+def _surely_worst(reckoning: Reckoning) -> Reckoning:
+    """The reckoning with all that is not known as failed."""
+    worst = reckoning.bounds.worst
+    return replace(reckoning, bounds=replace(reckoning.bounds, observed=worst, best=worst))
+
+
+def _creditable(
+    measurement: Measurement, record: AvailabilityRecord, *, is_worst: bool = False
+) -> Creditable | None:
     """Judge a breach once more with the failures that earn no credit as successes."""
     hearing, services = measurement.hearing, (measurement.service.name,)
     held = uncredited(hearing, Subject.AVAILABILITY, measurement.availability.excluding, services)
     if held is None:
         return None
     reckoning = reckon_requests(measurement, held.time)
+    reckoning = _surely_worst(reckoning) if is_worst else reckoning
     ruling = _ruling(measurement, reckoning)
     return creditable(
         hearing,

@@ -8,6 +8,7 @@ from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.text.page import Page
+from upheld.report.text.series_credits import open_in_words
 from upheld.report.text.wording import amount, last_day, titles
 from upheld.settlement.settlement import MAY_CHANGE, Standing
 
@@ -26,9 +27,8 @@ def credits_in_a_word(settlement: Json) -> str:
     """One line for the head of the statement."""
     may_change = not settlement["is_final"] and Standing(settlement["standing"]) in MAY_CHANGE
     so_far = " so far" if may_change else ""
-    if settlement["standing"] == Standing.AMBIGUOUS.value or (
-        settlement["lines"] and settlement["owed"]["kind"] == "no data"
-    ):
+    is_open = "open" in settlement or settlement["standing"] == Standing.AMBIGUOUS.value
+    if is_open or (settlement["lines"] and settlement["owed"]["kind"] == "no data"):
         return str(settlement["reason"]["says"])
     if not settlement["lines"]:
         return f"{settlement['standing']}{so_far}"
@@ -170,6 +170,8 @@ def owed_by_reading(outcome: Json) -> str:
     by = " and ".join(f"`{line}`" for line in outcome["readings"]) or "the words as they stand"
     if outcome["standing"] == Standing.NOTHING_OWED.value:
         return f"nothing, by {by}"
+    if "open" in outcome and outcome["owed"]["kind"] == "no data":
+        return f"{open_in_words(outcome['open'])}, by {by}"
     owed = outcome["standing"] if outcome["owed"]["kind"] == "no data" else amount(outcome["owed"])
     return f"{owed}, by {by}"
 

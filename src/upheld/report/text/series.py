@@ -14,6 +14,7 @@ from upheld.report.text.series_credits import (
     credits_lines,
     explained,
     is_nothing,
+    open_in_words,
     readings_lines,
 )
 from upheld.report.text.series_months import OPEN, months_lines
@@ -62,9 +63,17 @@ def _head(series: Json, zone: Zone, page: Page) -> list[str]:
 def _unknown(series: Json) -> Iterator[str]:
     """What the figures leave out, since nobody knows it."""
     yield from (gap["says"] for gap in series["missing"])
+    yield from (f"{month['month']}: {open_in_words(month['open'])}" for month in _open(series))
+    known = [month["month"] for month in _open(series)]
     months = [month["month"] for month in series["months"] if _is_in_doubt(month)]
+    months = [each for each in months if each not in known]
     if months:
         yield f"guarantees are undecided in {', '.join(months)}: what they may owe is not in these figures"
+
+
+def _open(series: Json) -> list[Json]:
+    """The months of which the evidence leaves open how much is owed."""
+    return [month for month in series["months"] if "open" in month]
 
 
 def _is_in_doubt(month: Json) -> bool:

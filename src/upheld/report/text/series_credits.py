@@ -84,6 +84,24 @@ def is_nothing(data: Json) -> bool:
     return (data["kind"] == "sum" and not data["amount"].strip("0.")) or data.get("share") == "0"
 
 
+def open_in_words(left: Json) -> str:
+    """How much is owed for certain, how much may be besides, and what is missing."""
+    least, most = left["least"], left["most"]
+    surely = "" if is_nothing(least) else f"at least {amount(least)} for certain, "
+    if most["kind"] == "no data":
+        up_to = f"how much{' more' if surely else ''} is open, since {most['why']}"
+    else:
+        up_to = f"up to {amount(most)}{' in all' if surely else ''} is open"
+    return f"{surely}{up_to} ({'; '.join(left['why'])})"
+
+
+def bounds_in_words(left: Json) -> str:
+    """How much is owed for certain, and how much at most, for a table."""
+    least, most = left["least"], left["most"]
+    up_to = "more?" if most["kind"] == "no data" else f"up to {amount(most)}?"
+    return up_to if is_nothing(least) else f"{amount(least)}, {up_to}"
+
+
 def amount_or_why(data: Json) -> str:
     """An amount, or why there is none."""
     return str(data["why"]) if data["kind"] == "no data" else amount(data)

@@ -9,7 +9,7 @@ from upheld.chrono.instant import Instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.text.page import Ink, Page
-from upheld.report.text.series_credits import is_nothing
+from upheld.report.text.series_credits import bounds_in_words, is_nothing
 from upheld.report.text.wording import amount, counted, moment
 
 MOST_NAMED = 2
@@ -51,6 +51,8 @@ def _row(month: Json, zone: Zone) -> Iterator[str]:
 
 def _owed(month: Json) -> str:
     owed = month["owed"]
+    if "open" in month:
+        return bounds_in_words(month["open"])
     if owed["kind"] == "no data":
         return str(month["standing"])
     return "-" if is_nothing(owed) else amount(owed)

@@ -8,6 +8,7 @@ from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
 from upheld.report.text.page import NARROWEST, Page
+from upheld.report.text.series_credits import bounds_in_words
 from upheld.report.text.wording import amount, figure, span
 from upheld.settlement.settlement import Standing
 
@@ -52,6 +53,8 @@ def _rows(tried: Json, zone: Zone) -> Iterator[list[str]]:
 def _credit(credit: Json) -> str:
     if "by_reading" in credit:
         return " or ".join(dict.fromkeys(_owed(each) for each in credit["by_reading"]))
+    if "open" in credit:
+        return bounds_in_words(credit["open"])
     if credit["standing"] != Standing.OWED.value:
         return "-" if credit["standing"] == Standing.NOTHING_OWED.value else credit["standing"]
     return _owed(credit)
