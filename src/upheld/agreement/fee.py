@@ -38,6 +38,8 @@ class FeeTime(Enum):
     """The one in force when the month before begins."""
     PRECEDING_DAYS = "preceding days"
     """What was paid for so many days before the failure, each of them a thirtieth of a monthly fee."""
+    QUARTER = "quarter"
+    """What is paid for the three months of the calendar quarter in which the time judged begins."""
     RECEIVING = "receiving invoice"
     """What the bill comes to that a credit is set against."""
 
@@ -92,6 +94,8 @@ class Fee(Struct, frozen=True):
                 return f"previous month's fee{of}"
             case FeeTime.PRECEDING_DAYS:
                 return f"fees of the preceding {self.days} days{of}"
+            case FeeTime.QUARTER:
+                return f"quarterly fee{of}"
             case FeeTime.RECEIVING:
                 return "receiving invoice"
 

@@ -62,7 +62,8 @@ def credit_lines(
     """
     credited = as_credited(finding)
     for name, left in affected(_reckoned(rule, credited, zone).amount, credited):
-        yield _line(_Credit(credits, rule, finding, left, _reckoned(rule, left, zone), name, fees))
+        found = _reckoned(rule, left, zone)
+        yield _line(_Credit(credits, rule, finding, left, found, name, fees.over(finding.interval, zone)))
 
 
 def _reckoned(rule: CreditRule, finding: Finding, zone: Zone | None) -> Reckoned:

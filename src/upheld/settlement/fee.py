@@ -49,6 +49,10 @@ class Fees(Struct, frozen=True):
     """When the month before the period begins, where that is known."""
     earlier: Callable[[Instant], Fees] | None = None
     """The fees at an instant; the same at all times where absent."""
+    since: Instant | None = None
+    """The instant they are in force at; that does not matter where absent."""
+    quarter: tuple[Instant, ...] = ()
+    """When the months begin of the quarter that is meant, where that is known."""
     share: Fraction = Fraction(1)
     """What of the fees is paid for the part of the period that is judged."""
     part: str = ""
@@ -69,8 +73,22 @@ class Fees(Struct, frozen=True):
                 return self._of_month_before(fee, name)
             case FeeTime.PRECEDING_DAYS:
                 return self._of_days_before(fee, name, failed_at)
+            case FeeTime.QUARTER:
+                return self._of_quarter(fee, name)
             case FeeTime.RECEIVING:
                 return NoData("the receiving invoice is not known")
+
+    def over(self, judged: Interval, zone: Zone | None) -> Fees:
+        """Give the fees for the time a promise is judged over, which may begin before these are in force."""
+        if zone is None:
+            return self
+        start = judged.start
+        months = _months_of_quarter(start, zone)
+        if self.earlier is None or self.since is None or self.since <= start:
+            return replace(self, quarter=months)
+        then = self.earlier(start)
+        before = _month_before(start, zone)
+        return replace(then, month_before=before, quarter=months, share=self.share, part=self.part)
 
     def _of_part(self, found: FoundFee | NoData) -> FoundFee | NoData:
         if isinstance(found, NoData) or self.share == 1:
@@ -159,6 +177,29 @@ class Fees(Struct, frozen=True):
             return found
         return replace(found, says=f"{found.says}, as it was in the month before")
 
+    def _of_quarter(self, fee: Fee, name: str | None) -> FoundFee | NoData:
+        """What was paid for three months; nothing for a month in which there was no such fee."""
+        monthly = replace(fee, per=FeePeriod.MONTH, time=FeeTime.JUDGED)
+        if self.earlier is None or not self.quarter:
+            found = self._find(monthly, name)
+            if isinstance(found, NoData):
+                return NoData(f"the {fee.called(name)} is not given")
+            exact = found.exact * Fraction(3)
+            whole = replace(found.paid, amount=exact.rounded())
+            return replace(found, exact=exact, paid=whole, says=f"three times {found.says}")
+        months = [self.earlier(month)._find(monthly, name) for month in self.quarter]
+        known = [each for each in months if not isinstance(each, NoData)]
+        if not known:
+            return NoData(f"the {fee.called(name)} is not given")
+        exact = reduce(ExactMoney.__add__, (each.exact for each in known))
+        sums = " and ".join(str(each.exact.rounded()) for each in known)
+        evidence = tuple(dict.fromkeys(key for each in known for key in each.paid.evidence))
+        return FoundFee(
+            exact=exact,
+            paid=replace(known[0].paid, amount=exact.rounded(), evidence=evidence),
+            says=f"the {fee.called(name)}, {sums} for its months",
+        )
+
     def _of_days_before(self, fee: Fee, name: str | None, failed_at: Instant | None) -> FoundFee | NoData:
         """What was paid in the days before a failure, each day a thirtieth of the monthly fee in force."""
         monthly = Fee(FeePeriod.MONTH, fee.scope, noun=fee.noun)
@@ -241,6 +282,7 @@ def fees_in_force(
     return Fees(
         (*monthly_fee(by_hand).paid, *found),
         month_before=month_before,
+        since=at,
         earlier=lambda instant: fees_in_force(cases, subscription, instant, by_hand),
     )
 
@@ -250,6 +292,15 @@ def _month_before(at: Instant, zone: Zone) -> Instant | None:
         return zone.midnight(add_months(zone.date(at), -1))
     except TimeError:
         return None
+
+
+def _months_of_quarter(at: Instant, zone: Zone) -> tuple[Instant, ...]:
+    day = zone.date(at)
+    first = day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    try:
+        return tuple(zone.midnight(add_months(first, number)) for number in range(3))
+    except TimeError:
+        return ()
 
 
 def is_in_force(case: FeeCase, at: Instant) -> bool:

@@ -43,6 +43,11 @@ _PRECEDING = re.compile(
     rf"(?P<days>[0-9]{{1,3}}) (?:calendar )?days{_THING}",
     re.IGNORECASE,
 )
+_QUARTER = re.compile(
+    rf"(?:quarterly {_PAID}{_THING}|(?:amounts?|{_PAID}){_THING.replace('scope', 'thing')}"
+    r"(?: paid| due)? (?:of|for|in|during) the (?:same |affected )?(?:calendar )?quarter)",
+    re.IGNORECASE,
+)
 _PER = {"monthly": FeePeriod.MONTH, "yearly": FeePeriod.YEAR, "annual": FeePeriod.YEAR}
 _OF_SERVICE = ("service", "product", "application")
 _OF_RESOURCE = (
@@ -123,6 +128,9 @@ def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     if preceding is not None:
         days = int(preceding["days"])
         return _share(share, preceding["scope"], Fee(time=_DAYS, days=days)) if days else None
+    quarter = _QUARTER.fullmatch(words)
+    if quarter is not None:
+        return _share(share, quarter["scope"] or quarter["thing"], Fee(time=FeeTime.QUARTER))
     found = _FEE.fullmatch(words)
     if found is None:
         return None
