@@ -79,12 +79,12 @@ class Fees(Struct, frozen=True):
                 return NoData("the receiving invoice is not known")
 
     def over(self, judged: Interval, zone: Zone | None) -> Fees:
-        """Give the fees for the time a promise is judged over, which may begin before these are in force."""
+        """Give the fees for the time a promise is judged over, which may begin in an earlier month."""
         if zone is None:
             return self
         start = judged.start
         months = _months_of_quarter(start, zone)
-        if self.earlier is None or self.since is None or self.since <= start:
+        if self.earlier is None or self.since is None or start >= _month_of(self.since, zone):
             return replace(self, quarter=months)
         then = self.earlier(start)
         before = _month_before(start, zone)
@@ -292,6 +292,14 @@ def _month_before(at: Instant, zone: Zone) -> Instant | None:
         return zone.midnight(add_months(zone.date(at), -1))
     except TimeError:
         return None
+
+
+def _month_of(at: Instant, zone: Zone) -> Instant:
+    """When the month of an instant begins; the instant itself where the calendar does not reach so far."""
+    try:
+        return zone.midnight(zone.date(at).replace(day=1))
+    except TimeError:
+        return at
 
 
 def _months_of_quarter(at: Instant, zone: Zone) -> tuple[Instant, ...]:
