@@ -109,8 +109,13 @@ class OccasionCredit(Struct, frozen=True, kw_only=True):
 
     amount: Price
     each: Occasion
-    affected_by: Target[Duration] | None = None
-    """How much downtime makes it an affected one; any at all where absent."""
+    affected_by: Target[Duration] | Target[Fraction] | None = None
+    """How much downtime makes it an affected one, or which share of it; any at all where absent.
+
+    Of a day or an hour in which what failed was there for a part only, the share is one of that part.
+    """
+    of_time_there: bool = False
+    """Whether a day or hour counts with the part of it in which what failed was there."""
 
 
 class UnstatedCredit(Struct, frozen=True):
@@ -128,6 +133,14 @@ class Grant(Enum):
     OWED = "owed"
     MAY_BE = "may be granted"
     BY_ADDENDUM = "where an addendum grants it"
+
+
+class GivenAs(Enum):
+    """As what an amount comes to the customer."""
+
+    CREDIT = "service credit"
+    NOT_CHARGED = "not charged"
+    """Charges that are not made: no credit, and so neither claimed nor capped."""
 
 
 class Waiver(Struct, frozen=True, kw_only=True):
@@ -150,6 +163,7 @@ class CreditRule(Struct, frozen=True, kw_only=True):
     """Plans it is for; all of them where empty."""
     spread_over: Duration | None = None
     """The length a monthly fee is spread over, for what a part of it costs; the month's own where absent."""
+    given_as: GivenAs = GivenAs.CREDIT
     grant: Grant = Grant.OWED
     or_waiver: Waiver | None = None
     clause: Clause | None = None

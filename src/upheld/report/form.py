@@ -255,29 +255,28 @@ FINDING = record(
     },
 )
 _OPEN = record({"least": AMOUNT, "most": AMOUNT, "why": listed(text)})
+_CREDIT_LINE = record(
+    {
+        "objective": text,
+        "interval": record(_SPAN),
+        "breaches": whole,
+        "per_breach": AMOUNT,
+        "owed": AMOUNT,
+        "is_final": truth,
+        "reason": reason,
+    },
+    {
+        "affected": text,
+        "member": text,
+        "downtime": record({**_SHARE, "of": text, "blocks": RATIO, "block": text}),
+        "band": record({"bands": text}, {**_SHARE, "figure": text, "value": RATIO, "unit": text}),
+        "tally": record({"says": text, "times": RATIO}, {"each": text, "length": whole}),
+    },
+)
 SETTLEMENT = record(
     {
         "standing": one_of(*(standing.value for standing in Standing)),
-        "lines": listed(
-            record(
-                {
-                    "objective": text,
-                    "interval": record(_SPAN),
-                    "breaches": whole,
-                    "per_breach": AMOUNT,
-                    "owed": AMOUNT,
-                    "is_final": truth,
-                    "reason": reason,
-                },
-                {
-                    "affected": text,
-                    "member": text,
-                    "downtime": record({**_SHARE, "of": text, "blocks": RATIO, "block": text}),
-                    "band": record({"bands": text}, {**_SHARE, "figure": text, "value": RATIO, "unit": text}),
-                    "tally": record({"says": text, "times": RATIO}, {"each": text, "length": whole}),
-                },
-            )
-        ),
+        "lines": listed(_CREDIT_LINE),
         "without_credit": listed(
             record({"objective": text, "interval": record(_SPAN), "reason": reason}, {"member": text})
         ),
@@ -300,6 +299,8 @@ SETTLEMENT = record(
             )
         ),
         "carried": AMOUNT,
+        "reductions": listed(_CREDIT_LINE),
+        "not_charged": AMOUNT,
         "outcomes": listed(
             record(
                 {

@@ -41,6 +41,8 @@ def settlement_data(settlement: Settlement) -> Json:
             open=None if settlement.open is None else open_data(settlement.open),
             adjustments=[_adjustment(each) for each in settlement.adjustments],
             carried=None if settlement.carried is None else amount_data(settlement.carried),
+            reductions=[_line(line) for line in settlement.reductions],
+            not_charged=None if settlement.not_charged is None else amount_data(settlement.not_charged),
             outcomes=[_outcome(outcome) for outcome in settlement.outcomes],
         ),
     }

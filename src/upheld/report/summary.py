@@ -21,6 +21,7 @@ def summary_of(statement: Json) -> Json:
             "owed": settlement["owed"],
             **present(
                 open=settlement.get("open"),
+                not_charged=settlement.get("not_charged"),
                 because=list(arithmetic(settlement)),
                 by_reading=[{"readings": each["readings"], "owed": each["owed"]} for each in outcomes],
             ),
@@ -38,7 +39,7 @@ def arithmetic(settlement: Json) -> Iterator[str]:
 
     Each line is told with the fee it is a share of; caps and the like where they take something off.
     """
-    for line in settlement["lines"]:
+    for line in (*settlement["lines"], *settlement.get("reductions", ())):
         reason = line["reason"]
         fees = [
             f"{step['says']}: {step['figure']['amount']} {step['figure']['currency']}"

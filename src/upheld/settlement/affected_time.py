@@ -54,3 +54,10 @@ def _spread(
             until = min(cell.end, stretch.end)
             yield cell, (until - at) * weight
             at = until
+
+
+def time_there(finding: Finding, cell: Interval) -> int:
+    """How much of a day or hour what failed was there, in microseconds."""
+    record = finding.record
+    stretches = record.timeline if isinstance(record, AvailabilityRecord) else ()
+    return sum(max(min(time.end, cell.end) - max(time.start, cell.start), 0) for time, _ in stretches)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import BandUnit
-from upheld.agreement.credit_rule import CreditRule, FlatCredit
+from upheld.agreement.credit_rule import CreditRule, FlatCredit, GivenAs
 from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.interval import Interval
@@ -47,6 +47,7 @@ class CreditLine(Struct, frozen=True, kw_only=True):
     tally: Tally | None = None
     """The outages, days or cases it is counted on, where it is."""
     owed: Amount
+    given_as: GivenAs = GivenAs.CREDIT
     is_final: bool
     """False while the objective's period is open: the credit so far."""
     reason: Reason
@@ -142,6 +143,7 @@ def _line(credit: _Credit) -> CreditLine:
         banded=by if isinstance(by, Banded) else None,
         tally=by if isinstance(by, Tally) else None,
         owed=owed,
+        given_as=rule.given_as,
         is_final=finding.is_final,
         reason=Reason(
             rule=_RULES[type(by)],

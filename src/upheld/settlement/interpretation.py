@@ -77,7 +77,7 @@ def _surely(outcome: OwedOutcome) -> Owed:
 def _amount(settlement: Settlement) -> Hashable:
     """What tells settlements apart; nothing is nothing, whatever it would have been a share of."""
     is_nothing = settlement.standing is Standing.NOTHING_OWED
-    return settlement.standing, None if is_nothing else settlement.owed
+    return settlement.standing, None if is_nothing else settlement.owed, settlement.not_charged
 
 
 def _differing(
@@ -95,6 +95,12 @@ def _differing(
         ),
         adjustments=(),
         carried=None,
+        reductions=tuple(
+            line for line in first.reductions if all(line in each.reductions for each in several)
+        ),
+        not_charged=first.not_charged
+        if all(each.not_charged == first.not_charged for each in several)
+        else NoData("the words do not decide it"),
         owed=NoData(says),
         is_final=all(each.is_final for each in several),
         reason=Reason(

@@ -15,6 +15,7 @@ from upheld.evaluation.reason import NoData, Reason
 from upheld.quantity import ExactMoney, Money
 from upheld.settlement.adjustment import Adjustment, AdjustmentKind, adjusted
 from upheld.settlement.amount import Owed, figure_of, write_amount
+from upheld.settlement.balance import together
 from upheld.settlement.settlement import OwedOutcome, Settlement, Standing
 
 _IN_ORDER = (
@@ -62,6 +63,10 @@ def joined(settlements: Sequence[Settlement], names: Sequence[str], agreement: A
         fee=None,
         lines=tuple(line for each in settlements for line in each.lines),
         without_credit=tuple(miss for each in settlements for miss in each.without_credit),
+        reductions=tuple(line for each in settlements for line in each.reductions),
+        not_charged=together(less)
+        if (less := [each.not_charged for each in settlements if each.not_charged is not None])
+        else None,
         adjustments=(*(step for each in settlements for step in each.adjustments), *caps),
         owed=owed,
         is_final=all(each.is_final for each in settlements),

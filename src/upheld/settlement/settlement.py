@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit import Credits
-from upheld.agreement.credit_rule import Grant
+from upheld.agreement.credit_rule import GivenAs, Grant
 from upheld.agreement.fee import Amount, FeePeriod, ShareOfFee
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
@@ -23,6 +23,7 @@ from upheld.settlement.adjustment import Adjustment, AdjustmentKind
 from upheld.settlement.admission import MISSING_FACT, refused
 from upheld.settlement.amount import Owed, alike, figure_of, measure_of, worth, write_amount
 from upheld.settlement.at_worst import at_worst, for_certain, open_findings, unlimited
+from upheld.settlement.balance import together
 from upheld.settlement.books import NO_BOOKS, Books
 from upheld.settlement.cap import is_zero
 from upheld.settlement.credit import CreditLine, credit_lines
@@ -93,6 +94,10 @@ class Settlement(Struct, frozen=True, kw_only=True):
     adjustments: tuple[Adjustment, ...] = ()
     carried: Owed | None = None
     """What is above a cap and owed later, where a cap says so."""
+    reductions: tuple[CreditLine, ...] = ()
+    """Charges that are not made, which are no credits, line by line."""
+    not_charged: Owed | None = None
+    """What these come to, where there are any."""
     owed: Owed
     """None and why, where it is open how much.
 
@@ -177,6 +182,8 @@ class _Doubt(Struct, frozen=True):
     why: str
     unlimited: str = ""
     """Why the worst case is not the most there can be; empty where it is."""
+    is_of_charges: bool = False
+    """Whether it is about charges that are not made, and no credit."""
     is_of_more: bool = False
     """Whether it is about other promises than those for which something is owed, of no known worst case."""
 
@@ -191,7 +198,9 @@ def _doubts(case: _Case, statement: Statement, surely: Settlement) -> Iterator[_
         gaps = finding.gaps if finding.at_worst is None else finding.at_worst.gaps
         missing = gaps or (f"the evidence does not decide what {finding.objective.name} came to",)
         of_more = finding.at_worst is None
-        yield from (_Doubt(gap, unlimited(rule, finding), of_more) for gap in missing)
+        of_charges = rule.given_as is GivenAs.NOT_CHARGED
+        no_limit = "" if of_charges else unlimited(rule, finding)
+        yield from (_Doubt(gap, no_limit, of_charges, of_more) for gap in missing)
     for miss in surely.without_credit:
         if miss.reason.rule == MISSING_FACT:
             yield _Doubt(miss.reason.says)
@@ -204,6 +213,17 @@ def _is_credited(case: _Case, finding: Finding) -> bool:
 
 def _bounded(surely: Settlement, worst: Settlement, doubts: Sequence[_Doubt]) -> Settlement:
     """Put what is owed for certain and what may be owed together; where they agree, that is owed."""
+    of_charges = [doubt for doubt in doubts if doubt.is_of_charges]
+    if of_charges and (
+        surely.not_charged != worst.not_charged or any(each.is_of_more for each in of_charges)
+    ):
+        open_ = NoData(of_charges[0].why)
+        says = surely.reason.says.removesuffix(_not_charged(surely.not_charged)) + _not_charged(open_)
+        surely = replace(surely, not_charged=open_, reason=replace(surely.reason, says=says))
+        worst = replace(worst, not_charged=open_)
+    doubts = [doubt for doubt in doubts if not doubt.is_of_charges]
+    if not doubts:
+        return surely
     unlimited_by = next((doubt.unlimited for doubt in doubts if doubt.unlimited), "")
     is_limited = not unlimited_by or any(map(_takes_off, surely.adjustments))
     if isinstance(surely.owed, NoData) or (is_limited and _same(surely, worst)):
@@ -280,7 +300,10 @@ def _settle(case: _Case, statement: Statement, *, is_worst: bool = False) -> Set
     agreement, credits, fees = case.agreement, case.credits, case.fees
     is_final = _is_final(statement)
     entitled, plan = entitlement(credits, statement.subscription)
-    lines, without = _judged(case, statement, entitled, plan, is_worst=is_worst)
+    earned, without = _judged(case, statement, entitled, plan, is_worst=is_worst)
+    lines = tuple(line for line in earned if line.given_as is GivenAs.CREDIT)
+    reductions = tuple(line for line in earned if line.given_as is GivenAs.NOT_CHARGED)
+    not_charged = together(line.owed for line in reductions) if reductions else None
     reckoned = reckon(agreement, credits, statement, lines, fees, case.books, _nothing(credits, fees))
     owed = reckoned.owed
     for miss in without:
@@ -289,7 +312,7 @@ def _settle(case: _Case, statement: Statement, *, is_worst: bool = False) -> Set
     if entitled is Entitlement.PLAN_UNKNOWN and any(miss.reason == plan for miss in without):
         owed = NoData(plan.says)
     standing = _standing(entitled, lines, owed)
-    steps = (plan, *(line.reason for line in lines), *(miss.reason for miss in without))
+    steps = (plan, *(line.reason for line in earned), *(miss.reason for miss in without))
     steps = (*steps, *(each.reason for each in reckoned.adjustments), *_above_fee(credits, owed, fees))
     if lines:
         terms = terms_of(agreement, statement, lines, case.calendars)
@@ -302,11 +325,15 @@ def _settle(case: _Case, statement: Statement, *, is_worst: bool = False) -> Set
         without_credit=without,
         adjustments=reckoned.adjustments,
         carried=reckoned.carried,
+        reductions=reductions,
+        not_charged=not_charged,
         owed=owed,
         is_final=is_final,
         reason=Reason(
             rule="credit.owed",
-            says=_says(standing, owed, is_final) + _why_nothing(standing, reckoned.adjustments),
+            says=_says(standing, owed, is_final)
+            + _why_nothing(standing, reckoned.adjustments)
+            + _not_charged(not_charged),
             figure=figure_of(owed),
             clause=credits.clause,
             because=steps,
@@ -416,6 +443,13 @@ def _why_nothing(standing: Standing, adjustments: tuple[Adjustment, ...]) -> str
     if standing is not Standing.NOTHING_OWED or not adjustments:
         return ""
     return f": {adjustments[-1].reason.says}"
+
+
+def _not_charged(amount: Owed | None) -> str:
+    """What is not charged besides."""
+    if amount is None or isinstance(amount, NoData):
+        return "" if amount is None else f"; what is not charged besides is open: {amount.why}"
+    return f"; {write_amount(amount)} is not charged besides"
 
 
 def _check_given(agreement: Agreement, fees: Fees, books: Books) -> None:

@@ -24,9 +24,9 @@ from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import Count, Length, NoData, Reason, Stretch
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Outage
 from upheld.evaluation.wording import counted as so_many
-from upheld.quantity import write_length
+from upheld.quantity import Duration, Target, write_length
 from upheld.quantity.phrase import write_number
-from upheld.settlement.affected_time import day_around, downtime_in_each, hour_around
+from upheld.settlement.affected_time import day_around, downtime_in_each, hour_around, time_there
 from upheld.settlement.blocks import WORDS, count_blocks
 from upheld.settlement.fee_time import Spread
 from upheld.settlement.figure_in_bands import counted_outages, missed_cases
@@ -125,24 +125,45 @@ def _tally_time(formula: OccasionCredit, finding: Finding, zone: Zone) -> Tally:
     around = day_around if formula.each is Occasion.AFFECTED_DAY else hour_around
     cells = downtime_in_each(finding, around, zone)
     least = formula.affected_by
-    bound = None if least is None else least.map(lambda length: Fraction(length.micros))
-    affected = [(cell, down) for cell, down in cells if bound is None or bound.kept_by(down)]
+    affected = [(cell, down) for cell, down in cells if _is_affected(least, down, cell, finding)]
     noun = formula.each.value.split()[-1]
     each = f"{noun} with downtime" if least is None else f"{noun} with downtime {least}"
+    parts = [Fraction(1)] * len(affected)
+    if formula.of_time_there:
+        parts = [Fraction(time_there(finding, cell), cell.length) for cell, _ in affected]
     steps = [
         Reason(
             rule="credit.affected",
-            says=f"{_written(down)} of downtime in this {noun}",
+            says=f"{_written(down)} of downtime in this {noun}{_there(part, cell)}",
             figure=Stretch(cell),
         )
-        for cell, down in affected[:_SHOWN]
+        for (cell, down), part in zip(affected[:_SHOWN], parts, strict=False)
     ]
     says = so_many(len(affected), noun) + each.removeprefix(noun)
     others = len(cells) - len(affected)
     if others:
         says += f"; {so_many(others, noun)} with less"
     last = Reason(rule="credit.occasions", says=says, figure=Count(len(affected), f"{noun}s"))
-    return _tally(counted_outages(finding), steps, last, times=Fraction(len(affected)), each=each)
+    return _tally(counted_outages(finding), steps, last, times=sum(parts, Fraction(0)), each=each)
+
+
+def _is_affected(
+    least: Target[Duration] | Target[Fraction] | None, down: Fraction, cell: Interval, finding: Finding
+) -> bool:
+    """Whether there was so much downtime in a day or hour, in length or of the time what failed was there."""
+    if least is None:
+        return True
+    bound = least.bound
+    if isinstance(bound, Fraction):
+        there = time_there(finding, cell)
+        return there > 0 and least.operator.holds(down / there, bound)
+    return least.operator.holds(down, Fraction(bound.micros))
+
+
+def _there(part: Fraction, cell: Interval) -> str:
+    return (
+        "" if part == 1 else f", of {_written(part * cell.length)} in which there was anything to charge for"
+    )
 
 
 def part_of(outage: Outage, credited: Credited) -> Fraction:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from cases import settled
+from stage import amount
 
 COMPUTE = """
 services:
@@ -74,3 +75,60 @@ def test_a_credit_of_nothing_is_not_claimed(tmp_path: Path) -> None:
     play = settled(tmp_path, COMPUTE, FEES + "outages: [2026-03-03 10:00/14:00 i-2]\n")
     assert play.owed == "0.00 USD"
     assert "claim by" not in play.why()
+
+
+HOURLY = """
+services:
+  instance: {points: as recorded, down_when: each instance by itself}
+objectives:
+  monthly: {availability: instance, target: ">= 99.5 %", period: calendar month, force: guarantee}
+  hourly:
+    availability: {of: instance, slices: {of: 60 min, down_when: down for > 10 %}}
+    target: ">= 100 %"
+    period: calendar month
+    force: guarantee
+credits:
+  rules:
+    - {for: monthly, amount: 10 % of the monthly fee of the affected instance}
+    - for: hourly
+      amount: 1 hour of the monthly fee of the affected instance
+      per: clock hour
+      hour_affected_by: "> 10 %"
+      as: not charged
+  minimum: "> 1 USD"
+  cap: 2 USD per month
+claims: {by: customer, within: 30 days, from: end of the month}
+conventions: {one_breach: objective and period}
+"""
+
+
+@pytest.mark.parametrize(
+    ("resource", "fee", "outage", "owed", "not_charged"),
+    [
+        # 3 h 44 min of 744 h are more than 0.5 %: 10 % of 9 USD are 0.90 USD, too little to be paid. Of the
+        # four hours, each of 9/744 USD, 0.0484 USD are not charged, minimum or not.
+        ("{resource: i-2, service: instance}", "9", "10:00/13:44", "0.00 USD", "0.05 USD"),
+        # Of 7440 USD ten are not charged for each of four hours, and the cap takes them nothing: 744 USD of
+        # credit are cut to 2 USD.
+        ("{resource: i-2, service: instance}", "7440", "10:00/13:44", "2.00 USD", "40.00 USD"),
+        # There from 10:00 to 10:30 alone, and down for 4 of these 30 min, 13.3 %: the half hour at 0.60 USD
+        # an hour was charged, and is not. The credit of 10 % of 446.40 USD is cut to 2 USD.
+        (
+            '{resource: i-2, service: instance, since: "2026-03-03 10:00", until: "2026-03-03 10:30"}',
+            "446.40",
+            "10:10/10:14",
+            "2.00 USD",
+            "0.30 USD",
+        ),
+    ],
+)
+def test_hours_that_are_not_charged_are_no_credit(
+    tmp_path: Path, resource: str, fee: str, outage: str, owed: str, not_charged: str
+) -> None:
+    case = (
+        f"period: 2026-03\ncomplete: yes\nfee: {{resources: {{i-2: {fee}}}}}\nresources: [{resource}]\n"
+        f"outages: [2026-03-03 {outage} i-2]\n"
+    )
+    play = settled(tmp_path, HOURLY, case)
+    assert amount(play.settlement["not_charged"]) == not_charged
+    assert play.owed == owed

@@ -74,8 +74,10 @@ def parse_credited(text: str) -> Credited:
 _BEYOND = re.compile(r"beyond (?:the first )?(.+?)(?: of each(?: outage)?)?", re.IGNORECASE)
 
 
-def parse_affected_by(text: str) -> Target[Duration]:
-    """The downtime of `> 6 min` that makes a day or hour an affected one."""
+def parse_affected_by(text: str) -> Target[Duration] | Target[Fraction]:
+    """The downtime of `> 6 min` or `> 10 %` that makes a day or hour an affected one."""
+    if "%" in text:
+        return parse_target(text, parse_share, default=Operator.AT_LEAST)
     return parse_target(text, parse_duration, default=Operator.AT_LEAST)
 
 
@@ -204,19 +206,25 @@ SUMMED: Directive[Summed] = Directive(
     ),
     only_with=(PER,),
 )
-_AFFECTED_BY = Phrase(parse_affected_by, "a length of downtime with its comparison (`> 6 min`)")
-DAY_AFFECTED_BY: Directive[Target[Duration] | None] = Directive(
+_AffectedBy = Target[Duration] | Target[Fraction] | None
+_AFFECTED_BY: Phrase[Target[Duration] | Target[Fraction]] = Phrase(
+    parse_affected_by,
+    "a length of downtime, or a share of the time, with its comparison (`> 6 min`, `> 10 %`)",
+)
+DAY_AFFECTED_BY: Directive[_AffectedBy] = Directive(
     "day_affected_by",
     _AFFECTED_BY,
-    "The downtime that makes a calendar day an affected one.",
+    "The downtime that makes a calendar day an affected one; a share is one of the time in which what failed "
+    "was there on that day.",
     '"> 1 h"',
     default=Otherwise(None, "any downtime"),
     only_with=(PER,),
 )
-HOUR_AFFECTED_BY: Directive[Target[Duration] | None] = Directive(
+HOUR_AFFECTED_BY: Directive[_AffectedBy] = Directive(
     "hour_affected_by",
     _AFFECTED_BY,
-    "The downtime that makes an hour of the clock an affected one, which is not charged.",
+    "The downtime that makes an hour of the clock an affected one; a share is one of the time in which what "
+    "failed was there (deployed) in that hour.",
     '"> 6 min"',
     default=Otherwise(None, "any downtime"),
     only_with=(PER,),

@@ -13,6 +13,7 @@ from upheld.agreement.credit_rule import (
     CreditRule,
     FlatCredit,
     Formula,
+    GivenAs,
     Grant,
     LengthCredit,
     LinearCredit,
@@ -87,6 +88,15 @@ _BILLED: Directive[FeePeriod] = Directive(
     ),
     only_with=(AMOUNT,),
 )
+_AS: Directive[GivenAs] = Directive(
+    "as",
+    choice(GivenAs),
+    "As what it comes to the customer. What is `not charged` is no credit: it is not claimed, and no cap, "
+    "minimum or combination of credits is about it; of an hour or day it is the part in which what failed "
+    "was there.",
+    "not charged",
+    default=Otherwise(GivenAs.CREDIT, f"`{GivenAs.CREDIT.value}`"),
+)
 _GRANT: Directive[Grant] = Directive(
     "granted",
     choice(Grant),
@@ -141,6 +151,7 @@ def _build(fields: Fields) -> CreditRule:
         services=fields[_SERVICES],
         plans=fields[_PLANS],
         spread_over=fields[SPREAD_OVER],
+        given_as=fields[_AS],
         grant=fields[_GRANT],
         or_waiver=fields[_OR_WAIVER],
         clause=fields[CLAUSE],
@@ -193,7 +204,8 @@ def _counted(amount: Price, fields: Fields) -> Formula:
             )
         case Occasion() as each:
             by = DAY_AFFECTED_BY if each is Occasion.AFFECTED_DAY else HOUR_AFFECTED_BY
-            return OccasionCredit(amount=amount, each=each, affected_by=fields[by])
+            there = fields[_AS] is GivenAs.NOT_CHARGED
+            return OccasionCredit(amount=amount, each=each, affected_by=fields[by], of_time_there=there)
         case _:
             return FlatCredit(amount)
 
@@ -243,6 +255,7 @@ CREDIT_RULE: Record[CreditRule] = Record(
         BANDS_COUNTED,
         BETWEEN_BANDS,
         SPREAD_OVER,
+        _AS,
         _GRANT,
         _OR_WAIVER,
         CLAUSE,

@@ -15,6 +15,7 @@ from upheld.report.text.credits import (
     claim_in_a_word,
     credit_cells,
     credits_in_a_word,
+    not_charged_words,
     owed_by_reading,
     provided,
     term_words,
@@ -57,6 +58,7 @@ def _fields(settlement: Json) -> Iterator[tuple[str, Iterable[Part]]]:
     yield "Readings", map(owed_by_reading, settlement.get("outcomes", ()))
     for rule, label in TERMS.items():
         yield label, _terms(settlement, rule)
+    yield "Not charged", not_charged_words(settlement)
     yield "No credit", without_credit_words(settlement["without_credit"])
 
 

@@ -98,6 +98,7 @@ def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
     lines += page.field("Provided", *(says for _, _, says in provided(settlement)))
     for label, says in adjustment_words(settlement):
         lines += page.field(label, says)
+    lines += page.field("Not charged", *not_charged_words(settlement))
     lines += page.field("No credit", *without_credit_words(settlement["without_credit"]))
     for rule, label in TERMS.items():
         for says, _ in term_words(settlement, rule):
@@ -112,6 +113,12 @@ def adjustment_words(settlement: Json) -> Iterator[tuple[str, str]]:
         label = step["kind"].capitalize()
         yield ("" if label == last else label), step["reason"]["says"]
         last = label
+
+
+def not_charged_words(settlement: Json) -> Iterator[str]:
+    """The charges that are not made, line by line."""
+    for line in settlement.get("reductions", ()):
+        yield line["reason"]["says"]
 
 
 def _table(settlement: Json, zone: Zone, page: Page) -> list[str]:
