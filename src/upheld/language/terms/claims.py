@@ -224,7 +224,9 @@ CLAIMS: Directive[Claims | None] = Directive(
     "claims",
     Record(
         "claims",
-        "How credits are asked for. A single text is `by`.",
+        "How credits are asked for. A single text is `by`. A claim for some of several failures is "
+        "worth what the credit comes to with the downtime of these alone, the promise being missed all the "
+        "same; a further claim is worth what it adds.",
         (
             _BY,
             _WITHIN,
