@@ -232,7 +232,7 @@ def test_what_really_happened_lies_between_the_bounds(
     every = Slices(of=Micros(minutes * MINUTE), empty=EmptySlices.GOOD)
     if any(record.failed and record.failed == record.total for record in found):
         return  # each slice of such a record is taken to have had requests, which these need not
-    mean = mean_of_slices(sliced(found, every, scope.counted), scope)
-    exact = mean_of_slices(sliced(really, every, scope.counted), scope).observed
+    mean = mean_of_slices(sliced(found, every, scope.counted), scope, found)
+    exact = mean_of_slices(sliced(really, every, scope.counted), scope, really).observed
     if isinstance(exact, Share) and isinstance(mean.worst, Share) and isinstance(mean.best, Share):
         assert mean.worst.value <= exact.value <= mean.best.value

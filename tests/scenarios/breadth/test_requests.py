@@ -260,7 +260,7 @@ class TestMeanOfErrorRates:
         assert share(judged(stage(tmp_path, MEAN), rows)) == 1 - Fraction(1, 240)
 
     def test_a_longer_record_of_which_some_failed_tells_no_slice(self, tmp_path: Path) -> None:
-        """36 slices of any rate: between 99.58333… % and 100 %."""
+        """Of 36 slices 35 failed whole at most, the last with 265 of 2965; or all in one, 300 of 3000."""
         rows = counts(
             ("01 00:00", "10 09:00", 100_000, 0),
             ("10 09:00", "10 12:00", 3000, 300),
@@ -269,8 +269,8 @@ class TestMeanOfErrorRates:
         play = judged(stage(tmp_path, MEAN), rows)
         record = play.finding("uptime")["record"]
         assert play.verdict("uptime") == "INDETERMINATE"
-        assert Fraction(record["worst"]["share"]) == 1 - Fraction(1, 240)
-        assert Fraction(record["best"]["share"]) == 1
+        assert Fraction(record["worst"]["share"]) == 1 - (35 + Fraction(265, 2965)) / 8640
+        assert Fraction(record["best"]["share"]) == 1 - Fraction(300, 3000) / 8640
         assert play.finding("uptime")["gaps"] == [
             "requests to `store`: the record of 2026-06-10 09:00 to 12:00 UTC is longer than a slice of 5 min"
             ": count each slice by itself, or write `evenly` under `spread` where that is so"
@@ -439,3 +439,29 @@ def test_words_that_do_not_go_together(tmp_path: Path, availability: str, target
     with pytest.raises(AssertionError, match=r".*") as refused:
         judged(of, counts())
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("failed", "best", "worst", "verdict"),
+    [
+        # 900 of 1000 within 30 min, 6 slices of 8640. If all were in one, the rates add up to 900/1000; at
+        # most 5 slices failed whole, and the sixth has the other 895 failures among the other 995 requests.
+        (900, Fraction(9, 10), 5 + Fraction(895, 995), "MISSED"),
+        # Of 100 that failed, at least 100/1000; 99.99 % leave a sum of 0.864.
+        (100, Fraction(1, 10), 5 + Fraction(95, 995), "INDETERMINATE"),
+        # Of 3 that failed at most 3 slices failed whole.
+        (3, Fraction(3, 1000), Fraction(3), "INDETERMINATE"),
+    ],
+)
+def test_a_count_over_several_slices_bounds_their_mean(
+    tmp_path: Path, failed: int, best: Fraction, worst: Fraction, verdict: str
+) -> None:
+    terms = "{of: store, slices: {of: 5 min, figure: mean of error rates, empty: good}}"
+    of = stage(tmp_path, terms, target=">= 99.99 %")
+    play = judged(of, counts(("03 14:00", "03 14:30", 1000, failed)))
+    assert play.verdict("uptime") == verdict
+    found = play.finding("uptime")["record"]
+    shares = [Fraction(found[key]["share"]) for key in ("best", "worst")]
+    assert shares == [1 - best / 8640, 1 - worst / 8640]
+    # What is known to have failed is never shown as 100 %.
+    assert Fraction(found["observed"]["share"]) == 1 - best / 8640

@@ -16,6 +16,7 @@ from upheld.evaluation.reason import NoData, Share
 from upheld.evaluation.requests.rated import Rated, Standing
 from upheld.evaluation.requests.sliced import Sliced
 from upheld.evaluation.requests.slicing import Number
+from upheld.evaluation.requests.spread import rates_of_unknown
 from upheld.evidence.request import RequestCount
 
 _NO_REQUESTS = NoData("there were no requests")
@@ -50,10 +51,11 @@ def weight_of(sliced: Sliced, time: IntervalSet) -> Fraction:
     return sum(weights, Fraction(0))
 
 
-def mean_of_slices(sliced: Sliced, scope: Scope) -> Bounds:
+def mean_of_slices(sliced: Sliced, scope: Scope, records: Sequence[RequestCount] = ()) -> Bounds:
     """Give 1 less the mean error rate of the slices, each weighing the same, however much of it counts.
 
-    An unknown slice has any error rate from 0 to 1. Excluded time that is counted has the rate 0.
+    An unknown slice has any error rate from 0 to 1, as far as the records that touch several slices leave
+    that open. Excluded time that is counted has the rate 0.
     """
     known = unknown = failing = Fraction(0)
     for each in sliced.rated:
@@ -68,10 +70,13 @@ def mean_of_slices(sliced: Sliced, scope: Scope) -> Bounds:
             failing += (each.rate or 0) * counts
     if not known + unknown:
         return _without(NOTHING_MEASURED)
+    rates = rates_of_unknown(records, sliced.grid, sliced.terms, scope.counted, scope.forgiven)
+    worst = 1 - (failing + unknown - rates.short_of_all) / (known + unknown)
+    best = 1 - (failing + rates.least) / (known + unknown)
     return Bounds(
-        observed=Share(1 - failing / known) if known else NOTHING_KNOWN,
-        worst=Share(1 - (failing + unknown) / (known + unknown)),
-        best=Share(1 - failing / (known + unknown)),
+        observed=Share(max(min(1 - failing / known, best), worst)) if known else NOTHING_KNOWN,
+        worst=Share(worst),
+        best=Share(best),
         coverage=Share(known / (known + unknown)),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from upheld.agreement.convention import ExclusionArithmetic, MissingData
 from upheld.evaluation.availability.measurement import Measurement
@@ -57,12 +58,23 @@ def _what_happened(measurement: Measurement, reckoning: Reckoning) -> str:
         return f"nothing is known of the requests to {service}"
     if reckoning.is_mean and isinstance(observed, Share):
         totals = reckoning.totals.slices
-        number = "" if totals is None else slices(totals.number - totals.left_out - totals.unknown, totals.of)
-        return f"the mean error rate of {service} in {number} is {percent(1 - observed.value)}"
+        is_least = _is_least(reckoning)
+        least = "at least " if is_least else ""
+        number = ""
+        if totals is not None:
+            unknown = 0 if is_least else totals.unknown
+            number = slices(totals.number - totals.left_out - unknown, totals.of)
+        return f"the mean error rate of {service} in {number} is {least}{percent(1 - observed.value)}"
     if isinstance(observed, NoData) or not pooled.total:
         why = observed.why if isinstance(observed, NoData) else "there were no requests"
         return f"of {service}: {why}"
     return f"{decimal(pooled.failed)} of {requests(pooled.total)} to {service} failed"
+
+
+def _is_least(reckoning: Reckoning) -> bool:
+    """Whether failures are known that no slice is known to have had."""
+    bounds = reckoning.bounds
+    return bounds.observed == bounds.best != bounds.worst and bounds.best != Share(Fraction(1))
 
 
 def _what_follows(measurement: Measurement, reckoning: Reckoning, ruling: Ruling, is_lost: bool) -> str:

@@ -90,7 +90,7 @@ def _reckon(
     if part.sliced is None:
         bounds = share_of_requests(pooled, scope, part.counted.is_known, terms)
     else:
-        bounds = mean_of_slices(part.sliced, scope)
+        bounds = mean_of_slices(part.sliced, scope, part.counted.records)
     return (
         Fraction(1) if weight is None else weight,
         bounds,
