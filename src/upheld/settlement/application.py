@@ -80,7 +80,9 @@ def apply_credits(
     leaves is carried to the next ones, forfeited or paid out, as agreed; it stays open where a bill is not
     known. From the day on which the contract ends there are no bills.
     """
-    invoices = Invoices(bills, tuple(cap for cap in caps if cap.window is CapWindow.INVOICE), ends, {})
+    invoices = Invoices(
+        bills, tuple(cap for cap in caps if cap.window is CapWindow.INVOICE and not cap.objectives), ends, {}
+    )
     found: dict[int, Application] = {}
     for number, (credit, first) in sorted(enumerate(credits), key=lambda each: _turn(each[1][1])):
         found[number] = _apply(credit, first, payment, invoices)

@@ -124,6 +124,12 @@ def _told(
     return HeldPieces(pieces=held, limit=limit, taken_off=taken, owed=capped, says=says)
 
 
+def unheld(cap: CreditCap, held: HeldPieces) -> HeldPieces:
+    """Leave a cap open that is for some promises, where credits were given before within its time."""
+    why = f"{in_words(cap)} may bind: which of what was given before was for these is not on record"
+    return _open(held.pieces, held.limit, why)
+
+
 def _open(pieces: Sequence[Piece], limit: Amount | None, why: str) -> HeldPieces:
     open_ = NoData(why)
     return HeldPieces(pieces=tuple(pieces), limit=limit, taken_off=open_, owed=open_, says=why)

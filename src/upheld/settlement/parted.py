@@ -103,7 +103,11 @@ def _sum(amounts: Sequence[Owed]) -> Owed:
 
 def _money_cap(agreement: Agreement) -> Money | None:
     caps: tuple[CreditCap, ...] = () if agreement.credits is None else agreement.credits.caps
-    limits = [each.limit for each in caps if each.window is CapWindow.MONTH and each.months == 1]
+    limits = [
+        each.limit
+        for each in caps
+        if each.window is CapWindow.MONTH and each.months == 1 and not each.objectives
+    ]
     money = [each for each in limits if isinstance(each, Money)]
     return min(money, default=None, key=lambda each: each.amount)
 

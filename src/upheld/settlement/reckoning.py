@@ -23,7 +23,7 @@ from upheld.settlement.application import first_bill
 from upheld.settlement.balance import is_nothing, together
 from upheld.settlement.books import Books
 from upheld.settlement.cap import Bound, bound_of, cap_step, is_zero, limit_of, under_cap, zero_of
-from upheld.settlement.cap_parts import bound_on, held_pieces, is_of_parts
+from upheld.settlement.cap_parts import bound_on, held_pieces, is_of_parts, unheld
 from upheld.settlement.cap_window import counts_towards
 from upheld.settlement.combination import owed_pieces
 from upheld.settlement.credit import CreditLine
@@ -125,6 +125,8 @@ class _Reckoning(Struct, frozen=True):
             if not is_of_parts(cap, pieces):
                 continue
             held = held_pieces(cap, pieces, self.fees, self.statement.period, total)
+            if cap.objectives and not is_nothing(self._given_before(cap)[0] or zero_of(total)):
+                held = unheld(cap, held)
             step = cap_step(
                 cap, held.taken_off, held.owed, held.says, limit=held.limit, clause=self.credits.clause
             )
@@ -195,7 +197,7 @@ class _Reckoning(Struct, frozen=True):
     def _given_before(self, cap: CreditCap) -> tuple[Owed | None, str, tuple[str, ...]]:
         """What was given earlier within the time of a cap, and what is to be said about that."""
         month = self.books.begins(self.statement.period.interval.start)
-        if cap.window in (CapWindow.MONTH, CapWindow.INVOICE):
+        if cap.window in (CapWindow.INCIDENT, CapWindow.MONTH, CapWindow.INVOICE):
             return None, "", ()
         if month is None or not self.books.is_recorded:
             return None, "; no credit given before is on record", ()

@@ -223,3 +223,15 @@ def test_a_share_of_the_fees_of_all_affected_circuits_together(tmp_path: Path) -
     missing = settled(tmp_path, CIRCUITS, case("{resources: {c1: 216}}", outages))
     assert "the monthly fee of circuit c3 is not given" in missing.why()
     assert missing.owed == "10 % of the fee"
+
+
+def test_a_cap_of_a_quarter_on_some_promises_is_open_where_credits_were_given(tmp_path: Path) -> None:
+    # What was given in May may have been for latency or for uptime: nobody can tell what is left of 300 USD.
+    terms = SOME.replace("CAP", "[{most: 300 USD per quarter, for: [latency, loss]}]")
+    given = "credits: [{period: 2026-05, amount: 100}]\n"
+    outages = "outages: [2026-06-10 10:00/2026-06-10 17:00]\n"
+    assert settled(tmp_path, terms, case("3000", outages)).owed == "600.00 USD"
+    assert (
+        "which of what was given before was for these"
+        in settled(tmp_path, terms, case("3000", outages + given)).owed
+    )
