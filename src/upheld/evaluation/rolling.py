@@ -70,6 +70,8 @@ def over_every_day(days: Sequence[Finding], asked: Period, as_of: Instant) -> Fi
         gaps=tuple(_gaps(days)) if worst.verdict is Verdict.INDETERMINATE else (),
         creditable=_creditable(worst, days),
         at_worst=_at_worst(worst, days),
+        window=worst.interval,
+        broken_first=next((day for day in days if day.breaches), None),
     )
 
 

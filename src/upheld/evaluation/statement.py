@@ -411,6 +411,10 @@ class Finding(Struct, frozen=True, kw_only=True):
     """Of an availability that may be a breach, or a worse one than is certain: what it may be."""
     member: str | None = None
     """The point it is about, where each point of a service is judged by itself: a resource, a region."""
+    window: Interval | None = None
+    """The rolling period that the figure and the record are of, where every day ends one."""
+    broken_first: Finding | None = None
+    """That of the first day missed, where every day ends a rolling period and they count one breach."""
 
 
 class Touched(Enum):

@@ -44,6 +44,7 @@ def finding_data(finding: Finding, promise: Json | None = None) -> Json:
         **present(
             target=_target(finding),
             member=finding.member,
+            window=None if finding.window in (None, finding.interval) else interval_data(finding.window),
             gaps=list(finding.gaps),
             outcomes=[_outcome(outcome) for outcome in finding.outcomes],
             creditable=None if finding.creditable is None else _creditable(finding.creditable),

@@ -252,6 +252,7 @@ FINDING = record(
         "gaps": listed(text),
         "outcomes": listed(_OUTCOME),
         "creditable": _CREDITABLE,
+        "window": record(_SPAN),
     },
 )
 _OPEN = record({"least": AMOUNT, "most": AMOUNT, "why": listed(text)})

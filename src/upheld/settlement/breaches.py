@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from upheld.chrono.instant import Instant
 from upheld.evaluation.reason import Moment
 from upheld.evaluation.statement import AvailabilityRecord, ClocksRecord, DutiesRecord, Finding, Statement
+from upheld.quantity import Operator
 from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.condition import as_credited
 from upheld.settlement.credit import CreditLine
@@ -48,7 +51,11 @@ def breaches_of(finding: Finding, as_of: Instant) -> tuple[Breach, ...]:
     What no single failure explains, such as a mean that missed, breaks its promise with the last instant
     judged.
     """
-    judged_to = max(min(finding.interval.end, as_of), Instant(finding.interval.start + 1))
+    first = finding.broken_first
+    if first is not None and finding.breaches == 1 and first.breaches == 1:
+        return tuple(replace(each, period=finding.period) for each in breaches_of(first, as_of))
+    interval = finding.interval if finding.window is None else finding.window
+    judged_to = max(min(interval.end, as_of), Instant(interval.start + 1))
     found = _broken(finding, judged_to)[: finding.breaches]
     missing = finding.breaches - len(found)
     found += [_at_the_end(finding, judged_to)] * missing
@@ -61,11 +68,18 @@ def _broken(finding: Finding, judged_to: Instant) -> list[Broken]:
         return []
     match finding.record:
         case AvailabilityRecord() as record:
-            return broken_by_downtime(record, finding.conventions.one_breach, judged_to)
+            is_strict = _is_strict(finding)
+            return broken_by_downtime(record, finding.conventions.one_breach, judged_to, is_strict=is_strict)
         case ClocksRecord() | DutiesRecord() as record:
             return broken_by_lateness(finding, record, judged_to)
         case _:
             return []
+
+
+def _is_strict(finding: Finding) -> bool:
+    """Whether a promise is broken already when its allowance is used up, as `< 42 h` is by 42 h."""
+    target = finding.objective.target
+    return target is not None and target.operator in (Operator.LESS, Operator.MORE)
 
 
 def _at_the_end(finding: Finding, judged_to: Instant) -> Broken:

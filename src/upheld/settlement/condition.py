@@ -27,6 +27,7 @@ def as_credited(finding: Finding) -> Finding:
         breaches=0 if left.unmet else left.breaches,
         record=left.record,
         creditable=None,
+        broken_first=None,
     )
 
 

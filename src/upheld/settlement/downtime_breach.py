@@ -19,11 +19,14 @@ Broken = tuple[Instant, tuple[Failure, ...]]
 """When a promise broke, and by which failures."""
 
 
-def broken_by_downtime(record: AvailabilityRecord, unit: BreachUnit, judged_to: Instant) -> list[Broken]:
+def broken_by_downtime(
+    record: AvailabilityRecord, unit: BreachUnit, judged_to: Instant, *, is_strict: bool = False
+) -> list[Broken]:
     """Give the breaches of a missed availability, by the unit declared; `judged_to` ends the time judged.
 
     One outage breaks its promise when it begins, one beyond the allowance when it alone has used that up, and
-    all together when they have: with the last instant judged, where counted downtime alone does not.
+    all together when they have: with the last instant judged, where counted downtime alone does not. A strict
+    promise is broken by the allowance itself.
     """
     counted = [outage for outage in record.outages if outage.counted > 0]
     match unit:
@@ -37,7 +40,7 @@ def broken_by_downtime(record: AvailabilityRecord, unit: BreachUnit, judged_to: 
             ]
         case BreachUnit.OBJECTIVE | BreachUnit.TICKET | BreachUnit.CLOCK:
             failures = tuple(_failure(each, judged_to) for each in counted)
-            return [(_used_up(counted, record, judged_to), failures)] if failures else []
+            return [(_used_up(counted, record, judged_to, is_strict), failures)] if failures else []
 
 
 def overspent_at(record: AvailabilityRecord, limit: Target[Fraction]) -> Instant | None:
@@ -75,11 +78,14 @@ def _failure(outage: Outage, judged_to: Instant) -> Failure:
     )
 
 
-def _used_up(counted: Sequence[Outage], record: AvailabilityRecord, judged_to: Instant) -> Instant:
+def _used_up(
+    counted: Sequence[Outage], record: AvailabilityRecord, judged_to: Instant, is_strict: bool
+) -> Instant:
     """The instant at which counted downtime, in order of time, had used up the allowance."""
     spent = accumulate((outage.counted for outage in counted), initial=0)
     for outage, before in zip(counted, spent, strict=False):
-        if before + outage.counted > record.allowance:
+        together = before + outage.counted
+        if together > record.allowance or (is_strict and together == record.allowance):
             return _when(outage, Micros(max(record.allowance - before, 0)), record)
     return Instant(judged_to - 1)
 

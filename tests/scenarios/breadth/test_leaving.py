@@ -320,3 +320,28 @@ def test_breaches_within_ninety_days(tmp_path: Path) -> None:
     # 3 January and 3 April are ninety days apart: the window from 3 January holds 2 April as its last day.
     of = stage(tmp_path, "breaches: at least 2, within: 90 days")
     assert held(of, "01", "04", states=bad("01", "04"))["state"] == "has not arisen"
+
+
+def test_a_rolling_promise_is_broken_on_the_day_that_completes_its_downtime(tmp_path: Path) -> None:
+    # 25 h in April and 16 h of 10 July are 41 of the 42 h; the 17th hour of that day, to 17:00, is the last.
+    # The ninety days to 10 July begin on 12 April. Thirty days after 10 July end with 9 August.
+    of = drafted(
+        tmp_path,
+        """
+objectives:
+  chronic:
+    availability: app
+    target: "< 42 h"
+    period: rolling 90 days
+    force: guarantee
+    conventions: {rolling: every day}
+conventions: {one_breach: objective and period}
+termination: [{breaches: at least 1, within: 1 month, counted_by: dates, exercised_within: 30 days}]
+""",
+    )
+    states = down(("2026-04-20 00:00", "2026-04-21 01:00"), ("2026-07-10 00:00", "2026-07-10 17:00"))
+    found = held(of, "07", "07", as_of="2026-08-01", states=states)
+    assert found["latest"]["at"] == "2026-07-10T16:59:59.999999Z"
+    assert found["latest"]["exercise_by"]["at"] == "2026-08-09T23:59:59.999999Z"
+    shown = of.play(period="2026-07", as_of="2026-08-01", states=states).finding("chronic")
+    assert shown["window"] == {"start": "2026-04-12T00:00:00Z", "end": "2026-07-11T00:00:00Z"}

@@ -59,7 +59,7 @@ def period_picture(finding: Json, zone: Zone, room: int) -> tuple[list[str], str
     the document has no offsets for the period.
     """
     record = finding["record"]
-    days = _days(_interval(finding["interval"]), zone)
+    days = _days(_interval(finding["window" if "window" in finding else "interval"]), zone)
     if not days:
         return [], ""
     cells, each = _cells(days, room - 16)
