@@ -66,7 +66,26 @@ class LongOutage(Struct, frozen=True):
     lasting: Target[Duration]
 
 
-Ground = ConsecutiveMonths | MonthsWithin | BreachesWithin | BreachAfterNotice | LongOutage
+class OutagesWithin(Struct, frozen=True, kw_only=True):
+    """So many outages or more, each of which lasts so long, in a window that may begin on any day."""
+
+    at_least: int
+    lasting: Target[Duration] | None = None
+    """Any outage that counts, where it is not said."""
+    window: Duration
+    """In days or months."""
+
+
+class DowntimeWithin(Struct, frozen=True, kw_only=True):
+    """So much downtime together in a window that may begin on any day."""
+
+    downtime: Target[Duration]
+    window: Duration
+    """In days or months."""
+
+
+ChronicOutage = OutagesWithin | DowntimeWithin
+Ground = ConsecutiveMonths | MonthsWithin | BreachesWithin | BreachAfterNotice | LongOutage | ChronicOutage
 
 
 class ExercisedFrom(Enum):

@@ -11,9 +11,11 @@ from upheld.agreement.termination import (
     ConsecutiveMonths,
     Counted,
     CountedBy,
+    DowntimeWithin,
     Ground,
     LongOutage,
     MonthsWithin,
+    OutagesWithin,
 )
 from upheld.chrono.period import add_months
 from upheld.settlement.breach_record import BreachRecord, DatedBreach, Doubt
@@ -36,7 +38,7 @@ def standing_together(ground: Ground, record: BreachRecord) -> Iterator[Together
             yield from _months_in_a_row(months, record)
         case MonthsWithin(at_least=count, months=months):
             yield from _months_among(count, months, record)
-        case LongOutage() | BreachAfterNotice():
+        case LongOutage() | BreachAfterNotice() | OutagesWithin() | DowntimeWithin():
             yield from ()
         case BreachesWithin(at_least=count):
             ordered = _in_order(ground, record)
@@ -57,7 +59,7 @@ def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
         case MonthsWithin(at_least=count, months=months):
             broken = {each.month for each in record.breaches} | {each.month for each in record.doubts}
             return any(len(_row(month, months) & broken) >= count for month in broken)
-        case LongOutage() | BreachAfterNotice():
+        case LongOutage() | BreachAfterNotice() | OutagesWithin() | DowntimeWithin():
             return bool(record.doubts)
         case BreachesWithin(at_least=count):
             return any(_most(first, ground, record) >= count for first in _openings(ground, record))

@@ -30,6 +30,7 @@ from upheld.settlement.books import books_of
 from upheld.settlement.breach import Breach
 from upheld.settlement.breach_record import Doubt, first_of_month, record_breaches
 from upheld.settlement.breaches import breaches_in
+from upheld.settlement.chronic_outage import tracks_of
 from upheld.settlement.claimed_month import ClaimedMonth, Settle
 from upheld.settlement.claimed_series import claimed_series
 from upheld.settlement.claims import ClaimState
@@ -125,7 +126,15 @@ def settle_series(
     notices = _notices(evidence, subscription)
     rights = tuple(
         _with_refund(
-            hold_right(right, record, plan, calendars, as_of, notices),
+            hold_right(
+                right,
+                record,
+                plan,
+                calendars,
+                as_of,
+                notices,
+                tracks_of(statements, right.objectives, zone),
+            ),
             evidence,
             subscription,
             calendars,

@@ -12,13 +12,16 @@ from msgspec.structs import replace
 from upheld.agreement.termination import (
     BreachAfterNotice,
     BreachesWithin,
+    ChronicOutage,
     ConsecutiveMonths,
     Counted,
     CountedBy,
+    DowntimeWithin,
     ExercisedFrom,
     Ground,
     LongOutage,
     MonthsWithin,
+    OutagesWithin,
     Penalty,
     TerminationRight,
 )
@@ -33,6 +36,7 @@ from upheld.evidence.governance import Notice
 from upheld.quantity import Duration, write_length, write_share
 from upheld.settlement.breach_record import BreachRecord, DatedBreach
 from upheld.settlement.breach_window import Together, may_stand_together, standing_together
+from upheld.settlement.chronic_outage import Track, chronic_in_words, completions, may_be_completed
 from upheld.settlement.second_strike import Struck, second_strikes
 from upheld.settlement.severity import Severe, is_severe, long_since, outage_of, severe_since
 from upheld.settlement.time_limit import Deadline, Since, Unlimited, deadline_in_words, is_over, time_limit
@@ -82,11 +86,13 @@ def hold_right(
     calendars: Calendars,
     as_of: Instant,
     notices: Sequence[Notice] | None = (),
+    tracks: Sequence[Track] = (),
 ) -> HeldRight:
     """Hold a right against the breaches of several months.
 
     What lies before the record's first month plays no part. A month in doubt leaves the right unknown where
-    breaches in it would give it. `notices` are `None` where the evidence has no table of them.
+    breaches in it would give it. `notices` are `None` where the evidence has no table of them. `tracks` are
+    the outages of the right's objectives.
     """
     if right.plans and plan not in right.plans:
         state = RightState.PLAN_UNKNOWN if plan is None else RightState.OTHER_PLAN
@@ -96,7 +102,12 @@ def hold_right(
     if severe is not None:
         zone = calendars.zone(calendars.agreement.time_zone)
         ours = ours.where(lambda each: is_severe(each, severe), lambda each: severe_since(each, severe, zone))
-    arisings = list(_arisings(right, ours, calendars, as_of, notices))
+    if isinstance(right.ground, OutagesWithin | DowntimeWithin):
+        arisings = list(_chronic(right, right.ground, tracks, calendars))
+    else:
+        arisings = list(_arisings(right, ours, calendars, as_of, notices))
+    if not arisings and isinstance(right.ground, OutagesWithin | DowntimeWithin):
+        return _no_chronic_outage(right, right.ground, ours, tracks)
     if not arisings:
         return _not_arisen(right, ours, notices)
     in_order = sorted(arisings, key=lambda arising: arising.at)
@@ -155,6 +166,27 @@ def _arisings(
                 yield _arising(right, proof, calendars)
 
 
+def _chronic(
+    right: TerminationRight, ground: ChronicOutage, tracks: Sequence[Track], calendars: Calendars
+) -> Iterator[Arising]:
+    zone = calendars.zone(calendars.agreement.time_zone)
+    for track in tracks:
+        for completed in completions(ground, track, zone):
+            yield _arising_at(right, completed.at, (), calendars, completed.shown)
+
+
+def _no_chronic_outage(
+    right: TerminationRight, ground: ChronicOutage, record: BreachRecord, tracks: Sequence[Track]
+) -> HeldRight:
+    doubts = [doubt.says for doubt in record.doubts if doubt.objective is None]
+    for track in tracks:
+        if may_be_completed(ground, track):
+            doubts.append(f"of {track.subject}, {write_length(track.unknown)} are unknown")
+    state = RightState.UNKNOWN if doubts else RightState.NOT_ARISEN
+    steps = tuple(Reason(rule="termination.doubt", says=says) for says in doubts)
+    return HeldRight(right=right, state=state, reason=_reason(right, state, steps))
+
+
 def _noticed(struck: Struck, zone: Zone) -> Reason:
     return Reason(
         rule="termination.notified",
@@ -186,10 +218,9 @@ def ground_in_words(ground: Ground) -> str:
     match ground:
         case ConsecutiveMonths(months):
             return f"{months} consecutive months with a breach"
-        case MonthsWithin(at_least=1, months=1):
-            return "one month with a breach"
         case MonthsWithin(at_least=count, months=months):
-            return f"{count} months with a breach or more among {months} months in a row"
+            several = f"{count} months with a breach or more among {months} months in a row"
+            return several if months > 1 else "one month with a breach"
         case BreachesWithin(at_least=count, months=months, days=days, counted=counted):
             window = f"{days} days" if days else "a month" if months == 1 else f"{months} months"
             return f"{count} {counted.value} or more within {window}"
@@ -197,6 +228,8 @@ def ground_in_words(ground: Ground) -> str:
             return f"a breach within {within} of a {notice} after another"
         case LongOutage(lasting):
             return f"an outage of {lasting}"
+        case OutagesWithin() | DowntimeWithin():
+            return chronic_in_words(ground)
 
 
 def is_of_one_month(ground: Ground) -> bool:
@@ -233,7 +266,12 @@ def _figure_in_words(figure: Severe) -> str:
 def _arising(
     right: TerminationRight, proof: Together, calendars: Calendars, more: tuple[Reason, ...] = ()
 ) -> Arising:
-    at = max(each.at for each in proof)
+    return _arising_at(right, max(each.at for each in proof), proof, calendars, more)
+
+
+def _arising_at(
+    right: TerminationRight, at: Instant, proof: Together, calendars: Calendars, more: tuple[Reason, ...]
+) -> Arising:
     since = Since(at)
     if right.exercised_from is ExercisedFrom.END_OF_MONTH:
         zone = calendars.zone(calendars.agreement.time_zone)

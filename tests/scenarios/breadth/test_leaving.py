@@ -345,3 +345,58 @@ termination: [{breaches: at least 1, within: 1 month, counted_by: dates, exercis
     assert found["latest"]["exercise_by"]["at"] == "2026-08-09T23:59:59.999999Z"
     shown = of.play(period="2026-07", as_of="2026-08-01", states=states).finding("chronic")
     assert shown["window"] == {"start": "2026-04-12T00:00:00Z", "end": "2026-07-11T00:00:00Z"}
+
+
+OUTAGES = 'outages: at least 3, lasting: "> 12 h", within: 30 days, exercised_within: 30 days'
+
+
+@pytest.mark.parametrize(
+    ("third", "state"),
+    [
+        # The first has lasted 12 h on 3 June at 12:00; thirty days from 3 June end with 2 July.
+        ("2026-07-02", "has arisen"),
+        ("2026-07-03", "has not arisen"),
+    ],
+)
+def test_three_long_outages_within_thirty_days(tmp_path: Path, third: str, state: str) -> None:
+    states = down(
+        ("2026-06-03 00:00", "2026-06-03 13:00"),
+        ("2026-06-10 00:00", "2026-06-10 12:00"),  # just 12 h: not longer
+        ("2026-06-20 00:00", "2026-06-20 14:00"),
+        (f"{third} 00:00", f"{third} 15:00"),
+    )
+    found = held(stage(tmp_path, OUTAGES), "06", "07", as_of="2026-08-01", states=states)
+    assert found["state"] == state
+    if state == "has arisen":
+        # Thirty days after 2 July end with 1 August.
+        assert found["latest"]["at"] == f"{third}T12:00:00Z"
+        assert found["latest"]["exercise_by"]["at"] == "2026-08-01T23:59:59.999999Z"
+
+
+def test_an_outage_over_the_end_of_a_month_is_one(tmp_path: Path) -> None:
+    # 8 h of June and 6 h of July are 14 h together; it has lasted 12 h at 04:00 on 1 July.
+    right = 'outages: at least 1, lasting: "> 12 h", within: 30 days'
+    states = down(("2026-06-30 16:00", "2026-07-01 06:00"))
+    found = held(stage(tmp_path, right), "06", "07", as_of="2026-08-01", states=states)
+    assert found["latest"]["at"] == "2026-07-01T04:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("last", "at"),
+    [
+        # 10 h on 3 May and 13 h on 3 June are 23 h; the 24th hour is the first of the last outage, at 09:00.
+        ("2026-07-31", "2026-07-31T09:00:00Z"),
+        # Ninety days from 3 May end with 31 July: on 1 August 13 h are left, and 4 h more make 17 h.
+        ("2026-08-01", None),
+    ],
+)
+def test_cumulative_downtime_within_ninety_days(tmp_path: Path, last: str, at: str | None) -> None:
+    states = down(
+        ("2026-05-03 00:00", "2026-05-03 10:00"),
+        ("2026-06-03 00:00", "2026-06-03 13:00"),
+        (f"{last} 08:00", f"{last} 12:00"),
+    )
+    right = 'downtime: "> 24 h", within: 90 days'
+    found = held(stage(tmp_path, right), "05", "08", as_of="2026-09-01", states=states)
+    assert (found["latest"]["at"] if "latest" in found else None) == at
+    assert found["state"] == ("has not arisen" if at is None else "has arisen")

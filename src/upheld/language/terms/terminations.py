@@ -10,10 +10,12 @@ from upheld.agreement.termination import (
     ConsecutiveMonths,
     Counted,
     CountedBy,
+    DowntimeWithin,
     ExercisedFrom,
     Ground,
     LongOutage,
     MonthsWithin,
+    OutagesWithin,
     Penalty,
     Refund,
     TerminationRight,
@@ -26,7 +28,15 @@ from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.span_calendars import count_by_calendars
-from upheld.language.terms.spans import LEAST_CASES, LEAST_COUNT, LEAST_MONTHS, MONTH_COUNT, SPAN, WINDOW
+from upheld.language.terms.spans import (
+    LEAST_CASES,
+    LEAST_COUNT,
+    LEAST_MONTHS,
+    LEAST_OUTAGES,
+    MONTH_COUNT,
+    SPAN,
+    WINDOW,
+)
 from upheld.quantity import Duration, Operator, Target, Unit, parse_duration, parse_share, parse_target
 from upheld.quantity.phrase import tidy
 
@@ -91,6 +101,31 @@ _OUTAGE: Directive[Target[Duration] | None] = Directive(
     '"> 48 h"',
     default=Otherwise(None, "it is no ground"),
 )
+_OUTAGES: Directive[int] = Directive(
+    "outages",
+    LEAST_OUTAGES,
+    "Chronic outages: so many outages or more within some days or months give the right. They are counted of "
+    "one promise, and of one member where members are judged by themselves, whether or not the promise is "
+    "broken; an outage counts on the day on which it has come to last so long.",
+    "at least 3",
+    default=Otherwise(0, "it is no ground"),
+)
+_LASTING: Directive[Target[Duration] | None] = Directive(
+    "lasting",
+    Phrase(parse_long, "a least length of time (`> 12 h`)"),
+    "How long each of those outages lasts, as it is counted.",
+    '"> 12 h"',
+    default=Otherwise(None, "any that counts as downtime"),
+    only_with=(_OUTAGES,),
+)
+_DOWNTIME: Directive[Target[Duration] | None] = Directive(
+    "downtime",
+    Phrase(parse_long, "a least length of time (`> 24 h`)"),
+    "So much downtime together within some days or months gives the right: of one promise, and of one member "
+    "where members are judged by themselves, whether or not the promise is broken.",
+    '"> 24 h"',
+    default=Otherwise(None, "it is no ground"),
+)
 _AFTER_NOTICE: Directive[Duration | None] = Directive(
     "breach_after_notice",
     SPAN,
@@ -113,8 +148,8 @@ _WITHIN: Directive[Duration | None] = Directive(
     "The length of the window in which they lie.",
     "6 months",
     default=Otherwise(None, "one month, for missed cases"),
-    only_with=(_MONTHS, _BREACHES, _CASES),
-    needed_with=(_MONTHS, _BREACHES),
+    only_with=(_MONTHS, _BREACHES, _CASES, _OUTAGES, _DOWNTIME),
+    needed_with=(_MONTHS, _BREACHES, _OUTAGES, _DOWNTIME),
 )
 _COUNTED_BY: Directive[CountedBy] = Directive(
     "counted_by",
@@ -185,7 +220,7 @@ _REFUND: Directive[Refund | None] = Directive(
     "prepaid fees for the time left",
     default=Otherwise(None, "not said"),
 )
-_GROUNDS = (_CONSECUTIVE, _MONTHS, _BREACHES, _CASES, _OUTAGE, _AFTER_NOTICE)
+_GROUNDS = (_CONSECUTIVE, _MONTHS, _BREACHES, _CASES, _OUTAGE, _OUTAGES, _DOWNTIME, _AFTER_NOTICE)
 
 
 def _build(fields: Fields) -> TerminationRight:
@@ -217,6 +252,13 @@ def _ground(fields: Fields) -> Ground:
         return _months_within(fields)
     if fields.has(_BREACHES) or fields.has(_CASES):
         return _breaches_within(fields)
+    if fields.has(_OUTAGES) or fields.has(_DOWNTIME):
+        return _chronic(fields)
+    return _single(fields)
+
+
+def _single(fields: Fields) -> Ground:
+    """A ground that is not counted: a long outage, a second strike, or a severe month."""
     lasting, after_notice = fields[_OUTAGE], fields[_AFTER_NOTICE]
     if lasting is not None:
         return LongOutage(lasting)
@@ -243,6 +285,18 @@ def _months_within(fields: Fields) -> Ground:
         remedy = "write a longer window, or fewer months"
         fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_WITHIN), message, remedy)
     return MonthsWithin(at_least=least, months=window.months)
+
+
+def _chronic(fields: Fields) -> Ground:
+    window, downtime = fields[_WITHIN], fields[_DOWNTIME]
+    if window is None:
+        raise UnreadError(_WITHIN.key)
+    if fields.has(_FIGURE):
+        message = f"`{_FIGURE.key}` can't stand beside outages: they count whatever the period came to"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_FIGURE), message, "delete it")
+    if downtime is not None:
+        return DowntimeWithin(downtime=downtime, window=window)
+    return OutagesWithin(at_least=fields[_OUTAGES], lasting=fields[_LASTING], window=window)
 
 
 def _breaches_within(fields: Fields) -> Ground:
@@ -286,6 +340,9 @@ TERMINATION: Directive[tuple[TerminationRight, ...]] = Directive(
                 _COUNTED_BY,
                 _FIGURE,
                 _OUTAGE,
+                _OUTAGES,
+                _LASTING,
+                _DOWNTIME,
                 _AFTER_NOTICE,
                 _NOTICE_KIND,
                 _OBJECTIVES,

@@ -35,7 +35,10 @@ _MEANS = {
 
 def timeline(finding: Json, zone: Zone) -> Picture:
     """States over the period judged, with exclusions hatched over them."""
-    record, interval = finding["record"], interval_of(finding["window" if "window" in finding else "interval"])
+    record, interval = (
+        finding["record"],
+        interval_of(finding["window" if "window" in finding else "interval"]),
+    )
     axis = time_axis(interval)
     cells = cells_of(record["timeline"], interval)
     excluded = [interval_of(part) for part in record["exclusions"] if part["granted"]]
