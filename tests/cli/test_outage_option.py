@@ -168,3 +168,52 @@ def test_a_request_that_makes_no_sense_is_refused(upheld: Run, words: tuple[str,
     ran = upheld("evaluate", "sla.yaml", *words)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+BY_REGION = """\
+upheld: 1
+agreement: Example Cloud Service Level Agreement
+provider: Example Cloud
+version: "1"
+in_force: {from: 2026-01-01}
+time_zone: UTC
+currency: USD
+services:
+  app: {points: [eu-west, us-east], down_when: each region by itself}
+objectives:
+  uptime: {availability: app, target: ">= 99.99 %", period: calendar month}
+credits:
+  rules: [{for: uptime, bands: [{below: 99.99 %, amount: 10 % of monthly fee of the affected region}]}]
+  cap: none
+"""
+
+
+def of_regions(upheld: Run, command: str, *fees: str) -> tuple[int, str, str]:
+    words = [word for fee in fees for word in ("--fee", fee)]
+    outage = ("--outage", "2026-06-03 14:03/14:10 eu-west")
+    ran = upheld(command, "regions.yaml", *outage, *words, "--period", "2026-06", "--format", "json")
+    return ran.code, ran.out, ran.err
+
+
+@pytest.mark.parametrize("command", ["evaluate", "what-if"])
+def test_a_fee_may_be_that_of_a_thing(upheld: Run, tmp_path: Path, command: str) -> None:
+    # 7 min of 43 200 are 99.9838 %: a tenth of what eu-west costs, whatever is paid for all.
+    (tmp_path / "regions.yaml").write_text(BY_REGION)
+    _, out, _ = of_regions(upheld, command, "eu-west=8000", "us-east=10 USD", "9000")
+    assert '"800.00"' in out
+    assert '"900.00"' not in out
+
+
+@pytest.mark.parametrize(
+    ("fees", "says"),
+    [
+        (("8000", "9000"), "two fees are given for everything, 8000 and 9000"),
+        (("=8000",), "`=8000` names no service or resource"),
+        (("eu-west=",), "`eu-west=` names no amount"),
+    ],
+)
+def test_fees_that_can_not_be_meant(upheld: Run, tmp_path: Path, fees: tuple[str, ...], says: str) -> None:
+    (tmp_path / "regions.yaml").write_text(BY_REGION)
+    code, _, err = of_regions(upheld, "evaluate", *fees)
+    assert code == 2
+    assert says in err

@@ -43,7 +43,7 @@ STYLES: Styles = {
 @click.option("--period", help="What to judge: 2026-03, 2026-Q1, 2026, 2026-03-01/2026-03-15.")
 @options.plan()
 @options.subscription()
-@options.fee()
+@options.fees()
 @click.option("--customer", help="Whose statement it is.")
 @click.option(
     "--objective",
@@ -77,7 +77,7 @@ def command(
     period: str | None,
     plan: str | None,
     subscription: str | None,
-    fee: str | None,
+    fees: tuple[str, ...],
     customer: str | None,
     objectives: tuple[str, ...],
     as_of: str | None,
@@ -97,7 +97,8 @@ def command(
         period=period,
         plan=plan,
         subscription=subscription,
-        fee=fee,
+        fee=options.whole_fee(fees),
+        fees_of=options.fees_of(fees),
         customer=customer,
         objectives=objectives,
         as_of=as_of,

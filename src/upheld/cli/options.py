@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +34,34 @@ def fee() -> Callable[[Command], Command]:
     return click.option(
         "--fee", help="The monthly fee: `500 EUR`, or a bare number in the agreement's currency."
     )
+
+
+def fees() -> Callable[[Command], Command]:
+    """`--fee`, several times."""
+    return click.option(
+        "--fee",
+        "fees",
+        multiple=True,
+        metavar="[NAME=]AMOUNT",
+        help="The monthly fee: `500 EUR`, or a bare number in the agreement's currency; `eu-west=500` is "
+        "that of a service or resource.",
+    )
+
+
+def whole_fee(fees: Sequence[str]) -> str | None:
+    """The fee for everything, of several fees; UsageError where there are two."""
+    whole = [text for text in fees if "=" not in text]
+    if len(whole) > 1:
+        raise click.UsageError(
+            f"two fees are given for everything, {whole[0]} and {whole[1]}: write `eu-west={whole[1]}` for "
+            "that of a service or resource"
+        )
+    return next(iter(whole), None)
+
+
+def fees_of(fees: Sequence[str]) -> tuple[str, ...]:
+    """The fees that name what they are paid for."""
+    return tuple(text for text in fees if "=" in text)
 
 
 def as_of(help: str) -> Callable[[Command], Command]:

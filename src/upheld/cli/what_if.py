@@ -35,7 +35,7 @@ STYLES: Styles = {
 @click.option("--period", help="The period they fall in: 2026-06, 2026-Q2; the month of now without.")
 @options.plan()
 @options.subscription()
-@options.fee()
+@options.fees()
 @options.in_force()
 @click.option("--format", "style", type=click.Choice(list(STYLES)), help="How to print it; text without.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
@@ -45,7 +45,7 @@ def command(
     period: str | None,
     plan: str | None,
     subscription: str | None,
-    fee: str | None,
+    fees: tuple[str, ...],
     in_force: str | None,
     style: str | None,
     output: Path | None,
@@ -60,7 +60,8 @@ def command(
         outages=outages,
         plan=plan,
         subscription=subscription,
-        fee=fee,
+        fee=options.whole_fee(fees),
+        fees_of=options.fees_of(fees),
         in_force=in_force,
     )
     tried = usable(try_outages(request, now()), agreement, OPTION)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement, Subscription, Term
-from upheld.chrono.instant import Instant, format_instant, parse_instant
+from upheld.chrono.instant import EARLIEST, Instant, format_instant, parse_instant
 from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.ordering import subscriptions_of
+from upheld.evidence.account import FeeCase
+from upheld.evidence.evidence import Evidence
 from upheld.language.reading import ReadAgreement
 from upheld.quantity import Money, did_you_mean, parse_money
 
@@ -85,6 +88,31 @@ def fee(text: str | None, agreement: Agreement) -> Money | None:
             )
         return parse_money(f"{text.strip()} {agreement.currency}")
     return parse_money(text)
+
+
+def with_fees(evidence: Evidence, fees_of: Sequence[str], agreement: Agreement) -> Evidence:
+    """Add fees of services and resources that are given by hand, such as `vm-1=40`."""
+    if not fees_of:
+        return evidence
+    given = (_fee_of(text, agreement) for text in fees_of)
+    return replace(evidence, fees=(*evidence.fees, *given))
+
+
+def _fee_of(text: str, agreement: Agreement) -> FeeCase:
+    name, _, figure = text.partition("=")
+    thing, amount = name.strip(), fee(figure.strip() or None, agreement)
+    if not thing or amount is None:
+        lacking = "no service or resource" if amount is not None else "no amount"
+        raise UsageError(f"`{text}` names {lacking}: write `eu-west=500`")
+    is_service = any(service.name == thing for service in agreement.services)
+    return FeeCase(
+        source="command line",
+        number=thing,
+        service=thing if is_service else None,
+        resource=None if is_service else thing,
+        amount=amount,
+        since=EARLIEST,
+    )
 
 
 def in_force(agreement: Agreement, asked: str | None) -> tuple[Agreement, str | None]:

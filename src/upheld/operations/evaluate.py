@@ -12,6 +12,7 @@ from upheld.collect.case.case import Case
 from upheld.collect.folder import FolderReading
 from upheld.errors import UsageError
 from upheld.evaluation.statement import Statement
+from upheld.operations import asked
 from upheld.operations.courtroom import Courtroom, Terms
 from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, Whose, grounds_of, known, with_said
 from upheld.operations.parting import hear, text_of
@@ -36,6 +37,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """Which of the customer's subscriptions, where there are several."""
     fee: str | None = None
     """The monthly fee: `500 EUR`, or a bare number in the agreement's currency."""
+    fees_of: tuple[str, ...] = ()
+    """Monthly fees of services and resources, such as `eu-west=500`."""
     as_of: str | None = None
     """An instant, or a date whose first instant in the agreement's zone is meant."""
     objectives: tuple[str, ...] = ()
@@ -82,7 +85,8 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     if isinstance(facts, InvalidEvidence):
         return facts
     terms = Terms(period=period, as_of=facts.asked_as_of, in_force=request.in_force, fee=request.fee)
-    courtroom = Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now)
+    evidence_known = asked.with_fees(facts.evidence, request.fees_of, grounds.agreement)
+    courtroom = Courtroom(terms=terms, evidence=evidence_known, almanac=grounds.almanac, now=facts.now)
     statement, settlement = hear(
         courtroom, grounds.agreement, text_of(grounds.read), grounds.subscription, request.objectives
     )

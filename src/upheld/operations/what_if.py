@@ -50,6 +50,8 @@ class Request(Struct, frozen=True, kw_only=True):
     subscription: str | None = None
     """Which one of an order form, where it has several."""
     fee: str | None = None
+    fees_of: tuple[str, ...] = ()
+    """Monthly fees of services and resources, such as `eu-west=500`."""
     in_force: str | None = None
 
 
@@ -89,12 +91,13 @@ def try_outages(request: Request, now: Instant) -> Outcome:
         if isinstance(facts, InvalidEvidence):
             return facts
         terms = Terms(period=period.label, in_force=request.in_force, fee=request.fee)
-        courtroom = Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now)
+        evidence = asked.with_fees(facts.evidence, request.fees_of, grounds.agreement)
+        courtroom = Courtroom(terms=terms, evidence=evidence, almanac=grounds.almanac, now=facts.now)
         terms_read = interpretation_of(grounds.read)
         statement, settlement = courtroom.hear(terms_read, grounds.subscription, promised)
         body = statement_data(statement, settlement, grounds.zone)
         zone = body["zone"]
-        rights = list(_rights(grounds, request, statement, facts.evidence, facts.as_of))
+        rights = list(_rights(grounds, request, statement, evidence, facts.as_of))
         rows.append({"outage": name, "summary": summary_of(body) | {"rights_arisen": rights}})
     agreement = {
         "name": grounds.agreement.name,
