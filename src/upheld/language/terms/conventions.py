@@ -105,7 +105,13 @@ CONVENTIONS_IN_ORDER: tuple[Directive[Any], ...] = (
     _choice_of("priority_history", PriorityHistory, "Which priority judges an instant in a ticket's life."),
     _choice_of("reopening", Reopening, "What reopening a ticket does to its resolution clock."),
     _choice_of("next_reply", NextReply, "Which unanswered customer message starts a next-response clock."),
-    _choice_of("breach_test", BreachTest, "What the breach of a clock is decided by."),
+    _choice_of(
+        "breach_test",
+        BreachTest,
+        "What the breach of a clock is decided by. By `elapsed time` no time passes outside the hours a clock "
+        "runs on, so that what is done then counts as done at their close: an answer on Sunday is in time for "
+        "Friday 17:00. By `stop after the close of the due window` it is late.",
+    ),
     _choice_of("belongs_to", BelongsTo, "Which event of a ticket decides the period it belongs to."),
     _choice_of(
         "rolling", Rolling, "When a rolling period is judged: once for each statement, or every day of it."
