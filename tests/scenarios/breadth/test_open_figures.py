@@ -225,3 +225,15 @@ def test_many_short_outages_may_earn_more_than_one_long_one(tmp_path: Path) -> N
     play = june(tmp_path, "", MISSED_SURELY, credits=credits, fees=FEE)
     assert open_amounts(play) == ("5.00", "")
     assert "how much more is open" in settlement(play)["reason"]["says"]
+
+
+def test_a_series_has_what_is_certain_and_names_what_is_not_known(tmp_path: Path) -> None:
+    words = f"""\
+objectives:
+  uptime: {{availability: app, target: ">= 99.9 %", period: calendar month}}
+{BANDS}"""
+    series = drafted(tmp_path, words).settle("2026-06", "2026-06", states=MISSED_SURELY, fees=FEE)
+    assert series.due == "10.00 EUR"
+    left = series.month("2026-06")["open"]
+    assert (left["least"]["amount"], left["most"]["amount"]) == ("10.00", "25.00")
+    assert left["why"] == ["point `web`: unknown for 10 h, 2026-06-20 00:00 to 10:00 UTC"]

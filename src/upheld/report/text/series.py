@@ -82,10 +82,10 @@ def _is_in_doubt(month: Json) -> bool:
 
 def _amounts(series: Json, page: Page) -> list[str]:
     """What is owed for all breaches, and what became of it."""
-    owed = series["owed"]
+    owed, surely = series["owed"], " for certain" if _open(series) else ""
     if is_nothing(owed):
-        return page.field("Owed", "nothing")
-    lines = page.field("Owed", f"{amount_or_why(owed)} for all breaches")
+        return page.field("Owed", f"nothing{surely}")
+    lines = page.field("Owed", f"{amount_or_why(owed)}{surely} for all breaches")
     if owed["kind"] == "no data" and not series.get("outcomes"):
         return page.field("Owed", owed["why"])
     for label, key, words in (
