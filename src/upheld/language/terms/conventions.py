@@ -108,9 +108,9 @@ CONVENTIONS_IN_ORDER: tuple[Directive[Any], ...] = (
     _choice_of(
         "breach_test",
         BreachTest,
-        "What the breach of a clock is decided by. By `elapsed time` no time passes outside the hours a clock "
-        "runs on, so that what is done then counts as done at their close: an answer on Sunday is in time for "
-        "Friday 17:00. By `stop after the close of the due window` it is late.",
+        "What the breach of a clock is decided by. By `elapsed time` no time passes outside the hours a "
+        "clock runs on, so that what is done then counts as done at their close: an answer on Sunday is in "
+        "time for Friday 17:00. By `stop after the close of the due window` it is late.",
     ),
     _choice_of("belongs_to", BelongsTo, "Which event of a ticket decides the period it belongs to."),
     _choice_of(
