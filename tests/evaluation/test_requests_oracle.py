@@ -90,11 +90,19 @@ def each_slice(slices: Slices) -> list[Interval]:
     return [Interval(instant(first), instant(first + length)) for first in range(0, MINUTES, length)]
 
 
+def slices_of(record: RequestCount, slices: Slices) -> int:
+    """How many slices a record touches; one of them alone is told whatever it holds."""
+    touched = {
+        (minute - START) // slices.of for minute in range(record.interval.start, record.interval.end, MINUTE)
+    }
+    return len(touched) if len(touched) > 1 else 0
+
+
 def rate_of(
-    slice_: Interval, found: list[RequestCount], at_least: int, counts: IntervalSet
+    slice_: Interval, found: list[RequestCount], slices: Slices, counts: IntervalSet
 ) -> Fraction | str:
     """The error rate of one slice, `empty` or `unknown`, by the words of the agreement."""
-    parts = []
+    parts, at_least = [], slices.at_least
     for record in found:
         if not record.interval.overlaps(slice_):
             continue
@@ -113,6 +121,10 @@ def rate_of(
         return "unknown"
     if any(record.failed for record in loose) and failed < total:
         return "unknown"
+    most = sum(record.total or 0 for record, _ in parts)
+    is_sparse = any((record.total or 0) < slices_of(record, slices) * max(at_least, 1) for record in loose)
+    if is_sparse and most >= at_least and (failed or slices.empty is not EmptySlices.GOOD):
+        return "unknown"
     if not total or total < at_least:
         return "empty"
     return Fraction(failed, total)
@@ -125,7 +137,7 @@ def expected(found: list[RequestCount], slices: Slices, counts: IntervalSet) -> 
     rates: list[Fraction | str | None] = []
     for first in range(-length * (60 // length + 1), MINUTES, length):
         whole = Interval(instant(first), instant(first + length))
-        rate: Fraction | str | None = rate_of(whole, found, slices.at_least, counts)
+        rate: Fraction | str | None = rate_of(whole, found, slices, counts)
         if rate == "empty":
             empty = {EmptySlices.GOOD: Fraction(0), EmptySlices.LEFT_OUT: None, EmptySlices.AS_BEFORE: before}
             rate = empty[slices.empty]
@@ -189,10 +201,15 @@ def test_every_slice_of_which_some_counts_weighs_the_same_in_the_mean(
     if not whole:
         assert not isinstance(bounds.worst, Share)
         return
-    assert bounds.best == Share(1 - low / whole)
-    assert bounds.worst == Share(1 - high / whole)
+    assert isinstance(bounds.best, Share)
+    assert isinstance(bounds.worst, Share)
     assert bounds.coverage == Share(Fraction(known, whole))
-    if known:
+    if slices.empty is not EmptySlices.GOOD:
+        assert bounds.best == Share(1 - low / whole)
+        assert bounds.worst == Share(1 - high / whole)
+    # What failed of longer records bounds the rest; see below.
+    assert 1 - high / whole <= bounds.worst.value <= bounds.best.value <= 1 - low / whole
+    if known and bounds.worst != bounds.best:
         assert bounds.observed == Share(1 - low / known)
 
 
@@ -230,7 +247,8 @@ def test_what_really_happened_lies_between_the_bounds(
     if isinstance(true, Share) and isinstance(told.worst, Share) and isinstance(told.best, Share):
         assert told.worst.value <= true.value <= told.best.value
     every = Slices(of=Micros(minutes * MINUTE), empty=EmptySlices.GOOD)
-    if any(record.failed and record.failed == record.total for record in found):
+    taken_as_full = (each for each in found if each.failed and each.failed == each.total)
+    if any(slices_of(each, every) <= (each.total or 0) for each in taken_as_full if slices_of(each, every)):
         return  # each slice of such a record is taken to have had requests, which these need not
     mean = mean_of_slices(sliced(found, every, scope.counted), scope, found)
     exact = mean_of_slices(sliced(really, every, scope.counted), scope, really).observed

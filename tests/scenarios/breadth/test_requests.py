@@ -276,6 +276,34 @@ class TestMeanOfErrorRates:
             ": count each slice by itself, or write `evenly` under `spread` where that is so"
         ]
 
+    def test_fewer_requests_than_slices_fail_no_more_slices_than_there_were(self, tmp_path: Path) -> None:
+        """One request of a day, failed: one of its 288 slices had it, whichever: 1/8640. Two of them failed in
+        one slice or in two: 1/8640 or 2/8640."""
+        quiet, rest = ("01 00:00", "10 00:00", 100_000, 0), ("11 00:00", "end", 200_000, 0)
+        one = judged(stage(tmp_path / "a", MEAN), counts(quiet, ("10 00:00", "11 00:00", 1, 1), rest))
+        assert (share(one), one.verdict("uptime")) == (1 - Fraction(1, 8640), "MET")
+        two = judged(stage(tmp_path / "b", MEAN), counts(quiet, ("10 00:00", "11 00:00", 2, 2), rest))
+        record = two.finding("uptime")["record"]
+        assert Fraction(record["best"]["share"]) == 1 - Fraction(1, 8640)
+        assert Fraction(record["worst"]["share"]) == 1 - Fraction(2, 8640)
+
+    def test_few_failures_of_many_requests_fail_few_slices(self, tmp_path: Path) -> None:
+        """3 of a day's 100 000 failed: at worst each alone in a slice of its own, 3/8640; at best together with
+        all others, 3 / 100 000 / 8640. Both keep 99.9 %."""
+        rows = counts(("10 00:00", "11 00:00", 100_000, 3))
+        play = judged(stage(tmp_path, MEAN), rows)
+        record = play.finding("uptime")["record"]
+        assert Fraction(record["worst"]["share"]) == 1 - Fraction(3, 8640)
+        assert Fraction(record["best"]["share"]) == 1 - Fraction(3, 864_000_000)
+        assert play.verdict("uptime") == "MET"
+
+    def test_a_slice_is_not_known_to_be_down_by_a_request_of_a_day(self, tmp_path: Path) -> None:
+        """One request of a day failed: its 288 slices are unknown, at worst all of them down."""
+        terms = "{of: store, slices: {of: 5 min, down_when: every request fails}}"
+        play = judged(stage(tmp_path, terms), counts(("10 00:00", "11 00:00", 1, 1)))
+        assert play.verdict("uptime") == "INDETERMINATE"
+        assert slices(play)["unknown"] == 288
+
     def test_spread_evenly_it_tells_every_slice(self, tmp_path: Path) -> None:
         """36 slices with an error rate of 10 %: 3.6 / 8640 = 1/2400."""
         rows = counts(("01 00:00", "10 09:00", 100_000, 0)) + more_counts(

@@ -43,7 +43,10 @@ def missing_counts(measurement: Measurement, requested: Requested) -> Iterator[s
     yield from (f"{of}: {_record(record, zone)} has no count" for record in untold[:_SHOWN])
     if sliced is None:
         return
-    coarse = [each for each in within if each.total is not None and not tells_slices(each, sliced.grid)]
+    enough = max(sliced.terms.at_least, 1)
+    coarse = [
+        each for each in within if each.total is not None and not tells_slices(each, sliced.grid, enough)
+    ]
     length = write_length(sliced.grid.length)
     for record in coarse[:_SHOWN]:
         yield f"{of}: {_record(record, zone)} is longer than a slice of {length}: {_TELL}"

@@ -43,7 +43,7 @@ def rated(runs: Iterable[Run], slices: Slices) -> Iterator[Rated]:
     """
     before: Rated | None = None
     for run in runs:
-        if run.is_unknown:
+        if run.is_unknown or _may_be_empty(run, slices):
             found = Rated(run=run, standing=Standing.UNKNOWN, rate=None)
         elif not run.total or run.total < slices.at_least:
             yield _empty(run, slices.empty, before)
@@ -52,6 +52,12 @@ def rated(runs: Iterable[Run], slices: Slices) -> Iterator[Rated]:
             found = Rated(run=run, standing=Standing.RATED, rate=run.failed / run.total)
         before = found
         yield found
+
+
+def _may_be_empty(run: Run, slices: Slices) -> bool:
+    """Whether it is open how many requests slices had, and they would count otherwise without any."""
+    matters = run.failed > 0 or slices.empty is not EmptySlices.GOOD
+    return run.is_sparse and matters and run.most >= slices.at_least
 
 
 def _empty(run: Run, empty: EmptySlices, before: Rated | None) -> Rated:

@@ -62,7 +62,8 @@ def _what_happened(measurement: Measurement, reckoning: Reckoning) -> str:
         least = "at least " if is_least else ""
         number = ""
         if totals is not None:
-            unknown = 0 if is_least else totals.unknown
+            is_certain = reckoning.bounds.worst == reckoning.bounds.best
+            unknown = 0 if is_least or is_certain else totals.unknown
             number = slices(totals.number - totals.left_out - unknown, totals.of)
         return f"the mean error rate of {service} in {number} is {least}{percent(1 - observed.value)}"
     if isinstance(observed, NoData) or not pooled.total:

@@ -115,6 +115,12 @@ def slice_requests(
     end = grid.after(horizon_end)
     starts = [grid.place(record.interval.start) for record in counted.records]
     first = min([0, *starts])
-    runs = slice_up(counted.records, grid, (first, end), counted_time) if counted.is_known else ()
+    runs: tuple[Run, ...] = ()
+    if counted.is_known:
+        runs = slice_up(counted.records, grid, (first, end), counted_time, max(terms.at_least, 1))
     nobody_counted = Run(first=first, end=end, total=Fraction(0), failed=Fraction(0), is_unknown=True)
-    return Sliced(terms=terms, grid=grid, rated=tuple(rated(runs or (nobody_counted,), terms)))
+    return Sliced(
+        terms=terms,
+        grid=grid,
+        rated=tuple(rated(runs or (nobody_counted,), terms)),
+    )

@@ -44,7 +44,7 @@ def rates_of_unknown(
     for record in records:
         first, end = _places(record, grid)
         whole = grid.interval(first, end)
-        is_mixed = record.total is not None and not tells_slices(record, grid)
+        is_mixed = record.total is not None and not tells_slices(record, grid, max(terms.at_least, 1))
         if not is_mixed or forgiven.within(whole):
             continue
         if counted.within(record.interval).length < record.interval.length:
