@@ -442,6 +442,62 @@ class TestPoints:
         assert found == {"eu": Fraction(1, 3), "us": Fraction(18, 19)}
 
 
+TWO_STORES = HEAD.replace(
+    "store: {points: [eu, us]}",
+    "store: {points: as recorded, down_when: mean of points}\n"
+    "  archive: {points: as recorded, down_when: mean of points}",
+)
+
+
+class TestPointsAsRecorded:
+    ROWS = counts(("02 10:00", "02 11:00", 1200, 0), resource="get", spread="evenly") + more_counts(
+        ("02 10:00", "02 11:00", 12, 12), resource="put", spread="evenly"
+    )
+
+    def test_resources_of_requests_are_members(self, tmp_path: Path) -> None:
+        """Of put 12 slices of 8640 fail, of get none: 12 / 8640 / 2 = 1/1440. As one, each of 12 slices would
+        have 1 failure of 101 requests: 12 / 101 / 8640."""
+        play = judged(stage(tmp_path, MEAN, head=TWO_STORES), self.ROWS)
+        assert share(play) == 1 - Fraction(1, 1440)
+        assert play.verdict("uptime") == "MET"
+
+    def test_a_resource_of_which_nobody_tells_the_service(self, tmp_path: Path) -> None:
+        play = judged(stage(tmp_path, MEAN, head=TWO_STORES), self.ROWS.replace(",store,", ",,"))
+        assert play.verdict("uptime") == "INDETERMINATE"
+        assert play.finding("uptime")["gaps"] == [
+            "nothing says of which service the resources are that `requests` names: name it in the column "
+            "`service`, or list them in the table `resources`"
+        ]
+
+    @pytest.mark.parametrize(
+        ("before", "figure"),
+        [
+            # us stood from the 16th on, 15 days x 288 = 4320 slices, 72 of them (6 hours) failed: 1/60; eu none.
+            ("left out", 1 - Fraction(1, 120)),
+            # 72 of 8640: 1/120.
+            ("counts as up", 1 - Fraction(1, 240)),
+            # 4320 + 72 of 8640: 61/120.
+            ("counts as down", 1 - Fraction(61, 240)),
+        ],
+    )
+    def test_each_over_its_own_lifetime(self, tmp_path: Path, before: str, figure: Fraction) -> None:
+        head = HEAD.replace("points: [eu, us]", "points: as recorded, down_when: mean of points")
+        rows = counts(("20 10:00", "20 16:00", 7200, 7200), ("02 10:00", "02 10:05", 9, 9), resource="us")
+        of = stage(tmp_path, MEAN, head=head, more=f"conventions: {{before_start: {before}}}\n")
+        resources = "source,service,resource,since\ndesk,store,eu,\ndesk,store,us,2026-06-16T00:00:00Z\n"
+        play = of.play(period="2026-06", requests=rows, resources=resources)
+        assert share(play) == figure
+
+    def test_each_of_its_own_over_its_own_lifetime(self, tmp_path: Path) -> None:
+        """72 of 4320 slices: 98.333… %."""
+        head = HEAD.replace("points: [eu, us]", "points: as recorded, down_when: each point by itself")
+        rows = counts(("20 10:00", "20 16:00", 7200, 7200), resource="us")
+        resources = "source,service,resource,since\ndesk,store,eu,\ndesk,store,us,2026-06-16T00:00:00Z\n"
+        play = stage(tmp_path, MEAN, head=head).play(period="2026-06", requests=rows, resources=resources)
+        found = {each["member"]: Fraction(each["figure"]["share"]) for each in play.statement["findings"]}
+        assert found == {"eu": Fraction(1), "us": 1 - Fraction(1, 60)}
+
+
 @pytest.mark.parametrize(
     ("availability", "target", "says"),
     [

@@ -140,12 +140,17 @@ def _deployed(point: Point, resources: Iterable[ResourceCase]) -> Iterator[Point
 
 
 def _recorded(service: Service, agreement: Agreement, evidence: Evidence) -> list[str]:
-    """The points that records name, where only this service takes its points from them."""
-    if lacks_table(service, agreement, evidence):
-        return []
+    """The points that records name; where several services take theirs from them, those of its own requests.
+
+    What was seen at a point does not tell which service it is of, so then nothing else may be recorded.
+    """
     declared = {point.name for each in agreement.services for point in each.points}
     controls = (each.indicator for each in agreement.objectives if isinstance(each.indicator, Control))
     declared |= {point for control in controls for point in control.points}
-    counted = (each.resource for each in evidence.requests if each.service in (None, service.name))
-    recorded = {each.point for each in evidence.observations} | {name for name in counted if name is not None}
-    return sorted(recorded - declared)
+    seen = {each.point for each in evidence.observations} - declared
+    is_shared = lacks_table(service, agreement, evidence)
+    owners = (service.name,) if is_shared else (None, service.name)
+    counted = {each.resource for each in evidence.requests if each.resource and each.service in owners}
+    if is_shared and not seen <= {each.resource for each in evidence.requests if each.service is not None}:
+        return []
+    return sorted((counted if is_shared else seen | counted) - declared)

@@ -32,6 +32,15 @@ class Scope(Struct, frozen=True, kw_only=True):
     """Excluded time that is in the measurement all the same, by the declared arithmetic."""
     unknown_stays: bool
     """Whether what is unknown of that time stays so; otherwise it counts as good."""
+    absent: IntervalSet = IntervalSet()
+    """Time in which what is asked for did not stand, where that counts all the same."""
+    absent_rate: Fraction = Fraction(0)
+    """The error rate that such time counts with."""
+
+    @property
+    def time(self) -> IntervalSet:
+        """All time that counts, in whatever way."""
+        return self.counted | self.forgiven | self.absent
 
 
 def scope_of(region: IntervalSet, granted: IntervalSet, arithmetic: ExclusionArithmetic) -> Scope:
@@ -44,11 +53,13 @@ def scope_of(region: IntervalSet, granted: IntervalSet, arithmetic: ExclusionAri
     )
 
 
-def weight_of(sliced: Sliced, time: IntervalSet) -> Fraction:
-    """Give how many slices that count lie in a time, in whole or in part."""
-    nothing = IntervalSet()
-    weights = (_weights(sliced, each, time, nothing)[0] for each in sliced.rated if not each.is_left_out)
-    return sum(weights, Fraction(0))
+def weight_of(sliced: Sliced, scope: Scope) -> Fraction:
+    """Give how many slices count in a scope, in whole or in part."""
+    weight = Fraction(0)
+    for each in sliced.rated:
+        counts, forgiven, absent = _weights(sliced, each, scope)
+        weight += absent if each.is_left_out else counts + forgiven + absent
+    return weight
 
 
 def mean_of_slices(sliced: Sliced, scope: Scope, records: Sequence[RequestCount] = ()) -> Bounds:
@@ -59,9 +70,11 @@ def mean_of_slices(sliced: Sliced, scope: Scope, records: Sequence[RequestCount]
     """
     known = unknown = failing = Fraction(0)
     for each in sliced.rated:
+        counts, forgiven, absent = _weights(sliced, each, scope)
+        known += absent
+        failing += scope.absent_rate * absent
         if each.is_left_out:
             continue
-        counts, forgiven = _weights(sliced, each, scope.counted, scope.forgiven)
         if each.standing is Standing.UNKNOWN:
             unknown += counts + (forgiven if scope.unknown_stays else 0)
             known += 0 if scope.unknown_stays else forgiven
@@ -70,7 +83,7 @@ def mean_of_slices(sliced: Sliced, scope: Scope, records: Sequence[RequestCount]
             failing += (each.rate or 0) * counts
     if not known + unknown:
         return _without(NOTHING_MEASURED)
-    rates = rates_of_unknown(records, sliced.grid, sliced.terms, scope.counted, scope.forgiven)
+    rates = rates_of_unknown(records, sliced.grid, sliced.terms, scope.counted, scope.forgiven | scope.absent)
     worst = 1 - (failing + unknown - rates.short_of_all) / (known + unknown)
     best = 1 - (failing + rates.least) / (known + unknown)
     return Bounds(
@@ -81,14 +94,12 @@ def mean_of_slices(sliced: Sliced, scope: Scope, records: Sequence[RequestCount]
     )
 
 
-def _weights(
-    sliced: Sliced, each: Rated, counted: IntervalSet, forgiven: IntervalSet
-) -> tuple[Fraction, Fraction]:
-    """How many of some slices count, and how many are forgiven; of one that is both, its parts by time."""
+def _weights(sliced: Sliced, each: Rated, scope: Scope) -> tuple[Fraction, Fraction, Fraction]:
+    """How many of some slices count, are forgiven, and absent; of one that is several, its parts by time."""
     grid, whole = sliced.grid, sliced.grid.interval(each.run.first, each.run.end)
-    times = counted.within(whole), forgiven.within(whole)
+    times = [time.within(whole) for time in (scope.counted, scope.forgiven, scope.absent)]
     lengths = [Fraction(time.length) for time in times]
-    weights = [Fraction(0), Fraction(0)]
+    weights = [Fraction(0)] * 3
     for place in {grid.place(at) for time in times for at in (*time.starts, *time.ends) if at in whole}:
         slice_ = grid.interval(place, place + 1)
         parts = [time.within(slice_).length for time in times]
@@ -97,8 +108,10 @@ def _weights(
             weights = [
                 weight + Fraction(part, sum(parts)) for weight, part in zip(weights, parts, strict=True)
             ]
-    counts, spared = (weight + length / grid.length for weight, length in zip(weights, lengths, strict=True))
-    return counts, spared
+    counts, forgiven, absent = (
+        weight + length / grid.length for weight, length in zip(weights, lengths, strict=True)
+    )
+    return counts, forgiven, absent
 
 
 class Pooled(Struct, frozen=True, kw_only=True):

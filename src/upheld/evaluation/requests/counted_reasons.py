@@ -28,7 +28,9 @@ def counted_reason(measurement: Measurement, counted: Counted, totals: RequestTo
     """Say how many requests were counted, and what left others out."""
     window, zone = spoken_interval(measurement.window, _zone(measurement)), _zone(measurement)
     says = f"{requests(totals.total)} in {number_of(totals.records, 'record')} count, {window}"
-    if not counted.is_known:
+    if counted.is_open:
+        says = "nobody can tell of which service the resources are that requests name"
+    elif not counted.is_known:
         says = "the evidence has no table of requests"
     elif not totals.records:
         says = f"no requests are recorded, {window}"

@@ -12,6 +12,7 @@ from upheld.evaluation.requests.requested import Requested
 from upheld.evaluation.requests.slicing import tells_slices
 from upheld.evaluation.wording import counted as number_of
 from upheld.evaluation.wording import spoken_interval
+from upheld.evidence.evidence import Table
 from upheld.evidence.request import RequestCount
 from upheld.quantity import write_length
 
@@ -34,6 +35,12 @@ def missing_counts(measurement: Measurement, requested: Requested) -> Iterator[s
     """Name time that nobody counted, and records that do not tell their slices apart."""
     counted, sliced = requested.counted, requested.sliced
     of = f"requests to `{measurement.service.name}`"
+    if counted.is_open:
+        yield (
+            f"nothing says of which service the resources are that `{Table.REQUESTS.value}` names: name it in "
+            f"the column `service`, or list them in the table `{Table.RESOURCES.value}`"
+        )
+        return
     if not counted.is_known:
         yield f"no table `requests` in the evidence: nothing is known of {of}"
         return

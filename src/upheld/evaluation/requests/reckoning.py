@@ -26,7 +26,6 @@ from upheld.evaluation.requests.bounded import (
     weight_of,
 )
 from upheld.evaluation.requests.requested import Part, Requested
-from upheld.evaluation.requests.sliced import Sliced
 from upheld.evaluation.statement import RequestTotals
 
 
@@ -86,6 +85,7 @@ def _reckon(
     """The weight, the bounds and the best achievable of one part."""
     weights = {point.name: point.weight for point in measurement.service.points}
     weight = weights.get(part.point or "")
+    scope = part.scope(scope)
     pooled = pool(part.counted.records, scope)
     if part.sliced is None:
         bounds = share_of_requests(pooled, scope, part.counted.is_known, terms)
@@ -94,7 +94,7 @@ def _reckon(
     return (
         Fraction(1) if weight is None else weight,
         bounds,
-        _best(measurement, bounds, part.sliced, scope),
+        _best(measurement, bounds, part, scope),
     )
 
 
@@ -114,17 +114,19 @@ def scope_of_requests(measurement: Measurement, spared: IntervalSet | None = Non
     return replace(scope, counted=scope.counted - left, forgiven=scope.forgiven | left)
 
 
-def _best(measurement: Measurement, bounds: Bounds, sliced: Sliced | None, scope: Scope) -> Share | NoData:
+def _best(measurement: Measurement, bounds: Bounds, part: Part, scope: Scope) -> Share | NoData:
     """The best a mean can still come to; a share of requests rises with every one that does not fail."""
-    interval, window = measurement.hearing.interval, measurement.window
+    interval, window, sliced = measurement.hearing.interval, measurement.window, part.sliced
     if window.end >= interval.end:
         return bounds.best
     if sliced is None:
         return NoData("as many requests may follow as it takes")
     to_come = measurement.scope.within(Interval(window.end, interval.end)) - measurement.exclusions.granted
-    rest = Fraction(to_come.length, sliced.grid.length)
-    so_far = weight_of(sliced, scope.counted | scope.forgiven)
+    ahead = part.scope(Scope(counted=to_come, forgiven=IntervalSet(), unknown_stays=False))
+    good = Fraction(ahead.counted.length + (1 - ahead.absent_rate) * ahead.absent.length, sliced.grid.length)
+    rest = Fraction(ahead.time.length, sliced.grid.length)
     if not rest:
         return bounds.best
+    so_far = weight_of(sliced, scope)
     best = bounds.best.value if isinstance(bounds.best, Share) else Fraction(0)
-    return Share((best * so_far + rest) / (so_far + rest))
+    return Share((best * so_far + good) / (so_far + rest))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from upheld.agreement.convention import BeforeStart
 from upheld.agreement.objective import Availability
-from upheld.agreement.service import Service
+from upheld.agreement.service import Point, Service
+from upheld.chrono.instant import EARLIEST, LATEST
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.chrono.timeline import Timeline
+from upheld.evaluation.availability.points import lifetime_of
 from upheld.evaluation.availability.quorum import Condition
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.requests.bounded import Pooled, Scope, pool
@@ -18,6 +22,8 @@ from upheld.evaluation.requests.counted import Counted, counted_requests
 from upheld.evaluation.requests.sliced import MOST_SLICES, Sliced, slice_requests
 from upheld.evaluation.statement import RequestTotals, SliceTotals
 
+GONE = "of a time in which what they name was not deployed"
+ALWAYS = IntervalSet.of(Interval(EARLIEST, LATEST))
 UNNAMED = "naming no measurement point, where each has requests of its own"
 
 
@@ -28,6 +34,25 @@ class Part(Struct, frozen=True, kw_only=True):
     counted: Counted
     sliced: Sliced | None
     """Cut into slices; absent where all of a period are put together."""
+    lifetime: IntervalSet | None = None
+    """When the point stood for the service; always where absent."""
+    before_start: BeforeStart = BeforeStart.LEFT_OUT
+    """What other time counts as."""
+
+    def scope(self, scope: Scope) -> Scope:
+        """Give the part of a scope in which the point stood; the rest is left out, or counts as agreed."""
+        if self.lifetime is None:
+            return scope
+        absent = IntervalSet()
+        if self.before_start is not BeforeStart.LEFT_OUT:
+            absent = (scope.counted | scope.forgiven) - self.lifetime
+        return replace(
+            scope,
+            counted=scope.counted & self.lifetime,
+            forgiven=scope.forgiven & self.lifetime,
+            absent=absent,
+            absent_rate=Fraction(int(self.before_start is BeforeStart.AS_DOWN)),
+        )
 
 
 class Requested(Struct, frozen=True, kw_only=True):
@@ -54,8 +79,12 @@ class Requested(Struct, frozen=True, kw_only=True):
 
     def totals(self, scope: Scope) -> RequestTotals:
         """Give the figures of a time."""
-        pooled, time = self.pooled(scope), scope.counted | scope.forgiven
-        slices = [part.sliced.totals(time, part.point) for part in self.parts if part.sliced is not None]
+        pooled = self.pooled(scope)
+        slices = [
+            part.sliced.totals(part.scope(scope).time, part.point)
+            for part in self.parts
+            if part.sliced is not None
+        ]
         return RequestTotals(
             total=pooled.total,
             failed=pooled.failed,
@@ -90,7 +119,7 @@ def requested(
     """
     if availability.requests is None:
         return None
-    counted = counted_requests(hearing, service, availability.requests.where)
+    counted = _of_their_time(counted_requests(hearing, service, availability.requests.where), service)
     names = tuple(dict.fromkeys(point.name for point in service.points))
     by_point = hearing.member is not None or any(record.resource for record in counted.records)
     shares: list[tuple[str | None, Counted]] = [(None, counted)]
@@ -99,12 +128,46 @@ def requested(
         shares = [(name, _of_point(counted, name)) for name in names]
     slices, period = availability.slices, hearing.period.interval
 
-    def cut(counts: Counted) -> Sliced | None:
-        return None if slices is None else slice_requests(counts, slices, period, horizon.end, measured)
+    def cut(counts: Counted, time: IntervalSet) -> Sliced | None:
+        return None if slices is None else slice_requests(counts, slices, period, horizon.end, time)
 
-    parts = tuple(Part(point=name, counted=own, sliced=cut(own)) for name, own in shares)
+    parts = []
+    for name, own in shares:
+        lifetime = None if name is None else lifetime_of(each for each in service.points if each.name == name)
+        parts.append(
+            Part(
+                point=name,
+                counted=own,
+                sliced=cut(own, measured if lifetime is None else measured & lifetime),
+                lifetime=lifetime,
+                before_start=hearing.objective.conventions.before_start,
+            )
+        )
     alone = len(parts) == 1 and parts[0].counted is counted
-    return Requested(counted=counted, parts=parts, sliced=parts[0].sliced if alone else cut(counted))
+    return Requested(
+        counted=counted,
+        parts=tuple(parts),
+        sliced=parts[0].sliced if alone else cut(counted, measured),
+    )
+
+
+def _of_their_time(counted: Counted, service: Service) -> Counted:
+    """Those of a time in which what they name stood for the service."""
+    stood: dict[str, list[Point]] = {}
+    for point in service.points:
+        stood.setdefault(point.name, []).append(point)
+    lifetimes = {name: lifetime_of(points) for name, points in stood.items()}
+    if all(lifetime == ALWAYS for lifetime in lifetimes.values()):
+        return counted
+    found = tuple(
+        record
+        for record in counted.records
+        if record.resource is None or lifetimes.get(record.resource, ALWAYS).within(record.interval)
+    )
+    left_out = dict(counted.left_out)
+    if len(found) < len(counted.records):
+        left_out[GONE] = len(counted.records) - len(found)
+    return replace(counted, records=found, left_out=tuple(sorted(left_out.items())))
 
 
 def _named(counted: Counted) -> Counted:
