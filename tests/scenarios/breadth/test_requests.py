@@ -277,8 +277,8 @@ class TestMeanOfErrorRates:
         ]
 
     def test_fewer_requests_than_slices_fail_no_more_slices_than_there_were(self, tmp_path: Path) -> None:
-        """One request of a day, failed: one of its 288 slices had it, whichever: 1/8640. Two of them failed in
-        one slice or in two: 1/8640 or 2/8640."""
+        """One request of a day, failed: one of its 288 slices had it, whichever: 1/8640. Two of them failed
+        in one slice or in two: 1/8640 or 2/8640."""
         quiet, rest = ("01 00:00", "10 00:00", 100_000, 0), ("11 00:00", "end", 200_000, 0)
         one = judged(stage(tmp_path / "a", MEAN), counts(quiet, ("10 00:00", "11 00:00", 1, 1), rest))
         assert (share(one), one.verdict("uptime")) == (1 - Fraction(1, 8640), "MET")
@@ -288,8 +288,8 @@ class TestMeanOfErrorRates:
         assert Fraction(record["worst"]["share"]) == 1 - Fraction(2, 8640)
 
     def test_few_failures_of_many_requests_fail_few_slices(self, tmp_path: Path) -> None:
-        """3 of a day's 100 000 failed: at worst each alone in a slice of its own, 3/8640; at best together with
-        all others, 3 / 100 000 / 8640. Both keep 99.9 %."""
+        """3 of a day's 100 000 failed: at worst each alone in a slice of its own, 3/8640; at best together
+        with all others, 3 / 100 000 / 8640. Both keep 99.9 %."""
         rows = counts(("10 00:00", "11 00:00", 100_000, 3))
         play = judged(stage(tmp_path, MEAN), rows)
         record = play.finding("uptime")["record"]
@@ -472,7 +472,7 @@ class TestPointsAsRecorded:
     @pytest.mark.parametrize(
         ("before", "figure"),
         [
-            # us stood from the 16th on, 15 days x 288 = 4320 slices, 72 of them (6 hours) failed: 1/60; eu none.
+            # us stood from the 16th on, 15 days x 288 = 4320 slices; 72 (6 hours) failed: 1/60; eu none.
             ("left out", 1 - Fraction(1, 120)),
             # 72 of 8640: 1/120.
             ("counts as up", 1 - Fraction(1, 240)),

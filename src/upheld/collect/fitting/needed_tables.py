@@ -65,7 +65,7 @@ class Need(Struct, frozen=True, kw_only=True):
     leaves_out: tuple[str, ...] = ()
     """Exclusions under which nothing is left out without it."""
     settles: tuple[str, ...] = ()
-    """What of the credits can't be told without it."""
+    """What else can't be told without it."""
 
 
 def needs_of(agreements: tuple[Agreement, ...]) -> tuple[Need, ...]:
@@ -79,7 +79,7 @@ def needs_of(agreements: tuple[Agreement, ...]) -> tuple[Need, ...]:
                 objectives.setdefault(any_of, {})[objective.name] = None
             for any_of, name in _left_out_by(objective, agreement):
                 exclusions.setdefault(any_of, {})[name] = None
-        for any_of, what in _settled_by(agreement):
+        for any_of, what in (*_members_told_by(agreement), *_settled_by(agreement)):
             settled.setdefault(any_of, {})[what] = None
     order = list(Table)
     return tuple(
@@ -102,7 +102,9 @@ def _judged_by(objective: Objective, agreement: Agreement) -> Iterator[AnyOf]:
                 if name is not None:
                     yield _grain_of(name, measures)
         case Availability() as promise:
-            yield from (*TABLES_OF[Availability], *_of_downtime(promise))
+            by_requests = promise.requests is not None
+            yield from ((Table.REQUESTS,),) if by_requests else TABLES_OF[Availability]
+            yield from _of_downtime(promise)
         case Coverage(of=names):
             for name in names:
                 yield _grain_of(name, measures) if name in measures else SEEN
@@ -115,8 +117,7 @@ def _judged_by(objective: Objective, agreement: Agreement) -> Iterator[AnyOf]:
         case TicketClock(starts_at=Start.DECLARED_FAILURE):
             yield from (*TABLES_OF[TicketClock], (Table.INCIDENTS,))
         case other:
-            by_requests = isinstance(other, Availability) and other.requests is not None
-            yield from ((Table.REQUESTS,),) if by_requests else TABLES_OF[type(other)]
+            yield from TABLES_OF[type(other)]
 
 
 def _proving(proofs: Iterable[ControlProof]) -> Iterator[AnyOf]:
@@ -169,6 +170,14 @@ def _left_out_by(objective: Objective, agreement: Agreement) -> Iterator[tuple[A
                 yield (Table.MAINTENANCE,), name
             case CauseExclusion(name=name):
                 yield (Table.EXCLUSIONS,), name
+
+
+def _members_told_by(agreement: Agreement) -> Iterator[tuple[AnyOf, str]]:
+    """Give the table that tells what a service is made of that takes its points as recorded."""
+    recorded = [service.name for service in agreement.services if service.as_recorded]
+    if recorded:
+        named = ", ".join(f"`{name}`" for name in recorded)
+        yield (Table.RESOURCES,), f"what {named} {'was' if len(recorded) == 1 else 'were'} made of, and when"
 
 
 def _settled_by(agreement: Agreement) -> Iterator[tuple[AnyOf, str]]:

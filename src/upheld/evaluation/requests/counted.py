@@ -15,7 +15,6 @@ from upheld.evaluation.wording import listed
 from upheld.evidence.evidence import Table
 from upheld.evidence.request import RequestCount
 
-
 _STRANGE = "of a resource that is no measurement point of the service"
 
 

@@ -37,8 +37,8 @@ def missing_counts(measurement: Measurement, requested: Requested) -> Iterator[s
     of = f"requests to `{measurement.service.name}`"
     if counted.is_open:
         yield (
-            f"nothing says of which service the resources are that `{Table.REQUESTS.value}` names: name it in "
-            f"the column `service`, or list them in the table `{Table.RESOURCES.value}`"
+            f"nothing says of which service the resources are that `{Table.REQUESTS.value}` names: name it "
+            f"in the column `service`, or list them in the table `{Table.RESOURCES.value}`"
         )
         return
     if not counted.is_known:
