@@ -253,3 +253,28 @@ def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
     lay_out(AGREEMENTS[0], tmp_path / "new")
     with pytest.raises(UsageError, match="nothing is overwritten"):
         lay_out(AGREEMENTS[0], tmp_path / "new")
+
+
+def test_the_template_of_an_agreement_by_requests_has_them_and_the_resources(
+    upheld: Run, hosting: Path
+) -> None:
+    (hosting / "store.yaml").write_text(
+        "upheld: 1\nagreement: Storage\nprovider: P\nversion: '1'\nin_force: 2026-01-01\ntime_zone: UTC\n"
+        "currency: USD\nservices:\n  store: {points: as recorded, down_when: mean of points}\n"
+        "objectives:\n  uptime:\n    availability:\n      of: store\n"
+        "      slices: {of: 5 min, figure: mean of error rates, empty: good}\n"
+        "    target: '>= 99.9 %'\n    period: calendar month\n"
+    )
+    assert upheld("evidence", "template", "store.yaml", "-o", "new").code == 0
+    laid_out = {file.name for file in (hosting / "new").iterdir()}
+    assert laid_out == {"bindings.yaml", "requests.csv", "resources.csv"}
+    requests = "source,service,resource,since,until,total,failed\n"
+    for name, data in (
+        ("requests.csv", f"{requests}g,store,put,2026-06-01T00:00:00Z,2026-06-01T00:05:00Z,9,9\n"),
+        ("resources.csv", "source,service,resource\ng,store,put\n"),
+    ):
+        (hosting / "new" / name).write_text(data)
+    told = upheld("evaluate", "store.yaml", "--evidence", "new", "--period", "2026-06")
+    # One slice of 8640 failed: 99.98842… %.
+    assert "99.9884 %" in told.out
+    assert "MET" in told.out
