@@ -112,8 +112,9 @@ def _company(record: Record[Any]) -> Schema:
     for directive in record.directives:
         for other in directive.called_for_by:
             called_for.setdefault(other.key, []).append(directive.key)
+    elsewhere = [EXTENDS] if EXTENDS in record.directives else []
     beside = {
-        directive.key: {"anyOf": [{"required": [other.key]} for other in directive.only_with]}
+        directive.key: {"anyOf": [{"required": [other.key]} for other in (*directive.only_with, *elsewhere)]}
         for directive in record.directives
         if directive.only_with
     }
