@@ -65,6 +65,8 @@ class Service(Struct, frozen=True, kw_only=True):
     """Over the points."""
     locations_down_when: DownWhen = Quorum.ANY
     """Over the locations that watch one point."""
+    at_least_members: int = 1
+    """So many points must stand for it at once; while fewer do, nothing is promised."""
     sampled_every: Micros | None = None
     """The interval at which each point is checked; also the uncertainty of each edge of an outage.
 

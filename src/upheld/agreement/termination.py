@@ -66,6 +66,14 @@ class LongOutage(Struct, frozen=True):
     lasting: Target[Duration]
 
 
+class CountedOver(Enum):
+    """Whose breaches may make up a ground together, where members of a service are judged by themselves."""
+
+    EACH_MEMBER = "each member"
+    """Those of one member, with those of promises that are not judged member by member."""
+    ALL_TOGETHER = "all together"
+
+
 class OutagesWithin(Struct, frozen=True, kw_only=True):
     """So many outages or more, each of which lasts so long, in a window that may begin on any day."""
 
@@ -120,6 +128,7 @@ class TerminationRight(Struct, frozen=True, kw_only=True):
     """Objectives whose breaches count; all guarantees where empty."""
     figure: Target[Fraction] | Target[Duration] | None = None
     """How bad the figure of a breach must be for it to count; a length is the downtime of its period."""
+    counted_over: CountedOver = CountedOver.EACH_MEMBER
     plans: tuple[str, ...] = ()
     """Plans that have the right; all of them where empty."""
     penalty: Penalty | None = None

@@ -37,7 +37,8 @@ STYLES: Styles = {
     "outages",
     multiple=True,
     metavar="TEXT",
-    help="An outage in place of evidence: `2026-06-03 14:03/14:10 eu-west`; may be given several times. "
+    help="An outage in place of evidence: `2026-06-03 14:03/14:10 eu-west`, with `affected 30 %`, "
+    "`detected 14:05` or `reported 14:10` after it; may be given several times. "
     "At all other times everything was up.",
 )
 @click.option("--period", help="What to judge: 2026-03, 2026-Q1, 2026, 2026-03-01/2026-03-15.")

@@ -29,7 +29,8 @@ STYLES: Styles = {
     "outages",
     multiple=True,
     metavar="TEXT",
-    help="An outage to try by itself, `2026-06-03 14:03/14:10 eu-west`; may be given several times. "
+    help="An outage to try by itself, `2026-06-03 14:03/14:10 eu-west`, with `affected 30 %`, "
+    "`detected 14:05` or `reported 14:10` after it; may be given several times. "
     "Without any, outages of everything from 1 min to 1 day.",
 )
 @click.option("--period", help="The period they fall in: 2026-06, 2026-Q2; the month of now without.")

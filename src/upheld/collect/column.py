@@ -46,4 +46,10 @@ SOURCE = Column(
 SERVICES = Column(
     name="services", kind=Kind.NAMES, meaning="services of the agreement it was about; all where empty"
 )
+RESOURCES = Column(
+    name="resources",
+    kind=Kind.NAMES,
+    meaning="measurement points or resources (instances, circuits, sites) it was about, and no others; "
+    "all of the services where empty",
+)
 CUSTOMER = Column(name="customer", kind=Kind.TEXT, meaning="whose it is; everybody's where empty")

@@ -61,6 +61,8 @@ class Outage(Struct, frozen=True, kw_only=True):
     """Instances, machines or circuits that were recorded as affected in some of it."""
     why: tuple[str, ...] = ()
     """Why it counts for so much, in sentences, where the agreement says how downtime is counted."""
+    apart: bool = False
+    """Whether it is of one of several members that make up the figure; its points say which."""
 
 
 class Excluded(Struct, frozen=True, kw_only=True):
@@ -73,6 +75,8 @@ class Excluded(Struct, frozen=True, kw_only=True):
     granted: bool
     why: str
     evidence: tuple[str, ...]
+    resources: tuple[str, ...] = ()
+    """The points or resources it is confined to; all of the service where empty."""
 
 
 class Sampling(Struct, frozen=True, kw_only=True):

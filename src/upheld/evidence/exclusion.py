@@ -20,6 +20,8 @@ class ExclusionCase(Struct, frozen=True, kw_only=True):
     """Whose failure it was."""
     services: tuple[str, ...] = ()
     """Services it is about; all where empty."""
+    resources: tuple[str, ...] = ()
+    """Points or resources it is about; all of the services where empty."""
     since: Instant | None = None
     until: Instant | None = None
     """Absent with `since` present: it still lasts."""

@@ -71,6 +71,8 @@ class Outage(Struct, frozen=True, kw_only=True):
     """When monitoring, or the provider, saw it."""
     reported_at: Instant | None = None
     """When the customer reported it."""
+    never_reported: bool = False
+    """Whether it is known that the customer did not report it."""
     affected: Fraction | None = None
     """The share of users, or of whatever the agreement counts, that it affected: 0 to 1."""
     holds: tuple[str, ...] = ()

@@ -26,6 +26,8 @@ class Maintenance(Struct, frozen=True, kw_only=True):
     kind: WorkKind
     services: tuple[str, ...]
     """Services worked on, by the agreement's names; all of them where empty."""
+    resources: tuple[str, ...] = ()
+    """Points or resources worked on; all of the services where empty."""
     announced_at: Instant | None = None
     """When customers were told; absent when they were not."""
     planned: Interval

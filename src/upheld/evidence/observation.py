@@ -38,6 +38,8 @@ class Observations(Struct, frozen=True, kw_only=True, eq=False):
 
     point: str
     """The measurement point of the agreement these records are bound to."""
+    service: str | None = None
+    """The service they are of, where a point of that name stands under several and they tell; else any."""
     source: str
     site: str
     """What the source calls it."""

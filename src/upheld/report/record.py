@@ -128,6 +128,7 @@ def _outage(outage: Outage) -> Json:
         **present(
             excluded_by=list(outage.excluded_by),
             points=list(outage.points),
+            apart=outage.apart or None,
             resources=list(outage.resources),
             why=list(outage.why),
         ),

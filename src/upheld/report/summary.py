@@ -89,6 +89,7 @@ def _objective(finding: Json, settlement: Json) -> Json:
         "breaches": finding["breaches"],
         **present(
             member=finding.get("member"),
+            gaps=finding.get("gaps"),
             down=record["down"] if record["kind"] == "availability" else None,
             credit=[line["owed"] for line in lines],
             by_reading=[

@@ -51,6 +51,8 @@ class Doubt(Struct, frozen=True, kw_only=True):
     month: date
     objective: str | None = None
     """The promise that is undecided; any of them where there is no statement."""
+    member: str | None = None
+    """The member of a service that is undecided, where one was judged by itself."""
     is_single: bool = False
     """Whether there can be one breach at most."""
     says: str
@@ -77,6 +79,21 @@ class BreachRecord(Struct, frozen=True):
                 each for each in self.doubtful_cases if each.objective is None or each.objective in objectives
             ),
         )
+
+    def by_member(self) -> Iterator[BreachRecord]:
+        """Give the record of each member that was judged by itself, with all that is about no member.
+
+        The record as it is, where there is no such member.
+        """
+        named = {each.breach.member for each in self.breaches} | {each.member for each in self.doubts}
+        for member in sorted(name for name in named if name is not None) or (None,):
+            whose = (None, member)
+            yield BreachRecord(
+                tuple(each for each in self.breaches if each.breach.member in whose),
+                tuple(each for each in self.doubts if each.member in whose),
+                self.cases,
+                self.doubtful_cases,
+            )
 
     @property
     def by_case(self) -> BreachRecord:
@@ -170,8 +187,9 @@ def _unsure(each: DatedBreach) -> Doubt:
     return Doubt(
         month=each.month,
         objective=breach.objective,
+        member=breach.member,
         is_single=True,
-        says=f"how bad {breach.objective} was in {breach.period.label} is not decided by the evidence",
+        says=f"how bad {breach.subject} was in {breach.period.label} is not decided by the evidence",
     )
 
 
@@ -201,6 +219,7 @@ def _undecided(statement: Statement, zone: Zone) -> Iterator[Doubt]:
             yield Doubt(
                 month=first_of_month(statement, zone),
                 objective=finding.objective.name,
+                member=finding.member,
                 is_single=finding.conventions.one_breach is BreachUnit.OBJECTIVE,
                 says=f"{_subject(finding)} is {finding.verdict.value} for {finding.period.label}",
             )

@@ -236,7 +236,12 @@ def _months(
             month=first_of_month(statement, zone),
             statement=statement,
             settlement=settlement,
-            breaches=tuple(breach for _, found in breaches_in(statement) for breach in found),
+            breaches=tuple(
+                sorted(
+                    (breach for _, found in breaches_in(statement) for breach in found),
+                    key=lambda breach: (breach.at, breach.objective, breach.member or "", breach.number),
+                )
+            ),
             claimed=month,
             applications=tuple(islice(applications, len(month.entitled))),
         )

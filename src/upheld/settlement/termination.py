@@ -16,6 +16,7 @@ from upheld.agreement.termination import (
     ConsecutiveMonths,
     Counted,
     CountedBy,
+    CountedOver,
     DowntimeWithin,
     ExercisedFrom,
     Ground,
@@ -102,19 +103,20 @@ def hold_right(
     if severe is not None:
         zone = calendars.zone(calendars.agreement.time_zone)
         ours = ours.where(lambda each: is_severe(each, severe), lambda each: severe_since(each, severe, zone))
+    whose = tuple(ours.by_member()) if right.counted_over is CountedOver.EACH_MEMBER else (ours,)
     if isinstance(right.ground, OutagesWithin | DowntimeWithin):
         arisings = list(_chronic(right, right.ground, tracks, calendars))
     else:
-        arisings = list(_arisings(right, ours, calendars, as_of, notices))
+        arisings = [each for own in whose for each in _arisings(right, own, calendars, as_of, notices)]
     if not arisings and isinstance(right.ground, OutagesWithin | DowntimeWithin):
         return _no_chronic_outage(right, right.ground, ours, tracks)
     if not arisings:
-        return _not_arisen(right, ours, notices)
+        return _not_arisen(right, whose, notices)
     in_order = sorted(arisings, key=lambda arising: arising.at)
     first, latest = in_order[0], in_order[-1]
     zone = calendars.zone(calendars.agreement.time_zone)
     shown = first if isinstance(latest.exercise_by, Unlimited) else latest
-    state, when = RightState.ARISEN, f" on {zone.date(shown.at)}"
+    state, when = RightState.ARISEN, f" on {zone.date(shown.at)}{_for_members(in_order, zone)}"
     if is_over(latest.exercise_by, as_of):
         state, when = RightState.LAPSED, f"; it arose last on {zone.date(latest.at)}"
     former = tuple(_former(each, zone) for each in in_order if each.at < shown.at)[-_FORMER:]
@@ -197,16 +199,33 @@ def _noticed(struck: Struck, zone: Zone) -> Reason:
     )
 
 
-def _not_arisen(right: TerminationRight, record: BreachRecord, notices: Sequence[Notice] | None) -> HeldRight:
+def _for_members(arisings: Sequence[Arising], zone: Zone) -> str:
+    """Whose breaches give the right, and when last, where members are judged by themselves."""
+    last: dict[str, Arising] = {}
+    for arising in arisings:
+        members = {each.breach.member for each in arising.proof} - {None}
+        if len(members) != 1:
+            return ""
+        (member,) = members
+        last[str(member)] = arising
+    if len(last) == 1:
+        return f", for {next(iter(last))}"
+    return ", for " + listed([f"{name} ({zone.date(each.at)})" for name, each in sorted(last.items())])
+
+
+def _not_arisen(
+    right: TerminationRight, whose: Sequence[BreachRecord], notices: Sequence[Notice] | None
+) -> HeldRight:
     """A right without its ground, as far as anybody knows."""
     ground = right.ground
-    known = record
-    if isinstance(ground, BreachesWithin) and ground.counted is Counted.CASES:
-        known = record.by_case
-    may = may_stand_together(ground, record)
-    unheard = isinstance(ground, BreachAfterNotice) and notices is None and len(record.breaches) > 1
-    state = RightState.UNKNOWN if may or unheard else RightState.NOT_ARISEN
-    doubts = tuple(Reason(rule="termination.doubt", says=doubt.says) for doubt in known.doubts if may)
+    by_case = isinstance(ground, BreachesWithin) and ground.counted is Counted.CASES
+    likely = [record for record in whose if may_stand_together(ground, record)]
+    unheard = isinstance(ground, BreachAfterNotice) and notices is None
+    unheard = unheard and any(len(record.breaches) > 1 for record in whose)
+    state = RightState.UNKNOWN if likely or unheard else RightState.NOT_ARISEN
+    known = [record.by_case if by_case else record for record in likely]
+    said = dict.fromkeys(doubt.says for record in known for doubt in record.doubts)
+    doubts = tuple(Reason(rule="termination.doubt", says=says) for says in said)
     if unheard:
         says = f"no table `{Table.NOTICES.value}` in the evidence: nothing is known about notices"
         doubts = (*doubts, Reason(rule="termination.doubt", says=says))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -13,14 +14,24 @@ from upheld.evidence.incident import Outage
 class Told(Struct, frozen=True, kw_only=True):
     """Names of parts of services that a case tells of, with the service of each where it is said."""
 
-    resources: Mapping[str, str | None]
+    resources: Sequence[tuple[str, str | None]]
     """Of the table `resources`."""
     has_table: bool
     """Whether the case has one, even an empty one: then these are all the resources there are."""
-    paid: Mapping[str, str | None]
+    paid: Sequence[tuple[str, str | None]]
     """What a fee is paid for."""
     named: Sequence[str]
     """What outages name, whatever that is."""
+
+
+class Spot(Struct, frozen=True, order=True):
+    """A point as it stands under a service; under any, where it stands under one alone."""
+
+    point: str
+    service: str | None = None
+
+    def __str__(self) -> str:
+        return self.point if self.service is None else f"{self.point} of {self.service}"
 
 
 class Places(Struct, frozen=True, kw_only=True):
@@ -29,6 +40,8 @@ class Places(Struct, frozen=True, kw_only=True):
     points: Mapping[str, tuple[str, ...]]
     """Of each service; its own name where it has none."""
     resources: Mapping[str, str | None]
+    locations: tuple[str, ...] = ()
+    """From where points are watched, by the agreement."""
     recorded: tuple[tuple[str, str], ...] = ()
     """Points that stand for a service because a case names them, each with its service."""
 
@@ -56,11 +69,8 @@ class Places(Struct, frozen=True, kw_only=True):
         points = {name for several in listed.values() for name in several}
         return cls(
             points={service.name: listed[service.name] for service in agreement.services},
-            resources={
-                name: service
-                for name, service in {**told.paid, **told.resources}.items()
-                if name not in points
-            },
+            resources=_by_name((*told.paid, *told.resources), points),
+            locations=agreement.locations,
             recorded=tuple(recorded),
         )
 
@@ -74,31 +84,77 @@ class Places(Struct, frozen=True, kw_only=True):
         """All that an outage may name."""
         return frozenset({*self.points, *self.all_points, *self.resources})
 
+    @property
+    def all_names(self) -> frozenset[str]:
+        """All that an outage may name, with the locations from which it was seen."""
+        return self.names.union(self.locations)
+
+    def seen_from(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of some names that are locations, and nothing else."""
+        return tuple(name for name in names if name in self.locations and name not in self.names)
+
     def sorted_out(self, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Tell names of services from those of points and resources."""
-        several = tuple(names)
+        """Tell names of services from those of points and resources; those of locations are left aside."""
+        several = tuple(name for name in names if name in self.names)
         services = tuple(name for name in several if name in self.points)
         return services, tuple(name for name in several if name not in self.points)
 
-    def taken_down(self, outage: Outage) -> Sequence[str]:
-        """The points an outage takes down: those it names, else those of its services, else all."""
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Every point of every service: once for each service, where several have one of its name."""
+        standing = Counter(point for points in self.points.values() for point in set(points))
+        return tuple(
+            dict.fromkeys(
+                Spot(point, service if standing[point] > 1 else None)
+                for service, points in self.points.items()
+                for point in points
+            )
+        )
+
+    def taken_down(self, outage: Outage) -> Sequence[Spot]:
+        """The points an outage takes down: those it names of its services, else all of these, else all.
+
+        A point that stands under several services goes down under those that are named, or under all.
+        """
+        services = outage.services or tuple(self.points)
         within = [
-            point for service in outage.services or self.points for point in self.points.get(service, ())
+            spot
+            for spot in self.spots
+            for service in services
+            if spot.point in self.points.get(service, ()) and spot.service in (None, service)
         ]
-        named = [name for name in outage.resources if name in self.all_points]
+        named = [spot for spot in within if spot.point in outage.resources]
         for resource in outage.resources:
             if resource in self.resources:
-                service = self.resources[resource]
-                named += within if service is None else self.points.get(service, ())
+                own = self.resources[resource]
+                of_it = within if own is None or own in services else []
+                named += [spot for spot in of_it if own is None or spot.point in self.points.get(own, ())]
         return tuple(dict.fromkeys(named or within))
+
+    def strays(self, services: Collection[str], resources: Collection[str]) -> str | None:
+        """A point that is of none of the services named beside it, where there is one."""
+        own = {point for service in services for point in self.points.get(service, ())}
+        wrong = [name for name in resources if name in self.all_points and name not in own]
+        return wrong[0] if services and wrong and own.isdisjoint(resources) else None
+
+
+def _by_name(named: Iterable[tuple[str, str | None]], points: set[str]) -> dict[str, str | None]:
+    """The service of each resource that is no point; none where rows name none, or several."""
+    found: dict[str, set[str | None]] = {}
+    for name, service in named:
+        if name not in points:
+            found.setdefault(name, set()).add(service)
+    services = {name: several - {None} for name, several in found.items()}
+    return {name: next(iter(own)) if len(own) == 1 else None for name, own in services.items()}
 
 
 def _members(service: str, told: Told, known: set[str], *, is_alone: bool) -> tuple[str, ...]:
     """The points of a service that has them as they are recorded."""
     if told.has_table:
-        return tuple(name for name, of in told.resources.items() if of in (None, service))
+        return tuple(dict.fromkeys(name for name, of in told.resources if of in (None, service)))
     fitting = (None, service) if is_alone else (service,)
-    own = [name for name, of in told.paid.items() if of in fitting and name not in known]
+    own = [name for name, of in told.paid if of in fitting and name not in known]
     if is_alone:
-        own += [name for name in told.named if name not in known and name not in told.paid]
+        paid = {name for name, _ in told.paid}
+        own += [name for name in told.named if name not in known and name not in paid]
     return tuple(dict.fromkeys(own)) or (service,)

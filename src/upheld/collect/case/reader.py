@@ -80,14 +80,15 @@ def _told_of(case: Case, zone: Zone) -> Told:
     """Names of parts of services, wherever a case tells of them."""
     table = case.nodes.get(Table.RESOURCES.value)
     fees = case.nodes.get(Table.FEES.value)
-    paid = dict(_named_in(fees))
+    paid = list(_named_in(fees))
     fee = case.nodes.get(FEE)
     by_resource = fee.find("resources") if isinstance(fee, MapNode) else None
     if isinstance(by_resource, MapNode):
-        paid |= {plain(key.text): paid.get(plain(key.text)) for key, _ in by_resource.entries}
+        known = {name for name, _ in paid}
+        paid += [(name, None) for key, _ in by_resource.entries if (name := plain(key.text)) not in known]
     outages = case.nodes.get(Table.OUTAGES.value)
     return Told(
-        resources=dict(_named_in(table)),
+        resources=tuple(_named_in(table)),
         has_table=table is not None,
         paid=paid,
         named=[name for item in rows_under(outages) for name in names_told(item, zone)],
@@ -238,15 +239,17 @@ def _with_states(gathered: Gathered, case: Case, pen: Pen, places: Places, setti
             outage,
             tuple(places.taken_down(outage)),
             State.DEGRADED if outage.number in pen.degraded else State.DOWN,
+            pen.locations.get(outage.number, ()),
         )
         for outage in evidence.outages
     ]
     recorded = {each.point for each in evidence.observations}
     otherwise = State.UP if case.is_complete else State.UNKNOWN
     states = tuple(
-        observations_of(point, downtimes, SOURCE, otherwise)
-        for point in places.all_points
-        if point not in recorded
+        seen
+        for point in places.spots
+        if point.point not in recorded
+        for seen in observations_of(point, downtimes, SOURCE, otherwise, places.locations)
     )
     flags = (*overlaps(downtimes, SOURCE), *outside(downtimes, setting.period, setting.label, SOURCE))
     return replace(

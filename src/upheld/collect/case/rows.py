@@ -53,6 +53,8 @@ class Pen(Struct):
     rows: list[CaseRow] = field(default_factory=list)
     degraded: set[str] = field(default_factory=set)
     """Numbers of outages in which it worked, but badly."""
+    locations: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By number of an outage, the locations from which alone it was seen."""
     _numbers: dict[Table, int] = field(default_factory=dict)
 
     def row(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from upheld.chrono.instant import format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.collect.binding_nodes import plain
 from upheld.collect.case.moment import read_stretch
-from upheld.collect.case.outage_text import DEGRADED, check_name, names_in, read_outage
+from upheld.collect.case.outage_text import DEGRADED, NEVER, check_name, names_in, names_of, read_outage
 from upheld.collect.case.places import Places
 from upheld.collect.case.rows import CaseRow, Day, Pen, cells_of
 from upheld.collect.case.states import SINCE
@@ -57,9 +56,7 @@ def names_told(item: Node, zone: Zone) -> tuple[str, ...]:
     try:
         match item:
             case ScalarNode(text):
-                rest = plain(read_stretch(text, zone).rest).strip(",; ")
-                rest = rest.removeprefix(f"{DEGRADED} ") if rest != DEGRADED else ""
-                return tuple(name.strip() for name in re.split("[,;]", rest) if name.strip())
+                return names_of(text, zone)
             case MapNode():
                 nodes = [*_listed(item.find("of")), *_listed(item.find("resources"))]
                 return tuple(plain(each.text) for each in nodes if isinstance(each, ScalarNode))
@@ -74,28 +71,31 @@ def _resource_line(pen: Pen, item: ScalarNode, places: Places) -> None:
 
 def _outage_line(pen: Pen, item: ScalarNode, places: Places) -> None:
     try:
-        read = read_outage(item.text, pen.zone, places.names)
+        read = read_outage(item.text, pen.zone, places.all_names)
     except PhraseError as error:
         pen.refuse(item, error)
         return
     services, resources = places.sorted_out(read.names)
     cells = cells_of(read.when, "since", "until") | _joined(services=services, resources=resources)
-    _outage(pen, pen.add(Table.OUTAGES, cells, {}, item), read.is_degraded)
+    row = pen.add(Table.OUTAGES, cells | dict(read.facts), {}, item)
+    _outage(pen, row, read.is_degraded, places.seen_from(read.names))
 
 
 def _outage_mapping(pen: Pen, item: MapNode, places: Places) -> None:
-    own = {key: node for key in ("state", "of") if (node := item.find(key)) is not None}
+    own = {key: node for key in ("state", "of", "location") if (node := item.find(key)) is not None}
     cells: dict[str, str] = {}
+    for key in ("reported", "reported_at"):
+        node = item.find(key)
+        if isinstance(node, ScalarNode) and plain(node.text) in NEVER:
+            own[key] = node
+            cells["never_reported"] = "yes"
     names: tuple[str, ...] = ()
-    for node in _listed(own.get("of")):
+    for node in (*_listed(own.get("of")), *_listed(own.get("location"))):
         try:
-            names += names_in(pen.text(node, "`of`"), places.names)
+            names += names_in(pen.text(node, "`of`"), places.all_names)
         except PhraseError as error:
             pen.refuse(node, error)
-    for column in ("services", "resources"):
-        for node in _listed(item.find(column)):
-            for name in pen.text(node, f"`{column}`").split(";") if isinstance(node, ScalarNode) else ():
-                _check(pen, node, name.strip(), places, column)
+    _check_names(pen, item, places)
     services, resources = places.sorted_out(names)
     cells |= _joined(services=services, resources=resources)
     state = pen.text(own["state"], "`state`") if "state" in own else ""
@@ -106,7 +106,29 @@ def _outage_mapping(pen: Pen, item: MapNode, places: Places) -> None:
             f"`{state}` is no state of an outage",
             "write `down` or `degraded`",
         )
-    _outage(pen, pen.row(Table.OUTAGES, item, cells, own), state == DEGRADED)
+    row = pen.row(Table.OUTAGES, item, cells, own)
+    _outage(pen, row, state == DEGRADED, places.seen_from(names))
+
+
+def _check_names(pen: Pen, item: MapNode, places: Places) -> None:
+    """Report services and resources that nothing knows, and points of none of the services beside them."""
+    found: dict[str, list[str]] = {"services": [], "resources": []}
+    for column, names in found.items():
+        for node in _listed(item.find(column)):
+            for name in pen.text(node, f"`{column}`").split(";") if isinstance(node, ScalarNode) else ():
+                _check(pen, node, name.strip(), places, column)
+                names.append(name.strip())
+    stray = places.strays(found["services"], found["resources"])
+    at = item.find("resources")
+    if stray is not None and at is not None:
+        services = " or ".join(f"`{name}`" for name in found["services"])
+        standing = [service for service, points in places.points.items() if stray in points]
+        pen.desk.report(
+            Code.UNREADABLE_VALUE,
+            at,
+            f"`{stray}` is no point of {services}",
+            f"it is one of {', '.join(standing)}: correct `services`, or leave it out",
+        )
 
 
 def _check(pen: Pen, node: Node, name: str, places: Places, column: str) -> None:
@@ -118,28 +140,37 @@ def _check(pen: Pen, node: Node, name: str, places: Places, column: str) -> None
         pen.refuse(node, error)
 
 
-def _outage(pen: Pen, row: CaseRow, is_degraded: bool) -> None:
+def _outage(pen: Pen, row: CaseRow, is_degraded: bool, locations: tuple[str, ...]) -> None:
     if is_degraded:
         pen.degraded.add(row.cells["outage"])
+    if locations:
+        pen.locations[row.cells["outage"]] = locations
 
 
 def _maintenance_line(pen: Pen, item: ScalarNode, places: Places) -> None:
     try:
         when = read_stretch(item.text, pen.zone)
-        services = names_in(when.rest, places.points)
+        services, resources = places.sorted_out(names_in(when.rest, places.names))
     except PhraseError as error:
         pen.refuse(item, error)
         return
-    cells = _work(pen) | cells_of(when, "starts_at", "ends_at") | _joined(services=services)
+    cells = _work(pen) | cells_of(when, "starts_at", "ends_at")
+    cells |= _joined(services=services, resources=resources)
     pen.add(Table.MAINTENANCE, cells, {}, item)
 
 
 def _maintenance_mapping(pen: Pen, item: MapNode, places: Places) -> None:
+    _check_names(pen, item, places)
     took_place = item.find("took_place")
     cells = _work(pen)
     if took_place is not None:
         cells |= pen.stretch(took_place, "took_place_from", "took_place_until")
     pen.row(Table.MAINTENANCE, item, cells, {} if took_place is None else {"took_place": took_place})
+
+
+def _exclusion_mapping(pen: Pen, item: MapNode, places: Places) -> None:
+    _check_names(pen, item, places)
+    pen.row(Table.EXCLUSIONS, item, {}, {})
 
 
 def _fee_mapping(pen: Pen, item: MapNode, places: Places) -> None:
@@ -244,6 +275,7 @@ _MAPPINGS: Mapping[Table, Callable[[Pen, MapNode, Places], None]] = {
     Table.OUTAGES: _outage_mapping,
     Table.MAINTENANCE: _maintenance_mapping,
     Table.TICKETS: _ticket,
+    Table.EXCLUSIONS: _exclusion_mapping,
     Table.FEES: _fee_mapping,
 }
 """Tables whose rows have keys besides their columns."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import DAY, LATEST, Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
+from upheld.collect.case.places import Spot
 from upheld.evidence.evidence import Flag
 from upheld.evidence.incident import Outage
 from upheld.evidence.observation import Grain, Observations, State
@@ -25,8 +26,10 @@ class Downtime(Struct, frozen=True):
     """An outage of the list, the points it takes down, and the state they were in."""
 
     outage: Outage
-    points: tuple[str, ...]
+    points: tuple[Spot, ...]
     state: State = State.DOWN
+    locations: tuple[str, ...] = ()
+    """From where alone it was seen; from everywhere where empty."""
 
     @property
     def interval(self) -> Interval:
@@ -34,9 +37,22 @@ class Downtime(Struct, frozen=True):
         return Interval(self.outage.since, UNTIL if self.outage.until is None else self.outage.until)
 
 
-def observations_of(point: str, downtimes: Sequence[Downtime], source: str, otherwise: State) -> Observations:
-    """Give the states of a point: down or degraded in its outages, and otherwise what the list's end says."""
+def observations_of(
+    point: Spot, downtimes: Sequence[Downtime], source: str, otherwise: State, locations: Sequence[str]
+) -> Iterator[Observations]:
+    """Give the states of a point: down or degraded in its outages, and otherwise what the list's end says.
+
+    From each of the agreement's locations by itself, where an outage of the point was not seen from all.
+    """
     own = [each for each in downtimes if point in each.points]
+    for location in locations if any(each.locations for each in own) else ("",):
+        seen = [each for each in own if not each.locations or location in each.locations]
+        yield _seen_from(location, point, seen, source, otherwise)
+
+
+def _seen_from(
+    location: str, point: Spot, own: Sequence[Downtime], source: str, otherwise: State
+) -> Observations:
     down = _when(own, State.DOWN)
     degraded = _when(own, State.DEGRADED) - down
     rest = IntervalSet.of(EVER) - down - degraded
@@ -46,10 +62,11 @@ def observations_of(point: str, downtimes: Sequence[Downtime], source: str, othe
         for interval in when
     )
     return Observations(
-        point=point,
+        point=point.point,
+        service=point.service,
         source=source,
-        site=point,
-        location="",
+        site=str(point),
+        location=location,
         grain=Grain.STATE,
         times=_frozen([interval.start for interval, _ in parts], np.int64),
         ends=_frozen([interval.end for interval, _ in parts], np.int64),
@@ -72,11 +89,11 @@ def _frozen(values: Sequence[object], dtype: type[np.generic]) -> np.ndarray:
 
 def overlaps(downtimes: Sequence[Downtime], source: str) -> Iterator[Flag]:
     """Flag outages that name a point for a time in which another one has it down already."""
-    shared: dict[tuple[str, str], list[str]] = {}
+    shared: dict[tuple[str, str], list[Spot]] = {}
     for point in dict.fromkeys(point for each in downtimes for point in each.points):
         last: Downtime | None = None
         for each in sorted((each for each in downtimes if point in each.points), key=_in_time):
-            if last is not None and each.interval.start < last.interval.end:
+            if last is not None and each.interval.start < last.interval.end and _seen_together(last, each):
                 shared.setdefault((last.outage.number, each.outage.number), []).append(point)
             if last is None or each.interval.end > last.interval.end:
                 last = each
@@ -84,9 +101,14 @@ def overlaps(downtimes: Sequence[Downtime], source: str) -> Iterator[Flag]:
         yield Flag(
             code="outages-overlap",
             source=source,
-            says=f"outages {earlier} and {later} overlap at {', '.join(points)}: the time that both tell of "
-            "counts once",
+            says=f"outages {earlier} and {later} overlap at {', '.join(map(str, points))}: the time that "
+            "both tell of counts once",
         )
+
+
+def _seen_together(one: Downtime, other: Downtime) -> bool:
+    """Whether two may have been seen from one location."""
+    return not one.locations or not other.locations or not set(one.locations).isdisjoint(other.locations)
 
 
 def outside(downtimes: Iterable[Downtime], period: Interval, label: str, source: str) -> Iterator[Flag]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from upheld.agreement.cause import Cause
 from upheld.agreement.party import Approver
-from upheld.collect.column import SERVICES, SOURCE, Column, Kind
+from upheld.collect.column import RESOURCES, SERVICES, SOURCE, Column, Kind
 from upheld.collect.problem import nearest, quoted
 from upheld.collect.records import Entry
 from upheld.collect.register import RecordTable
@@ -30,6 +30,7 @@ EXCLUSIONS = (
     ),
     Column(name="party", kind=Kind.TEXT, meaning="whose failure it was, such as a third party's name"),
     SERVICES,
+    RESOURCES,
     Column(name="since", kind=Kind.TIME, meaning="start of the time that is to be left out"),
     Column(name="until", kind=Kind.TIME, meaning="its end; empty while it lasts"),
     Column(
@@ -71,6 +72,7 @@ def _case(entry: Entry) -> ExclusionCase:
         cause=entry.known("cause"),
         party=entry.text("party"),
         services=entry.names("services"),
+        resources=entry.names("resources"),
         since=entry.time("since"),
         until=entry.time("until"),
         about=entry.names("about"),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.collect.column import CUSTOMER, SERVICES, SOURCE, Column, Kind
+from upheld.collect.column import CUSTOMER, RESOURCES, SERVICES, SOURCE, Column, Kind
 from upheld.collect.records import Entry
 from upheld.collect.register import RecordTable
 from upheld.evidence.incident import Incident, IncidentUpdate, Outage
@@ -56,13 +56,27 @@ OUTAGES = (
     SOURCE,
     Column(name="outage", kind=Kind.TEXT, required=True, numbered=True, meaning="number of the outage"),
     SERVICES,
-    Column(name="resources", kind=Kind.NAMES, meaning="instances, machines or circuits that were affected"),
+    RESOURCES,
     Column(name="since", kind=Kind.TIME, required=True, meaning="when it began"),
     Column(name="until", kind=Kind.TIME, meaning="when it ended; empty while it lasts"),
     Column(name="foreseen", kind=Kind.YES_NO, meaning="whether it was expected, where somebody said so"),
     Column(name="incident", kind=Kind.TEXT, meaning="number of the incident it belongs to"),
-    Column(name="detected_at", kind=Kind.TIME, meaning="when monitoring, or the provider, saw it"),
-    Column(name="reported_at", kind=Kind.TIME, meaning="when the customer reported it"),
+    Column(
+        name="detected_at",
+        kind=Kind.TIME,
+        meaning="when monitoring, or the provider, saw it; where that was before it began, it counts from "
+        "its beginning",
+    ),
+    Column(
+        name="reported_at",
+        kind=Kind.TIME,
+        meaning="when the customer reported it; where that was before it began, it counts from its beginning",
+    ),
+    Column(
+        name="never_reported",
+        kind=Kind.YES_NO,
+        meaning="whether it is known that the customer never reported it; `reported: never` in a case",
+    ),
     Column(
         name="affected",
         kind=Kind.NUMBER,
@@ -137,8 +151,9 @@ def _told(entry: Entry) -> Told:
 
 def _outage(entry: Entry) -> Outage:
     entry.lasts("since", "until", "outage")
-    for later in ("detected_at", "reported_at"):
-        entry.follows(later, "since")
+    never_reported = entry.truth("never_reported") is True
+    if never_reported and entry.time("reported_at") is not None:
+        entry.refuse("the outage was reported and was not", "leave one of the two empty", "never_reported")
     affected = entry.decimal("affected")
     if affected is not None and not 0 <= affected <= 100:
         entry.refuse(f"{affected} % is no share of anybody", "write a number from 0 to 100", "affected")
@@ -154,6 +169,7 @@ def _outage(entry: Entry) -> Outage:
         incident=entry.text("incident"),
         detected_at=entry.time("detected_at"),
         reported_at=entry.time("reported_at"),
+        never_reported=never_reported,
         affected=None if affected is None else Fraction(affected) / 100,
         holds=holds,
         fails=fails,

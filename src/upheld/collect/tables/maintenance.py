@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from upheld.collect.column import SERVICES, SOURCE, Column, Kind
+from upheld.collect.column import RESOURCES, SERVICES, SOURCE, Column, Kind
 from upheld.collect.problem import Problems
 from upheld.collect.records import Entry
 from upheld.collect.register import Placed, RecordTable
@@ -21,6 +21,7 @@ MAINTENANCE = (
         meaning="whether it was planned beforehand",
     ),
     SERVICES,
+    RESOURCES,
     Column(name="announced_at", kind=Kind.TIME, meaning="when customers were told; empty if they were not"),
     Column(name="starts_at", kind=Kind.TIME, required=True, meaning="start of the plan"),
     Column(name="ends_at", kind=Kind.TIME, required=True, meaning="end of the plan, later than its start"),
@@ -48,6 +49,7 @@ def _work(entry: Entry) -> Maintenance | None:
         name=entry.known("name"),
         kind=WorkKind(entry.known("kind")),
         services=entry.names("services"),
+        resources=entry.names("resources"),
         announced_at=entry.time("announced_at"),
         planned=planned,
         took_place=took_place,
@@ -77,8 +79,12 @@ def _same(one: Maintenance, other: Maintenance) -> bool:
 
 
 def _clash(one: Maintenance, later: Maintenance) -> bool:
-    shared = not one.services or not later.services or not set(one.services).isdisjoint(later.services)
+    shared = _share(one.services, later.services) and _share(one.resources, later.resources)
     return _same(one, later) and shared and later.planned.start < one.planned.end
+
+
+def _share(some: Sequence[str], others: Sequence[str]) -> bool:
+    return not some or not others or not set(some).isdisjoint(others)
 
 
 WORKS: RecordTable[Maintenance] = RecordTable(

@@ -16,6 +16,7 @@ from upheld.evaluation.wording import spoken_moment
 from upheld.quantity import percent, write_length
 
 _EVENTS = {BeginsAt.DETECTION: "was detected", BeginsAt.REPORT: "was reported"}
+_NEVER = {BeginsAt.DETECTION: "was never detected", BeginsAt.REPORT: "was never reported"}
 _COLUMNS = {BeginsAt.DETECTION: "detected_at", BeginsAt.REPORT: "reported_at"}
 
 
@@ -32,6 +33,8 @@ class DowntimeWords(Struct, frozen=True):
         if earliest < latest:
             until = "" if latest == LATEST else f", {spoken_moment(latest, self.zone)} at the latest"
             yield f"no record tells when it {event}{until}: in doubt how much counts before"
+        elif earliest == LATEST:
+            yield f"it {_NEVER[self.terms.begins_at]}: none of it counts"
         elif latest >= seen.end:
             yield f"it {event} only when it was over: none of it counts"
         elif latest > seen.start:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from upheld.chrono.instant import EARLIEST, Instant
 from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.errors import UsageError
 from upheld.evaluation.availability.combination import Weighed
+from upheld.evaluation.availability.concern import Parts
 from upheld.evaluation.availability.counted import Counted
 from upheld.evaluation.availability.denominator import Base, base_of, subscribed_time
 from upheld.evaluation.availability.downtime import DowntimeRules, count_downtime, countable
@@ -26,7 +27,7 @@ from upheld.evaluation.availability.member import Member, Panel, members
 from upheld.evaluation.availability.minimum_outage import count_outages
 from upheld.evaluation.availability.outage_facts import OutageFacts
 from upheld.evaluation.availability.points import as_member, points_of
-from upheld.evaluation.availability.quorum import ABSENT
+from upheld.evaluation.availability.quorum import ABSENT, Condition
 from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.availability.slicing import Grid, sliced
 from upheld.evaluation.availability.track import follow
@@ -106,13 +107,13 @@ def begin_measurement(hearing: Hearing, availability: Availability) -> Measureme
     service = as_member(declared, points, hearing.member)
     window = Interval(hearing.interval.start, min(hearing.as_of, hearing.interval.end))
     hours = None if availability.during is None else hearing.calendars.hours(availability.during).open
-    exclusions = weigh_exclusions(
-        hearing, Subject.AVAILABILITY, availability.excluding, (service.name,)
-    ).of_time
+    parts = Parts.of(service, hearing.agreement, hearing.evidence)
+    weighed = weigh_exclusions(hearing, Subject.AVAILABILITY, availability.excluding, (service.name,))
+    exclusions, alone = weighed.of_time.about(parts.meant)
     scope = IntervalSet.of(hearing.interval) if hours is None else hours.within(hearing.interval)
     subscribed = subscribed_time(hearing) if availability.out_of is OutOf.SUBSCRIBED else None
-    panel, measured = _panel(hearing, service, window), scope.within(window) - exclusions.granted
-    counted = requested(hearing, availability, service, measured, panel.horizon)
+    panel, measured = _panel(hearing, service, window, alone), scope.within(window) - exclusions.granted
+    counted = requested(hearing, availability, service, measured, panel.horizon, alone)
     return Measurement(
         hearing=hearing,
         availability=availability,
@@ -121,7 +122,7 @@ def begin_measurement(hearing: Hearing, availability: Availability) -> Measureme
         window=window,
         scope=scope & subscribed if subscribed else scope,
         exclusions=exclusions,
-        rules=_rules(hearing, availability, replace(declared, points=points), hours, exclusions),
+        rules=_rules(hearing, availability, service, parts, hours, exclusions),
         grid=_grid(hearing, availability),
         base=base_of(availability.out_of, hearing, hours),
         in_doubt="no record of fees tells since when the customer had subscribed"
@@ -208,6 +209,7 @@ def _rules(
     hearing: Hearing,
     availability: Availability,
     service: Service,
+    parts: Parts,
     hours: IntervalSet | None,
     exclusions: Exclusions,
 ) -> DowntimeRules | None:
@@ -216,7 +218,7 @@ def _rules(
         return None
     return DowntimeRules(
         terms=terms,
-        facts=OutageFacts.of(service, hearing.evidence, hearing.as_of, hearing.subscription.customer),
+        facts=OutageFacts.of(service, parts, hearing.evidence, hearing.as_of, hearing.subscription.customer),
         hours=hours,
         excluded=exclusions.granted,
         words=DowntimeWords(terms, hearing.calendars.zone(hearing.agreement.time_zone)),
@@ -239,12 +241,13 @@ def _service(hearing: Hearing, availability: Availability) -> Service:
     return services[availability.of]
 
 
-def _panel(hearing: Hearing, service: Service, window: Interval) -> Panel:
+def _panel(hearing: Hearing, service: Service, window: Interval, spared: Mapping[str, IntervalSet]) -> Panel:
     points, locations = {point.name for point in service.points}, hearing.agreement.locations
     witnessed = (
         each
         for each in hearing.evidence.observations
-        if each.point in points and (each.location in locations or not (locations and each.location))
+        if each.point in points and each.service in (None, service.name)
+        if each.location in locations or not (locations and each.location)
     )
     tracks = tuple(
         follow(observations, service, hearing.as_of) for observations in sorted(witnessed, key=_who_saw)
@@ -255,8 +258,17 @@ def _panel(hearing: Hearing, service: Service, window: Interval) -> Panel:
         before_start=hearing.objective.conventions.before_start,
         tracks=tracks,
         horizon=Interval(EARLIEST, max(window.end, hearing.as_of)),
+        spared=spared,
+        spared_is=_SPARED_IS[hearing.objective.conventions.exclusions],
         without_points=ABSENT if _has_none(hearing, service) else State.UNKNOWN,
     )
+
+
+_SPARED_IS: Mapping[ExclusionArithmetic, Condition] = {
+    ExclusionArithmetic.REMOVED: ABSENT,
+    ExclusionArithmetic.COUNTED_AS_UP: State.UP,
+    ExclusionArithmetic.NOT_COUNTED_AS_DOWN: State.UP,
+}
 
 
 def _has_none(hearing: Hearing, service: Service) -> bool:

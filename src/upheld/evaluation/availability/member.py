@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from upheld.agreement.convention import BeforeStart, UnknownMembers
 from upheld.agreement.service import WITHOUT_QUORUM, Point, Quorum, Service
 from upheld.chrono.instant import Micros
-from upheld.chrono.interval import Interval
+from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.chrono.timeline import Timeline, membership
 from upheld.evaluation.availability.points import lifetime_of
 from upheld.evaluation.availability.quorum import ABSENT, Condition, together
@@ -44,6 +46,10 @@ class Panel(Struct, frozen=True, kw_only=True):
     """All the time before the instant of judgement, so that no outage is cut but by that."""
     without_points: Condition = State.UNKNOWN
     """How the service stands without a point: nothing is known of it, or it is known to have none."""
+    spared: Mapping[str, IntervalSet] = field(default_factory=dict)
+    """By point, the time that exclusions leave out of that point alone."""
+    spared_is: Condition = State.UP
+    """What such time is to a figure of the point's own; to a quorum it is up, as it brings down nothing."""
     rated: Mapping[str | None, Conditions] = field(default_factory=dict)
     """The states that the error rates of slices make, by point, or of the service as one under `None`.
 
@@ -68,6 +74,31 @@ def members(panel: Panel, reading: Reading) -> tuple[Member, ...]:
 
     Without a measurement point nothing is known. UsageError where locations are averaged but points are not.
     """
+    found = _members(panel, reading)
+    covered = covered_time(panel.service)
+    if covered is None:
+        return found
+    outside = IntervalSet.of(panel.horizon) - covered
+    return tuple(replace(each, conditions=each.conditions.mask(outside, ABSENT)) for each in found)
+
+
+def covered_time(service: Service) -> IntervalSet | None:
+    """When as many points stand for a service as it needs; `None` where it needs but one."""
+    if service.at_least_members < 2:
+        return None
+    by_name: dict[str, IntervalSet] = {}
+    for point in service.points:
+        by_name[point.name] = by_name.get(point.name, EMPTY) | lifetime_of([point])
+    edges = sorted({at for life in by_name.values() for at in (*life.starts, *life.ends)})
+    return IntervalSet.from_iterable(
+        Interval(start, end)
+        for start, end in pairwise(edges)
+        if sum(bool(life.within(Interval(start, end))) for life in by_name.values())
+        >= service.at_least_members
+    )
+
+
+def _members(panel: Panel, reading: Reading) -> tuple[Member, ...]:
     service, by_name = panel.service, panel.by_name
     if None in panel.rated:
         return (Member(weight=Fraction(1), conditions=panel.rated[None], points=()),)
@@ -77,7 +108,10 @@ def members(panel: Panel, reading: Reading) -> tuple[Member, ...]:
     averages_locations = service.locations_down_when is Quorum.MEAN
     if service.down_when in WITHOUT_QUORUM or (averages_locations and len(by_name) == 1):
         return tuple(member for several in by_name.values() for member in _apart(panel, several, reading))
-    points = tuple((name, _point_conditions(panel, several, reading)) for name, several in by_name.items())
+    points = tuple(
+        (name, _spared(panel, name, _point_conditions(panel, several, reading), State.UP))
+        for name, several in by_name.items()
+    )
     whole = together(service.down_when, panel.unknown_members, [conditions for _, conditions in points])
     return (Member(weight=Fraction(1), conditions=_from_start(panel, whole), points=points),)
 
@@ -91,7 +125,7 @@ def _apart(panel: Panel, points: Sequence[Point], reading: Reading) -> Iterator[
     for conditions in witnessed:
         yield Member(
             weight=weight / len(witnessed),
-            conditions=_from_start(panel, conditions),
+            conditions=_spared(panel, name, _from_start(panel, conditions), panel.spared_is),
             points=((name, conditions),),
         )
 
@@ -118,6 +152,11 @@ def _witnessed(panel: Panel, points: Sequence[Point], reading: Reading) -> list[
         states.join(lifetime, _while_it_stands)
         for states in seen or [Timeline.constant(panel.horizon, State.UNKNOWN)]
     ]
+
+
+def _spared(panel: Panel, point: str, conditions: Conditions, instead: Condition) -> Conditions:
+    """The conditions of a point with what was excluded of it alone set aside."""
+    return conditions.mask(panel.spared[point], instead) if point in panel.spared else conditions
 
 
 def _while_it_stands(state: Condition, stands: bool) -> Condition:

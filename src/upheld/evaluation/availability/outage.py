@@ -8,6 +8,7 @@ from math import floor
 
 from msgspec import Struct
 
+from upheld.agreement.service import WITHOUT_QUORUM
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.availability.measurement import Measurement, Reckoned, time_in
@@ -31,11 +32,12 @@ def outages(measurement: Measurement, members: Sequence[Readings]) -> tuple[Outa
     Where a mean is taken, these are the outages of its members. Time in which the service was merely degraded
     is in them where the agreement counts it. Short ones are there too, with nothing counted.
     """
-    found = [outage for readings in members for outage in _of_member(measurement, readings)]
+    apart = len(measurement.panel.by_name) > 1 and measurement.service.down_when in WITHOUT_QUORUM
+    found = [outage for readings in members for outage in _of_member(measurement, readings, apart)]
     return tuple(sorted(found, key=lambda outage: (outage.interval, outage.points)))
 
 
-def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]:
+def _of_member(measurement: Measurement, readings: Readings, apart: bool) -> Iterator[Outage]:
     bad, region = measurement.bad, measurement.region
     at_worst = readings.worst.member.conditions.where(*bad)
     at_best = readings.best.member.conditions.where(*bad)
@@ -63,6 +65,7 @@ def _of_member(measurement: Measurement, readings: Readings) -> Iterator[Outage]
                 evidence=sightings.first,
                 evidence_count=sightings.count,
                 resources=_resources(measurement, stretch),
+                apart=apart and bool(points),
             )
 
 

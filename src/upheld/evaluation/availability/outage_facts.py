@@ -21,8 +21,9 @@ from upheld.agreement.service import Service
 from upheld.chrono.instant import EARLIEST, LATEST, Instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.timeline import Ternary
+from upheld.evaluation.availability.concern import Parts
 from upheld.evaluation.exclusions.words import plain
-from upheld.evidence.evidence import Evidence
+from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.incident import Outage
 
 Affected = tuple[Fraction, Fraction]
@@ -87,39 +88,37 @@ class OutageFacts(Struct, frozen=True):
 
     records: tuple[Outage, ...]
     as_of: Instant
-    points: frozenset[str]
-    """Names of the service's measurement points: a record that names some is about them alone."""
+    parts: Parts
+    """The service's measurement points: a record that names some is about them alone."""
     reach: tuple[Instant, ...]
     """The latest end of each record and those before it."""
 
     @classmethod
-    def of(cls, service: Service, evidence: Evidence, as_of: Instant, customer: str | None) -> OutageFacts:
-        """Take the records that are about a service, or about all.
+    def of(
+        cls, service: Service, parts: Parts, evidence: Evidence, as_of: Instant, customer: str | None
+    ) -> OutageFacts:
+        """Take the records that are about a service and some of its parts, or about all.
 
         Where one does not tell when it was detected, its incident does; where it does not tell when it was
-        reported, the first ticket of the customer does that belongs to the same incident.
+        reported, the first ticket of the customer does that belongs to the same incident. It was never
+        reported where tickets are recorded, and none of them can have been its report.
         """
         known = (
             _completed(each, evidence, customer)
             for each in evidence.outages
             if each.since < as_of and (not each.services or service.name in each.services)
         )
-        points = frozenset(point.name for point in service.points)
-        return cls._of(tuple(sorted(known, key=lambda each: (each.since, each.identity))), as_of, points)
+        return cls._of(tuple(sorted(known, key=lambda each: (each.since, each.identity))), as_of, parts)
 
     @classmethod
-    def _of(cls, records: tuple[Outage, ...], as_of: Instant, points: frozenset[str]) -> OutageFacts:
+    def _of(cls, records: tuple[Outage, ...], as_of: Instant, parts: Parts) -> OutageFacts:
         ends = (as_of if each.until is None else each.until for each in records)
-        return cls(records, as_of, points, tuple(accumulate(ends, max)))
+        return cls(records, as_of, parts, tuple(accumulate(ends, max)))
 
     def about(self, points: Sequence[str]) -> OutageFacts:
         """Those that are about some points of the service."""
-        meant = tuple(
-            each
-            for each in self.records
-            if not (named := self.points.intersection(each.resources)) or named.intersection(points)
-        )
-        return OutageFacts._of(meant, self.as_of, self.points)
+        meant = tuple(each for each in self.records if self.parts.concerns(each.resources, points))
+        return OutageFacts._of(meant, self.as_of, self.parts)
 
     def of_stretch(self, stretch: Interval) -> tuple[Outage, ...]:
         """Give the records that tell of some of a stretch."""
@@ -141,7 +140,7 @@ class OutageFacts(Struct, frozen=True):
     def beginning(self, stretch: Interval, event: BeginsAt) -> tuple[Instant, Instant]:
         """Give when an outage begins to count at the earliest and at the latest; the first such event counts.
 
-        `LATEST` where it may never have: where no record tells it.
+        `LATEST` for both where it never happened; for the latest where no record tells whether it did.
         """
         if event is BeginsAt.OCCURRENCE:
             return EARLIEST, EARLIEST
@@ -156,18 +155,30 @@ class OutageFacts(Struct, frozen=True):
 
 
 def _completed(outage: Outage, evidence: Evidence, customer: str | None) -> Outage:
-    """A record with what its incident, and the tickets that belong to that, tell of its times."""
-    if outage.incident is None:
-        return outage
+    """A record with what its incident, and tickets, tell of its times; `LATEST` for what never happened."""
     detected, reported = outage.detected_at, outage.reported_at
-    if detected is None:
+    if detected is None and outage.incident is not None:
         told = (each.detected_at for each in evidence.incidents if each.number == outage.incident)
         detected = min((at for at in told if at is not None), default=None)
-    if reported is None:
-        tickets = (
-            each
-            for each in evidence.tickets
-            if each.incident == outage.incident and (customer is None or each.customer in (None, customer))
-        )
-        reported = min((each.first_contact_at or each.opened_at for each in tickets), default=None)
+    if outage.never_reported:
+        reported = LATEST
+    elif reported is None:
+        reported = _ticket_of(outage, evidence, customer)
     return replace(outage, detected_at=detected, reported_at=reported)
+
+
+def _ticket_of(outage: Outage, evidence: Evidence, customer: str | None) -> Instant | None:
+    """When a ticket reported an outage: never, where none can have; `None` where nobody knows.
+
+    A ticket that names no incident can have, if it was opened while the outage lasted.
+    """
+    tickets = [each for each in evidence.tickets if customer is None or each.customer in (None, customer)]
+    own = [each for each in tickets if outage.incident is not None and each.incident == outage.incident]
+    if own:
+        return min(each.first_contact_at or each.opened_at for each in own)
+    until = LATEST if outage.until is None else outage.until
+    may = any(
+        each.incident is None and outage.since <= (each.first_contact_at or each.opened_at) < until
+        for each in tickets
+    )
+    return LATEST if Table.TICKETS in evidence.tables and not may else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -12,11 +13,13 @@ from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.service import Point, Quorum, Service
 from upheld.chrono.instant import EARLIEST, LATEST
 from upheld.chrono.interval import Interval, IntervalSet
+from upheld.evaluation.exclusions.occurrence import resources_named
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.observation import Observations
 from upheld.evidence.request import RequestCount
 from upheld.evidence.resource import ResourceCase
 
+Record = TypeVar("Record")
 Members = tuple[str | None, ...]
 """The members that are judged each by itself; `None` alone for the service as one."""
 
@@ -67,7 +70,7 @@ def members_heard(
 
 
 def by_member(evidence: Evidence, members: Members) -> Iterator[tuple[str | None, Evidence]]:
-    """Give each member with the evidence less the records, requests and resources of the others.
+    """Give each member with the evidence less what is about others: records, requests, resources, outages.
 
     One of a thousand is then judged without looking at the rest.
     """
@@ -85,6 +88,10 @@ def by_member(evidence: Evidence, members: Members) -> Iterator[tuple[str | None
     for count in evidence.requests:
         of = count.resource if count.resource in known else None
         requests.setdefault(of, []).append(count)
+    parts: set[str | None] = {*known, *resources, *observations}
+    outages = _by_name(evidence.outages, lambda each: each.resources, parts)
+    works = _by_name(evidence.maintenance, lambda each: each.resources, parts)
+    cases = _by_name(evidence.exclusions, lambda each: resources_named(evidence, each), parts)
     for member in members:
         own = member or ""
         yield (
@@ -94,8 +101,30 @@ def by_member(evidence: Evidence, members: Members) -> Iterator[tuple[str | None
                 observations=tuple(observations.get(own, ())),
                 resources=tuple(resources.get(own, ())),
                 requests=(*requests.get(own, ()), *requests.get(None, ())),
+                outages=outages(own),
+                maintenance=works(own),
+                exclusions=cases(own),
             ),
         )
+
+
+def _by_name(
+    records: Iterable[Record],
+    resources_of: Callable[[Record], Collection[str]],
+    known: Collection[str | None],
+) -> Callable[[str], tuple[Record, ...]]:
+    """Give, for a point, the records that name it, and those that name nothing known, in their order."""
+    found: dict[str | None, list[tuple[int, Record]]] = {}
+    for place, record in enumerate(records):
+        named: set[str | None] = {name for name in resources_of(record) if name in known}
+        for name in named or {None}:
+            found.setdefault(name, []).append((place, record))
+
+    def of(name: str) -> tuple[Record, ...]:
+        own = [*found.get(name, ()), *found.get(None, ())]
+        return tuple(record for _, record in sorted(own, key=lambda pair: pair[0]))
+
+    return of
 
 
 def as_member(service: Service, points: tuple[Point, ...], member: str | None) -> Service:

@@ -49,7 +49,7 @@ def explain(account: Account) -> Reason:
 def _what_happened(account: Account) -> str:
     record, service = account.record, account.subject
     if isinstance(record.coverage, NoData):
-        return "there was no time to measure"
+        return f"there was no time to measure{_uncovered(account)}"
     measured = write_length(record.measured)
     if isinstance(record.observed, NoData):
         return f"nothing is known of {service} for any of the {measured} measured"
@@ -64,6 +64,16 @@ def _what_happened(account: Account) -> str:
     count = sum(outage.counted > 0 for outage in record.outages)
     in_outages = f", in {counted(count, 'outage')}" if count else ""
     return f"{service} was {listed(parts)} of {measured} measured{known}{in_outages}"
+
+
+def _uncovered(account: Account) -> str:
+    """Why, where the service needs more points at once than there were."""
+    needed = account.measurement.service.at_least_members
+    names = sorted({point.name for point in account.measurement.service.points})
+    if needed < 2:
+        return ""
+    there = listed(names) if names else "none"
+    return f": {account.subject} is covered where at least {needed} points stand for it at once ({there})"
 
 
 def _what_follows(account: Account) -> str:

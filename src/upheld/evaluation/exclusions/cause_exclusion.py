@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 
@@ -17,7 +18,7 @@ from upheld.evaluation.exclusions.case import (
     spoken_case,
     spoken_causes,
 )
-from upheld.evaluation.exclusions.occurrence import occurrence_of, outages_named
+from upheld.evaluation.exclusions.occurrence import occurrence_of, outages_named, resources_named
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Excluded
 from upheld.evidence.exclusion import ExclusionCase
@@ -53,8 +54,15 @@ class _Ruling(Struct, frozen=True, kw_only=True):
     granted: bool
     why: str
     evidence: tuple[str, ...]
+    resources: tuple[str, ...]
 
-    def on(self, interval: Interval, what: str = "", evidence: tuple[str, ...] = ()) -> Excluded:
+    def on(
+        self,
+        interval: Interval,
+        what: str = "",
+        evidence: tuple[str, ...] = (),
+        resources: tuple[str, ...] = (),
+    ) -> Excluded:
         """The ruling on some time, or on something that took it."""
         return Excluded(
             exclusion=self.exclusion,
@@ -63,6 +71,7 @@ class _Ruling(Struct, frozen=True, kw_only=True):
             granted=self.granted,
             why=self.why,
             evidence=(*self.evidence, *evidence),
+            resources=self.resources or resources,
         )
 
 
@@ -75,6 +84,7 @@ def _ruling(hearing: Hearing, exclusion: CauseExclusion, case: ExclusionCase) ->
         granted=not lacks,
         why="; it ".join(lacks) or grounds_of(exclusion, case, hearing.as_of),
         evidence=(case.identity, *(change.identity for change in changes)),
+        resources=case.resources,
     )
 
 
@@ -82,22 +92,24 @@ def _times(
     hearing: Hearing, case: ExclusionCase, services: Sequence[str], ruling: _Ruling
 ) -> Iterator[Excluded]:
     if case.since is not None:
-        yield from _within(hearing, case.since, case.until, ruling)
+        confined = partial(ruling.on, resources=resources_named(hearing.evidence, case))
+        yield from _within(hearing, case.since, case.until, confined)
         return
     if not case.about:
         yield ruling.on(hearing.interval)
     for outage in outages_named(hearing.evidence, case, services):
-        yield from _within(hearing, outage.since, outage.until, ruling, (outage.identity,))
+        about = partial(ruling.on, evidence=(outage.identity,), resources=outage.resources)
+        yield from _within(hearing, outage.since, outage.until, about)
 
 
 def _within(
-    hearing: Hearing, since: Instant, until: Instant | None, ruling: _Ruling, evidence: tuple[str, ...] = ()
+    hearing: Hearing, since: Instant, until: Instant | None, ruled: Callable[[Interval], Excluded]
 ) -> Iterator[Excluded]:
     """The part of some time that has passed by `as_of` and lies in the hearing's interval."""
     start = max(since, hearing.interval.start)
     end = min(hearing.as_of if until is None else until, hearing.as_of, hearing.interval.end)
     if start < end:
-        yield ruling.on(Interval(start, end), evidence=evidence)
+        yield ruled(Interval(start, end))
 
 
 def _numbers(hearing: Hearing, case: ExclusionCase, ruling: _Ruling) -> Iterator[tuple[str, Excluded]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -24,6 +24,8 @@ from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Excluded
 from upheld.quantity import did_you_mean
 
+Meant = Callable[[Collection[str]], Collection[str] | None]
+
 
 class Exclusions(Struct, frozen=True):
     """What the exclusions of an objective came to in its period, each with the clause it rests on."""
@@ -42,6 +44,27 @@ class Exclusions(Struct, frozen=True):
     def records(self) -> tuple[Excluded, ...]:
         """Granted and refused, in order of time."""
         return tuple(record for record, _ in self.weighed)
+
+    def about(self, meant: Meant) -> tuple[Exclusions, Mapping[str, IntervalSet]]:
+        """The same less what is about something else, and what is granted to some points alone, by point.
+
+        `meant` gives the points that names of resources stand for; `None` for all there are.
+        """
+        weighed = tuple(
+            pair for pair in self.weighed if (points := meant(pair[0].resources)) is None or points
+        )
+        granted = [(record, meant(record.resources)) for record, _ in weighed if record.granted]
+        everywhere = IntervalSet.from_iterable(
+            record.interval for record, points in granted if points is None
+        )
+        named = sorted({point for _, points in granted for point in points or ()})
+        alone = {
+            point: IntervalSet.from_iterable(
+                record.interval for record, points in granted if points is not None and point in points
+            )
+            for point in named
+        }
+        return replace(self, weighed=weighed, granted=everywhere), alone
 
     @property
     def of_time(self) -> Exclusions:

@@ -72,6 +72,7 @@ def _records(hearing: Hearing, exclusion: MaintenanceExclusion, part: Part) -> I
             granted=part.granted,
             why=part.why,
             evidence=(part.work.identity,),
+            resources=part.work.resources,
         )
 
 

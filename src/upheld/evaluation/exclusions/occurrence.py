@@ -33,6 +33,19 @@ def outages_named(evidence: Evidence, case: ExclusionCase, services: Sequence[st
             yield outage
 
 
+def resources_named(evidence: Evidence, case: ExclusionCase) -> tuple[str, ...]:
+    """Give what a case is confined to: its own resources, or those of the outages it names.
+
+    Nothing, for all of the services, where one of these names none.
+    """
+    if case.resources or not case.about:
+        return case.resources
+    outages = tuple(outages_named(evidence, case, ()))
+    if not all(outage.resources for outage in outages):
+        return ()
+    return tuple(dict.fromkeys(name for outage in outages for name in outage.resources))
+
+
 def _share(some: Sequence[str], others: Sequence[str]) -> bool:
     return not some or not others or not set(some).isdisjoint(others)
 

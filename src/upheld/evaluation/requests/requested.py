@@ -26,6 +26,8 @@ GONE = "of a time in which what they name was not deployed"
 ALWAYS = IntervalSet.of(Interval(EARLIEST, LATEST))
 UNNAMED = "naming no measurement point, where each has requests of its own"
 
+EXCLUDED = "of a measurement point at a time that is excluded of it alone"
+
 
 class Part(Struct, frozen=True, kw_only=True):
     """The requests to one point, or to the service as one."""
@@ -111,15 +113,22 @@ def _together(slices: Sequence[SliceTotals]) -> SliceTotals:
 
 
 def requested(
-    hearing: Hearing, availability: Availability, service: Service, measured: IntervalSet, horizon: Interval
+    hearing: Hearing,
+    availability: Availability,
+    service: Service,
+    measured: IntervalSet,
+    horizon: Interval,
+    spared: Mapping[str, IntervalSet],
 ) -> Requested | None:
     """Gather the requests an availability goes by, up to a horizon; nothing where it goes by time.
 
-    Slices are counted from the beginning of the period, whenever the agreement came into force.
+    Requests to a point in time that `spared` leaves out of it do not count. Slices are counted from the
+    beginning of the period, whenever the agreement came into force.
     """
     if availability.requests is None:
         return None
     counted = _of_their_time(counted_requests(hearing, service, availability.requests.where), service)
+    counted = _without(counted, spared)
     names = tuple(dict.fromkeys(point.name for point in service.points))
     by_point = hearing.member is not None or any(record.resource for record in counted.records)
     shares: list[tuple[str | None, Counted]] = [(None, counted)]
@@ -168,6 +177,21 @@ def _of_their_time(counted: Counted, service: Service) -> Counted:
     if len(found) < len(counted.records):
         left_out[GONE] = len(counted.records) - len(found)
     return replace(counted, records=found, left_out=tuple(sorted(left_out.items())))
+
+
+def _without(counted: Counted, spared: Mapping[str, IntervalSet]) -> Counted:
+    """The requests less those of points in time that is excluded of these points alone."""
+    aside = tuple(
+        each
+        for each in counted.records
+        if each.resource is not None
+        if each.resource in spared and not IntervalSet.of(each.interval) - spared[each.resource]
+    )
+    if not aside:
+        return counted
+    left_out = {**dict(counted.left_out), EXCLUDED: len(aside)}
+    kept = tuple(each for each in counted.records if each not in aside)
+    return replace(counted, records=kept, left_out=tuple(sorted(left_out.items())))
 
 
 def _named(counted: Counted) -> Counted:

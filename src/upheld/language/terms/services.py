@@ -37,6 +37,29 @@ _LOCATIONS: Directive[DownWhen] = Directive(
     "majority of locations fail",
     default=Otherwise(Quorum.ANY, "`any location fails`"),
 )
+
+
+def parse_members(text: str) -> int:
+    """The number of `2`, `at least 2 zones` or `two regions`; PhraseError for anything else."""
+    number, unit = take_number(tidy(text).removeprefix("at least "), words=True)
+    singular = unit.removeprefix("availability ").removesuffix("s")
+    if singular not in {"", "member", "point", *NOUNS}:
+        raise PhraseError(
+            f"`{unit}` are no points of a service", "write a number, such as `at least 2 zones`"
+        )
+    if number.denominator != 1 or number < 1:
+        raise PhraseError(f"`{text}` is no number of points", "write a whole number from 1 on")
+    return int(number)
+
+
+_AT_LEAST_MEMBERS: Directive[int] = Directive(
+    "at_least_members",
+    Phrase(parse_members, "a least number of points (`2`, `at least 2 zones`)"),
+    "How many points must stand for the service at once for it to be covered: who runs in one zone has "
+    "nothing of a promise about all zones, of at least two. Time with fewer is left out.",
+    "at least 2 zones",
+    default=Otherwise(1, "one is enough"),
+)
 _SAMPLED_EVERY: Directive[Micros | None] = Directive(
     "sampled_every",
     LENGTH,
@@ -89,6 +112,7 @@ def _build(fields: Fields) -> Service:
         as_recorded=points.as_recorded,
         down_when=fields[_DOWN_WHEN],
         locations_down_when=fields[_LOCATIONS],
+        at_least_members=fields[_AT_LEAST_MEMBERS],
         sampled_every=every,
         stale_after=Micros(_STALE_AFTER * (every or 0)) if stale is None else stale,
         confirmed_by=fields[_CONFIRMED_BY],
@@ -105,6 +129,18 @@ def _check(service: Service, fields: Fields) -> None:
         message = f"service `{service.name}` is down when {down_when.count} points fail, and has {count}"
         remedy = f"write at most {count}, or name more points"
         fields.reader.report(Code.QUORUM_OUT_OF_REACH, fields.at(_DOWN_WHEN), message, remedy)
+    if service.at_least_members > 1 and down_when is Quorum.EACH:
+        message = f"each point of service `{service.name}` is judged by itself, however many there are"
+        remedy = f"delete `{_AT_LEAST_MEMBERS.key}`, or write such as `down_when: all points fail`"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_AT_LEAST_MEMBERS), message, remedy)
+    if service.at_least_members > max(count, 1) and not service.as_recorded:
+        message = f"service `{service.name}` needs {service.at_least_members} points at once, and has {count}"
+        fields.reader.report(
+            Code.QUORUM_OUT_OF_REACH,
+            fields.at(_AT_LEAST_MEMBERS),
+            message,
+            f"write at most {count}, or name more points",
+        )
     check_points(fields[POINTS], service.name, fields)
     if is_weighed(fields[POINTS]) and down_when not in WEIGHED:
         message = f"the weights of service `{service.name}` have no meaning: its points are not weighed"
@@ -127,7 +163,16 @@ SERVICES: Directive[tuple[Written[Service], ...]] = Directive(
         Record(
             "service",
             "What is promised to work, where it is observed, and how observations become its state.",
-            (POINTS, _DOWN_WHEN, _LOCATIONS, _SAMPLED_EVERY, _STALE, _CONFIRMED_BY, _MINIMUM),
+            (
+                POINTS,
+                _DOWN_WHEN,
+                _AT_LEAST_MEMBERS,
+                _LOCATIONS,
+                _SAMPLED_EVERY,
+                _STALE,
+                _CONFIRMED_BY,
+                _MINIMUM,
+            ),
             _build,
             may_be_empty=True,
         ),

@@ -10,6 +10,7 @@ from upheld.agreement.termination import (
     ConsecutiveMonths,
     Counted,
     CountedBy,
+    CountedOver,
     DowntimeWithin,
     ExercisedFrom,
     Ground,
@@ -169,6 +170,17 @@ _COUNTED_BY: Directive[CountedBy] = Directive(
     ),
     only_with=(_BREACHES, _CASES),
 )
+_COUNTED_OVER: Directive[CountedOver] = Directive(
+    "counted_over",
+    choice(CountedOver),
+    "Where members of a service (circuits, servers, regions) are judged each by itself: whether the breaches "
+    "of `each member` make up the ground for themselves, so that three circuits with one bad month each are "
+    "no three months in a row, or those of `all together` do. Breaches of promises that are not judged by "
+    "member count with each of them.",
+    "all together",
+    default=Otherwise(CountedOver.EACH_MEMBER, f"`{CountedOver.EACH_MEMBER.value}`"),
+    only_with=(_CONSECUTIVE, _MONTHS, _BREACHES, _AFTER_NOTICE),
+)
 _OBJECTIVES: Directive[tuple[str, ...]] = Directive(
     "of",
     ListOf(Reference("objective", "the name of an objective"), "the name of an objective or a list of them"),
@@ -229,6 +241,7 @@ def _build(fields: Fields) -> TerminationRight:
         ground=_ground(fields),
         objectives=fields[_OBJECTIVES],
         figure=fields[_FIGURE],
+        counted_over=fields[_COUNTED_OVER],
         plans=fields[_PLANS],
         penalty=fields[_PENALTY],
         notice=fields[_NOTICE],
@@ -338,6 +351,7 @@ TERMINATION: Directive[tuple[TerminationRight, ...]] = Directive(
                 _CASES,
                 _WITHIN,
                 _COUNTED_BY,
+                _COUNTED_OVER,
                 _FIGURE,
                 _OUTAGE,
                 _OUTAGES,

@@ -136,6 +136,8 @@ def outage_cells(outage: Json, zone: Zone) -> list[str]:
         notes += outage["excluded_by"]
     if outage.get("resources"):
         notes.append(f"of {', '.join(outage['resources'])}")
+    elif outage.get("apart"):
+        notes.append(f"of {', '.join(outage.get('points', ()))}")
     notes += outage.get("why", ())
     ends = from_to(outage["start"], outage["end"], zone)
     return [*ends, length, write_length(outage["counted"]), ", ".join(notes)]

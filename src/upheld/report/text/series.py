@@ -120,7 +120,8 @@ def _breaches(series: Json, zone: Zone, page: Page) -> list[str]:
 
 def _breach(breach: Json, zone: Zone) -> str:
     clause = f" ({breach['clause']['reference']})" if "clause" in breach else ""
-    return f"{moment(breach['at'], zone)}  {breach['objective']}: {breach['what']}{clause}"
+    subject = ", ".join(breach[key] for key in ("objective", "member") if key in breach)
+    return f"{moment(breach['at'], zone)}  {subject}: {breach['what']}{clause}"
 
 
 def _rights(series: Json, page: Page) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from upheld.chrono.zone import Zone
+from upheld.evaluation.statement import Verdict
 from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
 from upheld.report.text.page import NARROWEST, Page
@@ -28,10 +29,25 @@ def render_what_if(document: Json, width: int = 100) -> str:
     headers = ["outage", "objective", "promised", "availability", "verdict", "credit", "right to terminate"]
     told = len(headers) if any(row[-1] for row in rows) else len(headers) - 1
     lines += ["", *page.table(headers[:told], [row[:told] for row in rows])]
+    lines += page.field("Undecided", *dict.fromkeys(_undecided(document["what_if"])))
     for label, key in (("Claim", "claim"), ("Rights", "rights")):
         said = dict.fromkeys(says for tried in document["what_if"] for says in tried["summary"].get(key, ()))
         lines += page.field(label, *list(said)[:MOST_TERMS])
     return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _undecided(tried: Sequence[Json]) -> Iterator[str]:
+    """What is missing for verdicts that can't be given; a fact that no outage tells is told once."""
+    missing = [
+        gap
+        for each in tried
+        for objective in each["summary"]["objectives"]
+        if objective["verdict"] == Verdict.INDETERMINATE.value
+        for gap in objective.get("gaps", ())
+    ]
+    yield from missing[:MOST_TERMS]
+    if any("no row of `outages` tells" in gap for gap in missing):
+        yield "say it with the outage: `2026-06-03 14:03/14:10 eu-west, affected 30 %, reported 14:10`"
 
 
 def _rows(tried: Json, zone: Zone) -> Iterator[list[str]]:

@@ -1,0 +1,424 @@
+"""Resources: what is told of one circuit or cabinet acts on that one, and on no other.
+
+June 2026 has 30 days: 720 hours, 43 200 minutes; so has September.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+from stage import NOW, Play
+
+from upheld.language.diagnostic import render
+from upheld.operations.evaluate import Judged, Request, evaluate
+from upheld.operations.grounds import InvalidEvidence
+from upheld.operations.settling import Request as SeriesRequest
+from upheld.operations.settling import Settled, settle_months
+from upheld.report.text import render_text
+
+HEAD = """\
+upheld: 1
+agreement: Example Carrier Service Level Agreement
+provider: Example Carrier
+version: "2026-01"
+in_force: {from: 2026-01-01}
+time_zone: UTC
+currency: EUR
+"""
+CIRCUITS = """
+services:
+  circuit: {points: as recorded, down_when: each circuit by itself}
+exclusions:
+  own doing: {cause: customer action, approved_by: provider}
+  works: {maintenance: planned, notice: 1 day, notice_is: duty}
+objectives:
+  uptime:
+    availability: {of: circuit, excluding: [own doing, works]}
+    target: ">= 99.9 %"
+    period: calendar month
+"""
+BOTH = "resources: [{resource: c1, service: circuit}, {resource: c2, service: circuit}]"
+CABINETS = """
+services:
+  power: {points: [cab-1, cab-2], down_when: each point by itself}
+  cooling: {points: [cab-1, cab-2], down_when: each point by itself}
+objectives:
+  power: {availability: power, target: ">= 99.9 %", period: calendar month}
+  cooling: {availability: cooling, target: ">= 99.9 %", period: calendar month}
+credits: {per_breach: 60 % of monthly fee of the affected resource, cap: 100 % of monthly fee of the affected resource per month}
+claims: automatic
+conventions: {one_breach: objective and period}
+"""  # noqa: E501
+
+
+def request(folder: Path, terms: str, case: str) -> Request:
+    """An agreement and a case, written down."""
+    (folder / "agreement.yaml").write_text(HEAD + dedent(terms))
+    (folder / "case.yaml").write_text(dedent(case))
+    return Request(agreement=folder / "agreement.yaml", evidence=folder / "case.yaml")
+
+
+def play(folder: Path, terms: str, case: str) -> Play:
+    """The statement of a case."""
+    outcome = evaluate(request(folder, terms, case), NOW)
+    assert isinstance(outcome, Judged), outcome
+    return Play(outcome.document)
+
+
+def refused(folder: Path, terms: str, case: str) -> str:
+    """What is said of a case that can't be used."""
+    outcome = evaluate(request(folder, terms, case), NOW)
+    assert isinstance(outcome, InvalidEvidence), outcome
+    return "\n".join(render(each) for each in outcome.reading.diagnostics)
+
+
+def figures(play: Play) -> dict[str, str]:
+    """Each promise that was judged, with its member, and its figure."""
+    found = play.statement["findings"]
+    return {
+        " ".join(filter(None, (each["objective"], each.get("member")))): each["figure"]["percent"]
+        for each in found
+    }
+
+
+def test_a_customers_own_action_excuses_the_circuit_it_was_about(tmp_path: Path) -> None:
+    case = f"""
+        period: 2026-09
+        outages:
+          - {{outage: O-1, time: 2026-09-03 00:00/12:00, resources: c1}}
+          - {{outage: O-2, time: 2026-09-03 00:00/12:00, resources: c2}}
+        exclusions:
+          - {{cause: customer action, about: O-1, proposed_by: provider, approved_by: provider;customer}}
+        {BOTH}
+        """
+    # c1's twelve hours are left out: 708 of 708 h. c2's count: 708 of 720 h = 98.3333…%.
+    assert figures(play(tmp_path, CIRCUITS, case)) == {"uptime c1": "100 %", "uptime c2": "98.3333 %"}
+
+
+def test_a_case_that_gives_a_time_too_is_confined_to_what_its_outage_names(tmp_path: Path) -> None:
+    case = f"""
+        period: 2026-09
+        outages:
+          - {{outage: O-1, time: 2026-09-03 00:00/12:00, resources: c1}}
+          - {{outage: O-2, time: 2026-09-03 00:00/12:00, resources: c2}}
+        exclusions:
+          - cause: customer action
+            about: O-1
+            time: 2026-09-03 00:00/12:00
+            approved_by: provider
+            proposed_by: customer
+        {BOTH}
+        """
+    assert figures(play(tmp_path, CIRCUITS, case)) == {"uptime c1": "100 %", "uptime c2": "98.3333 %"}
+
+
+def test_maintenance_of_one_circuit(tmp_path: Path) -> None:
+    case = f"""
+        period: 2026-09
+        outages: [2026-09-03 00:00/12:00 c1, 2026-09-03 00:00/12:00 c2]
+        maintenance:
+          - {{kind: planned, time: 2026-09-03 00:00/06:00, resources: c1, announced: 2026-08-01}}
+        {BOTH}
+        """
+    # c1 has 6 of 12 h left out: down 6 of 714 h, 708/714 = 99.1596…%. c2 has none: 708/720.
+    assert figures(play(tmp_path, CIRCUITS, case)) == {"uptime c1": "99.1596 %", "uptime c2": "98.3333 %"}
+
+
+def test_maintenance_of_one_of_several_that_are_pooled(tmp_path: Path) -> None:
+    pooled = CIRCUITS.replace("each circuit by itself", "pooled points")
+    case = f"""
+        period: 2026-09
+        outages: [2026-09-03 00:00/12:00]
+        maintenance: [2026-09-03 00:00/06:00 c1]
+        {BOTH}
+        """
+    # c1: 6 h left out, down 6 of 714 h; c2: down 12 of 720 h. Pooled: (708 + 708) / (714 + 720) = 98.7447…%.
+    assert figures(play(tmp_path, pooled, case)) == {"uptime": "98.7447 %"}
+
+
+def test_maintenance_of_one_of_several_that_stand_for_a_service(tmp_path: Path) -> None:
+    jointly = CIRCUITS.replace("each circuit by itself", "any point fails")
+    case = f"""
+        period: 2026-09
+        outages: [2026-09-03 00:00/12:00 c1, 2026-09-03 03:00/04:00 c2]
+        maintenance: [2026-09-03 00:00/06:00 c1]
+        {BOTH}
+        """
+    # What c1 did in its six hours brings nothing down; c2 did from 03:00 to 04:00, and c1 from 06:00 on until
+    # 12:00: 7 of 720 h, 713/720 = 99.0277…%.
+    assert figures(play(tmp_path, jointly, case)) == {"uptime": "99.0277 %"}
+
+
+def test_each_circuit_counts_from_its_own_report(tmp_path: Path) -> None:
+    reported = CIRCUITS.replace("[own doing, works]}", "[own doing, works], downtime: {begins_at: report}}")
+    case = f"""
+        period: 2026-09
+        outages:
+          - {{time: 2026-09-03 00:00/12:00, resources: c1, reported: 2026-09-03 00:00}}
+          - {{time: 2026-09-03 00:00/12:00, resources: c2, reported: 2026-09-03 06:00}}
+        {BOTH}
+        """
+    # c1 reported at once, 12 h: 98.3333…%. c2 six hours later, 6 h: 714/720 = 99.1666…%.
+    assert figures(play(tmp_path, reported, case)) == {"uptime c1": "98.3333 %", "uptime c2": "99.1666 %"}
+
+
+REPORTED = """
+services: {app: {}}
+objectives:
+  uptime:
+    availability: {of: app, downtime: {begins_at: report}}
+    target: ">= 99.9 %"
+    period: calendar month
+"""
+
+
+def test_an_outage_reported_before_it_began_counts_from_its_beginning(tmp_path: Path) -> None:
+    case = """
+        period: 2026-06
+        outages:
+          - {time: 2026-06-03 10:00/10:20, state: degraded}
+          - {time: 2026-06-03 10:20/13:20, reported: 2026-06-03 10:05}
+        """
+    # It was slow before it was down, and reported then: three hours of 720, 99.5833…%.
+    assert figures(play(tmp_path, REPORTED, case)) == {"uptime": "99.5833 %"}
+
+
+def test_an_outage_that_was_never_reported(tmp_path: Path) -> None:
+    case = """
+        period: 2026-06
+        outages:
+          - {time: 2026-06-03 10:00/13:00, reported: never}
+          - {time: 2026-06-04 10:00/13:00, reported: 11:00}
+        """
+    found = play(tmp_path, REPORTED, case)
+    # Of the second outage two hours count: 718 of 720 h, 99.7222…%.
+    assert figures(found) == {"uptime": "99.7222 %"}
+    assert "it was never reported: none of it counts" in found.reasons("uptime")
+
+
+def test_no_ticket_of_its_incident_is_no_report(tmp_path: Path) -> None:
+    case = """
+        period: 2026-06
+        outages:
+          - {time: 2026-06-03 10:00/13:00, incident: I-1}
+          - {time: 2026-06-04 10:00/13:00, incident: I-2}
+        tickets: [{ticket: T-2, opened: 2026-06-04 12:00, incident: I-2, resolved: 13:00}]
+        """
+    # Nobody opened a ticket on I-1; that on I-2 came after two of three hours: 719 of 720 h, 99.8611…%.
+    assert figures(play(tmp_path, REPORTED, case)) == {"uptime": "99.8611 %"}
+
+
+def test_a_cabinet_with_power_and_cooling(tmp_path: Path) -> None:
+    case = """
+        period: 2026-06
+        fee: {resources: {cab-1: 1000, cab-2: 500}}
+        outages:
+          - {time: 2026-06-03 10:00/11:00, services: cooling, resources: cab-1}
+          - {time: 2026-06-04 10:00/12:00, services: power, resources: cab-2}
+        """
+    # An hour of 720 without cooling in cab-1: 99.8611…%; two without power in cab-2: 99.7222…%. Each is 60 %
+    # of the fee of its cabinet: 600 + 300.
+    found = play(tmp_path, CABINETS, case)
+    assert figures(found) == {
+        "power cab-1": "100 %",
+        "power cab-2": "99.7222 %",
+        "cooling cab-1": "99.8611 %",
+        "cooling cab-2": "100 %",
+    }
+    assert found.owed == "900.00 EUR"
+
+
+def test_the_cap_of_a_cabinet_joins_its_services(tmp_path: Path) -> None:
+    case = """
+        period: 2026-06
+        fee: {resources: {cab-1: 1000, cab-2: 500}}
+        outages: [2026-06-03 10:00/11:00 cab-1]
+        """
+    # Power and cooling of cab-1 both missed: 600 + 600, at most its fee of 1000.
+    assert play(tmp_path, CABINETS, case).owed == "1000.00 EUR"
+
+
+def test_one_server_is_a_resource_of_two_services(tmp_path: Path) -> None:
+    servers = CABINETS.replace("points: [cab-1, cab-2]", "points: as recorded")
+    case = """
+        period: 2026-06
+        resources: [{resource: vm-1, service: power}, {resource: vm-1, service: cooling}]
+        outages: [{time: 2026-06-10 10:00/13:00, resources: vm-1, services: power}]
+        """
+    # Three hours of 720: 99.5833…%, of power alone.
+    assert figures(play(tmp_path, servers, case)) == {"power vm-1": "99.5833 %", "cooling vm-1": "100 %"}
+
+
+def test_names_that_nothing_bears_are_refused_with_the_nearest(tmp_path: Path) -> None:
+    said = refused(
+        tmp_path,
+        CABINETS,
+        """
+        period: 2026-06
+        outages: none
+        maintenance: [{time: 2026-06-03 10:00/11:00, services: coling, resources: cab-3}]
+        exclusions: [{cause: customer action, time: 2026-06-03 10:00/11:00, resources: cab1}]
+        """,
+    )
+    assert "did you mean `cooling`?" in said
+    assert "`cab-3` is no measurement point, service or resource" in said
+    assert "did you mean `cab-1`?" in said
+
+
+def test_a_point_of_another_service_than_is_named(tmp_path: Path) -> None:
+    split = CABINETS.replace("power: {points: [cab-1, cab-2]", "power: {points: [cab-2]")
+    said = refused(
+        tmp_path,
+        split,
+        "{period: 2026-06, outages: [{time: 2026-06-03 10:00/11:00, services: power, resources: cab-1}]}",
+    )
+    assert "`cab-1` is no point of `power`" in said
+    assert "it is one of cooling" in said
+
+
+LEAVING = """
+termination: [{consecutive_months_with_breach: 3, penalty: none}]
+"""
+
+
+def series(folder: Path, terms: str, case: str) -> dict[str, Any]:
+    """The document of January to March."""
+    asked = request(folder, terms, case)
+    outcome = settle_months(
+        SeriesRequest(agreement=asked.agreement, evidence=asked.evidence, first="2026-01", last="2026-03"),
+        NOW,
+        lambda month, number, count: None,
+    )
+    assert isinstance(outcome, Settled), outcome
+    found: dict[str, Any] = outcome.document["series"]
+    return found
+
+
+BAD_MONTHS = """
+resources: [c1, c2, c3]
+outages:
+  - 2026-01-10 00:00/12:00 %s
+  - 2026-02-10 00:00/12:00 %s
+  - 2026-03-10 00:00/12:00 %s
+  - 2026-01-05 00:00/12:00 c3
+"""
+
+
+def test_a_bad_month_of_each_of_three_circuits_is_no_ground(tmp_path: Path) -> None:
+    found = series(tmp_path, CIRCUITS + LEAVING, BAD_MONTHS % ("c1", "c2", "c3"))
+    # January c1 and c3, February c2, March c3: no circuit in three months in a row.
+    (right,) = found["rights"]
+    assert right["state"] == "has not arisen"
+    # Of one month, in order of time and by name: c3 on 5 January, then c1 on the 10th.
+    assert [each["member"] for each in found["months"][0]["breaches"]] == ["c3", "c1"]
+
+
+def test_three_bad_months_of_one_circuit_are_and_the_right_names_it(tmp_path: Path) -> None:
+    (right,) = series(tmp_path, CIRCUITS + LEAVING, BAD_MONTHS % ("c2", "c2", "c2"))["rights"]
+    assert right["state"] == "has arisen"
+    assert right["reason"]["says"].endswith("for c2")
+
+
+def test_all_together_adds_up_circuits(tmp_path: Path) -> None:
+    together = LEAVING.replace("penalty: none", "penalty: none, counted_over: all together")
+    (right,) = series(tmp_path, CIRCUITS + together, BAD_MONTHS % ("c1", "c2", "c3"))["rights"]
+    assert right["state"] == "has arisen"
+
+
+ZONES = """
+services:
+  compute: {points: as recorded, down_when: all availability zones fail, at_least_members: at least 2 zones}
+objectives:
+  uptime: {availability: compute, target: ">= 99.99 %", period: calendar month}
+"""
+
+
+def test_all_zones_of_at_least_two(tmp_path: Path) -> None:
+    case = """
+        period: 2026-06
+        resources: [{resource: a, service: compute}, {resource: b, service: compute}]
+        outages: [2026-06-03 10:00/12:00 a, 2026-06-03 11:00/13:00 b]
+        """
+    # Both were down from 11:00 to 12:00: 719 of 720 h, 99.8611…%.
+    assert figures(play(tmp_path, ZONES, case)) == {"uptime": "99.8611 %"}
+
+
+def test_who_runs_in_one_zone_is_not_covered(tmp_path: Path) -> None:
+    case = """
+        period: 2026-06
+        resources: [{resource: a, service: compute}]
+        outages: [2026-06-03 10:00/12:00 a]
+        """
+    found = play(tmp_path, ZONES, case)
+    assert found.verdict("uptime") == "NOT APPLICABLE"
+    assert "covered where at least 2 points stand for it at once (a)" in found.reasons("uptime")
+
+
+def test_time_in_one_zone_is_left_out(tmp_path: Path) -> None:
+    case = """
+        period: 2026-06
+        resources:
+          - {resource: a, service: compute}
+          - {resource: b, service: compute, since: 2026-06-16}
+        outages: [2026-06-03 10:00/12:00 a, 2026-06-20 10:00/13:36]
+        """
+    # Two zones from 16 June on: 360 h, of which both were down 3.6: 99 %. On 3 June a stood alone.
+    assert figures(play(tmp_path, ZONES, case)) == {"uptime": "99 %"}
+
+
+FEEDS = """
+locations: [A, B]
+services:
+  power: {points: [cab-1], locations_down_when: all locations fail}
+objectives:
+  power: {availability: power, target: ">= 99.9 %", period: calendar month}
+"""
+
+
+def test_an_outage_of_one_feed(tmp_path: Path) -> None:
+    case = """
+        period: 2026-06
+        outages: [2026-06-03 10:00/13:00 cab-1 A, {time: 2026-06-03 12:00/14:00, of: cab-1, location: B}]
+        """
+    # Without either feed from 12:00 to 13:00: 719 of 720 h.
+    assert figures(play(tmp_path, FEEDS, case)) == {"power": "99.8611 %"}
+
+
+WEIGHED = """
+services: {app: {}}
+objectives:
+  uptime:
+    availability: {of: app, downtime: {begins_at: report, affecting: ">= 5 % of users"}}
+    target: ">= 99.9 %"
+    period: calendar month
+"""
+
+
+def test_a_line_tells_whom_it_affected_and_when_it_was_reported(tmp_path: Path) -> None:
+    case = """
+        period: 2026-06
+        outages:
+          - 2026-06-03 10:00/12:00 app, affected 30 %, reported 10:20
+          - 2026-06-04 10:00/12:00 affected 4.9 % reported at 10:00
+          - 2026-06-05 10:00/12:00 affected 30 %, not reported
+        """
+    # Of the first 100 minutes; the second affected too few, the third none reported: 43 100 / 43 200.
+    assert figures(play(tmp_path, WEIGHED, case)) == {"uptime": "99.7685 %"}
+
+
+def test_an_outage_of_one_of_several_pooled_names_it(tmp_path: Path) -> None:
+    pooled = CABINETS.replace("each point by itself", "pooled points")
+    case = """
+        period: 2026-06
+        states:
+          - {site: cab-1, at: 2026-06-01, until: 2026-07-01, state: up}
+          - {site: cab-2, at: 2026-06-01, until: 2026-06-29, state: up}
+          - {site: cab-2, at: 2026-06-29, until: 2026-06-30, state: down}
+          - {site: cab-2, at: 2026-06-30, until: 2026-07-01, state: up}
+        """
+    found = play(tmp_path, pooled.replace("of the affected resource", ""), case)
+    # A day of sixty: 59/60 = 98.3333…%; nobody listed an outage, and the states tell of which cabinet it was.
+    assert figures(found)["power"] == "98.3333 %"
+    assert "of cab-2" in render_text(found.document)
