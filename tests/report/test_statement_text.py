@@ -27,6 +27,7 @@ from upheld.report.in_force import (
     OF_AVAILABILITY,
     OF_CLOCKS,
     OF_CREDITS,
+    OF_LASTING_OUTAGES,
     OF_ROLLING_PERIODS,
 )
 from upheld.report.text import render_explanation, render_text
@@ -293,7 +294,7 @@ def test_conventions_that_differ_name_their_objectives() -> None:
 
 
 def test_every_convention_has_its_place() -> None:
-    placed = OF_AVAILABILITY | OF_CLOCKS | OF_ROLLING_PERIODS | OF_CREDITS
+    placed = OF_AVAILABILITY | OF_CLOCKS | OF_ROLLING_PERIODS | OF_CREDITS | OF_LASTING_OUTAGES
     assert placed == set(Conventions.__struct_fields__) - {"declared"}
 
 

@@ -37,6 +37,7 @@ from upheld.evaluation.statement import (
     Sampling,
     Statement,
     Verdict,
+    WholeOutage,
 )
 from upheld.evidence.account import ClaimCase
 from upheld.evidence.observation import State
@@ -112,13 +113,17 @@ def case(submitted: str, number: str = "C-1", **facts: object) -> ClaimCase:
     return replace(made, **facts)  # type: ignore[arg-type]
 
 
-def outage(start: str | Instant, hours: int = 2, counted: Micros | None = None) -> Outage:
+def outage(
+    start: str | Instant, hours: int = 2, counted: Micros | None = None, *, is_over: bool = True
+) -> Outage:
     begins = at(start) if isinstance(start, str) else start
     interval = Interval(begins, Instant(begins + hours * HOUR))
+    counts = interval.length if counted is None else counted
     return Outage(
         interval=interval,
         state=State.DOWN,
-        counted=interval.length if counted is None else counted,
+        counted=counts,
+        whole=None if is_over else WholeOutage(interval=interval, counted=counts, is_over=False),
         excluded_by=(),
         earliest_start=interval.start,
         earliest_end=interval.end,

@@ -112,7 +112,7 @@ def test_unknown_time_breaks_a_promise_at_the_end() -> None:
 
 
 def test_an_outage_that_goes_on_beyond_the_month_has_no_end_yet() -> None:
-    last = outage(Instant(JUNE.interval.end - 2 * HOUR))
+    last = outage(Instant(JUNE.interval.end - 2 * HOUR), is_over=False)
     (found,) = breaches(downtime_finding(last, unit=BreachUnit.OUTAGE))
     assert isinstance(found.failures[0].ended_at, NoData)
 

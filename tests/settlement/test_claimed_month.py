@@ -109,7 +109,7 @@ def test_without_a_time_there_is_no_limit() -> None:
 
 
 def test_a_failure_that_lasts_has_no_end_to_count_from() -> None:
-    lasting = downtime_finding(outage("06-30 22:00"), unit=BreachUnit.OUTAGE)
+    lasting = downtime_finding(outage("06-30 22:00", is_over=False), unit=BreachUnit.OUTAGE)
     (found,) = claimable(
         breaches_of(lasting, LATE), claims(days(7), ClaimStart.END_OF_FAILURE), LATE, calendars()
     )

@@ -131,6 +131,17 @@ class BelongsTo(Enum):
     """The instant the verdict falls: the breach, or the stop of a clock that was kept."""
 
 
+class OutageBelongsTo(Enum):
+    """To which period an outage belongs that lasts beyond the end of one, where each earns by itself."""
+
+    BEGINNING = "its beginning"
+    """The first of its periods in which the promise was missed."""
+    END = "its end"
+    """The last of them."""
+    EACH_PART = "each part its period"
+    """Each part counts as an outage of its own."""
+
+
 class Rolling(Enum):
     """When a rolling period is judged."""
 
@@ -175,6 +186,7 @@ class Conventions(Struct, frozen=True, kw_only=True):
     next_reply: NextReply = NextReply.OLDEST
     breach_test: BreachTest = BreachTest.ELAPSED
     belongs_to: BelongsTo = BelongsTo.OPENING
+    outage_belongs_to: OutageBelongsTo = OutageBelongsTo.BEGINNING
     rolling: Rolling = Rolling.AT_END
     one_breach: BreachUnit = BreachUnit.OBJECTIVE
     money_rounding: MoneyRounding = MoneyRounding.HALF_UP

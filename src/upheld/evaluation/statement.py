@@ -36,10 +36,39 @@ class Verdict(Enum):
     """Measured and reported; nothing was promised."""
 
 
+class OutagePart(Struct, frozen=True, kw_only=True):
+    """What of an outage lies in another period than the one judged, as that one is judged."""
+
+    period: Period
+    interval: Interval
+    counted: Micros
+    is_missed: bool
+    """Whether the promise was missed in that period, as far as it had passed."""
+
+
+class WholeOutage(Struct, frozen=True, kw_only=True):
+    """All of an outage that reaches beyond the time judged, as far as it is known."""
+
+    interval: Interval
+    counted: Micros
+    """What of it counts as downtime, in all periods together."""
+    is_over: bool
+    """False where it may still be going on."""
+    earlier: tuple[OutagePart, ...] = ()
+    """Its parts in the periods before, in order of time; none where the period is one of dates or rolls."""
+    later: tuple[OutagePart, ...] = ()
+
+    @property
+    def counted_before(self) -> Micros:
+        """What of it counts as downtime in the periods before."""
+        return Micros(sum(part.counted for part in self.earlier))
+
+
 class Outage(Struct, frozen=True, kw_only=True):
     """An unbroken stretch in which the service was down, or degraded where that counts.
 
-    It is cut where the time judged begins and ends. Where a mean is taken, it is an outage of one member.
+    It is cut where the time judged begins and ends; `whole` tells of the rest. Where a mean is taken, it is
+    an outage of one member.
     """
 
     interval: Interval
@@ -63,6 +92,18 @@ class Outage(Struct, frozen=True, kw_only=True):
     """Why it counts for so much, in sentences, where the agreement says how downtime is counted."""
     apart: bool = False
     """Whether it is of one of several members that make up the figure; its points say which."""
+    whole: WholeOutage | None = None
+    """All of it, where it began before the time judged, or did not end in it."""
+
+    @property
+    def run(self) -> Interval:
+        """From its beginning to its end, as far as these are known, whatever the time judged."""
+        return self.interval if self.whole is None else self.whole.interval
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its end is known."""
+        return self.whole is None or self.whole.is_over
 
 
 class Excluded(Struct, frozen=True, kw_only=True):

@@ -75,6 +75,10 @@ _REASON = record(
 )
 
 _STATE = one_of(*(state.name.lower() for state in State))
+_WHOLE_OUTAGE = record(
+    {**_SPAN, "counted": whole, "over": truth},
+    {"parts": listed(record({"period": text, **_SPAN, "counted": whole, "missed": truth}))},
+)
 _OUTAGE = record(
     {
         **_SPAN,
@@ -89,6 +93,7 @@ _OUTAGE = record(
         "points": listed(text),
         "resources": listed(text),
         "why": listed(text),
+        "whole": _WHOLE_OUTAGE,
         **_EVIDENCE,
     },
 )

@@ -11,6 +11,8 @@ from upheld.report.figure import Json
 OF_AVAILABILITY = frozenset(
     {"exclusions", "missing_data", "unknown_members", "before_start", "degraded_counts", "one_breach"}
 )
+OF_LASTING_OUTAGES = frozenset({"outage_belongs_to"})
+"""They act where an outage lasts beyond the period."""
 OF_BUSINESS_TIME = frozenset({"business_day", "next_business_day", "next_day_after"})
 OF_CLOCKS = OF_BUSINESS_TIME | {
     "pauses",
@@ -69,6 +71,8 @@ def _acting(finding: Json, settlement: Json) -> frozenset[str]:
     of_kind = _of_kind(finding)
     if finding["period"].startswith("rolling"):
         of_kind |= OF_ROLLING_PERIODS
+    if any("parts" in outage.get("whole", {}) for outage in finding["record"].get("outages", ())):
+        of_kind |= OF_LASTING_OUTAGES
     return of_kind | OF_CREDITS if settlement["lines"] else of_kind
 
 

@@ -105,6 +105,10 @@ def _of_finding(finding: Finding) -> Iterator[Instant]:
 def _of_availability(record: AvailabilityRecord) -> Iterator[Instant]:
     for outage in record.outages:
         yield from (*_edges(outage.interval), outage.earliest_start, outage.earliest_end)
+        if outage.whole is not None:
+            yield from _edges(outage.whole.interval)
+            for part in (*outage.whole.earlier, *outage.whole.later):
+                yield from _edges(part.interval)
     for excluded in record.exclusions:
         yield from _edges(excluded.interval)
 

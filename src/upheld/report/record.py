@@ -19,6 +19,7 @@ from upheld.evaluation.statement import (
     SliceTotals,
     StatisticRecord,
     TrackedClock,
+    WholeOutage,
 )
 from upheld.report.figure import (
     Json,
@@ -131,8 +132,28 @@ def _outage(outage: Outage) -> Json:
             apart=outage.apart or None,
             resources=list(outage.resources),
             why=list(outage.why),
+            whole=None if outage.whole is None else _whole(outage.whole),
         ),
         **evidence_data(outage.evidence, outage.evidence_count),
+    }
+
+
+def _whole(whole: WholeOutage) -> Json:
+    return {
+        **interval_data(whole.interval),
+        "counted": whole.counted,
+        "over": whole.is_over,
+        **present(
+            parts=[
+                {
+                    "period": str(part.period),
+                    **interval_data(part.interval),
+                    "counted": part.counted,
+                    "missed": part.is_missed,
+                }
+                for part in (*whole.earlier, *whole.later)
+            ]
+        ),
     }
 
 

@@ -10,7 +10,9 @@ from upheld.agreement.convention import BreachUnit
 from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.agreement.objective import Availability
 from upheld.chrono.instant import Instant
+from upheld.evaluation.availability.whole_outage import as_one
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Outage
+from upheld.settlement.figure_in_bands import outages_as_one
 
 Affected = tuple[str | None, Finding]
 """The name of something with a fee of its own, or none in particular, and the breaches that affected it."""
@@ -73,7 +75,7 @@ def _left(finding: Finding, outages: Sequence[Outage]) -> Finding:
     record = finding.record
     if isinstance(record, AvailabilityRecord):
         finding = replace(finding, record=replace(record, outages=tuple(outages)))
-    return replace(finding, breaches=len(outages)) if _by_outage(finding) else finding
+    return replace(finding, breaches=len(outages_as_one(finding))) if _by_outage(finding) else finding
 
 
 def _by_outage(finding: Finding) -> bool:
@@ -84,11 +86,12 @@ def _is_breach(outage: Outage, finding: Finding) -> bool:
     """Whether an outage is a breach, or has part in one."""
     alone = finding.conventions.one_breach is BreachUnit.LONG_OUTAGE
     allowance = finding.record.allowance if alone and isinstance(finding.record, AvailabilityRecord) else 0
-    return outage.counted > allowance
+    one = as_one(outage, finding.conventions.outage_belongs_to) if alone else outage
+    return outage.counted > 0 and (one or outage).counted > allowance
 
 
 def failed_at(finding: Finding) -> Instant:
     """When what a credit is for began: its first outage that counts, or else the time judged."""
     record = finding.record
     outages = record.outages if isinstance(record, AvailabilityRecord) else ()
-    return min((each.interval.start for each in outages if each.counted), default=finding.interval.start)
+    return min((each.run.start for each in outages if each.counted), default=finding.interval.start)

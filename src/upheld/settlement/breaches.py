@@ -68,8 +68,14 @@ def _broken(finding: Finding, judged_to: Instant) -> list[Broken]:
         return []
     match finding.record:
         case AvailabilityRecord() as record:
-            is_strict = _is_strict(finding)
-            return broken_by_downtime(record, finding.conventions.one_breach, judged_to, is_strict=is_strict)
+            conventions = finding.conventions
+            return broken_by_downtime(
+                record,
+                conventions.one_breach,
+                conventions.outage_belongs_to,
+                judged_to,
+                is_strict=_is_strict(finding),
+            )
         case ClocksRecord() | DutiesRecord() as record:
             return broken_by_lateness(finding, record, judged_to)
         case _:

@@ -60,7 +60,7 @@ def _with_downtime(
     if not isinstance(record, AvailabilityRecord):
         return record
     begun = {failure.began_at for _, failure in ours}
-    outages = tuple(each for each in record.outages if not each.counted or each.interval.start in begun)
+    outages = tuple(each for each in record.outages if not each.counted or each.run.start in begun)
     whole = sum(failure.downtime for _, failure in every)
     share = Fraction(sum(failure.downtime for _, failure in ours), whole) if whole else Fraction(0)
     judged = record.judged

@@ -23,7 +23,8 @@ from upheld.settlement.affected import affected, failed_at, resources_of, servic
 from upheld.settlement.amount import called, exact_worth, figure_of, write_amount
 from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
-from upheld.settlement.formula import Banded, Blocked, Reckoned, reckon
+from upheld.settlement.figure_in_bands import goes_on
+from upheld.settlement.formula import Banded, Blocked, Reckoned, goes_by_lengths, reckon
 from upheld.settlement.tally import Tally
 
 
@@ -123,6 +124,11 @@ class _Credit(Struct, frozen=True):
         return not self.credits.is_accumulating and isinstance(self.rule.formula, FlatCredit)
 
     @property
+    def is_final(self) -> bool:
+        """Whether the period is over, and no outage lasts that will earn more by its length."""
+        return self.finding.is_final and not (goes_by_lengths(self.rule) and goes_on(self.left))
+
+    @property
     def owed(self) -> Amount:
         """What is owed, rounded once where it is money."""
         exact = self.exact
@@ -144,7 +150,7 @@ def _line(credit: _Credit) -> CreditLine:
         tally=by if isinstance(by, Tally) else None,
         owed=owed,
         given_as=rule.given_as,
-        is_final=finding.is_final,
+        is_final=credit.is_final,
         reason=Reason(
             rule=_RULES[type(by)],
             says=_says(credit),
@@ -178,7 +184,7 @@ def times(count: int) -> str:
 
 def _says(credit: _Credit) -> str:
     finding, amount, by = credit.left, write_amount(credit.amount), credit.by
-    so_far = "" if finding.is_final else " so far"
+    so_far = "" if credit.is_final else " so far"
     name, owed = finding.objective.name, write_amount(credit.owed)
     of = "" if credit.affected is None else f", for {credit.affected}"
     match by:

@@ -7,9 +7,10 @@ from fractions import Fraction
 from itertools import accumulate
 from math import ceil
 
-from upheld.agreement.convention import BreachUnit
+from upheld.agreement.convention import BreachUnit, OutageBelongsTo
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
+from upheld.evaluation.availability.whole_outage import as_one
 from upheld.evaluation.reason import Moment, NoData
 from upheld.evaluation.statement import AvailabilityRecord, Outage
 from upheld.quantity import Target, write_length
@@ -20,26 +21,34 @@ Broken = tuple[Instant, tuple[Failure, ...]]
 
 
 def broken_by_downtime(
-    record: AvailabilityRecord, unit: BreachUnit, judged_to: Instant, *, is_strict: bool = False
+    record: AvailabilityRecord,
+    unit: BreachUnit,
+    belongs_to: OutageBelongsTo,
+    judged_to: Instant,
+    *,
+    is_strict: bool = False,
 ) -> list[Broken]:
     """Give the breaches of a missed availability, by the unit declared; `judged_to` ends the time judged.
 
     One outage breaks its promise when it begins, one beyond the allowance when it alone has used that up, and
     all together when they have: with the last instant judged, where counted downtime alone does not. A strict
     promise is broken by the allowance itself.
+
+    An outage that lasts beyond the period is one breach, of the period it belongs to.
     """
     counted = [outage for outage in record.outages if outage.counted > 0]
     match unit:
         case BreachUnit.OUTAGE:
-            return [(each.interval.start, (_failure(each, judged_to),)) for each in counted]
+            ours = [each for each in counted if as_one(each, belongs_to) is not None]
+            return [(each.interval.start, (_failure(each),)) for each in ours]
         case BreachUnit.LONG_OUTAGE:
             return [
-                (_when(each, record.allowance, record), (_failure(each, judged_to),))
+                (_when(each, min(record.allowance, Micros(each.counted - 1)), record), (_failure(each),))
                 for each in counted
-                if each.counted > record.allowance
+                if (one := as_one(each, belongs_to)) is not None and one.counted > record.allowance
             ]
         case BreachUnit.OBJECTIVE | BreachUnit.TICKET | BreachUnit.CLOCK:
-            failures = tuple(_failure(each, judged_to) for each in counted)
+            failures = tuple(_failure(each) for each in counted)
             return [(_used_up(counted, record, judged_to, is_strict), failures)] if failures else []
 
 
@@ -67,12 +76,13 @@ def countable(outage: Outage, record: AvailabilityRecord) -> IntervalSet:
     return (whole - IntervalSet.from_iterable(_granted(record))) or whole
 
 
-def _failure(outage: Outage, judged_to: Instant) -> Failure:
-    end = outage.interval.end
+def _failure(outage: Outage) -> Failure:
+    """An outage as what went wrong: all of it, in whichever periods, with its downtime in the one judged."""
+    run = outage.run
     return Failure(
-        what=f"an outage of {write_length(outage.interval.length)}",
-        began_at=outage.interval.start,
-        ended_at=Moment(end) if end < judged_to else NoData("it had not ended when the time judged did"),
+        what=f"an outage of {write_length(run.length)}",
+        began_at=run.start,
+        ended_at=Moment(run.end) if outage.is_over else NoData("it had not ended when the time judged did"),
         downtime=outage.counted,
         evidence=outage.evidence,
     )

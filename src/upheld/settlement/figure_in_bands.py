@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from upheld.agreement.convention import BreachUnit
+from upheld.agreement.convention import BreachUnit, OutageBelongsTo
 from upheld.agreement.credit_band import BandsBy, BandUnit, TieredCredit
+from upheld.evaluation.availability.whole_outage import as_one
 from upheld.evaluation.reason import Count, Figure, Length, Measured, NoData, Share
 from upheld.evaluation.statement import (
     AvailabilityRecord,
@@ -92,11 +93,33 @@ def counted_outages(finding: Finding) -> tuple[Outage, ...]:
     return tuple(outage for outage in found if outage.counted > 0)
 
 
+def outages_as_one(finding: Finding) -> tuple[Outage, ...]:
+    """The same where each outage is owed for by itself: all of each that belongs to the period judged."""
+    belongs_to = finding.conventions.outage_belongs_to
+    found = (as_one(outage, belongs_to) for outage in counted_outages(finding))
+    return tuple(outage for outage in found if outage is not None)
+
+
+def owed_elsewhere(finding: Finding) -> tuple[Outage, ...]:
+    """The outages with downtime in the period judged that belong to another period, or may."""
+    belongs_to = finding.conventions.outage_belongs_to
+    return tuple(each for each in counted_outages(finding) if as_one(each, belongs_to) is None)
+
+
+def goes_on(finding: Finding) -> bool:
+    """Whether one of its outages may last longer than is known, and all of it counts in the period judged."""
+    belongs_to = finding.conventions.outage_belongs_to
+    if belongs_to is OutageBelongsTo.EACH_PART:
+        return False
+    lasting = [outage for outage in counted_outages(finding) if not outage.is_over]
+    return any(as_one(outage, belongs_to) is not None for outage in lasting)
+
+
 def missed_cases(finding: Finding) -> int:
     """How many tickets were late, duties not kept, or outages there were; at least one for a breach."""
     match finding.record:
         case AvailabilityRecord():
-            return len(counted_outages(finding))
+            return len(outages_as_one(finding))
         case ClocksRecord(breached=breached) | DutiesRecord(breached=breached):
             by_ticket = finding.conventions.one_breach is BreachUnit.TICKET
             return finding.breaches if by_ticket else max(breached, 1)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import Band, BandsBy, BandUnit, BetweenBands, TieredCredit
 from upheld.agreement.credit_rule import (
+    Blocks,
     CreditedDowntime,
     CreditRule,
     FlatCredit,
@@ -19,6 +20,7 @@ from upheld.agreement.credit_rule import (
     LostTimeCredit,
     Occasion,
     OccasionCredit,
+    Summed,
     UnstatedCredit,
 )
 from upheld.agreement.fee import Amount, ShareOfFee
@@ -32,9 +34,10 @@ from upheld.quantity import percent, write_share
 from upheld.settlement.amount import alike, measure_of, plus, write_amount
 from upheld.settlement.blocks import WORDS, count_blocks
 from upheld.settlement.fee_time import amount_for, month_of, spread_of
-from upheld.settlement.figure_in_bands import counted_outages, figure_of_miss, limits, own_figure
+from upheld.settlement.figure_in_bands import figure_of_miss, limits, outages_as_one, own_figure
 from upheld.settlement.tally import (
     Tally,
+    elsewhere,
     of_bands,
     step_in_bands,
     tally_lengths,
@@ -66,6 +69,17 @@ def goes_by_figure(rule: CreditRule) -> bool:
             return False
         case _:
             return True
+
+
+def goes_by_lengths(rule: CreditRule) -> bool:
+    """Whether each outage earns by its own length, so that one that lasts may earn more yet."""
+    match rule.formula:
+        case LengthCredit(summed=Summed.EACH_OUTAGE, blocks=blocks):
+            return blocks is not Blocks.PRO_RATA
+        case TieredCredit(by=BandsBy.EACH_OUTAGE):
+            return True
+        case _:
+            return False
 
 
 def _needs_downtime(rule: CreditRule) -> bool:
@@ -204,6 +218,9 @@ def _by_lost_time(formula: LostTimeCredit, rule: CreditRule, finding: Finding) -
 
 def _tallied(amount: Amount, tally: Tally) -> Reckoned:
     little = ("credit.too_little", f"{tally.steps[-1].says}: nothing to be credited")
+    other = [step.says for step in tally.steps if step.rule == "credit.elsewhere"]
+    if other and not tally.downtime:
+        little = ("credit.elsewhere", "; ".join(other))
     return Reckoned(amount=amount, times=tally.times, by=tally, nothing=None if tally.times else little)
 
 
@@ -230,7 +247,7 @@ def _by_band(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Recko
 def _by_each_outage(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Reckoned | NoData:
     """What outages earn together, each by the band of its own length."""
     _require_availability(rule, finding)
-    outages = counted_outages(finding)
+    outages = outages_as_one(finding)
     total: Amount | NoData | None = None
     steps: list[Reason] = []
     parts: list[Fraction] = []
@@ -245,11 +262,15 @@ def _by_each_outage(formula: TieredCredit, rule: CreditRule, finding: Finding) -
         parts.append(Fraction(0) if amount is None else measure_of(amount))
         if amount is not None:
             total = _added(total, amount)
+    steps += elsewhere(finding)
     if isinstance(total, NoData):
         return total
     if total is None:
         tally = of_bands(outages, NoData(""), steps)
         nothing = ("credit.no_band", f"{tally.says}: none of them lies in a credit band")
+        other = elsewhere(finding)
+        if other and not outages:
+            nothing = (other[0].rule, "; ".join(each.says for each in other))
         return Reckoned(amount=ShareOfFee(Fraction(0)), times=Fraction(0), by=tally, nothing=nothing)
     return Reckoned(amount=total, times=Fraction(1), by=of_bands(outages, total, steps, parts))
 

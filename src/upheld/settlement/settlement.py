@@ -295,12 +295,16 @@ def _at_most(most: Owed, worst: Settlement) -> Reason:
     )
 
 
+def _ends_here(line: CreditLine, statement: Statement) -> bool:
+    return line.interval.end <= statement.period.interval.end
+
+
 def _settle(case: _Case, statement: Statement, *, is_worst: bool = False) -> Settlement:
     """Settle a statement as it stands; at worst, what is not known of the customer is in its favour."""
     agreement, credits, fees = case.agreement, case.credits, case.fees
-    is_final = _is_final(statement)
     entitled, plan = entitlement(credits, statement.subscription)
     earned, without = _judged(case, statement, entitled, plan, is_worst=is_worst)
+    is_final = _is_final(statement) and all(line.is_final for line in earned if _ends_here(line, statement))
     lines = tuple(line for line in earned if line.given_as is GivenAs.CREDIT)
     reductions = tuple(line for line in earned if line.given_as is GivenAs.NOT_CHARGED)
     not_charged = together(line.owed for line in reductions) if reductions else None

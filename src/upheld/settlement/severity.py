@@ -72,19 +72,36 @@ def long_since(each: DatedBreach, outage: Outage, lasting: Target[Duration], zon
     record = None if each.finding is None else each.finding.record
     if not isinstance(record, AvailabilityRecord):
         return each
-    at = lasted_so_long(outage, Micros(min(lasting.bound.micros, outage.counted)), record)
+    at = _lasted_at(outage, lasting.bound.micros, record)
     return each if at <= each.breach.at else each.dated(at, f"an outage was {lasting}", zone)
 
 
+def _lasted_at(outage: Outage, wanted: int, record: AvailabilityRecord) -> Instant:
+    """When an outage had lasted so long, in whichever period; where it never did, when it ended."""
+    before = 0 if outage.whole is None else outage.whole.counted_before
+    later = () if outage.whole is None else outage.whole.later
+    left = wanted - before - outage.counted
+    for part in later:
+        if 0 < left <= part.counted:
+            return Instant(part.interval.start + part.interval.length * left // part.counted)
+        left -= part.counted
+    return lasted_so_long(outage, Micros(max(min(wanted - before, outage.counted), 0)), record)
+
+
 def outage_of(each: DatedBreach, lasting: Target[Duration]) -> Outage | None:
-    """The first counted outage of a breach that lasts so long, by what of it counts."""
+    """The first counted outage of a breach that lasts so long, by what of it counts in all."""
     record = None if each.finding is None else each.finding.record
     if not isinstance(record, AvailabilityRecord):
         return None
     limit = lasting.map(lambda length: Micros(length.micros))
     begun = _begun(each.breach)
-    found = (outage for outage in record.outages if outage.interval.start in begun)
-    return next((outage for outage in found if limit.kept_by(outage.counted)), None)
+    found = (outage for outage in record.outages if outage.run.start in begun)
+    return next((outage for outage in found if limit.kept_by(counted_in_all(outage))), None)
+
+
+def counted_in_all(outage: Outage) -> Micros:
+    """What of an outage counts as downtime, in whichever period."""
+    return outage.counted if outage.whole is None else outage.whole.counted
 
 
 def _begun(breach: Breach) -> frozenset[int]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from upheld.agreement.credit_rule import (
     BeyondFirst,
+    Blocks,
     Credited,
     CreditedDowntime,
     LengthCredit,
@@ -29,7 +30,12 @@ from upheld.quantity.phrase import write_number
 from upheld.settlement.affected_time import day_around, downtime_in_each, hour_around, time_there
 from upheld.settlement.blocks import WORDS, count_blocks
 from upheld.settlement.fee_time import Spread
-from upheld.settlement.figure_in_bands import counted_outages, missed_cases
+from upheld.settlement.figure_in_bands import (
+    counted_outages,
+    missed_cases,
+    outages_as_one,
+    owed_elsewhere,
+)
 
 _SHOWN = 50
 """So many outages, days or hours have a step of their own."""
@@ -54,16 +60,23 @@ class Tally(Struct, frozen=True, kw_only=True):
 
 
 def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
-    """Cut the downtime of outages into blocks of a length, each outage by itself or all of them together."""
+    """Cut the downtime of outages into blocks of a length, each outage by itself or all of them together.
+
+    Pro rata it makes no difference which, so that each period is owed for its own part of an outage.
+    """
     outages, per = counted_outages(finding), Fraction(formula.per.micros)
     word = f"{WORDS[formula.blocks]}{formula.per}"
     if formula.summed is Summed.EACH_OUTAGE:
+        if formula.blocks is not Blocks.PRO_RATA:
+            outages = outages_as_one(finding)
         blocks = [count_blocks(part_of(outage, formula.downtime) / per, formula.blocks) for outage in outages]
         each = f"{word} of an outage"
         steps = [
             _step(outage, formula.downtime, f": {write_number(count)} × {word}")
             for outage, count in zip(outages, blocks, strict=True)
         ]
+        if formula.blocks is not Blocks.PRO_RATA:
+            steps += elsewhere(finding)
         times = sum(blocks, Fraction(0))
         says = f"{_sum(map(write_number, blocks))} = {write_number(times)} × {each}"
         last = Reason(rule="credit.blocks", says=says)
@@ -105,9 +118,9 @@ def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Ta
     if formula.each in (Occasion.AFFECTED_DAY, Occasion.CLOCK_HOUR):
         return _tally_time(formula, finding, zone)
     if formula.each is Occasion.OUTAGE:
-        outages = counted_outages(finding)
+        outages = outages_as_one(finding)
         count = len(outages)
-        steps = [_step(outage, CreditedDowntime.ALL) for outage in outages]
+        steps = [*(_step(outage, CreditedDowntime.ALL) for outage in outages), *elsewhere(finding)]
         last = Reason(rule="credit.occasions", says=so_many(count, each), figure=Count(count, "outages"))
         weights = _weights(outages, [Fraction(1)] * count)
         return _tally(outages, steps, last, times=Fraction(count), each=each, weights=weights)
@@ -167,8 +180,13 @@ def _there(part: Fraction, cell: Interval) -> str:
 
 
 def part_of(outage: Outage, credited: Credited) -> Fraction:
-    """How much of an outage's counted downtime is credited, in microseconds."""
+    """How much of an outage's counted downtime is credited, in microseconds.
+
+    What the periods before had of the first part of it is not taken off again.
+    """
     first = credited.first.micros if isinstance(credited, BeyondFirst) else 0
+    if outage.whole is not None:
+        first = max(first - outage.whole.counted_before, 0)
     return Fraction(max(outage.counted - first, 0))
 
 
@@ -225,6 +243,25 @@ def _tally(
 
 def _in_outages(whole: Micros, count: int) -> str:
     return f"{write_length(whole)} of downtime in {so_many(count, 'outage')}"
+
+
+def elsewhere(finding: Finding) -> list[Reason]:
+    """The outages of which some is downtime of the period judged, and that are owed for in another one."""
+    return [_elsewhere(outage, finding) for outage in owed_elsewhere(finding)]
+
+
+def _elsewhere(outage: Outage, finding: Finding) -> Reason:
+    says = f"an outage of {write_length(outage.run.length)} is owed for where it belongs, by "
+    says += finding.conventions.outage_belongs_to.value
+    if outage.whole is not None and not outage.whole.is_over:
+        says += ", and it had not ended when the time judged did"
+    return Reason(
+        rule="credit.elsewhere",
+        says=says,
+        figure=Stretch(outage.run),
+        evidence=outage.evidence,
+        evidence_count=outage.evidence_count,
+    )
 
 
 def _step(outage: Outage, credited: Credited, result: str = "") -> Reason:

@@ -34,12 +34,19 @@ from upheld.evaluation.reason import Length, Moment, Reason
 from upheld.evaluation.wording import listed, spoken_moment
 from upheld.evidence.evidence import Table
 from upheld.evidence.governance import Notice
-from upheld.quantity import Duration, write_length, write_share
+from upheld.quantity import Duration, Target, write_length, write_share
 from upheld.settlement.breach_record import BreachRecord, DatedBreach
 from upheld.settlement.breach_window import Together, may_stand_together, standing_together
 from upheld.settlement.chronic_outage import Track, chronic_in_words, completions, may_be_completed
 from upheld.settlement.second_strike import Struck, second_strikes
-from upheld.settlement.severity import Severe, is_severe, long_since, outage_of, severe_since
+from upheld.settlement.severity import (
+    Severe,
+    counted_in_all,
+    is_severe,
+    long_since,
+    outage_of,
+    severe_since,
+)
 from upheld.settlement.time_limit import Deadline, Since, Unlimited, deadline_in_words, is_over, time_limit
 
 _FORMER = 3
@@ -149,20 +156,7 @@ def _arisings(
             for struck in second_strikes(ground, record, notices or (), calendars, as_of):
                 yield _arising(right, (struck.first, struck.second), calendars, (_noticed(struck, zone),))
         case LongOutage(lasting):
-            for each in record.breaches:
-                outage = outage_of(each, lasting)
-                if outage is not None:
-                    says = f"an outage from {spoken_moment(outage.interval.start, zone)} counts with "
-                    length = write_length(outage.counted)
-                    shown = Reason(
-                        rule="termination.outage",
-                        says=f"{says}{length}",
-                        figure=Length(outage.counted),
-                        evidence=outage.evidence,
-                        evidence_count=outage.evidence_count,
-                    )
-                    since = long_since(each, outage, lasting, zone)
-                    yield _arising(right, (since,), calendars, (shown,))
+            yield from _long_outages(right, lasting, record, calendars)
         case ground:
             for proof in standing_together(ground, record):
                 yield _arising(right, proof, calendars)
@@ -187,6 +181,31 @@ def _no_chronic_outage(
     state = RightState.UNKNOWN if doubts else RightState.NOT_ARISEN
     steps = tuple(Reason(rule="termination.doubt", says=says) for says in doubts)
     return HeldRight(right=right, state=state, reason=_reason(right, state, steps))
+
+
+def _long_outages(
+    right: TerminationRight, lasting: Target[Duration], record: BreachRecord, calendars: Calendars
+) -> Iterator[Arising]:
+    """Each outage that lasts so long, once, in whichever periods it lies."""
+    zone = calendars.zone(calendars.agreement.time_zone)
+    known: set[tuple[str, str | None, Instant]] = set()
+    for each in record.breaches:
+        outage = outage_of(each, lasting)
+        key = None if outage is None else (each.breach.objective, each.breach.member, outage.run.start)
+        if outage is None or key is None or key in known:
+            continue
+        known.add(key)
+        counted = counted_in_all(outage)
+        began = spoken_moment(outage.run.start, zone)
+        shown = Reason(
+            rule="termination.outage",
+            says=f"an outage from {began} counts with {write_length(counted)}",
+            figure=Length(counted),
+            evidence=outage.evidence,
+            evidence_count=outage.evidence_count,
+        )
+        since = long_since(each, outage, lasting, zone)
+        yield _arising(right, (since,), calendars, (shown,))
 
 
 def _noticed(struck: Struck, zone: Zone) -> Reason:

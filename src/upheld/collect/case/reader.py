@@ -151,7 +151,7 @@ def _gathered(
         unbound=gathered.unbound_sites,
         unbound_series=gathered.unbound_series,
         bindings=bindings,
-        latest=_latest(rows),
+        latest=_latest(rows, setting),
     )
 
 
@@ -218,7 +218,8 @@ _HAPPENINGS = frozenset(
 """Tables that tell what somebody did; other times, such as the end of a fee, may lie ahead."""
 
 
-def _latest(rows: Iterable[CaseRow]) -> Instant | None:
+def _latest(rows: Sequence[CaseRow], setting: Setting) -> Instant | None:
+    """The last thing a case tells of that somebody did, or the end of an outage that outlasts the period."""
     times = (
         parse_instant(row.cells[column.name])
         for row in rows
@@ -226,7 +227,17 @@ def _latest(rows: Iterable[CaseRow]) -> Instant | None:
         for column in COLUMNS[row.table]
         if column.kind is Kind.TIME and row.cells.get(column.name)
     )
-    return max(times, default=None)
+    return max((*times, *_lasting(rows, setting)), default=None)
+
+
+def _lasting(rows: Iterable[CaseRow], setting: Setting) -> Iterator[Instant]:
+    """When outages ended that went on over the end of the period."""
+    for row in rows:
+        since, until = row.cells.get("since"), row.cells.get("until")
+        if row.table is Table.OUTAGES and since and until:
+            ended = parse_instant(until)
+            if parse_instant(since) < setting.period.end < ended:
+                yield ended
 
 
 def _with_states(gathered: Gathered, case: Case, pen: Pen, places: Places, setting: Setting) -> Evidence:

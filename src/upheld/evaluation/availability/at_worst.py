@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from upheld.agreement.objective import Force
-from upheld.evaluation.availability.breaches import breaches_of, can_be_kept
+from upheld.chrono.instant import Micros
+from upheld.chrono.interval import Interval
+from upheld.evaluation.availability.breaches import breaches_of, is_missed
 from upheld.evaluation.availability.combination import deciding
 from upheld.evaluation.availability.counted import Added, Counted, Scaled
 from upheld.evaluation.availability.creditable import creditable_downtime
@@ -18,7 +20,7 @@ from upheld.evaluation.availability.outage import Readings, outages
 from upheld.evaluation.availability.prospect import look_ahead
 from upheld.evaluation.availability.record import ruling_on
 from upheld.evaluation.reason import Share
-from upheld.evaluation.statement import AtWorst, AvailabilityRecord, Verdict
+from upheld.evaluation.statement import AtWorst, AvailabilityRecord, Outage, WholeOutage
 from upheld.evidence.observation import State
 
 
@@ -36,21 +38,43 @@ def at_worst(
         return None
     left = [_worst(measurement, each) for each in recorded]
     ruling, prospect = ruling_on(measurement, left), look_ahead(measurement, left)
-    if ruling.verdict is not Verdict.MISSED or not isinstance(ruling.judged, Share):
-        return None
-    if can_be_kept(measurement, prospect):
+    if not is_missed(measurement, ruling, prospect) or not isinstance(ruling.judged, Share):
         return None
     worst = [Readings(recorded=each, worst=each, best=each) for each in left]
     shown = deciding([(each, each.recorded.time) for each in worst], measurement.combined)
-    found = outages(measurement, shown)
+    found = tuple(_lasting(each, record.outages) for each in outages(measurement, shown, None))
     at_most = replace(record, judged=ruling.judged, outages=found)
     return AtWorst(
         judged=ruling.judged,
         outages=found,
         breaches=breaches_of(hearing, found, record.allowance),
-        creditable=creditable_downtime(measurement, worst, at_most),
+        creditable=creditable_downtime(measurement, worst, at_most, None),
         gaps=gaps(measurement, recorded),
     )
+
+
+def _lasting(outage: Outage, seen: Sequence[Outage]) -> Outage:
+    """An outage at worst, with what was seen of it in other periods: what is unknown there adds nothing."""
+    same = [each for each in seen if each.interval.overlaps(outage.interval) and _alike(each, outage)]
+    wholes = [each.whole for each in same if each.whole is not None]
+    if not wholes:
+        return outage
+    earlier, later = wholes[0].earlier, wholes[-1].later
+    beyond = Micros(sum(part.counted for part in (*earlier, *later)))
+    start = min(outage.interval.start, wholes[0].interval.start)
+    end = max(outage.interval.end, wholes[-1].interval.end)
+    whole = WholeOutage(
+        interval=Interval(start, end),
+        counted=Micros(outage.counted + beyond),
+        is_over=wholes[-1].is_over,
+        earlier=earlier,
+        later=later,
+    )
+    return replace(outage, whole=whole)
+
+
+def _alike(one: Outage, other: Outage) -> bool:
+    return not one.points or not other.points or not set(one.points).isdisjoint(other.points)
 
 
 def _worst(measurement: Measurement, reckoned: Reckoned) -> Reckoned:

@@ -6,14 +6,16 @@ from upheld.agreement.objective import Availability
 from upheld.evaluation.availability.account import Account
 from upheld.evaluation.availability.allowed_downtime import with_share
 from upheld.evaluation.availability.at_worst import at_worst
-from upheld.evaluation.availability.breaches import breaches_of, can_be_kept
+from upheld.evaluation.availability.breaches import breaches_of, is_missed
 from upheld.evaluation.availability.creditable import creditable_downtime
 from upheld.evaluation.availability.gap import gaps
-from upheld.evaluation.availability.measurement import Measurement, begin_measurement
+from upheld.evaluation.availability.measurement import Measurement, begin_measurement, reckon
 from upheld.evaluation.availability.prospect import look_ahead
+from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.availability.reasons import explain
 from upheld.evaluation.availability.record import read_members, record_of, ruling_on
 from upheld.evaluation.availability.ruling import Ruling
+from upheld.evaluation.availability.whole_outage import Neighbour, Neighbours
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Figure
 from upheld.evaluation.requests.finding import judge_requests
@@ -54,8 +56,9 @@ def _account(measurement: Measurement) -> Account:
     recorded = tuple(each.recorded for each in readings)
     ruling = ruling_on(measurement, recorded)
     prospect = look_ahead(measurement, recorded)
-    record = record_of(measurement, readings, ruling, prospect)
-    is_lost = ruling.verdict is Verdict.MISSED and not can_be_kept(measurement, prospect)
+    near = Neighbours(measurement.hearing, lambda hearing: _neighbour(hearing, measurement.availability))
+    record = record_of(measurement, readings, ruling, prospect, near)
+    is_lost = is_missed(measurement, ruling, prospect)
     breaches = breaches_of(measurement.hearing, record.outages, record.allowance) if is_lost else 0
     return Account(
         measurement=measurement,
@@ -65,7 +68,7 @@ def _account(measurement: Measurement) -> Account:
         record=record,
         is_lost=is_lost,
         breaches=breaches,
-        creditable=creditable_downtime(measurement, readings, record) if breaches else None,
+        creditable=creditable_downtime(measurement, readings, record, near) if breaches else None,
         at_worst=at_worst(measurement, readings, record) if _may_cost(ruling) else None,
         gaps=gaps(measurement, recorded) if ruling.verdict is Verdict.INDETERMINATE else (),
     )
@@ -74,6 +77,18 @@ def _account(measurement: Measurement) -> Account:
 def _may_cost(ruling: Ruling) -> bool:
     """Whether it is a breach, or may be one."""
     return ruling.verdict in (Verdict.MISSED, Verdict.INDETERMINATE)
+
+
+def _neighbour(hearing: Hearing, availability: Availability) -> Neighbour:
+    """Judge another period of the same promise, as far as outages ask for it."""
+    measurement = with_share(begin_measurement(hearing, availability))
+    recorded = reckon(measurement, Reading.RECORDED)
+    ruling, prospect = ruling_on(measurement, recorded), look_ahead(measurement, recorded)
+    return Neighbour(
+        measurement=measurement,
+        members=recorded,
+        is_missed=is_missed(measurement, ruling, prospect),
+    )
 
 
 def _figure(ruling: Ruling, record: AvailabilityRecord) -> Figure:

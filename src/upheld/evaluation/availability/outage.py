@@ -13,6 +13,7 @@ from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.availability.measurement import Measurement, Reckoned, time_in
 from upheld.evaluation.availability.sighting import SHOWN, FailureLog, Sightings, failure_logs, sightings_in
+from upheld.evaluation.availability.whole_outage import Neighbours, whole_of
 from upheld.evaluation.requests.requested import Requested
 from upheld.evaluation.statement import Outage
 from upheld.evidence.observation import State
@@ -26,18 +27,24 @@ class Readings(Struct, frozen=True, kw_only=True):
     best: Reckoned
 
 
-def outages(measurement: Measurement, members: Sequence[Readings]) -> tuple[Outage, ...]:
+def outages(
+    measurement: Measurement, members: Sequence[Readings], near: Neighbours | None
+) -> tuple[Outage, ...]:
     """Give the outages of a service to date that touch time to be measured, in order of time.
+
+    What of one lies in other periods is found in `near`; nothing is said of that without it.
 
     Where a mean is taken, these are the outages of its members. Time in which the service was merely degraded
     is in them where the agreement counts it. Short ones are there too, with nothing counted.
     """
     apart = len(measurement.panel.by_name) > 1 and measurement.service.down_when in WITHOUT_QUORUM
-    found = [outage for readings in members for outage in _of_member(measurement, readings, apart)]
+    found = [outage for readings in members for outage in _of_member(measurement, readings, near, apart)]
     return tuple(sorted(found, key=lambda outage: (outage.interval, outage.points)))
 
 
-def _of_member(measurement: Measurement, readings: Readings, apart: bool) -> Iterator[Outage]:
+def _of_member(
+    measurement: Measurement, readings: Readings, near: Neighbours | None, apart: bool
+) -> Iterator[Outage]:
     bad, region = measurement.bad, measurement.region
     at_worst = readings.worst.member.conditions.where(*bad)
     at_best = readings.best.member.conditions.where(*bad)
@@ -52,10 +59,14 @@ def _of_member(measurement: Measurement, readings: Readings, apart: bool) -> Ite
             points, sightings = witnesses.of_outage(stretch)
             if measurement.requested is not None:
                 sightings = _failures_in(stretch, measurement.requested)
+            bad_time = Micros(floor(time_in(measurement, counted, region.within(stretch)).bad))
             yield Outage(
                 interval=stretch,
                 state=_worst_state(readings.recorded, stretch),
-                counted=Micros(floor(time_in(measurement, counted, region.within(stretch)).bad)),
+                counted=bad_time,
+                whole=None
+                if near is None
+                else whole_of(whole, stretch, bad_time, readings.recorded, measurement, near),
                 why=tuple(counted.notes_on(stretch)),
                 excluded_by=_excluded_by(measurement, stretch),
                 earliest_start=max(since, _start_of(at_worst, stretch.start)),

@@ -17,6 +17,7 @@ from upheld.evaluation.availability.prospect import Prospect
 from upheld.evaluation.availability.quorum import ABSENT, together
 from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.availability.ruling import Ruling, rule
+from upheld.evaluation.availability.whole_outage import Neighbours
 from upheld.evaluation.reason import NoData, Share
 from upheld.evaluation.requests.bounded import scope_of
 from upheld.evaluation.statement import AvailabilityRecord, RequestTotals, Sampling, Verdict
@@ -46,6 +47,7 @@ def record_of(
     readings: Sequence[Readings],
     ruling: Ruling,
     prospect: Prospect,
+    near: Neighbours,
 ) -> AvailabilityRecord:
     """Put together the figures of an availability to date; where the lowest member counts, its own.
 
@@ -80,7 +82,7 @@ def record_of(
         to_measure=Micros(prospect.measured),
         sampling=_sampling(measurement, ruling, readings),
         timeline=_timeline(measurement, members),
-        outages=outages(measurement, shown),
+        outages=outages(measurement, shown, near),
         exclusions=measurement.exclusions.records,
         requests=_requests(measurement),
     )

@@ -21,6 +21,7 @@ from upheld.agreement.convention import (
     NextBusinessDay,
     NextDayAfter,
     NextReply,
+    OutageBelongsTo,
     PauseEffect,
     PriorityChange,
     PriorityHistory,
@@ -113,6 +114,14 @@ CONVENTIONS_IN_ORDER: tuple[Directive[Any], ...] = (
         "time for Friday 17:00. By `stop after the close of the due window` it is late.",
     ),
     _choice_of("belongs_to", BelongsTo, "Which event of a ticket decides the period it belongs to."),
+    _choice_of(
+        "outage_belongs_to",
+        OutageBelongsTo,
+        "To which period an outage belongs that lasts beyond the end of one, such as the end of a month: "
+        "where each outage earns a credit by itself or by its own length, it earns it there, once, by all of "
+        "its length. Of the periods it lies in, only those count in which the promise was missed. The share "
+        "of time, and credits for all downtime of a period added up, go by the part in each period.",
+    ),
     _choice_of(
         "rolling", Rolling, "When a rolling period is judged: once for each statement, or every day of it."
     ),

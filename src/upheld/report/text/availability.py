@@ -12,7 +12,7 @@ from upheld.report.figure import Json
 from upheld.report.text.page import LABEL, Page
 from upheld.report.text.picture import bar, period_picture
 from upheld.report.text.requests import SLICE_HEADERS, request_words, slice_rows, tells_time
-from upheld.report.text.wording import counted, from_to, share_of, span
+from upheld.report.text.wording import counted, from_to, moment, share_of, span
 
 MOST_OUTAGES = 10
 MOST_EXCLUSIONS = 8
@@ -139,8 +139,23 @@ def outage_cells(outage: Json, zone: Zone) -> list[str]:
     elif outage.get("apart"):
         notes.append(f"of {', '.join(outage.get('points', ()))}")
     notes += outage.get("why", ())
+    notes += _beyond(outage, zone)
     ends = from_to(outage["start"], outage["end"], zone)
     return [*ends, length, write_length(outage["counted"]), ", ".join(notes)]
+
+
+def _beyond(outage: Json, zone: Zone) -> Iterator[str]:
+    """What of an outage lies beyond the time judged."""
+    whole = outage.get("whole")
+    if whole is None:
+        return
+    began = whole["start"] != outage["start"]
+    ended = whole["end"] != outage["end"]
+    edges = [f"from {moment(whole['start'], zone)}"] * began + [f"to {moment(whole['end'], zone)}"] * ended
+    if edges:
+        yield f"{write_length(whole['counted'])} in all, {' '.join(edges)}"
+    if not whole["over"]:
+        yield "not known to have ended"
 
 
 def exclusion_words(exclusions: list[Json], *, granted: bool, zone: Zone) -> Iterator[str]:
