@@ -38,6 +38,8 @@ def test_a_share_is_read_exactly(phrase: str, share: Fraction) -> None:
         ("99.9", "has no unit", "write `99.9 %`"),
         ("0.999", "has no unit", "write `0.999 %`"),
         ("99,9 %", "has a comma", "a point before decimals"),
+        ("15 days", "`days` in `15 days` is not a percent sign", "write a percentage, such as `99.9 %`"),
+        ("10 pct", "`pct` in `10 pct` is not a percent sign", "write `10 %`"),
         ("99.9 ‰", "`‰` in `99.9 ‰` is not a percent sign", "write `99.9 %`"),
         ("-1 %", "is negative", "without the sign"),
         ("nan %", "is not a number", "write a figure"),

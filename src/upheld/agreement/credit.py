@@ -11,6 +11,7 @@ from upheld.agreement.credit_rule import CreditRule, FlatCredit
 from upheld.agreement.eligibility import EVERYBODY, Eligibility
 from upheld.agreement.fee import Amount as Amount
 from upheld.agreement.fee import ShareOfFee as ShareOfFee
+from upheld.agreement.price import Price
 from upheld.agreement.provenance import Clause, Place
 from upheld.quantity import Money
 
@@ -83,7 +84,7 @@ class Minimum(Struct, frozen=True):
 class Credits(Struct, frozen=True, kw_only=True):
     """What is owed for breaches: one amount for each, or rules; put together, and up to caps."""
 
-    per_breach: Amount | None = None
+    per_breach: Price | None = None
     """One amount for each breach of a guarantee; otherwise there are rules."""
     rules: tuple[CreditRule, ...] = ()
     objectives: tuple[str, ...] = ()

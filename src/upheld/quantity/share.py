@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from upheld.errors import PhraseError
 from upheld.quantity.phrase import shift_point, take_number, tidy, write_decimal, write_number
 
 _SIGNS = frozenset({"%", "percent", "per cent"})
+_MEANT = re.compile(r"[%‰٪％]+|(?:per ?|pro ?)(?:cents?|centage|zent)|pct\.?|p\.?c\.?|perc\.?", re.IGNORECASE)
+"""What is taken for a percent sign that was mistyped."""
+_ORDINAL = re.compile(r"(?<=[0-9]/)([0-9]+)(?:st|nd|rd|th)s?$", re.IGNORECASE)
 
 
 def parse_share(text: str) -> Fraction:
@@ -17,13 +21,13 @@ def parse_share(text: str) -> Fraction:
     number, of which nobody can tell whether 0.999 means 99.9 % or not quite 1 %.
     """
     phrase = tidy(text)
-    number, sign = take_number(phrase, ratios=True)
+    number, sign = take_number(_ORDINAL.sub(r"\1", phrase), ratios=True)
     if sign.lower() in _SIGNS:
         return number / 100
     if sign:
-        raise PhraseError(
-            f"`{sign}` in `{phrase}` is not a percent sign", f"write `{write_number(number)} %`"
-        )
+        meant = _MEANT.fullmatch(sign)
+        remedy = f"write `{write_number(number)} %`" if meant else "write a percentage, such as `99.9 %`"
+        raise PhraseError(f"`{sign}` in `{phrase}` is not a percent sign", remedy)
     if "/" in phrase:
         return number
     raise PhraseError(f"`{phrase}` has no unit", f"write `{phrase} %` if it is a percentage")

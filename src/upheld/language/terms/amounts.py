@@ -11,25 +11,30 @@ from msgspec.structs import replace
 from upheld.agreement.fee import Amount, Fee, FeePeriod, FeeScope, FeeTime, ShareOfFee
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.agreement.service_time import ServiceTime
+from upheld.chrono.instant import DAY
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Fields
-from upheld.language.kind import Phrase
 from upheld.language.node import Node
 from upheld.language.terms.parties import CURRENCY
 from upheld.language.terms.service_times import parse_service_time
-from upheld.quantity import Money, parse_money, parse_share
+from upheld.language.terms.things import THINGS
+from upheld.quantity import Money, Unit, parse_duration, parse_money, parse_share
 from upheld.quantity.phrase import tidy
 
 _OF_FEE = re.compile(r"(.+?) of (?:the |its )?(.+)")
 _PAID = (
     r"(?:(?:recurring|subscription|service|licen[cs]e|hosting|usage|base|total|net) )*"
-    r"(?:fees?|charges?|costs?|price|payments?)"
+    r"(?:fees?|charges?|costs?|price|payments?|bill|spend)"
 )
-_THING = r"(?: (?:of|for|paid for) (?:all |all of )?(?:the )?(?:affected )?(?P<scope>[a-z]+))?"
+_THING = r"(?: (?:of|for|paid for) (?:all |all of |each )?(?:the )?(?:affected )?(?P<scope>[a-z]+(?: [a-z]+)?))?"
+_MONTH = (
+    r"(?P<for> (?:(?:paid|payable|due|billed|charged|invoiced) )?(?:for|in|during) (?:the|that|such) "
+    r"(?:(?:affected|applicable|relevant|calendar|billing|same) )?month)?"
+)
 _FEE = re.compile(
     r"(?:(?P<owner>[a-z]+)['’]s )?(?:(?:total|net|applicable|full) )*(?:(?P<per>monthly|yearly|annual) )?"
-    rf"(?:{_PAID}|mrc){_THING}",
+    rf"(?:{_PAID}|mrcs?){_MONTH}{_THING}",
     re.IGNORECASE,
 )
 _PREVIOUS = re.compile(
@@ -50,16 +55,11 @@ _QUARTER = re.compile(
 )
 _PER = {"monthly": FeePeriod.MONTH, "yearly": FeePeriod.YEAR, "annual": FeePeriod.YEAR}
 _OF_SERVICE = ("service", "product", "application")
-_OF_RESOURCE = (
-    *("resource", "instance", "machine", "server", "circuit", "line", "link", "connection", "port"),
-    *("region", "zone", "location", "site", "component", "feature", "module", "database", "cluster"),
-)
 _SCOPES = {
     "subscription": FeeScope.SUBSCRIPTION,
     **dict.fromkeys(_OF_SERVICE, FeeScope.SERVICE),
-    **dict.fromkeys(_OF_RESOURCE, FeeScope.RESOURCE),
+    **dict.fromkeys(THINGS, FeeScope.RESOURCE),
 }
-_PER_MONTH = re.compile(r" ?(?:per|a|each) (?:calendar )?month$", re.IGNORECASE)
 
 
 class Unbilled(Struct, frozen=True):
@@ -86,17 +86,44 @@ def parse_cost(text: str) -> Amount | Unbilled:
         return service
     of_fee = _OF_FEE.fullmatch(phrase)
     if of_fee is not None:
-        amount = _of_fee(_not_nothing(parse_share(of_fee[1]), phrase), of_fee[2])
-        if amount is not None:
-            return amount
-        raise PhraseError(
-            f"`{of_fee[2]}` in `{phrase}` is no known fee", f"write `{of_fee[1]} of monthly fee`"
-        )
+        _not_a_length(of_fee[1], of_fee[2], phrase)
+        return share_of(_not_nothing(parse_share(of_fee[1]), phrase), of_fee[2], phrase)
     if "%" in phrase:
         raise PhraseError(f"`{phrase}` does not say of what", f"write `{phrase} of monthly fee`")
+    if _is_length(phrase):
+        raise PhraseError(
+            f"`{phrase}` does not say of what", f"write `{phrase} of service`, or `{phrase} of monthly fee`"
+        )
     money = parse_money(phrase)
     _not_nothing(Fraction(money.amount), phrase)
     return money
+
+
+def _is_length(words: str) -> bool:
+    try:
+        parse_duration(words)
+    except PhraseError:
+        return False
+    return True
+
+
+def _not_a_length(words: str, fee: str, phrase: str) -> None:
+    """Raise PhraseError for a length of time of a fee, which is another share of it in every month."""
+    if not _is_length(words):
+        return
+    length = parse_duration(words)
+    if length.is_business:
+        return
+    share = Fraction(length.months) if length.unit in _IN_MONTHS else Fraction(length.micros, 30 * DAY)
+    counted = "" if length.unit in _IN_MONTHS else ", where a month counts as 30 days"
+    part = f"{share.numerator}/{share.denominator}" if share.denominator > 1 else f"{share * 100} %"
+    raise PhraseError(
+        f"`{phrase}` is what a length of time costs, and a share of the fee or a sum is needed here",
+        f"write the share that is meant, such as `{part} of {fee}`{counted}",
+    )
+
+
+_IN_MONTHS = frozenset({Unit.MONTH, Unit.QUARTER, Unit.YEAR})
 
 
 def parse_amount(text: str) -> Amount:
@@ -109,15 +136,17 @@ def parse_amount(text: str) -> Amount:
     return amount
 
 
-def parse_cap(text: str) -> Amount | None:
-    """The amount of `100 % of monthly fee per month`; nothing for `none`."""
-    phrase = tidy(text)
-    if phrase.lower() == "none":
-        return None
-    without = _PER_MONTH.sub("", phrase)
-    if without == phrase:
-        raise PhraseError(f"`{phrase}` does not say for how long it caps", f"write `{phrase} per month`")
-    return parse_amount(without)
+def share_of(share: Fraction, words: str, phrase: str) -> ShareOfFee | Unbilled:
+    """A share of the fee that some words of a phrase name; PhraseError where they name none."""
+    amount = _of_fee(share, words)
+    if amount is None:
+        before = phrase.removesuffix(words)
+        raise PhraseError(
+            f"`{words}` in `{phrase}` is no known fee",
+            f"write a fee that is known, such as `{before}monthly fee` for all that is paid, or "
+            f"`{before}monthly fee of the affected resource`; docs/words.md lists the words for fees",
+        )
+    return amount
 
 
 def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
@@ -134,48 +163,40 @@ def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     found = _FEE.fullmatch(words)
     if found is None:
         return None
-    thing = _thing(found["owner"] or found["scope"])
-    if thing is None:
-        return None
-    per = FeePeriod.MONTH if "mrc" in words.lower().split() else _PER.get((found["per"] or "").lower())
-    unbilled = Unbilled(share, *thing)
+    is_monthly = found["for"] is not None or not {"mrc", "mrcs"}.isdisjoint(words.lower().split())
+    per = FeePeriod.MONTH if is_monthly else _PER.get((found["per"] or "").lower())
+    unbilled = Unbilled(share, *_thing(found["owner"] or found["scope"]))
     return unbilled if per is None else unbilled.of(per)
 
 
-def _share(share: Fraction, word: str | None, fee: Fee) -> ShareOfFee | None:
+def _share(share: Fraction, word: str | None, fee: Fee) -> ShareOfFee:
     """A share of the fee of a thing, at the time of another fee."""
-    thing = _thing(word)
-    if thing is None:
-        return None
-    scope, noun, of_all = thing
+    scope, noun, of_all = _thing(word)
     return ShareOfFee(share, replace(fee, scope=scope, noun=noun, of_all=of_all))
 
 
 _BEFORE, _DAYS = FeeTime.PREVIOUS_MONTH, FeeTime.PRECEDING_DAYS
 
 
-def _thing(word: str | None) -> tuple[FeeScope, str, bool] | None:
-    """What a fee is paid for, what else the text calls it, and whether all of these are meant together.
-
-    Nothing for what has no fee.
-    """
+def _thing(word: str | None) -> tuple[FeeScope, str, bool]:
+    """What a fee is paid for, what else the text calls it, and whether all of these are meant together."""
     noun = (word or "subscription").lower()
-    of_all = noun not in _SCOPES and noun.removesuffix("s") in (*_OF_SERVICE, *_OF_RESOURCE)
+    of_all = noun not in _SCOPES and noun.removesuffix("s") in (*_OF_SERVICE, *THINGS)
     noun = noun.removesuffix("s") if of_all else noun
     scope = _SCOPES.get(noun)
-    return None if scope is None else (scope, "" if noun == scope.value else noun, of_all)
+    if scope is None:
+        raise PhraseError(
+            f"`{noun}` is not known as a thing that a fee is paid for",
+            "write `of the affected service` or `of the affected resource`; docs/words.md lists the words "
+            "for things",
+        )
+    return scope, "" if noun == scope.value else noun, of_all
 
 
 def _not_nothing(figure: Fraction, phrase: str) -> Fraction:
     if figure == 0:
         raise PhraseError(f"`{phrase}` is no credit at all", "write what is owed, or delete the credits")
     return figure
-
-
-AMOUNT = Phrase(parse_amount, "an amount (`10 % of monthly fee`, `50 EUR`, `3 days of service`)")
-CAP_PHRASE = Phrase(
-    parse_cap, "a most amount (`100 % of monthly fee per month`, `200 EUR per month`), or `none`"
-)
 
 
 def size_of(amount: Price) -> tuple[str, Fraction]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from upheld.agreement.credit import (
-    Amount,
     Combination,
     Combined,
     CreditConditions,
@@ -13,25 +12,27 @@ from upheld.agreement.credit import (
     OnlyFor,
 )
 from upheld.agreement.credit_rule import CreditRule
+from upheld.agreement.price import Price
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
 from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
 from upheld.language.record import Record
 from upheld.language.review.placing import Places
-from upheld.language.terms.amounts import AMOUNT, check_currency, parse_amount, size_of
+from upheld.language.terms.amounts import check_currency, parse_amount, size_of
 from upheld.language.terms.caps import CAPS, check_caps
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.credit_rules import CREDIT_RULE
 from upheld.language.terms.eligible import ELIGIBLE
+from upheld.language.terms.prices import PRICE
 from upheld.language.terms.words import YES_NO
 from upheld.quantity import Money, Operator, parse_money, parse_target
 from upheld.quantity.phrase import tidy
 
-_PER_BREACH: Directive[Amount | None] = Directive(
+_PER_BREACH: Directive[Price | None] = Directive(
     "per_breach",
-    AMOUNT,
-    "What is owed for each breach of a guarantee.",
+    PRICE,
+    "What is owed for each breach of a guarantee. `1 day of monthly fee` is what a day costs in its month.",
     "10 % of monthly fee",
     default=Otherwise(None, "what the rules say"),
 )

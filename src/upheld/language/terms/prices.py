@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from upheld.agreement.fee import Fee, FeePeriod, ShareOfFee
+from upheld.agreement.fee import Fee, FeePeriod
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
-from upheld.language.terms.amounts import Unbilled, parse_cost
+from upheld.language.terms.amounts import Unbilled, parse_cost, share_of
+from upheld.language.terms.service_times import parse_service_time
 from upheld.quantity import Duration, Unit, parse_duration, parse_share
 from upheld.quantity.phrase import take_number, tidy
 
@@ -35,26 +36,19 @@ def parse_price(text: str) -> Price | Unbilled:
     phrase = tidy(text)
     valued = _VALUE_OF_TIME.fullmatch(phrase)
     found = valued or _TIME_OF_FEE.fullmatch(phrase)
-    if found is None:
+    if found is None or parse_service_time(phrase) is not None:
         return parse_cost(text)
-    try:
-        fee = Fee() if valued is not None else fee_named(found["fee"])
-    except PhraseError:
-        return parse_cost(text)
+    fee = Fee() if valued is not None else fee_named(found["fee"], phrase)
     length = parse_duration(found["length"])
     if length.count == 0:
         raise PhraseError(f"`{phrase}` is no credit at all", "write what is owed, or delete the credits")
     return TimeOfFee(length, fee)
 
 
-def fee_named(words: str) -> Fee:
-    """The fee of `monthly fee of the affected service`; PhraseError for words that name none."""
-    whole = parse_cost(f"100 % of {words}")
-    if isinstance(whole, Unbilled):
-        return whole.of(FeePeriod.MONTH).of
-    if isinstance(whole, ShareOfFee):
-        return whole.of
-    raise PhraseError(f"`{words}` is no fee", "write `monthly fee`")
+def fee_named(words: str, phrase: str) -> Fee:
+    """The fee of `monthly fee of the affected service` in a phrase; PhraseError for words that name none."""
+    whole = share_of(Fraction(1), words.removeprefix("the ").removeprefix("its "), phrase)
+    return whole.of(FeePeriod.MONTH).of if isinstance(whole, Unbilled) else whole.of
 
 
 def parse_band_price(text: str) -> Price:
@@ -83,7 +77,7 @@ def parse_lost_time(text: str) -> tuple[Fraction, Fee]:
         raise PhraseError(f"`{phrase}` says no number of times", "write a number, such as `10`")
     if number == 0:
         raise PhraseError(f"`{phrase}` is no credit at all", "write how many times the fee is owed")
-    return number, Fee() if found["fee"] is None else fee_named(found["fee"])
+    return number, Fee() if found["fee"] is None else fee_named(found["fee"], phrase)
 
 
 def parse_spread(text: str) -> Duration | None:

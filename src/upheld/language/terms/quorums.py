@@ -8,26 +8,17 @@ from collections.abc import Mapping
 from upheld.agreement.service import AtLeast, DownWhen, Quorum
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
+from upheld.language.terms.things import THINGS
 from upheld.quantity import did_you_mean
 from upheld.quantity.phrase import tidy
 
-NOUNS = (
-    "zone",
-    "region",
-    "component",
-    "instance",
-    "resource",
-    "circuit",
-    "machine",
-    "server",
-    "node",
-    "site",
-    "feature",
-    "endpoint",
-)
-"""What contracts call the points of a service; each may stand in place of `point`."""
+NOUNS = tuple(noun for noun in THINGS if noun != "location")
+"""What contracts call the points of a service; each may stand in place of `point`.
 
-_NOUN = re.compile(rf"\b(?:availability )?({'|'.join(NOUNS)})(s?)\b")
+Locations are where checks are made from, which is another key.
+"""
+
+_NOUN = re.compile(rf"\b(?:availability )?({'|'.join(sorted(NOUNS, key=len, reverse=True))})(s?)\b")
 
 
 def quorum_of(noun: str, *, apart: bool) -> Phrase[DownWhen]:
