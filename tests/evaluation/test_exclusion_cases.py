@@ -25,7 +25,7 @@ from upheld.agreement.cause import Cause, Subject
 from upheld.agreement.exclusion import CauseExclusion
 from upheld.agreement.party import Approver
 from upheld.agreement.provenance import Clause
-from upheld.chrono.instant import DAY, HOUR, Instant
+from upheld.chrono.instant import DAY, HOUR, Instant, format_instant
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.chrono.period import CalendarMonth, Period
 from upheld.evaluation.calendars import Calendars, span_to_judge
@@ -141,7 +141,11 @@ def test_words_are_compared_without_regard_to_case_and_spacing() -> None:
     ("terms", "expected"),
     [
         ({"approved_by": ()}, "is not approved yet, and both parties must agree"),
-        ({"approved_at": DAY_OF.end + 1}, "is not approved yet, and both parties must agree"),
+        (
+            {"approved_at": DAY_OF.end + HOUR},
+            "is not approved yet, and both parties must agree; the approval at "
+            f"{format_instant(Instant(DAY_OF.end + HOUR))} came after what this statement is as of",
+        ),
         ({"approved_by": ("provider",)}, "was approved by provider only, and both parties must agree"),
         ({"rejected_at": at("2026-03-02 09:00")}, "was rejected"),
         ({"evidence": ()}, f"is not shown by {REPORT}, which the agreement asks for"),
@@ -248,7 +252,9 @@ def test_a_case_about_another_service_plays_no_part() -> None:
 
 def test_what_was_put_forward_later_is_not_known_yet() -> None:
     assert why(case(), as_of=at("2026-03-02 06:30")).startswith("has no evidence")
-    assert why(case(), as_of=at("2026-03-02 07:30")) == "is not approved yet, and both parties must agree"
+    assert why(case(), as_of=at("2026-03-02 07:30")).startswith(
+        "is not approved yet, and both parties must agree; the approval at 2026-03-"
+    )
     undated = case(proposed_at=None, approved_at=None)
     assert weighed(undated, as_of=at("2026-03-02 06:30")).granted.length == 2 * HOUR
     rejected_later = case(rejected_at=at("2026-03-02 12:00"))

@@ -219,8 +219,8 @@ def test_a_line_for_downtime_says_how_it_came_about() -> None:
     (line,) = settled(down("2.35"), rules=(rule(linear(Blocks.STARTED)),)).lines
     assert line.reason.rule == "credit.per_downtime"
     assert line.reason.says == (
-        "uptime was missed with 2.35 % of downtime, at 10 % of monthly fee for each started 1 % of downtime: "
-        "150.00 EUR"
+        "uptime was missed with 2.35 % of downtime, at 10 % of monthly fee for each started 1 % of downtime, "
+        "3 times: 150.00 EUR"
     )
     step = next(each for each in line.reason.because if each.rule == "credit.downtime")
     assert step.says == "2.35 % of downtime is 3 × started 1 % of downtime"

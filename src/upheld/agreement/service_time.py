@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from upheld.quantity.phrase import write_number
+from upheld.quantity.phrase import write_decimal, write_number
 
 
 class ServiceTime(Struct, frozen=True):
@@ -34,8 +34,16 @@ class ServiceTime(Struct, frozen=True):
     def __str__(self) -> str:
         parts = [_counted(self.months, "month")] if self.months else []
         if self.days or not parts:
-            parts.append(_counted(self.days, "day"))
+            parts.append(_in_days(self.days))
         return f"{' and '.join(parts)} of service"
+
+
+def _in_days(days: Fraction) -> str:
+    """So many days, or in hours or minutes where that is the way to write it without a ratio."""
+    for noun, parts in (("day", 1), ("hour", 24), ("minute", 1440)):
+        if write_decimal(days * parts) is not None:
+            return _counted(days * parts, noun)
+    return _counted(days, "day")
 
 
 def _counted(count: Fraction, noun: str) -> str:

@@ -41,6 +41,9 @@ def command(agreements: tuple[Path, ...], style: str, notes: bool, watch: bool) 
 
     Of a folder every agreement file in it and below is read. Exits with 0 when there is no error, 1 when
     there is one, 2 when the command itself is wrong.
+
+    A warning is a question to both parties: write down what is meant, or accept it under `accepted` with the
+    reason. What every code means, with an example, is told by docs/diagnostics.md.
     """
     least = Level.NOTE if notes else Level.WARNING
     if not watch:

@@ -38,15 +38,21 @@ def read_copy(
     gazetteer: Gazetteer,
     copy: int = 0,
     reviews: Sequence[Review] = REVIEWS,
+    *,
+    plan: str | None = None,
+    apart: Sequence[str] = (),
 ) -> FairCopy:
-    """Read one copy of the root of a manuscript; in copy 0 the first of all alternatives stand."""
+    """Read one copy of the root of a manuscript; in copy 0 the first of all alternatives stand.
+
+    `plan` is the one whose terms are laid over the root, `apart` those that are read by themselves.
+    """
 
     def diagnose(code: Code, at: Node, message: str, remedy: str) -> Diagnostic:
         return text.lines[at.place.file].diagnose(code, at, message, remedy)
 
     resolved = resolve(root, diagnose, copy)
     filled = mark_holes(resolved.root)
-    reader = Reader(gazetteer, text.lines, root=filled.root)
+    reader = Reader(gazetteer, text.lines, root=filled.root, plan=plan, apart=frozenset(apart))
     reader.diagnostics += resolved.diagnostics
     reader.questions += resolved.questions
     report_holes(filled, reader)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from msgspec import Struct, field
 
@@ -16,6 +16,8 @@ from upheld.language.patch import NodePath, walk_nodes
 from upheld.language.question import Question, Reading, remedy_of
 from upheld.quantity import nearest
 
+_MOST_LISTED = 40
+"""Words that are listed where none of them is alike."""
 _MOST_COMPARISONS = 30_000
 """Names held against misspelt ones in one file; beyond them nothing is suggested, since that is slow."""
 
@@ -40,6 +42,10 @@ class Reader(Struct):
     questions: list[Question] = field(default_factory=list)
     root: Node | None = None
     """The file from its top, in which nodes have their paths."""
+    plan: str | None = None
+    """The plan it is read for; any that is not read apart where absent."""
+    apart: Set[str] = frozenset()
+    """Plans whose own terms are read by themselves."""
     _paths: dict[int, NodePath] = field(default_factory=dict)
     _comparisons: int = 0
 
@@ -62,6 +68,12 @@ class Reader(Struct):
         self.report(code, at, asks, remedy_of(readings))
         self.questions.append(Question(code, at.place, asks, readings))
 
+    def concerns(self, plans: Sequence[str]) -> bool:
+        """Whether what is for some plans, all of them where none is named, is for one that is read here."""
+        if self.plan is not None:
+            return not plans or self.plan in plans
+        return not plans or not set(plans) <= self.apart
+
     def path_of(self, node: Node) -> NodePath:
         """Where a node stands in the file; LookupError for one that is not of it."""
         if not self._paths and self.root is not None:
@@ -78,12 +90,11 @@ class Reader(Struct):
         words = list(known)
         listed = f"{what}: {', '.join(words)}" if 0 < len(words) <= 12 else ""
         close = self.nearest(word, words)
+        if close is None and not listed and words:
+            more = ", …" if len(words) > _MOST_LISTED else ""
+            return f"write one of the {what}: {', '.join(words[:_MOST_LISTED])}{more}"
         if close is None:
-            return listed or (
-                f"write one of {what}"
-                if words
-                else f"there are no {what.removeprefix('known ')} here; declare what is meant"
-            )
+            return listed or f"there are no {what.removeprefix('known ')} here; declare what is meant"
         return f"did you mean `{close}`?" + (f" {listed}" if listed else "")
 
     def nearest(self, word: str, words: Iterable[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -78,6 +78,10 @@ class ReadAgreement(Struct, frozen=True, eq=False):
         return _read(replace(self.text, root=root), self.gazetteer, plan)
 
 
+_LISTED = frozenset({Code.CONVENTION_DEFAULT, Code.TERM_DEFAULT})
+"""What lists the defaults of the whole file, which a plan's own terms change."""
+
+
 def read_agreement(files: Files, main: str, gazetteer: Gazetteer) -> ReadAgreement:
     """Read the agreement in one of some files; all that is wrong with it is told, nothing is raised.
 
@@ -93,9 +97,9 @@ def _read(text: Manuscript, gazetteer: Gazetteer, plan: str | None) -> ReadAgree
     if text.root is None:
         return ReadAgreement(None, in_order([*text.diagnostics]), (), (), text, gazetteer, plan)
     plans = plans_with_terms(text.root) if plan is None else ()
-    roots = (text.root, *(on_plan(text.root, each) for each in plans))
-    several = [_copies(root, text, gazetteer) for root in roots]
-    diagnostics = in_order([*text.diagnostics, *_of_all(several)])
+    several = [_copies(text.root, text, gazetteer, plan, plans)]
+    several += [_copies(on_plan(text.root, each), text, gazetteer, each) for each in plans]
+    diagnostics = in_order([*text.diagnostics, *_of_all(several, plans)])
     holes = tuple(sorted({place for copies in several for place in copies[0].holes}))
     itself = several[0][0]
     read = ReadAgreement(itself.agreement, diagnostics, itself.questions, holes, text, gazetteer, plan)
@@ -104,22 +108,31 @@ def _read(text: Manuscript, gazetteer: Gazetteer, plan: str | None) -> ReadAgree
     return read if plan is None else replace(read, agreement=covered_by(read.agreement, plan))
 
 
-def _copies(root: MapNode, text: Manuscript, gazetteer: Gazetteer) -> list[FairCopy]:
+def _copies(
+    root: MapNode, text: Manuscript, gazetteer: Gazetteer, plan: str | None, apart: Sequence[str] = ()
+) -> list[FairCopy]:
     """As many copies as it takes until each alternative has stood in one."""
-    return [read_copy(root, text, gazetteer, copy) for copy in range(min(copies_of(root), MOST))]
+    copies = range(min(copies_of(root), MOST))
+    return [read_copy(root, text, gazetteer, copy, plan=plan, apart=apart) for copy in copies]
 
 
-def _of_all(several: list[list[FairCopy]]) -> Iterable[Diagnostic]:
-    """All that is wrong in the first copies, and what keeps later alternatives from being read."""
+def _of_all(several: list[list[FairCopy]], plans: Sequence[str]) -> Iterable[Diagnostic]:
+    """All that is wrong in the first copies, and what keeps later alternatives from being read.
+
+    `plans` are those of all copies but the first; what is listed by default is told for each of them where
+    it is not the same.
+    """
+    told = {_sign(each) for copy in several[0] for each in copy.diagnostics}
     signs = [{_sign(each) for each in copy.diagnostics} for copies in several for copy in copies]
     everywhere = set.intersection(*signs)
-    for copies in several:
+    for plan, copies in zip(("", *plans), several, strict=True):
         for number, copy in enumerate(copies):
             for each in copy.diagnostics:
                 of_alternative = number > 0 and each.level is not Level.ERROR
                 elsewhere = each.code in _UNLESS_ELSEWHERE and _sign(each) not in everywhere
                 if not of_alternative and not elsewhere:
-                    yield each
+                    apart = plan and each.code in _LISTED and _sign(each) not in told
+                    yield replace(each, message=f"on plan `{plan}`: {each.message}") if apart else each
 
 
 def _sign(diagnostic: Diagnostic) -> tuple[Place, Code, str]:

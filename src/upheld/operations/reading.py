@@ -41,6 +41,10 @@ def told(evidence: Path | None, outages: Sequence[str] = ()) -> Told:
         raise UsageError(
             "there is no evidence: name a folder or a file with --evidence, or outages with --outage"
         )
+    if not evidence.exists():
+        raise UsageError(
+            f"there is no file or folder {evidence}: --evidence names a folder of tables, or a case"
+        )
     if evidence.is_file():
         return open_case(str(evidence), read_bytes(evidence, "a case"))
     return evidence

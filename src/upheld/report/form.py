@@ -274,6 +274,7 @@ _CREDIT_LINE = record(
     {
         "affected": text,
         "member": text,
+        "stated": text,
         "downtime": record({**_SHARE, "of": text, "blocks": RATIO, "block": text}),
         "band": record({"bands": text}, {**_SHARE, "figure": text, "value": RATIO, "unit": text}),
         "tally": record({"says": text, "times": RATIO}, {"each": text, "length": whole}),

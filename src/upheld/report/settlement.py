@@ -65,6 +65,7 @@ def _line(line: CreditLine) -> Json:
         **present(
             affected=line.affected,
             member=line.member,
+            stated=line.stated or None,
             downtime=None if line.blocked is None else _downtime(line.blocked),
             band=None if line.banded is None else _band(line.banded),
             tally=None if line.tally is None else _tally(line.tally),

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import BandUnit
-from upheld.agreement.credit_rule import CreditRule, FlatCredit, GivenAs
+from upheld.agreement.credit_rule import CreditRule, FlatCredit, GivenAs, LostTimeCredit
 from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.interval import Interval
@@ -41,6 +41,8 @@ class CreditLine(Struct, frozen=True, kw_only=True):
     breaches: int
     per_breach: Amount
     """For each breach, each block of downtime, each day or case; for the bands or outages all together."""
+    stated: str = ""
+    """The same in the words of the agreement, where those are no amount: `1 day of monthly fee`."""
     blocked: Blocked | None = None
     """The downtime the credit is reckoned on, where it is."""
     banded: Banded | None = None
@@ -145,6 +147,7 @@ def _line(credit: _Credit) -> CreditLine:
         interval=finding.interval,
         breaches=credit.left.breaches,
         per_breach=credit.amount,
+        stated=credit.reckoned.stated,
         blocked=by if isinstance(by, Blocked) else None,
         banded=by if isinstance(by, Banded) else None,
         tally=by if isinstance(by, Tally) else None,
@@ -177,21 +180,36 @@ _RULES = {
 }
 
 
-def times(count: int) -> str:
+def times(count: int | Fraction) -> str:
     """Say how many times: `once`, `twice`, `5 times`."""
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    return {Fraction(1): "once", Fraction(2): "twice"}.get(
+        Fraction(count), f"{write_number(Fraction(count))} times"
+    )
+
+
+def _priced(credit: _Credit) -> str:
+    """The amount in the words of the agreement, then what they come to in this period."""
+    amount, stated = write_amount(credit.amount), credit.reckoned.stated
+    if not stated or isinstance(credit.rule.formula, LostTimeCredit):
+        return stated or amount
+    return f"{stated} ({amount})"
 
 
 def _says(credit: _Credit) -> str:
-    finding, amount, by = credit.left, write_amount(credit.amount), credit.by
+    finding, amount, by = credit.left, _priced(credit), credit.by
     so_far = "" if credit.is_final else " so far"
     name, owed = finding.objective.name, write_amount(credit.owed)
     of = "" if credit.affected is None else f", for {credit.affected}"
     match by:
         case Banded():
             return f"{name} was missed{so_far}: {by.says}, at {amount}{of}: {owed}"
+        case Tally() if isinstance(credit.rule.formula, LostTimeCredit):
+            return f"{name} was missed with {by.says}{so_far}, at {amount}{of}: {owed}"
         case Blocked(block=each) | Tally(each=each) if each:
-            return f"{name} was missed with {by.says}{so_far}, at {amount} for each {each}{of}: {owed}"
+            often = times(credit.reckoned.times)
+            return (
+                f"{name} was missed with {by.says}{so_far}, at {amount} for each {each}, {often}{of}: {owed}"
+            )
         case Tally():
             return f"{name} was missed with {by.says}{so_far}, at {amount} by their lengths{of}: {owed}"
         case _:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import reduce
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import Band, BandsBy, BandUnit, BetweenBands, TieredCredit
@@ -25,12 +26,15 @@ from upheld.agreement.credit_rule import (
 )
 from upheld.agreement.fee import Amount, ShareOfFee
 from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.price import Price, TimeOfFee
 from upheld.chrono.instant import Micros
 from upheld.chrono.zone import Zone, fixed_zone
 from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData, Reason, Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding
 from upheld.quantity import percent, write_share
+from upheld.quantity.measured import percentage
+from upheld.quantity.phrase import write_number
 from upheld.settlement.amount import alike, measure_of, plus, write_amount
 from upheld.settlement.blocks import WORDS, count_blocks
 from upheld.settlement.fee_time import amount_for, month_of, spread_of
@@ -114,6 +118,10 @@ class Blocked(Struct, frozen=True, kw_only=True):
         return f"{percent(self.downtime)} of {self.noun}{beyond}"
 
 
+_FULL = len("1234 %")
+"""What stands behind the point of a percentage that was not floored to fewer digits."""
+
+
 class Banded(Struct, frozen=True, kw_only=True):
     """Which bands the figure of a miss falls into."""
 
@@ -132,8 +140,11 @@ class Banded(Struct, frozen=True, kw_only=True):
 
     @property
     def figure(self) -> str:
-        """The figure in words, floored where it is a share."""
-        return percent(self.reached) if self.unit is BandUnit.SHARE else self.unit.write(self.reached)
+        """The figure in words, floored where it is a share, yet never onto the edge of a band."""
+        if self.unit is not BandUnit.SHARE:
+            return self.unit.write(self.reached)
+        floored = percent(self.reached)
+        return percentage(self.reached) if len(floored.partition(".")[2]) < _FULL else floored
 
     @property
     def says(self) -> str:
@@ -154,6 +165,8 @@ class Reckoned(Struct, frozen=True, kw_only=True):
     times: Fraction
     by: Blocked | Banded | Tally | None = None
     """What it is reckoned on, where that is not the number of breaches alone."""
+    stated: str = ""
+    """The amount in the words of the agreement, where those are not the amount itself."""
     nothing: tuple[str, str] | None = None
     """The rule by which nothing is owed all the same, and why in words."""
 
@@ -177,7 +190,12 @@ def reckon(rule: CreditRule, finding: Finding, zone: Zone | None = None) -> Reck
             return _by_lost_time(formula, rule, finding)
         case formula:
             amount = amount_for(formula.amount, finding.period, rule.spread_over)
-            return amount if isinstance(amount, NoData) else _counted(formula, amount, rule, finding, zone)
+            if isinstance(amount, NoData):
+                return amount
+            counted = _counted(formula, amount, rule, finding, zone)
+            return (
+                counted if isinstance(counted, NoData) else replace(counted, stated=_stated(formula.amount))
+            )
 
 
 def _counted(
@@ -201,6 +219,13 @@ def _counted(
             return _tallied(amount, tally_occasions(formula, finding, _zone_of(finding, zone)))
 
 
+def _stated(*prices: Price) -> str:
+    """Prices in the words of the agreement, where one of them is what a length of time costs."""
+    if not any(isinstance(price, TimeOfFee) for price in prices):
+        return ""
+    return " and ".join(str(each) if isinstance(each, TimeOfFee) else write_amount(each) for each in prices)
+
+
 def _by_share(amount: Amount, found: Blocked, finding: Finding) -> Reckoned | NoData:
     if len(set(limits(finding))) > 1:
         return NoData("the evidence leaves open how far it was missed")
@@ -213,7 +238,9 @@ def _by_lost_time(formula: LostTimeCredit, rule: CreditRule, finding: Finding) -
     spread = spread_of(finding.period, rule.spread_over)
     if isinstance(spread, NoData):
         return spread
-    return _tallied(ShareOfFee(Fraction(1), month_of(formula.fee)), tally_lost_time(formula, finding, spread))
+    tally = tally_lost_time(formula, finding, spread)
+    stated = f"{write_number(formula.times)} times the {formula.fee} for the time that was lost"
+    return replace(_tallied(ShareOfFee(Fraction(1), month_of(formula.fee)), tally), stated=stated)
 
 
 def _tallied(amount: Amount, tally: Tally) -> Reckoned:
@@ -241,7 +268,10 @@ def _by_band(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Recko
     if amount is None:
         nothing = ShareOfFee(Fraction(0))
         return Reckoned(amount=nothing, times=Fraction(0), by=found, nothing=("credit.no_band", found.says))
-    return amount if isinstance(amount, NoData) else Reckoned(amount=amount, times=Fraction(1), by=found)
+    if isinstance(amount, NoData):
+        return amount
+    stated = _stated(*(band.amount for band in found.bands))
+    return Reckoned(amount=amount, times=Fraction(1), by=found, stated=stated)
 
 
 def _by_each_outage(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Reckoned | NoData:

@@ -81,7 +81,8 @@ def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
         says = f"{_sum(map(write_number, blocks))} = {write_number(times)} × {each}"
         last = Reason(rule="credit.blocks", says=says)
         weights = _weights(outages, blocks)
-        return _tally(outages, steps, last, times=times, each=each, weights=weights)
+        _, words = lost_time(formula.downtime, finding)
+        return _tally(outages, steps, last, times=times, each=each, weights=weights, says=words)
     each = f"{word} of downtime"
     lost, words = lost_time(formula.downtime, finding)
     times = count_blocks(lost / per, formula.blocks)
@@ -91,7 +92,7 @@ def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
         figure=Length(Micros(int(lost)), "downtime"),
     )
     steps = [_step(outage, formula.downtime) for outage in outages]
-    return _tally(outages, steps, last, times=times, each=each)
+    return _tally(outages, steps, last, times=times, each=each, says=words)
 
 
 def tally_lost_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -> Tally:
@@ -106,10 +107,9 @@ def tally_lost_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -
         figure=Length(Micros(int(lost)), "downtime"),
     )
     steps = [_step(outage, formula.downtime) for outage in outages]
-    each = f"{_written(spread.length / formula.times)} of downtime"
     parts = [part_of(outage, formula.downtime) for outage in outages]
     weights = () if formula.downtime is CreditedDowntime.BEYOND_TARGET else _weights(outages, parts)
-    return _tally(outages, steps, last, times=times, each=each, weights=weights)
+    return _tally(outages, steps, last, times=times, each="", weights=weights, says=words)
 
 
 def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Tally:
@@ -229,10 +229,11 @@ def _tally(
     times: Fraction,
     each: str,
     weights: tuple[tuple[Interval, Fraction], ...] = (),
+    says: str = "",
 ) -> Tally:
     whole = Micros(sum(outage.counted for outage in outages))
     return Tally(
-        says=_in_outages(whole, len(outages)),
+        says=says or _in_outages(whole, len(outages)),
         times=times,
         each=each,
         downtime=whole,

@@ -255,13 +255,14 @@ def ground_in_words(ground: Ground) -> str:
     """The ground as a sentence says it."""
     match ground:
         case ConsecutiveMonths(months):
-            return f"{months} consecutive months with a breach"
+            return "a month with a breach" if months == 1 else f"{months} consecutive months with a breach"
         case MonthsWithin(at_least=count, months=months):
             several = f"{count} months with a breach or more among {months} months in a row"
             return several if months > 1 else "one month with a breach"
         case BreachesWithin(at_least=count, months=months, days=days, counted=counted):
             window = f"{days} days" if days else "a month" if months == 1 else f"{months} months"
-            return f"{count} {counted.value} or more within {window}"
+            noun = counted.value.removesuffix("es" if counted.value.endswith("ches") else "s")
+            return f"{f'a {noun}' if count == 1 else f'{count} {counted.value}'} or more within {window}"
         case BreachAfterNotice(within=within, notice=notice):
             return f"a breach within {within} of a {notice} after another"
         case LongOutage(lasting):

@@ -73,7 +73,9 @@ def _before_start(account: Account) -> Iterator[Reason]:
         absent = each.member.conditions.where(ABSENT) & measurement.region
         if measurement.requested is not None:
             if absent:
-                says = f"{write_length(absent.length)} are left out: slices without requests enough"
+                says = (
+                    f"{write_length(absent.length)} are left out: slices with too few requests to be judged"
+                )
                 yield Reason(rule="requests.left_out", says=says, figure=Length(absent.length))
         elif rule is BeforeStart.LEFT_OUT and absent:
             names = listed([f"`{name}`" for name, _ in each.member.points])

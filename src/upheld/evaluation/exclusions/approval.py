@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from upheld.agreement.party import Approver
-from upheld.chrono.instant import Instant
+from upheld.chrono.instant import Instant, format_instant
 from upheld.evaluation.exclusions.words import plain
 from upheld.evaluation.wording import listed
 from upheld.evidence.exclusion import ExclusionCase
@@ -29,7 +29,7 @@ def lack_of_approval(approver: Approver | None, case: ExclusionCase, as_of: Inst
         agreed = _agreed(case, as_of)
         missing = [side for side in _SIDES[approver] if side not in agreed]
         if not agreed:
-            yield f"is not approved yet, and {_who(approver)} must agree"
+            yield f"is not approved yet, and {_who(approver)} must agree{_later(case, as_of)}"
         elif missing:
             yield f"was approved by {listed(sorted(agreed))} only, and {_who(approver)} must agree"
         elif agreed == {plain(case.proposed_by or "")}:
@@ -50,6 +50,13 @@ def _agreed(case: ExclusionCase, as_of: Instant) -> frozenset[str]:
     if case.approved_at is not None and case.approved_at > as_of:
         return frozenset()
     return frozenset(plain(side) for side in case.approved_by)
+
+
+def _later(case: ExclusionCase, as_of: Instant) -> str:
+    """That there is an approval, of which nothing was known as of an instant."""
+    if case.approved_at is None or case.approved_at <= as_of or not case.approved_by:
+        return ""
+    return f"; the approval at {format_instant(case.approved_at)} came after what this statement is as of"
 
 
 def _who(approver: Approver) -> str:

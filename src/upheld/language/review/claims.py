@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from upheld.agreement.claim import Claims, ClaimStart, ClaimWindow
 from upheld.agreement.clock import TicketClock
-from upheld.agreement.objective import Force, Objective
+from upheld.agreement.objective import Availability, Force, Objective
 from upheld.chrono.instant import DAY
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
@@ -58,8 +58,15 @@ def _judged_late(draft: Draft) -> Iterator[Objective]:
     for written in draft.objectives:
         objective = written.value
         whole = not isinstance(objective.indicator, TicketClock) or objective.target is not None
-        if whole and objective.force is Force.GUARANTEE:
+        if whole and not _misses_at_once(objective) and objective.force is Force.GUARANTEE:
             yield objective
+
+
+def _misses_at_once(objective: Objective) -> bool:
+    """Whether the first outage misses an availability, however short it is."""
+    target = objective.share_target
+    by_time = isinstance(objective.indicator, Availability) and objective.indicator.requests is None
+    return by_time and target is not None and target.bound == 1
 
 
 def _days(within: Duration) -> int | None:

@@ -54,7 +54,8 @@ def review_credit_bands(draft: Draft, reader: Reader) -> None:
             missed = dict(_missed(draft, draft.credits, number))
             _ask_for_gap(rule.formula, missed, node, reader)
             _ask_for_overlap(rule.formula, node, reader)
-            _review_boundary(rule.formula, missed, node, reader)
+            if reader.concerns(rule.plans):
+                _review_boundary(rule.formula, missed, node, reader)
             _review_order(rule.formula, node, reader)
 
 

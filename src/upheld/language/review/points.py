@@ -9,6 +9,7 @@ from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.node import MapNode
 from upheld.language.reader import Reader
+from upheld.language.review.acceptable import or_accept
 
 
 def _by_requests(indicator: Availability | Statistic) -> bool:
@@ -32,14 +33,16 @@ def review_points(draft: Draft, reader: Reader) -> None:
                 "of the "
                 f"whole shop give different months, and each party has its own"
             )
-            remedy = "name the points whose records count, such as `points: [health endpoint]`"
+            accepted = or_accept(Code.TARGET_WITHOUT_POINT, ("services", service.value.name))
+            remedy = (
+                "name the points whose records count, such as `points: [health endpoint]`, or, where a list "
+                f"of its outages is the record, {accepted.removeprefix('or ')}"
+            )
             reader.report(Code.TARGET_WITHOUT_POINT, service.name, message, remedy)
     for measure in draft.measures:
         if measure.value.name in promised and measure.value.measured_at is None and not measure.value.source:
-            message = (
-                f"nothing says where `{measure.value.name}` is measured: at the server it is shorter than "
-                "at its users"
-            )
+            differs = "seen at the server it is another figure than seen at its users"
+            message = f"nothing says where `{measure.value.name}` is measured: {differs}"
             remedy = (
                 "write `measured_at: server side` or another vantage, or the `source` whose records count"
             )

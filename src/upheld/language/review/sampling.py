@@ -47,7 +47,9 @@ def _review(
         return
     at = _target_node(written)
     if target.bound == 1:
-        message = "a target of 100 % leaves no allowance: a single failed check misses it"
+        run = service.confirmed_by
+        checks = "a single failed check misses" if run == 1 else f"{run} failed checks in a row miss"
+        message = f"a target of 100 % leaves no allowance: {checks} it"
         remedy = "write the share that is meant, or keep it knowingly"
         reader.report(Code.TARGET_WITHOUT_ALLOWANCE, at, message, remedy)
         return

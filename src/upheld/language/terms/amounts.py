@@ -27,7 +27,9 @@ _PAID = (
     r"(?:(?:recurring|subscription|service|licen[cs]e|hosting|usage|base|total|net) )*"
     r"(?:fees?|charges?|costs?|price|payments?|bill|spend)"
 )
-_THING = r"(?: (?:of|for|paid for) (?:all |all of |each )?(?:the )?(?:affected )?(?P<scope>[a-z]+(?: [a-z]+)?))?"
+_THING = (
+    r"(?: (?:of|for|paid for) (?:all |all of |each )?(?:the )?(?:affected )?(?P<scope>[a-z]+(?: [a-z]+)?))?"
+)
 _MONTH = (
     r"(?P<for> (?:(?:paid|payable|due|billed|charged|invoiced) )?(?:for|in|during) (?:the|that|such) "
     r"(?:(?:affected|applicable|relevant|calendar|billing|same) )?month)?"

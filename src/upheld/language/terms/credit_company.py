@@ -71,7 +71,7 @@ def check_company(formula: Formula, fields: Fields) -> None:
     """Report keys that say nothing about the formula they stand beside."""
     for directive, (fits, needs) in _NEEDS.items():
         if fields.has(directive) and any(map(fields.has, directive.only_with)) and not fits(fields):
-            message = f"`{directive.key}` has no meaning here: there is no {needs}"
+            message = f"`{directive.key}` has no meaning here, without {needs}"
             remedy = f"write it beside {needs}, or delete it"
             fields.reader.report(Code.MISPLACED_KEY, fields.at(directive), message, remedy)
     by_time = isinstance(formula, LostTimeCredit) or any(

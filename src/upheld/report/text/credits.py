@@ -146,9 +146,11 @@ def _count(line: Json) -> str:
 
 def _each(line: Json) -> str:
     """What is owed for each breach, for each block of downtime, or in a band."""
-    each = amount(line["per_breach"])
+    each = line.get("stated") or amount(line["per_breach"])
     if "tally" in line:
         tally = line["tally"]
+        if "each" not in tally and "stated" in line:
+            return str(each)
         return f"{each} per {tally['each']}" if "each" in tally else f"{each}, by the length of outages"
     if "band" in line:
         return f"{each}, {line['band']['bands']}"

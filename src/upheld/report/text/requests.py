@@ -43,7 +43,7 @@ def _slices(slices: Json) -> str:
 
 _KINDS = (
     ("bad", "down"),
-    ("empty", "without requests enough"),
+    ("empty", "with too few requests to be judged"),
     ("left_out", "left out"),
     ("unknown", "unknown"),
 )

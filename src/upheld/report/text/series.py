@@ -85,7 +85,7 @@ def _amounts(series: Json, page: Page) -> list[str]:
     owed, surely = series["owed"], " for certain" if _open(series) else ""
     if is_nothing(owed):
         return page.field("Owed", f"nothing{surely}")
-    lines = page.field("Owed", f"{amount_or_why(owed)}{surely} for all breaches")
+    lines = page.field("Owed", _known(owed, f"{surely.strip()} for all breaches".strip()))
     if owed["kind"] == "no data" and not series.get("outcomes"):
         return page.field("Owed", owed["why"])
     for label, key, words in (
@@ -94,8 +94,13 @@ def _amounts(series: Json, page: Page) -> list[str]:
         ("Lost", "lost", "of it, not claimed in time or as agreed, or rejected"),
     ):
         if not is_nothing(series[key]):
-            lines += page.field(label, f"{amount_or_why(series[key])} {words}")
+            lines += page.field(label, _known(series[key], words))
     return lines
+
+
+def _known(data: Json, words: str) -> str:
+    """An amount and what is said of it, or why nobody knows how much it is."""
+    return f"not known: {data['why']}" if data["kind"] == "no data" else f"{amount_or_why(data)} {words}"
 
 
 def _next(series: Json, page: Page) -> list[str]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from upheld.chrono.instant import Instant, format_instant, parse_instant
 from upheld.chrono.zone import Zone
-from upheld.quantity import write_length
+from upheld.quantity import write_length, write_share
 from upheld.quantity.measured import FEWEST_PLACES, measured, percentage
 from upheld.report.figure import Json
 from upheld.report.local_time import write_offset
@@ -133,9 +133,9 @@ def amount(data: Json) -> str:
         case "sum":
             return f"{data['amount']} {data['currency']}"
         case "share of fee":
-            return f"{data['percent']} of monthly fee"
+            return f"{write_share(Fraction(data['share']))} of monthly fee"
         case "share of another fee":
-            return f"{data['percent']} of {data['fee']}"
+            return f"{write_share(Fraction(data['share']))} of {data['fee']}"
         case "service time":
             return str(data["words"])
         case _:
