@@ -18,6 +18,7 @@ from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
 from upheld.collect.case.case import Case
 from upheld.collect.case.reader import Setting, read_case
+from upheld.collect.fitting.misnamed import with_misnamed
 from upheld.collect.folder import FolderReading
 from upheld.evaluation.ordering import with_order
 from upheld.evidence.evidence import Evidence
@@ -120,6 +121,7 @@ def known(
     if reading.evidence is None:
         return InvalidEvidence(reading)
     evidence = with_order(reading.evidence, grounds.agreement, grounds.zone)
+    evidence = with_misnamed(evidence, grounds.agreement)
     return Known(reading=reading, evidence=evidence, as_of=until, asked_as_of=as_of, now=now)
 
 

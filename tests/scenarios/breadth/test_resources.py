@@ -9,6 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+from drafted import down, drafted
 from stage import NOW, Play
 
 from upheld.language.diagnostic import render
@@ -265,6 +266,22 @@ def test_names_that_nothing_bears_are_refused_with_the_nearest(tmp_path: Path) -
     assert "did you mean `cooling`?" in said
     assert "`cab-3` is no measurement point, service or resource" in said
     assert "did you mean `cab-1`?" in said
+
+
+def test_names_in_tables_that_nothing_bears_are_flagged(tmp_path: Path) -> None:
+    made = drafted(
+        tmp_path, 'objectives: {uptime: {availability: app, target: ">= 99.9 %", period: calendar month}}'
+    )
+    found = made.play(
+        states=down(),
+        maintenance="source,name,kind,services,resources,starts_at,ends_at\n"
+        "desk,upgrade,planned,ap,webb,2026-03-03T05:30:00Z,2026-03-03T06:30:00Z\n",
+    )
+    said = [flag["says"] for flag in found.statement["flags"]]
+    assert any(
+        "upgrade names `ap`, and there is no such service; did you mean `app`?" in each for each in said
+    )
+    assert any("upgrade names `webb`, and there is no such resource" in each for each in said)
 
 
 def test_a_point_of_another_service_than_is_named(tmp_path: Path) -> None:
