@@ -159,6 +159,7 @@ def test_what_is_not_there_is_said_in_one_line(upheld: Run, hosting: Path) -> No
     for words in (
         ("evaluate", "nothing.yaml", "--evidence", "evidence", "--period", "2026-03"),
         ("evaluate", "agreement.yaml", "--evidence", "nothing", "--period", "2026-03", "--plan", "premium"),
+        ("evaluate", "agreement.yaml", "--evidence", "nothing.yaml"),
         ("explain", "nothing.json", "uptime"),
         ("lock", "evidence"),
         ("demo",),

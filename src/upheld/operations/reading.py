@@ -16,7 +16,7 @@ from upheld.collect.clock_steps import Key
 from upheld.collect.discovery import TELEMETRY
 from upheld.collect.folder import FolderReading, read_folder
 from upheld.collect.series import Run
-from upheld.errors import UsageError
+from upheld.errors import UnreadableFile, UsageError
 from upheld.operations.gathering import read_bytes
 from upheld.telemetry.day_file import RETRY, all_days, read_series
 from upheld.telemetry.fold import fold
@@ -29,7 +29,7 @@ Told = Path | Case
 def told(evidence: Path | None, outages: Sequence[str] = ()) -> Told:
     """Tell what evidence is meant: a folder, a case in a file, or outages by themselves.
 
-    UsageError where it is none of them, or two.
+    UnreadableFile where there is none, UsageError for two or for no name at all.
     """
     if outages:
         if evidence is not None:
@@ -42,7 +42,7 @@ def told(evidence: Path | None, outages: Sequence[str] = ()) -> Told:
             "there is no evidence: name a folder or a file with --evidence, or outages with --outage"
         )
     if not evidence.exists():
-        raise UsageError(
+        raise UnreadableFile(
             f"there is no file or folder {evidence}: --evidence names a folder of tables, or a case"
         )
     if evidence.is_file():
