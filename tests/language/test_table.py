@@ -45,7 +45,7 @@ DECLARED = {
         "round_trip",
     ),
     "exclusion": ("works",),
-    "objective": ("uptime",),
+    "objective": ("uptime", "region level", "instance level", "disk level", "latency", "loss"),
     "plan": ("premium", "standard"),
     "contact": ("incident manager",),
 }
