@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from upheld.report.text.page import Ink, Page, columns, wrapped
@@ -53,6 +53,7 @@ def test_what_cannot_be_seen_is_shown() -> None:
 
 
 @given(st.lists(words, max_size=30).map(" ".join), st.integers(13, 60))
+@example("0000000000 AAA", 13)
 def test_wrapping_loses_nothing(text: str, width: int) -> None:
     lines = wrapped(text, width)
     assert " ".join(lines) == text

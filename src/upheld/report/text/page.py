@@ -123,8 +123,10 @@ def kept_together(text: str) -> str:
 
 
 def wrapped(text: str, width: int, first: str = "", later: str = "") -> list[str]:
-    """The text in lines; a figure stays together with its unit, and a time with its offset."""
-    bound = kept_together(text)
+    """The text in lines; figures stay with their unit, and times with their offset, where there is room."""
+    room = width - max(len(first), len(later))
+    pieces = kept_together(text).split(" ")
+    bound = " ".join(piece if len(piece) <= room else piece.replace(_NO_BREAK, " ") for piece in pieces)
     wrapper = TextWrapper(width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
     return [line.replace(_NO_BREAK, " ") for line in wrapper.wrap(bound)]
 
