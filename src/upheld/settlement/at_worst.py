@@ -38,9 +38,12 @@ def at_worst(statement: Statement) -> Statement:
 
 def open_findings(statement: Statement) -> Iterator[Finding]:
     """Give the guarantees of which the evidence leaves open what they may be worth."""
-    for finding in statement.findings:
-        if finding.objective.force is Force.GUARANTEE and (_is_undecided(finding) or _is_bounded(finding)):
-            yield finding
+    return filter(is_open, statement.findings)
+
+
+def is_open(finding: Finding) -> bool:
+    """Whether it is a guarantee of which the evidence leaves open what it may be worth."""
+    return finding.objective.force is Force.GUARANTEE and (_is_undecided(finding) or _is_bounded(finding))
 
 
 def unlimited(rule: CreditRule, finding: Finding) -> str:

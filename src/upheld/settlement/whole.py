@@ -19,8 +19,8 @@ from upheld.evaluation.statement import (
     Statement,
     StatisticRecord,
     Touched,
-    Verdict,
 )
+from upheld.settlement.at_worst import is_open
 from upheld.settlement.joint import Results, Row, Score, Way, jointly
 from upheld.settlement.settlement import Settlement
 
@@ -136,11 +136,7 @@ def one_of_each(several: Iterable[T], sign: Callable[[T], Hashable]) -> tuple[li
 
 def as_credited(findings: Findings) -> Hashable:
     """What of findings credits are reckoned on; without a breach they earn nothing, whatever they say."""
-    return tuple(_as_credited(each) for each in findings if each.breaches or _may_be_owed(each))
-
-
-def _may_be_owed(finding: Finding) -> bool:
-    return finding.at_worst is not None or finding.verdict is Verdict.INDETERMINATE
+    return tuple(_as_credited(each) for each in findings if each.breaches or is_open(each))
 
 
 def _as_credited(finding: Finding) -> Hashable:
