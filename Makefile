@@ -29,7 +29,7 @@ bench: $(VENV)/.ready ## Measure, beside what one would pick instead; rewrites d
 
 lock: $(UV) ## Resolve the dependencies anew into requirements.lock
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-annotate --custom-compile-command 'make lock' --group dev --group bench pyproject.toml -o requirements.lock
+	    --no-annotate --custom-compile-command 'make lock' --group dev --group bench --extra server pyproject.toml -o requirements.lock
 
 clean: ## Remove the environment and caches
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
