@@ -98,6 +98,11 @@ def with_fees(evidence: Evidence, fees_of: Sequence[str], agreement: Agreement) 
     return replace(evidence, fees=(*evidence.fees, *given))
 
 
+def paid_for(fees_of: Sequence[str]) -> tuple[str, ...]:
+    """The names of what has a fee that is given by hand."""
+    return tuple(text.partition("=")[0].strip() for text in fees_of)
+
+
 def _fee_of(text: str, agreement: Agreement) -> FeeCase:
     name, _, figure = text.partition("=")
     thing, amount = name.strip(), fee(figure.strip() or None, agreement)

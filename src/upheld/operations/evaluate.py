@@ -65,7 +65,7 @@ def evaluate(request: Request, now: Instant) -> Outcome:
     agreement says so. Raises UsageError for a request that makes no sense, LockError for a lock that does
     not fit.
     """
-    evidence = told(request.evidence, request.outages)
+    evidence = told(request.evidence, request.outages, asked.paid_for(request.fees_of))
     request = with_said(request, evidence)
     whose = Whose(
         customer=request.customer,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.instant import DAY, Instant, Micros
@@ -26,9 +27,10 @@ Told = Path | Case
 """Evidence before it is read: a folder of tables, or a case."""
 
 
-def told(evidence: Path | None, outages: Sequence[str] = ()) -> Told:
+def told(evidence: Path | None, outages: Sequence[str] = (), paid: Sequence[str] = ()) -> Told:
     """Tell what evidence is meant: a folder, a case in a file, or outages by themselves.
 
+    `paid` are the names of what has a fee that is given beside it.
     UnreadableFile where there is none, UsageError for two or for no name at all.
     """
     if outages:
@@ -36,7 +38,7 @@ def told(evidence: Path | None, outages: Sequence[str] = ()) -> Told:
             raise UsageError(
                 f"outages are given and {evidence} too: write the outages into the evidence, or leave one out"
             )
-        return case_of_outages(outages)
+        return case_of_outages(outages, paid)
     if evidence is None:
         raise UsageError(
             "there is no evidence: name a folder or a file with --evidence, or outages with --outage"
@@ -46,7 +48,7 @@ def told(evidence: Path | None, outages: Sequence[str] = ()) -> Told:
             f"there is no file or folder {evidence}: --evidence names a folder of tables, or a case"
         )
     if evidence.is_file():
-        return open_case(str(evidence), read_bytes(evidence, "a case"))
+        return replace(open_case(str(evidence), read_bytes(evidence, "a case")), paid=tuple(paid))
     return evidence
 
 

@@ -87,7 +87,7 @@ def try_outages(request: Request, now: Instant) -> Outcome:
     zone: Json = {}
     rows = []
     for name, text in _outages(request, period, grounds.zone):
-        facts = known(grounds, case_of_outages((text,)), period, None, now)
+        facts = known(grounds, case_of_outages((text,), asked.paid_for(request.fees_of)), period, None, now)
         if isinstance(facts, InvalidEvidence):
             return facts
         terms = Terms(period=period.label, in_force=request.in_force, fee=request.fee)

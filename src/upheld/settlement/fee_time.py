@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.fee import Amount, Fee, FeePeriod, ShareOfFee
+from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee, FeePeriod, ShareOfFee
 from upheld.agreement.price import Price, TimeOfFee
-from upheld.chrono.instant import DAY
+from upheld.chrono.instant import DAY, Instant, to_datetime
 from upheld.chrono.period import (
     BillingMonth,
     CalendarMonth,
@@ -25,13 +26,42 @@ _DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.CALENDAR_DAY: 1}
 
 
 class Spread(Struct, frozen=True, kw_only=True):
-    """The length a monthly fee is spread over."""
+    """The length a fee is spread over: a monthly one over a month, a yearly one over a year."""
 
     length: Fraction
     """In microseconds."""
     days: Fraction
     """Its calendar days: a month has a whole number of them, whether or not the clocks changed in it."""
     says: str
+    of: Fee = MONTHLY_FEE
+    """The fee that is spread over it."""
+
+
+def spread_for(fee: Fee, period: Period, declared: Duration | None) -> Spread | NoData:
+    """Give the length a fee is spread over, and that fee, for what a day or an hour of it costs.
+
+    A yearly fee is spread over the calendar year, or over what is declared; where that is no longer than a
+    month, a twelfth of it is.
+    """
+    if fee.per is FeePeriod.YEAR and (declared is None or declared.micros > _LONGEST_MONTH):
+        if declared is not None:
+            micros = Fraction(declared.micros)
+            return Spread(length=micros, days=micros / DAY, says=str(declared), of=fee)
+        year = _year_of(period)
+        days = 366 if isleap(year) else 365
+        return Spread(
+            length=Fraction(days * DAY), days=Fraction(days), says=f"the {days} days of {year}", of=fee
+        )
+    spread = spread_of(period, declared)
+    return spread if isinstance(spread, NoData) else replace(spread, of=month_of(fee))
+
+
+_LONGEST_MONTH = 31 * DAY
+
+
+def _year_of(period: Period) -> int:
+    """The calendar year in which the middle of a period lies; near its ends that goes by the zone."""
+    return to_datetime(Instant(period.interval.start + period.interval.length // 2)).year
 
 
 def spread_of(period: Period, declared: Duration | None) -> Spread | NoData:
@@ -82,12 +112,12 @@ def amount_for(price: Price, period: Period, spread_over: Duration | None) -> Am
     length, months = price.length, _in_months(price.length)
     if months is not None:
         return ShareOfFee(months, month_of(price.of))
-    spread = spread_of(period, spread_over)
+    spread = spread_for(price.of, period, spread_over)
     if isinstance(spread, NoData):
         return spread
     if length.unit in _DAYS:
-        return ShareOfFee(length.count * _DAYS[length.unit] / spread.days, month_of(price.of))
-    return ShareOfFee(Fraction(length.micros) / spread.length, month_of(price.of))
+        return ShareOfFee(length.count * _DAYS[length.unit] / spread.days, spread.of)
+    return ShareOfFee(Fraction(length.micros) / spread.length, spread.of)
 
 
 def _in_months(length: Duration) -> Fraction | None:

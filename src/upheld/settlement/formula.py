@@ -37,7 +37,7 @@ from upheld.quantity.measured import percentage
 from upheld.quantity.phrase import write_number
 from upheld.settlement.amount import alike, measure_of, plus, write_amount
 from upheld.settlement.blocks import WORDS, count_blocks
-from upheld.settlement.fee_time import amount_for, month_of, spread_of
+from upheld.settlement.fee_time import amount_for, spread_for
 from upheld.settlement.figure_in_bands import figure_of_miss, limits, outages_as_one, own_figure
 from upheld.settlement.tally import (
     Tally,
@@ -235,12 +235,12 @@ def _by_share(amount: Amount, found: Blocked, finding: Finding) -> Reckoned | No
 
 def _by_lost_time(formula: LostTimeCredit, rule: CreditRule, finding: Finding) -> Reckoned | NoData:
     _require_availability(rule, finding)
-    spread = spread_of(finding.period, rule.spread_over)
+    spread = spread_for(formula.fee, finding.period, rule.spread_over)
     if isinstance(spread, NoData):
         return spread
     tally = tally_lost_time(formula, finding, spread)
     stated = f"{write_number(formula.times)} times the {formula.fee} for the time that was lost"
-    return replace(_tallied(ShareOfFee(Fraction(1), month_of(formula.fee)), tally), stated=stated)
+    return replace(_tallied(ShareOfFee(Fraction(1), spread.of), tally), stated=stated)
 
 
 def _tallied(amount: Amount, tally: Tally) -> Reckoned:

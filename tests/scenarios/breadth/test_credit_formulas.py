@@ -386,3 +386,26 @@ def test_bands_by_the_number_of_late_tickets(tmp_path: Path) -> None:
       {at_least: 1, at_most: 2, amount: 10 EUR}, {above: 2, amount: 30 EUR}]}"""
     assert desk(tmp_path, rule, 2, 18, target="").owed == "10.00 EUR"
     assert desk(tmp_path, rule, 3, 17, target="").owed == "30.00 EUR"
+
+
+def test_a_day_of_a_yearly_fee_is_a_day_of_its_year(tmp_path: Path) -> None:
+    # three started hours: 3/365 of 720, a year of 60 a month; in June a day of a month's fee would be 1/30
+    rule = "{for: uptime, amount: 1 day of yearly fee, per: 1 h, counted: per started, summed: each outage}"
+    outage = ("2026-06-03 14:00", "2026-06-03 16:10")
+    play = june(tmp_path, rule, outage, target=">= 100 %", fee="60 EUR")
+    assert play.owed == "5.92 EUR"
+    assert "1 day of yearly fee (1/365 of yearly fee)" in play.why()
+    over = rule.replace("}", ", spread_over: 360 days}")
+    play = june(tmp_path, over, outage, target=">= 100 %", fee="60 EUR")
+    assert play.owed == "6.00 EUR"  # 3/360 of 720
+    over = rule.replace("}", ", spread_over: 30 days}")
+    play = june(tmp_path, over, outage, target=">= 100 %", fee="60 EUR")
+    assert play.owed == "6.00 EUR"  # 3/30 of a twelfth, 60
+
+
+def test_the_time_lost_of_a_yearly_fee(tmp_path: Path) -> None:
+    # ten times 8.75 of 8 760 hours, of 876: 87.5 / 8760 × 876 = 8.75
+    rule = "{for: uptime, lost_time: 10 times yearly fee, of: all downtime}"
+    outage = ("2026-06-03 14:00", "2026-06-03 22:45")
+    play = june(tmp_path, rule, outage, target=">= 100 %", fee="73 EUR")
+    assert play.owed == "8.75 EUR"

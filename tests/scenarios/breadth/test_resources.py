@@ -10,6 +10,7 @@ from textwrap import dedent
 from typing import Any
 
 from drafted import down, drafted
+from msgspec.structs import replace
 from stage import NOW, Play
 
 from upheld.language.diagnostic import render
@@ -439,3 +440,71 @@ def test_an_outage_of_one_of_several_pooled_names_it(tmp_path: Path) -> None:
     # A day of sixty: 59/60 = 98.3333…%; nobody listed an outage, and the states tell of which cabinet it was.
     assert figures(found)["power"] == "98.3333 %"
     assert "of cab-2" in render_text(found.document)
+
+
+HALLS = """
+locations: [A, B]
+services:
+  power: {points: as recorded, down_when: each cabinet by itself, locations_down_when: all locations fail}
+  cooling: {points: as recorded, down_when: each cabinet by itself}
+objectives:
+  power: {availability: power, target: ">= 99.999 %", period: calendar month}
+  cooling: {availability: cooling, target: ">= 99.999 %", period: calendar month}
+credits:
+  rules: [{for: [power, cooling], amount: 1/30 of monthly fee of the affected cabinet, per: affected day}]
+  cap: none
+claims: automatic
+"""
+
+
+def test_a_cabinet_that_only_its_fee_lists_is_named_beside_its_service(tmp_path: Path) -> None:
+    # both feeds of cab-1 are down from 10:15 to 10:20: 5 of 43 200 minutes are 99.98842 %, and one day is
+    # affected: 900 / 30 = 30; cab-2 keeps its power, and both their cooling
+    told = play(
+        tmp_path,
+        HALLS,
+        """
+        period: 2026-06
+        fee: {resources: {cab-1: 900, cab-2: 600}}
+        outages:
+          - 2026-06-03 10:00/10:20 power cab-1 A
+          - 2026-06-03 10:15 for 15 min, power, cab-1, B
+        """,
+    )
+    assert figures(told) == {
+        "power cab-1": "99.9884 %",
+        "power cab-2": "100 %",
+        "cooling cab-1": "100 %",
+        "cooling cab-2": "100 %",
+    }
+    assert told.owed == "30.00 EUR"
+
+
+def test_a_word_before_a_new_name_is_the_service(tmp_path: Path) -> None:
+    # 20 of 43 200 minutes; neither of the circuits is listed anywhere but in the outage and the fees
+    told = play(
+        tmp_path,
+        CIRCUITS,
+        """
+        period: 2026-06
+        fee: {resources: {c2: 500}}
+        outages: [2026-06-03 10:00/10:20 circuit c1]
+        """,
+    )
+    assert figures(told) == {"uptime c2": "100 %", "uptime c1": "99.9537 %"}
+
+
+def test_what_a_fee_is_given_for_by_hand_is_what_an_outage_takes_down(tmp_path: Path) -> None:
+    # 43 200 minutes less 60 are 99.8611 %: a tenth of 300
+    asked = request(
+        tmp_path,
+        CIRCUITS + "credits: {per_breach: 10 % of monthly fee of the affected circuit, cap: none}\n",
+        "{}",
+    )
+    asked = replace(
+        asked, evidence=None, outages=("2026-06-03 10:00/11:00",), fees_of=("c1=300",), period="2026-06"
+    )
+    outcome = evaluate(asked, NOW)
+    assert isinstance(outcome, Judged), outcome
+    assert figures(Play(outcome.document)) == {"uptime c1": "99.8611 %"}
+    assert Play(outcome.document).owed == "30.00 EUR"

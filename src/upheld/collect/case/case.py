@@ -33,6 +33,8 @@ class Case(Struct, frozen=True, kw_only=True):
     nodes: Mapping[str, Node]
     is_complete: bool = True
     """Whether everything was up but for the outages that are listed."""
+    paid: tuple[str, ...] = ()
+    """What fees that stand beside the case are paid for."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -53,15 +55,18 @@ def open_case(file: str, data: bytes) -> Case:
     )
 
 
-def case_of_outages(outages: Sequence[str]) -> Case:
-    """The case that a list of outages makes by itself, each as on the command line."""
+def case_of_outages(outages: Sequence[str], paid: Sequence[str] = ()) -> Case:
+    """The case that a list of outages makes by itself, each as on the command line.
+
+    `paid` are the names of what has a fee there.
+    """
     lines = Lines(OPTION, tuple(outages))
     items = tuple(
         ScalarNode(text, Place(OPTION, number, 1), max(len(text), 1))
         for number, text in enumerate(outages, start=1)
     )
     listed = ListNode(items, Place(OPTION, 1, 1))
-    return Case(lines=lines, asked={}, nodes={Table.OUTAGES.value: listed})
+    return Case(lines=lines, asked={}, nodes={Table.OUTAGES.value: listed}, paid=tuple(paid))
 
 
 def _known(entries: Iterable[tuple[ScalarNode, Node]], desk: Desk) -> dict[str, Node]:

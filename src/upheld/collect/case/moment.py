@@ -165,7 +165,7 @@ def _lasting(start: Instant, rest: str, phrase: str) -> Stretch:
     words = rest.split(" ")
     for count in range(min(len(words), _MOST_WORDS), 0, -1):
         try:
-            length = parse_duration(" ".join(words[:count]))
+            length = parse_duration(" ".join(words[:count]).rstrip(",;"))
             micros = 0 if length.is_business else length.micros
         except PhraseError:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -98,12 +98,55 @@ def names_in(text: str, known: Collection[str]) -> tuple[str, ...]:
         return ()
     if text in known:
         return (text,)
-    parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
-    if len(parts) == 1 and all(word in known for word in parts[0].split(" ")):
-        parts = parts[0].split(" ")
-    for part in parts:
-        check_name(part, known)
-    return tuple(dict.fromkeys(parts))
+    names: list[str] = []
+    for part in (part.strip() for part in text.replace(";", ",").split(",")):
+        several = _in_row(part.split(" "), known) if part else ()
+        if several is None:
+            check_name(part, known)
+        names += several or ()
+    return tuple(dict.fromkeys(names))
+
+
+def names_beside(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """Take names apart of which one may be new: `feed cab-1` is of `cab-1`, where `feed` is known."""
+    words = text.split(" ")
+    several = _in_row(words, known)
+    if several is not None:
+        return several
+    first, last = 0, len(words)
+    before: list[str] = []
+    after: list[str] = []
+    while found := _known_first(words[first:last], known):
+        before.append(found)
+        first += len(found.split(" "))
+    while found := _known_last(words[first:last], known):
+        after.insert(0, found)
+        last -= len(found.split(" "))
+    new = " ".join(words[first:last])
+    return (text,) if len(new) < _SHORTEST or new.isdigit() else (*before, new, *after)
+
+
+_SHORTEST = 2
+"""Letters and numbers alone are no names of their own: `rack 7`, `cage B`."""
+
+
+def _in_row(words: Sequence[str], known: Collection[str]) -> tuple[str, ...] | None:
+    """The known names that words are, one after the other; nothing where some words are none."""
+    if not words:
+        return ()
+    for count in range(len(words), 0, -1):
+        name = " ".join(words[:count])
+        if name in known and (others := _in_row(words[count:], known)) is not None:
+            return (name, *others)
+    return None
+
+
+def _known_first(words: Sequence[str], known: Collection[str]) -> str:
+    return next((name for n in range(len(words), 0, -1) if (name := " ".join(words[:n])) in known), "")
+
+
+def _known_last(words: Sequence[str], known: Collection[str]) -> str:
+    return next((name for n in range(len(words)) if (name := " ".join(words[n:])) in known), "")
 
 
 def check_name(name: str, known: Collection[str]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
+from upheld.collect.case.outage_text import names_beside
 from upheld.evidence.incident import Outage
 
 
@@ -20,8 +21,8 @@ class Told(Struct, frozen=True, kw_only=True):
     """Whether the case has one, even an empty one: then these are all the resources there are."""
     paid: Sequence[tuple[str, str | None]]
     """What a fee is paid for."""
-    named: Sequence[str]
-    """What outages name, whatever that is."""
+    named: Sequence[Sequence[str]]
+    """What each outage names, whatever that is, as far as commas tell it apart."""
 
 
 class Spot(Struct, frozen=True, order=True):
@@ -50,8 +51,9 @@ class Places(Struct, frozen=True, kw_only=True):
         """Take them from an agreement and from what a case tells.
 
         Where a service has its points as they are recorded, they are its resources. Without a table of these
-        they are what fees and outages name that is nothing else, if there is but one such service; or else
-        the service is a point itself.
+        they are what fees and outages name that is nothing else, if there is but one such service. Of several
+        each has what outages name beside it, and once one does, what fees are paid for without a service; or
+        else the service is a point itself.
         """
         listed = {
             service.name: tuple(dict.fromkeys(point.name for point in service.points)) or (service.name,)
@@ -62,8 +64,9 @@ class Places(Struct, frozen=True, kw_only=True):
         known |= {service.name for service in agreement.services}
         open_ones = [service.name for service in agreement.services if service.as_recorded]
         recorded: list[tuple[str, str]] = []
+        named = _new_names(told, known, agreement.locations)
         for service in open_ones:
-            own = _members(service, told, known, is_alone=len(open_ones) == 1)
+            own = _members(service, open_ones, told, known, named)
             listed[service] = own
             recorded += [] if told.has_table else [(name, service) for name in own]
         points = {name for several in listed.values() for name in several}
@@ -148,13 +151,32 @@ def _by_name(named: Iterable[tuple[str, str | None]], points: set[str]) -> dict[
     return {name: next(iter(own)) if len(own) == 1 else None for name, own in services.items()}
 
 
-def _members(service: str, told: Told, known: set[str], *, is_alone: bool) -> tuple[str, ...]:
+def _new_names(told: Told, known: set[str], locations: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """What outages name that is nothing else, each with the known names that stand beside it."""
+    paid = {name for name, _ in told.paid}
+    aside = {*known, *paid, *locations, *(name for name, _ in told.resources)}
+    found = []
+    for outage in told.named:
+        names = [name for part in outage for name in names_beside(part, aside)]
+        beside = tuple(name for name in names if name in known)
+        found += [(name, beside) for name in names if name not in known and name not in locations]
+    return found
+
+
+def _members(
+    service: str,
+    open_ones: Sequence[str],
+    told: Told,
+    known: set[str],
+    named: Sequence[tuple[str, tuple[str, ...]]],
+) -> tuple[str, ...]:
     """The points of a service that has them as they are recorded."""
     if told.has_table:
         return tuple(dict.fromkeys(name for name, of in told.resources if of in (None, service)))
-    fitting = (None, service) if is_alone else (service,)
+    is_alone = len(open_ones) == 1
+    told_apart = is_alone or any(each in open_ones for _, beside in named for each in beside)
+    fitting = (None, service) if told_apart else (service,)
     own = [name for name, of in told.paid if of in fitting and name not in known]
-    if is_alone:
-        paid = {name for name, _ in told.paid}
-        own += [name for name in told.named if name not in known and name not in paid]
+    elsewhere = {name for name, of in told.paid if of not in fitting}
+    own += [name for name, beside in named if name not in elsewhere and (is_alone or service in beside)]
     return tuple(dict.fromkeys(own)) or (service,)

@@ -86,12 +86,13 @@ def _told_of(case: Case, zone: Zone) -> Told:
     if isinstance(by_resource, MapNode):
         known = {name for name, _ in paid}
         paid += [(name, None) for key, _ in by_resource.entries if (name := plain(key.text)) not in known]
+    paid += [(name, None) for name in case.paid]
     outages = case.nodes.get(Table.OUTAGES.value)
     return Told(
         resources=tuple(_named_in(table)),
         has_table=table is not None,
         paid=paid,
-        named=[name for item in rows_under(outages) for name in names_told(item, zone)],
+        named=[names_told(item, zone) for item in rows_under(outages)],
     )
 
 

@@ -50,9 +50,13 @@ FOR: Directive[tuple[str, ...]] = Directive(
 SPREAD_OVER: Directive[Duration | None] = Directive(
     "spread_over",
     Phrase(parse_spread, "`length of the month`, or a length (`30 days`, `730 hours`)"),
-    "The length that a monthly fee is spread over, to tell what a day, an hour or the time lost costs.",
+    "The length that a monthly fee is spread over, or a yearly one where it is longer than a month, to tell "
+    "what a day, an hour or the time lost costs.",
     "30 days",
-    default=Otherwise(None, f"`{LENGTH_OF_MONTH}`, with its real number of days and hours"),
+    default=Otherwise(
+        None,
+        f"`{LENGTH_OF_MONTH}`, with its real number of days and hours; of a yearly fee the calendar year",
+    ),
     only_with=(AMOUNT, BANDS, LOST_TIME),
 )
 

@@ -95,8 +95,8 @@ AMOUNT: Directive[Price | Unbilled | UnstatedCredit] = Directive(
         "`not stated`",
     ),
     "What is owed: for each breach, or with `per` for each so much downtime. `1 day of monthly fee`, or the "
-    "`value of 1 day`, is what a day costs; `3 days of service` are added to the term. `of the affected "
-    "circuit` is the fee of each that failed, by itself; `of the affected circuits` is one share of the fees "
+    "`value of 1 day`, is what a day costs in its month, and `1 day of yearly fee` what it costs in its year; "
+    "`3 days of service` are added to the term. `of the affected circuit` is the fee of each that failed, by itself; `of the affected circuits` is one share of the fees "
     "of all of them, added up. The fee is the one in force when the time judged begins, or for what was not "
     "there yet the one when it failed.",
     "10 % of monthly fee",
@@ -150,8 +150,8 @@ LOST_TIME: Directive[tuple[Fraction, Fee]] = Directive(
     Phrase(
         parse_lost_time, "a number of times (`10`, `100 %`), which may name the fee (`10 times yearly fee`)"
     ),
-    "So many times the fee for the time that was lost is owed: the fee of the month, over the length of the "
-    "month, for the downtime.",
+    "So many times the fee for the time that was lost is owed: the fee of the month over the length of the "
+    "month, or of the year over the year, for the downtime.",
     "10",
 )
 OF: Directive[Credited] = Directive(
