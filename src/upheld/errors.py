@@ -30,3 +30,15 @@ class UnreadableFile(UpheldError):
 
 class UsageError(UpheldError):
     """A request that makes no sense for this agreement or evidence (unknown plan, period not begun)."""
+
+
+class SettingError(UpheldError):
+    """A setting of the service that is missing or can't be meant."""
+
+
+class LedgerError(UpheldError):
+    """The ledger would be, or is, not what was recorded."""
+
+
+class ConflictError(UpheldError):
+    """A request that contradicts an earlier one, such as other content under a key that was used."""

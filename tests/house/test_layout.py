@@ -26,7 +26,8 @@ NOT_NOUNS_OF_THE_TRADE = {
 def test_no_module_is_named_after_nothing() -> None:
     names = {path.stem for path in (ROOT / "src" / "upheld").rglob("*.py")}
     names |= {path.name for path in (ROOT / "src" / "upheld").rglob("*") if path.is_dir()}
-    assert names & NOT_NOUNS_OF_THE_TRADE <= {"services"}  # terms/services.py is about services
+    # terms/services.py is about services; store/models.py is where Django looks for records
+    assert names & NOT_NOUNS_OF_THE_TRADE <= {"services", "models"}
 
 
 def test_every_module_of_tests_has_a_name_of_its_own() -> None:

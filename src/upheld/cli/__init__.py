@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "upheld.cli.explain",
     "fmt": "upheld.cli.fmt",
     "import": "upheld.cli.importing",
+    "ledger": "upheld.cli.ledger",
     "lock": "upheld.cli.lock",
     "schema": "upheld.cli.schema",
     "settle": "upheld.cli.settle",

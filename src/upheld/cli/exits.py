@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from upheld.errors import LockError, PhraseError, TimeError, UnreadableFile, UpheldError, UsageError
+from upheld.errors import (
+    LockError,
+    PhraseError,
+    SettingError,
+    TimeError,
+    UnreadableFile,
+    UpheldError,
+    UsageError,
+)
 
 CLEAN = 0
 TROUBLE = 1
@@ -14,6 +22,7 @@ EXIT_OF: dict[type[UpheldError], int] = {
     UsageError: USAGE,
     PhraseError: USAGE,
     TimeError: USAGE,
+    SettingError: USAGE,
     LockError: TROUBLE,
     UnreadableFile: TROUBLE,
     UpheldError: TROUBLE,

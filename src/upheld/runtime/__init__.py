@@ -1,0 +1,1 @@
+"""The composition root: settings in; opened store, telemetry, clock and mailer out."""

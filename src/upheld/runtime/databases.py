@@ -1,0 +1,39 @@
+"""Databases: how Django reaches SQLite in the data folder, or PostgreSQL by its address."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from upheld.runtime.environment import Environment
+
+WAIT_SECONDS = 20
+"""So long a writer waits for another one in SQLite before it gives up."""
+_SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": WAIT_SECONDS,
+    # FULL, not NORMAL: what was acknowledged must survive a power cut
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; "
+    "PRAGMA cache_size=-16000;",
+}
+
+
+def database_of(environment: Environment) -> dict[str, object]:
+    """Give Django's settings of the one database."""
+    if environment.database is None:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(environment.data / "upheld.sqlite3"),
+            "OPTIONS": _SQLITE,
+        }
+    url = urlsplit(environment.database)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(url.query)),
+    }

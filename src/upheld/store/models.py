@@ -1,0 +1,25 @@
+"""Where Django looks for the records; each is defined in a module of its own noun."""
+
+from __future__ import annotations
+
+from upheld.store.agreements import Agreement, AgreementVersion
+from upheld.store.customers import Customer, Subscription
+from upheld.store.dossiers import BindingsVersion, Dossier
+from upheld.store.ledger import LedgerEntry, LedgerHead
+from upheld.store.people import Membership, User
+from upheld.store.records import Batch, Record
+
+__all__ = [
+    "Agreement",
+    "AgreementVersion",
+    "Batch",
+    "BindingsVersion",
+    "Customer",
+    "Dossier",
+    "LedgerEntry",
+    "LedgerHead",
+    "Membership",
+    "Record",
+    "Subscription",
+    "User",
+]
