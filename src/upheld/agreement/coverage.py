@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.recovery import Recovery
+from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Statistic
 
 
@@ -17,5 +19,7 @@ def services_of(objective: Objective, agreement: Agreement) -> tuple[str, ...]:
         case Statistic(of=name):
             of = {measure.name: measure.of for measure in agreement.measures}.get(name)
             return () if of is None else (of,)
+        case Recovery(of=what) | Snapshots(of=what) | Retention(of=what):
+            return (what,) if any(service.name == what for service in agreement.services) else ()
         case _:
             return ()

@@ -91,6 +91,8 @@ class Open(Struct, Generic[T_co], frozen=True):
     """Two or more; the first holds until the question is answered."""
     when: Callable[[Fields], bool] = lambda _: True
     """Whether the question matters, given what stands beside it."""
+    elsewhere: str = ""
+    """What holds where it does not, in words."""
 
     @property
     def value(self) -> T_co:

@@ -80,8 +80,9 @@ def _default(directive: Directive[Any], record: Record[Any]) -> str:
     match directive.default:
         case Otherwise(_, words) | Inherited(_, words):
             return words
-        case Open(code=code, senses=senses):
-            return f"none (`{code.label}`): " + " or ".join(f"`{each.words}`" for each in senses)
+        case Open(code=code, senses=senses, elsewhere=elsewhere):
+            asked = f"none (`{code.label}`): " + " or ".join(f"`{each.words}`" for each in senses)
+            return f"{asked}; {elsewhere}" if elsewhere else asked
         case _:
             return "required" if record.always_required(directive) or directive.only_with else ""
 

@@ -43,8 +43,10 @@ def arithmetic(settlement: Json) -> Iterator[str]:
         reason = line["reason"]
         fees = [
             f"{step['says']}: {step['figure']['amount']} {step['figure']['currency']}"
+            if step.get("figure", {}).get("kind") == "sum"
+            else step["says"]
             for step in reason.get("because", ())
-            if step["rule"] == "credit.fee" and step.get("figure", {}).get("kind") == "sum"
+            if step["rule"] == "credit.fee"
         ]
         yield f"{reason['says']}{f' ({fees[0]})' if fees else ''}"
     for step in settlement.get("adjustments", ()):

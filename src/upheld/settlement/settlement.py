@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
+from upheld.agreement.coverage import services_of
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_rule import GivenAs, Grant
 from upheld.agreement.fee import Amount, FeePeriod, ShareOfFee
@@ -150,6 +151,7 @@ def settle(
             is_final=is_final,
             reason=reason,
         )
+    statement = _with_services(statement, agreement)
     case = _Case(agreement, credits, known, calendars, books)
     surely = _settle(case, for_certain(statement))
     doubts = tuple(_doubts(case, statement, surely))
@@ -157,6 +159,24 @@ def settle(
         return surely
     worst = _settle(case, at_worst(statement), is_worst=True)
     return _bounded(surely, worst, doubts)
+
+
+def _with_services(statement: Statement, agreement: Agreement) -> Statement:
+    """The statement whose findings name the services they are about, such as the one of a measure.
+
+    What is about no particular service is about the only one, where there is one alone.
+    """
+    only = tuple(service.name for service in agreement.services) if len(agreement.services) == 1 else ()
+    findings = tuple(
+        _about(each, services_of(each.objective, agreement) or only) for each in statement.findings
+    )
+    return replace(statement, findings=findings)
+
+
+def _about(finding: Finding, services: tuple[str, ...]) -> Finding:
+    if services == finding.objective.services:
+        return finding
+    return replace(finding, objective=replace(finding.objective, services=services))
 
 
 def _is_final(statement: Statement) -> bool:

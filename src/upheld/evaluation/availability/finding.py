@@ -19,6 +19,7 @@ from upheld.evaluation.availability.whole_outage import Neighbour, Neighbours
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Figure
 from upheld.evaluation.requests.finding import judge_requests
+from upheld.evaluation.requests.traffic import with_traffic
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Verdict
 
 
@@ -29,9 +30,13 @@ def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
     rest of it could make good what was lost. UsageError where the agreement names what it does not declare.
     """
     measurement = begin_measurement(hearing, availability)
-    if not availability.has_downtime:
-        return judge_requests(measurement)
-    account = _account(with_share(measurement))
+    judge = _judge_time if availability.has_downtime else judge_requests
+    return with_traffic(judge(measurement), measurement)
+
+
+def _judge_time(measurement: Measurement) -> Finding:
+    """Hold an availability that tells downtime against the evidence."""
+    hearing, account = measurement.hearing, _account(with_share(measurement))
     ruling, record = account.ruling, account.record
     return Finding(
         objective=hearing.objective,

@@ -116,14 +116,14 @@ def _kinds(terms: Slices, totals: SliceTotals) -> Iterator[Reason]:
 def _worst(part: SlicePart, zone: Zone) -> Reason:
     return Reason(
         rule="requests.slice",
-        says=f"{_at(part)}{spoken_interval(part.interval, zone)}: {decimal(part.failed)} of "
-        f"{requests(part.total)} failed{_each(part)}, an error rate of {percentage(part.rate)}",
+        says=f"{_at(part)}{spoken_interval(part.interval, zone)}: {decimal(part.failed * part.number)} of "
+        f"{requests(part.total * part.number)} failed{_of(part)}, an error rate of {percentage(part.rate)}",
         figure=Share(part.rate),
     )
 
 
-def _each(part: SlicePart) -> str:
-    return f" in each of {part.number} slices" if part.number > 1 else ""
+def _of(part: SlicePart) -> str:
+    return f" in {part.number} slices" if part.number > 1 else ""
 
 
 def _at(part: SlicePart) -> str:

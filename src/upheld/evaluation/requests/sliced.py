@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.slices import EmptySlices, ErrorRate, Slices
 from upheld.chrono.instant import Instant
@@ -88,23 +90,41 @@ class Sliced(Struct, frozen=True, kw_only=True):
     def _worst(self, time: IntervalSet, point: str) -> list[SlicePart]:
         """The slices with the highest error rates above 0, in order of time."""
         failing = [
-            (each.rate, each)
+            each.run
             for each in self.rated
             if each.standing is Standing.RATED and each.rate and self._number_in(each.run, time)
         ]
-        failing.sort(key=lambda pair: (-pair[0], pair[1].run.first))
         found = [
             SlicePart(
-                interval=self.grid.interval(each.run.first, each.run.end),
-                number=each.run.number,
-                total=each.run.total,
-                failed=each.run.failed,
-                rate=Fraction(rate),
+                interval=self.grid.interval(run.first, run.end),
+                number=run.number,
+                total=run.total,
+                failed=run.failed,
+                rate=run.failed / run.total,
                 point=point,
             )
-            for rate, each in failing[:MOST_SLICES]
+            for run in _joined(failing)
         ]
-        return sorted(found, key=lambda part: part.interval)
+        found.sort(key=lambda part: (-part.rate, part.interval))
+        return sorted(found[:MOST_SLICES], key=lambda part: part.interval)
+
+
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+    """Runs that follow each other and have the same requests in each slice, put together."""
+    joined: Run | None = None
+    for run in runs:
+        if joined is not None and joined.end == run.first and _same(joined, run):
+            joined = replace(joined, end=run.end)
+            continue
+        if joined is not None:
+            yield joined
+        joined = run
+    if joined is not None:
+        yield joined
+
+
+def _same(one: Run, other: Run) -> bool:
+    return (one.total, one.failed) == (other.total, other.failed)
 
 
 def slice_requests(

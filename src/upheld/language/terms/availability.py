@@ -50,9 +50,11 @@ _BY: Directive[CountedBy] = Directive(
 _AT_LEAST: Directive[int] = Directive(
     "at_least",
     Phrase(parse_requests, "a number of requests (`100 requests`)"),
-    "How many requests a period must have to be judged by them; with fewer it counts as one without any.",
+    "How many requests a period must have to be judged by them; with fewer it counts as one without any. It "
+    "may stand beside `slices` that go by requests: then it is the whole period that must have so many, such "
+    "as a least number of requests a month.",
     "1000 requests",
-    default=Otherwise(0, "`1 request`"),
+    default=Otherwise(0, "`1 request`; beside `slices`, however few"),
 )
 _EMPTY: Directive[EmptySlices] = Directive(
     "empty",
@@ -94,9 +96,11 @@ def _request_terms(fields: Fields) -> RequestTerms | None:
         message = "this goes by requests, and its slices by time that was down"
         remedy = "write such as `down_when: error rate > 5 %`, or delete `by`"
         fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_BY), message, remedy)
-    if slices is not None:
-        says = "is about the whole period, and this is cut into slices"
-        _refuse(fields, (_AT_LEAST, _EMPTY), says, f"slices: {{of: {write_length(slices.of)}, …}}")
+    if slices is not None and fields.has(_EMPTY) and not fields.has(_AT_LEAST):
+        message = "`empty` is about the whole period, and this is cut into slices"
+        slice_ = f"slices: {{of: {write_length(slices.of)}, …}}"
+        remedy = f"write it within `{slice_}`, or say by `at_least` how many requests the period must have"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_EMPTY), message, remedy)
     if slices is None or is_mean:
         _refuse(fields, (DOWNTIME, OUT_OF), "is about time that was down, and requests tell none", "by: time")
     return RequestTerms(at_least=fields[_AT_LEAST], empty=fields[_EMPTY], where=labelled(fields[WHERE]))

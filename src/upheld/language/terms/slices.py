@@ -108,6 +108,7 @@ _EMPTY: Directive[EmptySlices] = Directive(
             }
         ),
         when=lambda fields: fields[_FIGURE] is SliceFigure.MEAN_ERROR_RATE,
+        elsewhere=f"`{EmptySlices.GOOD.value}` where each slice is good or bad as a whole",
     ),
 )
 _AT_LEAST: Directive[int] = Directive(

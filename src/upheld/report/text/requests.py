@@ -11,7 +11,7 @@ from upheld.quantity.measured import decimal
 from upheld.report.figure import Json
 from upheld.report.text.wording import counted, from_to
 
-SLICE_HEADERS = ["from", "to", "slices", "requests in each", "failed", "error rate", "at"]
+SLICE_HEADERS = ["from", "to", "slices", "requests", "failed", "error rate", "at"]
 
 
 def tells_time(record: Json) -> bool:
@@ -43,21 +43,21 @@ def _slices(slices: Json) -> str:
 
 _KINDS = (
     ("bad", "down"),
-    ("empty", "with too few requests to be judged"),
+    ("empty", "without requests, or with too few"),
     ("left_out", "left out"),
     ("unknown", "unknown"),
 )
 
 
 def slice_rows(record: Json, zone: Zone) -> list[list[str]]:
-    """The slices with the highest error rates as rows: ends, requests, failures and error rate."""
+    """The slices with the highest error rates as rows: ends, requests of all of them, failures, rate."""
     slices = record.get("requests", {}).get("slices", {})
     return [
         [
             *from_to(part["start"], part["end"], zone),
             str(part["number"]),
-            _amount(part["total"]),
-            _amount(part["failed"]),
+            decimal(Fraction(part["total"]) * part["number"]),
+            decimal(Fraction(part["failed"]) * part["number"]),
             part["rate"]["percent"],
             part.get("point", ""),
         ]

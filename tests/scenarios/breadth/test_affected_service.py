@@ -1,0 +1,134 @@
+"""The affected service, where a promise is not about availability: a credit goes by its fee all the same.
+
+June 2026 has 720 hours.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from cases import settled
+from stage import Play
+
+SECONDARY = """
+services:
+  primary: {points: [primary]}
+  secondary: {points: [secondary]}
+measures:
+  lag: {unit: duration, of: secondary, measured_at: server side}
+objectives:
+  lag_hours:
+    share_of_time: {of: lag, slices: 1 h, figure: p99, within: "<= 5 s", empty: good}
+    target: ">= 100 %"
+    period: calendar month
+  failover:
+    recovery: {of: secondary}
+    within: 30 s
+    period: calendar month
+credits:
+  rules:
+    - {for: lag_hours, amount: 10 % of monthly fee of the affected service}
+    - {for: failover, amount: 100 % of monthly fee of the affected service}
+  cap: none
+conventions: {one_breach: objective and period}
+accepted: [{code: target-without-allowance, because: every hour is promised}]
+"""
+FEES = "fee: {services: {primary: 5000, secondary: 900}}\n"
+
+
+def owed(play: Play) -> str | None:
+    return play.document["statement"]["settlement"]["owed"].get("amount")
+
+
+def test_the_service_of_a_measure(tmp_path: Path) -> None:
+    """One of 720 hours has a 99th percentile of 6 s: 719/720, and 10 % of 900 is 90.
+
+    Of 100 values the 99th decides. In the hour of 10:00 it is 5 s, in that of 11:00 6 s, since two are.
+    """
+    case = f"""
+period: 2026-06
+{FEES}
+recoveries: []
+measurements:
+  - series: lag
+    from: 2026-06-05 10:00
+    until: 2026-06-05 11:00
+    histogram: 5:99;60:100;+Inf:100
+    unit: s
+    labels: measured_at=server side
+  - series: lag
+    from: 2026-06-05 11:00
+    until: 2026-06-05 12:00
+    histogram: 5:98;60:100;+Inf:100
+    unit: s
+    labels: measured_at=server side
+"""
+    play = settled(tmp_path, SECONDARY, case)
+    assert Fraction(play.finding("lag_hours")["figure"]["share"]) == Fraction(719, 720)
+    assert play.verdict("lag_hours") == "MISSED"
+    assert owed(play) == "90.00"
+
+
+def test_the_service_that_is_recovered(tmp_path: Path) -> None:
+    """31 s are 1 s too long: all of the 900 for the secondary."""
+    case = f"""
+period: 2026-06
+{FEES}
+measurements: []
+recoveries:
+  - {{recovery: R-1, of: secondary, declared: 2026-06-10 10:00:00, recovered: 2026-06-10 10:00:31}}
+"""
+    play = settled(tmp_path, SECONDARY, case)
+    assert play.verdict("failover") == "MISSED"
+    assert owed(play) == "900.00"
+
+
+def test_the_only_service(tmp_path: Path) -> None:
+    """A late answer in an agreement on one service: 10 % of its 400. Nothing else can be meant."""
+    terms = """
+services:
+  app: {points: [app]}
+objectives:
+  response:
+    response: {until: substantive reply}
+    within: {time: 1 h, counted_in: wall clock}
+    period: calendar month
+credits:
+  per_breach: 10 % of monthly fee of the affected service
+  cap: none
+conventions: {one_breach: objective and period}
+"""
+    case = """
+period: 2026-06
+fee: {services: {app: 400}}
+tickets: [{opened: 2026-06-03 10:00, first_response: 11:01}]
+"""
+    assert owed(settled(tmp_path, terms, case)) == "40.00"
+
+
+def test_nobody_says_which_service(tmp_path: Path) -> None:
+    """Of two services a ticket names neither: the credit stays a share, and the statement says why."""
+    terms = """
+services:
+  app: {points: [app]}
+  search: {points: [search]}
+objectives:
+  response:
+    response: {until: substantive reply}
+    within: {time: 1 h, counted_in: wall clock}
+    period: calendar month
+credits:
+  per_breach: 10 % of monthly fee of the affected service
+  cap: none
+conventions: {one_breach: objective and period}
+"""
+    case = """
+period: 2026-06
+fee: {services: {app: 400, search: 100}}
+tickets: [{opened: 2026-06-03 10:00, first_response: 11:01}]
+"""
+    play = settled(tmp_path, terms, case)
+    assert owed(play) is None
+    [line] = play.document["summary"]["credit"]["because"]
+    assert "nothing says which service was affected" in line
