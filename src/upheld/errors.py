@@ -42,3 +42,11 @@ class LedgerError(UpheldError):
 
 class ConflictError(UpheldError):
     """A request that contradicts an earlier one, such as other content under a key that was used."""
+
+
+class WorkError(UpheldError):
+    """Work that was recorded, or would be done, in a way that could lose it."""
+
+
+class LeaseLost(UpheldError):
+    """Work that somebody else holds by now; what was done for it takes no effect."""

@@ -8,6 +8,8 @@ from upheld.store.dossiers import BindingsVersion, Dossier
 from upheld.store.ledger import LedgerEntry, LedgerHead
 from upheld.store.people import Membership, User
 from upheld.store.records import Batch, Record
+from upheld.store.slots import Slot
+from upheld.store.work import Work, Worker
 
 __all__ = [
     "Agreement",
@@ -20,6 +22,9 @@ __all__ = [
     "LedgerHead",
     "Membership",
     "Record",
+    "Slot",
     "Subscription",
     "User",
+    "Work",
+    "Worker",
 ]
