@@ -36,7 +36,7 @@ from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import State
 from upheld.quantity import Duration, Money, Operator, Target, Unit
 from upheld.report.document import Envelope, make_document
-from upheld.settlement.settlement import settle
+from upheld.settlement.teller import settle
 
 PLACE = Place("agreement.yaml", 12, 5)
 ENVELOPE = Envelope(version="0.1.0", libraries={"numpy": "2.0.0"}, lock="sha256:" + "0" * 64)

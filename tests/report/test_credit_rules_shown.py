@@ -24,7 +24,7 @@ from upheld.agreement.fee import Fee, FeePeriod, FeeScope, ShareOfFee
 from upheld.agreement.objective import Force
 from upheld.report.document import document_bytes, make_document, read_document
 from upheld.report.text import render_explanation, render_text
-from upheld.settlement.settlement import settle
+from upheld.settlement.teller import settle
 
 OF_RESOURCE = ShareOfFee(Fraction(1, 2), Fee(FeePeriod.YEAR, FeeScope.RESOURCE))
 PER_TENTH = LinearCredit(

@@ -45,7 +45,7 @@ from upheld.report.document import (
 from upheld.report.figure import figure_data, reason_data
 from upheld.report.form import FIGURE, reason
 from upheld.report.text import render_explanation
-from upheld.settlement.settlement import settle
+from upheld.settlement.teller import settle
 
 FIGURES: list[Figure] = [
     Share(Fraction(143, 144)),

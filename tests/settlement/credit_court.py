@@ -27,7 +27,8 @@ from upheld.language.reading import ReadAgreement, read_agreement
 from upheld.quantity import parse_money
 from upheld.settlement.fee import fees_in_force, monthly_fee
 from upheld.settlement.interpretation import settle_readings
-from upheld.settlement.settlement import Settlement, settle
+from upheld.settlement.settlement import Settlement
+from upheld.settlement.teller import Teller, settle
 
 _NEVER = np.iinfo(np.int64).max
 _HEAD = """
@@ -143,7 +144,7 @@ def settled_by_readings(text: str, *down: Interval) -> Settlement:
         interpretation_of(_read(text)), lambda agreement: judged(agreement, *down), Subscription()
     )
     fee = monthly_fee(parse_money("200 EUR"))
-    return settle_readings(found, lambda agreement, statement: settle(agreement, statement, fee))
+    return settle_readings(found, lambda agreement, statement: Teller.of(agreement, statement, fee))
 
 
 def only(statement: Statement) -> Finding:

@@ -25,7 +25,8 @@ from upheld.language.interpreting import interpretation_of
 from upheld.language.reading import ReadAgreement, read_agreement
 from upheld.quantity import parse_money
 from upheld.settlement.fee import monthly_fee
-from upheld.settlement.settlement import Settlement, settle
+from upheld.settlement.settlement import Settlement
+from upheld.settlement.teller import Teller, settle
 
 ALMANAC = build_almanac(("Etc/UTC", "Etc/GMT-6"), (), 2025, 2027)
 FEE = monthly_fee(parse_money("200 EUR"))
@@ -96,6 +97,9 @@ class Drawn:
             almanac=ALMANAC,
             subscription=Subscription(),
         )
+
+    def teller(self, agreement: Agreement, statement: Statement) -> Teller:
+        return Teller.of(agreement, statement, FEE)
 
     def settle(self, agreement: Agreement, statement: Statement) -> Settlement:
         return settle(agreement, statement, FEE)

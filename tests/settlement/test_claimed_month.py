@@ -40,7 +40,8 @@ from upheld.settlement.claim_form import faults_of
 from upheld.settlement.claim_window import claimable
 from upheld.settlement.claimed_month import ClaimedMonth, claimed_month
 from upheld.settlement.claims import ClaimState
-from upheld.settlement.settlement import Settlement, settle
+from upheld.settlement.settlement import Settlement
+from upheld.settlement.teller import settle
 from upheld.settlement.time_limit import Unlimited
 
 WEEK = claims(days(7))

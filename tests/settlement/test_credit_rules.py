@@ -49,7 +49,8 @@ from upheld.evaluation.statement import (
     Verdict,
 )
 from upheld.quantity import Duration, Money, Operator, Target, Unit
-from upheld.settlement.settlement import Settlement, Standing, settle
+from upheld.settlement.settlement import Settlement, Standing
+from upheld.settlement.teller import settle
 
 PLACE = Place("agreement.yaml", 12, 5)
 MARCH = Period(

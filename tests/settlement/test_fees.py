@@ -16,7 +16,7 @@ from upheld.evaluation.reason import NoData
 from upheld.evidence.account import FeeCase
 from upheld.quantity import Money
 from upheld.settlement.fee import Fees, FoundFee, fees_in_force, monthly_fee
-from upheld.settlement.settlement import settle
+from upheld.settlement.teller import settle
 
 APRIL = at("2026-04-01")
 YEARLY_FEE = Fee(FeePeriod.YEAR)

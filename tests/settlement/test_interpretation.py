@@ -46,7 +46,7 @@ def in_full(lines: tuple[str, ...], name: str) -> set[str]:
 def test_a_statement_tells_what_every_combination_yields(drawn: Drawn) -> None:
     found, every = interpreted(drawn), by_brute_force(drawn)
     check_findings(found.statement, every)
-    check_settlement(settle_readings(found, drawn.settle), every)
+    check_settlement(settle_readings(found, drawn.teller), every)
 
 
 def check_findings(found: Statement, every: Every) -> None:
@@ -102,9 +102,9 @@ def test_against_the_drafter_nothing_is_worse(drawn: Drawn) -> None:
     root = drawn.interpretation()
     every = [badness(statement, settlement) for _, _, statement, settlement in by_brute_force(drawn)]
     for drafter, worst in ((Drafter.PROVIDER, max(every)), (Drafter.CUSTOMER, min(every))):
-        choices = worst_for_drafter(interpreted(drawn), drawn.settle, drafter)
+        choices = worst_for_drafter(interpreted(drawn), drawn.teller, drafter)
         chosen = None if choices is None else root.read_as(choices)
         assert chosen is not None
         statement = drawn.judge(chosen.agreement)
-        settlement = settle_against(chosen.agreement, statement, drawn.settle, drafter)
+        settlement = settle_against(chosen.agreement, statement, drawn.teller, drafter)
         assert badness(statement, settlement) == worst

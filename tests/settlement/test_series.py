@@ -40,7 +40,7 @@ from upheld.quantity import Money
 from upheld.settlement.bill import bills_of
 from upheld.settlement.claims import ClaimState
 from upheld.settlement.series import SeriesSettlement, settle_series
-from upheld.settlement.settlement import settle
+from upheld.settlement.teller import settle
 from upheld.settlement.termination import RightState
 
 JULY, HUNDRED = at("07-10 00:00"), euros("100")

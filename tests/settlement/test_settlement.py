@@ -24,7 +24,8 @@ from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData, Reason, Share
 from upheld.evaluation.statement import ClocksRecord, Finding, Statement, Verdict
 from upheld.quantity import Money, MoneyRounding
-from upheld.settlement.settlement import Settlement, Standing, settle
+from upheld.settlement.settlement import Settlement, Standing
+from upheld.settlement.teller import settle
 
 PLACE = Place("agreement.yaml", 1, 1)
 MARCH = Period(

@@ -28,7 +28,7 @@ from upheld.chrono.instant import Instant
 from upheld.evaluation.reason import Moment, NoData, Reason
 from upheld.evaluation.statement import Outage
 from upheld.quantity import Duration, Unit
-from upheld.settlement.settlement import settle
+from upheld.settlement.teller import settle
 from upheld.settlement.terms import terms_of
 
 PLACE = Place("agreement.yaml", 1, 1)

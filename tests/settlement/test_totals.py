@@ -25,7 +25,8 @@ from upheld.evaluation.reason import NoData, Reason, Share
 from upheld.evaluation.statement import ClocksRecord, Finding, Statement, Verdict
 from upheld.quantity import Money
 from upheld.settlement.books import Books, Given
-from upheld.settlement.settlement import Settlement, settle
+from upheld.settlement.settlement import Settlement
+from upheld.settlement.teller import settle
 
 JUNE = Period(
     CalendarMonth(),

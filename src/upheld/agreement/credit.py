@@ -110,3 +110,8 @@ class Credits(Struct, frozen=True, kw_only=True):
         if self.per_breach is None:
             return self.rules
         return (*self.rules, CreditRule(formula=FlatCredit(self.per_breach), place=self.place))
+
+    @property
+    def amounts(self) -> tuple[Amount, ...]:
+        """Every amount that the rules state."""
+        return tuple(amount for rule in self.all_rules for amount in rule.amounts)

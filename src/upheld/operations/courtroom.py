@@ -30,7 +30,8 @@ from upheld.settlement.claim_window import calendars_for_claims
 from upheld.settlement.drafter import settle_against, worst_for_drafter
 from upheld.settlement.fee import fees_in_force
 from upheld.settlement.interpretation import settle_readings
-from upheld.settlement.settlement import Settlement, settle
+from upheld.settlement.settlement import Settlement
+from upheld.settlement.teller import Teller
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -77,21 +78,22 @@ class Courtroom:
             court, overridden = self._court(agreement, own, part)
             return court.statement(subscription, objectives, overridden)
 
-        def settled(agreement: Agreement, statement: Statement) -> Settlement:
-            return self._settle(agreement, statement, subscription, part)
+        def teller_of(agreement: Agreement, statement: Statement) -> Teller:
+            own = self._evidence_of(subscription)
+            return teller_for(agreement, statement, own, self.almanac, self.terms.fee, part=part)
 
         if not text.open_terms:
             return self._plainly(text.agreement, subscription, objectives, part)
         interpreted = interpret(text, judge, subscription, objectives)
         if text.agreement.undeclared_terms is UndeclaredTerms.AGAINST_DRAFTER:
             drafter = text.agreement.drafter
-            worst = worst_for_drafter(interpreted, settled, drafter)
+            worst = worst_for_drafter(interpreted, teller_of, drafter)
             chosen = None if worst is None else text.read_as(worst)
             if worst is not None and chosen is not None:
                 statement = judge(chosen.agreement, objectives)
                 statement = read_against(statement, interpreted.statement.undeclared, worst, drafter)
-                return statement, settle_against(chosen.agreement, statement, settled, drafter)
-        return interpreted.statement, settle_readings(interpreted, settled)
+                return statement, settle_against(chosen.agreement, statement, teller_of, drafter)
+        return interpreted.statement, settle_readings(interpreted, teller_of)
 
     def _plainly(
         self,
@@ -142,6 +144,20 @@ def settled(
 
     `before` are credits of earlier months that are known otherwise than from the evidence.
     """
+    teller = teller_for(agreement, statement, evidence, almanac, fee, before, part)
+    return teller.settle(statement.findings)
+
+
+def teller_for(
+    agreement: Agreement,
+    statement: Statement,
+    evidence: Evidence,
+    almanac: Almanac,
+    fee: str | None,
+    before: Sequence[Given] = (),
+    part: Part | None = None,
+) -> Teller:
+    """Give who settles by an agreement, for the subscription, period and instant of a statement."""
     by_hand = asked.fee(fee, agreement)
     zone = almanac.zone(agreement.time_zone)
     start = start_for(statement.subscription, statement.period.interval, zone)
@@ -153,4 +169,4 @@ def settled(
     calendars = calendars_for_claims(agreement, evidence, statement, almanac)
     bills = bills_of(evidence.fees, statement.subscription, zone, by_hand)
     books = books_of(evidence, statement.subscription, zone, bills, before)
-    return settle(agreement, statement, fees, calendars, books)
+    return Teller.of(agreement, statement, fees, calendars, books)

@@ -26,7 +26,7 @@ from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.language.interpreting import interpretation_of
 from upheld.operations import asked
-from upheld.operations.courtroom import settled
+from upheld.operations.courtroom import settled, teller_for
 from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, Whose, grounds_of, known, with_said
 from upheld.operations.reading import told
 from upheld.report.figure import Json
@@ -36,6 +36,7 @@ from upheld.settlement.books import Given
 from upheld.settlement.series import SeriesSettlement, settle_series
 from upheld.settlement.series_readings import settle_series_against, settle_series_by_readings
 from upheld.settlement.settlement import Settlement
+from upheld.settlement.teller import Teller
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -129,7 +130,7 @@ class _Docket(Struct, frozen=True, kw_only=True):
             against = settle_series_against(months, self.settle_all, agreement.drafter)
             if against is not None:
                 return against
-        return settle_series_by_readings(months, self.settle, self.settle_all)
+        return settle_series_by_readings(months, self.teller, self.settle_all)
 
     def told(self) -> Iterator[Period]:
         """The months, each told before it is judged."""
@@ -149,6 +150,10 @@ class _Docket(Struct, frozen=True, kw_only=True):
             subscription=self.subscription,
             in_force_overridden=overridden,
         )
+
+    def teller(self, agreement: Agreement, statement: Statement) -> Teller:
+        """Give who settles one month."""
+        return teller_for(agreement, statement, self.evidence, self.almanac, self.request.fee)
 
     def settle(self, agreement: Agreement, statement: Statement) -> Settlement:
         """Work out what is owed for one month."""

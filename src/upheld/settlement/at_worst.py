@@ -6,8 +6,6 @@ out, there is one amount. Where nothing is declared for it, there are two, and w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec.structs import replace
 
 from upheld.agreement.convention import BreachUnit, MissingData
@@ -28,17 +26,7 @@ from upheld.evaluation.statement import AvailabilityRecord, Finding, Statement, 
 
 def for_certain(statement: Statement) -> Statement:
     """A statement with what is certain of every finding, or what the rule for missing data makes of it."""
-    return replace(statement, findings=tuple(map(_certain, statement.findings)))
-
-
-def at_worst(statement: Statement) -> Statement:
-    """A statement with the worst that the evidence leaves possible of every finding."""
-    return replace(statement, findings=tuple(map(_worst, statement.findings)))
-
-
-def open_findings(statement: Statement) -> Iterator[Finding]:
-    """Give the guarantees of which the evidence leaves open what they may be worth."""
-    return filter(is_open, statement.findings)
+    return replace(statement, findings=tuple(map(certain, statement.findings)))
 
 
 def is_open(finding: Finding) -> bool:
@@ -83,7 +71,8 @@ def _is_bounded(finding: Finding) -> bool:
     return by_bounds and may_cost and finding.at_worst is not None
 
 
-def _certain(finding: Finding) -> Finding:
+def certain(finding: Finding) -> Finding:
+    """Give what is certain of a finding, or what the rule for missing data makes of it."""
     if finding.verdict is not Verdict.MISSED or finding.at_worst is None:
         return finding
     match finding.conventions.missing_data:
@@ -95,20 +84,21 @@ def _certain(finding: Finding) -> Finding:
             return finding
 
 
-def _worst(finding: Finding) -> Finding:
-    return _made_worst(finding) if _is_bounded(finding) else _certain(finding)
+def worst(finding: Finding) -> Finding:
+    """Give the worst that the evidence leaves possible of a finding, taken as it is for certain."""
+    return _made_worst(finding) if _is_bounded(finding) else finding
 
 
 def _made_worst(finding: Finding) -> Finding:
-    worst, record = finding.at_worst, finding.record
-    if worst is None or not isinstance(record, AvailabilityRecord):
+    at_worst, record = finding.at_worst, finding.record
+    if at_worst is None or not isinstance(record, AvailabilityRecord):
         return finding
     return replace(
         finding,
         verdict=Verdict.MISSED,
-        breaches=worst.breaches,
-        record=replace(record, judged=worst.judged, outages=worst.outages),
-        creditable=worst.creditable,
+        breaches=at_worst.breaches,
+        record=replace(record, judged=at_worst.judged, outages=at_worst.outages),
+        creditable=at_worst.creditable,
     )
 
 

@@ -17,10 +17,10 @@ from upheld.settlement.amount import Owed
 from upheld.settlement.interpretation import size_of
 from upheld.settlement.joint import Score
 from upheld.settlement.settlement import Settlement
-from upheld.settlement.whole import Findings, Settle, settle_wholes
+from upheld.settlement.whole import Findings, TellerOf, settle_wholes
 
 
-def worst_for_drafter(interpreted: Interpreted, settle: Settle, drafter: Drafter) -> Choices | None:
+def worst_for_drafter(interpreted: Interpreted, teller_of: TellerOf, drafter: Drafter) -> Choices | None:
     """Choose readings for the whole statement (contra proferentem); `None` where they are too many.
 
     The worst for a provider is what makes it owe most, then what breaks most guarantees, misses most of them,
@@ -34,7 +34,7 @@ def worst_for_drafter(interpreted: Interpreted, settle: Settle, drafter: Drafter
         counts = (sum(each.breaches for each in findings), len(guarantees), len(missed))
         return tuple(sign * count for count in counts)
 
-    wholes = settle_wholes(interpreted, settle, score)
+    wholes = settle_wholes(interpreted, teller_of, score)
     if wholes is None:
         return None
     worst = max(wholes.several, key=lambda each: (_size(each.settlement.owed, sign), each.way.rank))
@@ -42,10 +42,10 @@ def worst_for_drafter(interpreted: Interpreted, settle: Settle, drafter: Drafter
 
 
 def settle_against(
-    agreement: Agreement, statement: Statement, settle: Settle, drafter: Drafter
+    agreement: Agreement, statement: Statement, teller_of: TellerOf, drafter: Drafter
 ) -> Settlement:
     """Settle a statement by the readings that count against the drafter, and say which concern credits."""
-    settlement = settle(agreement, statement)
+    settlement = teller_of(agreement, statement).settle(statement.findings)
     touching = [each for each in statement.undeclared if Touched.CREDITS in each.settlement]
     if not touching:
         return settlement

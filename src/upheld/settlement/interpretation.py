@@ -17,14 +17,15 @@ from upheld.settlement.amount import Owed, figure_of, write_amount
 from upheld.settlement.joint import enough
 from upheld.settlement.settlement import OwedOutcome, Settlement, Standing
 from upheld.settlement.terms_by_reading import terms_by_reading
-from upheld.settlement.whole import Settle, Whole, Wholes, settle_wholes
+from upheld.settlement.whole import TellerOf, Whole, Wholes, settle_wholes
 
 
-def settle_readings(interpreted: Interpreted, settle: Settle) -> Settlement:
+def settle_readings(interpreted: Interpreted, teller_of: TellerOf) -> Settlement:
     """Work out what is owed by every combination of readings; where all agree, that is what is owed."""
-    wholes = settle_wholes(interpreted, settle)
+    wholes = settle_wholes(interpreted, teller_of)
     if wholes is None:
-        return _uncounted(settle(interpreted.root.agreement, interpreted.statement))
+        plain = teller_of(interpreted.root.agreement, interpreted.statement)
+        return _uncounted(plain.settle(interpreted.statement.findings))
     first = wholes.several[0].settlement
     outcomes = _outcomes(wholes)
     if len(outcomes) > 1:
@@ -32,7 +33,7 @@ def settle_readings(interpreted: Interpreted, settle: Settle) -> Settlement:
     elif len(wholes.several) > 1:
         first = replace(first, reason=_agreed(first.reason))
     most = max(wholes.several, key=lambda each: size_of(each.settlement.certain))
-    terms = terms_by_reading(interpreted, most, settle)
+    terms = terms_by_reading(interpreted, most, teller_of)
     return replace(first, reason=replace(first.reason, because=(*first.reason.because, *terms)))
 
 

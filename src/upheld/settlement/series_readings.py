@@ -23,7 +23,7 @@ from upheld.settlement.joint import enough
 from upheld.settlement.series import SeriesOutcome, SeriesSettlement, SettledMonth
 from upheld.settlement.series_docket import Reading, Readings, docket_of
 from upheld.settlement.termination import HeldRight, RightState, right_in_words
-from upheld.settlement.whole import Settle
+from upheld.settlement.whole import TellerOf
 
 SettleSeries: TypeAlias = Callable[[Agreement, Sequence[Statement]], SeriesSettlement]
 """Settles the statements of several months by one agreement."""
@@ -37,7 +37,7 @@ _TOO_MANY = (
 
 
 def settle_series_by_readings(
-    months: Sequence[Interpreted], settle: Settle, settle_series: SettleSeries
+    months: Sequence[Interpreted], teller_of: TellerOf, settle_series: SettleSeries
 ) -> SeriesSettlement:
     """Settle months by every combination of readings; what all agree on holds, the rest is told by reading.
 
@@ -46,12 +46,12 @@ def settle_series_by_readings(
     docket = docket_of(months)
     readings = None if docket is None else docket.readings()
     if readings is None:
-        return _uncounted(_told(months, settle, settle_series))
+        return _uncounted(_told(months, teller_of, settle_series))
     settled = [(each, settle_series(each.agreement, each.statements)) for each in readings.several]
     first = settled[0][1]
     if len(settled) == 1 and not any(month.statement.undeclared for month in months):
         return first
-    told = _told(months, settle, settle_series)
+    told = _told(months, teller_of, settle_series)
     return replace(
         told,
         months=tuple(_month(month, number, settled) for number, month in enumerate(told.months)),
@@ -96,12 +96,15 @@ def _badness(series: SeriesSettlement, sign: int) -> tuple[tuple[int, Fraction],
     return (owed_kind, sign * owed), (due_kind, sign * due), sign * arisen
 
 
-def _told(months: Sequence[Interpreted], settle: Settle, settle_series: SettleSeries) -> SeriesSettlement:
+def _told(
+    months: Sequence[Interpreted], teller_of: TellerOf, settle_series: SettleSeries
+) -> SeriesSettlement:
     """The series as the statements of its months tell it, each by all readings."""
     plain = settle_series(months[0].root.agreement, [month.statement for month in months])
     told = zip(plain.months, months, strict=True)
     return replace(
-        plain, months=tuple(replace(each, settlement=settle_readings(month, settle)) for each, month in told)
+        plain,
+        months=tuple(replace(each, settlement=settle_readings(month, teller_of)) for each, month in told),
     )
 
 

@@ -10,11 +10,10 @@ from msgspec.structs import replace
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.interpretation import Choices
 from upheld.evaluation.ambiguity.case import lines_of, told_apart
-from upheld.evaluation.ambiguity.exploration import Explored
 from upheld.evaluation.ambiguity.interpreted import Interpreted
 from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import Touched
-from upheld.settlement.whole import Settle, Whole
+from upheld.settlement.whole import TellerOf, Whole
 
 _BESIDE_CREDITS = (Touched.CLAIMS, Touched.PAYMENT, Touched.TERMINATION)
 
@@ -26,10 +25,10 @@ class _Way(Struct, frozen=True):
     steps: Sequence[Reason]
 
 
-def terms_by_reading(interpreted: Interpreted, whole: Whole, settle: Settle) -> Iterator[Reason]:
+def terms_by_reading(interpreted: Interpreted, whole: Whole, teller_of: TellerOf) -> Iterator[Reason]:
     """Say what each reading of claims, payment and termination makes of a settlement, where they differ."""
     for part in _BESIDE_CREDITS:
-        ways = list(_ways(part, interpreted.explored[part], whole, settle))
+        ways = list(_ways(part, interpreted, whole, teller_of))
         common = [step for step in ways[0].steps if all(step in way.steps for way in ways)] if ways else []
         if any(len(way.steps) > len(common) for way in ways):
             yield Reason(
@@ -39,14 +38,15 @@ def terms_by_reading(interpreted: Interpreted, whole: Whole, settle: Settle) -> 
             )
 
 
-def _ways(part: Touched, explored: Explored, whole: Whole, settle: Settle) -> Iterator[_Way]:
+def _ways(part: Touched, interpreted: Interpreted, whole: Whole, teller_of: TellerOf) -> Iterator[_Way]:
     """What each distinct reading of a part makes of a settlement; none where all read it alike."""
     by_value: dict[object, list[Choices]] = {}
-    for leaf in explored.leaves:
+    for leaf in interpreted.explored[part].leaves:
         by_value.setdefault(_part_of(leaf.scope, part), []).append(leaf.choices)
     if len(by_value) > 1:
         for value, several in by_value.items():
-            settlement = settle(_with(whole.agreement, part, value), whole.statement)
+            teller = teller_of(_with(whole.agreement, part, value), interpreted.statement)
+            settlement = teller.settle(whole.findings)
             yield _Way(readings=told_apart(several), steps=settlement.reason.because)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
+from upheld.agreement.objective import Objective
 from upheld.evaluation.ambiguity.interpreted import Interpreted
 from upheld.evaluation.statement import (
     AvailabilityRecord,
@@ -23,11 +25,12 @@ from upheld.evaluation.statement import (
 from upheld.settlement.at_worst import is_open
 from upheld.settlement.joint import Results, Row, Score, Way, jointly
 from upheld.settlement.settlement import Settlement
+from upheld.settlement.teller import Teller
 
 T = TypeVar("T")
 
-Settle: TypeAlias = Callable[[Agreement, Statement], Settlement]
-"""Works out what is owed for a statement by an agreement."""
+TellerOf: TypeAlias = Callable[[Agreement, Statement], Teller]
+"""Gives who settles by an agreement, for the subscription, period and instant of a statement."""
 Findings: TypeAlias = tuple[Finding, ...]
 
 
@@ -38,7 +41,8 @@ class Whole(Struct, frozen=True, kw_only=True):
     """What each matter comes to, by which such combinations are told apart."""
     way: Way
     agreement: Agreement
-    statement: Statement
+    """As the credits are read."""
+    findings: Findings
     settlement: Settlement
 
 
@@ -52,7 +56,7 @@ class Wholes(Struct, frozen=True, kw_only=True):
 
 
 def settle_wholes(
-    interpreted: Interpreted, settle: Settle, score: Callable[[Findings], Score] | None = None
+    interpreted: Interpreted, teller_of: TellerOf, score: Callable[[Findings], Score] | None = None
 ) -> Wholes | None:
     """Settle each combination of readings that may come to something else; `None` where they are too many.
 
@@ -65,39 +69,31 @@ def settle_wholes(
     if ways is None:
         return None
     first = tuple(rows[0].result for rows in docket.matters)
-    several = [docket.settle(results, way, settle) for results, way in ways.items()]
+    tellers = [teller_of(agreement, interpreted.statement) for agreement in docket.agreements]
+    several = [docket.settle(results, way, tellers) for results, way in ways.items()]
     return Wholes(matters=docket.matters, several=sorted(several, key=lambda each: each.results != first))
 
 
 class _Docket(Struct, frozen=True, kw_only=True):
     """What is settled: the agreements that credits tell apart, and the findings on each objective."""
 
-    interpreted: Interpreted
-    scopes: Sequence[Agreement]
+    agreements: Sequence[Agreement]
     findings: Mapping[str, Sequence[Findings]]
     names: Sequence[str]
     """The objectives whose results count, in the order of `matters`, in which credits come first."""
     matters: Sequence[Sequence[Row]]
 
-    def settle(self, results: Results, way: Way, settle: Settle) -> Whole:
-        """Settle what the matters come to by some readings."""
-        chosen = dict(zip(self.names, results[1:], strict=True))
+    def settle(self, results: Results, way: Way, tellers: Sequence[Teller]) -> Whole:
+        """Settle what the matters come to by some readings; there is a teller for each agreement."""
+        by_credits, *by_objective = results
+        chosen = dict(zip(self.names, by_objective, strict=True))
         found = [each for name, several in self.findings.items() for each in several[chosen.get(name, 0)]]
-        scope = self.scopes[results[0]]
-        agreement = replace(
-            self.interpreted.root.agreement,
-            time_zone=scope.time_zone,
-            currency=scope.currency,
-            plans=scope.plans,
-            services=scope.services,
-            exclusions=scope.exclusions,
-            credits=scope.credits,
-            objectives=tuple({each.objective.name: each.objective for each in found}.values()),
-        )
-        statement = replace(self.interpreted.statement, findings=tuple(found), undeclared=())
-        settlement = settle(agreement, statement)
         return Whole(
-            results=results, way=way, agreement=agreement, statement=statement, settlement=settlement
+            results=results,
+            way=way,
+            agreement=self.agreements[by_credits],
+            findings=tuple(found),
+            settlement=tellers[by_credits].settle(found),
         )
 
 
@@ -118,7 +114,23 @@ def _docket(interpreted: Interpreted, score: Callable[[Findings], Score] | None)
                     for case, at in zip(cases, numbers, strict=True)
                 ]
             )
-    return _Docket(interpreted=interpreted, scopes=scopes, findings=findings, names=names, matters=matters)
+    promised = {each.objective.name: each.objective for name in findings for each in chain(*findings[name])}
+    agreements = [_with_credits(root, scope, tuple(promised.values())) for scope in scopes]
+    return _Docket(agreements=agreements, findings=findings, names=names, matters=matters)
+
+
+def _with_credits(root: Agreement, scope: Agreement, promised: tuple[Objective, ...]) -> Agreement:
+    """An agreement with its credits as they are read, and all that some reading promises, in its order."""
+    return replace(
+        root,
+        time_zone=scope.time_zone,
+        currency=scope.currency,
+        plans=scope.plans,
+        services=scope.services,
+        exclusions=scope.exclusions,
+        credits=scope.credits,
+        objectives=promised,
+    )
 
 
 def one_of_each(several: Iterable[T], sign: Callable[[T], Hashable]) -> tuple[list[T], list[int]]:
