@@ -35,7 +35,7 @@ class Term(Struct, frozen=True):
     until: date | None = None
 
 
-class Agreement(Struct, frozen=True, kw_only=True):
+class Agreement(Struct, frozen=True, kw_only=True, cache_hash=True):
     """One version of an agreement; names are unique within each tuple, and every reference resolves."""
 
     name: str

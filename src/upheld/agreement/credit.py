@@ -81,7 +81,7 @@ class Minimum(Struct, frozen=True):
     """Whether the bound itself is too little."""
 
 
-class Credits(Struct, frozen=True, kw_only=True):
+class Credits(Struct, frozen=True, kw_only=True, cache_hash=True):
     """What is owed for breaches: one amount for each, or rules; put together, and up to caps."""
 
     per_breach: Price | None = None

@@ -127,7 +127,7 @@ def share_of(target: FigureTarget) -> Target[Fraction] | None:
             return None
 
 
-class Objective(Struct, frozen=True, kw_only=True):
+class Objective(Struct, frozen=True, kw_only=True, cache_hash=True):
     """One promise."""
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Place(Struct, frozen=True, order=True):
+class Place(Struct, frozen=True, order=True, cache_hash=True):
     """A position in an agreement file; line and column count from 1."""
 
     file: str
