@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from written import NOON, origin, row
+from written import NOON, cells, origin, row
 
 from upheld.errors import ConflictError, LedgerError
 from upheld.store.dossiers import Dossier
-from upheld.store.holding import rows_known
+from upheld.store.keeping import keep, tables_kept
 from upheld.store.ledger import EntryKind, LedgerEntry, append
 from upheld.store.recording import Recorded, record, reverse
 from upheld.store.records import Batch, Record
@@ -21,10 +21,10 @@ from upheld.store.verification import verify
 
 def test_rows_are_recorded_once_however_often_they_are_sent(dossier: Dossier) -> None:
     rows = [row("n:1", notice="1", kind="report"), row("n:2", notice="2", kind="report")]
-    assert record(dossier, rows, origin("a")) == Recorded(sequence=1, added=2, corrected=0, repeated=0)
+    assert record(dossier, rows, origin("a")) == Recorded(sequence=2, added=2, corrected=0, repeated=0)
     again = record(dossier, rows, origin("a"))
-    assert again == Recorded(sequence=1, added=0, corrected=0, repeated=2, is_repetition=True)
-    assert record(dossier, rows, origin("b")) == Recorded(sequence=2, added=0, corrected=0, repeated=2)
+    assert again == Recorded(sequence=2, added=0, corrected=0, repeated=2, is_repetition=True)
+    assert record(dossier, rows, origin("b")) == Recorded(sequence=3, added=0, corrected=0, repeated=2)
     assert Record.objects.count() == 2
 
 
@@ -32,25 +32,25 @@ def test_a_key_stands_for_one_batch(dossier: Dossier) -> None:
     record(dossier, [row("n:1", notice="1")], origin("a"))
     with pytest.raises(ConflictError, match="'a' stands for another batch"):
         record(dossier, [row("n:2", notice="2")], origin("a"))
-    assert rows_known(dossier) == {"notices": [{"notice": "1"}]}
+    assert cells(dossier) == {"notices": [{"notice": "1"}]}
 
 
 def test_a_correction_holds_and_what_was_known_before_is_known(dossier: Dossier) -> None:
     first = record(dossier, [row("n:1", kind="report")], origin("a"))
     second = record(dossier, [row("n:1", kind="incident")], origin("b"))
     assert (second.added, second.corrected) == (0, 1)
-    assert rows_known(dossier) == {"notices": [{"kind": "incident"}]}
-    assert rows_known(dossier, first.sequence) == {"notices": [{"kind": "report"}]}
-    assert rows_known(dossier, first.sequence - 1) == {}
+    assert cells(dossier) == {"notices": [{"kind": "incident"}]}
+    assert cells(dossier, first.sequence) == {"notices": [{"kind": "report"}]}
+    assert cells(dossier, first.sequence - 1) == {}
 
 
 def test_a_withdrawal_is_recorded_and_leaves_the_row_readable(dossier: Dossier) -> None:
     first = record(dossier, [row("n:1", kind="report")], origin("a"))
     assert record(dossier, [row("n:1"), row("n:9")], origin("b")).corrected == 1
-    assert rows_known(dossier) == {}
-    assert rows_known(dossier, first.sequence) == {"notices": [{"kind": "report"}]}
+    assert cells(dossier) == {}
+    assert cells(dossier, first.sequence) == {"notices": [{"kind": "report"}]}
     record(dossier, [row("n:1", kind="report")], origin("c"))
-    assert rows_known(dossier) == {"notices": [{"kind": "report"}]}
+    assert cells(dossier) == {"notices": [{"kind": "report"}]}
 
 
 def test_a_wrong_batch_is_taken_back_as_an_entry_of_its_own(dossier: Dossier) -> None:
@@ -62,8 +62,8 @@ def test_a_wrong_batch_is_taken_back_as_an_entry_of_its_own(dossier: Dossier) ->
     batch = Batch.objects.get(pk=wrong.sequence)
     undone = reverse(batch, origin("undo b"))
     assert (undone.corrected, undone.repeated) == (2, 1)
-    assert rows_known(dossier) == {"notices": [{"kind": "right"}, {"kind": "report"}]}
-    assert {"kind": "wrong"} in rows_known(dossier, wrong.sequence)["notices"]
+    assert cells(dossier) == {"notices": [{"kind": "right"}, {"kind": "report"}]}
+    assert {"kind": "wrong"} in cells(dossier, wrong.sequence)["notices"]
     with pytest.raises(ConflictError, match="taken back already"):
         reverse(batch, origin("undo b again"))
     assert verify().faults == ()
@@ -73,8 +73,8 @@ def test_dossiers_know_nothing_of_each_other(dossier: Dossier) -> None:
     other = Dossier.objects.create(slug="other", name="Other")
     record(dossier, [row("n:1", kind="report")], origin("a"))
     record(other, [row("n:1", kind="incident")], origin("a"))
-    assert rows_known(dossier) == {"notices": [{"kind": "report"}]}
-    assert rows_known(other) == {"notices": [{"kind": "incident"}]}
+    assert cells(dossier) == {"notices": [{"kind": "report"}]}
+    assert cells(other) == {"notices": [{"kind": "incident"}]}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,7 +101,7 @@ def test_writers_at_one_time_make_one_chain() -> None:
     for each in writers:
         each.join()
     verified = verify()
-    assert (verified.entries, verified.exhibits, verified.faults) == (30, 30, ())
+    assert (verified.entries, verified.exhibits, verified.faults) == (31, 31, ())
     assert Record.objects.filter(superseded_by=None).count() == 1
 
 
@@ -123,5 +123,18 @@ def test_what_is_known_is_what_was_said_last_at_every_entry(
         said = {name: cell for name, cell in {**said, **batch}.items() if cell is not None}
         known.append((sequence, sorted(said.values())))
     for sequence, values in known:
-        assert sorted(each["kind"] for each in rows_known(slate, sequence).get("notices", [])) == values
+        assert sorted(each["kind"] for each in cells(slate, sequence).get("notices", [])) == values
     assert verify().faults == ()
+
+
+def test_a_table_is_kept_from_its_first_batch_on(dossier: Dossier) -> None:
+    keep(dossier, ["outages", "changes"], NOON)
+    before = LedgerEntry.objects.latest("sequence").sequence
+    recorded = record(dossier, [row("n:1", kind="report")], origin("a"))
+    assert tables_kept(dossier) == {"outages", "changes", "notices"}
+    assert tables_kept(dossier, before) == {"outages", "changes"}
+    assert recorded.sequence == before + 2
+    keep(dossier, ["outages"], NOON)
+    record(dossier, [row("n:1")], origin("b"))
+    assert tables_kept(dossier) == {"outages", "changes", "notices"}
+    assert verify().entries == recorded.sequence + 1

@@ -30,7 +30,7 @@ def said() -> list[str]:
 
 def test_a_ledger_as_it_was_written_has_no_faults(written: Dossier) -> None:
     verified = verify()
-    assert (verified.entries, verified.exhibits, verified.erased, verified.faults) == (4, 7, 0, ())
+    assert (verified.entries, verified.exhibits, verified.erased, verified.faults) == (5, 8, 0, ())
     assert verified.chain == bytes(LedgerHead.objects.get().chain)
 
 
@@ -52,12 +52,12 @@ def test_an_empty_ledger_has_no_faults(db: None) -> None:
 def test_a_row_that_was_changed_is_told(written: Dossier, change: dict[str, object]) -> None:
     changed = Record.objects.get(identity="n:1")
     Record.objects.filter(pk=changed.pk).update(**change)
-    assert said() == [f"3: record {changed.pk} is not what was recorded"]
+    assert said() == [f"4: record {changed.pk} is not what was recorded"]
 
 
 def test_a_row_that_was_taken_out_or_put_in_is_told(written: Dossier) -> None:
     Record.objects.filter(identity="n:1").delete()
-    assert said() == ["3: the 1 digests beside the entry are not those it vouches for"]
+    assert said() == ["4: the 1 digests beside the entry are not those it vouches for"]
 
 
 def test_a_row_changed_together_with_its_digest_is_told(written: Dossier) -> None:
@@ -65,7 +65,7 @@ def test_a_row_changed_together_with_its_digest_is_told(written: Dossier) -> Non
     changed.content = b'{"kind":"nothing"}'
     changed.seal()
     changed.save()
-    assert said() == ["3: the 2 digests beside the entry are not those it vouches for"]
+    assert said() == ["4: the 2 digests beside the entry are not those it vouches for"]
 
 
 @pytest.mark.parametrize(
@@ -77,19 +77,19 @@ def test_an_entry_that_was_changed_is_told(written: Dossier, change: dict[str, o
 
 
 def test_entries_cut_off_at_the_end_are_told(written: Dossier) -> None:
-    Record.objects.filter(entry=4).delete()
-    written.batches.filter(entry=4).delete()
-    LedgerEntry.objects.filter(sequence=4).delete()
-    assert said() == ["3: the ledger ends here, but 4 entries were recorded"]
+    Record.objects.filter(entry=5).delete()
+    written.batches.filter(entry=5).delete()
+    LedgerEntry.objects.filter(sequence=5).delete()
+    assert said() == ["4: the ledger ends here, but 5 entries were recorded"]
 
 
 def test_an_entry_missing_between_others_is_told(written: Dossier) -> None:
-    Record.objects.filter(entry=3).delete()
-    written.batches.filter(entry=3).delete()
-    LedgerEntry.objects.filter(sequence=3).delete()
+    Record.objects.filter(entry=4).delete()
+    written.batches.filter(entry=4).delete()
+    LedgerEntry.objects.filter(sequence=4).delete()
     assert said() == [
-        "4: entries 3 to 3 are missing",
-        "4: the entry is not chained to the one before it as it stands",
+        "5: entries 4 to 4 are missing",
+        "5: the entry is not chained to the one before it as it stands",
     ]
 
 
@@ -113,4 +113,4 @@ def test_a_version_is_sealed_with_one_text(written: Dossier) -> None:
     with pytest.raises(ConflictError, match="version 1 of hosting is sealed with another text"):
         seal_agreement(agreement, other, NOON)
     AgreementVersion.objects.update(in_force_from=1)
-    assert said() == [f"5: agreement version {sealed.pk} is not what was recorded"]
+    assert said() == [f"6: agreement version {sealed.pk} is not what was recorded"]

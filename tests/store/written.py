@@ -5,6 +5,8 @@ from __future__ import annotations
 import orjson
 
 from upheld.chrono.instant import parse_instant
+from upheld.store.dossiers import Dossier
+from upheld.store.holding import rows_known
 from upheld.store.recording import Origin, Row
 
 NOON = parse_instant("2026-03-01T12:00:00Z")
@@ -18,3 +20,11 @@ def row(identity: str, *, table: str = "notices", **cells: str) -> Row:
 
 def origin(key: str) -> Origin:
     return Origin(key=key, actor="token 1", now=NOON)
+
+
+def cells(dossier: Dossier, sequence: int | None = None) -> dict[str, list[dict[str, str]]]:
+    """The rows that are known, by table in the order of recording."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for held in rows_known(dossier, sequence):
+        found.setdefault(held.table, []).extend(orjson.loads(row) for row in held.rows)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +26,7 @@ from upheld.language.diagnostic import Diagnostic
 from upheld.language.reading import ReadAgreement
 from upheld.operations import asked
 from upheld.operations.check import check
-from upheld.operations.lock import calendars_of
+from upheld.operations.lock import Calendars, calendars_of
 from upheld.operations.reading import Told, read_evidence
 from upheld.report.document import Envelope
 
@@ -86,7 +86,14 @@ def grounds_of(path: Path, whose: Whose | None = None) -> Grounds | InvalidAgree
     UsageError where it promises different things by plan and none is named, and where it is the order form
     of somebody else; LockError for a lock that does not fit.
     """
-    read, subscription = check(path), Subscription()
+    return grounds_on(check(path), lambda read: calendars_of(read, path), whose)
+
+
+def grounds_on(
+    read: ReadAgreement, calendars_for: Callable[[ReadAgreement], Calendars], whose: Whose | None = None
+) -> Grounds | InvalidAgreement:
+    """Give the grounds of an agreement that is read; errors as for `grounds_of`."""
+    subscription = Subscription()
     if read.agreement is not None and whose is not None:
         subscription = asked.subscription(read.agreement, whose.customer, whose.plan, whose.subscription)
         named = subscription.plan is not None or subscription.customer is None
@@ -94,7 +101,7 @@ def grounds_of(path: Path, whose: Whose | None = None) -> Grounds | InvalidAgree
             read = asked.on_plan(read, subscription.plan)
     if read.agreement is None:
         return InvalidAgreement(read.diagnostics, read.holes)
-    calendars = calendars_of(read, path)
+    calendars = calendars_for(read)
     almanac = calendars.almanac
     return Grounds(
         read=read,

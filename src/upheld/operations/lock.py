@@ -58,11 +58,17 @@ def calendars_of(reading: ReadAgreement, path: Path) -> Calendars:
     for none. Raises LockError where the lock is
     damaged or covers less than that needs, UsageError where nothing can be judged by it.
     """
-    beside, readings = lock_path(path), _readings(reading)
-    if not beside.exists():
+    beside = lock_path(path)
+    lock = read_bytes(beside, "the lock of an agreement") if beside.exists() else None
+    return calendars_by(reading, lock)
+
+
+def calendars_by(reading: ReadAgreement, lock: bytes | None) -> Calendars:
+    """Take the almanac from a lock, or make it anew where there is none; errors as for `calendars_of`."""
+    readings = _readings(reading)
+    if lock is None:
         return Calendars(almanac=_build(*readings), digest=None)
-    data = read_bytes(beside, "the lock of an agreement")
-    found = read_lock(data)
+    found = read_lock(lock)
     for each in readings:
         require_cover(found, each)
     return Calendars(almanac=found.almanac, digest=f"sha256:{found.calendars_digest}")

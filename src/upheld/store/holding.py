@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from itertools import groupby
 
-import orjson
 from django.db.models import Q, QuerySet
+from msgspec import Struct
 
 from upheld.store.dossiers import BindingsVersion, Dossier
 from upheld.store.records import Record
 
-Cells = Mapping[str, str]
-"""A row as its table has it: text by column, empty cells left out."""
+ROWS_AT_ONCE = 5_000
+
+
+class HeldRows(Struct, frozen=True, kw_only=True):
+    """Rows of one table that were recorded at once, in their order, as JSON objects of cells by column."""
+
+    table: str
+    key: str
+    """Of their batch."""
+    rows: list[bytes]
 
 
 def records_known(dossier: Dossier, sequence: int | None = None) -> QuerySet[Record]:
@@ -22,13 +31,14 @@ def records_known(dossier: Dossier, sequence: int | None = None) -> QuerySet[Rec
     return records.filter(Q(superseded_by=None) | Q(superseded_by__gt=sequence), entry__lte=sequence)
 
 
-def rows_known(dossier: Dossier, sequence: int | None = None) -> Mapping[str, list[Cells]]:
-    """The rows that hold, or held at a sequence, by the name of their table, in the order of recording."""
-    rows: dict[str, list[Cells]] = {}
-    fields = records_known(dossier, sequence).order_by("pk").values_list("table", "content")
-    for table, content in fields.iterator(chunk_size=5000):
-        rows.setdefault(table, []).append(orjson.loads(bytes(content or b"{}")))
-    return rows
+def rows_known(dossier: Dossier, sequence: int | None = None) -> Iterator[HeldRows]:
+    """Go through the rows that hold, or held at a sequence, table by table in the order of recording."""
+    records = records_known(dossier, sequence).order_by("table", "entry", "position")
+    fields = records.values_list("table", "entry__batch__key", "content")
+    for (table, key), several in groupby(
+        fields.iterator(chunk_size=ROWS_AT_ONCE), lambda each: (each[0], each[1])
+    ):
+        yield HeldRows(table=table, key=key, rows=[bytes(content or b"") for _, _, content in several])
 
 
 def bindings_known(dossier: Dossier, sequence: int | None = None) -> bytes | None:

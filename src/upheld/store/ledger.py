@@ -26,6 +26,8 @@ class EntryKind(Enum):
 
     BATCH = "batch"
     """Rows of evidence."""
+    KEEPING = "keeping"
+    """Tables that are kept from then on."""
     BINDINGS = "bindings"
     AGREEMENT = "agreement"
     SUBSCRIPTION = "subscription"

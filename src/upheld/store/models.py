@@ -5,6 +5,7 @@ from __future__ import annotations
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.customers import Customer, Subscription
 from upheld.store.dossiers import BindingsVersion, Dossier
+from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry, LedgerHead
 from upheld.store.people import Membership, User
 from upheld.store.records import Batch, Record
@@ -18,6 +19,7 @@ __all__ = [
     "BindingsVersion",
     "Customer",
     "Dossier",
+    "KeptTable",
     "LedgerEntry",
     "LedgerHead",
     "Membership",

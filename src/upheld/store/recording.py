@@ -12,6 +12,7 @@ from msgspec import Struct
 from upheld.chrono.instant import Instant
 from upheld.errors import ConflictError
 from upheld.store.dossiers import Dossier
+from upheld.store.keeping import keep
 from upheld.store.ledger import EntryKind, append, lock_head
 from upheld.store.records import Batch, Record
 
@@ -67,12 +68,14 @@ class Recorded(Struct, frozen=True, kw_only=True):
 def record(dossier: Dossier, rows: Sequence[Row], origin: Origin) -> Recorded:
     """Record rows all or none, in one entry of the ledger; the same batch again changes nothing.
 
-    Rows are of different identities. ConflictError where the key stands for another batch.
+    Rows are of different identities; their tables are kept from then on. ConflictError where the key stands
+    for another batch.
     """
     body = _body(rows)
     with transaction.atomic():
         # before anything is read: who records at the same time waits, and sees what this one wrote
         lock_head()
+        keep(dossier, {row.table for row in rows}, origin.now)
         known = Batch.objects.filter(dossier=dossier, key=origin.key).first()
         if known is not None:
             return _repetition(known, body)

@@ -1,0 +1,61 @@
+"""Keeping: which tables somebody keeps in a dossier, so that an empty one says that nothing happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+import orjson
+from django.db import models, transaction
+
+from upheld.chrono.instant import Instant
+from upheld.store.dossiers import Dossier
+from upheld.store.exhibit import Exhibit
+from upheld.store.ledger import EntryKind, append, lock_head
+
+
+class KeptTable(Exhibit):
+    """A table that is kept from an entry of the ledger on; one that isn't says nothing."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="tables")
+    table = models.CharField(max_length=30)
+
+    objects: ClassVar[models.Manager[KeptTable]]
+
+    class Meta:
+        db_table = "kept_table"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dossier", "table"], name="one_keeping_of_a_table")
+        ]
+
+    def label(self) -> bytes:
+        """Which table, of which dossier."""
+        return orjson.dumps([self.dossier_id, self.table])
+
+
+def keep(dossier: Dossier, tables: Iterable[str], now: Instant) -> None:
+    """Say that tables are kept from now on; those that are kept already are left as they are."""
+    with transaction.atomic():
+        lock_head()
+        new = sorted(set(tables) - tables_kept(dossier))
+        if not new:
+            return
+        kept = [
+            KeptTable(dossier=dossier, table=table, position=place, content=b"")
+            for place, table in enumerate(new)
+        ]
+        for each in kept:
+            each.seal()
+        subject = f"{', '.join(new)} kept in {dossier.slug}"
+        entry = append(EntryKind.KEEPING, subject, (bytes(each.digest) for each in kept), now)
+        for each in kept:
+            each.entry = entry
+        KeptTable.objects.bulk_create(kept)
+
+
+def tables_kept(dossier: Dossier, sequence: int | None = None) -> frozenset[str]:
+    """Name the tables that are kept, or were once the entry of a sequence was written."""
+    kept = KeptTable.objects.filter(dossier=dossier)
+    if sequence is not None:
+        kept = kept.filter(entry__lte=sequence)
+    return frozenset(kept.values_list("table", flat=True))
