@@ -14,6 +14,9 @@ DATA = "UPHELD_DATA"
 DATABASE = "DATABASE_URL"
 ADDRESS = "UPHELD_ADDRESS"
 SECRET = "UPHELD_SECRET_KEY"  # noqa: S105 the name of a setting, not a secret
+KEYS = "UPHELD_KEYS"
+PROXIES = "UPHELD_PROXIES"
+SECURITY_CONTACT = "UPHELD_SECURITY_CONTACT"
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
 
 
@@ -28,6 +31,12 @@ class Environment(Struct, frozen=True, kw_only=True):
     """Under which address people reach the service, without a path."""
     secret: str | None = None
     """Signs sessions and links; kept in the data folder where absent."""
+    keys: str | None = None
+    """Encrypt secrets at rest, the newest first; kept in the data folder where absent."""
+    proxies: int = 0
+    """So many proxies stand before the service, each of which says for whom it asks."""
+    security_contact: str | None = None
+    """Where weaknesses are reported, as an address `mailto:` or `https:`."""
 
     @property
     def host(self) -> str:
@@ -58,4 +67,13 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         database=database,
         address=address,
         secret=variables.get(SECRET) or None,
+        keys=variables.get(KEYS) or None,
+        proxies=_proxies(variables.get(PROXIES) or "0"),
+        security_contact=variables.get(SECURITY_CONTACT) or None,
     )
+
+
+def _proxies(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or int(text) > 9:
+        raise SettingError(f"{PROXIES} is {text!r}: write how many proxies stand before the service, 0 to 9")
+    return int(text)

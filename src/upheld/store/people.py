@@ -8,23 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from upheld.store.customers import Customer
-
-
-class Role(models.TextChoices):
-    """What somebody is here; the last two are of a customer, the others of the provider."""
-
-    OWNER = "owner"
-    OPERATOR = "operator"
-    DESK_AGENT = "desk agent"
-    FINANCE = "finance"
-    CONTRACT_OWNER = "contract owner"
-    AUDITOR = "auditor"
-    CUSTOMER_ADMIN = "customer admin"
-    CUSTOMER_MEMBER = "customer member"
-
-
-CUSTOMER_ROLES = frozenset({Role.CUSTOMER_ADMIN, Role.CUSTOMER_MEMBER})
-STAFF_ROLES = frozenset(Role) - CUSTOMER_ROLES
+from upheld.store.roles import CUSTOMER_ROLES, Role
 
 
 class People(BaseUserManager["User"]):

@@ -1,0 +1,113 @@
+"""Reach: which rows of each kind of record a viewer reaches. The one place where customers are kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from msgspec import Struct
+
+from upheld.store.agreements import Agreement, AgreementVersion
+from upheld.store.customers import Customer, Subscription
+from upheld.store.dossiers import BindingsVersion, Dossier
+from upheld.store.ledger import LedgerEntry
+from upheld.store.people import Membership, User
+from upheld.store.records import Batch, Record
+from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
+from upheld.store.viewer import Viewer
+
+M = TypeVar("M", bound=Model)
+
+NOTHING = Q(pk__in=[])
+Theirs = Callable[[frozenset[int]], Q]
+"""Picks the rows that belong to some customers, by number."""
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """Who reaches records of one kind, and which of them; whoever is not named reaches none."""
+
+    staff: frozenset[Role] = STAFF_ROLES
+    scope: Scope | None = None
+    """The scope a token needs; without one no token reaches any."""
+    theirs: Theirs | None = None
+    """The rows of customers; without it no customer reaches any."""
+    customer_roles: frozenset[Role] = CUSTOMER_ROLES
+    dossier: str | None = None
+    """The field that leads to the dossier; a token for one dossier reaches nothing else."""
+
+    def of(self, viewer: Viewer) -> Q:
+        """The condition under which a viewer reaches a row."""
+        if viewer.scopes is not None and self.scope not in viewer.scopes:
+            return NOTHING
+        reached = self._of_whom(viewer)
+        if viewer.dossier is None:
+            return reached
+        return reached & Q(**{self.dossier: viewer.dossier}) if self.dossier else NOTHING
+
+    def _of_whom(self, viewer: Viewer) -> Q:
+        if viewer.roles & self.staff or (viewer.token is not None and viewer.is_staff):
+            return Q()
+        customers = viewer.customers_as(self.customer_roles)
+        return self.theirs(customers) if self.theirs is not None and customers else NOTHING
+
+
+def _by(field: str) -> Theirs:
+    return lambda customers: Q(**{f"{field}__in": customers})
+
+
+def _subscribed(field: str) -> Theirs:
+    return lambda customers: Q(
+        **{f"{field}__in": Subscription.objects.filter(customer__in=customers).values("agreement")}
+    )
+
+
+def _in_dossiers(customers: frozenset[int]) -> Q:
+    return Q(pk__in=Customer.objects.filter(pk__in=customers).values("dossier"))
+
+
+def _members(customers: frozenset[int]) -> Q:
+    return Q(pk__in=Membership.objects.filter(customer__in=customers).values("user"))
+
+
+def _named(customers: frozenset[int]) -> Q:
+    """Rows name customers as the evidence has them: a name counts in its own dossier only."""
+    return Q(
+        Exists(
+            Customer.objects.filter(
+                pk__in=customers, dossier=OuterRef("dossier"), name=OuterRef("customer")
+            ).exclude(name="")
+        )
+    )
+
+
+_KEEPERS = frozenset({Role.OWNER, Role.AUDITOR})
+
+REACHES: Mapping[type[Model], Reach] = {
+    Dossier: Reach(scope=Scope.AGREEMENTS_READ, theirs=_in_dossiers, dossier="pk"),
+    BindingsVersion: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
+    Agreement: Reach(scope=Scope.AGREEMENTS_READ, theirs=_subscribed("pk"), dossier="dossier"),
+    AgreementVersion: Reach(
+        scope=Scope.AGREEMENTS_READ, theirs=_subscribed("agreement"), dossier="agreement__dossier"
+    ),
+    Customer: Reach(scope=Scope.AGREEMENTS_READ, theirs=_by("pk"), dossier="dossier"),
+    Subscription: Reach(scope=Scope.AGREEMENTS_READ, theirs=_by("customer"), dossier="agreement__dossier"),
+    Record: Reach(scope=Scope.EVIDENCE_READ, theirs=_named, dossier="dossier"),
+    Batch: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
+    LedgerEntry: Reach(staff=_KEEPERS),
+    User: Reach(staff=_KEEPERS, theirs=_members, customer_roles=frozenset({Role.CUSTOMER_ADMIN})),
+    Membership: Reach(
+        staff=_KEEPERS, theirs=_by("customer"), customer_roles=frozenset({Role.CUSTOMER_ADMIN})
+    ),
+}
+"""Every kind of record that is ever shown, with who reaches it."""
+
+NOT_SHOWN: Mapping[str, str] = {
+    "store.LedgerHead": "the end of the chain, kept for whoever adds to it",
+}
+"""Every other table, with the reason why no page and no answer is made from it."""
+
+
+def reached(viewer: Viewer, kind: type[M]) -> QuerySet[M]:
+    """Give the rows of a kind that a viewer reaches; KeyError for a kind that is never shown."""
+    return kind._default_manager.filter(REACHES[kind].of(viewer))

@@ -1,0 +1,1 @@
+"""The web: pages and answers, cut by what a person does there."""

@@ -1,0 +1,1 @@
+"""The console: how things stand, for those who keep the promises."""

@@ -1,0 +1,15 @@
+"""The page that people come to first."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from upheld.web.request import Request
+
+
+def start(request: Request) -> HttpResponse:
+    """List what the viewer may see."""
+    sight = request.sight
+    content = {"agreements": list(sight.agreements()), "subscriptions": sight.subscriptions()}
+    return render(request, "console/start.html", content)

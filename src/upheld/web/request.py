@@ -1,0 +1,32 @@
+"""Requests as views are given them: on whose behalf, what those see, and when."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from upheld.chrono.instant import Instant
+from upheld.runtime.opened import Opened
+from upheld.store.sight import Sight
+from upheld.store.viewer import Viewer
+
+SERVICE = Opened(settings.ENVIRONMENT)
+
+
+class Request(HttpRequest):
+    """A request that went through the gate."""
+
+    viewer: Viewer
+    sight: Sight
+    now: Instant
+
+
+def address_of(request: HttpRequest) -> str:
+    """Give the address a request comes from, as the outermost of the known proxies saw it."""
+    direct = str(request.META.get("REMOTE_ADDR") or "")
+    proxies: int = settings.ENVIRONMENT.proxies
+    if not proxies:
+        return direct
+    # each proxy adds one at the right; what stands further left is whatever the client claimed
+    forwarded = [part.strip() for part in str(request.META.get("HTTP_X_FORWARDED_FOR") or "").split(",")]
+    return forwarded[-proxies] if len(forwarded) >= proxies and forwarded[-proxies] else direct

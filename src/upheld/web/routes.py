@@ -1,0 +1,81 @@
+"""The table of routes: every address of the service, and who may use it."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions import views as sessions
+
+from upheld.web import well_known
+from upheld.web.access import ANYBODY, FORM, NOT_SERVED, SIGNED_IN, Access, Route, View
+from upheld.web.console import start
+
+
+def _entrance(name: str, path: str, view: View) -> Route:
+    """A form for those who have not signed in yet."""
+    return Route(name=name, path=path, view=view, may=ANYBODY, methods=FORM)
+
+
+def _own(name: str, path: str, view: View, *, first: bool = False) -> Route:
+    """A form for what is somebody's own; those for setting up a second factor come first."""
+    return Route(name=name, path=path, view=view, may=SIGNED_IN, methods=FORM, before_second_factor=first)
+
+
+def _read(name: str, path: str, view: View, may: Access) -> Route:
+    return Route(name=name, path=path, view=view, may=may)
+
+
+ROUTES = (
+    _read("start", "", start.start, SIGNED_IN),
+    # entrance
+    _entrance("account_login", "sign-in", account.login),
+    _entrance("mfa_authenticate", "sign-in/second-factor", mfa.authenticate),
+    _entrance("mfa_login_webauthn", "sign-in/passkey", webauthn.login_webauthn),
+    _entrance("account_reset_password", "password/forgotten", account.password_reset),
+    _read("account_reset_password_done", "password/sent", account.password_reset_done, ANYBODY),
+    _entrance(
+        "account_reset_password_from_key",
+        "password/new/<base36:uidb36>-<str:key>",
+        account.password_reset_from_key,
+    ),
+    _read(
+        "account_reset_password_from_key_done", "password/set", account.password_reset_from_key_done, ANYBODY
+    ),
+    _entrance("account_email_verification_sent", "email/confirm", account.email_verification_sent),
+    _read("account_inactive", "account/closed", account.account_inactive, ANYBODY),
+    Route(
+        name="account_logout",
+        path="sign-out",
+        view=account.logout,
+        may=ANYBODY,
+        methods=FORM,
+        before_second_factor=True,
+    ),
+    # there is no open registration: people are invited; the name is asked for by pages of sign-in
+    Route(name="account_signup", path="sign-up", view=account.signup, may=NOT_SERVED),
+    # one's own account
+    _own("account_reauthenticate", "account/confirm", account.reauthenticate, first=True),
+    _own("mfa_reauthenticate", "account/confirm/code", mfa.reauthenticate, first=True),
+    _own("mfa_reauthenticate_webauthn", "account/confirm/key", webauthn.reauthenticate_webauthn, first=True),
+    _own("mfa_index", "account/second-factor", mfa.index, first=True),
+    _own("mfa_activate_totp", "account/second-factor/app", totp.activate_totp, first=True),
+    _own("mfa_deactivate_totp", "account/second-factor/app/off", totp.deactivate_totp),
+    _own("mfa_list_webauthn", "account/keys", webauthn.list_webauthn, first=True),
+    _own("mfa_add_webauthn", "account/keys/add", webauthn.add_webauthn, first=True),
+    _own("mfa_edit_webauthn", "account/keys/<int:pk>", webauthn.edit_webauthn),
+    _own("mfa_remove_webauthn", "account/keys/<int:pk>/remove", webauthn.remove_webauthn),
+    _own("mfa_view_recovery_codes", "account/codes", codes.view_recovery_codes, first=True),
+    _own("mfa_generate_recovery_codes", "account/codes/new", codes.generate_recovery_codes, first=True),
+    _own("mfa_download_recovery_codes", "account/codes/file", codes.download_recovery_codes, first=True),
+    _own("account_change_password", "account/password", account.password_change),
+    _own("account_set_password", "account/password/first", account.password_set),
+    _own("account_email", "account/email", account.email),
+    _own("usersessions_list", "account/sessions", sessions.list_usersessions),
+    # for machines
+    _read("robots", "robots.txt", well_known.robots, ANYBODY),
+    _read("security", ".well-known/security.txt", well_known.security, ANYBODY),
+)
+BY_NAME = {route.name: route for route in ROUTES}

@@ -1,0 +1,49 @@
+"""People who look at pages: of the provider, of two customers, and nobody."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from visitors import SignIn, subscribe
+
+from upheld.store.agreements import Agreement
+from upheld.store.customers import Customer
+from upheld.store.dossiers import Dossier
+from upheld.store.people import User
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(HTTP_HOST="127.0.0.1")
+
+
+@pytest.fixture
+def dossier(db: None) -> Dossier:
+    return Dossier.objects.create(slug="hosting", name="Managed hosting")
+
+
+@pytest.fixture
+def agreement(dossier: Dossier) -> Agreement:
+    return Agreement.objects.create(dossier=dossier, slug="hosting", name="Example Hosting SLA")
+
+
+@pytest.fixture
+def customer(agreement: Agreement) -> Customer:
+    return subscribe(agreement, "Example Ltd")
+
+
+@pytest.fixture
+def other_customer(agreement: Agreement) -> Customer:
+    return subscribe(agreement, "Sample & Co")
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    """Sign somebody in without going through the form."""
+
+    def signed_in(user: User) -> Client:
+        client = Client(HTTP_HOST="127.0.0.1")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
