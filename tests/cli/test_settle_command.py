@@ -201,7 +201,7 @@ def test_an_open_month_is_settled_so_far(upheld: Run) -> None:
     ("asked", "says"),
     [
         ({"first": "2026-06", "last": "2026-01"}, "comes before"),
-        ({"first": "2026-Q1", "last": "2026-Q2"}, "no calendar month"),
+        ({"first": "2026-01-05/2026-01-09"}, "no calendar month"),
         ({"first": "2025-11"}, "in force from 2026-01-01"),
         ({"last": "2026-13"}, "not a month"),
         ({"as_of": "2026-05-20"}, "has not begun"),

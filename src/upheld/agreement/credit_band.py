@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import Enum
 from fractions import Fraction
 from itertools import combinations
+from math import ceil, floor
 
 from msgspec import Struct
 
@@ -61,6 +62,12 @@ class Stretch(Struct, frozen=True):
         """Whether an unrounded figure lies in it."""
         return self.lower <= Edge(value) and is_before(Edge(value), self.upper)
 
+    @property
+    def holds_whole_number(self) -> bool:
+        """Whether a count can lie in it."""
+        least = floor(self.lower.value) + 1 if self.lower.is_above else ceil(self.lower.value)
+        return is_before(Edge(Fraction(least)), self.upper)
+
     def __str__(self) -> str:
         low = self.unit.write(self.lower.value)
         above = f"{'above' if self.lower.is_above else 'at least'} {low}"
@@ -114,6 +121,22 @@ class BandsBy(Enum):
     """The length of each, which earns its own amount."""
     MISSED_CASES = "missed cases"
     """How many tickets were late, duties not kept, or outages there were."""
+    MISSED_MONTHS = "missed months"
+    """How many months missed the promise, this one among them: a second miss, a third."""
+
+
+_COUNTS = (BandsBy.MISSED_CASES, BandsBy.MISSED_MONTHS)
+"""What is looked up in whole numbers."""
+
+
+class MissedWithin(Struct, frozen=True):
+    """Among which months missed ones are counted, the one judged being the last."""
+
+    months: int = 0
+    """So many; where it is 0, those in a row."""
+
+    def __str__(self) -> str:
+        return f"within {self.months} months" if self.months else "in a row"
 
 
 class Worse(Enum):
@@ -131,6 +154,18 @@ class TieredCredit(Struct, frozen=True, kw_only=True):
     between: BetweenBands = BetweenBands.NOTHING
     by: BandsBy = BandsBy.FIGURE
     worse: Worse = Worse.LOWER
+    missed_within: MissedWithin | None = None
+    """Beside missed months alone."""
+
+    @property
+    def months(self) -> int:
+        """How many months its bands look at, the one judged among them; 0 where they don't."""
+        if self.missed_within is None:
+            return 0
+        edges = (
+            edge.value for band in self.bands for edge in (band.stretch.lower, band.stretch.upper) if edge
+        )
+        return self.missed_within.months or int(max(edges, default=Fraction(0))) + 1
 
     def holding(self, value: Fraction) -> tuple[Band, ...]:
         """The bands that a figure lies in, the gravest last."""
@@ -183,7 +218,7 @@ class TieredCredit(Struct, frozen=True, kw_only=True):
             reached = _further(reached, stretch.upper)
         if self.worse is Worse.HIGHER and reached is not None:
             found.append(Stretch(reached, None, self.unit))
-        return tuple(found)
+        return tuple(each for each in found if self.by not in _COUNTS or each.holds_whole_number)
 
     @property
     def overlaps(self) -> tuple[tuple[Band, Band, Stretch], ...]:

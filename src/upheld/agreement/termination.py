@@ -21,9 +21,15 @@ class CountedBy(Enum):
 
 
 class ConsecutiveMonths(Struct, frozen=True):
-    """So many calendar months in a row, each with a breach."""
+    """So many calendar months in a row, each with a breach; or so many calendar quarters."""
 
-    months: int
+    count: int
+    of_quarters: bool = False
+
+    @property
+    def length(self) -> int:
+        """How many months each of them has."""
+        return 3 if self.of_quarters else 1
 
 
 class MonthsWithin(Struct, frozen=True, kw_only=True):
@@ -67,10 +73,12 @@ class LongOutage(Struct, frozen=True):
 
 
 class CountedOver(Enum):
-    """Whose breaches may make up a ground together, where members of a service are judged by themselves."""
+    """Whose breaches may make up a ground together."""
 
     EACH_MEMBER = "each member"
     """Those of one member, with those of promises that are not judged member by member."""
+    EACH_PROMISE = "each promise"
+    """Those of one promise, and of one member where it is judged member by member."""
     ALL_TOGETHER = "all together"
 
 
@@ -103,6 +111,8 @@ class ExercisedFrom(Enum):
     """The one that completes its ground."""
     END_OF_MONTH = "end of the month"
     """In which that breach lies."""
+    END_OF_PERIOD = "end of the period"
+    """Over which the promise that it breaks is judged, such as a quarter."""
 
 
 class Refund(Enum):

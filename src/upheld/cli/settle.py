@@ -27,8 +27,10 @@ STYLES: Styles = {
 @click.command(name="settle", short_help="Settle several months: credits, claims, rights to terminate.")
 @click.argument("agreement", type=click.Path(path_type=Path))
 @options.evidence("Folder of tables of evidence, claims and fees among them, or a case in a file.")
-@click.option("--from", "first", required=True, metavar="MONTH", help="The first month, such as 2026-01.")
-@click.option("--to", "last", required=True, metavar="MONTH", help="The last month.")
+@click.option(
+    "--from", "first", required=True, metavar="MONTH", help="The first month, 2026-01; or 2026-Q1, 2026."
+)
+@click.option("--to", "last", required=True, metavar="MONTH", help="The last month, quarter or year.")
 @options.plan()
 @options.subscription()
 @click.option("--customer", help="Whose months they are.")

@@ -429,6 +429,16 @@ class AtWorst(Struct, frozen=True, kw_only=True):
     """The evidence that is missing, named."""
 
 
+class Former(Struct, frozen=True, kw_only=True):
+    """What a promise came to in a period before the one judged."""
+
+    period: Period
+    months_before: int
+    """By so many calendar months it began before the period judged."""
+    is_missed: bool | None
+    """`None` where the evidence or the words do not decide it."""
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """One objective held against the evidence."""
 
@@ -460,6 +470,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """The rolling period that the figure and the record are of, where every day ends one."""
     broken_first: Finding | None = None
     """That of the first day missed, where every day ends a rolling period and they count one breach."""
+    former: tuple[Former, ...] | None = None
+    """What the promise came to before, in order of time, where a credit goes by that."""
 
 
 class Touched(Enum):

@@ -24,6 +24,7 @@ from upheld.evaluation.statement import Statement
 from upheld.evaluation.tenure import Part
 from upheld.evidence.evidence import Evidence
 from upheld.operations import asked
+from upheld.operations.history import History
 from upheld.settlement.bill import bills_of
 from upheld.settlement.books import Given, books_of
 from upheld.settlement.claim_window import calendars_for_claims
@@ -72,18 +73,21 @@ class Courtroom:
 
         With a part, only that part of the period, and by its part of the fees.
         """
+        history: list[History] = []
 
         def judge(agreement: Agreement, objectives: Sequence[str] = ()) -> Statement:
             own = self._evidence_of(subscription)
             court, overridden = self._court(agreement, own, part)
-            return court.statement(subscription, objectives, overridden)
+            if not history:
+                history.append(self._history(text, subscription, court.as_of))
+            return history[0].told(court.statement(subscription, objectives, overridden))
 
         def teller_of(agreement: Agreement, statement: Statement) -> Teller:
             own = self._evidence_of(subscription)
             return teller_for(agreement, statement, own, self.almanac, self.terms.fee, part=part)
 
         if not text.open_terms:
-            return self._plainly(text.agreement, subscription, objectives, part)
+            return self._plainly(text, subscription, objectives, part)
         interpreted = interpret(text, judge, subscription, objectives)
         if text.agreement.undeclared_terms is UndeclaredTerms.AGAINST_DRAFTER:
             drafter = text.agreement.drafter
@@ -97,17 +101,29 @@ class Courtroom:
 
     def _plainly(
         self,
-        agreement: Agreement,
+        text: Interpretation,
         subscription: Subscription,
         objectives: Sequence[str],
         part: Part | None,
     ) -> tuple[Statement, Settlement]:
+        agreement = text.agreement
         key = id(agreement), None if part is None else part.within
         if key not in self._sitting:
             self._sitting[key] = agreement, *self._court(agreement, self.evidence, part)
         _, court, overridden = self._sitting[key]
         statement = court.statement(subscription, objectives, overridden)
+        statement = self._history(text, subscription, court.as_of).told(statement)
         return statement, self._settle(agreement, statement, subscription, part)
+
+    def _history(self, text: Interpretation, subscription: Subscription, as_of: Instant) -> History:
+        return History(
+            text=text,
+            evidence=self._evidence_of(subscription),
+            almanac=self.almanac,
+            subscription=subscription,
+            as_of=as_of,
+            in_force=self.terms.in_force,
+        )
 
     def evidence_for(self, subscription: Subscription) -> Evidence:
         """The evidence that may be looked at for a subscription."""

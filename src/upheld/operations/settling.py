@@ -15,7 +15,15 @@ from upheld.agreement.interpretation import Interpretation
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
-from upheld.chrono.period import CalendarMonth, Period, parse_period, period_after
+from upheld.chrono.period import (
+    CalendarMonth,
+    CalendarQuarter,
+    CalendarYear,
+    Period,
+    parse_period,
+    period_after,
+    period_containing,
+)
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.ambiguity.interpreted import interpret
@@ -28,6 +36,7 @@ from upheld.language.interpreting import interpretation_of
 from upheld.operations import asked
 from upheld.operations.courtroom import settled, teller_for
 from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, Whose, grounds_of, known, with_said
+from upheld.operations.history import History
 from upheld.operations.reading import told
 from upheld.report.figure import Json
 from upheld.report.series import make_series_document
@@ -45,7 +54,7 @@ class Request(Struct, frozen=True, kw_only=True):
     agreement: Path
     evidence: Path
     first: str
-    """The first month, such as `2026-01`."""
+    """The first month, such as `2026-01`; of a quarter or year the first of its months."""
     last: str
     customer: str | None = None
     plan: str | None = None
@@ -91,11 +100,20 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     if isinstance(facts, InvalidEvidence):
         return facts
     text = interpretation_of(grounds.read)
+    evidence_known = by_subscription(facts.evidence)(grounds.subscription)
     docket = _Docket(
         request=request,
         months=months,
         subscription=grounds.subscription,
-        evidence=by_subscription(facts.evidence)(grounds.subscription),
+        evidence=evidence_known,
+        history=History(
+            text=text,
+            evidence=evidence_known,
+            almanac=grounds.almanac,
+            subscription=grounds.subscription,
+            as_of=facts.as_of,
+            in_force=request.in_force,
+        ),
         as_of=facts.as_of,
         almanac=grounds.almanac,
         progress=progress,
@@ -113,6 +131,8 @@ class _Docket(Struct, frozen=True, kw_only=True):
     """Whose months they are."""
     months: Sequence[Period]
     evidence: Evidence
+    history: History
+    """The months before, where credits go by them."""
     as_of: Instant
     almanac: Almanac
     progress: Progress
@@ -141,7 +161,7 @@ class _Docket(Struct, frozen=True, kw_only=True):
     def judge(self, agreement: Agreement, month: Period) -> Statement:
         """Judge a month, as it lies in the agreement's own zone, by what is known now."""
         agreement, overridden = asked.in_force(agreement, self.request.in_force)
-        return evaluate(
+        statement = evaluate(
             agreement,
             self.evidence,
             parse_period(month.label, self.almanac.zone(agreement.time_zone)),
@@ -150,6 +170,7 @@ class _Docket(Struct, frozen=True, kw_only=True):
             subscription=self.subscription,
             in_force_overridden=overridden,
         )
+        return self.history.told(statement)
 
     def teller(self, agreement: Agreement, statement: Statement) -> Teller:
         """Give who settles one month."""
@@ -181,7 +202,7 @@ class _Docket(Struct, frozen=True, kw_only=True):
 
 def _months(first: str, last: str, zone: Zone) -> list[Period]:
     """The calendar months from one to another, both included."""
-    month, end = _month(first, zone), _month(last, zone)
+    month, end = _month(first, zone), _month(last, zone, is_last=True)
     if end.interval.start < month.interval.start:
         raise UsageError(f"{last} comes before {first}: name the first month, then the last")
     months = [month]
@@ -199,8 +220,14 @@ def _whole(months: Sequence[Period]) -> Period:
     return replace(last, interval=interval, label=f"{first.label} to {last.label}")
 
 
-def _month(text: str, zone: Zone) -> Period:
+def _month(text: str, zone: Zone, *, is_last: bool = False) -> Period:
+    """A month; of a quarter or a year the first, or the last."""
     period = parse_period(text, zone)
+    if isinstance(period.rule, CalendarQuarter | CalendarYear):
+        edge = Instant(period.interval.end - 1) if is_last else period.interval.start
+        return period_containing(CalendarMonth(), edge, zone)
     if not isinstance(period.rule, CalendarMonth):
-        raise UsageError(f"`{text}` is no calendar month: write it as 2026-03")
+        raise UsageError(
+            f"`{text}` is no calendar month: write it as 2026-03, or a quarter as 2026-Q1, or a year as 2026"
+        )
     return period

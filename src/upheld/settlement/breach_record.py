@@ -80,6 +80,13 @@ class BreachRecord(Struct, frozen=True):
             ),
         )
 
+    @property
+    def objectives(self) -> tuple[str, ...]:
+        """The promises that were broken or may have been; one without a name where there are none."""
+        named = {each.breach.objective for each in (*self.breaches, *self.cases)}
+        named |= {each.objective for each in (*self.doubts, *self.doubtful_cases) if each.objective}
+        return tuple(sorted(named)) or ("",)
+
     def by_member(self) -> Iterator[BreachRecord]:
         """Give the record of each member that was judged by itself, with all that is about no member.
 

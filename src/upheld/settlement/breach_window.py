@@ -34,8 +34,8 @@ def standing_together(ground: Ground, record: BreachRecord) -> Iterator[Together
     if isinstance(ground, BreachesWithin) and ground.counted is Counted.CASES:
         record = record.by_case
     match ground:
-        case ConsecutiveMonths(months):
-            yield from _months_in_a_row(months, record)
+        case ConsecutiveMonths():
+            yield from _in_a_row(ground, record)
         case MonthsWithin(at_least=count, months=months):
             yield from _months_among(count, months, record)
         case LongOutage() | BreachAfterNotice() | OutagesWithin() | DowntimeWithin():
@@ -53,9 +53,10 @@ def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
     if isinstance(ground, BreachesWithin) and ground.counted is Counted.CASES:
         record = record.by_case
     match ground:
-        case ConsecutiveMonths(months):
-            broken = {each.month for each in record.breaches} | {each.month for each in record.doubts}
-            return any(_row(month, months) <= broken for month in broken)
+        case ConsecutiveMonths(count):
+            known = {each.month for each in record.breaches} | {each.month for each in record.doubts}
+            broken = {_begins(month, ground.length) for month in known}
+            return any(_row(first, count, ground.length) <= broken for first in broken)
         case MonthsWithin(at_least=count, months=months):
             broken = {each.month for each in record.breaches} | {each.month for each in record.doubts}
             return any(len(_row(month, months) & broken) >= count for month in broken)
@@ -65,12 +66,12 @@ def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
             return any(_most(first, ground, record) >= count for first in _openings(ground, record))
 
 
-def _months_in_a_row(months: int, record: BreachRecord) -> Iterator[Together]:
+def _in_a_row(ground: ConsecutiveMonths, record: BreachRecord) -> Iterator[Together]:
     first: dict[date, DatedBreach] = {}
     for each in record.breaches:
-        first.setdefault(each.month, each)
-    for month in sorted(first):
-        row = _row(month, months)
+        first.setdefault(_begins(each.month, ground.length), each)
+    for last in sorted(first):
+        row = _row(last, ground.count, ground.length)
         if row <= first.keys():
             yield tuple(sorted((first[each] for each in row), key=lambda each: each.at))
 
@@ -86,9 +87,14 @@ def _months_among(count: int, months: int, record: BreachRecord) -> Iterator[Tog
             yield tuple(sorted((first[each] for each in broken[-count:]), key=lambda each: each.at))
 
 
-def _row(last: date, months: int) -> set[date]:
-    """So many months in a row up to one, by their first days."""
-    return {add_months(last, -number) for number in range(months)}
+def _row(last: date, count: int, length: int = 1) -> set[date]:
+    """So many stretches of some months in a row up to one, by their first days."""
+    return {add_months(last, -number * length) for number in range(count)}
+
+
+def _begins(month: date, length: int) -> date:
+    """The first day of the stretch of so many months, such as a quarter, that a month lies in."""
+    return month.replace(month=month.month - (month.month - 1) % length)
 
 
 def _in_order(ground: BreachesWithin, record: BreachRecord) -> Sequence[DatedBreach]:

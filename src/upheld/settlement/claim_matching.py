@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from upheld.chrono.instant import Instant
-from upheld.chrono.period import Period
+from upheld.chrono.period import CalendarMonth, Period, parse_period
 from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import Moment
 from upheld.evidence.account import ClaimCase
@@ -20,10 +20,11 @@ def names_nothing(case: ClaimCase) -> bool:
 def is_about(case: ClaimCase, month: Period, breaches: Sequence[Breach], zone: Zone) -> bool:
     """Whether a claim is about a month: it names it, or a failure of it, or it lies in it.
 
-    A claim that names nothing may be about any month that began before it.
+    One for a quarter or a year is about each of its months with a breach, and what is judged by the quarter
+    is broken in its last month. A claim that names nothing may be about any month that began before it.
     """
     if case.period is not None:
-        return case.period == month.label
+        return case.period == month.label or (bool(breaches) and _holds(case.period, month, zone))
     if case.failure_at is None:
         return month.interval.start <= case.submitted_at
     return case.failure_at in month.interval or bool(failures_named(case, breaches, zone))
@@ -49,6 +50,12 @@ def failures_named(
         return tuple(named)
     exact = tuple(each for each in named if each[1].began_at <= at <= _end(each[1]))
     return exact or tuple(each for each in named if _on_day(each[1], at, zone))
+
+
+def _holds(period: str, month: Period, zone: Zone) -> bool:
+    """Whether a month is one of a longer period."""
+    whole = parse_period(period, zone)
+    return not isinstance(whole.rule, CalendarMonth) and whole.interval.encloses(month.interval)
 
 
 def _on_day(failure: Failure, at: Instant, zone: Zone) -> bool:

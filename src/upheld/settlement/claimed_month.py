@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from upheld.agreement.claim import ClaimBy, Claims
 from upheld.agreement.credit import PlanAt
-from upheld.chrono.instant import Instant
+from upheld.chrono.instant import LATEST, Instant
 from upheld.evaluation.calendars import Calendars
+from upheld.evaluation.reason import Moment, NoData
 from upheld.evaluation.statement import Statement
 from upheld.evidence.account import ClaimCase
 from upheld.settlement.adjustment import AdjustmentKind
@@ -72,7 +73,9 @@ def claimed_month(
     entitled = hearing.entitled(claims)
     taken = {_key(each) for claim in claims if claim.state in IN_FORCE for each in claim.in_time}
     refused = {_key(each) for claim in claims if claim.state is ClaimState.REJECTED for each in claim.in_time}
-    left = [each for each in hearing.failures() if _key(each) not in taken | refused]
+    told = _told(claims)
+    failures = (told.get(_key(each), each) if _is_open(each) else each for each in hearing.failures())
+    left = [each for each in failures if _key(each) not in taken | refused]
     lapsed = tuple(each for each in left if _lapsed(each, as_of))
     still = tuple(each for each in left if each not in lapsed)
     return ClaimedMonth(
@@ -161,6 +164,22 @@ class _Month(Struct, frozen=True):
         if credits is None or credits.plan_at is not PlanAt.CLAIM or case.plan is None:
             return self.statement
         return replace(self.statement, subscription=replace(self.statement.subscription, plan=case.plan))
+
+
+def _told(claims: Iterable[Claim]) -> dict[tuple[Breach, Failure], Claimable]:
+    """Failures with the days that claims tell, which say when the customer knew: the earliest of each."""
+    heard = [each for claim in claims for each in (*claim.in_time, *claim.too_late) if not _is_open(each)]
+    return {_key(each): each for each in sorted(heard, key=_last_day, reverse=True)}
+
+
+def _is_open(each: Claimable) -> bool:
+    """Whether it is not known until when a failure must be reported or claimed."""
+    return isinstance(each.claim_by, NoData) or isinstance(each.report_by, NoData)
+
+
+def _last_day(each: Claimable) -> Instant:
+    days = (each.claim_by, each.report_by)
+    return min((day.value for day in days if isinstance(day, Moment)), default=LATEST)
 
 
 def _key(each: Claimable) -> tuple[Breach, Failure]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from upheld.agreement.convention import BreachUnit, OutageBelongsTo
-from upheld.agreement.credit_band import BandsBy, BandUnit, TieredCredit
+from upheld.agreement.credit_band import BandsBy, BandUnit, MissedWithin, TieredCredit
 from upheld.evaluation.availability.whole_outage import as_one
 from upheld.evaluation.reason import Count, Figure, Length, Measured, NoData, Share
 from upheld.evaluation.statement import (
@@ -16,9 +16,12 @@ from upheld.evaluation.statement import (
     Outage,
     StatisticRecord,
 )
+from upheld.evaluation.wording import listed
 from upheld.evidence.measurement import Scale
 
 _MILLION = 10**6
+_FAR = 10**9
+"""More months than anybody looks back."""
 _SCALES = {
     Scale.MICROSECONDS: (BandUnit.TIME,),
     Scale.BITS_PER_SECOND: (BandUnit.RATE,),
@@ -35,8 +38,38 @@ def figure_of_miss(formula: TieredCredit, finding: Finding) -> Fraction | NoData
             return Fraction(sum(outage.counted for outage in counted_outages(finding)))
         case BandsBy.MISSED_CASES:
             return Fraction(missed_cases(finding))
+        case BandsBy.MISSED_MONTHS:
+            return _missed_months(formula, finding)
         case BandsBy.FIGURE | BandsBy.EACH_OUTAGE:
             return _decided(formula, finding)
+
+
+def _missed_months(formula: TieredCredit, finding: Finding) -> Fraction | NoData:
+    """How many months missed the promise, this one the last, where those in doubt change no band."""
+    least, most = (len(months) for months in missed_months(formula, finding))
+    if all(
+        formula.owed_at(Fraction(each)) == formula.owed_at(Fraction(least)) for each in range(least, most + 1)
+    ):
+        return Fraction(least)
+    open_ = [each.period.label for each in finding.former or () if each.is_missed is None]
+    return NoData(f"nobody can say whether {finding.objective.name} was missed in {listed(open_)}")
+
+
+def missed_months(formula: TieredCredit, finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The months that count as missed with the one judged, for certain and at most, in order of time."""
+    within = formula.missed_within or MissedWithin()
+    certain, possible = [finding.period.label], [finding.period.label]
+    is_certain = True
+    before = [each for each in finding.former or () if each.months_before < (within.months or _FAR)]
+    for each in reversed(before):
+        if not within.months and each.is_missed is False:
+            break
+        is_certain = is_certain and (bool(within.months) or each.is_missed is True)
+        if each.is_missed and is_certain:
+            certain.append(each.period.label)
+        if each.is_missed is not False:
+            possible.append(each.period.label)
+    return tuple(reversed(certain)), tuple(reversed(possible))
 
 
 def _decided(formula: TieredCredit, finding: Finding) -> Fraction | NoData:

@@ -32,13 +32,20 @@ from upheld.chrono.zone import Zone, fixed_zone
 from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData, Reason, Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding
+from upheld.evaluation.wording import listed
 from upheld.quantity import percent, write_share
 from upheld.quantity.measured import percentage
 from upheld.quantity.phrase import write_number
 from upheld.settlement.amount import alike, measure_of, plus, write_amount
 from upheld.settlement.blocks import WORDS, count_blocks
 from upheld.settlement.fee_time import amount_for, spread_for
-from upheld.settlement.figure_in_bands import figure_of_miss, limits, outages_as_one, own_figure
+from upheld.settlement.figure_in_bands import (
+    figure_of_miss,
+    limits,
+    missed_months,
+    outages_as_one,
+    own_figure,
+)
 from upheld.settlement.tally import (
     Tally,
     elsewhere,
@@ -88,7 +95,7 @@ def goes_by_lengths(rule: CreditRule) -> bool:
 
 def _needs_downtime(rule: CreditRule) -> bool:
     match rule.formula:
-        case LinearCredit() | TieredCredit(by=BandsBy.FIGURE | BandsBy.MISSED_CASES):
+        case LinearCredit() | TieredCredit(by=BandsBy.FIGURE | BandsBy.MISSED_CASES | BandsBy.MISSED_MONTHS):
             return False
         case _:
             return goes_by_figure(rule)
@@ -132,6 +139,10 @@ class Banded(Struct, frozen=True, kw_only=True):
     """Those that are owed; none where it lies in no band."""
     between: BetweenBands | None = None
     """Which band stands in, where the figure lies in none itself."""
+    months: tuple[str, ...] = ()
+    """The missed months that are counted, where they are."""
+    within: str = ""
+    """Among which months, in words."""
 
     @property
     def where(self) -> str:
@@ -141,6 +152,9 @@ class Banded(Struct, frozen=True, kw_only=True):
     @property
     def figure(self) -> str:
         """The figure in words, floored where it is a share, yet never onto the edge of a band."""
+        if self.months:
+            noun = "missed month" if len(self.months) == 1 else "missed months"
+            return f"a count of {len(self.months)} {noun} {self.within} ({listed(self.months)})"
         if self.unit is not BandUnit.SHARE:
             return self.unit.write(self.reached)
         floored = percent(self.reached)
@@ -354,8 +368,8 @@ def banded(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Banded 
 
     UsageError for a finding that has nothing to be looked up in them.
     """
-    if formula.by is not BandsBy.FIGURE:
-        _require_availability(rule, finding, unless=formula.by is BandsBy.MISSED_CASES)
+    if formula.by in (BandsBy.DOWNTIME, BandsBy.EACH_OUTAGE):
+        _require_availability(rule, finding)
     elif finding.objective.target is None and isinstance(finding.record, AvailabilityRecord):
         raise _unfit(rule, finding, "goes by bands of availability, and {} has no target")
     reached = figure_of_miss(formula, finding)
@@ -367,6 +381,8 @@ def banded(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Banded 
         unit=formula.unit,
         bands=formula.owed_at(reached),
         between=None if holds else formula.between,
+        months=missed_months(formula, finding)[0] if formula.missed_within is not None else (),
+        within="" if formula.missed_within is None else str(formula.missed_within),
     )
 
 

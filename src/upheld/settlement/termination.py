@@ -110,7 +110,7 @@ def hold_right(
     if severe is not None:
         zone = calendars.zone(calendars.agreement.time_zone)
         ours = ours.where(lambda each: is_severe(each, severe), lambda each: severe_since(each, severe, zone))
-    whose = tuple(ours.by_member()) if right.counted_over is CountedOver.EACH_MEMBER else (ours,)
+    whose = tuple(_apart(ours, right.counted_over))
     if isinstance(right.ground, OutagesWithin | DowntimeWithin):
         arisings = list(_chronic(right, right.ground, tracks, calendars))
     else:
@@ -130,6 +130,18 @@ def hold_right(
     steps = (*_proof(shown, zone), *_terms(right, shown, zone), *former)
     reason = replace(_reason(right, state, steps, when), figure=Moment(shown.at))
     return HeldRight(right=right, state=state, first=first, latest=latest, reason=reason)
+
+
+def _apart(record: BreachRecord, counted_over: CountedOver) -> Iterator[BreachRecord]:
+    """The record, parted into what may make up a ground together."""
+    match counted_over:
+        case CountedOver.ALL_TOGETHER:
+            yield record
+        case CountedOver.EACH_MEMBER:
+            yield from record.by_member()
+        case CountedOver.EACH_PROMISE:
+            for name in record.objectives:
+                yield from record.of((name,)).by_member()
 
 
 def _former(arising: Arising, zone: Zone) -> Reason:
@@ -254,8 +266,9 @@ def _not_arisen(
 def ground_in_words(ground: Ground) -> str:
     """The ground as a sentence says it."""
     match ground:
-        case ConsecutiveMonths(months):
-            return "a month with a breach" if months == 1 else f"{months} consecutive months with a breach"
+        case ConsecutiveMonths(count, of_quarters):
+            noun = "quarter" if of_quarters else "month"
+            return f"a {noun} with a breach" if count == 1 else f"{count} consecutive {noun}s with a breach"
         case MonthsWithin(at_least=count, months=months):
             several = f"{count} months with a breach or more among {months} months in a row"
             return several if months > 1 else "one month with a breach"
@@ -315,6 +328,8 @@ def _arising_at(
     if right.exercised_from is ExercisedFrom.END_OF_MONTH:
         zone = calendars.zone(calendars.agreement.time_zone)
         since = Since(period_containing(CalendarMonth(), at, zone).interval.end, is_end_of_period=True)
+    elif right.exercised_from is ExercisedFrom.END_OF_PERIOD and proof:
+        since = Since(proof[-1].breach.period.interval.end, is_end_of_period=True)
     within = right.exercised_within
     until = Unlimited() if within is None else time_limit(within, since, calendars)
     return Arising(at=at, proof=proof, exercise_by=until, more=more)

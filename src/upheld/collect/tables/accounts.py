@@ -32,7 +32,8 @@ CLAIMS = (
     Column(
         name="period",
         kind=Kind.TEXT,
-        meaning="the month it is for, such as `2026-03`; that of the failure where empty",
+        meaning="the month it is for, such as `2026-03`, or all months of a quarter or year (`2026-Q1`, "
+        "`2026`); that of the failure where empty",
     ),
     Column(name="failure_at", kind=Kind.TIME, meaning="the failure it names, where it names one"),
     Column(name="aware_at", kind=Kind.TIME, meaning="when the customer knew of the failure"),
@@ -126,12 +127,14 @@ CREDITS = (
 )
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?", re.ASCII)
 
 
 def _claim(entry: Entry) -> ClaimCase:
     period = entry.text("period")
-    if period is not None and not _MONTH.fullmatch(period):
-        entry.refuse(f"{quoted(period)} is no month", "write it like 2026-03", "period")
+    if period is not None and not _PERIOD.fullmatch(period):
+        remedy = "write a month like 2026-03, a quarter like 2026-Q1, or a year like 2026"
+        entry.refuse(f"{quoted(period)} is no month, quarter or year", remedy, "period")
     if entry.time("rejected_at") is not None:
         for column in ("verified_at", "settled_at"):
             if entry.time(column) is not None:

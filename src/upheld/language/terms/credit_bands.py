@@ -14,6 +14,7 @@ from upheld.agreement.credit_band import (
     BandUnit,
     BetweenBands,
     Edge,
+    MissedWithin,
     Stretch,
     TieredCredit,
     Worse,
@@ -21,10 +22,21 @@ from upheld.agreement.credit_band import (
 from upheld.agreement.objective import Availability, FigureTarget, Objective
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
-from upheld.language.kind import ListOf, choice
+from upheld.language.kind import ListOf, Phrase, choice
 from upheld.language.terms.amounts import size_of
 from upheld.language.terms.credit_band_rows import LOWER_KEYS, ROW, UPPER_KEYS, Row
+from upheld.language.terms.spans import parse_months
 from upheld.quantity import Duration, Rate
+from upheld.quantity.phrase import tidy
+
+
+def parse_missed_within(text: str) -> MissedWithin:
+    """The window of `6 months`, or `in a row`; PhraseError for anything else."""
+    phrase = tidy(text)
+    if phrase in ("in a row", "consecutive", "consecutive months"):
+        return MissedWithin()
+    return MissedWithin(parse_months(phrase))
+
 
 BANDS: Directive[tuple[Row, ...]] = Directive(
     "bands",
@@ -38,11 +50,21 @@ BANDS_BY: Directive[BandsBy] = Directive(
     "bands_by",
     choice(BandsBy),
     "What is looked up in the bands: what the promise came to, in its own unit; the `downtime` of the "
-    "period; the length of `each outage`, which earns an amount of its own; or how many tickets were late, "
-    "duties not kept, or outages there were.",
+    "period; the length of `each outage`, which earns an amount of its own; how many tickets were late, "
+    "duties not kept, or outages there were; or how many `missed months` there have been with this one, so "
+    "that a second miss earns another amount than the first.",
     "each outage",
     default=Otherwise(BandsBy.FIGURE, f"`{BandsBy.FIGURE.value}`"),
     only_with=(BANDS,),
+)
+MISSED_WITHIN: Directive[MissedWithin | None] = Directive(
+    "missed_within",
+    Phrase(parse_missed_within, "a number of months (`6 months`), or `in a row`"),
+    "Among which months missed ones are counted: the one judged and those before it, so many in all, or as "
+    "far as they were missed one after the other.",
+    "6 months",
+    default=Otherwise(None, "needed for `missed months`"),
+    only_with=(BANDS_BY,),
 )
 BANDS_COUNTED: Directive[BandsCounted] = Directive(
     "bands_counted",
@@ -71,6 +93,7 @@ _UNITS_BY = {
     BandsBy.DOWNTIME: BandUnit.TIME,
     BandsBy.EACH_OUTAGE: BandUnit.TIME,
     BandsBy.MISSED_CASES: BandUnit.NUMBER,
+    BandsBy.MISSED_MONTHS: BandUnit.NUMBER,
 }
 _EXAMPLES = {
     BandUnit.SHARE: "99.9 %",
@@ -102,8 +125,28 @@ def build_tiered(fields: Fields, missed: Sequence[Objective]) -> TieredCredit:
         for row in rows
     ]
     return TieredCredit(
-        bands=tuple(bands), counted=counted, between=fields[BETWEEN_BANDS], by=by, worse=worse
+        bands=tuple(bands),
+        counted=counted,
+        between=fields[BETWEEN_BANDS],
+        by=by,
+        worse=worse,
+        missed_within=_missed_within(by, fields),
     )
+
+
+def _missed_within(by: BandsBy, fields: Fields) -> MissedWithin | None:
+    """Among which months missed ones are counted, where they are."""
+    if by is not BandsBy.MISSED_MONTHS and fields.has(MISSED_WITHIN):
+        message = f"`{MISSED_WITHIN.key}` is about missed months, and the bands go by `{by.value}`"
+        remedy = f"write `{BANDS_BY.key}: {BandsBy.MISSED_MONTHS.value}`, or delete it"
+        raise fields.reader.refuse(Code.CONFLICTING_KEYS, fields.at(MISSED_WITHIN), message, remedy)
+    if by is BandsBy.MISSED_MONTHS and not fields.has(MISSED_WITHIN):
+        message = (
+            "the bands go by missed months, and the rule does not say among which months they are counted"
+        )
+        remedy = f"write `{MISSED_WITHIN.key}: 6 months`, or `{MISSED_WITHIN.key}: in a row`"
+        raise fields.reader.refuse(Code.MISSING_KEY, fields.at(BANDS_BY), message, remedy)
+    return fields[MISSED_WITHIN]
 
 
 def target_unit(objective: Objective) -> BandUnit:

@@ -35,7 +35,14 @@ from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.amounts import Unbilled, check_currency
 from upheld.language.terms.clauses import CLAUSE
-from upheld.language.terms.credit_bands import BANDS, BANDS_BY, BANDS_COUNTED, BETWEEN_BANDS, build_tiered
+from upheld.language.terms.credit_bands import (
+    BANDS,
+    BANDS_BY,
+    BANDS_COUNTED,
+    BETWEEN_BANDS,
+    MISSED_WITHIN,
+    build_tiered,
+)
 from upheld.language.terms.credit_company import FOR, SPREAD_OVER, check_company, check_downtime
 from upheld.language.terms.credit_counts import (
     AMOUNT,
@@ -252,6 +259,7 @@ CREDIT_RULE: Record[CreditRule] = Record(
         _BILLED,
         BANDS,
         BANDS_BY,
+        MISSED_WITHIN,
         BANDS_COUNTED,
         BETWEEN_BANDS,
         SPREAD_OVER,

@@ -41,10 +41,10 @@ def parse_window(text: str) -> Duration:
     return duration
 
 
-def parse_month_count(text: str) -> int:
+def parse_month_count(text: str, noun: str = "months") -> int:
     """The number of `3` or `3 months`."""
     phrase = tidy(text)
-    return _count(phrase, phrase, "months")
+    return _count(phrase, phrase, noun)
 
 
 def parse_least_count(text: str, noun: str = "breaches") -> int:
@@ -69,6 +69,7 @@ SPAN = Phrase(parse_span, "a length of time (`7 days`, `5 business days`, `3 mon
 WINDOW = Phrase(parse_window, "a number of months or days (`6 months`, `90 days`)")
 MONTHS = Phrase(parse_months, "a number of months (`6 months`)")
 MONTH_COUNT = Phrase(parse_month_count, "how many months (`3`)")
+QUARTER_COUNT = Phrase(partial(parse_month_count, noun="quarters"), "how many quarters (`2`)")
 LEAST_COUNT = Phrase(parse_least_count, "a least number (`at least 4`)")
 LEAST_MONTHS = Phrase(partial(parse_least_count, noun="months"), LEAST_COUNT.what)
 LEAST_CASES = Phrase(partial(parse_least_count, noun="tickets"), LEAST_COUNT.what)

@@ -35,6 +35,7 @@ from upheld.language.terms.spans import (
     LEAST_MONTHS,
     LEAST_OUTAGES,
     MONTH_COUNT,
+    QUARTER_COUNT,
     SPAN,
     WINDOW,
 )
@@ -62,6 +63,14 @@ _CONSECUTIVE: Directive[int] = Directive(
     MONTH_COUNT,
     "So many calendar months in a row, each with a breach, give the right.",
     "3",
+    default=Otherwise(0, "it is no ground"),
+)
+_QUARTERS: Directive[int] = Directive(
+    "consecutive_quarters_with_breach",
+    QUARTER_COUNT,
+    "So many calendar quarters in a row, each with a breach, give the right; a month's breach is one of its "
+    "quarter.",
+    "2",
     default=Otherwise(0, "it is no ground"),
 )
 _MONTHS: Directive[int] = Directive(
@@ -173,13 +182,14 @@ _COUNTED_BY: Directive[CountedBy] = Directive(
 _COUNTED_OVER: Directive[CountedOver] = Directive(
     "counted_over",
     choice(CountedOver),
-    "Where members of a service (circuits, servers, regions) are judged each by itself: whether the breaches "
-    "of `each member` make up the ground for themselves, so that three circuits with one bad month each are "
-    "no three months in a row, or those of `all together` do. Breaches of promises that are not judged by "
-    "member count with each of them.",
+    "Whose breaches make up the ground together. Where members of a service (circuits, servers, regions) are "
+    "judged each by itself, those of `each member` do so for themselves, so that three circuits with one bad "
+    "month each are no three months in a row; breaches of promises that are not judged by member count with "
+    "each of them. By `each promise`, three services with an objective each and one bad month each are none "
+    "either. Or those of `all together` do.",
     "all together",
     default=Otherwise(CountedOver.EACH_MEMBER, f"`{CountedOver.EACH_MEMBER.value}`"),
-    only_with=(_CONSECUTIVE, _MONTHS, _BREACHES, _AFTER_NOTICE),
+    only_with=(_CONSECUTIVE, _QUARTERS, _MONTHS, _BREACHES, _AFTER_NOTICE),
 )
 _OBJECTIVES: Directive[tuple[str, ...]] = Directive(
     "of",
@@ -219,7 +229,8 @@ _EXERCISED_WITHIN: Directive[Duration | None] = Directive(
 _EXERCISED_FROM: Directive[ExercisedFrom] = Directive(
     "exercised_from",
     choice(ExercisedFrom),
-    "What that time runs from: the breach that completes its ground, or the end of the month it lies in.",
+    "What that time runs from: the breach that completes its ground, the end of the month it lies in, or "
+    "that of the period, such as a quarter, over which the promise is judged.",
     "end of the month",
     default=Otherwise(ExercisedFrom.BREACH, f"`{ExercisedFrom.BREACH.value}`"),
     only_with=(_EXERCISED_WITHIN,),
@@ -232,7 +243,17 @@ _REFUND: Directive[Refund | None] = Directive(
     "prepaid fees for the time left",
     default=Otherwise(None, "not said"),
 )
-_GROUNDS = (_CONSECUTIVE, _MONTHS, _BREACHES, _CASES, _OUTAGE, _OUTAGES, _DOWNTIME, _AFTER_NOTICE)
+_GROUNDS = (
+    _CONSECUTIVE,
+    _QUARTERS,
+    _MONTHS,
+    _BREACHES,
+    _CASES,
+    _OUTAGE,
+    _OUTAGES,
+    _DOWNTIME,
+    _AFTER_NOTICE,
+)
 
 
 def _build(fields: Fields) -> TerminationRight:
@@ -261,6 +282,8 @@ def _ground(fields: Fields) -> Ground:
         fields.reader.report(Code.CONFLICTING_KEYS, fields.at(extra), message, remedy)
     if fields.has(_CONSECUTIVE):
         return ConsecutiveMonths(fields[_CONSECUTIVE])
+    if fields.has(_QUARTERS):
+        return ConsecutiveMonths(fields[_QUARTERS], of_quarters=True)
     if fields.has(_MONTHS):
         return _months_within(fields)
     if fields.has(_BREACHES) or fields.has(_CASES):
@@ -346,6 +369,7 @@ TERMINATION: Directive[tuple[TerminationRight, ...]] = Directive(
             "A right of the customer to terminate. Any one of several is enough.",
             (
                 _CONSECUTIVE,
+                _QUARTERS,
                 _MONTHS,
                 _BREACHES,
                 _CASES,

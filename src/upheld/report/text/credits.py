@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from upheld.chrono.instant import parse_instant
 from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
 from upheld.report.figure import Json
@@ -28,7 +29,8 @@ def credits_in_a_word(settlement: Json) -> str:
     may_change = not settlement["is_final"] and Standing(settlement["standing"]) in MAY_CHANGE
     so_far = " so far" if may_change else ""
     is_open = "open" in settlement or settlement["standing"] == Standing.AMBIGUOUS.value
-    if is_open or (settlement["lines"] and settlement["owed"]["kind"] == "no data"):
+    is_owed = bool(settlement["lines"]) or settlement["standing"] == Standing.OWED.value
+    if is_open or (is_owed and settlement["owed"]["kind"] == "no data"):
         return str(settlement["reason"]["says"])
     if not settlement["lines"]:
         return f"{settlement['standing']}{so_far}"
@@ -50,13 +52,21 @@ def provided(settlement: Json) -> Iterator[tuple[str, bool, str]]:
 
 
 def claim_in_a_word(settlement: Json, zone: Zone) -> str:
-    """Until when the credit must be claimed: the first day, by each reading where they differ."""
-    days = list(
-        dict.fromkeys(
-            last_day(claim["figure"]["at"], zone) for _, claim in _claims(settlement) if "figure" in claim
-        )
-    )
+    """Until when the credit must be claimed: the first day and the last, by each reading that differs."""
+    days = dict.fromkeys(_days(claim, zone) for _, claim in _claims(settlement) if "figure" in claim)
     return f"claim by {' or '.join(days)}" if days else ""
+
+
+def _days(claim: Json, zone: Zone) -> str:
+    """The day by which what failed first must be claimed, and that for the last, where it is another."""
+    first = str(last_day(claim["figure"]["at"], zone))
+    found = [
+        step["figure"]["at"]
+        for step in claim.get("because", ())
+        if step["rule"] == "credit.claim_by" and step.get("figure", {}).get("kind") == "moment"
+    ]
+    last = str(last_day(max(found, key=parse_instant), zone)) if found else first
+    return first if first == last else f"{first} (what failed last by {last})"
 
 
 def _claims(settlement: Json) -> Iterator[tuple[str, Json]]:
