@@ -56,7 +56,7 @@ def texts(values: Sequence[str | None]) -> pa.Array:
     encoded = [b"" if value is None else value.encode() for value in values]
     offsets = np.zeros(len(values) + 1, dtype=np.int32)
     np.cumsum([len(each) for each in encoded], out=offsets[1:])
-    there = np.packbits([value is not None for value in values], bitorder="little")
+    there = np.packbits(np.array([value is not None for value in values], dtype=np.bool_), bitorder="little")
     buffers = [there.tobytes(), offsets.tobytes(), b"".join(encoded)]
     return pa.Array.from_buffers(pa.string(), len(values), [pa.py_buffer(each) for each in buffers])
 

@@ -23,6 +23,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     first: int
     size: int
     cells: Mapping[str, pa.Array]
+    is_in_order: bool = True
+    """Whether records stand in the order they were recorded in, so that it tells something."""
 
 
 class DataFile(Struct, frozen=True, kw_only=True):

@@ -8,13 +8,14 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from upheld.chrono.instant import Instant
-from upheld.collect.batch import DataFile
+from upheld.collect.batch import Batch, DataFile
 from upheld.collect.binding_reader import read_bindings
 from upheld.collect.bindings import Bindings
 from upheld.collect.census import Census, TableCensus
 from upheld.collect.clock_steps import Key
 from upheld.collect.discovery import BINDINGS, data_files
 from upheld.collect.gathering import Gathering
+from upheld.collect.layout import Layout
 from upheld.collect.measures import UnboundSeries
 from upheld.collect.points import UnboundSite
 from upheld.collect.problem import Problem, Problems
@@ -57,40 +58,53 @@ def read_folder(folder: Path, telemetry: Mapping[Key, Run] | None = None) -> Fol
     bindings, diagnostics = read_bindings(folder / BINDINGS)
     if bindings is None:
         return FolderReading(evidence=None, diagnostics=diagnostics)
-    problems = Problems()
-    files = data_files(folder, bindings, problems)
-    gathering, census = Gathering(), Census()
+    intake = Intake(bindings)
+    files = data_files(folder, bindings, intake.problems)
     if telemetry is not None:
-        gathering.samples.sorted_already(telemetry)
-        census.found(Table.SAMPLES)
+        intake.take_sorted(telemetry)
     for file in files:
-        _read_file(file, bindings, gathering, census, problems)
-    gathered = None if problems else gathering.gathered(bindings, frozenset(census.tables), problems)
-    if gathered is None:
-        return refused(files, diagnostics, problems)
-    return FolderReading(
-        evidence=gathered.evidence,
-        diagnostics=diagnostics,
-        tables=dict(census.tables),
-        repeated=gathered.repeated,
-        unbound=gathered.unbound_sites,
-        unbound_series=gathered.unbound_series,
-        bindings=bindings,
-    )
+        intake.census.found(file.layout.table)
+        for batch in file.form.batches(file, intake.problems):
+            intake.take(batch, file.layout)
+    return intake.reading(diagnostics) or refused(files, diagnostics, intake.problems)
 
 
-def _read_file(
-    file: DataFile, bindings: Bindings, gathering: Gathering, census: Census, problems: Problems
-) -> None:
-    """Read one file batch by batch; a batch with problems is read to name them, and goes nowhere."""
-    table = file.layout.table
-    census.found(table)
-    for batch in file.form.batches(file, problems):
-        before = problems.found
-        records = read_records(batch, file.layout, bindings, problems)
-        if problems.found == before and batch.size:
-            census.take(table, records)
-            gathering.take(table, records, problems)
+class Intake(Struct):
+    """Takes tables batch by batch, from wherever they come, and makes evidence of them all."""
+
+    bindings: Bindings
+    problems: Problems = field(default_factory=Problems)
+    census: Census = field(default_factory=Census)
+    _gathering: Gathering = field(default_factory=Gathering)
+
+    def take_sorted(self, telemetry: Mapping[Key, Run]) -> None:
+        """Add samples that are sorted already."""
+        self._gathering.samples.sorted_already(telemetry)
+        self.census.found(Table.SAMPLES)
+
+    def take(self, batch: Batch, layout: Layout) -> None:
+        """Add a batch of a table that was found; one with problems is read to name them, and goes nowhere."""
+        before = self.problems.found
+        records = read_records(batch, layout, self.bindings, self.problems)
+        if self.problems.found == before and batch.size:
+            self.census.take(layout.table, records)
+            self._gathering.take(layout.table, records, self.problems)
+
+    def reading(self, diagnostics: tuple[Diagnostic, ...]) -> FolderReading | None:
+        """Make evidence of all that was taken; nothing where there are problems."""
+        tables = frozenset(self.census.tables)
+        gathered = None if self.problems else self._gathering.gathered(self.bindings, tables, self.problems)
+        if gathered is None:
+            return None
+        return FolderReading(
+            evidence=gathered.evidence,
+            diagnostics=diagnostics,
+            tables=dict(self.census.tables),
+            repeated=gathered.repeated,
+            unbound=gathered.unbound_sites,
+            unbound_series=gathered.unbound_series,
+            bindings=self.bindings,
+        )
 
 
 def refused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -131,6 +132,15 @@ class Gathering(Struct):
             unbound_series=measures.unbound,
         )
 
+    def hold_together(self, problems: Problems) -> None:
+        """Hold rows against each other that are not all there are: nothing is amiss because of what lacks."""
+        self.samples.gather(problems)
+        self.states.gather(problems)
+        self.measurements.gather(problems)
+        self.tickets.hold_together(problems)
+        for register in self._registers():
+            register.hold_together(problems)
+
     def _takers(self) -> Mapping[Table, Callable[[Records, Problems], None]]:
         return {
             Table.SAMPLES: self.samples.take,
@@ -160,11 +170,13 @@ class Gathering(Struct):
 
     def _repeated(self) -> int:
         """Rows of registers that say again what another one said."""
-        registers = (
+        return self.incidents.repeated + sum(register.repeated for register in self._registers())
+
+    def _registers(self) -> tuple[Register[Any], ...]:
+        return (
             self.maintenance,
             self.aggregates,
             self.requests,
-            self.incidents,
             self.outages,
             self.exclusions,
             self.changes,
@@ -179,7 +191,6 @@ class Gathering(Struct):
             self.accounts,
             self.credits,
         )
-        return sum(register.repeated for register in registers)
 
 
 def _in_order(*flags: Iterable[Flag]) -> tuple[Flag, ...]:

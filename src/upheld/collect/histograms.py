@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 from msgspec import Struct
@@ -65,3 +66,22 @@ def _bucket(text: str, unit: Unit) -> tuple[int | None, int]:
             "bounds are whole numbers of it",
         )
     return int(scaled), number
+
+
+def write_buckets(text: str) -> str:
+    """Write the buckets of a cell the same way wherever they are the same; what are none stay as they are."""
+    parts = [part.strip().rpartition(":") for part in text.split(";") if part.strip()]
+    bounds = [(bound.strip(), count.strip()) for bound, _, count in parts]
+    if not all(
+        _COUNT.fullmatch(count) and (bound in _ENDLESS or _BOUND.fullmatch(bound)) for bound, count in bounds
+    ):
+        return text
+    return ";".join(f"{_plain(bound)}:{int(count.partition('.')[0])}" for bound, count in bounds)
+
+
+def _plain(bound: str) -> str:
+    if bound in _ENDLESS:
+        return "+Inf"
+    plain = f"{Decimal(bound):f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return "0" if plain in ("-0", "") else plain

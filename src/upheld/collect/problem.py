@@ -105,9 +105,14 @@ class Problems(Struct):
         return tuple(sorted(problem for _, problem in self.by_record(lines_of)))
 
     def by_record(
-        self, lines_of: Callable[[str, frozenset[int]], Mapping[int, int]]
+        self,
+        lines_of: Callable[[str, frozenset[int]], Mapping[int, int]],
+        spoken: Callable[[str, int], str] = "{}:{}".format,
     ) -> tuple[tuple[int, Problem], ...]:
-        """Give each problem with the position of its record in the file, which is -1 where it has none."""
+        """Give each problem with the position of its record in the file, which is -1 where it has none.
+
+        `spoken` says how another record is named, by its file and line.
+        """
         wanted: dict[str, set[int]] = {}
         for note in self._noted:
             if note.index >= 0:
@@ -115,7 +120,7 @@ class Problems(Struct):
             if note.other is not None:
                 wanted.setdefault(note.other.file, set()).add(note.other.index)
         lines = {file: lines_of(file, frozenset(rows)) for file, rows in wanted.items()}
-        return tuple((note.index, _placed(note, lines)) for note in self._noted)
+        return tuple((note.index, _placed(note, lines, spoken)) for note in self._noted)
 
     def _note(self, note: _Note) -> None:
         self.found += 1
@@ -123,10 +128,12 @@ class Problems(Struct):
             self._noted.append(note)
 
 
-def _placed(note: _Note, lines: Mapping[str, Mapping[int, int]]) -> Problem:
+def _placed(
+    note: _Note, lines: Mapping[str, Mapping[int, int]], spoken: Callable[[str, int], str]
+) -> Problem:
     reason = note.reason
     if note.other is not None:
-        place = f"{note.other.file}:{lines[note.other.file][note.other.index]}"
+        place = spoken(note.other.file, lines[note.other.file][note.other.index])
         reason = reason.replace("{other}", place)
     row = lines[note.file][note.index] if note.index >= 0 else note.line
     return Problem(file=note.file, row=row, column=note.column, reason=reason, remedy=note.remedy)

@@ -63,6 +63,7 @@ def read_records(batch: Batch, layout: Layout, bindings: Bindings, problems: Pro
         counts=counts,
         decimals=decimals,
         times=times,
+        is_in_order=batch.is_in_order,
     )
 
 

@@ -30,6 +30,8 @@ class Records(Struct, frozen=True, kw_only=True):
     counts: Mapping[str, NDArray[np.int64]]
     decimals: Mapping[str, Decimals]
     times: Mapping[str, NDArray[np.int64]]
+    is_in_order: bool = True
+    """Whether they stand in the order they were recorded in."""
 
     def entries(self, problems: Problems) -> Iterator[Entry]:
         """Go through the rows one by one."""

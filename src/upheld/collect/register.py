@@ -42,7 +42,9 @@ class RecordTable(Struct, Generic[Value], frozen=True, kw_only=True):
     merge: Callable[[Value, Value], Value | None] = _no_merger
     """Makes one of two records of one key that differ; nothing where they contradict each other."""
     check: Callable[[Iterable[Placed[Value]], Problems], None] = _no_check
-    """Looks at all records together, in order of their keys."""
+    """Looks at records together, in order of their keys: which of them can't hold beside each other?"""
+    whole: Callable[[Iterable[Placed[Value]], Problems], None] = _no_check
+    """Looks at all records there are: which need others that are not there?"""
 
 
 class Register(Struct, Generic[Value]):
@@ -63,7 +65,12 @@ class Register(Struct, Generic[Value]):
         """Give all records, in order of their keys."""
         placed = self.placed()
         self.table.check(placed, problems)
+        self.table.whole(placed, problems)
         return tuple(value for value, _ in placed)
+
+    def hold_together(self, problems: Problems) -> None:
+        """Hold records against each other that are not all there are."""
+        self.table.check(self.placed(), problems)
 
     def placed(self) -> list[Placed[Value]]:
         """Give all records with the rows they were first told in, in order of their keys."""

@@ -83,6 +83,11 @@ class TicketGatherer(Struct):
         self._parts.append(self._rows.read(records, self._numbered(records), problems))
         self._where.add(records)
 
+    def hold_together(self, problems: Problems) -> None:
+        """Hold events against each other that are not all there are."""
+        if self._parts:
+            self._refuse_contradictions(in_order(joined(self._parts), self._rows), problems)
+
     def gather(self, problems: Problems) -> GatheredTickets:
         """Join events with their tickets; an event of no ticket, or before the opening, is a problem."""
         events: dict[Key, tuple[TicketEvent, ...]] = {}
@@ -93,6 +98,7 @@ class TicketGatherer(Struct):
             self._refuse_strays(log, problems)
             self._refuse_early(log, problems)
             self._refuse_contradictions(log, problems)
+            self._refuse_waits(log, problems)
             flags.extend(self._out_of_order(log))
             events = self._events(log)
         return GatheredTickets(
@@ -153,7 +159,7 @@ class TicketGatherer(Struct):
             )
 
     def _refuse_contradictions(self, log: EventLog, problems: Problems) -> None:
-        """Refuse events that can't both be: of one time and number, and waits of what is over."""
+        """Refuse events of one time and number that differ."""
         keys, columns = list(self._numbers), log.columns
         for first, second in contradictions(log):
             problems.of_pair(
@@ -163,6 +169,10 @@ class TicketGatherer(Struct):
                 "sequence",
                 "keep the one that is right, or number them differently",
             )
+
+    def _refuse_waits(self, log: EventLog, problems: Problems) -> None:
+        """Refuse waits of what is over."""
+        keys, columns = list(self._numbers), log.columns
         for ended, paused in waiting_when_over(log):
             problems.of_pair(
                 self._where.row(paused),

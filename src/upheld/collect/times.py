@@ -18,6 +18,10 @@ from upheld.collect.layout import DateOrder
 from upheld.collect.problem import Reason, quoted
 from upheld.errors import TimeError
 
+DECLARE_ZONE = "add Z or an offset like +01:00, or declare the `zone` of the source in bindings.yaml"
+DECLARE_ORDER = "declare the order for its source in bindings.yaml: `dates: day first` or `month first`"
+"""What would be right for times that a source writes by habits of its own."""
+
 _PLAUSIBLE = 100_000_000_000_000
 """An int64 below this (March 1973) was meant as seconds or milliseconds."""
 
@@ -58,8 +62,7 @@ def read_times(cells: pa.Array, dates: DateOrder) -> TimeReading:
 def local_reason(text: str, zone: str | None, *, repeated: bool) -> Reason:
     """Say why a local time stands for no instant: no zone is known, or its clock showed it never or twice."""
     if zone is None:
-        remedy = "add Z or an offset like +01:00, or declare the `zone` of the source in bindings.yaml"
-        return f"{quoted(text)} names no zone and no offset from UTC", remedy
+        return f"{quoted(text)} names no zone and no offset from UTC", DECLARE_ZONE
     if repeated:
         remedy = "write it with its offset, or declare `repeated: earlier` or `later` for the source"
         return f"{quoted(text)} came twice in {zone}, where clocks were set back", remedy
@@ -192,8 +195,7 @@ def _why_not(written: str, rearranged: str, dates: DateOrder) -> Reason:
         if dates is not DateOrder.YEAR_FIRST:
             return f"{shown} is no time, {dates.value}", "write it like 29-02-2016 01:16"
         if re.match(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", written):
-            remedy = "declare the order for its source in bindings.yaml: `dates: day first` or `month first`"
-            return f"{shown} does not begin with the year", remedy
+            return f"{shown} does not begin with the year", DECLARE_ORDER
         what, _, remedy = reason.partition("; ")
         return what, remedy or "write it as 2026-03-01T09:30:00Z or with an offset"
     return f"{quoted(written)} lies outside the years 0001 to 9999", "check the year"

@@ -19,11 +19,13 @@ class Whereabouts(Struct):
     _starts: list[int] = field(default_factory=list)
     """Position of the first record of each batch."""
     _first_rows: list[Row] = field(default_factory=list)
+    _in_order: list[bool] = field(default_factory=list)
 
     def add(self, records: Records) -> None:
         """Note where the records of a batch stand."""
         self._starts.append(self.size)
         self._first_rows.append(records.row(0))
+        self._in_order.append(records.is_in_order)
         self.size += records.size
 
     def row(self, position: int) -> Row:
@@ -33,8 +35,11 @@ class Whereabouts(Struct):
         return Row(file=first.file, index=first.index + position - self._starts[batch])
 
     def files(self) -> NDArray[np.int32]:
-        """Give each record the number of its file."""
+        """Give each record the number of its file; one of its own to each whose order tells nothing."""
         numbers: dict[str, int] = {}
         of_batch = [numbers.setdefault(row.file, len(numbers)) for row in self._first_rows]
         sizes = np.diff([*self._starts, self.size])
-        return np.repeat(np.array(of_batch, dtype=np.int32), sizes)
+        files = np.repeat(np.array(of_batch, dtype=np.int32), sizes)
+        alone = ~np.repeat(np.array(self._in_order, dtype=np.bool_), sizes)
+        files[alone] = -1 - np.arange(int(alone.sum()))
+        return files

@@ -14,7 +14,16 @@ from upheld.errors import UsageError
 from upheld.evaluation.statement import Statement
 from upheld.operations import asked
 from upheld.operations.courtroom import Courtroom, Terms
-from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, Whose, grounds_of, known, with_said
+from upheld.operations.grounds import (
+    Grounds,
+    InvalidAgreement,
+    InvalidEvidence,
+    Known,
+    Whose,
+    grounds_of,
+    known,
+    with_said,
+)
 from upheld.operations.parting import hear, text_of
 from upheld.operations.reading import told
 from upheld.report.document import make_document
@@ -82,8 +91,11 @@ def evaluate(request: Request, now: Instant) -> Outcome:
         raise UsageError("no period is given: write --period 2026-03, or `period: 2026-03` in the case")
     period = request.period
     facts = known(grounds, evidence, parse_period(period, grounds.zone), request.as_of, now)
-    if isinstance(facts, InvalidEvidence):
-        return facts
+    return facts if isinstance(facts, InvalidEvidence) else judge(request, period, grounds, facts)
+
+
+def judge(request: Request, period: str, grounds: Grounds, facts: Known) -> Judged:
+    """Judge a period by what is known, wherever it was read from."""
     terms = Terms(period=period, as_of=facts.asked_as_of, in_force=request.in_force, fee=request.fee)
     evidence_known = asked.with_fees(facts.evidence, request.fees_of, grounds.agreement)
     courtroom = Courtroom(terms=terms, evidence=evidence_known, almanac=grounds.almanac, now=facts.now)

@@ -125,6 +125,13 @@ def known(
         return _known_from_case(grounds, told, period, as_of)
     until = asked.as_of(as_of, period, grounds.zone, now)
     reading = read_evidence(told, grounds.agreement, until)
+    return known_by(grounds, reading, until, as_of, now)
+
+
+def known_by(
+    grounds: Grounds, reading: FolderReading, until: Instant, as_of: str | None, now: Instant
+) -> Known | InvalidEvidence:
+    """Take evidence that was read, from a folder or from rows that are kept, as known at `until`."""
     if reading.evidence is None:
         return InvalidEvidence(reading)
     evidence = with_order(reading.evidence, grounds.agreement, grounds.zone)

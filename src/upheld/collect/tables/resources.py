@@ -8,7 +8,7 @@ from fractions import Fraction
 from upheld.chrono.instant import EARLIEST, LATEST, Instant
 from upheld.chrono.interval import Interval
 from upheld.collect.column import CUSTOMER, SOURCE, Column, Kind
-from upheld.collect.labels import read_labels
+from upheld.collect.labels import read_labels, why_no_labels
 from upheld.collect.problem import Problems, quoted
 from upheld.collect.records import Entry
 from upheld.collect.register import Placed, RecordTable
@@ -51,7 +51,10 @@ RESOURCES = (
 def _resource(entry: Entry) -> ResourceCase | None:
     entry.lasts("since", "until", "resource")
     weight = _weight(entry)
-    labels = entry.text("labels")
+    labels = entry.text("labels") or ""
+    if why := why_no_labels(labels):
+        entry.refuse(*why, "labels")
+        return None
     return ResourceCase(
         source=entry.known("source"),
         name=entry.known("resource"),
@@ -62,7 +65,7 @@ def _resource(entry: Entry) -> ResourceCase | None:
         until=entry.time("until"),
         weight=None if weight is None else weight[0],
         is_share=weight is not None and weight[1],
-        labels=read_labels(labels) if labels else (),
+        labels=read_labels(labels),
     )
 
 
@@ -87,14 +90,26 @@ def _weight(entry: Entry) -> tuple[Fraction, bool] | None:
 
 
 def _check(placed: Iterable[Placed[ResourceCase]], problems: Problems) -> None:
-    """Refuse what can't hold together: one resource twice at once, and weights that don't sum."""
+    """Refuse what can't hold together: one resource twice at once, and weights that don't go together."""
     together = tuple(placed)
     _refuse_two_at_once(together, problems)
-    parts: dict[tuple[str, str], list[Placed[ResourceCase]]] = {}
-    for each in together:
-        parts.setdefault((each[0].customer or "", each[0].service or ""), []).append(each)
-    for part in parts.values():
+    for part in _parts(together):
         _check_weights(part, problems)
+
+
+def _whole(placed: Iterable[Placed[ResourceCase]], problems: Problems) -> None:
+    """Refuse shares that are not all of it."""
+    for part in _parts(placed):
+        if {_sort(each) for each, _ in part} == {"a share"}:
+            _refuse_parts_of_a_whole(part, problems)
+
+
+def _parts(placed: Iterable[Placed[ResourceCase]]) -> Iterable[Sequence[Placed[ResourceCase]]]:
+    """Resources of one service and customer."""
+    parts: dict[tuple[str, str], list[Placed[ResourceCase]]] = {}
+    for each in placed:
+        parts.setdefault((each[0].customer or "", each[0].service or ""), []).append(each)
+    return parts.values()
 
 
 def _refuse_two_at_once(placed: Sequence[Placed[ResourceCase]], problems: Problems) -> None:
@@ -118,7 +133,7 @@ def _are_one(one: ResourceCase, other: ResourceCase) -> bool:
 
 
 def _check_weights(part: Sequence[Placed[ResourceCase]], problems: Problems) -> None:
-    """Refuse weights that are partly missing or of two sorts, that change, and shares that don't sum."""
+    """Refuse weights that are partly missing or of two sorts, and those that change."""
     sorts = {_sort(each) for each, _ in part}
     if sorts == {"none"}:
         return
@@ -143,8 +158,6 @@ def _check_weights(part: Sequence[Placed[ResourceCase]], problems: Problems) -> 
                 f"resource {each[0].name} has another weight than before ({{other}})",
                 "give it one weight, or another name from then on",
             )
-    if sorts == {"a share"}:
-        _refuse_parts_of_a_whole(part, problems)
 
 
 def _sort(each: ResourceCase) -> str:
@@ -175,5 +188,5 @@ def _life(each: ResourceCase) -> Interval:
 
 
 RESOURCE_ROWS: RecordTable[ResourceCase] = RecordTable(
-    read=_resource, spoken=lambda each: f"resource {each.name}", check=_check
+    read=_resource, spoken=lambda each: f"resource {each.name}", check=_check, whole=_whole
 )

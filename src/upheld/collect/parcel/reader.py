@@ -1,0 +1,192 @@
+"""Reading parcels: rows of a table in the body of a request, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from upheld.collect.arrow_arrays import texts
+from upheld.collect.batch import Batch
+from upheld.collect.bindings import Bindings
+from upheld.collect.cells import MAPPABLE
+from upheld.collect.columns import COLUMNS
+from upheld.collect.forms.json_rows import Names, UnfitError, names_in, read_row
+from upheld.collect.forms.survey import LONGEST_LINE
+from upheld.collect.gathering import Gathering
+from upheld.collect.layout import Layout
+from upheld.collect.parcel.bodies import Sheet, taken_apart
+from upheld.collect.parcel.parcel import MOST_ROWS, BodyForm, Parcel, ParcelProblems, ParcelRow, RowProblem
+from upheld.collect.parcel.rows import rows_of
+from upheld.collect.problem import MOST_LISTED, Problems, Reason, quoted
+from upheld.collect.record_reader import read_records
+from upheld.collect.records import Records
+from upheld.collect.times import DECLARE_ORDER, DECLARE_ZONE
+from upheld.evidence.evidence import Table
+
+_WITHOUT_BINDINGS = {
+    MAPPABLE: "write one of these",
+    DECLARE_ZONE: "add Z or an offset like +01:00",
+    DECLARE_ORDER: "write it as 2026-03-01T09:30:00Z or with an offset",
+}
+"""What would be right where nothing but the row can be corrected."""
+
+
+def read_parcel(
+    table: Table, body: bytes, form: BodyForm, *, most: int = MOST_ROWS
+) -> Parcel | ParcelProblems:
+    """Read the rows of a body, at most `most`; with anything wrong in one of them there is no parcel.
+
+    Cells are read as those of a file of the table, but times need their offset. Every row that is wrong is
+    named: first what is wrong with rows one by one, then, of the others, which contradict each other.
+    """
+    sheet = taken_apart(body, form, most)
+    if isinstance(sheet, RowProblem):
+        return ParcelProblems(problems=(sheet,))
+    desk = _Desk(table, sheet)
+    rows = desk.read()
+    if desk.found:
+        listed = sorted(desk.noted, key=lambda each: (each.row, each.field, each.reason))[:MOST_LISTED]
+        return ParcelProblems(problems=tuple(listed), unlisted=desk.found - len(listed))
+    once = {row.identity: row for row in rows}
+    return Parcel(table=table, rows=tuple(once.values()), repeated=len(rows) - len(once))
+
+
+class _Told(Problems):
+    """Problems of rows, and all the rows that have any."""
+
+    rows: set[int] = field(default_factory=set)
+
+    def of_rows(self, file: str, indexes: Iterable[int], column: str, why: Callable[[int], Reason]) -> None:
+        taken = list(indexes)
+        self.rows.update(taken)
+        super().of_rows(file, taken, column, why)
+
+
+class _Fit(Struct, frozen=True):
+    """Rows that can be read as objects, and their places among all rows."""
+
+    cells: list[Mapping[str, str]]
+    places: list[int]
+
+    def without(self, indexes: Container[int]) -> _Fit:
+        kept = [index for index in range(len(self.cells)) if index not in indexes]
+        return _Fit([self.cells[index] for index in kept], [self.places[index] for index in kept])
+
+
+class _Desk(Struct):
+    """Reads the rows of one sheet, and notes what is wrong."""
+
+    table: Table
+    sheet: Sheet
+    noted: list[RowProblem] = field(default_factory=list)
+    found: int = 0
+
+    def read(self) -> list[ParcelRow]:
+        """Give all rows; those that are in order where others are not."""
+        fit = self._objects()
+        records, fit = self._records(fit)
+        rows = rows_of(self.table, records)
+        later = self._said_before(rows, fit)
+        if later:
+            records, fit = self._records(fit.without(later))
+        self._hold_together(records, fit)
+        return rows
+
+    def _objects(self) -> _Fit:
+        names = names_in(Layout(table=self.table))
+        fit = _Fit([], [])
+        for place, written in enumerate(self.sheet.rows):
+            try:
+                fit.cells.append(_object(written, names))
+                fit.places.append(place)
+            except UnfitError as unfit:
+                self._note(place, unfit.column, *unfit.why)
+        return fit
+
+    def _records(self, fit: _Fit) -> tuple[Records, _Fit]:
+        """Read the cells; rows with a cell that can't be read are noted, and left out."""
+        told = _Told()
+        records = read_records(self._batch(fit), Layout(table=self.table), Bindings(), told)
+        if not told:
+            return records, fit
+        self._take(told, fit)
+        fit = fit.without(told.rows)
+        return read_records(self._batch(fit), Layout(table=self.table), Bindings(), _Told()), fit
+
+    def _said_before(self, rows: Sequence[ParcelRow], fit: _Fit) -> frozenset[int]:
+        """Find the rows whose identity another one had before, and note those that say something else."""
+        known: dict[str, int] = {}
+        later = set()
+        for index, row in enumerate(rows):
+            first = known.setdefault(row.identity, index)
+            if first == index:
+                continue
+            later.add(index)
+            before = rows[first].cells
+            if before != row.cells:
+                self._note_otherwise(fit.places[index], row.cells, fit.places[first], before)
+        return frozenset(later)
+
+    def _note_otherwise(
+        self, place: int, here: Mapping[str, str], other: int, there: Mapping[str, str]
+    ) -> None:
+        column = next(
+            each.name for each in COLUMNS[self.table] if here.get(each.name) != there.get(each.name)
+        )
+        said = quoted(there[column]) if column in there else "empty"
+        self._note(
+            place,
+            column,
+            f"row {other} is the same record, and there it is {said}",
+            "keep the row that is right",
+        )
+
+    def _hold_together(self, records: Records, fit: _Fit) -> None:
+        """Note rows that say what can't be, by themselves or beside others."""
+        told, gathering = Problems(), Gathering()
+        if records.size:
+            gathering.take(self.table, records, told)
+            gathering.hold_together(told)
+        self._take(told, fit)
+
+    def _batch(self, fit: _Fit) -> Batch:
+        cells = {
+            column.name: texts([row.get(column.name) for row in fit.cells]) for column in COLUMNS[self.table]
+        }
+        return Batch(file=self.table.value, first=0, size=len(fit.cells), cells=cells)
+
+    def _take(self, told: Problems, fit: _Fit) -> None:
+        """Note problems that were told of rows by their places among the fit ones."""
+
+        def places_of(_: str, indexes: frozenset[int]) -> Mapping[int, int]:
+            return {index: fit.places[index] for index in indexes}
+
+        before = self.found
+        for _, problem in told.by_record(places_of, lambda _, place: f"row {place}"):
+            self._note(problem.row, problem.column, problem.reason, problem.remedy)
+        self.found = before + told.found
+
+    def _note(self, place: int, column: str, reason: str, remedy: str) -> None:
+        self.found += 1
+        if self.found <= MOST_LISTED:
+            self.noted.append(
+                RowProblem(
+                    row=place,
+                    line=self.sheet.line(place),
+                    field=column,
+                    reason=reason,
+                    remedy=_WITHOUT_BINDINGS.get(remedy, remedy),
+                )
+            )
+
+
+def _object(written: bytes, names: Names) -> Mapping[str, str]:
+    if len(written) > LONGEST_LINE:
+        raise UnfitError(f"the row is longer than {LONGEST_LINE // 1024} KiB", "a row holds one record")
+    cells = read_row(written, names, "row")
+    if b"u0000" in written:
+        for column, text in cells.items():
+            if "\0" in text:
+                raise UnfitError("there is a NUL character", "take it out", column)
+    return cells
