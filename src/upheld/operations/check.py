@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from msgspec.structs import replace
 
@@ -25,7 +25,7 @@ def check(path: Path) -> ReadAgreement:
     return check_files(gather(path), path)
 
 
-def check_files(files: Files, path: Path) -> ReadAgreement:
+def check_files(files: Files, path: PurePath) -> ReadAgreement:
     """Read an agreement whose files are gathered."""
     places = gazetteer()
     read = read_agreement(files, path.name, places)

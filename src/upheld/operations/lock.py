@@ -11,6 +11,7 @@ from upheld.chrono.almanac import Almanac
 from upheld.collect.almanac import build_almanac
 from upheld.language.interpreting import each_reading, interpretation_of
 from upheld.language.lock import digest_of_files, read_lock, require_cover, write_lock
+from upheld.language.manuscript import Files
 from upheld.language.need import needs_of
 from upheld.language.reading import ReadAgreement
 from upheld.operations.check import check_files
@@ -40,15 +41,20 @@ def lock(path: Path) -> Locked | ReadAgreement:
     reading = check_files(files, path)
     if reading.agreement is None:
         return reading
-    readings = _readings(reading)
-    almanac = _build(*readings)
-    digest = digest_of_files({name: data for name, data in files.items() if isinstance(data, bytes)})
-    data = write_lock(reading.agreement, almanac, digest, readings)
+    almanac, data = frozen(reading, reading.agreement, files)
     beside = lock_path(path)
     unchanged = beside.is_file() and beside.read_bytes() == data
     if not unchanged:
         place(beside, data)
     return Locked(path=beside, unchanged=unchanged, summary=_summary(almanac))
+
+
+def frozen(reading: ReadAgreement, agreement: Agreement, files: Files) -> tuple[Almanac, bytes]:
+    """Make the calendars of an agreement from the installed libraries, and the lock that holds them."""
+    readings = _readings(reading)
+    almanac = _build(*readings)
+    digest = digest_of_files({name: data for name, data in files.items() if isinstance(data, bytes)})
+    return almanac, write_lock(agreement, almanac, digest, readings)
 
 
 def calendars_of(reading: ReadAgreement, path: Path) -> Calendars:
