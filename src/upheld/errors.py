@@ -50,3 +50,11 @@ class WorkError(UpheldError):
 
 class LeaseLost(UpheldError):
     """Work that somebody else holds by now; what was done for it takes no effect."""
+
+
+class NoRoom(UpheldError):
+    """A disk that is full, or fuller than it may get: nothing of what was handed in was written down."""
+
+
+class NotWritten(UpheldError):
+    """What could not be made durable for another reason than room: nothing of it counts as recorded."""

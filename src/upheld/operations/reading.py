@@ -19,8 +19,9 @@ from upheld.collect.folder import FolderReading, read_folder
 from upheld.collect.series import Run
 from upheld.errors import UnreadableFile, UsageError
 from upheld.operations.gathering import read_bytes
-from upheld.telemetry.day_file import RETRY, all_days, read_series
-from upheld.telemetry.fold import fold
+from upheld.telemetry.day_file import RETRY, SeriesName
+from upheld.telemetry.fold import fold_holdings
+from upheld.telemetry.holdings import open_holdings
 from upheld.telemetry.kernel import Asked, Runs, by_series
 
 Told = Path | Case
@@ -61,22 +62,30 @@ def read_evidence(folder: Path, agreement: Agreement, until: Instant | None = No
     telemetry = folder / TELEMETRY
     if not telemetry.is_dir():
         return read_folder(folder)
-    days = all_days(telemetry)
-    start = Instant(min(days, default=0) * DAY)
-    end = Instant((max(days, default=0) + 1) * DAY)
-    window = Interval(start, end if until is None else max(Instant(start + 1), min(end, Instant(until + 1))))
-    services = agreement.services
-    asked = Asked(
-        window=window,
-        stale_after=min((held for each in services if (held := each.stale_after)), default=Micros(DAY)),
-        kept_of_run=max((service.confirmed_by for service in services), default=1),
-    )
-    runs = fold(telemetry, asked, threads=os.cpu_count() or 1).runs
-    return read_folder(folder, _by_key(runs, telemetry))
+    return read_folder(folder, read_telemetry(telemetry, agreement, until))
 
 
-def _by_key(runs: Runs, telemetry: Path) -> dict[Key, Run]:
-    names = read_series(telemetry)
+def read_telemetry(folder: Path, agreement: Agreement, until: Instant | None = None) -> dict[Key, Run]:
+    """Fold a folder of telemetry into the runs that an agreement needs, those still in its logs with them.
+
+    Raises UnreadableFile where the folder holds none, or a file of it is damaged.
+    """
+    with open_holdings(folder) as holdings:
+        days = [held.day for held in holdings.days]
+        start = Instant(min(days, default=0) * DAY)
+        end = Instant((max(days, default=0) + 1) * DAY)
+        known = end if until is None else max(Instant(start + 1), min(end, Instant(until + 1)))
+        services = agreement.services
+        asked = Asked(
+            window=Interval(start, known),
+            stale_after=min((held for each in services if (held := each.stale_after)), default=Micros(DAY)),
+            kept_of_run=max((service.confirmed_by for service in services), default=1),
+        )
+        runs = fold_holdings(holdings, asked, threads=os.cpu_count() or 1).runs
+        return _by_key(runs, holdings.names)
+
+
+def _by_key(runs: Runs, names: Sequence[SeriesName]) -> dict[Key, Run]:
     return {
         (name.source, name.site, name.location): Run(
             times=part.at,

@@ -16,7 +16,6 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.chrono.instant import DAY, Instant, format_instant, parse_instant
-from upheld.chrono.interval import Interval
 from upheld.errors import UnreadableFile
 
 SERIES_FILE = "series.parquet"
@@ -145,12 +144,6 @@ def _groups(ends: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
             if first < end:
                 yield first, end
             first = end
-
-
-def day_files(folder: Path, window: Interval) -> tuple[Path, ...]:
-    """The files of the days that a window touches, and of the day before it, in order of time."""
-    days = range(day_of(window.start) - 1, day_of(window.end - 1) + 1)
-    return tuple(path for day in days if (path := day_file(folder, day)).exists())
 
 
 def all_days(folder: Path) -> tuple[int, ...]:

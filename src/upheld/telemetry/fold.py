@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from upheld.telemetry.day_file import day_files, open_day, read_group, read_series, series_in
+from upheld.telemetry.day_reading import IndexedDay, index_day, samples_in
+from upheld.telemetry.holdings import Holdings, open_holdings
 from upheld.telemetry.kernel import Asked, Kernel, Runs, joined
-
-
-class Day(Struct, frozen=True, kw_only=True):
-    """A file, and which series may stand in each of its row groups."""
-
-    path: Path
-    metadata: pq.FileMetaData
-    groups: tuple[range, ...]
+from upheld.telemetry.ranges import ranges
 
 
 class Folded(Struct, frozen=True, kw_only=True, eq=False):
@@ -43,41 +36,24 @@ def fold(folder: Path, asked: Asked, *, threads: int = 1) -> Folded:
 
     Raises UnreadableFile where the folder holds none, or a file of it is damaged.
     """
-    size = len(read_series(folder))
-    days = [_day(path) for path in day_files(folder, asked.window)]
-    ranges = list(_ranges(days, size))
+    with open_holdings(folder) as holdings:
+        return fold_holdings(holdings, asked, threads=threads)
+
+
+def fold_holdings(holdings: Holdings, asked: Asked, *, threads: int = 1) -> Folded:
+    """Fold what a folder of telemetry holds. Raises UnreadableFile where a file of it is damaged."""
+    days = [index_day(day) for day in holdings.touching(asked.window)]
+    parts = ranges([file for day in days for file in day.files], len(holdings.names))
     with ThreadPoolExecutor(threads) as pool:
-        kernels = list(pool.map(lambda part: _fold_range(days, part, asked), ranges))
+        kernels = list(pool.map(lambda part: _fold_range(days, part, asked), parts))
     return _put_together(kernels, asked)
 
 
-def _day(path: Path) -> Day:
-    file = open_day(path)
-    groups = tuple(series_in(file, group) for group in range(file.num_row_groups))
-    return Day(path=path, metadata=file.metadata, groups=groups)
-
-
-def _ranges(days: Sequence[Day], size: int) -> Iterator[range]:
-    """Cut the numbers of series where row groups begin in the file that has most of them."""
-    starts = {0}
-    if days:
-        starts |= {group.start for group in max((day.groups for day in days), key=len)}
-    edges = sorted(start for start in starts if start < size)
-    yield from (range(start, end) for start, end in zip(edges, (*edges[1:], size), strict=True))
-
-
-def _fold_range(days: Sequence[Day], part: range, asked: Asked) -> Kernel:
+def _fold_range(days: Sequence[IndexedDay], part: range, asked: Asked) -> Kernel:
     kernel = Kernel(asked=asked, first=part.start, size=len(part))
     for day in days:
-        touched = [
-            number
-            for number, group in enumerate(day.groups)
-            if group.start < part.stop and part.start < group.stop
-        ]
-        # A reader is not to be shared between threads; its metadata is.
-        file = pq.ParquetFile(day.path, metadata=day.metadata) if touched else None
-        for number in touched if file is not None else ():
-            kernel.take(read_group(file, number))
+        for samples in samples_in(day, part):
+            kernel.take(samples)
     kernel.finish()
     return kernel
 
