@@ -8,12 +8,11 @@ import pytest
 from django.db import connection, transaction
 from written import NOON
 
-from upheld.chrono.instant import Instant
+from upheld.chrono.instant import SECOND, Instant
 from upheld.errors import LeaseLost, WorkError
 from upheld.store.dossiers import Dossier
 from upheld.store.leases import (
     LONGEST_WAIT,
-    SECOND,
     backoff,
     beat,
     enrol,

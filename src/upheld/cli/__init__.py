@@ -23,9 +23,14 @@ COMMANDS = {
     "import": "upheld.cli.importing",
     "ledger": "upheld.cli.ledger",
     "lock": "upheld.cli.lock",
+    "migrate": "upheld.cli.migrate",
     "schema": "upheld.cli.schema",
     "settle": "upheld.cli.settle",
+    "up": "upheld.cli.up",
+    "web": "upheld.cli.web",
     "what-if": "upheld.cli.what_if",
+    "work": "upheld.cli.work",
+    "worker": "upheld.cli.worker",
 }
 
 

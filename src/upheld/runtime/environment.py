@@ -17,6 +17,14 @@ SECRET = "UPHELD_SECRET_KEY"  # noqa: S105 the name of a setting, not a secret
 KEYS = "UPHELD_KEYS"
 PROXIES = "UPHELD_PROXIES"
 SECURITY_CONTACT = "UPHELD_SECURITY_CONTACT"
+LISTEN = "UPHELD_LISTEN"
+WEB_PROCESSES = "UPHELD_WEB_PROCESSES"
+WEB_THREADS = "UPHELD_WEB_THREADS"
+HANDS = "UPHELD_HANDS"
+LEASE = "UPHELD_LEASE"
+DISK_FLOOR = "UPHELD_DISK_FLOOR"
+BACKUPS = "UPHELD_BACKUPS"
+BACKUP_KEY = "UPHELD_BACKUP_KEY"
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
 
 
@@ -37,6 +45,21 @@ class Environment(Struct, frozen=True, kw_only=True):
     """So many proxies stand before the service, each of which says for whom it asks."""
     security_contact: str | None = None
     """Where weaknesses are reported, as an address `mailto:` or `https:`."""
+    listen: tuple[str, int] = ("127.0.0.1", 8080)
+    """On which address and port the web process listens."""
+    web_processes: int = 1
+    web_threads: int = 4
+    """Requests that one web process answers at a time."""
+    hands: int = 2
+    """Pieces of work that one worker does at a time."""
+    lease: int = 20
+    """Seconds after which a worker that shows no sign of life is taken for dead."""
+    disk_floor: int = 500
+    """Megabytes (10^6 bytes) that must be free for the service to be ready."""
+    backups: Path
+    """The folder of nightly backups."""
+    backup_key: str | None = None
+    """Encrypts backups; kept in the data folder where absent."""
 
     @property
     def host(self) -> str:
@@ -62,18 +85,45 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
             f"{DATABASE} has {scheme}: write postgresql://user:password@host/name, or leave it out for "
             "SQLite in the data folder"
         )
+    data = Path(variables.get(DATA) or "upheld-data").absolute()
     return Environment(
-        data=Path(variables.get(DATA) or "upheld-data").absolute(),
+        data=data,
         database=database,
         address=address,
         secret=variables.get(SECRET) or None,
         keys=variables.get(KEYS) or None,
-        proxies=_proxies(variables.get(PROXIES) or "0"),
+        proxies=_number(variables, PROXIES, 0, range(0, 10)),
         security_contact=variables.get(SECURITY_CONTACT) or None,
+        listen=_listening(variables.get(LISTEN), address),
+        web_processes=_number(variables, WEB_PROCESSES, 1, range(1, 65)),
+        web_threads=_number(variables, WEB_THREADS, 4, range(1, 257)),
+        hands=_number(variables, HANDS, 2, range(1, 65)),
+        lease=_number(variables, LEASE, 20, range(1, 46)),
+        disk_floor=_number(variables, DISK_FLOOR, 500, range(0, 10**9)),
+        backups=Path(variables.get(BACKUPS) or data / "backups").absolute(),
+        backup_key=variables.get(BACKUP_KEY) or None,
     )
 
 
-def _proxies(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or int(text) > 9:
-        raise SettingError(f"{PROXIES} is {text!r}: write how many proxies stand before the service, 0 to 9")
+def _number(variables: Mapping[str, str], name: str, default: int, within: range) -> int:
+    text = variables.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal()) or int(text) not in within:
+        raise SettingError(f"{name} is {text!r}: write a number from {within[0]} to {within[-1]}")
     return int(text)
+
+
+def _listening(text: str | None, address: str) -> tuple[str, int]:
+    """Where to listen; an address without TLS is taken to be this machine's own, one with TLS a proxy's."""
+    parts = urlsplit(address)
+    if text is None and parts.scheme == "https":
+        text = "127.0.0.1:8080"
+    try:
+        asked = parts if text is None else urlsplit(f"//{text}")
+        port = asked.port
+    except ValueError:
+        port = None
+    if text is not None and (port is None or not asked.hostname or asked.path):
+        raise SettingError(
+            f"{LISTEN} is {text!r}: write it as 127.0.0.1:8080, or [::]:8080 for all addresses"
+        )
+    return asked.hostname or "127.0.0.1", 80 if port is None else port

@@ -30,14 +30,19 @@ class Opened(Struct, frozen=True):
 def open_service() -> Opened:
     """Open the records that the environment names; SettingError where there are none yet."""
     environment = read_environment(os.environ)
+    require_service(environment)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    django.setup()
+    return Opened(environment)
+
+
+def require_service(environment: Environment) -> None:
+    """SettingError where the environment names a data folder without a service."""
     if environment.database is None and not _database(environment).exists():
         raise SettingError(
             f"there is no service in {environment.data}: set UPHELD_DATA to its folder, or start one with "
             "`upheld up`"
         )
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    django.setup()
-    return Opened(environment)
 
 
 def _database(environment: Environment) -> Path:

@@ -9,6 +9,7 @@ import upheld
 from upheld.runtime.databases import database_of
 from upheld.runtime.environment import read_environment
 from upheld.runtime.keys import encryption_keys, signing_secret
+from upheld.runtime.logs import LOGGING as LOGGING
 
 ENVIRONMENT = read_environment(os.environ)
 WEB = Path(upheld.__file__).parent / "web"

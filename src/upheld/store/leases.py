@@ -12,13 +12,12 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from upheld.chrono.instant import Instant
+from upheld.chrono.instant import MINUTE, SECOND, Instant
 from upheld.errors import LeaseLost
 from upheld.store.work import State, Work, Worker
 
-SECOND = 1_000_000
 FIRST_WAIT = 10 * SECOND
-LONGEST_WAIT = 30 * 60 * SECOND
+LONGEST_WAIT = 30 * MINUTE
 """Also the longest that a clock stepped back can hold up work that was put off."""
 TROUBLE_LENGTH = 500
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.customers import Customer, Subscription
+from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import BindingsVersion, Dossier
 from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry, LedgerHead
@@ -18,6 +19,7 @@ __all__ = [
     "Batch",
     "BindingsVersion",
     "Customer",
+    "Delivery",
     "Dossier",
     "KeptTable",
     "LedgerEntry",

@@ -1,0 +1,1 @@
+"""Durable work done: what kinds there are, hands that do it, and a watch over other workers."""

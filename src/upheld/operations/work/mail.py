@@ -1,0 +1,28 @@
+"""Mail: deliveries by electronic mail; the key becomes the number of the message."""
+
+from __future__ import annotations
+
+import hashlib
+import smtplib
+
+import orjson
+from django.core.mail import EmailMessage
+
+from upheld.operations.work.delivering import NotSent
+from upheld.store.deliveries import Delivery
+
+
+def message_number(key: str, host: str) -> str:
+    """The Message-ID of a key (RFC 5322): the same for the same key, whoever sends it."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
+
+
+def send_mail(delivery: Delivery, host: str) -> None:
+    """Send a delivery with `subject` and `text` by mail, in the name of a host."""
+    content = orjson.loads(delivery.content)
+    headers = {"Message-ID": message_number(delivery.key, host), "Auto-Submitted": "auto-generated"}
+    message = EmailMessage(content["subject"], content["text"], to=[delivery.address], headers=headers)
+    try:
+        message.send()
+    except (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPRecipientsRefused) as error:
+        raise NotSent(f"the mail server took nothing: {type(error).__name__}") from error

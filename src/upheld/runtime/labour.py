@@ -1,0 +1,32 @@
+"""Labour: which work this version of the program can do, and when it comes round by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from upheld.operations.work.delivering import deliver
+from upheld.operations.work.duties import Kind
+from upheld.operations.work.mail import send_mail
+from upheld.operations.work.rounds import Daily, Round
+from upheld.operations.work.tidying import tidy
+from upheld.runtime.opened import Opened
+from upheld.store.deliveries import KIND as DELIVER
+from upheld.store.work import LEISURELY
+
+HOUR_OF_TIDYING = 4
+
+
+def rounds_of(opened: Opened) -> Sequence[Round]:
+    """What comes round by itself."""
+    return (Daily(kind="tidy", second=HOUR_OF_TIDYING * 3600, urgency=LEISURELY),)
+
+
+def kinds_of(opened: Opened) -> Sequence[Kind]:
+    """Every kind of work: a new one is a line here."""
+    channels = {"mail": partial(send_mail, host=opened.environment.host)}
+    rounds = frozenset(each.kind for each in rounds_of(opened))
+    return (
+        Kind(name=DELIVER, perform=partial(deliver, channels=channels)),
+        Kind(name="tidy", perform=partial(tidy, rounds=rounds)),
+    )

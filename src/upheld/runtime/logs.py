@@ -1,0 +1,88 @@
+"""Logs: one line of JSON an event, on standard error, without secrets or personal data.
+
+Only fields of the list below are written, whatever is handed to the logger. The text of an exception may
+quote anything, so that only its kind and the place in the program are told.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+
+import orjson
+
+from upheld.chrono.instant import Instant, format_instant
+
+FIELDS = (
+    "attempt",
+    "bytes",
+    "child",
+    "code",
+    "error",
+    "file",
+    "kind",
+    "method",
+    "milliseconds",
+    "number",
+    "place",
+    "reason",
+    "released",
+    "request",
+    "route",
+    "status",
+    "user",
+    "work",
+    "worker",
+)
+"""What may stand in a line besides its time, level, source and event. A user is a number, a route a name."""
+OURS = "upheld"
+
+
+class Lines(logging.Formatter):
+    """Writes an event as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the fields that may be told."""
+        line: dict[str, object] = {
+            "at": format_instant(Instant(int(record.created * 1_000_000))),
+            "level": record.levelname.lower(),
+            "source": record.name,
+            "process": record.process,
+            "event": _event(record),
+        }
+        line |= {field: record.__dict__[field] for field in FIELDS if field in record.__dict__}
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+            line["raised_in"] = _place(record)
+        return orjson.dumps(line, default=str).decode()
+
+
+def _event(record: logging.LogRecord) -> str:
+    """Our own messages are fixed words; those of libraries may have anything in their arguments."""
+    if record.name.split(".")[0] == OURS:
+        return record.getMessage()
+    return str(record.msg)
+
+
+def _place(record: logging.LogRecord) -> str:
+    raised = record.exc_info[2] if record.exc_info else None
+    frames = traceback.extract_tb(raised)[-4:]
+    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "upheld.runtime.logs.Lines"}},
+    "handlers": {"error": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "lines"}},
+    "root": {"handlers": ["error"], "level": "WARNING"},
+    "loggers": {
+        OURS: {"level": "INFO"},
+        # replaces the handlers that Django brings along, one of which mails tracebacks
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}
+"""As the standard library's `logging.config` reads it."""

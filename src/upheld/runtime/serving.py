@@ -1,0 +1,65 @@
+"""The web process: granian, which answers requests in threads, and lets none fail when it starts anew."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from granian._internal import load_target
+from granian.constants import Interfaces
+from granian.server.mp import MPServer
+
+from upheld.runtime.environment import Environment
+from upheld.runtime.logs import LOGGING
+from upheld.runtime.parentage import end_with_parent
+
+APPLICATION = "upheld.web.wsgi:application"
+SECONDS_TO_FINISH = 30
+"""So long requests may take when the process stops or starts anew; then they are cut off."""
+SECONDS_BESIDE = 4.0
+"""So long a new process has to load before the old one takes no more requests."""
+_SAID = {"_granian": {"handlers": [], "level": "WARNING", "propagate": True}}
+
+
+class Server(MPServer):
+    """Granian on one socket that all its processes inherit.
+
+    By itself it gives each process a socket of its own; requests that wait at one of them are lost when its
+    process ends. A socket that is shared keeps them for the others.
+    """
+
+    def _init_shared_socket(self) -> None:
+        super()._init_shared_socket()  # type: ignore[no-untyped-call]
+        spec: Any = self._ssp
+        if spec is not None:
+            holder = self._shd = spec.build()
+            self._sfd = holder.get_fd()
+            self._ssp = None
+            self._sso = socket.socket(fileno=self._sfd)
+            self._sso.set_inheritable(True)
+
+
+def serve(environment: Environment, application: str = APPLICATION) -> None:
+    """Answer requests until SIGTERM or SIGINT; on SIGHUP new processes take over from those there are."""
+    host, port = environment.listen
+    Server(
+        application,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=environment.web_processes,
+        blocking_threads=environment.web_threads,
+        backpressure=environment.web_threads * 4,
+        respawn_failed_workers=True,
+        respawn_interval=SECONDS_BESIDE,
+        workers_kill_timeout=SECONDS_TO_FINISH,
+        websockets=False,
+        log_dictconfig=LOGGING | {"loggers": _SAID},
+    ).serve(target_loader=_load)
+
+
+def _load(application: str) -> Callable[..., None]:
+    """Load the application in the process that answers; it must not outlive the one that looks after it."""
+    end_with_parent()
+    return load_target(application)

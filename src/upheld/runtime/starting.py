@@ -1,0 +1,87 @@
+"""Starting the service on one machine, from nothing or from what is there."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+import django
+
+from upheld.errors import SettingError
+from upheld.runtime.environment import LISTEN, Environment
+from upheld.runtime.folder import occupy, prepare, sole_use
+from upheld.runtime.opened import SETTINGS, Opened
+from upheld.runtime.serving import APPLICATION, serve
+from upheld.runtime.supervision import supervise
+
+Tell = Callable[[str], None]
+UP = "up.lock"
+
+
+def start(environment: Environment, tell: Tell) -> None:
+    """Make what is missing, bring the rest up to date, and keep web and worker running until told to stop."""
+    prepare(environment.data)
+    occupy(environment.data)
+    with sole_use(environment.data, "started there", UP):
+        _require_free(environment)
+        steps = set_up(environment)
+        if steps:
+            tell(f"Database brought up to date: {len(steps)} steps")
+        opened = Opened(environment)
+        _load()
+        supervise(
+            {"web": lambda: serve(environment), "worker": lambda: _labour(opened)},
+            lambda: _announce(environment, tell),
+        )
+
+
+def set_up(environment: Environment) -> Sequence[str]:
+    """Open the records of an environment, made or brought up to date; name the steps that this took."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    django.setup()
+    from django.db import connections
+
+    from upheld.runtime.schema import bring_up_to_date  # Django must be set up
+
+    steps = bring_up_to_date(lambda: None)
+    # a connection must not be shared with processes that are forked
+    connections.close_all()
+    return steps
+
+
+def _load() -> None:
+    """Load what the processes need before they are forked, so that they share it."""
+    import_module(APPLICATION.split(":")[0])
+    import_module("upheld.runtime.labour")
+
+
+def _labour(opened: Opened) -> None:
+    from upheld.runtime.labour import kinds_of, rounds_of
+    from upheld.runtime.labouring import labour, terms_of
+
+    labour(kinds_of(opened), rounds_of(opened), lambda: opened.now, terms_of(opened.environment))
+
+
+def _require_free(environment: Environment) -> None:
+    """SettingError where somebody listens at our place: each of two would get half the requests."""
+    if _answers(environment):
+        host, port = environment.listen
+        raise SettingError(f"another process listens at {host}:{port}: stop it, or set {LISTEN}")
+
+
+def _answers(environment: Environment) -> bool:
+    try:
+        socket.create_connection(environment.listen, timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _announce(environment: Environment, tell: Tell) -> bool:
+    if not _answers(environment):
+        return False
+    tell(f"Upheld is at {environment.address}")
+    tell(f"Everything is kept in {environment.data}; stop with Ctrl-C")
+    return True

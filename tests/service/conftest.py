@@ -1,0 +1,60 @@
+"""Real processes on real databases: each test has a data folder and a database of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from places import Place
+
+URL = os.environ.get("DATABASE_URL")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A database in its newest form, without records."""
+    data = tmp_path_factory.mktemp("template")
+    place = Place(data, URL and _made(f"template_{os.getpid()}"))
+    environment = place.variables()
+    subprocess.run([sys.executable, "-m", "upheld", "migrate"], env=environment, check=True, timeout=60)
+    yield place
+    _dropped(place)
+
+
+@pytest.fixture
+def place(template: Place, tmp_path: Path) -> Iterator[Place]:
+    """A data folder and database that no other test uses."""
+    data = tmp_path / "data"
+    data.mkdir()
+    if template.database is None:
+        shutil.copy(template.data / "upheld.sqlite3", data)
+        place = Place(data, None)
+    else:
+        name = f"test_{os.getpid()}_{abs(hash(str(tmp_path)))}"
+        place = Place(data, _made(name, urlsplit(template.database).path.lstrip("/")))
+    yield place
+    place.end()
+    _dropped(place)
+
+
+def _made(name: str, template: str = "template0") -> str:
+    assert URL is not None
+    with psycopg.connect(URL, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+    scheme, rest = URL.split("://", 1)
+    host, _, query = rest.partition("?")
+    return f"{scheme}://{host.split('/')[0]}/{name}?{query}"
+
+
+def _dropped(place: Place) -> None:
+    if place.database is not None and URL is not None:
+        name = urlsplit(place.database).path.lstrip("/")
+        with psycopg.connect(URL, autocommit=True) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
