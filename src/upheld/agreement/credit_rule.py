@@ -135,6 +135,13 @@ class Grant(Enum):
     BY_ADDENDUM = "where an addendum grants it"
 
 
+class SpreadOver(Enum):
+    """A length that a monthly fee is spread over, which the period itself tells."""
+
+    MEASURED = "time measured"
+    """The time that availability is a share of, such as the service hours of the month."""
+
+
 class GivenAs(Enum):
     """As what an amount comes to the customer."""
 
@@ -161,7 +168,7 @@ class CreditRule(Struct, frozen=True, kw_only=True):
     """Services it is for; whatever the objective is about where empty."""
     plans: tuple[str, ...] = ()
     """Plans it is for; all of them where empty."""
-    spread_over: Duration | None = None
+    spread_over: Duration | SpreadOver | None = None
     """The length a monthly fee is spread over, for what a part of it costs; the month's own where absent."""
     given_as: GivenAs = GivenAs.CREDIT
     grant: Grant = Grant.OWED

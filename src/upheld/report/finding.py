@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from upheld.agreement.convention import Conventions
 from upheld.agreement.objective import kind_of
-from upheld.evaluation.reason import Figure, Measured, Share
+from upheld.chrono.instant import Micros
+from upheld.evaluation.reason import Figure, Length, Measured, Share
 from upheld.evaluation.statement import (
+    AvailabilityRecord,
     Creditable,
     Finding,
     Outcome,
@@ -72,9 +74,12 @@ def _target(finding: Finding) -> Json | None:
     target, record = finding.objective.target, finding.record
     if target is None:
         return None
+    if isinstance(record, AvailabilityRecord) and isinstance(target.bound, Duration):
+        bound = Length(Micros(target.bound.micros))
+        return {"operator": target.operator.value, "bound": figure_data(bound)}
     scale = record.scale if isinstance(record, StatisticRecord) else None
-    bound = _bound(target.bound, scale)
-    return None if bound is None else {"operator": target.operator.value, "bound": figure_data(bound)}
+    in_scale = _bound(target.bound, scale)
+    return None if in_scale is None else {"operator": target.operator.value, "bound": figure_data(in_scale)}
 
 
 def _bound(bound: Fraction | Duration | Rate | Decimal, scale: Scale | None) -> Figure | None:

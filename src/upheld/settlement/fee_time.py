@@ -86,6 +86,13 @@ def spread_of(period: Period, declared: Duration | None) -> Spread | NoData:
     return Spread(length=Fraction(length, months), days=Fraction(days, months), says=says)
 
 
+def spread_over_measured(fee: Fee, measured: int) -> Spread:
+    """The time measured, of so many microseconds, over which a month's fee is spread; above 0."""
+    micros = Fraction(measured)
+    says = f"{write_length(measured)}, the time measured"
+    return Spread(length=micros, days=micros / DAY, says=says, of=month_of(fee))
+
+
 def _months(period: Period) -> int | None:
     match period.rule:
         case CalendarMonth() | BillingMonth():

@@ -21,6 +21,7 @@ from upheld.agreement.credit_rule import (
     LostTimeCredit,
     Occasion,
     OccasionCredit,
+    SpreadOver,
     Summed,
     UnstatedCredit,
 )
@@ -33,12 +34,12 @@ from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData, Reason, Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding
 from upheld.evaluation.wording import listed
-from upheld.quantity import percent, write_share
+from upheld.quantity import Duration, percent, write_share
 from upheld.quantity.measured import percentage
 from upheld.quantity.phrase import write_number
 from upheld.settlement.amount import alike, measure_of, plus, write_amount
 from upheld.settlement.blocks import WORDS, count_blocks
-from upheld.settlement.fee_time import amount_for, spread_for
+from upheld.settlement.fee_time import Spread, amount_for, spread_for, spread_over_measured
 from upheld.settlement.figure_in_bands import (
     figure_of_miss,
     limits,
@@ -203,7 +204,7 @@ def reckon(rule: CreditRule, finding: Finding, zone: Zone | None = None) -> Reck
         case LostTimeCredit() as formula:
             return _by_lost_time(formula, rule, finding)
         case formula:
-            amount = amount_for(formula.amount, finding.period, rule.spread_over)
+            amount = amount_for(formula.amount, finding.period, _declared(rule))
             if isinstance(amount, NoData):
                 return amount
             counted = _counted(formula, amount, rule, finding, zone)
@@ -233,6 +234,11 @@ def _counted(
             return _tallied(amount, tally_occasions(formula, finding, _zone_of(finding, zone)))
 
 
+def _declared(rule: CreditRule) -> Duration | None:
+    """The length that a fee is spread over, for what a day or an hour of it costs."""
+    return None if isinstance(rule.spread_over, SpreadOver) else rule.spread_over
+
+
 def _stated(*prices: Price) -> str:
     """Prices in the words of the agreement, where one of them is what a length of time costs."""
     if not any(isinstance(price, TimeOfFee) for price in prices):
@@ -249,12 +255,22 @@ def _by_share(amount: Amount, found: Blocked, finding: Finding) -> Reckoned | No
 
 def _by_lost_time(formula: LostTimeCredit, rule: CreditRule, finding: Finding) -> Reckoned | NoData:
     _require_availability(rule, finding)
-    spread = spread_for(formula.fee, finding.period, rule.spread_over)
+    spread = _spread(formula, rule, finding)
     if isinstance(spread, NoData):
         return spread
     tally = tally_lost_time(formula, finding, spread)
-    stated = f"{write_number(formula.times)} times the {formula.fee} for the time that was lost"
+    often = "" if formula.times == 1 else f"{write_number(formula.times)} times "
+    stated = f"{often}the {formula.fee} for the time that was lost"
     return replace(_tallied(ShareOfFee(Fraction(1), spread.of), tally), stated=stated)
+
+
+def _spread(formula: LostTimeCredit, rule: CreditRule, finding: Finding) -> Spread | NoData:
+    """The length that the fee for the time lost is spread over."""
+    if not isinstance(rule.spread_over, SpreadOver):
+        return spread_for(formula.fee, finding.period, rule.spread_over)
+    record = finding.record
+    measured = record.to_measure or record.measured if isinstance(record, AvailabilityRecord) else 0
+    return spread_over_measured(formula.fee, measured) if measured else NoData("no time was measured")
 
 
 def _tallied(amount: Amount, tally: Tally) -> Reckoned:
@@ -321,7 +337,7 @@ def _by_each_outage(formula: TieredCredit, rule: CreditRule, finding: Finding) -
 
 def _together(bands: Sequence[Band], rule: CreditRule, finding: Finding) -> Amount | NoData | None:
     """What some bands owe together; nothing where there are none."""
-    amounts = [amount_for(band.amount, finding.period, rule.spread_over) for band in bands]
+    amounts = [amount_for(band.amount, finding.period, _declared(rule)) for band in bands]
     return reduce(_added, amounts, None)
 
 

@@ -549,3 +549,37 @@ def test_a_count_over_several_slices_bounds_their_mean(
     assert shares == [1 - best / 8640, 1 - worst / 8640]
     # What is known to have failed is never shown as 100 %.
     assert Fraction(found["observed"]["share"]) == 1 - best / 8640
+
+
+class TestMembersOfAMean:
+    """Two instances, of which b stood from the 16th on: 8640 and 4320 slices of 5 minutes."""
+
+    HEAD = HEAD.replace("points: [eu, us]", "points: as recorded, down_when: HOW")
+    RESOURCES = (
+        "source,resource,service,since\n"
+        "inventory,a,store,2026-06-01T00:00:00Z\ninventory,b,store,2026-06-16T00:00:00Z\n"
+    )
+    ROWS = counts(("18 10:00", "18 11:00", 100, 100), resource="b") + more_counts(
+        ("03 10:00", "03 11:00", 100, 0), resource="a"
+    )
+
+    @pytest.mark.parametrize(
+        ("how", "of", "said"),
+        [
+            # All slices of both together: 12 of 12 960.
+            ("pooled instances", Fraction(12, 12960), "in 12960 slices of 5 min"),
+            # The mean of 0 and 12 of 4320.
+            ("mean of instances", Fraction(12, 4320) / 2, "in 12960 slices of 5 min"),
+            # As one service: 12 of 8640.
+            ("any instance fails", Fraction(12, 8640), "in 8640 slices of 5 min"),
+        ],
+    )
+    def test_pooled_is_over_the_slices_of_all(
+        self, tmp_path: Path, how: str, of: Fraction, said: str
+    ) -> None:
+        mean = "{of: store, slices: {of: 5 min, figure: mean of error rates, empty: good}}"
+        play = stage(tmp_path, mean, head=self.HEAD.replace("HOW", how)).play(
+            period="2026-06", requests=self.ROWS, resources=self.RESOURCES
+        )
+        assert share(play) == 1 - of
+        assert said in play.reasons("uptime")

@@ -24,7 +24,8 @@ _FACTS = {"affected": "affected", "detected": "detected_at", "reported": "report
 _UNREPORTED = re.compile(r"(?:^|[\s,;]+)(?:not|never) reported$", re.ASCII)
 _FACT = re.compile(rf"[\s,;]*(?P<word>{'|'.join(_FACTS)})(?: at)? (?P<value>\S.*?)[\s,;]*", re.ASCII)
 _BEGIN = re.compile(rf"(?:^|[\s,;]+)(?:{'|'.join(_FACTS)})\b", re.ASCII)
-_SHARE = re.compile(r"(?P<number>\d+(?:\.\d+)?) ?%", re.ASCII)
+_SHARE = re.compile(r"(?P<number>\d+(?:\.\d+)?) ?%(?: of(?: the| all)? [a-z -]+)?", re.ASCII)
+_PARTS = re.compile(r"(?P<part>\d+)(?: [a-z -]+?)? ?(?:/|of|out of) ?(?P<whole>\d+)(?: [a-z -]+)?", re.ASCII)
 
 
 class OutageText(Struct, frozen=True):
@@ -86,10 +87,19 @@ def _cell(fact: str, when: Stretch, zone: Zone) -> Mapping[str, str]:
         return {"never_reported": "yes"}
     if word != "affected":
         return {_FACTS[word]: format_instant(read_moment(value, zone, zone.date(when.start)))}
-    share = _SHARE.fullmatch(value.removesuffix(" of users"))
-    if share is None:
-        raise PhraseError(f"`{value}` is no share that an outage affected", "write `affected 30 %`")
-    return {"affected": share["number"]}
+    cells = share_cells(value)
+    if cells is None:
+        remedy = "write `affected 30 %`, `affected 100 of 300` or `affected 1/3`"
+        raise PhraseError(f"`{value}` is no share that an outage affected", remedy)
+    return cells
+
+
+def share_cells(text: str) -> Mapping[str, str] | None:
+    """The cells for `30 %`, `100 of 300 users` or `1/3`; nothing where it is no share."""
+    if parts := _PARTS.fullmatch(text):
+        return {"affected": parts["part"], "affected_of": parts["whole"]}
+    share = _SHARE.fullmatch(text)
+    return None if share is None else {"affected": share["number"]}
 
 
 def names_in(text: str, known: Collection[str]) -> tuple[str, ...]:

@@ -8,7 +8,15 @@ from upheld.chrono.instant import format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.collect.binding_nodes import plain
 from upheld.collect.case.moment import read_stretch
-from upheld.collect.case.outage_text import DEGRADED, NEVER, check_name, names_in, names_of, read_outage
+from upheld.collect.case.outage_text import (
+    DEGRADED,
+    NEVER,
+    check_name,
+    names_in,
+    names_of,
+    read_outage,
+    share_cells,
+)
 from upheld.collect.case.places import Places
 from upheld.collect.case.rows import CaseRow, Day, Pen, cells_of
 from upheld.collect.case.states import SINCE
@@ -89,6 +97,10 @@ def _outage_mapping(pen: Pen, item: MapNode, places: Places) -> None:
         if isinstance(node, ScalarNode) and plain(node.text) in NEVER:
             own[key] = node
             cells["never_reported"] = "yes"
+    affected = item.find("affected")
+    if isinstance(affected, ScalarNode) and (share := share_cells(plain(affected.text))) is not None:
+        own["affected"] = affected
+        cells |= share
     names: tuple[str, ...] = ()
     for node in (*_listed(own.get("of")), *_listed(own.get("location"))):
         try:

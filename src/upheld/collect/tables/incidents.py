@@ -81,7 +81,14 @@ OUTAGES = (
         name="affected",
         kind=Kind.NUMBER,
         unit="%",
-        meaning="the percentage of users, visitors or whatever the agreement counts that it affected",
+        meaning="the percentage of users, visitors or whatever the agreement counts that it affected; or "
+        "how many, of those in `affected_of`",
+    ),
+    Column(
+        name="affected_of",
+        kind=Kind.COUNT,
+        meaning="out of how many, where `affected` is a number of them and no percentage; "
+        "`affected: 100 of 300` or `1/3` in a case",
     ),
     Column(
         name="holds",
@@ -154,9 +161,7 @@ def _outage(entry: Entry) -> Outage:
     never_reported = entry.truth("never_reported") is True
     if never_reported and entry.time("reported_at") is not None:
         entry.refuse("the outage was reported and was not", "leave one of the two empty", "never_reported")
-    affected = entry.decimal("affected")
-    if affected is not None and not 0 <= affected <= 100:
-        entry.refuse(f"{affected} % is no share of anybody", "write a number from 0 to 100", "affected")
+    affected = _affected(entry)
     holds, fails = _decided(entry)
     return Outage(
         source=entry.known("source"),
@@ -170,10 +175,28 @@ def _outage(entry: Entry) -> Outage:
         detected_at=entry.time("detected_at"),
         reported_at=entry.time("reported_at"),
         never_reported=never_reported,
-        affected=None if affected is None else Fraction(affected) / 100,
+        affected=affected,
         holds=holds,
         fails=fails,
     )
+
+
+def _affected(entry: Entry) -> Fraction | None:
+    """The share that an outage affected: a percentage, or a number out of another."""
+    affected, out_of = entry.decimal("affected"), entry.count("affected_of")
+    if affected is None:
+        if out_of is not None:
+            entry.refuse("nothing says how many of them were affected", "fill in `affected`", "affected_of")
+        return None
+    if out_of is None:
+        if not 0 <= affected <= 100:
+            entry.refuse(f"{affected} % is no share of anybody", "write a number from 0 to 100", "affected")
+        return Fraction(affected) / 100
+    if not 0 <= affected <= out_of or not out_of:
+        entry.refuse(
+            f"{affected} of {out_of} is no share of anybody", f"write a number from 0 to {out_of}", "affected"
+        )
+    return Fraction(affected) / max(out_of, 1)
 
 
 INCIDENT_ROWS: RecordTable[Incident] = RecordTable(

@@ -15,6 +15,7 @@ MOST_BINS = 60
 def distribution_of(values: Values) -> tuple[Bin, ...]:
     """Sort the values recorded one by one into at most sixty bins of one width, in whole smallest units.
 
+    The last one ends with the largest value, and may be narrower.
     Values that are only known in sum are in none. Where all are known only in buckets, these are the bins.
     """
     singles = values.singles
@@ -23,7 +24,8 @@ def distribution_of(values: Values) -> tuple[Bin, ...]:
     lowest, highest = int(singles.min()), int(singles.max())
     width = (highest - lowest) // MOST_BINS + 1
     numbers = np.bincount((singles - lowest) // width)
-    edges = [Fraction(lowest - 1 + place * width) for place in range(len(numbers) + 1)]
+    edges = [Fraction(lowest - 1 + place * width) for place in range(len(numbers))]
+    edges.append(Fraction(highest))
     return tuple(map(Bin, edges, edges[1:], numbers.tolist()))
 
 

@@ -55,34 +55,42 @@ def reckon_requests(measurement: Measurement, spared: IntervalSet | None = None)
     if requested is None:
         raise UsageError(f"objective {measurement.hearing.objective.name} does not go by requests")
     scope = scope_of_requests(measurement, spared)
-    found = [_reckon(measurement, part, scope, terms) for part in _apart(measurement, requested)]
-    how = measurement.combined
+    apart, how = _apart(measurement, requested), measurement.combined
+    found = [_reckon(measurement, part, scope, terms) for part in apart]
     return Reckoning(
         requested=requested,
         scope=scope,
-        totals=requested.totals(scope),
+        totals=requested.totals(scope, apart),
         pooled=requested.pooled(scope),
         bounds=Bounds(
-            observed=_combined([(weight, bounds.observed) for weight, bounds, _ in found], how),
-            worst=_combined([(weight, bounds.worst) for weight, bounds, _ in found], how),
-            best=_combined([(weight, bounds.best) for weight, bounds, _ in found], how),
-            coverage=_combined([(weight, bounds.coverage) for weight, bounds, _ in found], Quorum.MEAN),
+            observed=_combined([(each, each.bounds.observed) for each in found], how),
+            worst=_combined([(each, each.bounds.worst) for each in found], how),
+            best=_combined([(each, each.bounds.best) for each in found], how),
+            coverage=_combined([(each, each.bounds.coverage) for each in found], Quorum.MEAN),
         ),
-        best_achievable=_combined([(weight, best) for weight, _, best in found], how),
+        best_achievable=_combined([(each, each.best_achievable) for each in found], how),
     )
 
 
 def _apart(measurement: Measurement, requested: Requested) -> Sequence[Part]:
     """The points that have a figure each, or all of them as one."""
-    if measurement.combined in (Quorum.MEAN, Quorum.LOWEST) or len(requested.parts) == 1:
+    pooled = measurement.combined is Quorum.POOLED and measurement.availability.slices is not None
+    if pooled or measurement.combined in (Quorum.MEAN, Quorum.LOWEST) or len(requested.parts) == 1:
         return requested.parts
     return (requested.as_one,)
 
 
-def _reckon(
-    measurement: Measurement, part: Part, scope: Scope, terms: RequestTerms
-) -> tuple[Fraction, Bounds, Share | NoData]:
-    """The weight, the bounds and the best achievable of one part."""
+class _Share(Struct, frozen=True):
+    """What one part comes to, its weight, and how many slices it has, where these are pooled."""
+
+    weight: Fraction
+    size: Fraction
+    bounds: Bounds
+    best_achievable: Share | NoData
+
+
+def _reckon(measurement: Measurement, part: Part, scope: Scope, terms: RequestTerms) -> _Share:
+    """What one part comes to."""
     weights = {point.name: point.weight for point in measurement.service.points}
     weight = weights.get(part.point or "")
     scope = part.scope(scope)
@@ -91,15 +99,20 @@ def _reckon(
         bounds = share_of_requests(pooled, scope, part.counted.is_known, terms)
     else:
         bounds = mean_of_slices(part.sliced, scope, part.counted.records)
-    return (
-        Fraction(1) if weight is None else weight,
-        bounds,
-        _best(measurement, bounds, part, scope),
+    return _Share(
+        weight=Fraction(1) if weight is None else weight,
+        size=Fraction(1) if part.sliced is None else weight_of(part.sliced, scope),
+        bounds=bounds,
+        best_achievable=_best(measurement, bounds, part, scope),
     )
 
 
-def _combined(shares: Sequence[tuple[Fraction, Share | NoData]], how: DownWhen) -> Share | NoData:
-    known = [Portion(weight, share.value, 1) for weight, share in shares if isinstance(share, Share)]
+def _combined(shares: Sequence[tuple[_Share, Share | NoData]], how: DownWhen) -> Share | NoData:
+    known = [
+        Portion(each.weight, share.value * each.size, each.size)
+        for each, share in shares
+        if isinstance(share, Share)
+    ]
     otherwise = next((share for _, share in shares if isinstance(share, NoData)), NOTHING_MEASURED)
     return together(known, how, otherwise)
 

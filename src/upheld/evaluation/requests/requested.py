@@ -79,12 +79,12 @@ class Requested(Struct, frozen=True, kw_only=True):
         """Put all those of a time together."""
         return pool(self.counted.records, scope)
 
-    def totals(self, scope: Scope) -> RequestTotals:
-        """Give the figures of a time."""
+    def totals(self, scope: Scope, apart: Sequence[Part] | None = None) -> RequestTotals:
+        """Give the figures of a time; of the points apart, or of what is judged as one."""
         pooled = self.pooled(scope)
         slices = [
             part.sliced.totals(part.scope(scope).time, part.point)
-            for part in self.parts
+            for part in (self.parts if apart is None else apart)
             if part.sliced is not None
         ]
         return RequestTotals(

@@ -14,6 +14,7 @@ from upheld.agreement.credit_rule import (
     LostTimeCredit,
     Occasion,
     OccasionCredit,
+    SpreadOver,
     Summed,
     UnstatedCredit,
 )
@@ -36,7 +37,7 @@ from upheld.language.terms.credit_counts import (
     SUMMED,
     in_blocks,
 )
-from upheld.language.terms.prices import LENGTH_OF_MONTH, parse_spread
+from upheld.language.terms.prices import LENGTH_OF_MONTH, parse_credit_spread
 from upheld.language.terms.services import SERVICES
 from upheld.quantity import Duration
 
@@ -47,11 +48,14 @@ FOR: Directive[tuple[str, ...]] = Directive(
     "[uptime]",
     default=Otherwise((), "every guarantee; by downtime or by bands, every availability"),
 )
-SPREAD_OVER: Directive[Duration | None] = Directive(
+SPREAD_OVER: Directive[Duration | SpreadOver | None] = Directive(
     "spread_over",
-    Phrase(parse_spread, "`length of the month`, or a length (`30 days`, `730 hours`)"),
+    Phrase(
+        parse_credit_spread, "`length of the month`, a length (`30 days`, `730 hours`), or `time measured`"
+    ),
     "The length that a monthly fee is spread over, or a yearly one where it is longer than a month, to tell "
-    "what a day, an hour or the time lost costs.",
+    "what a day, an hour or the time lost costs. Beside `lost_time` it may be the `time measured`, of which "
+    "availability is a share, such as the service hours of the month.",
     "30 days",
     default=Otherwise(
         None,
@@ -84,6 +88,10 @@ def check_company(formula: Formula, fields: Fields) -> None:
     if fields.has(SPREAD_OVER) and not by_time:
         message = f"`{SPREAD_OVER.key}` has no meaning here: no fee is taken for a length of time"
         remedy = "write it beside `lost_time` or an amount such as `1 day of monthly fee`, or delete it"
+        fields.reader.report(Code.MISPLACED_KEY, fields.at(SPREAD_OVER), message, remedy)
+    if fields[SPREAD_OVER] is SpreadOver.MEASURED and by_time and not isinstance(formula, LostTimeCredit):
+        message = "the time measured tells what the time lost costs, and not what a day or an hour does"
+        remedy = f"write `{LENGTH_OF_MONTH}` or a length such as `30 days`"
         fields.reader.report(Code.MISPLACED_KEY, fields.at(SPREAD_OVER), message, remedy)
 
 

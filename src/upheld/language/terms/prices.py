@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from upheld.agreement.credit_rule import SpreadOver
 from upheld.agreement.fee import Fee, FeePeriod
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.errors import PhraseError
@@ -78,6 +79,12 @@ def parse_lost_time(text: str) -> tuple[Fraction, Fee]:
     if number == 0:
         raise PhraseError(f"`{phrase}` is no credit at all", "write how many times the fee is owed")
     return number, Fee() if found["fee"] is None else fee_named(found["fee"], phrase)
+
+
+def parse_credit_spread(text: str) -> Duration | SpreadOver | None:
+    """The length of `30 days`, `time measured`; nothing for `length of the month`."""
+    words = tidy(text).lower().removeprefix("the ")
+    return SpreadOver.MEASURED if words == SpreadOver.MEASURED.value else parse_spread(text)
 
 
 def parse_spread(text: str) -> Duration | None:

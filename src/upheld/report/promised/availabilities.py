@@ -9,7 +9,7 @@ from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.request_terms import RequestTerms
 from upheld.agreement.slices import EmptySlices, ErrorRate, SliceFigure, Slices
 from upheld.evaluation.availability.downtime_words import spoken_condition, spoken_rules
-from upheld.quantity import write_length
+from upheld.quantity import Duration, write_length
 from upheld.report.promised.times import joined
 
 
@@ -18,7 +18,9 @@ def availability_in_full(objective: Objective, availability: Availability, targe
     hours = f" during {availability.during}" if availability.during else ""
     without = f", {joined(availability.excluding)} left out" if availability.excluding else ""
     of = f"{availability.of}{_by(availability)}"
-    first = f"{target} availability of {of}{hours} in each {objective.period}{without}"
+    bound = None if objective.target is None else objective.target.bound
+    what = "of downtime of" if isinstance(bound, Duration) else "availability of"
+    first = f"{target} {what} {of}{hours} in each {objective.period}{without}"
     return "; ".join((first, *_conditions(availability)))
 
 

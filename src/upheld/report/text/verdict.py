@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from upheld.chrono.zone import Zone
+from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.members import Others, Told
 from upheld.report.text.wording import STATES, counted, figure, share_of
@@ -47,6 +48,8 @@ def measured_in_words(finding: Json, zone: Zone) -> str:
     data = finding["figure"]
     if data["kind"] == "no data":
         return "no figure"
+    if finding.get("target", {}).get("bound", {}).get("kind") == "length":
+        return f"{write_length(finding['record']['down'])} down"
     kept = data["kind"] == "share" and finding["record"]["kind"] in ("clocks", "duties")
     return figure(data, zone) + (" kept" if kept else "")
 
