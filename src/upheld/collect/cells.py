@@ -48,7 +48,7 @@ class Counts(Struct, frozen=True, kw_only=True):
 def read_text(cells: pa.Array, values: Mapping[str, str]) -> Codes:
     """Read text: white space around it is dropped, characters are composed (NFC), words are replaced."""
     places, raw = _encoded(cells)
-    tidied = [values.get(word, word) for word in map(_tidy, raw)]
+    tidied = [values.get(word, word) for word in map(tidy, raw)]
     words: dict[str, int] = {"": EMPTY}
     for word in tidied:
         words.setdefault(word, len(words) - 1)
@@ -64,7 +64,7 @@ def read_text(cells: pa.Array, values: Mapping[str, str]) -> Codes:
 def read_words(cells: pa.Array, allowed: Sequence[str], values: Mapping[str, str]) -> Codes:
     """Read words of a closed list; the codes are positions in it."""
     places, raw = _encoded(cells)
-    tidied = [values.get(word, word) for word in map(_tidy, raw)]
+    tidied = [values.get(word, word) for word in map(tidy, raw)]
     known = {word: code for code, word in enumerate(allowed)} | {"": EMPTY}
     wrong = len(allowed)
     found = _recoded(places, [known.get(word, wrong) for word in tidied])
@@ -72,7 +72,7 @@ def read_words(cells: pa.Array, allowed: Sequence[str], values: Mapping[str, str
 
     def why(index: int) -> Reason:
         word = cells[index].as_py()
-        remedy = nearest(_tidy(word), allowed, MAPPABLE)
+        remedy = nearest(tidy(word), allowed, MAPPABLE)
         return f"{quoted(word)} is none of {', '.join(allowed)}", remedy
 
     return Codes(codes=np.where(unread, EMPTY, found), words=tuple(allowed), unread=unread, why=why)
@@ -132,6 +132,7 @@ def _recoded(places: NDArray[np.int32], new: Sequence[int]) -> NDArray[np.int32]
     return recoded
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Drop white space around a text, and compose its characters (NFC)."""
     stripped = text.strip()
     return stripped if stripped.isascii() else unicodedata.normalize("NFC", stripped)

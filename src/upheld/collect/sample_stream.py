@@ -55,11 +55,12 @@ def stream_samples(folder: Path, take: Callable[[SampleBatch], None]) -> FolderR
             before = problems.found
             records = read_records(batch, file.layout, bindings, problems)
             if problems.found == before and batch.size:
-                take(_batch(records))
+                take(batch_of(records))
     return refused(files, diagnostics, problems) if problems else None
 
 
-def _batch(records: Records) -> SampleBatch:
+def batch_of(records: Records) -> SampleBatch:
+    """Give the samples of a batch of their table."""
     texts = [records.texts[name] for name in ("source", "site", "location")]
     codes = np.stack([text.codes for text in texts], axis=1)
     unique, series = np.unique(codes, axis=0, return_inverse=True)

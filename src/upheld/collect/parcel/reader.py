@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
+import numpy as np
 from msgspec import Struct, field
 
 from upheld.collect.arrow_arrays import texts
@@ -24,6 +25,9 @@ from upheld.collect.records import Records
 from upheld.collect.times import DECLARE_ORDER, DECLARE_ZONE
 from upheld.evidence.evidence import Table
 
+LONGEST_RESPONSE = (1 << 31) - 1
+"""Microseconds; no check waits longer, and sorted samples hold no more."""
+
 _WITHOUT_BINDINGS = {
     MAPPABLE: "write one of these",
     DECLARE_ZONE: "add Z or an offset like +01:00",
@@ -40,16 +44,47 @@ def read_parcel(
     Cells are read as those of a file of the table, but times need their offset. Every row that is wrong is
     named: first what is wrong with rows one by one, then, of the others, which contradict each other.
     """
+    read = _read(table, body, form, most)
+    if isinstance(read, ParcelProblems):
+        return read
+    once = {row.identity: row for row in read.rows}
+    return Parcel(table=table, rows=tuple(once.values()), repeated=len(read.rows) - len(once))
+
+
+class ReadRecords(Struct, frozen=True, kw_only=True):
+    """The records of a body, each of them once."""
+
+    records: Records
+    repeated: int
+
+
+def read_records_of(
+    table: Table, body: bytes, form: BodyForm, *, most: int = MOST_ROWS
+) -> ReadRecords | ParcelProblems:
+    """Read the rows of a body as `read_parcel` does, into columns."""
+    read = _read(table, body, form, most)
+    if isinstance(read, ParcelProblems):
+        return read
+    return ReadRecords(records=read.once, repeated=len(read.rows) - read.once.size)
+
+
+class _Read(Struct, frozen=True):
+    """The rows of a body, and the records they make, each of them once."""
+
+    rows: list[ParcelRow]
+    once: Records
+
+
+def _read(table: Table, body: bytes, form: BodyForm, most: int) -> _Read | ParcelProblems:
     sheet = taken_apart(body, form, most)
     if isinstance(sheet, RowProblem):
         return ParcelProblems(problems=(sheet,))
     desk = _Desk(table, sheet)
-    rows = desk.read()
-    if desk.found:
-        listed = sorted(desk.noted, key=lambda each: (each.row, each.field, each.reason))[:MOST_LISTED]
-        return ParcelProblems(problems=tuple(listed), unlisted=desk.found - len(listed))
-    once = {row.identity: row for row in rows}
-    return Parcel(table=table, rows=tuple(once.values()), repeated=len(rows) - len(once))
+    read = desk.read()
+    if not desk.found:
+        return read
+    listed = sorted(desk.noted, key=lambda each: (each.row, each.field, each.reason))[:MOST_LISTED]
+    return ParcelProblems(problems=tuple(listed), unlisted=desk.found - len(listed))
 
 
 class _Told(Problems):
@@ -82,7 +117,7 @@ class _Desk(Struct):
     noted: list[RowProblem] = field(default_factory=list)
     found: int = 0
 
-    def read(self) -> list[ParcelRow]:
+    def read(self) -> _Read:
         """Give all rows; those that are in order where others are not."""
         fit = self._objects()
         records, fit = self._records(fit)
@@ -91,7 +126,7 @@ class _Desk(Struct):
         if later:
             records, fit = self._records(fit.without(later))
         self._hold_together(records, fit)
-        return rows
+        return _Read(rows, records)
 
     def _objects(self) -> _Fit:
         names = names_in(Layout(table=self.table))
@@ -108,6 +143,8 @@ class _Desk(Struct):
         """Read the cells; rows with a cell that can't be read are noted, and left out."""
         told = _Told()
         records = read_records(self._batch(fit), Layout(table=self.table), Bindings(), told)
+        if self.table is Table.SAMPLES:
+            _refuse_endless(records, told)
         if not told:
             return records, fit
         self._take(told, fit)
@@ -179,6 +216,13 @@ class _Desk(Struct):
                     remedy=_WITHOUT_BINDINGS.get(remedy, remedy),
                 )
             )
+
+
+def _refuse_endless(records: Records, told: Problems) -> None:
+    column = "response_us"
+    longer = np.flatnonzero(records.counts[column] > LONGEST_RESPONSE).tolist()
+    why = f"it is longer than any check waits; at most {LONGEST_RESPONSE} µs can be one"
+    told.of_rows(records.file, longer, column, lambda _: (why, "give it in microseconds"))
 
 
 def _object(written: bytes, names: Names) -> Mapping[str, str]:

@@ -1,0 +1,152 @@
+"""Parcels of samples: there are many, so they are read straight into columns where all of them are in order.
+
+What is not in order, or only written in an unusual way, is read again row by row like any other parcel, and
+that decides: the short way gives the same answers sooner, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+import msgspec
+import numpy as np
+from msgspec import UNSET, Struct, UnsetType
+from numpy.typing import NDArray
+
+from upheld.collect.cells import tidy
+from upheld.collect.clock_steps import Key
+from upheld.collect.forms.survey import LONGEST_LINE
+from upheld.collect.parcel.parcel import MOST_ROWS, BodyForm, ParcelProblems
+from upheld.collect.parcel.reader import LONGEST_RESPONSE, read_records_of
+from upheld.collect.sample_stream import SampleBatch, batch_of
+from upheld.collect.tables.observations import STATE_WORDS
+from upheld.collect.times import instants_at_once
+from upheld.evidence.evidence import Table
+
+_LONGEST = LONGEST_LINE // 64
+"""Characters of a cell: with more in one, a row might be longer than a row may be."""
+_STATES = {word: code for code, word in enumerate(STATE_WORDS)}
+NO_RESPONSE = -1
+_Text = str | None | UnsetType
+
+
+class Samples(Struct, frozen=True, kw_only=True, eq=False):
+    """Samples of a body, each of them once, in the order they were handed over in."""
+
+    batch: SampleBatch
+    repeated: int = 0
+    """Rows that say again what another one said."""
+
+
+class _Sample(Struct, forbid_unknown_fields=True, gc=False):
+    """A row as it mostly comes."""
+
+    source: str
+    site: str
+    at: str
+    state: str
+    location: _Text = UNSET
+    retry: bool | UnsetType | None = UNSET
+    response_us: int | UnsetType | None = UNSET
+    detail: _Text = UNSET
+
+
+_OPTIONAL = ("retry", "response_us", "detail", "location")
+_LINES = msgspec.json.Decoder(_Sample)
+_ARRAY = msgspec.json.Decoder(list[_Sample])
+
+
+def read_samples(body: bytes, form: BodyForm, *, most: int = MOST_ROWS) -> Samples | ParcelProblems:
+    """Read a body of samples as `upheld.collect.parcel.reader.read_parcel` does, into columns."""
+    try:
+        return Samples(batch=_at_once(body, form, most))
+    except _UnusualError:
+        read = read_records_of(Table.SAMPLES, body, form, most=most)
+    if isinstance(read, ParcelProblems):
+        return read
+    return Samples(batch=batch_of(read.records), repeated=read.repeated)
+
+
+class _UnusualError(Exception):
+    """A body has to be read row by row: something is wrong with it, or it is only written in another way."""
+
+
+def _at_once(body: bytes, form: BodyForm, most: int) -> SampleBatch:
+    """Read samples all of which are written the usual way, and none of them twice."""
+    keys_written = _keys_written(body)
+    if _may_have_long_rows(body, form):
+        raise _UnusualError
+    try:
+        rows = _LINES.decode_lines(body) if form is BodyForm.NDJSON else _ARRAY.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _UnusualError from error
+    columns = {name: list(map(attrgetter(name), rows)) for name in _OPTIONAL}
+    given = (4 + len(columns)) * len(rows) - sum(column.count(UNSET) for column in columns.values())
+    # of two equal keys the last would count
+    if not 0 < len(rows) <= most or given != keys_written:
+        raise _UnusualError
+    if any(isinstance(each, str) and len(each) > _LONGEST for each in set(columns["detail"])):
+        raise _UnusualError
+    at = instants_at_once(list(map(attrgetter("at"), rows)))
+    states = list(map(_STATES.get, map(attrgetter("state"), rows)))
+    if at is None or None in states:
+        raise _UnusualError
+    keys, series = _series_of(list(map(attrgetter("source", "site", "location"), rows)))
+    _refuse_repeated(series, at)
+    return SampleBatch(
+        keys=keys,
+        series=series,
+        at=at,
+        state=np.array(states, dtype=np.int8),
+        retry=np.array([each is True for each in columns["retry"]], dtype=np.bool_),
+        response=_responses(columns["response_us"]),
+    )
+
+
+def _keys_written(body: bytes) -> int:
+    """Count the keys in a body, unless white space may hide one, or there is what can't be kept."""
+    if b"\\" in body and b"u0000" in body:
+        raise _UnusualError
+    signs = np.frombuffer(body, dtype=np.uint8)
+    after_quotes = signs[1:][signs[:-1] == ord('"')]
+    if bool((after_quotes <= ord(" ")).any()):
+        raise _UnusualError
+    return int(np.count_nonzero(after_quotes == ord(":")))
+
+
+def _may_have_long_rows(body: bytes, form: BodyForm) -> bool:
+    """Tell whether a row may be longer than rows may be, though its cells are not."""
+    if len(body) <= LONGEST_LINE:
+        return False
+    if form is BodyForm.JSON:
+        return any(sign in body for sign in (b" " * 64, b"\t", b"\n", b"\r"))
+    return max(map(len, body.split(b"\n"))) > LONGEST_LINE
+
+
+def _series_of(written: Sequence[tuple[str, str, _Text]]) -> tuple[tuple[Key, ...], NDArray[np.intp]]:
+    """The series of samples, and for each sample the place of its series."""
+    keys: dict[Key, int] = {}
+    numbers: dict[tuple[str, str, _Text], int] = {}
+    for each in dict.fromkeys(written):
+        source, site, location = each
+        key = tidy(source), tidy(site), tidy(location) if isinstance(location, str) else ""
+        if not key[0] or not key[1] or any(isinstance(text, str) and len(text) > _LONGEST for text in each):
+            raise _UnusualError
+        numbers[each] = keys.setdefault(key, len(keys))
+    return tuple(keys), np.fromiter(map(numbers.__getitem__, written), dtype=np.intp, count=len(written))
+
+
+def _responses(given: Sequence[int | UnsetType | None]) -> NDArray[np.int64]:
+    known = [each for each in given if isinstance(each, int)]
+    if known and not (min(known) >= 0 and max(known) <= LONGEST_RESPONSE):
+        raise _UnusualError
+    if len(known) < len(given):
+        known = [each if isinstance(each, int) else NO_RESPONSE for each in given]
+    return np.array(known, dtype=np.int64)
+
+
+def _refuse_repeated(series: NDArray[np.intp], at: NDArray[np.int64]) -> None:
+    order = np.lexsort((at, series))
+    if ((np.diff(series[order]) == 0) & (np.diff(at[order]) == 0)).any():
+        raise _UnusualError
