@@ -17,10 +17,9 @@ from msgspec import Struct
 from upheld.chrono.instant import EARLIEST, LATEST
 from upheld.errors import UsageError
 from upheld.telemetry.day_file import LONGEST_RESPONSE, NO_VALUE, RETRY, Samples, SeriesName
+from upheld.telemetry.log import LONGEST_KEY
 
 MOST_ROWS = 1_000_000
-LONGEST_KEY = 512
-"""Bytes of a key."""
 _COUNTS = struct.Struct("<II")
 _ROW = 17
 """Bytes of a sample: its instant, series, response time and state."""

@@ -22,6 +22,8 @@ WAL = "wal"
 """The folder of logs within a folder of telemetry."""
 START = b"upheld log 1\n\0\0\0"
 """What a log begins with."""
+LONGEST_KEY = 512
+"""Bytes of a key."""
 _SIGN = b"\xc5UPB"
 _HEAD = struct.Struct("<4sHxxIQ32s")
 """Sign, lengths of key and payload, order, SHA-256 of the payload."""
@@ -88,9 +90,10 @@ def read_log(path: Path, first: int, end: int) -> Iterator[Logged | Damage]:
     while place < end:
         with path.open("rb") as stream:  # not kept open: there may be more logs than files one may open
             found = _read(stream, place, end)
-            if found is None and _is_torn(stream, place, end):
+            following = end if found is not None else _following(stream, place, end)
+            if found is None and following == end and _is_torn(stream, place, end):
                 return
-            step = found or Damage(log=path.name, first=place, end=_following(stream, place, end))
+            step = found or Damage(log=path.name, first=place, end=following)
         yield step
         place = step.end
 
@@ -117,11 +120,16 @@ def _read(stream: BinaryIO, place: int, end: int) -> Logged | None:
 def _is_torn(stream: BinaryIO, place: int, end: int) -> bool:
     """Whether the rest of a log is a batch that its writer did not come to finish."""
     stream.seek(place)
-    head = stream.read(min(_HEAD.size, end - place))
-    if len(head) < _HEAD.size or not head.startswith(_SIGN):
-        return head == _SIGN[: len(head)] or (len(head) < _HEAD.size and head.startswith(_SIGN))
+    rest = end - place
+    head = stream.read(min(_HEAD.size, rest))
+    if len(head) < _HEAD.size:
+        return head.startswith(_SIGN[: len(head)])
     _, key_length, length, _, _ = _HEAD.unpack(head)
-    return bool(place + _HEAD.size + key_length + _SUM.size + length > end)
+    if rest < _HEAD.size + key_length + _SUM.size:
+        return head.startswith(_SIGN) and key_length <= LONGEST_KEY
+    key = stream.read(key_length)
+    sound = stream.read(_SUM.size) == _SUM.pack(zlib.crc32(head + key))
+    return sound and rest < _HEAD.size + key_length + _SUM.size + length
 
 
 def _following(stream: BinaryIO, place: int, end: int) -> int:

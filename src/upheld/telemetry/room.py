@@ -50,7 +50,7 @@ def free(folder: Path) -> int:
 
 def require_free(folder: Path, room: Room, wanted: int) -> None:
     """Raise NoRoom where taking in so many bytes would leave less free than must stay."""
-    left = free(folder) - wanted
+    left = free(folder) - wanted if room.floor else 0
     if left < room.floor:
         raise NoRoom(
             f"{folder}: {max(left, 0) // MEBIBYTE:,} MiB would be left of the disk, and "
