@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 
 import click
 
 from upheld.runtime.environment import read_environment
+from upheld.runtime.process import enter
 from upheld.runtime.starting import start
 
 
@@ -17,6 +17,6 @@ def command() -> None:
 
     One web process and one worker are kept running until Ctrl-C, and started anew when they die.
     """
-    gc.enable()
+    enter()
     environment = read_environment(os.environ)
     start(environment, lambda line: click.echo(line))

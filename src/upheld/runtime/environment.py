@@ -25,6 +25,7 @@ LEASE = "UPHELD_LEASE"
 DISK_FLOOR = "UPHELD_DISK_FLOOR"
 BACKUPS = "UPHELD_BACKUPS"
 BACKUP_KEY = "UPHELD_BACKUP_KEY"
+METRICS_TOKEN = "UPHELD_METRICS_TOKEN"  # noqa: S105 the name of a setting, not a secret
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
 
 
@@ -60,6 +61,8 @@ class Environment(Struct, frozen=True, kw_only=True):
     """The folder of nightly backups."""
     backup_key: str | None = None
     """Encrypts backups; kept in the data folder where absent."""
+    metrics_token: str | None = None
+    """Who shows it is given the figures of `/metrics`; nobody where absent."""
 
     @property
     def host(self) -> str:
@@ -102,6 +105,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         disk_floor=_number(variables, DISK_FLOOR, 500, range(0, 10**9)),
         backups=Path(variables.get(BACKUPS) or data / "backups").absolute(),
         backup_key=variables.get(BACKUP_KEY) or None,
+        metrics_token=variables.get(METRICS_TOKEN) or None,
     )
 
 

@@ -16,6 +16,7 @@ import orjson
 from upheld.chrono.instant import Instant, format_instant
 
 FIELDS = (
+    "actor",
     "attempt",
     "bytes",
     "child",
@@ -32,11 +33,10 @@ FIELDS = (
     "request",
     "route",
     "status",
-    "user",
     "work",
     "worker",
 )
-"""What may stand in a line besides its time, level, source and event. A user is a number, a route a name."""
+"""What may stand in a line besides time, level, source and event. An actor is a number, a route a name."""
 OURS = "upheld"
 
 

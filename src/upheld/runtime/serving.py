@@ -8,6 +8,7 @@ from typing import Any
 
 from granian._internal import load_target
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from upheld.runtime.environment import Environment
@@ -55,6 +56,7 @@ def serve(environment: Environment, application: str = APPLICATION) -> None:
         respawn_interval=SECONDS_BESIDE,
         workers_kill_timeout=SECONDS_TO_FINISH,
         websockets=False,
+        log_level=LogLevels.warning,
         log_dictconfig=LOGGING | {"loggers": _SAID},
     ).serve(target_loader=_load)
 

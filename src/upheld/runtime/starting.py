@@ -43,7 +43,7 @@ def set_up(environment: Environment) -> Sequence[str]:
     django.setup()
     from django.db import connections
 
-    from upheld.runtime.schema import bring_up_to_date  # Django must be set up
+    from upheld.runtime.upgrade import bring_up_to_date  # Django must be set up
 
     steps = bring_up_to_date(lambda: None)
     # a connection must not be shared with processes that are forked

@@ -12,6 +12,7 @@ from allauth.usersessions import views as sessions
 from upheld.web import well_known
 from upheld.web.access import ANYBODY, FORM, NOT_SERVED, SIGNED_IN, Access, Route, View
 from upheld.web.console import start
+from upheld.web.health import probes
 
 
 def _entrance(name: str, path: str, view: View) -> Route:
@@ -75,6 +76,9 @@ ROUTES = (
     _own("account_email", "account/email", account.email),
     _own("usersessions_list", "account/sessions", sessions.list_usersessions),
     # for machines
+    _read("livez", "livez", probes.livez, ANYBODY),
+    _read("readyz", "readyz", probes.readyz, ANYBODY),
+    _read("metrics", "metrics", probes.metrics, ANYBODY),
     _read("robots", "robots.txt", well_known.robots, ANYBODY),
     _read("security", ".well-known/security.txt", well_known.security, ANYBODY),
 )

@@ -1,4 +1,4 @@
-"""The form of the records: which steps of it are applied, and how an older one is brought up to date."""
+"""Records of an older version of the program brought to the form that this one needs."""
 
 from __future__ import annotations
 
@@ -7,31 +7,11 @@ from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from upheld.errors import SettingError
+from upheld.store.form import is_new, pending, unknown
 
 _LOCK = 0x75706865  # "uphe": any number that is ours
-
-
-def pending() -> tuple[str, ...]:
-    """Name the steps that this version of the program needs and the database does not have yet."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return tuple(f"{step.app_label}.{step.name}" for step, _ in plan)
-
-
-def unknown() -> tuple[str, ...]:
-    """Name the steps that the database has and this version of the program does not know."""
-    loader = MigrationExecutor(connection).loader
-    applied = {name for name in loader.applied_migrations if name[0] == "store"}
-    known = set(loader.disk_migrations or ())
-    return tuple(f"{app}.{name}" for app, name in sorted(applied - known))
-
-
-def is_new() -> bool:
-    """Whether there are no records at all."""
-    return not connection.introspection.table_names()
 
 
 def require_current() -> None:

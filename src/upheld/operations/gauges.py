@@ -1,0 +1,45 @@
+"""Gauges: figures of the running service by which a monitor sees trouble coming."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db.models import Count, Min
+from msgspec import Struct
+
+from upheld import __version__
+from upheld.chrono.instant import SECOND, Instant
+from upheld.store.deliveries import Course, Delivery
+from upheld.store.ledger import LedgerHead
+from upheld.store.work import State, Work, Worker
+
+
+class Gauge(Struct, frozen=True):
+    """A figure that goes up and down, with what it is about."""
+
+    name: str
+    help: str
+    values: tuple[tuple[tuple[tuple[str, str], ...], float], ...]
+    """Figures by their labels."""
+
+
+def gauges(data: Path, now: Instant) -> Iterator[Gauge]:
+    """Read every figure."""
+    yield Gauge("upheld_version", "The version that runs.", (((("version", __version__),), 1),))
+    unended = Work.objects.exclude(state=State.DONE).order_by()
+    counted = unended.values_list("kind", "state").annotate(count=Count("pk"))
+    pieces = tuple(((("kind", kind), ("state", state)), count) for kind, state, count in counted)
+    yield Gauge("upheld_work", "Pieces of work that are not done.", pieces)
+    due = Work.objects.filter(state=State.WAITING, due_at__lte=now).aggregate(oldest=Min("due_at"))["oldest"]
+    late = 0.0 if due is None else (int(now) - due) / SECOND
+    yield Gauge("upheld_work_late_seconds", "For how long work has been due that nobody took.", (((), late),))
+    yield Gauge("upheld_workers", "Workers enrolled.", (((), Worker.objects.count()),))
+    ways = Delivery.objects.exclude(course=Course.DELIVERED).values_list("channel").order_by()
+    open_ones = tuple(((("channel", channel),), count) for channel, count in ways.annotate(count=Count("pk")))
+    yield Gauge("upheld_deliveries_open", "Messages not known to be delivered.", open_ones)
+    head = LedgerHead.objects.filter(number=1).values_list("sequence", flat=True).first()
+    yield Gauge("upheld_ledger_entries", "Entries of the ledger.", (((), head or 0),))
+    free = shutil.disk_usage(data).free
+    yield Gauge("upheld_disk_free_bytes", "Free on the disk of the data folder.", (((), free),))
