@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from places import Place
+from places import Place, Server
 
 URL = os.environ.get("DATABASE_URL")
 
@@ -42,6 +42,16 @@ def place(template: Place, tmp_path: Path) -> Iterator[Place]:
     yield place
     place.end()
     _dropped(place)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A PostgreSQL server that a test may stop."""
+    if URL is None:
+        pytest.skip("this run is on SQLite")
+    server = Server()
+    yield server
+    server.end()
 
 
 def _made(name: str, template: str = "template0") -> str:

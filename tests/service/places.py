@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import psycopg
 
 PROGRAMS = Path(__file__).parent / "programs"
-SOURCE = Path(__file__).parents[2] / "src"
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src"
 SECONDS = 30
 
 
@@ -100,6 +102,30 @@ class Place:
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
             process.wait()
+
+
+class Server:
+    """A PostgreSQL server of one test."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [str(ROOT / "tools" / "with-postgresql"), "sh", "-c", 'echo "$DATABASE_URL"; cat'],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.url = self._process.stdout.readline().strip()
+        self._place = dict(parse_qsl(urlsplit(self.url).query))["host"]
+
+    def control(self, what: str) -> None:
+        """Stop or start it."""
+        ran = ["bash", f"{self._place}/control", what]
+        subprocess.run(ran, check=True, timeout=60, stdout=subprocess.DEVNULL)
+
+    def end(self) -> None:
+        """Throw it away."""
+        self._process.communicate(timeout=60)
 
 
 def until(true: Callable[[], object], seconds: float = SECONDS) -> float:
