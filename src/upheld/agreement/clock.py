@@ -67,6 +67,20 @@ class Reply(Enum):
     ANY_OUTBOUND = "any outbound message"
 
 
+class Cases(Enum):
+    """Of what a share must be in time."""
+
+    TICKETS = "tickets"
+    """Each counts by the worst of its waits."""
+    REPLIES = "replies"
+    """Each reply or update that is due counts by itself."""
+
+    @property
+    def noun(self) -> str:
+        """One of them."""
+        return "ticket" if self is Cases.TICKETS else "reply"
+
+
 class RunsOn(Enum):
     """Which time a clock counts."""
 
@@ -115,6 +129,9 @@ class TicketClock(Struct, frozen=True, kw_only=True):
     """For resolution or update."""
     channels: tuple[str, ...] = ()
     """Channels whose tickets are promised this; all of them where empty."""
+    share_of: Cases = Cases.TICKETS
+    at_least: int = 1
+    """How many there must be in a period for it to be judged."""
 
     @property
     def cells_by(self) -> str | None:

@@ -34,6 +34,8 @@ class BeginsAt(Enum):
     """When monitoring, or the provider, saw it."""
     REPORT = "report"
     """When the customer reported it."""
+    FIRST_KNOWN = "detection or report"
+    """The earlier of the two."""
 
 
 class Weighting(Enum):

@@ -10,12 +10,22 @@ from upheld.agreement.clock import TimeTarget
 from upheld.quantity import Duration
 
 
+class ReviewsCounted(Enum):
+    """How the time between two reviews is counted."""
+
+    ELAPSED = "elapsed time"
+    """The gap between one and the next."""
+    CALENDAR = "calendar periods"
+    """There is one in each calendar month, quarter or year, whenever in it."""
+
+
 class Review(Struct, frozen=True, kw_only=True):
     """The agreement, or something in it, is reviewed so often."""
 
     of: str
     """What is reviewed, as evidence names it."""
     every: Duration
+    counted_in: ReviewsCounted = ReviewsCounted.ELAPSED
 
 
 class ReportOccasion(Enum):
@@ -47,3 +57,5 @@ class ChangeNotice(Struct, frozen=True, kw_only=True):
     of: str
     """What is changed, as evidence names it."""
     notice: Duration
+    business_days: str | None = None
+    """The calendar by which a notice in business days is counted."""

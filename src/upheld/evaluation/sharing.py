@@ -60,7 +60,7 @@ def same_for_all(objective: Objective) -> bool:
         case (
             Availability(requests=RequestTerms())
             | Availability(out_of=OutOf.SUBSCRIBED)
-            | Availability(downtime=Downtime(begins_at=BeginsAt.REPORT))
+            | Availability(downtime=Downtime(begins_at=BeginsAt.REPORT | BeginsAt.FIRST_KNOWN))
         ):
             return False
         case indicator:

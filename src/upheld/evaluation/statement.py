@@ -9,6 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from upheld.agreement.agreement import Subscription
+from upheld.agreement.clock import Cases
 from upheld.agreement.convention import Conventions
 from upheld.agreement.interpretation import OpenTerm
 from upheld.agreement.objective import Objective
@@ -285,7 +286,10 @@ class TrackedClock(Struct, frozen=True, kw_only=True):
 
 
 class ClocksRecord(Struct, frozen=True, kw_only=True):
-    """The tickets an objective judged, counted each by the worst of its clocks, and those it tracked."""
+    """The tickets an objective judged, counted each by the worst of its clocks, and those it tracked.
+
+    Where a share of replies is promised, each clock counts by itself.
+    """
 
     kept: int
     breached: int
@@ -294,6 +298,7 @@ class ClocksRecord(Struct, frozen=True, kw_only=True):
     clocks: Sequence[ClockRecord]
     """In order of opening; of many that were kept each record is made when it is asked for."""
     tracked: tuple[TrackedClock, ...] = ()
+    cases: Cases = Cases.TICKETS
 
 
 class Duty(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,8 @@ from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.chrono.instant import EARLIEST, Instant, format_instant, parse_instant
 from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
-from upheld.errors import UsageError
+from upheld.collect.case.moment import read_moment
+from upheld.errors import PhraseError, UsageError
 from upheld.evaluation.ordering import subscriptions_of
 from upheld.evidence.account import FeeCase
 from upheld.evidence.evidence import Evidence
@@ -72,9 +73,14 @@ def as_of(asked: str | None, period: Period, zone: Zone, now: Instant) -> Instan
 
 
 def instant(text: str, zone: Zone) -> Instant:
-    """Read an instant, or a date, whose first instant in a zone is meant."""
+    """Read an instant, a time by the clocks of a zone, or a date, whose first instant there is meant."""
     day = _date(text)
-    return parse_instant(text) if day is None else zone.midnight(day)
+    if day is not None:
+        return zone.midnight(day)
+    try:
+        return read_moment(text, zone)
+    except PhraseError:
+        return parse_instant(text)
 
 
 def fee(text: str | None, agreement: Agreement) -> Money | None:

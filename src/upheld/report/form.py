@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from upheld.agreement.clock import Cases
 from upheld.agreement.objective import Force
 from upheld.chrono.instant import format_instant, parse_instant
 from upheld.errors import TimeError
@@ -181,7 +182,7 @@ _REQUESTS = record(
     {"left_out": listed(record({"why": text, "values": whole})), "slices": _SLICES},
 )
 RECORD = kinds(
-    {"availability": {"requests": _REQUESTS}},
+    {"availability": {"requests": _REQUESTS}, "clocks": {"noun": one_of(Cases.REPLIES.noun)}},
     availability={
         **dict.fromkeys(_LENGTHS, whole),
         **dict.fromkeys(_SHARES, _SHARE_OR_NONE),

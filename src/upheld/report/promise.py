@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.agreement.clock import TicketClock
+from upheld.agreement.clock import Cases, TicketClock
 from upheld.agreement.control import Coverage
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.statistic import Statistic
@@ -46,11 +46,12 @@ def _promise(objective: Objective) -> str:
         case Coverage(of=names):
             return f"evidence of each of {joined(names)} for {_share(objective)} of each {objective.period}"
         case TicketClock() as clock:
-            return f"{clock_in_full(clock)}; {_how_many(objective, 'ticket')}"
+            few = f", where there are at least {clock.at_least}" if clock.at_least > 1 else ""
+            return f"{clock_in_full(clock)}; {_how_many(objective, *_named(clock.share_of))}{few}"
         case Statistic() as statistic:
             return statistic_in_full(objective, statistic)
         case duty:
-            share = "" if objective.target is None else f"; {_how_many(objective, 'occasion')}"
+            share = "" if objective.target is None else f"; {_how_many(objective, 'occasion', 'occasions')}"
             return duty_in_full(duty) + share
 
 
@@ -69,7 +70,11 @@ def _share(objective: Objective) -> str:
     return "as much as there is" if objective.target is None else str(objective.target)
 
 
-def _how_many(objective: Objective, noun: str) -> str:
+def _named(cases: Cases) -> tuple[str, str]:
+    return cases.noun, cases.value
+
+
+def _how_many(objective: Objective, noun: str, nouns: str) -> str:
     if objective.target is None:
         return f"every {noun} of each {objective.period}"
-    return f"{objective.target} of the {noun}s of each {objective.period}"
+    return f"{objective.target} of the {nouns} of each {objective.period}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from upheld.agreement.clock import Cases
 from upheld.chrono.instant import format_instant
 from upheld.evaluation.statement import (
     AvailabilityRecord,
@@ -177,6 +178,7 @@ def _clocks(record: ClocksRecord) -> Json:
         "indeterminate": record.indeterminate,
         "clocks": [_clock(clock) for clock in record.clocks],
         "tracked": [_tracked(clock) for clock in record.tracked],
+        **present(noun=None if record.cases is Cases.TICKETS else record.cases.noun),
     }
 
 

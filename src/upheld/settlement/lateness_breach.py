@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from upheld.agreement.clock import Cases
 from upheld.agreement.convention import BreachUnit
 from upheld.chrono.instant import Instant
 from upheld.evaluation.clocks.clock_table import ClockTable
@@ -35,7 +36,7 @@ def broken_by_lateness(
     What the evidence leaves open is among them where the rule for missing data made a breach of it.
     """
     late = sorted(_late(record), key=lambda each: each.failure.began_at)
-    groups = _groups(late, finding.conventions.one_breach)
+    groups = _groups(late, _unit(record, finding.conventions.one_breach))
     certain = [group for group in groups if any(each.state is ClockState.BREACHED for each in group)]
     if finding.conventions.one_breach not in (BreachUnit.TICKET, BreachUnit.CLOCK):
         return [_together(finding, record, certain or groups, judged_to)] if groups else []
@@ -49,9 +50,15 @@ def late_cases(finding: Finding) -> tuple[tuple[Failure, ...], int]:
     if not isinstance(record, ClocksRecord | DutiesRecord):
         return (), 0
     late = sorted(_late(record), key=lambda each: each.failure.began_at)
-    groups = _groups(late, BreachUnit.TICKET)
+    groups = _groups(late, _unit(record, BreachUnit.TICKET))
     certain = [group for group in groups if any(each.state is ClockState.BREACHED for each in group)]
     return tuple(_failures(group)[0] for group in certain), len(groups) - len(certain)
+
+
+def _unit(record: ClocksRecord | DutiesRecord, declared: BreachUnit) -> BreachUnit:
+    """What is counted: each reply by itself, where a share of replies is promised."""
+    by_reply = isinstance(record, ClocksRecord) and record.cases is Cases.REPLIES
+    return BreachUnit.CLOCK if by_reply else declared
 
 
 def _groups(late: Iterable[_Late], unit: BreachUnit) -> list[list[_Late]]:

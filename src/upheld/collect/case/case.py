@@ -7,7 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from upheld.agreement.provenance import Place
+from upheld.chrono.instant import Micros
+from upheld.chrono.period_phrase import read_period_phrase
+from upheld.chrono.zone import fixed_zone
 from upheld.collect.binding_nodes import Desk
+from upheld.collect.case.moment import read_moment
+from upheld.errors import PhraseError, TimeError
 from upheld.evidence.evidence import Table
 from upheld.language.diagnostic import Code, Diagnostic
 from upheld.language.lines import Lines
@@ -45,7 +50,13 @@ def open_case(file: str, data: bytes) -> Case:
     if source.root is None:
         return Case(lines=source.lines, asked={}, nodes={}, diagnostics=tuple(desk.diagnostics))
     nodes = _known(source.root.entries, desk)
-    asked = {key: text for key in ASKED if key in nodes and (text := desk.text(nodes[key], f"`{key}`"))}
+    asked = {
+        key: text
+        for key in ASKED
+        if key in nodes
+        and (text := desk.text(nodes[key], f"`{key}`"))
+        and _is_readable(key, text, nodes[key], desk)
+    }
     return Case(
         lines=source.lines,
         asked=asked,
@@ -79,6 +90,26 @@ def _known(entries: Iterable[tuple[ScalarNode, Node]], desk: Desk) -> dict[str, 
         remedy = did_you_mean(key.text, names, f"a case has {', '.join(KEYS)}, and tables of evidence")
         desk.report(Code.UNKNOWN_KEY, key, f"`{key.text}` has no meaning in a case", remedy)
     return found
+
+
+def _is_readable(key: str, text: str, node: Node, desk: Desk) -> bool:
+    """Whether a period or an instant that is asked for is one; the zone it lies in is not known yet."""
+    try:
+        if key == "period":
+            read_period_phrase(text)
+        elif key == "as_of":
+            read_moment(text, _ANY_ZONE)
+    except PhraseError as error:
+        desk.report(Code.UNREADABLE_VALUE, node, error.message, error.remedy)
+        return False
+    except TimeError as error:
+        says, _, remedy = str(error).partition("; ")
+        desk.report(Code.UNREADABLE_VALUE, node, says, remedy or "write it as 2026-03")
+        return False
+    return True
+
+
+_ANY_ZONE = fixed_zone("UTC", Micros(0))
 
 
 def _is_complete(node: Node | None, desk: Desk) -> bool:

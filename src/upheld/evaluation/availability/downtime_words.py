@@ -15,9 +15,21 @@ from upheld.chrono.zone import Zone
 from upheld.evaluation.wording import spoken_moment
 from upheld.quantity import percent, write_length
 
-_EVENTS = {BeginsAt.DETECTION: "was detected", BeginsAt.REPORT: "was reported"}
-_NEVER = {BeginsAt.DETECTION: "was never detected", BeginsAt.REPORT: "was never reported"}
-_COLUMNS = {BeginsAt.DETECTION: "detected_at", BeginsAt.REPORT: "reported_at"}
+_EVENTS = {
+    BeginsAt.DETECTION: "was detected",
+    BeginsAt.REPORT: "was reported",
+    BeginsAt.FIRST_KNOWN: "was detected or reported",
+}
+_NEVER = {
+    BeginsAt.DETECTION: "was never detected",
+    BeginsAt.REPORT: "was never reported",
+    BeginsAt.FIRST_KNOWN: "was neither detected nor reported",
+}
+_COLUMNS = {
+    BeginsAt.DETECTION: "detected_at",
+    BeginsAt.REPORT: "reported_at",
+    BeginsAt.FIRST_KNOWN: "detected_at, reported_at",
+}
 
 
 class DowntimeWords(Struct, frozen=True):

@@ -144,14 +144,25 @@ class OutageFacts(Struct, frozen=True):
         """
         if event is BeginsAt.OCCURRENCE:
             return EARLIEST, EARLIEST
-        records = self.of_stretch(stretch)
-        told = [each.detected_at if event is BeginsAt.DETECTION else each.reported_at for each in records]
-        known = [at for at in told if at is not None]
-        earliest = min(known) if known and len(known) == len(told) else EARLIEST
-        return earliest, min(known, default=LATEST)
+        told = [_bounds(each, event) for each in self.of_stretch(stretch)]
+        earliest = min((first for first, _ in told), default=EARLIEST)
+        return earliest, min((last for _, last in told), default=LATEST)
 
     def _end(self, record: Outage) -> Instant:
         return self.as_of if record.until is None else record.until
+
+
+def _bounds(record: Outage, event: BeginsAt) -> tuple[Instant, Instant]:
+    """When the event of a record was at the earliest and at the latest; of several, the first one."""
+    detection, report = record.detected_at, record.reported_at
+    times = {
+        BeginsAt.DETECTION: (detection,),
+        BeginsAt.REPORT: (report,),
+        BeginsAt.FIRST_KNOWN: (detection, report),
+    }[event]
+    known = [at for at in times if at is not None]
+    latest = min(known, default=LATEST)
+    return latest if len(known) == len(times) else EARLIEST, latest
 
 
 def _completed(outage: Outage, evidence: Evidence, customer: str | None) -> Outage:

@@ -8,6 +8,7 @@ from typing import overload
 
 import numpy as np
 
+from upheld.agreement.clock import Cases
 from upheld.chrono.stamps import Stamps
 from upheld.evaluation.clocks.bench import Bench
 from upheld.evaluation.clocks.plain import PlainRuns
@@ -96,12 +97,14 @@ class ClockTable(Sequence[ClockRecord]):
         codes = [SEVERITY.index(state) for state in states]
         return np.flatnonzero(np.isin(self.severities, codes)).tolist()
 
-    def tally(self) -> TicketTally:
-        """Count the tickets, each by the worst of its clocks."""
+    def tally(self, cases: Cases = Cases.TICKETS) -> TicketTally:
+        """Count the tickets, each by the worst of its clocks; or each clock by itself."""
         counts = [0] * len(SEVERITY)
         if len(self):
-            firsts = np.flatnonzero(np.diff(self.tickets, prepend=-1))
-            worst = np.minimum.reduceat(self.severities, firsts)
+            worst = self.severities
+            if cases is Cases.TICKETS:
+                firsts = np.flatnonzero(np.diff(self.tickets, prepend=-1))
+                worst = np.minimum.reduceat(self.severities, firsts)
             counts = np.bincount(worst, minlength=len(SEVERITY)).tolist()
         by_state = dict(zip(SEVERITY, counts, strict=True))
         return TicketTally(
@@ -109,6 +112,7 @@ class ClockTable(Sequence[ClockRecord]):
             breached=by_state[ClockState.BREACHED],
             running=by_state[ClockState.RUNNING],
             indeterminate=by_state[ClockState.INDETERMINATE],
+            cases=cases,
         )
 
     def _ticket(self, index: int) -> Ticket:

@@ -20,6 +20,7 @@ from upheld.evaluation.exclusions.reasons import exclusion_reasons
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Count, Figure, NoData, Reason, Share
 from upheld.evaluation.statement import ClocksRecord, ClockState, Finding, Verdict
+from upheld.quantity import Target
 
 _SHOWN = 20
 """So many clocks are named in the reasons and gaps of a finding; the record has them all."""
@@ -35,11 +36,11 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
     objective = hearing.objective
     gap = unknown_tickets(hearing.evidence)
     docket = docket_of(_without_tickets(hearing) if gap else hearing, clock)
-    tally = docket.clocks.tally()
+    tally = docket.clocks.tally(clock.share_of)
     tally = replace(tally, indeterminate=tally.indeterminate + len(docket.strays))
     target = objective.share_target or EVERY_TICKET
     decided = tally.decided_by(objective.conventions.missing_data, target)
-    verdict = _verdict(clock, decided.verdict(target), gap)
+    verdict = _verdict(clock, decided, target, gap)
     still_runs = tally.running or any(each.stopped_at is None for each in docket.tracked)
     return Finding(
         objective=objective,
@@ -56,6 +57,7 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
             indeterminate=tally.indeterminate,
             clocks=docket.clocks,
             tracked=docket.tracked,
+            cases=clock.share_of,
         ),
         reason=_reason(docket, tally, decided, hearing, gap),
         conventions=objective.conventions,
@@ -63,11 +65,13 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
     )
 
 
-def _verdict(clock: TicketClock, judged: Verdict, gap: str) -> Verdict:
-    """A promise without any target can't be missed, whatever is known."""
+def _verdict(clock: TicketClock, tally: TicketTally, target: Target[Fraction], gap: str) -> Verdict:
+    """A promise without any target can't be missed, whatever is known, and one of too few cases neither."""
     if not clock.cells:
         return Verdict.TRACKED
-    return Verdict.INDETERMINATE if gap else judged
+    if gap:
+        return Verdict.INDETERMINATE
+    return Verdict.NOT_APPLICABLE if tally.total < clock.at_least else tally.verdict(target)
 
 
 def _without_tickets(hearing: Hearing) -> Hearing:
@@ -112,6 +116,7 @@ def _reason(docket: Docket, tally: TicketTally, decided: TicketTally, hearing: H
         evidence=tuple(clocks.opening(index) for index in range(min(len(clocks), _SHOWN))),
         evidence_count=len(clocks),
         because=(
+            *_too_few(tally, objective),
             *_missing_data_rule(tally, decided, objective),
             *_left_out(docket),
             *_strays(docket),
@@ -127,6 +132,15 @@ def _in_words(docket: Docket, tally: TicketTally, objective: Objective) -> str:
         return "no time is promised for any ticket; they are measured and reported"
     promised = "every ticket counts" if objective.target is None else f"promised {objective.target}"
     return f"{tally.in_words()}; {promised}"
+
+
+def _too_few(tally: TicketTally, objective: Objective) -> Iterator[Reason]:
+    """Say that there are fewer than a period must have to be judged."""
+    clock = objective.indicator
+    if isinstance(clock, TicketClock) and tally.total < clock.at_least and clock.at_least > 1:
+        what = clock.share_of.value
+        says = f"it is judged where there are at least {clock.at_least} {what}: it is not in this period"
+        yield Reason(rule="clocks.too_few", says=says, figure=Count(tally.total, what))
 
 
 def _missing_data_rule(tally: TicketTally, decided: TicketTally, objective: Objective) -> Iterator[Reason]:

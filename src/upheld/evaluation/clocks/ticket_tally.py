@@ -7,6 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
+from upheld.agreement.clock import Cases
 from upheld.agreement.convention import MissingData
 from upheld.evaluation.statement import ClockState, Verdict
 from upheld.quantity import Operator, Target
@@ -25,6 +26,7 @@ class TicketTally(Struct, frozen=True, kw_only=True):
     breached: int
     running: int
     indeterminate: int
+    cases: Cases = Cases.TICKETS
 
     @property
     def total(self) -> int:
@@ -58,8 +60,9 @@ class TicketTally(Struct, frozen=True, kw_only=True):
     def in_words(self) -> str:
         """Say the counts, such as `11 of 12 tickets kept, 1 breached`."""
         if not self.total:
-            return "no ticket"
-        parts = [f"{self.kept} of {self.total} ticket{'s' * (self.total != 1)} kept"]
+            return f"no {self.cases.noun}"
+        noun = self.cases.noun if self.total == 1 else self.cases.value
+        parts = [f"{self.kept} of {self.total} {noun} kept"]
         others = (
             (self.breached, "breached"),
             (self.running, "still running"),

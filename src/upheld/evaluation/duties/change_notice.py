@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from upheld.agreement.governance import ChangeNotice
 from upheld.agreement.party import Party
-from upheld.agreement.provenance import Clause
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.zone import Zone
 from upheld.evaluation.duties.belonging import belongs, is_for_customer, is_for_services, missing_table
@@ -17,6 +16,7 @@ from upheld.evaluation.duties.finding import judge_duties
 from upheld.evaluation.duties.lapse import lapses_at
 from upheld.evaluation.duties.message import sent_at
 from upheld.evaluation.duties.naming import alike
+from upheld.evaluation.exclusions.work_notice import is_days_before
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Length, Reason
 from upheld.evaluation.statement import ClockState, Duty, Finding
@@ -68,8 +68,7 @@ def _changes(hearing: Hearing, promise: ChangeNotice) -> Iterator[_Announced]:
                 announced_at=min((at for at in told if at <= hearing.as_of), default=None),
                 rows=tuple(rows),
                 zone=hearing.calendars.zone(hearing.agreement.time_zone),
-                as_of=hearing.as_of,
-                clause=hearing.objective.clause,
+                hearing=hearing,
             )
 
 
@@ -81,8 +80,7 @@ class _Announced(Struct, frozen=True, kw_only=True):
     announced_at: Instant | None
     rows: tuple[str, ...]
     zone: Zone
-    as_of: Instant
-    clause: Clause | None
+    hearing: Hearing
 
     @property
     def placed_at(self) -> Instant:
@@ -92,15 +90,21 @@ class _Announced(Struct, frozen=True, kw_only=True):
     @property
     def falls_at(self) -> Instant | None:
         """When the verdict falls: with its effect; nothing while that is to come."""
-        return self.change.started_at if self.change.started_at <= self.as_of else None
+        return self.change.started_at if self.change.started_at <= self.hearing.as_of else None
 
     @property
     def state(self) -> ClockState:
         """What it came to."""
-        at = self.announced_at
-        if at is not None and lapses_at(at, self.promise.notice, self.zone) <= self.change.started_at:
+        if self.announced_at is not None and self._is_enough(self.announced_at):
             return ClockState.KEPT
         return ClockState.RUNNING if self.falls_at is None else ClockState.BREACHED
+
+    def _is_enough(self, announced_at: Instant) -> bool:
+        promise, effect = self.promise, self.change.started_at
+        if promise.business_days is not None and promise.notice.is_business:
+            count = int(promise.notice.count)
+            return is_days_before(self.hearing, promise.business_days, announced_at, effect, count)
+        return lapses_at(announced_at, promise.notice, self.zone) <= effect
 
     def duty(self) -> Duty:
         """Write it down."""
@@ -121,7 +125,7 @@ class _Announced(Struct, frozen=True, kw_only=True):
                 rule=f"change_notice.{state.value}",
                 says=says,
                 figure=given,
-                clause=self.clause,
+                clause=self.hearing.objective.clause,
                 evidence=self.rows,
                 evidence_count=len(self.rows),
             ),

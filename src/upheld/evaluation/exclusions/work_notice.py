@@ -44,9 +44,14 @@ def _is_enough(
 ) -> bool:
     if not isinstance(notice, Duration):
         return begins_at - announced_at >= notice
-    days = hearing.calendars.business_days(exclusion.business_days or "").days
+    return is_days_before(hearing, exclusion.business_days or "", announced_at, begins_at, int(notice.count))
+
+
+def is_days_before(hearing: Hearing, calendar: str, said_at: Instant, begins_at: Instant, count: int) -> bool:
+    """Whether something was said so many business days before it begins, not counting the day it was said."""
+    days = hearing.calendars.business_days(calendar).days
     try:
-        return days.nth_after_date(announced_at, int(notice.count)).day.start <= begins_at
+        return days.nth_after_date(said_at, count).day.start <= begins_at
     except TimeError:
         # Before the calendars begin there are days enough; after their end there are none.
-        return announced_at < hearing.calendars.span.start
+        return said_at < hearing.calendars.span.start

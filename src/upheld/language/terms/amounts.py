@@ -24,8 +24,8 @@ from upheld.quantity.phrase import tidy
 
 _OF_FEE = re.compile(r"(.+?) of (?:the |its )?(.+)")
 _PAID = (
-    r"(?:(?:recurring|subscription|service|licen[cs]e|hosting|usage|base|total|net) )*"
-    r"(?:fees?|charges?|costs?|price|payments?|bill|spend)"
+    r"(?:(?:recurring|subscription|service|licen[cs]e|hosting|support|maintenance|platform|usage|consumption|"
+    r"base|total|net) )*(?:fees?|charges?|costs?|price|payments?|bill|spend|usage|consumption)"
 )
 _THING = (
     r"(?: (?:of|for|paid for) (?:all |all of |each )?(?:the )?(?:affected )?(?P<scope>[a-z]+(?: [a-z]+)?))?"

@@ -6,14 +6,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from upheld.agreement.clock import ClockKind, Reply, Solution, Start, TicketClock, UpdateEffect
+from upheld.agreement.clock import Cases, ClockKind, Reply, Solution, Start, TicketClock, UpdateEffect
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense, senses
-from upheld.language.kind import Choice, choice
+from upheld.language.kind import Choice, Phrase, choice
 from upheld.language.record import Record
 from upheld.language.terms.declared import CHANNEL_NAMES, PRIORITY_NAME
 from upheld.language.terms.exclusions import HOURS_NAME
 from upheld.language.terms.matrices import Times
+from upheld.language.terms.spans import parse_cases
 from upheld.language.terms.timing import BUSINESS_DAYS, HOURS, TimedTerms, timed
 
 _PRIORITY: Directive[str | None] = Directive(
@@ -90,7 +91,23 @@ _UPDATE: Directive[UpdateEffect] = Directive(
         ),
     ),
 )
-_SHARED = (HOURS, _ARRIVAL_HOURS, BUSINESS_DAYS, _PRIORITY, _CHANNELS, _STARTS_AT)
+_SHARE_OF: Directive[Cases] = Directive(
+    "share_of",
+    choice(Cases),
+    "Of what the `target` is a share: of tickets, each of which counts by the worst of its waits, or of all "
+    "replies that were due.",
+    "replies",
+    default=Otherwise(Cases.TICKETS, f"`{Cases.TICKETS.value}`"),
+)
+_AT_LEAST: Directive[int] = Directive(
+    "at_least",
+    Phrase(parse_cases, "a least number of tickets (`20 tickets`)"),
+    "How many tickets, or replies where the share is of those, a period must have to be judged; with fewer "
+    "the promise does not apply in it.",
+    "20 tickets",
+    default=Otherwise(1, "`1 ticket`"),
+)
+_SHARED = (HOURS, _ARRIVAL_HOURS, BUSINESS_DAYS, _PRIORITY, _CHANNELS, _STARTS_AT, _AT_LEAST)
 
 
 def _clock(
@@ -106,6 +123,7 @@ def _clock(
             arrival_hours=fields[_ARRIVAL_HOURS],
             channels=fields[_CHANNELS],
             starts_at=fields[_STARTS_AT],
+            at_least=fields[_AT_LEAST],
         )
 
         def make(times: Times) -> TicketClock:
@@ -130,6 +148,8 @@ def _with_own(clock: TicketClock, own: tuple[Directive[Any], ...], fields: Field
         clock = replace(clock, until=fields[_UNTIL])
     if _AUTOMATIC in own:
         clock = replace(clock, until=fields[_AUTOMATIC])
+    if _SHARE_OF in own:
+        clock = replace(clock, share_of=fields[_SHARE_OF])
     if _SOLVED_BY in own:
         clock = replace(clock, solved_by=fields[_SOLVED_BY])
     return replace(clock, update=fields[_UPDATE]) if _UPDATE in own else clock
@@ -156,6 +176,7 @@ CLOCKS: tuple[Directive[TimedTerms], ...] = (
         "The objective is the time in which each later message of the customer is answered.",
         "{hours: office}",
         _UNTIL,
+        _SHARE_OF,
     ),
     _clock(
         "update",
@@ -163,6 +184,7 @@ CLOCKS: tuple[Directive[TimedTerms], ...] = (
         "The objective is the longest silence while a ticket is open.",
         "{hours: office, until: reply by a person}",
         _UNTIL,
+        _SHARE_OF,
     ),
     _clock(
         "resolution",

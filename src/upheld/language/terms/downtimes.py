@@ -102,8 +102,8 @@ _PARTIAL: Directive[PartialMinutes] = Directive(
 _BEGINS: Directive[BeginsAt] = Directive(
     "begins_at",
     choice(BeginsAt),
-    "From when on an outage counts: when it began, when it was detected, or when the customer reported it "
-    "(opened a ticket); the evidence tells the latter two in the table `outages`.",
+    "From when on an outage counts: when it began, when it was detected, when the customer reported it "
+    "(opened a ticket), or the earlier of these two; the evidence tells them in the table `outages`.",
     "report",
     default=Otherwise(BeginsAt.OCCURRENCE, f"`{BeginsAt.OCCURRENCE.value}`"),
 )

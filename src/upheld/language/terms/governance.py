@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from upheld.agreement.governance import ChangeNotice, Reporting, ReportOccasion, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, ReportOccasion, Review, ReviewsCounted
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
-from upheld.language.kind import ListOf, Phrase, Text, choice
+from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
 from upheld.language.record import Record
 from upheld.language.terms.cadences import CADENCE
 from upheld.language.terms.changes import parse_notice
 from upheld.language.terms.matrices import Times
+from upheld.language.terms.span_calendars import only_business_days
 from upheld.language.terms.timing import BUSINESS_DAYS, HOURS, TimedTerms, timed
-from upheld.quantity import Duration
+from upheld.quantity import Duration, Unit
 
 _OF: Directive[str] = Directive(
     "of",
@@ -24,9 +25,24 @@ _OF: Directive[str] = Directive(
 )
 _EVERY: Directive[Duration] = Directive("every", CADENCE, "How often it is reviewed.", "quarter")
 
+_COUNTED_IN: Directive[ReviewsCounted] = Directive(
+    "counted_in",
+    choice(ReviewsCounted),
+    "Whether the time from one review to the next is what counts, or that there is one in each calendar "
+    "month, quarter or year, of the first of which the agreement may cover a part only.",
+    "calendar periods",
+    default=Otherwise(ReviewsCounted.ELAPSED, f"`{ReviewsCounted.ELAPSED.value}`"),
+)
+_OF_THE_CALENDAR = (Unit.MONTH, Unit.QUARTER, Unit.YEAR)
+
 
 def _build_review(fields: Fields) -> Review:
-    return Review(of=fields[_OF], every=fields[_EVERY])
+    every, counted_in = fields[_EVERY], fields[_COUNTED_IN]
+    if counted_in is ReviewsCounted.CALENDAR and (every.unit not in _OF_THE_CALENDAR or every.count != 1):
+        message = f"`{every}` is no period of the calendar"
+        remedy = "write `every: month`, `every: quarter` or `every: year`"
+        fields.reader.report(Code.WRONG_UNIT, fields.at(_COUNTED_IN), message, remedy)
+    return Review(of=fields[_OF], every=every, counted_in=counted_in)
 
 
 REVIEW: Directive[Review] = Directive(
@@ -34,7 +50,7 @@ REVIEW: Directive[Review] = Directive(
     Record(
         "review",
         "A promise to review the agreement so often. A single text is `every`.",
-        (_EVERY, _OF),
+        (_EVERY, _OF, _COUNTED_IN),
         _build_review,
         short=_EVERY,
     ),
@@ -95,18 +111,30 @@ _CHANGED: Directive[str] = Directive(
 )
 _IN_ADVANCE: Directive[Duration] = Directive(
     "notice",
-    Phrase(parse_notice, "a least length of time (`at least 30 days`)"),
-    "How long before it takes effect a change must have been announced, in its row or in a notice about it.",
+    Phrase(parse_notice, "a least length of time (`at least 30 days`, `at least 10 business days`)"),
+    "How long before it takes effect a change must have been announced, in its row or in a notice about it. "
+    "Business days are counted after the day of the announcement, and the change takes effect on the last of "
+    "them or later.",
     "at least 30 days",
+)
+_NOTICE_DAYS: Directive[str | None] = Directive(
+    "business_days",
+    Reference("business days", "the name of business days"),
+    "The calendar by which a notice in business days is counted.",
+    "banking",
+    default=Otherwise(None, "the only one that is declared"),
+    only_with=(_IN_ADVANCE,),
 )
 
 
 def _build_change_notice(fields: Fields) -> ChangeNotice:
-    notice = fields[_IN_ADVANCE]
-    if notice.is_business:
-        message, remedy = f"`{notice}` is business time", "write it in days, months or hours"
+    notice, days = fields[_IN_ADVANCE], fields[_NOTICE_DAYS]
+    if notice.is_business and (notice.unit is not Unit.BUSINESS_DAY or notice.count.denominator != 1):
+        message, remedy = f"`{notice}` is business time", "write it in business days, days, months or hours"
         fields.reader.report(Code.WRONG_UNIT, fields.at(_IN_ADVANCE), message, remedy)
-    return ChangeNotice(of=fields[_CHANGED], notice=notice)
+    elif notice.is_business and days is None:
+        days = only_business_days(fields, _IN_ADVANCE)
+    return ChangeNotice(of=fields[_CHANGED], notice=notice, business_days=days)
 
 
 CHANGE_NOTICE: Directive[ChangeNotice] = Directive(
@@ -115,7 +143,7 @@ CHANGE_NOTICE: Directive[ChangeNotice] = Directive(
         "change notice",
         "A promise to announce changes, such as those of the agreement, before they take effect. A single "
         "text is `notice`.",
-        (_IN_ADVANCE, _CHANGED),
+        (_IN_ADVANCE, _CHANGED, _NOTICE_DAYS),
         _build_change_notice,
         short=_IN_ADVANCE,
     ),

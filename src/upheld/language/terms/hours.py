@@ -28,7 +28,10 @@ from upheld.language.terms.parties import TIME_ZONE
 _OPEN: Directive[tuple[tuple[Window, ...], ...]] = Directive(
     "open",
     ListOf(
-        Phrase(parse_opening, "weekly hours (`Mon-Fri 09:00-17:00`, `daily 22:00-06:00`, `always`)"),
+        Phrase(
+            parse_opening,
+            "weekly hours (`Mon-Fri 09:00-17:00`, `daily 22:00-06:00`, `Sun 15:00-Fri 17:00`, `always`)",
+        ),
         "weekly hours (`Mon-Fri 09:00-17:00`, `daily 22:00-06:00`, `always`) or a list of them",
     ),
     "The weekly windows, by the clock on the wall; one that closes before it opens runs past midnight.",

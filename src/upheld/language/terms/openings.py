@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from upheld.chrono.hours import ALWAYS, EVERY_DAY, MONDAY_TO_FRIDAY, DayWindow, Weekday, Window
 from upheld.chrono.instant import DAY, HOUR, MINUTE, Micros
@@ -26,6 +27,8 @@ _SPAN = re.compile(rf"{_TIME} ?(?:-|–|to) ?{_TIME}")
 _RANGE = re.compile(r" ?(?:-|–| to ) ?")
 _COMMA = re.compile(r" ?, ?(?:and )?| and ")
 _AROUND_THE_CLOCK = re.compile(r"24 ?[/x×*] ?7", re.IGNORECASE)
+_WEEK = re.compile(rf"([a-z.]+) {_TIME} ?(?:-|–|to|until|till|through) ?([a-z.]+) {_TIME}", re.IGNORECASE)
+_ALL_WEEKDAYS = re.compile(r"24 ?[/x×*] ?5", re.IGNORECASE)
 _NAKED_HOUR = re.compile(
     r"[0-9]{1,2}(?: ?[ap]\.?m\.?| ?h)?|[0-9]{1,2}[.:][0-9]{2} ?[ap]\.?m\.?", re.IGNORECASE
 )
@@ -34,12 +37,18 @@ _NAKED_HOUR = re.compile(
 def parse_opening(text: str) -> tuple[Window, ...]:
     """The weekly windows of `Mon-Fri 09:00-12:00, 13:00-17:00`, `Sat, Sun 22:00-06:00`, `always`.
 
-    A window that closes before it opens runs past midnight. PhraseError for times without minutes or with am
+    A window that closes before it opens runs past midnight; `Sun 15:00-Fri 17:00` is one stretch of each
+    week, and `24x5` all of Monday to Friday. PhraseError for times without minutes or with am
     and pm, for unknown days, and for a window without length.
     """
     phrase = tidy(text)
     if phrase.lower() == "always" or _AROUND_THE_CLOCK.fullmatch(phrase):
         return ALWAYS
+    if _ALL_WEEKDAYS.fullmatch(phrase):
+        return (Window(MONDAY_TO_FRIDAY, Micros(0), DAY),)
+    week = _WEEK.fullmatch(phrase)
+    if week is not None:
+        return tuple(_through(week, phrase))
     first = _SPAN.search(phrase)
     if first is None:
         raise _no_times(phrase)
@@ -48,6 +57,23 @@ def parse_opening(text: str) -> tuple[Window, ...]:
     )
     spans = _COMMA.split(phrase[first.start() :])
     return tuple(Window(days, *_overnight(*_span(span, phrase))) for span in spans)
+
+
+def _through(week: re.Match[str], phrase: str) -> Iterator[Window]:
+    """One stretch of each week, day by day: from a time of one day to a time of another."""
+    first, last = _weekday(week[1], phrase), _weekday(week[4], phrase)
+    opens, closes = _time(week[2], week[3], phrase), _time(week[5], week[6], phrase)
+    if first is last:
+        raise PhraseError(
+            f"`{phrase}` begins and ends on the same day", f"write `{week[1]} 09:00-17:00`, or both days"
+        )
+    if opens == DAY or closes == 0:
+        raise PhraseError(f"`{phrase}` has a day of no length", "begin before 24:00, and end after 00:00")
+    yield Window(frozenset({first}), opens, DAY)
+    between = _from_to(first, last) - {first, last}
+    if between:
+        yield Window(frozenset(between), Micros(0), DAY)
+    yield Window(frozenset({last}), Micros(0), closes)
 
 
 def parse_days(phrase: str) -> frozenset[Weekday]:

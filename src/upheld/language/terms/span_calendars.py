@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields
 from upheld.quantity import Duration, Unit
@@ -18,6 +20,19 @@ def count_by_calendars(fields: Fields, *limits: Directive[Duration | None]) -> N
         limit = fields[directive] if fields.has(directive) else None
         if limit is not None and limit.is_business:
             _use(fields, directive, is_days=limit.unit in _DAYS)
+
+
+def only_business_days(fields: Fields, notice: Directive[Any]) -> str | None:
+    """The only calendar of business days, by which a notice is counted; reports where nobody can tell."""
+    declared = list(fields.reader.names.get("business days", {}))
+    if len(declared) == 1:
+        fields.reader.used.add(("business days", declared[0]))
+        return declared[0]
+    which = "declares none" if not declared else f"declares several: {', '.join(declared)}"
+    message = f"the notice is counted in business days, and the agreement {which}"
+    remedy = "declare them under `business_days`" if not declared else "name one under `business_days` here"
+    fields.reader.report(Code.MISSING_KEY, fields.at(notice), message, remedy)
+    return None
 
 
 def _use(fields: Fields, directive: Directive[Duration | None], *, is_days: bool) -> None:

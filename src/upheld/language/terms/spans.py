@@ -56,6 +56,12 @@ def parse_least_count(text: str, noun: str = "breaches") -> int:
     return target.bound + (target.operator is Operator.MORE)
 
 
+def parse_cases(text: str) -> int:
+    """The least number of `20 tickets`, `at least 20 tickets`, `10 replies`."""
+    phrase = tidy(text).removesuffix(" replies")
+    return parse_least_count(phrase, "tickets")
+
+
 def _count(text: str, phrase: str, noun: str) -> int:
     number, rest = take_number(tidy(text), words=True)
     if rest not in ("", noun, noun.removesuffix("s")) or number.denominator != 1:

@@ -13,6 +13,7 @@ from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import ListOf, Phrase, Reference, choice
 from upheld.language.record import Record
 from upheld.language.terms.lengths import parse_length, parse_notice_before
+from upheld.language.terms.span_calendars import only_business_days
 from upheld.quantity import Duration, Operator, parse_duration, parse_target
 from upheld.quantity.phrase import tidy
 
@@ -154,12 +155,4 @@ def days_of_notice(fields: Fields) -> str | None:
     counted = any(isinstance(each, Duration) for each in (otherwise, *(notice for _, notice in by_kind)))
     if not counted or fields.has(NOTICE_DAYS):
         return fields[NOTICE_DAYS]
-    declared = list(fields.reader.names.get("business days", {}))
-    if len(declared) == 1:
-        fields.reader.used.add(("business days", declared[0]))
-        return declared[0]
-    which = "declares none" if not declared else f"declares several: {', '.join(declared)}"
-    message = f"the notice is counted in business days, and the agreement {which}"
-    remedy = "declare them under `business_days`" if not declared else "name one under `business_days` here"
-    fields.reader.report(Code.MISSING_KEY, fields.at(NOTICE), message, remedy)
-    return None
+    return only_business_days(fields, NOTICE)

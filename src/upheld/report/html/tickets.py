@@ -23,7 +23,7 @@ def tickets_blocks(finding: Json, zone: Zone) -> Blocks:
     """The counts, the clocks that were judged, and the times that were only tracked."""
     record = finding["record"]
     return [
-        fields([("Tickets", [in_states(record, "ticket")])]),
+        fields([("Tickets", [in_states(record, record.get("noun", "ticket"))])]),
         *_judged(record["clocks"], zone),
         *_only_tracked(record["tracked"], zone),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upheld.agreement.clock import Start
-from upheld.agreement.governance import ChangeNotice, Reporting, ReportOccasion, Review
+from upheld.agreement.governance import ChangeNotice, Reporting, ReportOccasion, Review, ReviewsCounted
 from upheld.agreement.notification import Notification
 from upheld.agreement.recovery import Recovery
 from upheld.report.promised.times import every, joined, running_on, time_target
@@ -55,12 +55,17 @@ def recovery_in_full(promise: Recovery) -> str:
 
 def review_briefly(promise: Review) -> str:
     """How often."""
-    return every(promise.every)
+    return _reviewed(promise)
+
+
+def _reviewed(promise: Review) -> str:
+    calendar = promise.counted_in is ReviewsCounted.CALENDAR
+    return f"in each calendar {promise.every.unit.value}" if calendar else every(promise.every)
 
 
 def review_in_full(promise: Review) -> str:
     """What is reviewed how often."""
-    return f"review of {promise.of} {every(promise.every)}"
+    return f"review of {promise.of} {_reviewed(promise)}"
 
 
 def change_notice_briefly(promise: ChangeNotice) -> str:

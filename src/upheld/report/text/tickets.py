@@ -16,7 +16,7 @@ MOST_TICKETS = 5
 def tickets_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
     """Everything between the promise and the reasons."""
     record = finding["record"]
-    lines = page.field("Tickets", in_states(record, "ticket"))
+    lines = page.field("Tickets", in_states(record, record.get("noun", "ticket")))
     for label, state in (("Breached", "breached"), ("Running", "running"), ("Undecided", "indeterminate")):
         chosen = [clock for clock in record["clocks"] if clock["state"] == state]
         lines += _listed(label, chosen, zone, page)

@@ -61,7 +61,7 @@ def evidence_in_words(record: Json) -> str:
             coverage = record["coverage"]
             return f"{share_of(coverage)} covered" if coverage["kind"] == "share" else "none"
         case "clocks":
-            return counted(sum(record[state] for state in STATES), "ticket")
+            return counted(sum(record[state] for state in STATES), record.get("noun", "ticket"))
         case "duties":
             return counted(len(record["duties"]), "occasion")
         case "statistic":

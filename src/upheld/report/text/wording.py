@@ -144,7 +144,10 @@ def amount(data: Json) -> str:
 
 def counted(count: int, one: str, many: str | None = None) -> str:
     """A number and its noun: `1 breach`, `3 breaches`."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    return f"{count} {one if count == 1 else many or _PLURALS.get(one, one + 's')}"
+
+
+_PLURALS = {"reply": "replies"}
 
 
 def in_states(record: Json, noun: str) -> str:
