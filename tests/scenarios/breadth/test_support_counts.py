@@ -143,7 +143,7 @@ def test_an_outage_counts_from_what_was_known_first(tmp_path: Path, told: str, c
     ("announced", "came_to"), [("2026-06-12 18:00", "MET"), ("2026-06-15 08:00", "MISSED")]
 )
 def test_changes_announced_business_days_before(tmp_path: Path, announced: str, came_to: str) -> None:
-    # After Friday the 12th come ten business days, 15 to 26 June; the tenth after Monday the 15th is the 29th.
+    # After Friday the 12th come ten business days, 15 to 26 June; the tenth after the 15th is the 29th.
     terms = """
     business_days: {banking: "Mon-Fri 09:00-17:00"}
     objectives:
