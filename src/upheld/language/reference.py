@@ -24,6 +24,13 @@ evaluated as code.
 Names are chosen freely: letters, digits, `_`, `-` and single spaces. What is referred to must be declared, in
 any order. Where a list is allowed, one value may stand without the brackets. Dates are written 2025-01-31,
 times of day by the 24-hour clock; stretches of time run from the start of the first to that of the second.
+
+**What the text leaves open.** Two forms may stand in place of any value, of a single word as of a whole
+mapping or list. `{either: [..., ...]}` gives the readings that the text allows, side by side, with the
+question in words under `asks` where it helps: `from: {either: [failure, end of the month], asks: from when}`.
+Everything is judged by each reading; what comes to the same by all of them holds, and the rest is AMBIGUOUS
+and shows what each comes to. `to be agreed` is a hole: such a file can be checked and drafted, not judged.
+Where a default is *none* below, leaving the key out asks in the same way, with the readings named there.
 """
 
 

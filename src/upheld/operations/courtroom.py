@@ -83,8 +83,8 @@ class Courtroom:
             return history[0].told(court.statement(subscription, objectives, overridden))
 
         def teller_of(agreement: Agreement, statement: Statement) -> Teller:
-            own = self._evidence_of(subscription)
-            return teller_for(agreement, statement, own, self.almanac, self.terms.fee, part=part)
+            own, heard = self._evidence_of(subscription), self._heard(agreement, statement)
+            return teller_for(agreement, heard, own, self.almanac, self.terms.fee, part=part)
 
         if not text.open_terms:
             return self._plainly(text, subscription, objectives, part)
@@ -139,6 +139,15 @@ class Courtroom:
         within = None if part is None else part.within
         court = Court.of(agreement, evidence, period, as_of, self.almanac, evidence_of, within)
         return court, overridden
+
+    def _heard(self, agreement: Agreement, statement: Statement) -> Statement:
+        """The statement with its period as it lies in the zone by which an agreement is read."""
+        if agreement.time_zone == statement.period.zone:
+            return statement
+        zone = self.almanac.zone(agreement.time_zone)
+        period = parse_period(self.terms.period, zone)
+        as_of = asked.as_of(self.terms.as_of, period, zone, self.now)
+        return replace(statement, period=period, as_of=as_of)
 
     def _settle(
         self, agreement: Agreement, statement: Statement, subscription: Subscription, part: Part | None

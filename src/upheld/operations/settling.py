@@ -174,7 +174,15 @@ class _Docket(Struct, frozen=True, kw_only=True):
 
     def teller(self, agreement: Agreement, statement: Statement) -> Teller:
         """Give who settles one month."""
+        statement = self.heard(agreement, statement)
         return teller_for(agreement, statement, self.evidence, self.almanac, self.request.fee)
+
+    def heard(self, agreement: Agreement, statement: Statement) -> Statement:
+        """The statement with its month as it lies in the zone by which an agreement is read."""
+        if agreement.time_zone == statement.period.zone:
+            return statement
+        zone = self.almanac.zone(agreement.time_zone)
+        return replace(statement, period=parse_period(statement.period.label, zone))
 
     def settle(self, agreement: Agreement, statement: Statement) -> Settlement:
         """Work out what is owed for one month."""
@@ -190,7 +198,7 @@ class _Docket(Struct, frozen=True, kw_only=True):
         by_hand = asked.fee(self.request.fee, agreement)
         return settle_series(
             agreement,
-            statements,
+            [self.heard(agreement, statement) for statement in statements],
             partial(self.settle, agreement),
             self.evidence,
             bills_of(self.evidence.fees, self.subscription, zone, by_hand),

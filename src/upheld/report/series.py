@@ -90,8 +90,12 @@ def _outcome(outcome: SeriesOutcome, series: SeriesSettlement) -> Json:
         "still_open": amount_data(outcome.still_open),
         "lost": amount_data(outcome.lost),
         "states": [
-            {"month": month.statement.period.label, "state": state.value}
-            for month, state in zip(series.months, outcome.states, strict=True)
+            {
+                "month": month.statement.period.label,
+                "state": state.value,
+                "claim_by": [_deadline(each) for each in claim_by],
+            }
+            for month, state, claim_by in zip(series.months, outcome.states, outcome.claim_by, strict=True)
         ],
         "credits": [_application(each) for each in outcome.applications],
     }
@@ -257,6 +261,9 @@ def _instants(series: SeriesSettlement) -> Iterator[Instant]:
         for claim in month.claimed.claims:
             yield from named_by(claim.reason)
             yield from _of_deadlines(claim.answer_by, claim.give_by)
+    for outcome in series.outcomes:
+        for deadlines in outcome.claim_by:
+            yield from _of_deadlines(*deadlines)
     for held in series.rights:
         yield from named_by(held.reason)
     for step in series.next_steps:

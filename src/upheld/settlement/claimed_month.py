@@ -25,7 +25,7 @@ from upheld.settlement.claim_window import Claimable, claimable
 from upheld.settlement.claimed_part import claimed_part
 from upheld.settlement.claims import IN_FORCE, Claim, ClaimState, hear_claim
 from upheld.settlement.settlement import Settlement
-from upheld.settlement.time_limit import is_over
+from upheld.settlement.time_limit import Deadline, is_over
 
 Settle: TypeAlias = Callable[[Statement], Settlement]
 """Works out what is owed for a statement, by the agreement and the fee of its month."""
@@ -54,6 +54,12 @@ class ClaimedMonth(Struct, frozen=True, kw_only=True):
     """What is due, claim by claim; together never more than what is owed for the month."""
     still_open: Owed
     """How much more would be due if everything that is open were claimed."""
+
+    @property
+    def claim_by(self) -> tuple[Deadline, ...]:
+        """Until when what is open, or else what was claimed or lapsed, must be claimed; each once."""
+        claimed = [each for claim in self.claims for each in (*claim.in_time, *claim.too_late)]
+        return tuple(dict.fromkeys(each.claim_by for each in self.open or claimed or self.lapsed))
 
 
 def claimed_month(

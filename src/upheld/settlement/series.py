@@ -40,6 +40,7 @@ from upheld.settlement.refund import refund_of
 from upheld.settlement.settlement import Settlement
 from upheld.settlement.successive import SettleAfter, counts_months, settled_in_turn
 from upheld.settlement.termination import HeldRight, RightState, hold_right
+from upheld.settlement.time_limit import Deadline
 
 
 class SettledMonth(Struct, frozen=True, kw_only=True):
@@ -66,6 +67,8 @@ class SeriesOutcome(Struct, frozen=True, kw_only=True):
     lost: Owed
     states: tuple[ClaimState, ...]
     """Where the credit of each month stands."""
+    claim_by: tuple[tuple[Deadline, ...], ...]
+    """Until when the failures of each month must be, or had to be, claimed; each once."""
     applications: tuple[Application, ...]
 
 

@@ -140,6 +140,7 @@ def _outcomes(settled: _Settled, readings: Readings) -> tuple[SeriesOutcome, ...
             still_open=series.still_open,
             lost=series.lost,
             states=tuple(month.claimed.state for month in series.months),
+            claim_by=tuple(month.claimed.claim_by for month in series.months),
             applications=tuple(every for month in series.months for every in month.applications),
         )
         for each, series in first_of.values()
@@ -150,7 +151,7 @@ def _credits(series: SeriesSettlement) -> Hashable:
     """What tells the credits of one reading from those of another."""
     return (
         (series.owed, series.due, series.still_open, series.lost),
-        tuple((month.claimed.state, month.applications) for month in series.months),
+        tuple((month.claimed.state, month.claimed.claim_by, month.applications) for month in series.months),
     )
 
 

@@ -32,7 +32,7 @@ def render_series(document: Json, width: int = 100, colour: bool = False) -> str
     zone = read_zone(series["zone"])
     lines = [line for key in ("illustration", "in_force_overridden") for line in _said(series, key, page)]
     lines += [*_head(series, zone, page), *_next(series, page), *months_lines(series, zone, page)]
-    lines += readings_lines(series, page)
+    lines += readings_lines(series, zone, page)
     lines += [*_breaches(series, zone, page), *claims_lines(series, page), *credits_lines(series, page)]
     lines += _rights(series, page)
     lines += ["", *page.paragraph(f"Digest {document['digest']}", hang=2)]

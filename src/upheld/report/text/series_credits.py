@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from upheld.chrono.instant import Instant, parse_instant
+from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.text.page import Page
-from upheld.report.text.wording import amount
+from upheld.report.text.wording import amount, moment
 
 _TOTALS = (("owed", "owed"), ("due", "due"), ("still_open", "still open"), ("lost", "lost"))
 
 
-def readings_lines(series: Json, page: Page) -> list[str]:
+def readings_lines(series: Json, zone: Zone, page: Page) -> list[str]:
     """What becomes of the credits by each reading, where they come to different things."""
     if not series.get("outcomes"):
         return []
@@ -18,7 +22,7 @@ def readings_lines(series: Json, page: Page) -> list[str]:
         read = " and ".join(f"`{line}`" for line in outcome["readings"])
         totals = ", ".join(f"{amount_or_why(outcome[key])} {words}" for key, words in _TOTALS)
         lines += page.paragraph(f"- {read}: {totals}", 2, 2)
-        states = [f"{each['month']} {each['state']}" for each in outcome["states"] if _is_telling(each)]
+        states = [_state(each, zone) for each in outcome["states"] if _is_telling(each)]
         lines += page.paragraph(", ".join(states), 4)
         lines += [line for credit in outcome["credits"] for line in page.paragraph(_credit(credit), 4, 2)]
     return lines
@@ -26,6 +30,25 @@ def readings_lines(series: Json, page: Page) -> list[str]:
 
 def _is_telling(state: Json) -> bool:
     return bool(state["state"] != "nothing to claim")
+
+
+def _state(state: Json, zone: Zone) -> str:
+    days = " to ".join(claim_days(state.get("claim_by", ()), zone))
+    return f"{state['month']} {state['state']}{f' (claim by {days})' if days else ''}"
+
+
+def claim_days(deadlines: Sequence[Json], zone: Zone) -> list[str]:
+    """The first and the last day by which failures are to be claimed; one where they are the same."""
+    days = sorted({_day(each, zone) for each in deadlines})
+    return days if len(days) < 2 else [days[0], days[-1]]
+
+
+def _day(deadline: Json, zone: Zone) -> str:
+    if deadline["kind"] == "moment":
+        last = parse_instant(deadline["at"])
+        ends_day = zone.date(Instant(last + 1)) != zone.date(last)
+        return str(zone.date(last)) if ends_day else moment(deadline["at"], zone)
+    return "no limit" if deadline["kind"] == "no limit" else "not known"
 
 
 def claims_lines(series: Json, page: Page) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from upheld.chrono.instant import Instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
 from upheld.report.text.page import Ink, Page
-from upheld.report.text.series_credits import bounds_in_words, is_nothing
-from upheld.report.text.wording import amount, counted, moment
+from upheld.report.text.series_credits import bounds_in_words, claim_days, is_nothing
+from upheld.report.text.wording import amount, counted
+from upheld.settlement.claims import ClaimState
 
 MOST_NAMED = 2
 """So many undecided promises of a month, and members that missed one, are named."""
@@ -34,18 +34,22 @@ def months_lines(series: Json, zone: Zone, page: Page) -> list[str]:
     """A row for each month."""
     lines = page.heading("MONTHS")
     headers = ["month", "missed", "breaches", "owed", "claim by", "claim"]
-    rows = [list(_row(month, zone)) for month in series["months"]]
+    outcomes = series.get("outcomes", ())
+    rows = [
+        list(_row(month, [each["states"][number] for each in outcomes], zone))
+        for number, month in enumerate(series["months"])
+    ]
     inks = [_INKS.get(month["claim"]["state"], Ink.FAINT) for month in series["months"]]
     return lines + page.table(headers, rows, inks)
 
 
-def _row(month: Json, zone: Zone) -> Iterator[str]:
+def _row(month: Json, by_reading: Sequence[Json], zone: Zone) -> Iterator[str]:
     so_far = "" if month["is_final"] else " so far"
     yield month["month"] + so_far
     yield ", ".join(_missed(month["verdicts"])) or "none"
     yield str(len(month["breaches"]))
     yield _owed(month)
-    yield _claim_by(month["claim"], zone)
+    yield _claim_by(month["claim"], by_reading, zone)
     yield _claim_in_words(month["claim"])
 
 
@@ -79,20 +83,17 @@ def _subject(verdict: Json) -> str:
     )
 
 
-def _claim_by(claim: Json, zone: Zone) -> str:
-    """The days by which what is open, or else what was claimed or lapsed, had to be claimed."""
+def _claim_by(claim: Json, by_reading: Sequence[Json], zone: Zone) -> str:
+    """The days by which what is open, or else what was claimed or lapsed, had to be claimed.
+
+    Where they depend on how the text is read, those of each reading.
+    """
     claimed = [each for case in claim["claims"] for each in (*case["in_time"], *case["too_late"])]
     about = claim["open"] or claimed or claim["lapsed"]
-    days = sorted({_day(each["claim_by"], zone) for each in about})
-    return "-" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
-
-
-def _day(deadline: Json, zone: Zone) -> str:
-    if deadline["kind"] == "moment":
-        last = parse_instant(deadline["at"])
-        ends_day = zone.date(Instant(last + 1)) != zone.date(last)
-        return str(zone.date(last)) if ends_day else moment(deadline["at"], zone)
-    return "no limit" if deadline["kind"] == "no limit" else "not known"
+    if about or claim["state"] != ClaimState.AMBIGUOUS.value:
+        return " to ".join(claim_days([each["claim_by"] for each in about], zone)) or "-"
+    days = [" to ".join(claim_days(each.get("claim_by", ()), zone)) for each in by_reading]
+    return " or ".join(dict.fromkeys(each for each in days if each)) or "-"
 
 
 def _claim_in_words(claim: Json) -> str:
