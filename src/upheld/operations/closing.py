@@ -33,7 +33,14 @@ from upheld.language.interpreting import interpretation_of
 from upheld.language.reading import ReadAgreement
 from upheld.operations import asked
 from upheld.operations.courtroom import Courtroom, Terms
-from upheld.operations.grounds import Grounds, InvalidAgreement, InvalidEvidence, grounds_of, known
+from upheld.operations.grounds import (
+    Grounds,
+    InvalidAgreement,
+    InvalidEvidence,
+    Known,
+    grounds_of,
+    known,
+)
 from upheld.operations.parting import hear
 from upheld.operations.placing import place
 from upheld.operations.reading import told
@@ -104,23 +111,40 @@ def close(request: Request, now: Instant, progress: Progress) -> Outcome:
     facts = known(grounds, told(request.evidence), period, request.as_of, now)
     if isinstance(facts, InvalidEvidence):
         return facts
-    subscriptions = sorted(_subscribed(grounds, facts.evidence, period.interval), key=_by_name)
-    if not subscriptions:
+    clerk = clerk_of(grounds, facts, request.period, request.in_force)
+    if not clerk.subscriptions:
         raise UsageError(
             f"no fee in {request.evidence} says who is subscribed when {request.period} begins: add a table "
             "`fees` with a customer and a plan in each row"
         )
-    terms = Terms(period=request.period, as_of=facts.asked_as_of, in_force=request.in_force)
-    courtroom = Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now)
-    press = Press(grounds.zone, grounds.envelope)
-    moved = changed_plan(facts.evidence.fees, subscriptions, grounds.agreement.plans, period.interval)
-    texts = _texts(grounds.read, {each.plan for each in subscriptions}.union(*moved.values()))
-    subscriptions = [replace(each, plan=None) if each in moved else each for each in subscriptions]
-    clerk = Clerk(courtroom, grounds.agreement, texts, press)
     (request.folder / STATEMENTS).mkdir(parents=True)
-    lines = tuple(_written(clerk, subscriptions, request, progress))
+    lines = tuple(_written(clerk, request, progress))
     place(request.folder / LEDGER, _as_csv(lines))
     return Closed(lines)
+
+
+def clerk_of(
+    grounds: Grounds,
+    facts: Known,
+    period: str,
+    in_force: str | None = None,
+    otherwise: Sequence[Subscription] = (),
+) -> Clerk:
+    """Appoint whoever makes the statements of a period, of everybody subscribed then in order of names.
+
+    Where nobody is, of others.
+    """
+    interval = parse_period(period, grounds.zone).interval
+    subscriptions = sorted(_subscribed(grounds, facts.evidence, interval) or otherwise, key=_by_name)
+    terms = Terms(period=period, as_of=facts.asked_as_of, in_force=in_force)
+    moved = changed_plan(facts.evidence.fees, subscriptions, grounds.agreement.plans, interval)
+    return Clerk(
+        courtroom=Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now),
+        agreement=grounds.agreement,
+        texts=_texts(grounds.read, {each.plan for each in subscriptions}.union(*moved.values())),
+        press=Press(grounds.zone, grounds.envelope),
+        subscriptions=[replace(each, plan=None) if each in moved else each for each in subscriptions],
+    )
 
 
 def subscribed(fees: Sequence[FeeCase], at: Instant) -> set[Subscription]:
@@ -152,7 +176,7 @@ def _subscribed(grounds: Grounds, evidence: Evidence, period: Interval) -> Itera
     return [each for each in ordered if runs_in(each, period, grounds.zone)]
 
 
-class Clerk(Struct, frozen=True):
+class Clerk(Struct, frozen=True, kw_only=True):
     """Makes the statements of subscriptions, one by one."""
 
     courtroom: Courtroom
@@ -160,14 +184,21 @@ class Clerk(Struct, frozen=True):
     texts: dict[str | None, Interpretation]
     """The agreement as it holds on each plan."""
     press: Press
+    subscriptions: Sequence[Subscription]
+    """Everybody's whose statements are to be made."""
 
     def write(self, subscription: Subscription, folder: Path) -> Line:
         """Judge and settle for a subscription, and put its statement into a folder."""
+        document, line = self.made(subscription)
+        (folder / line.file).write_bytes(document)
+        return line
+
+    def made(self, subscription: Subscription) -> tuple[bytes, Line]:
+        """Judge and settle for a subscription: its statement, and the line about it."""
         statement, settlement = hear(self.courtroom, self.agreement, self.texts.__getitem__, subscription)
         document = self.press.document(statement, settlement)
         name = f"{quote(_name(subscription), safe=' ')}.json"
-        (folder / STATEMENTS / name).write_bytes(document_bytes(document))
-        return Line(
+        line = Line(
             customer=subscription.customer or "",
             subscription=subscription.name,
             plan=subscription.plan or ", then ".join(part.plan or "" for part in statement.parts) or None,
@@ -178,16 +209,16 @@ class Clerk(Struct, frozen=True):
             owed=_owed(document["statement"]["settlement"]),
             digest=document["digest"],
         )
+        return document_bytes(document), line
 
 
 def _texts(read: ReadAgreement, plans: Iterable[str | None]) -> dict[str | None, Interpretation]:
     return {plan: interpretation_of(asked.on_plan(read, plan)) for plan in plans}
 
 
-def _written(
-    clerk: Clerk, subscriptions: Sequence[Subscription], request: Request, progress: Progress
-) -> Iterator[Line]:
+def _written(clerk: Clerk, request: Request, progress: Progress) -> Iterator[Line]:
     """Write all statements, by several processes where that is asked for."""
+    subscriptions = clerk.subscriptions
     parts = [subscriptions[start : start + AT_ONCE] for start in range(0, len(subscriptions), AT_ONCE)]
     made = 0
     for lines in _by_parts(clerk, parts, request):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.collect.discovery import BINDINGS
-from upheld.collect.folder import FolderReading
+from upheld.collect.folder import FolderReading, read_folder
 from upheld.collect.parcel.folder import unpack_folder
 from upheld.collect.parcel.parcel import Parcel
 from upheld.evaluation.in_force import beginning
@@ -105,6 +105,9 @@ def _file_evidence(dossier: Dossier, enrolment: Enrolment) -> int | FolderReadin
     folder = enrolment.evidence
     if folder is None:
         return 0
+    reading = read_folder(folder)
+    if reading.evidence is None:
+        return reading
     bindings = folder / BINDINGS
     if bindings.exists():
         seal_bindings(dossier, read_bytes(bindings, "bindings"), enrolment.now)

@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from upheld.operations.month_end.beginning import BEGIN, PART, divide
+from upheld.operations.month_end.due import DUE, begin_what_is_due
+from upheld.operations.month_end.making import Registrar
 from upheld.operations.work.delivering import deliver
 from upheld.operations.work.duties import Kind
 from upheld.operations.work.mail import send_mail
-from upheld.operations.work.rounds import Daily, Round
+from upheld.operations.work.rounds import Daily, Every, Round
 from upheld.operations.work.tidying import tidy
 from upheld.runtime.opened import Opened
 from upheld.store.deliveries import KIND as DELIVER
 from upheld.store.work import LEISURELY
 
 HOUR_OF_TIDYING = 4
+SECONDS_BETWEEN_CLOSINGS = 900
 
 
 def rounds_of(opened: Opened) -> Sequence[Round]:
     """What comes round by itself."""
-    return (Daily(kind="tidy", second=HOUR_OF_TIDYING * 3600, urgency=LEISURELY),)
+    return (
+        Daily(kind="tidy", second=HOUR_OF_TIDYING * 3600, urgency=LEISURELY),
+        Every(kind=DUE, seconds=SECONDS_BETWEEN_CLOSINGS),
+    )
 
 
 def kinds_of(opened: Opened) -> Sequence[Kind]:
@@ -29,4 +36,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
     return (
         Kind(name=DELIVER, perform=partial(deliver, channels=channels)),
         Kind(name="tidy", perform=partial(tidy, rounds=rounds)),
+        Kind(name=DUE, perform=begin_what_is_due),
+        Kind(name=BEGIN, perform=divide),
+        Kind(name=PART, perform=Registrar().make),
     )

@@ -17,6 +17,10 @@ class Agreement(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="agreements")
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=300)
+    settling_days = models.PositiveSmallIntegerField(default=3)
+    """So long after its end a month waits for late evidence before it is closed."""
+    is_released_at_once = models.BooleanField(default=False)
+    """Whether statements go out as soon as they are made; otherwise somebody looks at them first."""
 
     objects: ClassVar[models.Manager[Agreement]]
 

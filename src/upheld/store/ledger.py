@@ -36,6 +36,9 @@ class EntryKind(Enum):
     REMOVAL = "removal"
     """Samples that were kept long enough."""
     STATEMENT = "statement"
+    """Statements, as they were made."""
+    RELEASE = "release"
+    """Statements that were shown to those whose they are."""
     ERASURE = "erasure"
     """Content taken away; its digests stay."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from upheld.store.agreements import Agreement, AgreementVersion
+from upheld.store.closings import Closing, Release, Statement
 from upheld.store.customers import Customer, Subscription
 from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import BindingsVersion, Dossier
@@ -18,6 +19,7 @@ __all__ = [
     "AgreementVersion",
     "Batch",
     "BindingsVersion",
+    "Closing",
     "Customer",
     "Delivery",
     "Dossier",
@@ -26,7 +28,9 @@ __all__ = [
     "LedgerHead",
     "Membership",
     "Record",
+    "Release",
     "Slot",
+    "Statement",
     "Subscription",
     "User",
     "Work",

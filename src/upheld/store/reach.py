@@ -9,8 +9,10 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from msgspec import Struct
 
 from upheld.store.agreements import Agreement, AgreementVersion
+from upheld.store.closings import Closing, Release, Stage, Statement
 from upheld.store.customers import Customer, Subscription
 from upheld.store.dossiers import BindingsVersion, Dossier
+from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry
 from upheld.store.people import Membership, User
 from upheld.store.records import Batch, Record
@@ -81,6 +83,11 @@ def _named(customers: frozenset[int]) -> Q:
     )
 
 
+def _let_out(customers: frozenset[int]) -> Q:
+    """A statement is theirs once it was released."""
+    return Q(customer__in=customers, closing__stage=Stage.RELEASED)
+
+
 _KEEPERS = frozenset({Role.OWNER, Role.AUDITOR})
 
 REACHES: Mapping[type[Model], Reach] = {
@@ -94,6 +101,12 @@ REACHES: Mapping[type[Model], Reach] = {
     Subscription: Reach(scope=Scope.AGREEMENTS_READ, theirs=_by("customer"), dossier="agreement__dossier"),
     Record: Reach(scope=Scope.EVIDENCE_READ, theirs=_named, dossier="dossier"),
     Batch: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
+    Closing: Reach(scope=Scope.STATEMENTS_READ, dossier="version__agreement__dossier"),
+    Statement: Reach(
+        scope=Scope.STATEMENTS_READ, theirs=_let_out, dossier="closing__version__agreement__dossier"
+    ),
+    Release: Reach(scope=Scope.STATEMENTS_READ, dossier="closing__version__agreement__dossier"),
+    KeptTable: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     LedgerEntry: Reach(staff=_KEEPERS),
     User: Reach(staff=_KEEPERS, theirs=_members, customer_roles=frozenset({Role.CUSTOMER_ADMIN})),
     Membership: Reach(

@@ -1,0 +1,78 @@
+"""Beginning: a period is closed by what is known now; its statements are made in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from upheld.chrono.instant import Instant
+from upheld.chrono.period import parse_period
+from upheld.errors import ConflictError, UpheldError, UsageError
+from upheld.operations.month_end.docket import clerk_for
+from upheld.operations.standing import grounds_in_store
+from upheld.operations.work.duties import Duty
+from upheld.store.agreements import AgreementVersion
+from upheld.store.closings import Closing, Stage
+from upheld.store.ledger import lock_head
+from upheld.store.work import Order, enqueue
+
+BEGIN = "closing"
+PART = "closing part"
+AT_ONCE = 250
+"""So many statements are one piece of work: some seconds' worth."""
+
+
+def begin_closing(version: AgreementVersion, period: str, now: Instant) -> Closing:
+    """Close a period of an agreement, as a revision where it was closed before; the work follows.
+
+    UsageError while the period is open, ConflictError while an earlier closing of it is not released.
+    """
+    grounds = grounds_in_store(version)
+    interval = parse_period(period, grounds.zone).interval
+    if now < interval.end:
+        raise UsageError(f"{period} is not over: it can be closed from its end on")
+    with transaction.atomic():
+        head = lock_head()
+        before = Closing.objects.filter(version=version, period=period).order_by("-revision").first()
+        if before is not None and before.stage in (Stage.JUDGING, Stage.READY):
+            raise ConflictError(
+                f"{period} of {version.agreement.slug} is being closed: release that closing, or let it end"
+            )
+        closing = Closing.objects.create(
+            version=version,
+            period=period,
+            revision=0 if before is None else before.revision + 1,
+            known_at=head.sequence,
+            begun_at=now,
+        )
+        enqueue(now, Order(kind=BEGIN, payload={"closing": closing.pk}, key=str(closing.pk)))
+    return closing
+
+
+def divide(duty: Duty) -> None:
+    """Find out whose statements are to be made, and hand them out in parts; or say why none can be made."""
+    closing = closing_of(duty.payload)
+    try:
+        number = len(clerk_for(closing).subscriptions)
+    except UpheldError as trouble:
+        with duty.finishing():
+            Closing.objects.filter(pk=closing.pk).update(stage=Stage.GIVEN_UP, trouble=str(trouble))
+        return
+    starts = range(0, number, AT_ONCE)
+    with duty.finishing():
+        Closing.objects.filter(pk=closing.pk).update(subscriptions=number)
+        parts = (
+            Order(
+                kind=PART,
+                payload={"closing": closing.pk, "first": start, "last": min(start + AT_ONCE, number)},
+                key=f"{closing.pk} {start}",
+            )
+            for start in starts
+        )
+        enqueue(duty.now, *parts)
+
+
+def closing_of(payload: Mapping[str, object]) -> Closing:
+    """The closing that work is about."""
+    return Closing.objects.select_related("version__agreement__dossier").get(pk=str(payload["closing"]))

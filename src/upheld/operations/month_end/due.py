@@ -1,0 +1,62 @@
+"""Due: months that are over, have waited for late evidence, and are not closed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Min
+
+from upheld.chrono.instant import DAY, Instant
+from upheld.chrono.period import Period, parse_period
+from upheld.chrono.zone import Zone
+from upheld.operations.month_end.beginning import begin_closing
+from upheld.operations.month_end.release import release
+from upheld.operations.standing import grounds_in_store
+from upheld.operations.work.duties import Duty
+from upheld.store.agreements import AgreementVersion
+from upheld.store.closings import Closing, Stage
+from upheld.store.records import Record
+
+DUE = "closings due"
+RELEASED_BY = "automatic"
+
+
+def begin_what_is_due(duty: Duty) -> None:
+    """Begin the closing of every month that is due, and let out what nobody has to look at first."""
+    for version, period in closings_due(duty.now):
+        begin_closing(version, period, duty.now)
+    ready = Closing.objects.filter(stage=Stage.READY, version__agreement__is_released_at_once=True)
+    for closing in ready.select_related("version__agreement"):
+        release(closing, RELEASED_BY, duty.now)
+
+
+def closings_due(now: Instant) -> Iterator[tuple[AgreementVersion, str]]:
+    """Name the months to be closed, by agreement and in order of time.
+
+    Those from the first month on that the evidence tells of, in which a version was in force; each as long
+    after its end as the agreement lets late evidence come in.
+    """
+    for version in AgreementVersion.objects.select_related("agreement__dossier").order_by("entry"):
+        agreement = version.agreement
+        told = Record.objects.filter(dossier=agreement.dossier, valid_from__isnull=False)
+        first = told.aggregate(first=Min("valid_from"))["first"]
+        if first is None:
+            continue
+        closed = set(Closing.objects.filter(version=version).values_list("period", flat=True))
+        since = max(first, version.in_force_from)
+        before = now - agreement.settling_days * DAY
+        for month in _months(Instant(since), grounds_in_store(version).zone):
+            ended = version.in_force_until is not None and month.interval.start >= version.in_force_until
+            if ended or month.interval.end > before:
+                break
+            if month.label not in closed:
+                yield version, month.label
+
+
+def _months(since: Instant, zone: Zone) -> Iterator[Period]:
+    """The calendar months from the one that an instant lies in."""
+    day = zone.date(since)
+    year, month = day.year, day.month
+    while True:
+        yield parse_period(f"{year:04d}-{month:02d}", zone)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)

@@ -1,0 +1,117 @@
+"""Making: the statements of one part of a closing, set down together in one entry of the ledger."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from django.db.models import F
+
+from upheld.chrono.instant import Instant
+from upheld.operations.closing import Clerk, Line
+from upheld.operations.month_end.beginning import closing_of
+from upheld.operations.month_end.docket import clerk_for
+from upheld.operations.work.duties import Duty
+from upheld.store.closings import Closing, Stage, Statement
+from upheld.store.customers import Customer
+from upheld.store.ledger import EntryKind, append
+
+Whose = tuple[int | None, str, str]
+"""A customer by number, a subscription and a plan."""
+
+
+class Registrar:
+    """Makes statements part by part, one part at a time; keeps the docket of the closing it was at last."""
+
+    def __init__(self) -> None:
+        self._docket: tuple[int, Clerk] | None = None
+        self._at_work = threading.Lock()
+
+    def make(self, duty: Duty) -> None:
+        """Make the statements of one part: all of them are set down, or none."""
+        closing = closing_of(duty.payload)
+        first, last = int(str(duty.payload["first"])), int(str(duty.payload["last"]))
+        with self._at_work:
+            clerk = self._clerk(closing)
+            made = [clerk.made(subscription) for subscription in clerk.subscriptions[first:last]]
+        with duty.finishing():
+            _set_down(closing, made, duty.now)
+
+    def _clerk(self, closing: Closing) -> Clerk:
+        if self._docket is None or self._docket[0] != closing.pk:
+            self._docket = closing.pk, clerk_for(closing)
+        return self._docket[1]
+
+
+def _set_down(closing: Closing, made: Sequence[tuple[bytes, Line]], now: Instant) -> None:
+    customers = _customers(closing, made)
+    before = _standing_before(closing, customers)
+    statements = []
+    for document, line in made:
+        whose = customers.get(line.customer), line.subscription or "", line.plan or ""
+        known = before.get(whose)
+        if known is not None and known.says == line.digest:
+            continue
+        statements.append(_statement(closing, whose, document, line, known))
+    if statements:
+        _append(closing, statements, now)
+    Closing.objects.filter(pk=closing.pk).update(judged=F("judged") + len(made))
+    judged = Closing.objects.filter(pk=closing.pk, judged=F("subscriptions"))
+    judged.update(stage=Stage.READY, ready_at=now)
+
+
+def _append(closing: Closing, statements: Sequence[Statement], now: Instant) -> None:
+    for position, each in enumerate(statements):
+        each.position = position
+        each.seal()
+    agreement = closing.version.agreement.slug
+    subject = f"{len(statements)} statements of {agreement} for {closing.period}"
+    entry = append(EntryKind.STATEMENT, subject, (bytes(each.digest) for each in statements), now)
+    for each in statements:
+        each.entry = entry
+    Statement.objects.bulk_create(statements, batch_size=100)
+
+
+def _customers(closing: Closing, made: Sequence[tuple[bytes, Line]]) -> dict[str, int]:
+    """The customers of a part by name; those not known yet are made."""
+    dossier = closing.version.agreement.dossier
+    names = {line.customer for _, line in made if line.customer}
+    Customer.objects.bulk_create(
+        (Customer(dossier=dossier, name=name) for name in sorted(names)), ignore_conflicts=True
+    )
+    known = Customer.objects.filter(dossier=dossier, name__in=names)
+    return dict(known.values_list("name", "pk"))
+
+
+def _standing_before(closing: Closing, customers: dict[str, int]) -> dict[Whose, Statement]:
+    """The statements that stand from earlier revisions, by whose they are."""
+    if closing.revision == 0:
+        return {}
+    standing = Statement.objects.filter(
+        closing__version__agreement=closing.version.agreement,
+        closing__period=closing.period,
+        closing__stage=Stage.RELEASED,
+        superseded_by=None,
+    ).defer("content")
+    theirs = standing.filter(customer__in=customers.values()) if customers else standing
+    return {(each.customer_id, each.subscription, each.plan): each for each in theirs}
+
+
+def _statement(
+    closing: Closing, whose: Whose, document: bytes, line: Line, known: Statement | None
+) -> Statement:
+    customer, subscription, plan = whose
+    statement = Statement(
+        closing=closing,
+        customer_id=customer,
+        subscription=subscription,
+        plan=plan,
+        supersedes=known,
+        says=line.digest,
+        breaches=line.breaches,
+        verdicts=dict(line.verdicts),
+        owed=line.owed,
+        is_owed=line.is_owed,
+    )
+    statement.put(document)
+    return statement

@@ -1,0 +1,216 @@
+"""Months closed in the store: the statements of files, made in parts, numbered once, and revised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import pytest
+from django.db import transaction
+
+from upheld.chrono.instant import DAY, Instant, parse_instant
+from upheld.collect.parcel.parcel import BodyForm, Parcel
+from upheld.collect.parcel.reader import read_parcel
+from upheld.errors import ConflictError, UsageError
+from upheld.evidence.evidence import Table
+from upheld.operations.closing import Closed, Request, close
+from upheld.operations.enrolling import Enrolled, Enrolment, enrol
+from upheld.operations.filing import file_parcel
+from upheld.operations.month_end import beginning
+from upheld.operations.month_end.beginning import begin_closing
+from upheld.operations.month_end.due import closings_due
+from upheld.operations.month_end.release import release
+from upheld.operations.work.duties import Duty
+from upheld.runtime.environment import read_environment
+from upheld.runtime.labour import kinds_of
+from upheld.runtime.opened import Opened
+from upheld.store.agreements import AgreementVersion
+from upheld.store.closings import Closing, Stage, Statement
+from upheld.store.leases import enrol as enrol_worker
+from upheld.store.leases import take
+from upheld.store.recording import Origin
+from upheld.store.verification import verify
+from upheld.store.work import Worker
+
+AGREEMENT = """\
+upheld: 1
+agreement: Hosting
+provider: A host
+version: "1"
+in_force: {from: 2026-01-01}
+time_zone: UTC
+currency: EUR
+plans: [small, large]
+services:
+  web: {points: [web], down_when: any point fails}
+objectives:
+  uptime: {availability: {of: web}, target: ">= 99.9 %", period: calendar month}
+credits: {per_breach: 10 % of monthly fee, cap: 100 % of monthly fee per month}
+"""
+CUSTOMERS = 12
+AT_ONCE = 5
+NOW = parse_instant("2026-05-01T00:00:00Z")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beginning, "AT_ONCE", AT_ONCE)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "agreement.yaml").write_text(AGREEMENT)
+    evidence = tmp_path / "evidence"
+    evidence.mkdir()
+    (evidence / "states.csv").write_text(
+        "source,site,at,state\nmonitor,web,2026-01-01T00:00:00Z,up\n"
+        "monitor,web,2026-03-10T10:00:00Z,down\nmonitor,web,2026-03-10T12:00:00Z,up\n"
+    )
+    fees = [
+        f"billing,{number},customer {number:02},{'small' if number % 2 else 'large'},{number}.00,EUR,"
+        "2026-01-01T00:00:00Z\n"
+        for number in range(CUSTOMERS)
+    ]
+    (evidence / "fees.csv").write_text("source,fee,customer,plan,amount,currency,since\n" + "".join(fees))
+    (evidence / "bindings.yaml").write_text(
+        "bindings: 1\nsources:\n  monitor: {hold: 4800 h}\npoints:\n  web: {source: monitor, site: web}\n"
+    )
+    return tmp_path
+
+
+@pytest.fixture
+def version(files: Path) -> AgreementVersion:
+    enrolment = Enrolment(
+        agreement=files / "agreement.yaml", evidence=files / "evidence", slug="hosting", actor="test", now=NOW
+    )
+    outcome = enrol(enrolment)
+    assert isinstance(outcome, Enrolled), outcome
+    return outcome.version
+
+
+def labour(now: Instant = NOW) -> int:
+    """Do all work that waits; how many pieces that were."""
+    kinds = {kind.name: kind for kind in kinds_of(Opened(read_environment({"UPHELD_DATA": "unused"})))}
+    worker = f"worker {Worker.objects.count()}"
+    enrol_worker(worker, "here", now)
+    done = 0
+    while (work := take(worker, {name: kind.version for name, kind in kinds.items()}, now)) is not None:
+        duty = Duty(work, lambda: now)
+        kinds[work.kind].perform(duty)
+        assert duty.is_finished
+        done += 1
+    return done
+
+
+def closed(version: AgreementVersion, period: str = "2026-03") -> Closing:
+    closing = begin_closing(version, period, NOW)
+    labour()
+    closing.refresh_from_db()
+    return closing
+
+
+def late_outage(version: AgreementVersion, key: str, hours: int) -> None:
+    rows = [
+        {"source": "monitor", "site": "web", "at": f"2026-03-20T{hour:02}:00:00Z", "state": state}
+        for hour, state in ((1, "down"), (1 + hours, "up"))
+    ]
+    parcel = read_parcel(Table.STATES, orjson.dumps(rows), BodyForm.JSON)
+    assert isinstance(parcel, Parcel)
+    file_parcel(version.agreement.dossier, parcel, Origin(key=key, actor="test", now=NOW))
+
+
+def test_the_statements_are_those_of_files(version: AgreementVersion, files: Path) -> None:
+    closing = closed(version)
+    assert closing.trouble == ""
+    assert (closing.stage, closing.subscriptions, closing.judged) == (Stage.READY, CUSTOMERS, CUSTOMERS)
+    request = Request(
+        agreement=files / "agreement.yaml",
+        evidence=files / "evidence",
+        folder=files / "out",
+        period="2026-03",
+    )
+    on_files = close(request, NOW, lambda done, of: None)
+    assert isinstance(on_files, Closed)
+    in_store = {
+        (each.customer and each.customer.name, each.plan): (each.says, each.owed, each.breaches)
+        for each in Statement.objects.select_related("customer")
+    }
+    assert in_store == {
+        (line.customer, line.plan): (line.digest, line.owed, line.breaches) for line in on_files.lines
+    }
+    # two hours down in March's 744: 99.73 %, below 99.9 %, one breach: a tenth of 7.00 EUR
+    one = Statement.objects.get(customer__name="customer 07")
+    assert (one.owed, one.breaches, one.is_owed) == ("0.70 EUR", 1, True)
+    document = one.document()
+    assert document is not None
+    assert orjson.loads(document)["digest"] == one.says
+    assert verify().faults == ()
+
+
+def test_a_month_is_closed_in_parts_of_which_each_is_set_down_whole(version: AgreementVersion) -> None:
+    closing = begin_closing(version, "2026-03", NOW)
+    assert labour() == 1 + 3  # twelve statements, five a part
+    assert Statement.objects.filter(closing=closing).values("entry").distinct().count() == 3
+
+
+def test_a_release_numbers_statements_once_in_order_of_names(version: AgreementVersion) -> None:
+    first, second = closed(version, "2026-02"), closed(version, "2026-03")
+    release(second, "person 1", NOW)
+    release(first, "person 1", NOW)
+    numbers = (
+        Statement.objects.filter(closing=second).order_by("customer__name").values_list("number", flat=True)
+    )
+    assert list(numbers) == list(range(1, CUSTOMERS + 1))
+    assert Statement.objects.get(closing=first, customer__name="customer 00").number == CUSTOMERS + 1
+    with pytest.raises(ConflictError, match="is released: only one that is ready"):
+        release(first, "person 2", NOW)
+    assert verify().faults == ()
+
+
+def test_late_evidence_makes_a_revision_of_what_it_changes(version: AgreementVersion) -> None:
+    release(closed(version), "person 1", NOW)
+    late_outage(version, "late", hours=3)
+    revision = closed(version)
+    assert (revision.revision, revision.judged) == (1, CUSTOMERS)
+    revised = Statement.objects.get(closing=revision, customer__name="customer 07")
+    assert revised.supersedes is not None
+    assert revised.supersedes.number == 8
+    assert revised.supersedes.says != revised.says
+
+
+def test_a_revision_that_changes_nothing_makes_no_statement(version: AgreementVersion) -> None:
+    release(closed(version), "person 1", NOW)
+    revision = closed(version)
+    assert (revision.stage, revision.judged, revision.statements.count()) == (Stage.READY, CUSTOMERS, 0)
+    release(revision, "person 1", NOW)
+    assert verify().faults == ()
+
+
+def test_a_closing_looks_at_what_was_known_when_it_was_begun(version: AgreementVersion) -> None:
+    closing = begin_closing(version, "2026-02", NOW)
+    late_outage(version, "late", hours=3)
+    late = begin_closing(version, "2026-03", NOW)
+    labour()
+    assert Statement.objects.filter(closing=closing, breaches=0).count() == CUSTOMERS
+    march = orjson.loads(Statement.objects.filter(closing=late)[0].document() or b"")
+    assert late.known_at > closing.known_at
+    assert march["statement"]["period"]["label"] == "2026-03"
+
+
+def test_a_period_is_closed_once_it_is_over_and_one_closing_at_a_time(version: AgreementVersion) -> None:
+    with pytest.raises(UsageError, match="2026-05 is not over"):
+        begin_closing(version, "2026-05", NOW)
+    begin_closing(version, "2026-03", NOW)
+    with pytest.raises(ConflictError, match="2026-03 of hosting is being closed"):
+        begin_closing(version, "2026-03", NOW)
+
+
+def test_months_are_due_once_they_have_waited(version: AgreementVersion) -> None:
+    # nothing is told of before January; April ended at NOW, and waits for three days
+    assert [period for _, period in closings_due(NOW)] == ["2026-01", "2026-02", "2026-03"]
+    assert [period for _, period in closings_due(Instant(NOW + 3 * DAY))][-1] == "2026-04"
+    with transaction.atomic():
+        begin_closing(version, "2026-02", NOW)
+    assert [period for _, period in closings_due(NOW)] == ["2026-01", "2026-03"]
