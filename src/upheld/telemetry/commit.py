@@ -52,7 +52,7 @@ class Commits:
             with locked(order_lock(self.folder)):
                 begin(self.folder)
         except OSError as error:
-            raise refusal(error, f"{wal} can't be made") from error
+            raise refusal(error, f"{wal} can't be made", "nothing was recorded", "begin again") from error
         self._log = LogWriter(wal)
         self._register = Register(wal)
 

@@ -73,7 +73,8 @@ class Compactor:
             with compacting(self.folder, wait=wait) as allowed:
                 return self._round(whole=whole) if allowed else None
         except OSError as error:
-            raise refusal(error, f"{self.folder} can't be compacted") from error
+            what = f"the logs of {self.folder} can't be sorted"
+            raise refusal(error, what, "they stay as they are", "it goes on by itself") from error
 
     def _round(self, *, whole: bool) -> Round:
         with locked(order_lock(self.folder)):

@@ -76,9 +76,11 @@ def try_lock(handle: int, *, shared: bool = False) -> bool:
     return True
 
 
-def refusal(error: OSError, what: str) -> NoRoom | NotWritten:
-    """What to raise for a write that failed, and left everything as it was."""
+def refusal(
+    error: OSError, what: str, left: str = "nothing of it was recorded", again: str = "send it again"
+) -> NoRoom | NotWritten:
+    """What to raise for a write that failed: how that left things, and what to do with the disk and then."""
     why = error.strerror or str(error)
     if error.errno in FULL:
-        return NoRoom(f"{what}: {why}; nothing of it was recorded: make room, then send it again")
-    return NotWritten(f"{what}: {why}; nothing of it was recorded: see to the disk, then send it again")
+        return NoRoom(f"{what}: {why}; {left}: make room, then {again}")
+    return NotWritten(f"{what}: {why}; {left}: see to the disk, then {again}")
