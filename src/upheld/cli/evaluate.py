@@ -29,6 +29,7 @@ STYLES: Styles = {
 
 @click.command(name="evaluate", short_help="Hold an agreement against evidence: verdicts, reasons, credits.")
 @click.argument("agreement", type=click.Path(path_type=Path))
+@click.argument("versions", nargs=-1, type=click.Path(path_type=Path), metavar="[VERSION]...")
 @options.evidence(
     "Folder of tables of evidence, or a case: one YAML file that tells what happened.", required=False
 )
@@ -73,6 +74,7 @@ STYLES: Styles = {
 )
 def command(
     agreement: Path,
+    versions: tuple[Path, ...],
     evidence: Path | None,
     outages: tuple[str, ...],
     period: str | None,
@@ -88,11 +90,15 @@ def command(
 ) -> None:
     """Hold AGREEMENT against evidence for a period, and print the statement.
 
+    Where a new version came into force within the period, name both files: each version judges its own
+    part, with its part of the fee, and what is owed is the sum.
+
     Whatever the verdicts, the exit code is 0 when a statement was made; 1 when the agreement or the
     evidence can't be used, and then nothing is written; 2 when the request makes no sense.
     """
     request = Request(
         agreement=agreement,
+        versions=versions,
         evidence=evidence,
         outages=outages,
         period=period,

@@ -104,6 +104,12 @@ def _pieces(stretches: Sequence[Stretch], change: PlanChange, period: Period, zo
     return parts
 
 
+def part_by_days(inside: Interval, within: Interval, whole: Interval, zone: Zone) -> Part:
+    """A part of a period on no plan of its own, with what its days are of the fee."""
+    share, says = _share(inside, whole, zone, by_day=True)
+    return Part(within=within, fee_at=inside.start, share=share, says=says)
+
+
 def _share(part: Interval, whole: Interval, zone: Zone, *, by_day: bool) -> tuple[Fraction, str]:
     if not by_day:
         share = Fraction(part.length, whole.length)

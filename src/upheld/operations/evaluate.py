@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,7 +26,8 @@ from upheld.operations.grounds import (
     with_said,
 )
 from upheld.operations.parting import hear, text_of
-from upheld.operations.reading import told
+from upheld.operations.reading import Told, told
+from upheld.operations.versions import Facts, hear_each, in_order, parts_by_version
 from upheld.report.document import make_document
 from upheld.report.figure import Json
 
@@ -35,6 +37,8 @@ class Request(Struct, frozen=True, kw_only=True):
 
     agreement: Path
     evidence: Path | None
+    versions: tuple[Path, ...] = ()
+    """Other versions of the agreement, in any order: each judges the part in which it is in force."""
     """A folder of tables, or a case in a file."""
     period: str | None = None
     """May be left out where the case says it."""
@@ -82,7 +86,8 @@ def evaluate(request: Request, now: Instant) -> Outcome:
         subscription=request.subscription,
         plan_by_fees=True,
     )
-    grounds = grounds_of(request.agreement, whose)
+    several = [grounds_of(path, whose) for path in (request.agreement, *request.versions)]
+    grounds = next((each for each in several if isinstance(each, InvalidAgreement)), several[0])
     if isinstance(grounds, InvalidAgreement):
         return grounds
     if request.period is None:
@@ -90,8 +95,34 @@ def evaluate(request: Request, now: Instant) -> Outcome:
             return InvalidEvidence(FolderReading(evidence=None, diagnostics=evidence.diagnostics))
         raise UsageError("no period is given: write --period 2026-03, or `period: 2026-03` in the case")
     period = request.period
+    if request.versions:
+        return _by_versions(request, period, several, evidence, now)
     facts = known(grounds, evidence, parse_period(period, grounds.zone), request.as_of, now)
     return facts if isinstance(facts, InvalidEvidence) else judge(request, period, grounds, facts)
+
+
+def _by_versions(
+    request: Request,
+    period: str,
+    several: Sequence[Grounds | InvalidAgreement],
+    evidence: Told,
+    now: Instant,
+) -> Outcome:
+    """Judge a period in which one version followed another, each by its own words and names."""
+    if request.in_force is not None:
+        raise UsageError("several versions are given: their own dates say when each is in force")
+    versions = in_order([each for each in several if isinstance(each, Grounds)])
+    heard: list[Facts] = []
+    for version, part in parts_by_version(versions, period):
+        grounds = version.grounds
+        facts = known(grounds, evidence, parse_period(period, grounds.zone), request.as_of, now)
+        if isinstance(facts, InvalidEvidence):
+            return facts
+        heard.append(Facts(version=version, part=part, known=facts))
+    statement, settlement = hear_each(period, heard, request.fee, request.fees_of, request.objectives)
+    last = heard[-1]
+    document = make_document(statement, settlement, last.version.grounds.zone, last.version.grounds.envelope)
+    return Judged(document=document, reading=last.known.reading, statement=statement)
 
 
 def judge(request: Request, period: str, grounds: Grounds, facts: Known) -> Judged:

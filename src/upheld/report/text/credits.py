@@ -71,7 +71,7 @@ def _days(claim: Json, zone: Zone) -> str:
 
 def _claims(settlement: Json) -> Iterator[tuple[str, Json]]:
     """How a credit is claimed: by each reading where the text leaves several, else as it stands."""
-    steps = settlement["reason"].get("because", ())
+    steps = list(_steps(settlement))
     by_reading = [
         (outcome["says"], step)
         for every in steps
@@ -89,9 +89,20 @@ def term_words(settlement: Json, rule: str) -> Iterator[tuple[str, Json]]:
         for reading, step in _claims(settlement):
             yield f"{step['says']}, {reading}" if reading else step["says"], step
         return
-    for step in settlement["reason"].get("because", ()):
-        if step["rule"] == rule:
+    told: set[str] = set()
+    for step in _steps(settlement):
+        if step["rule"] == rule and step["says"] not in told:
+            told.add(step["says"])
             yield step["says"], step
+
+
+def _steps(settlement: Json) -> Iterator[Json]:
+    """The steps of a settlement; of one in parts, those of each part."""
+    for step in settlement["reason"].get("because", ()):
+        if step["rule"] == "credit.part":
+            yield from step["because"][0].get("because", ())
+        else:
+            yield step
 
 
 def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:
