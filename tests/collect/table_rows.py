@@ -92,6 +92,7 @@ def _mended_incident(row: Row) -> None:
 def _mended_outage(row: Row) -> None:
     row["fails"] = None
     row["affected"] = row["affected"] and "12.50"
+    row["affected_of"] = row["affected"] and row["affected_of"] and "300"
     row["never_reported"] = None if row["reported_at"] else row["never_reported"]
 
 

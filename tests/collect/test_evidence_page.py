@@ -23,6 +23,11 @@ from upheld.collect.forms import FORMS
 from upheld.collect.importers import IMPORTERS
 from upheld.collect.layout import DateOrder
 from upheld.collect.local_time import Repeated
+from upheld.collect.metric_bindings import METRIC_KEYS
+from upheld.collect.parcel.handle_reference import handle_reference
+from upheld.collect.parcel.parcel import MOST_ROWS, BodyForm, Parcel
+from upheld.collect.parcel.reader import LONGEST_RESPONSE, read_parcel
+from upheld.collect.shapes import SHAPES
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.observation import Grain
 
@@ -126,12 +131,36 @@ def test_an_example_is_read_as_the_page_says(tmp_path: Path, number: int) -> Non
     assert _summary(reading) == text.splitlines()
 
 
+BODY = re.compile(
+    r"^```ndjson body=(\w+)\n(.*?)^```\n\n^```text (kept|told)\n(.*?)^```$", re.DOTALL | re.MULTILINE
+)
+
+
+@pytest.mark.parametrize(("table", "body", "outcome", "text"), BODY.findall(PAGE))
+def test_a_body_is_taken_as_the_page_says(table: str, body: str, outcome: str, text: str) -> None:
+    read = read_parcel(Table(table), body.encode(), BodyForm.NDJSON)
+    assert isinstance(read, Parcel) == (outcome == "kept")
+    if isinstance(read, Parcel):
+        said = [f"{row.identity} {row.content.decode()}" for row in read.rows]
+    else:
+        said = list(map(str, read.problems))
+    assert said == text.splitlines()
+
+
+def test_forms_and_limits_of_bodies_stand_on_the_page() -> None:
+    assert len(BODY.findall(PAGE)) > 1
+    for form in BodyForm:
+        assert f"`{form.value}`" in PAGE
+    for limit in (MOST_ROWS, LONGEST_RESPONSE):
+        assert f"{limit:,}".replace(",", " ") in PAGE
+
+
 @pytest.mark.parametrize("table", list(Table))
 def test_the_columns_of_the_page_are_those_of_the_code(table: Table) -> None:
     assert column_reference(table) in PAGE
 
 
-@pytest.mark.parametrize("reference", [table_reference, unit_reference, promise_reference])
+@pytest.mark.parametrize("reference", [table_reference, unit_reference, promise_reference, handle_reference])
 def test_the_lists_of_the_page_are_those_of_the_code(reference: Callable[[], str]) -> None:
     assert reference() in PAGE
 
@@ -147,7 +176,9 @@ def test_every_key_word_ending_and_importer_stands_on_the_page() -> None:
         *binding_reader.FILE_KEYS,
         *binding_reader.POINT_KEYS,
         *binding_reader.MEASURE_KEYS,
+        *METRIC_KEYS,
         *IMPORTERS,
+        *SHAPES,
     }
     for key in keys:
         assert f"\n| `{key}` |" in PAGE

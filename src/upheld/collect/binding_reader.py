@@ -13,6 +13,7 @@ from upheld.collect.bindings import Bindings, BoundFile, MeasureBinding, PointBi
 from upheld.collect.columns import COLUMNS
 from upheld.collect.layout import DateOrder, Layout
 from upheld.collect.local_time import LocalClock, Repeated
+from upheld.collect.metric_bindings import read_metrics
 from upheld.errors import PhraseError, TimeError, UnreadableFile
 from upheld.evidence.evidence import Table
 from upheld.evidence.observation import Grain
@@ -21,7 +22,7 @@ from upheld.language.source import MapNode, Node, ScalarNode, read_source
 from upheld.quantity import did_you_mean, parse_duration
 
 KEYS = ("bindings", "illustration", "sources", "points", "measures")
-SOURCE_KEYS = ("grain", "hold", "zone", "repeated", "dates", "files")
+SOURCE_KEYS = ("grain", "hold", "zone", "repeated", "dates", "files", "metrics")
 FILE_KEYS = ("file", "table", "fields", "values", "constants", "ignore", "dates")
 POINT_KEYS = ("source", "site", "location")
 MEASURE_KEYS = ("source", "series")
@@ -88,6 +89,7 @@ def _source(name: str, at: ScalarNode, node: Node, desk: Desk) -> SourceBinding:
         dates=desk.word(keys.get("dates"), DateOrder, "the order of dates") or DateOrder.YEAR_FIRST,
         clock=_clock(keys.get("zone"), repeated or Repeated.REFUSED, desk),
         files=files,
+        metrics=tuple(read_metrics(keys.get("metrics"), desk)),
         place=at.place,
     )
 

@@ -22,6 +22,24 @@ class BoundFile(Struct, frozen=True, kw_only=True):
     place: Place
 
 
+class MetricBinding(Struct, frozen=True, kw_only=True):
+    """One metric that a source sends, and what becomes of it."""
+
+    metric: str
+    """As the source calls it."""
+    series: str
+    unit: str | None = None
+    """Of its values; as the source says, where absent."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Our label -> the source's; all others are left out."""
+    over: Micros | None = None
+    """How long before its time each value begins; values of an instant where absent."""
+    site: str | None = None
+    """The source's label that names a site, of which 1 says that it is up, and 0 that it is down."""
+    location: str | None = None
+    """The source's label that says from where."""
+
+
 class SourceBinding(Struct, frozen=True, kw_only=True):
     """What holds for all records of one source."""
 
@@ -34,6 +52,8 @@ class SourceBinding(Struct, frozen=True, kw_only=True):
     clock: LocalClock | None = None
     """The clock of its local times; where absent they are refused."""
     files: tuple[BoundFile, ...] = ()
+    metrics: tuple[MetricBinding, ...] = ()
+    """What is taken of the metrics it sends."""
     place: Place | None = None
 
 

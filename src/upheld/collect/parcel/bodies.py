@@ -17,10 +17,6 @@ class Sheet(Struct, frozen=True, kw_only=True):
     rows: list[bytes]
     lines: list[int] | None = None
 
-    def line(self, row: int) -> int | None:
-        """The line of a row, from 1."""
-        return None if self.lines is None else self.lines[row]
-
 
 def taken_apart(body: bytes, form: BodyForm, most: int) -> Sheet | RowProblem:
     """Find the rows of a body; the problem where it has none, or more than `most`."""

@@ -64,6 +64,8 @@ class RowProblem(Struct, frozen=True, kw_only=True):
     """Position among the rows, from 0; absent where it is about the body as a whole."""
     line: int | None = None
     """Line of the body, from 1, where rows have lines."""
+    place: str = ""
+    """Where it stands in a body of another shape, as a JSON pointer (RFC 6901)."""
     field: str = ""
     """The column; empty where it is about the row as a whole."""
     reason: str
@@ -71,7 +73,7 @@ class RowProblem(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         place = "the body" if self.row is None else f"row {self.row}"
-        at = f" (line {self.line})" if self.line is not None else ""
+        at = f" (line {self.line})" if self.line is not None else f" ({self.place})" if self.place else ""
         column = f"`{self.field}`: " if self.field else ""
         return f"{place}{at}: {column}{self.reason}; {self.remedy}"
 

@@ -16,7 +16,7 @@ from upheld.collect.forms.json_rows import Names, UnfitError, names_in, read_row
 from upheld.collect.forms.survey import LONGEST_LINE
 from upheld.collect.gathering import Gathering
 from upheld.collect.layout import Layout
-from upheld.collect.parcel.bodies import Sheet, taken_apart
+from upheld.collect.parcel.bodies import taken_apart
 from upheld.collect.parcel.parcel import MOST_ROWS, BodyForm, Parcel, ParcelProblems, ParcelRow, RowProblem
 from upheld.collect.parcel.rows import rows_of
 from upheld.collect.problem import MOST_LISTED, Problems, Reason, quoted
@@ -28,6 +28,7 @@ from upheld.evidence.evidence import Table
 LONGEST_RESPONSE = (1 << 31) - 1
 """Microseconds; no check waits longer, and sorted samples hold no more."""
 
+_KEEP = "keep the row that is right"
 _WITHOUT_BINDINGS = {
     MAPPABLE: "write one of these",
     DECLARE_ZONE: "add Z or an offset like +01:00",
@@ -45,10 +46,7 @@ def read_parcel(
     named: first what is wrong with rows one by one, then, of the others, which contradict each other.
     """
     read = _read(table, body, form, most)
-    if isinstance(read, ParcelProblems):
-        return read
-    once = {row.identity: row for row in read.rows}
-    return Parcel(table=table, rows=tuple(once.values()), repeated=len(read.rows) - len(once))
+    return read if isinstance(read, ParcelProblems) else _parcel(table, read)
 
 
 class ReadRecords(Struct, frozen=True, kw_only=True):
@@ -75,16 +73,42 @@ class _Read(Struct, frozen=True):
     once: Records
 
 
+class Cells(Struct, frozen=True, kw_only=True):
+    """Rows that were written from something else, and where in a body each comes from."""
+
+    rows: Sequence[Mapping[str, str]]
+    places: Sequence[str]
+    told_apart_by: str = _KEEP
+    """What would be right where two of them are one record."""
+
+
+def parcel_of_cells(table: Table, cells: Cells) -> Parcel | ParcelProblems:
+    """Take rows that were written from something else, as `read_parcel` does."""
+    desk = _Desk(table, places=cells.places, keep=cells.told_apart_by)
+    read = desk.judged(_Fit(list(cells.rows), list(range(len(cells.rows)))))
+    return read if isinstance(read, ParcelProblems) else _parcel(table, read)
+
+
+def records_of_cells(table: Table, cells: Cells) -> ReadRecords | ParcelProblems:
+    """Take rows that were written from something else, as `read_records_of` does."""
+    desk = _Desk(table, places=cells.places, keep=cells.told_apart_by)
+    read = desk.judged(_Fit(list(cells.rows), list(range(len(cells.rows)))))
+    if isinstance(read, ParcelProblems):
+        return read
+    return ReadRecords(records=read.once, repeated=len(read.rows) - read.once.size)
+
+
 def _read(table: Table, body: bytes, form: BodyForm, most: int) -> _Read | ParcelProblems:
     sheet = taken_apart(body, form, most)
     if isinstance(sheet, RowProblem):
         return ParcelProblems(problems=(sheet,))
-    desk = _Desk(table, sheet)
-    read = desk.read()
-    if not desk.found:
-        return read
-    listed = sorted(desk.noted, key=lambda each: (each.row, each.field, each.reason))[:MOST_LISTED]
-    return ParcelProblems(problems=tuple(listed), unlisted=desk.found - len(listed))
+    desk = _Desk(table, lines=sheet.lines)
+    return desk.judged(desk.objects(sheet.rows))
+
+
+def _parcel(table: Table, read: _Read) -> Parcel:
+    once = {row.identity: row for row in read.rows}
+    return Parcel(table=table, rows=tuple(once.values()), repeated=len(read.rows) - len(once))
 
 
 class _Told(Problems):
@@ -110,34 +134,39 @@ class _Fit(Struct, frozen=True):
 
 
 class _Desk(Struct):
-    """Reads the rows of one sheet, and notes what is wrong."""
+    """Reads the rows of a body, and notes what is wrong."""
 
     table: Table
-    sheet: Sheet
+    lines: Sequence[int] | None = None
+    places: Sequence[str] | None = None
+    keep: str = _KEEP
     noted: list[RowProblem] = field(default_factory=list)
     found: int = 0
 
-    def read(self) -> _Read:
-        """Give all rows; those that are in order where others are not."""
-        fit = self._objects()
-        records, fit = self._records(fit)
-        rows = rows_of(self.table, records)
-        later = self._said_before(rows, fit)
-        if later:
-            records, fit = self._records(fit.without(later))
-        self._hold_together(records, fit)
-        return _Read(rows, records)
-
-    def _objects(self) -> _Fit:
+    def objects(self, rows: Sequence[bytes]) -> _Fit:
+        """Read rows as objects; those that are none are noted, and left out."""
         names = names_in(Layout(table=self.table))
         fit = _Fit([], [])
-        for place, written in enumerate(self.sheet.rows):
+        for place, written in enumerate(rows):
             try:
                 fit.cells.append(_object(written, names))
                 fit.places.append(place)
             except UnfitError as unfit:
                 self._note(place, unfit.column, *unfit.why)
         return fit
+
+    def judged(self, fit: _Fit) -> _Read | ParcelProblems:
+        """Give all rows, or all that is wrong with them."""
+        records, fit = self._records(fit)
+        rows = rows_of(self.table, records)
+        later = self._said_before(rows, fit)
+        if later:
+            records, fit = self._records(fit.without(later))
+        self._hold_together(records, fit)
+        if not self.found:
+            return _Read(rows, records)
+        listed = sorted(self.noted, key=lambda each: (each.row, each.field, each.reason))[:MOST_LISTED]
+        return ParcelProblems(problems=tuple(listed), unlisted=self.found - len(listed))
 
     def _records(self, fit: _Fit) -> tuple[Records, _Fit]:
         """Read the cells; rows with a cell that can't be read are noted, and left out."""
@@ -176,7 +205,7 @@ class _Desk(Struct):
             place,
             column,
             f"row {other} is the same record, and there it is {said}",
-            "keep the row that is right",
+            self.keep,
         )
 
     def _hold_together(self, records: Records, fit: _Fit) -> None:
@@ -210,7 +239,8 @@ class _Desk(Struct):
             self.noted.append(
                 RowProblem(
                     row=place,
-                    line=self.sheet.line(place),
+                    line=None if self.lines is None else self.lines[place],
+                    place="" if self.places is None else self.places[place],
                     field=column,
                     reason=reason,
                     remedy=_WITHOUT_BINDINGS.get(remedy, remedy),

@@ -1,0 +1,45 @@
+"""A shape: how another system sends what it measured, and what comes of a body in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct, field
+
+from upheld.chrono.instant import Instant
+from upheld.collect.bindings import Bindings
+from upheld.collect.parcel.parcel import Parcel, ParcelProblems
+from upheld.collect.parcel.samples import Samples
+
+
+class Reception(Struct, frozen=True, kw_only=True):
+    """What a body does not say itself."""
+
+    source: str
+    """What the evidence calls the sender, as in `bindings.yaml`."""
+    now: Instant
+    """When it came."""
+    bindings: Bindings = field(default_factory=Bindings)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """What was asked beside the body, such as in the query of an address."""
+
+
+class Received(Struct, frozen=True, kw_only=True):
+    """What came of a body: rows that can be kept, samples, and what nobody asked for."""
+
+    parcel: Parcel | None = None
+    """Rows of `measurements`."""
+    samples: Samples | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Why something was left out, and how often; in order of the reasons."""
+
+
+class Shape(Struct, frozen=True, kw_only=True):
+    """One shape."""
+
+    takes: str
+    """What it is, in a few words."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """What may be asked beside the body, and what each means."""
+    read: Callable[[bytes, Reception], Received | ParcelProblems]
+    """Reads a body, all of it or nothing."""
