@@ -591,6 +591,13 @@ class Code(Enum):
         "A time is promised for tickets from outside hours that never close.",
         "outside_hours: 2 hours",
     )
+    BUSINESS_DAYS_ALWAYS = (
+        "business-days-always",
+        Level.WARNING,
+        Group.TOGETHER,
+        "A time is counted in business days of hours that never close, so that every day is one.",
+        "within: next business day",
+    )
     TOO_FEW_SAMPLES = (
         "too-few-samples",
         Level.WARNING,

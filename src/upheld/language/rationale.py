@@ -230,6 +230,9 @@ RATIONALE: Mapping[Code, str] = {
     ),
     Code.CONTRADICTORY_TARGETS: "A reply after one hour keeps the one and breaks the other.",
     Code.UNCONNECTED_PRIORITIES: "A ticket has one priority; under the other clock it has no target, or any.",
+    Code.BUSINESS_DAYS_ALWAYS: (
+        "A request of Friday night would be due on Saturday, though nobody calls Saturday a business day."
+    ),
     Code.OUTSIDE_HOURS_NEVER: (
         "A customer who reports at night was promised the longer time, and is owed the shorter from that "
         "date on, or not."

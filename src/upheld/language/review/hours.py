@@ -22,6 +22,7 @@ from upheld.language.review.acceptable import or_accept
 from upheld.language.review.clock_node import clock_node
 from upheld.language.review.placing import Places
 from upheld.language.review.quotations import QUOTED, Quotation, quotations, spot
+from upheld.quantity import Unit
 
 _HOURS = re.compile(
     r"\b(?:office|business|working|support|service|opening) (?:hours?|days?)\b|\bafter[- ]hours\b",
@@ -40,6 +41,7 @@ def review_hours(draft: Draft, reader: Reader) -> None:
     hours = {written.value.name: written for written in draft.hours}
     for written in draft.objectives:
         _review_outside(written, hours, draft, reader)
+        _review_days(written, hours, draft, reader)
 
 
 def is_always(hours: ServiceHours) -> bool:
@@ -90,6 +92,30 @@ def _review_outside(
         accepting = or_accept(Code.OUTSIDE_HOURS_NEVER, ("objectives", objective.value.name))
         remedy = "name `arrival_hours` that tell inside from outside, or end the promise, " + accepting
         reader.report(Code.OUTSIDE_HOURS_NEVER, at, message, remedy)
+
+
+def _review_days(
+    objective: Written[Objective], hours: dict[str, Written[ServiceHours]], draft: Draft, reader: Reader
+) -> None:
+    """Tell, once for an objective, of business days that are those of hours that never close."""
+    clock = objective.value.indicator
+    if not isinstance(clock, TicketClock) or clock.hours not in hours or clock.business_days:
+        return
+    times = [time for cell in clock.cells for time in (cell.inside, cell.outside) if time is not None]
+    in_days = next((time for time in times if time.target.bound.unit in _DAYS), None)
+    if in_days is None or not is_always(hours[clock.hours].value):
+        return
+    message = (
+        f"`{in_days.target.bound}` is counted in the days of `{clock.hours}`, which never closes: every day "
+        "is a business day, Sundays and holidays too"
+    )
+    accepting = or_accept(Code.BUSINESS_DAYS_ALWAYS, ("objectives", objective.value.name))
+    remedy = "declare `business_days` and name them beside `hours`, or write the time in hours, " + accepting
+    at = Places(draft.fields.node).node_at(in_days.place)
+    reader.report(Code.BUSINESS_DAYS_ALWAYS, at, message, remedy)
+
+
+_DAYS = (Unit.BUSINESS_DAY, Unit.NEXT_BUSINESS_DAY)
 
 
 def _readings(

@@ -68,9 +68,12 @@ _HOLIDAYS_OF_VERSION = replace(
 def _build_version(fields: Fields) -> HoursVersion:
     windows = tuple(window for phrase in fields[_OPEN] for window in phrase)
     always = any(window in ALWAYS for window in windows)
-    if always and fields.has(HOLIDAYS):
+    if always and fields.has(HOLIDAYS) and any(each != NO_HOLIDAYS for each in fields[HOLIDAYS]):
         message = "hours that are always open have no holidays"
-        remedy = "delete one of the two, or write `daily 00:00-24:00` to be closed on holidays"
+        remedy = (
+            "delete one of the two, write `daily 00:00-24:00` to be closed on holidays, or `holidays: none` "
+            "where a plan or an order form opens them always"
+        )
         raise fields.reader.refuse(Code.CONFLICTING_KEYS, fields.at(HOLIDAYS), message, remedy)
     special = tuple(SpecialDate(on, windows_then) for on, windows_then in fields[_SPECIAL])
     since, until = fields[_FROM], fields[_UNTIL]
