@@ -179,7 +179,7 @@ def test_bands_of_lengths_go_up_to_the_next(read: Read) -> None:
             Code.CONFLICTING_KEYS,
         ),
         ("{for: uptime, amount: 5 EUR, per: 1 %, counted: per full, of: beyond 15 min}", Code.WRONG_UNIT),
-        ("{for: answer, lost_time: 1}", Code.DOWNTIME_CREDIT),
+        ("{for: uptime, bands_by: each case, bands: [{above: 4 h, amount: 5 EUR}]}", Code.DOWNTIME_CREDIT),
         ("{for: speed, amount: 5 EUR, per: affected day}", Code.DOWNTIME_CREDIT),
         ("{for: uptime, bands: [{above: 1 h, amount: 5 EUR}]}", Code.WRONG_UNIT),
         ("{bands: [{below: 300 ms, amount: 5 EUR}]}", Code.WRONG_UNIT),

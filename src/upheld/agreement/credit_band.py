@@ -119,6 +119,8 @@ class BandsBy(Enum):
     """That of the period, all outages together."""
     EACH_OUTAGE = "each outage"
     """The length of each, which earns its own amount."""
+    EACH_CASE = "each case"
+    """The time that each late ticket or occasion took, which earns its own amount."""
     MISSED_CASES = "missed cases"
     """How many tickets were late, duties not kept, or outages there were."""
     MISSED_MONTHS = "missed months"

@@ -155,3 +155,8 @@ class Objective(Struct, frozen=True, kw_only=True, cache_hash=True):
     def share_target(self) -> Target[Fraction] | None:
         """The target, where it is one for a share; `None` for another, and where there is none."""
         return None if self.target is None else share_of(self.target)
+
+
+def is_timed(objective: Objective) -> bool:
+    """Whether it is about tickets or occasions that are timed one by one: a case may be late by so much."""
+    return isinstance(objective.indicator, TicketClock | Notification | Recovery | Reporting)

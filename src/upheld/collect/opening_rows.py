@@ -32,6 +32,7 @@ class Opening(NamedTuple):
     incident: str | None
     subscription: str | None
     services: tuple[str, ...]
+    resources: tuple[str, ...]
     situations: tuple[str, ...]
     records: tuple[str, ...]
     has_workaround: bool | None
@@ -57,6 +58,7 @@ class Opening(NamedTuple):
             subscription=self.subscription,
             channel=self.channel,
             services=self.services,
+            resources=self.resources,
             request=self.request,
             situations=self.situations,
             has_workaround=self.has_workaround,
@@ -81,7 +83,7 @@ def read_openings(records: Records, problems: Problems) -> Iterator[Opening]:
         (text or "" for text in records.texts["ticket"].texts()),
         records.times["opened_at"].tolist(),
         *(records.texts[name].texts() for name in texts),
-        *(_names(records, name) for name in ("services", "situations", "records")),
+        *(_names(records, name) for name in ("services", "resources", "situations", "records")),
         [_TRUTHS[code] for code in records.texts["has_workaround"].codes.tolist()],
         *(_times(records, name) for name in times),
         strict=True,

@@ -263,6 +263,9 @@ class ClockRecord(Struct, frozen=True, kw_only=True):
     state: ClockState
     breached_at: Instant | None
     evidence: tuple[str, ...]
+    services: tuple[str, ...] = ()
+    """Those that its ticket is about, as far as that is recorded."""
+    resources: tuple[str, ...] = ()
     reason: Reason | None = None
     """The steps to its verdict; a clock that was kept has only the figures, which say as much."""
 
@@ -319,6 +322,8 @@ class Duty(Struct, frozen=True, kw_only=True):
     """When it was broken, in the period judged where it had been due before; absent where it was not."""
     length: Length | None = None
     """How long it took, or lasted, counted as promised."""
+    over: Micros | None = None
+    """How much of that is more than was promised, or less where it is negative; absent where no time was."""
     lacks: tuple[str, ...] = ()
     """Items that were promised and are missing."""
     evidence: tuple[str, ...] = ()

@@ -85,6 +85,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
     channel: str | None = None
     services: tuple[str, ...] = ()
     """Services it is about; not recorded where empty."""
+    resources: tuple[str, ...] = ()
+    """Resources it is about, such as the circuit that failed; not recorded where empty."""
     request: str | None = None
     """Which kind of request, in the agreement's words."""
     situations: tuple[str, ...] = ()

@@ -119,6 +119,7 @@ _CLOCK = record(
         "breached_at": instant,
         "paused": listed(record(_SPAN)),
         "excluded": listed(record(_SPAN)),
+        "resources": listed(text),
         **_EVIDENCE,
     },
 )

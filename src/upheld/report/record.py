@@ -201,6 +201,7 @@ def _clock(clock: ClockRecord) -> Json:
             breached_at=None if clock.breached_at is None else format_instant(clock.breached_at),
             paused=[interval_data(pause) for pause in clock.paused],
             excluded=[interval_data(excluded) for excluded in clock.excluded],
+            resources=list(clock.resources),
         ),
         **evidence_data(clock.evidence, len(clock.evidence)),
     }

@@ -50,7 +50,7 @@ def unlimited(rule: CreditRule, finding: Finding) -> str:
         case OccasionCredit(each=each):
             by_outage = each in (Occasion.OUTAGE, Occasion.MISSED_CASE)
         case TieredCredit(by=by):
-            by_outage = by in (BandsBy.EACH_OUTAGE, BandsBy.MISSED_CASES)
+            by_outage = by in (BandsBy.EACH_OUTAGE, BandsBy.EACH_CASE, BandsBy.MISSED_CASES)
         case _:
             by_outage = False
     return many if by_outage else ""

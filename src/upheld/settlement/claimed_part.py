@@ -22,6 +22,7 @@ from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.breaches import breaches_of
 from upheld.settlement.claim_window import Claimable
 from upheld.settlement.condition import as_credited
+from upheld.settlement.lateness_breach import with_late_alone
 
 
 def claimed_part(statement: Statement, kept: Collection[Claimable]) -> Statement:
@@ -56,7 +57,7 @@ def _with_downtime(
 ) -> Record:
     """The record with the downtime and the outages of some failures alone."""
     if isinstance(record, ClocksRecord | DutiesRecord):
-        return replace(record, breached=len(ours))
+        return with_late_alone(replace(record, breached=len(ours)), {failure for _, failure in ours})
     if not isinstance(record, AvailabilityRecord):
         return record
     begun = {failure.began_at for _, failure in ours}

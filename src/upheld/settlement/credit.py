@@ -23,8 +23,7 @@ from upheld.settlement.affected import affected, failed_at, resources_of, servic
 from upheld.settlement.amount import called, exact_worth, figure_of, write_amount
 from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
-from upheld.settlement.figure_in_bands import goes_on
-from upheld.settlement.formula import Banded, Blocked, Reckoned, goes_by_lengths, reckon
+from upheld.settlement.formula import Banded, Blocked, Reckoned, goes_by_cases, may_grow, reckon
 from upheld.settlement.tally import Tally
 
 
@@ -128,7 +127,7 @@ class _Credit(Struct, frozen=True):
     @property
     def is_final(self) -> bool:
         """Whether the period is over, and no outage lasts that will earn more by its length."""
-        return self.finding.is_final and not (goes_by_lengths(self.rule) and goes_on(self.left))
+        return self.finding.is_final and not may_grow(self.rule, self.left)
 
     @property
     def owed(self) -> Amount:
@@ -211,7 +210,8 @@ def _says(credit: _Credit) -> str:
                 f"{name} was missed with {by.says}{so_far}, at {amount} for each {each}, {often}{of}: {owed}"
             )
         case Tally():
-            return f"{name} was missed with {by.says}{so_far}, at {amount} by their lengths{of}: {owed}"
+            noun = "times" if goes_by_cases(credit.rule) else "lengths"
+            return f"{name} was missed with {by.says}{so_far}, at {amount} by their {noun}{of}: {owed}"
         case _:
             often = times(finding.breaches)
             once = "once, since they do not accumulate" if credit.is_earned_once else "for each breach"

@@ -40,7 +40,7 @@ def figure_of_miss(formula: TieredCredit, finding: Finding) -> Fraction | NoData
             return Fraction(missed_cases(finding))
         case BandsBy.MISSED_MONTHS:
             return _missed_months(formula, finding)
-        case BandsBy.FIGURE | BandsBy.EACH_OUTAGE:
+        case BandsBy.FIGURE | BandsBy.EACH_OUTAGE | BandsBy.EACH_CASE:
             return _decided(formula, finding)
 
 

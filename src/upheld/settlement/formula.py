@@ -26,7 +26,7 @@ from upheld.agreement.credit_rule import (
     UnstatedCredit,
 )
 from upheld.agreement.fee import Amount, ShareOfFee
-from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.objective import Availability, Objective, is_timed
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.chrono.instant import Micros
 from upheld.chrono.zone import Zone, fixed_zone
@@ -39,14 +39,17 @@ from upheld.quantity.measured import percentage
 from upheld.quantity.phrase import write_number
 from upheld.settlement.amount import alike, measure_of, plus, write_amount
 from upheld.settlement.blocks import WORDS, count_blocks
+from upheld.settlement.case_tally import step_of_case, tally_in_bands, tally_late_lengths, tally_late_time
 from upheld.settlement.fee_time import Spread, amount_for, spread_for, spread_over_measured
 from upheld.settlement.figure_in_bands import (
     figure_of_miss,
+    goes_on,
     limits,
     missed_months,
     outages_as_one,
     own_figure,
 )
+from upheld.settlement.late_case import lasts, late_cases_of, times_cases
 from upheld.settlement.tally import (
     Tally,
     elsewhere,
@@ -69,6 +72,8 @@ def _fits(rule: CreditRule, objective: Objective, plan: str | None) -> bool:
     on_plan = plan in rule.plans if rule.plans else True
     if rule.services or (goes_by_figure(rule) and not rule.objectives):
         about = isinstance(indicator, Availability) and (not rule.services or indicator.of in rule.services)
+        if goes_by_cases(rule):
+            about = is_timed(objective) and not rule.services
     else:
         about = True
     return named and on_plan and about
@@ -81,6 +86,19 @@ def goes_by_figure(rule: CreditRule) -> bool:
             return False
         case _:
             return True
+
+
+def goes_by_cases(rule: CreditRule) -> bool:
+    """Whether a rule looks up the time of each late case, which nothing but tickets and occasions has."""
+    return isinstance(rule.formula, TieredCredit) and rule.formula.by is BandsBy.EACH_CASE
+
+
+def may_grow(rule: CreditRule, finding: Finding) -> bool:
+    """Whether something is not over by the length of which more will be earned."""
+    if times_cases(finding):
+        by_time = goes_by_cases(rule) or isinstance(rule.formula, LengthCredit | LostTimeCredit)
+        return by_time and lasts(finding)
+    return goes_by_lengths(rule) and goes_on(finding)
 
 
 def goes_by_lengths(rule: CreditRule) -> bool:
@@ -96,8 +114,10 @@ def goes_by_lengths(rule: CreditRule) -> bool:
 
 def _needs_downtime(rule: CreditRule) -> bool:
     match rule.formula:
-        case LinearCredit() | TieredCredit(by=BandsBy.FIGURE | BandsBy.MISSED_CASES | BandsBy.MISSED_MONTHS):
+        case LinearCredit():
             return False
+        case TieredCredit(by=by):
+            return by in (BandsBy.DOWNTIME, BandsBy.EACH_OUTAGE)
         case _:
             return goes_by_figure(rule)
 
@@ -197,10 +217,8 @@ def reckon(rule: CreditRule, finding: Finding, zone: Zone | None = None) -> Reck
     match rule.formula:
         case UnstatedCredit():
             raise UsageError(f"the credit rule at {rule.place} states no amount to be settled")
-        case TieredCredit(by=BandsBy.EACH_OUTAGE) as formula:
-            return _by_each_outage(formula, rule, finding)
-        case TieredCredit() as formula:
-            return _by_band(formula, rule, finding)
+        case TieredCredit(by=by) as formula:
+            return _BY_BANDS.get(by, _by_band)(formula, rule, finding)
         case LostTimeCredit() as formula:
             return _by_lost_time(formula, rule, finding)
         case formula:
@@ -226,6 +244,8 @@ def _counted(
             return Reckoned(amount=amount, times=Fraction(finding.breaches))
         case LinearCredit():
             return _by_share(amount, blocked(formula, rule, finding), finding)
+        case LengthCredit() if times_cases(finding):
+            return _tallied(amount, tally_late_lengths(formula, finding))
         case LengthCredit():
             _require_availability(rule, finding)
             return _tallied(amount, tally_lengths(formula, finding))
@@ -254,13 +274,14 @@ def _by_share(amount: Amount, found: Blocked, finding: Finding) -> Reckoned | No
 
 
 def _by_lost_time(formula: LostTimeCredit, rule: CreditRule, finding: Finding) -> Reckoned | NoData:
-    _require_availability(rule, finding)
+    _require_availability(rule, finding, unless=times_cases(finding))
     spread = _spread(formula, rule, finding)
     if isinstance(spread, NoData):
         return spread
-    tally = tally_lost_time(formula, finding, spread)
+    by_case = times_cases(finding)
+    tally = (tally_late_time if by_case else tally_lost_time)(formula, finding, spread)
     often = "" if formula.times == 1 else f"{write_number(formula.times)} times "
-    stated = f"{often}the {formula.fee} for the time that was lost"
+    stated = f"{often}the {formula.fee} for {'this time' if by_case else 'the time that was lost'}"
     return replace(_tallied(ShareOfFee(Fraction(1), spread.of), tally), stated=stated)
 
 
@@ -333,6 +354,39 @@ def _by_each_outage(formula: TieredCredit, rule: CreditRule, finding: Finding) -
             nothing = (other[0].rule, "; ".join(each.says for each in other))
         return Reckoned(amount=ShareOfFee(Fraction(0)), times=Fraction(0), by=tally, nothing=nothing)
     return Reckoned(amount=total, times=Fraction(1), by=of_bands(outages, total, steps, parts))
+
+
+def _by_each_case(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Reckoned | NoData:
+    """What late cases earn together, each by the band of its own time."""
+    if not times_cases(finding):
+        raise UsageError(
+            f"the credit rule at {rule.place} goes by late cases: {finding.objective.name} has none"
+        )
+    cases = late_cases_of(finding)
+    total: Amount | NoData | None = None
+    steps: list[Reason] = []
+    parts: list[Fraction] = []
+    for case in cases:
+        bands = formula.owed_at(Fraction(case.spent))
+        amount = _together(bands, rule, finding)
+        if isinstance(amount, NoData):
+            return amount
+        where = ", and ".join(str(band.stretch) for band in bands)
+        said = "none of the credit bands" if amount is None else f"{where}, {write_amount(amount)}"
+        steps.append(step_of_case(case, CreditedDowntime.ALL, f": {said}"))
+        parts.append(Fraction(0) if amount is None else measure_of(amount))
+        if amount is not None:
+            total = _added(total, amount)
+    if isinstance(total, NoData):
+        return total
+    if total is None:
+        tally = tally_in_bands(cases, NoData(""), steps)
+        nothing = ("credit.no_band", f"{tally.says}: none of them lies in a credit band")
+        return Reckoned(amount=ShareOfFee(Fraction(0)), times=Fraction(0), by=tally, nothing=nothing)
+    return Reckoned(amount=total, times=Fraction(1), by=tally_in_bands(cases, total, steps, parts))
+
+
+_BY_BANDS = {BandsBy.EACH_OUTAGE: _by_each_outage, BandsBy.EACH_CASE: _by_each_case}
 
 
 def _together(bands: Sequence[Band], rule: CreditRule, finding: Finding) -> Amount | NoData | None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.clock import Cases
 from upheld.agreement.convention import BreachUnit
 from upheld.chrono.instant import Instant
-from upheld.evaluation.clocks.clock_table import ClockTable
 from upheld.evaluation.clocks.ticket_tally import EVERY_TICKET
 from upheld.evaluation.reason import Moment, NoData
 from upheld.evaluation.statement import ClockRecord, ClocksRecord, ClockState, DutiesRecord, Duty, Finding
 from upheld.settlement.breach import Failure
 from upheld.settlement.downtime_breach import Broken
+from upheld.settlement.late_case import late_clocks
 
 _OPEN_TO_DOUBT = ClockState.INDETERMINATE
 
@@ -100,19 +101,23 @@ def _together(
 def _late(record: ClocksRecord | DutiesRecord) -> Iterator[_Late]:
     match record:
         case ClocksRecord(clocks=clocks):
-            yield from (_Late(_ticket(each), each.state, _of_clock(each)) for each in _wanted(clocks))
+            wanted = late_clocks(clocks, ClockState.BREACHED, _OPEN_TO_DOUBT)
+            yield from (_Late(_ticket(each), each.state, _of_clock(each)) for each in wanted)
         case DutiesRecord(duties=duties):
             for number, each in enumerate(duties):
                 if each.state in (ClockState.BREACHED, _OPEN_TO_DOUBT):
                     yield _Late(str(number), each.state, _of_duty(each))
 
 
-def _wanted(clocks: Sequence[ClockRecord]) -> Iterator[ClockRecord]:
-    """The clocks that were not kept; of a table, no record is made of the many that were."""
-    states = (ClockState.BREACHED, _OPEN_TO_DOUBT)
-    if isinstance(clocks, ClockTable):
-        return (clocks[number] for number in clocks.in_states(*states))
-    return (each for each in clocks if each.state in states)
+def with_late_alone(
+    record: ClocksRecord | DutiesRecord, failures: Collection[Failure]
+) -> ClocksRecord | DutiesRecord:
+    """A record of which only those late cases are left that failed so."""
+    if isinstance(record, ClocksRecord):
+        late = late_clocks(record.clocks, ClockState.BREACHED)
+        return replace(record, clocks=tuple(each for each in late if _of_clock(each) in failures))
+    duties = (each for each in record.duties if each.state is ClockState.BREACHED)
+    return replace(record, duties=tuple(each for each in duties if _of_duty(each) in failures))
 
 
 def _ticket(clock: ClockRecord) -> str:

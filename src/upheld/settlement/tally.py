@@ -237,7 +237,7 @@ def _tally(
         times=times,
         each=each,
         downtime=whole,
-        steps=(*_shortened(steps), last),
+        steps=(*shortened(steps), last),
         weights=weights,
     )
 
@@ -301,12 +301,13 @@ def of_bands(
         each="",
         downtime=whole,
         amount=None if isinstance(amount, NoData) else amount,
-        steps=tuple(_shortened(steps)),
+        steps=tuple(shortened(steps)),
         weights=_weights(outages, parts) if parts else (),
     )
 
 
-def _shortened(steps: Sequence[Reason]) -> Iterator[Reason]:
+def shortened(steps: Sequence[Reason]) -> Iterator[Reason]:
+    """The first steps, and how many more there are."""
     yield from steps[:_SHOWN]
     if len(steps) > _SHOWN:
         yield Reason(rule="credit.more", says=f"and {len(steps) - _SHOWN} more")

@@ -24,6 +24,7 @@ from upheld.evaluation.statement import (
 )
 from upheld.settlement.at_worst import is_open
 from upheld.settlement.joint import Results, Row, Score, Way, jointly
+from upheld.settlement.late_case import sign_of_late
 from upheld.settlement.settlement import Settlement
 from upheld.settlement.teller import Teller
 
@@ -175,7 +176,8 @@ def _downtime(finding: Finding, measured: Finding | Creditable) -> Hashable:
         case AvailabilityRecord() as record:
             return record, finding.conventions.one_breach
         case ClocksRecord(breached=breached) | DutiesRecord(breached=breached):
-            return measured.figure, breached, finding.conventions.one_breach
+            late = sign_of_late(measured.record)
+            return measured.figure, breached, finding.conventions.one_breach, late
         case StatisticRecord(lowest=lowest, highest=highest):
             return measured.figure, lowest, highest
         case _:

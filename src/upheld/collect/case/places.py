@@ -134,6 +134,14 @@ class Places(Struct, frozen=True, kw_only=True):
                 named += [spot for spot in of_it if own is None or spot.point in self.points.get(own, ())]
         return tuple(dict.fromkeys(named or within))
 
+    def services_of(self, resources: Collection[str]) -> tuple[str, ...]:
+        """The one service that all of some points and resources are of; none where they may be of several."""
+        standing = [
+            service for service, points in self.points.items() if not set(points).isdisjoint(resources)
+        ]
+        standing += [own for name in resources if (own := self.resources.get(name)) is not None]
+        return tuple(dict.fromkeys(standing)) if len(set(standing)) == 1 else ()
+
     def strays(self, services: Collection[str], resources: Collection[str]) -> str | None:
         """A point that is of none of the services named beside it, where there is one."""
         own = {point for service in services for point in self.points.get(service, ())}

@@ -210,7 +210,9 @@ _WAITING = "waiting for customer"
 def _ticket(pen: Pen, item: MapNode, places: Places) -> None:
     told = (*_MESSAGES, "pauses", "events")
     own = {key: node for key in told if (node := item.find(key)) is not None}
-    ticket = pen.row(Table.TICKETS, item, {}, own)
+    of = item.find("of")
+    named = {} if of is None else {"of": of}
+    ticket = pen.row(Table.TICKETS, item, _things(pen, item, of, places), own | named)
     number = {column: ticket.cells[column] for column in ("source", "ticket")}
     day = _day_of(pen, ticket)
     for key, node in own.items():
@@ -225,6 +227,19 @@ def _ticket(pen: Pen, item: MapNode, places: Places) -> None:
                 )
             else:
                 _event(pen, each, key, number, day)
+
+
+def _things(pen: Pen, item: MapNode, of: Node | None, places: Places) -> dict[str, str]:
+    """What a ticket is about; a name under `services` or `resources` that nothing bears is reported."""
+    _check_names(pen, item, places)
+    names: tuple[str, ...] = ()
+    for node in _listed(of):
+        try:
+            names += names_in(pen.text(node, "`of`"), places.names)
+        except PhraseError as error:
+            pen.refuse(node, error)
+    services, resources = places.sorted_out(names)
+    return _joined(services=services or places.services_of(resources), resources=resources)
 
 
 def _event(pen: Pen, node: Node, key: str, number: Mapping[str, str], day: Day) -> None:

@@ -55,6 +55,12 @@ TICKETS = (
     ),
     Column(name="aware_at", kind=Kind.TIME, meaning="when somebody of the provider knew"),
     Column(name="subscription", kind=Kind.TEXT, meaning="which of the customer's subscriptions it is about"),
+    Column(
+        name="resources",
+        kind=Kind.NAMES,
+        meaning="resources it is about, such as the circuit that failed, whose own fees a credit may be a "
+        "share of; not recorded where empty",
+    ),
 )
 
 TICKET_EVENTS = (

@@ -90,4 +90,6 @@ class PlainRuns(Struct, frozen=True, eq=False):
             state=ClockState.KEPT,
             breached_at=None,
             evidence=tuple(dict.fromkeys((*rows, matter.begun.evidence))),
+            services=ticket.services,
+            resources=ticket.resources,
         )

@@ -37,6 +37,8 @@ def record_of(heard: Heard, objective: Objective, calendars: ClockCalendars) -> 
         state=heard.state,
         breached_at=None if open_to_doubt else judgement.breached_at,
         evidence=rows_of(heard),
+        services=heard.matter.ticket.services,
+        resources=heard.matter.ticket.resources,
         reason=None if heard.state is ClockState.KEPT else reason_of(heard, objective, calendars),
     )
 

@@ -91,6 +91,11 @@ class Run(Struct, frozen=True):
         return self.deadline.counted(self.until)
 
     @property
+    def over(self) -> Micros:
+        """How much of that is more than was promised; negative where it is less."""
+        return Micros(self.counted - self.deadline.allowance.length)
+
+    @property
     def state(self) -> ClockState:
         """What it came to."""
         if self.deadline.is_broken_by(self.until):

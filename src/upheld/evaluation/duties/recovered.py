@@ -84,6 +84,7 @@ class Recovered(Struct, frozen=True, kw_only=True):
             due=None if shown is None else shown.deadline.at,
             breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=length,
+            over=None if shown is None else shown.over,
             evidence=(self.case.identity,),
             reason=Reason(
                 rule=f"recovery.{state.value}",

@@ -74,6 +74,7 @@ class Reported(Struct, frozen=True, kw_only=True):
             due=None if run is None else run.deadline.at,
             breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=length,
+            over=None if run is None else run.over,
             lacks=self._lacks if self.sent else (),
             evidence=evidence,
             reason=Reason(

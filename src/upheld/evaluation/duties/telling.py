@@ -72,6 +72,7 @@ class Telling(Struct, frozen=True, kw_only=True):
             due=None if shown is None else shown.deadline.at,
             breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=length,
+            over=None if shown is None else shown.over,
             lacks=() if state is ClockState.KEPT else self._lacks,
             evidence=evidence,
             reason=Reason(

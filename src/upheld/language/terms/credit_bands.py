@@ -19,7 +19,7 @@ from upheld.agreement.credit_band import (
     TieredCredit,
     Worse,
 )
-from upheld.agreement.objective import Availability, FigureTarget, Objective
+from upheld.agreement.objective import Availability, FigureTarget, Objective, is_timed
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
 from upheld.language.kind import ListOf, Phrase, choice
@@ -42,7 +42,7 @@ BANDS: Directive[tuple[Row, ...]] = Directive(
     "bands",
     ListOf(ROW, "a mapping (credit band) or a list of them"),
     "What is owed by how far off the figure came out, once for each period that missed its target, or for "
-    "each outage: tiers, levels, a table of service credits.",
+    "each outage or late case: tiers, levels, a table of service credits.",
     "[{at_least: 99 %, below: 99.9 %, amount: 10 % of monthly fee}, "
     "{below: 99 %, amount: 25 % of monthly fee}]",
 )
@@ -50,9 +50,10 @@ BANDS_BY: Directive[BandsBy] = Directive(
     "bands_by",
     choice(BandsBy),
     "What is looked up in the bands: what the promise came to, in its own unit; the `downtime` of the "
-    "period; the length of `each outage`, which earns an amount of its own; how many tickets were late, "
-    "duties not kept, or outages there were; or how many `missed months` there have been with this one, so "
-    "that a second miss earns another amount than the first.",
+    "period; the length of `each outage`, or the time that `each case` took (a late ticket, a late notice, a "
+    "recovery), which earns an amount of its own; how many tickets were late, duties not kept, or outages "
+    "there were; or how many `missed months` there have been with this one, so that a second miss earns "
+    "another amount than the first.",
     "each outage",
     default=Otherwise(BandsBy.FIGURE, f"`{BandsBy.FIGURE.value}`"),
     only_with=(BANDS,),
@@ -92,6 +93,7 @@ _TARGETS = {
 _UNITS_BY = {
     BandsBy.DOWNTIME: BandUnit.TIME,
     BandsBy.EACH_OUTAGE: BandUnit.TIME,
+    BandsBy.EACH_CASE: BandUnit.TIME,
     BandsBy.MISSED_CASES: BandUnit.NUMBER,
     BandsBy.MISSED_MONTHS: BandUnit.NUMBER,
 }
@@ -214,8 +216,11 @@ def _check_unit(unit: BandUnit, by: BandsBy, missed: Sequence[Objective], fields
         whose = f"`{others[0].name}`" if others else "an availability"
         right = target_unit(others[0]) if others else BandUnit.SHARE
         message = f"the bands are those of a {unit.value}, and {whose} comes to a {right.value}"
+        by_case = bool(others) and is_timed(others[0])
         by_length = " or ".join(
-            f"`{BANDS_BY.key}: {each.value}`" for each, of in _UNITS_BY.items() if of is unit
+            f"`{BANDS_BY.key}: {each.value}`"
+            for each, of in _UNITS_BY.items()
+            if of is unit and (of is BandUnit.NUMBER or (each is BandsBy.EACH_CASE) is by_case)
         )
         remedy = f"write their edges like `{_EXAMPLES[right]}`" + (f", or {by_length}" if by_length else "")
         raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS), message, remedy)
@@ -230,7 +235,7 @@ def _check_sums(rows: Sequence[Row], by: BandsBy, counted: BandsCounted, fields:
     if counted is BandsCounted.CUMULATIVE:
         remedy = f"write all of them in {units[0]}, or `{BANDS_COUNTED.key}: {BandsCounted.HIGHEST.value}`"
         raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS_COUNTED), message, remedy)
-    if by is BandsBy.EACH_OUTAGE:
+    if by in (BandsBy.EACH_OUTAGE, BandsBy.EACH_CASE):
         remedy = f"write all of them in {units[0]}"
         raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS_BY), message, remedy)
 

@@ -18,14 +18,14 @@ from upheld.agreement.credit_rule import (
     Summed,
     UnstatedCredit,
 )
-from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.objective import Availability, Objective, is_timed
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.agreement.service import WITHOUT_QUORUM, Quorum
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
-from upheld.language.kind import ListOf, Phrase, Reference
+from upheld.language.kind import Phrase
 from upheld.language.reader import UnreadError
-from upheld.language.terms.credit_bands import BANDS
+from upheld.language.terms.credit_bands import BANDS, BANDS_BY
 from upheld.language.terms.credit_counts import (
     AMOUNT,
     COUNTED,
@@ -37,17 +37,11 @@ from upheld.language.terms.credit_counts import (
     SUMMED,
     in_blocks,
 )
+from upheld.language.terms.credit_for import FOR
 from upheld.language.terms.prices import LENGTH_OF_MONTH, parse_credit_spread
 from upheld.language.terms.services import SERVICES
 from upheld.quantity import Duration
 
-FOR: Directive[tuple[str, ...]] = Directive(
-    "for",
-    ListOf(Reference("objective", "the name of an objective"), "the name of an objective or a list of them"),
-    "The objectives whose breach earns this.",
-    "[uptime]",
-    default=Otherwise((), "every guarantee; by downtime or by bands, every availability"),
-)
 SPREAD_OVER: Directive[Duration | SpreadOver | None] = Directive(
     "spread_over",
     Phrase(
@@ -112,11 +106,16 @@ def check_downtime(formula: Formula, missed: Sequence[Objective], fields: Fields
             return
         case LinearCredit():
             without = [each for each in missed if not _has_share(each)]
+        case LengthCredit() | LostTimeCredit():
+            without = [each for each in missed if not _has_downtime(each) and not is_timed(each)]
+        case TieredCredit(by=BandsBy.EACH_CASE):
+            _check_cases(missed, fields)
+            return
         case _:
             without = [each for each in missed if not _has_downtime(each)]
     for each in without:
         message = f"`{each.name}` has no downtime, so nothing can be owed for so much of it"
-        remedy = "delete `per`, or name objectives of availability"
+        remedy = f"{_instead(formula, each)}, or name objectives of availability"
         fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(FOR), message, remedy)
     if _adds_outages_up(formula):
         for each in missed:
@@ -129,6 +128,29 @@ def check_downtime(formula: Formula, missed: Sequence[Objective], fields: Fields
                     "credit by a share (`per: 1 %`) or by bands of its figure, or judge each point by itself"
                 )
                 fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(FOR), message, remedy)
+
+
+def _check_cases(missed: Sequence[Objective], fields: Fields) -> None:
+    """Report bands by the time of each case for what times no cases."""
+    for each in missed:
+        if not is_timed(each):
+            message = f"`{each.name}` times no tickets or occasions, so no case of it can be late"
+            remedy = "name objectives of responses, resolutions, notifications, recoveries or reports"
+            if _has_downtime(each):
+                remedy = f"write `{BANDS_BY.key}: {BandsBy.EACH_OUTAGE.value}`, or {remedy}"
+            fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(FOR), message, remedy)
+
+
+def _instead(formula: Formula, objective: Objective) -> str:
+    """What to write for a promise that has no downtime, by the key that asks for some."""
+    if isinstance(formula, TieredCredit):
+        by = BandsBy.EACH_CASE if is_timed(objective) else BandsBy.FIGURE
+        return f"write `{BANDS_BY.key}: {by.value}`"
+    if isinstance(formula, LostTimeCredit):
+        return f"write `{AMOUNT.key}` in place of `{LOST_TIME.key}`"
+    if isinstance(formula, OccasionCredit):
+        return f"write `{PER.key}: {Occasion.MISSED_CASE.value}`"
+    return f"delete `{PER.key}`"
 
 
 def _has_downtime(objective: Objective) -> bool:

@@ -21,6 +21,7 @@ from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense, senses
 from upheld.language.kind import Phrase, choice
 from upheld.language.terms.amounts import Unbilled
+from upheld.language.terms.credit_for import of_timed_cases
 from upheld.language.terms.prices import fixed_length, parse_lost_time, parse_price
 from upheld.quantity import Duration, Operator, Target, parse_duration, parse_share, parse_target
 from upheld.quantity.phrase import tidy
@@ -105,12 +106,12 @@ PER: Directive[Per | None] = Directive(
     "per",
     Phrase(
         parse_per,
-        "a share of the time (`1 %`), a length of downtime (`30 min`), `affected day`, `clock hour`, "
-        "`outage` or `missed case`",
+        "a share of the time (`1 %`), a length of time (`30 min`), `affected day`, `clock hour`, `outage` or "
+        "`missed case`",
     ),
-    "For what the amount is owed once: so much downtime, as a share of the time measured or as a length; a "
-    "calendar day or an hour of the clock with downtime; an outage; a case that was missed, such as a late "
-    "ticket.",
+    "For what the amount is owed once: so much downtime, as a share of the time measured or as a length, "
+    "which may be one of the time of each late case; a calendar day or hour of the clock with downtime; an "
+    "outage; a case that was missed, such as a late ticket.",
     "1 %",
     default=Otherwise(None, "the amount is owed for each breach, however grave"),
     only_with=(AMOUNT,),
@@ -122,8 +123,10 @@ def in_blocks(fields: Fields) -> bool:
     return isinstance(fields[PER], Fraction | Duration)
 
 
-def _by_share(fields: Fields) -> bool:
-    return isinstance(fields[PER], Fraction)
+def _is_open(fields: Fields) -> bool:
+    """Whether the words must say what the target allows: of shares of the time, and of late cases."""
+    by_length = fields.has(LOST_TIME) or isinstance(fields[PER], Duration)
+    return isinstance(fields[PER], Fraction) or (by_length and of_timed_cases(fields))
 
 
 COUNTED: Directive[Blocks] = Directive(
@@ -151,18 +154,19 @@ LOST_TIME: Directive[tuple[Fraction, Fee]] = Directive(
         parse_lost_time, "a number of times (`10`, `100 %`), which may name the fee (`10 times yearly fee`)"
     ),
     "So many times the fee for the time that was lost is owed: the fee of the month over the length of the "
-    "month, or of the year over the year, for the downtime.",
+    "month, or of the year over the year, for the downtime, or for the time of each late case.",
     "10",
 )
 OF: Directive[Credited] = Directive(
     "of",
     Phrase(parse_credited, "`all downtime`, `beyond the target`, or of each outage `beyond 15 min`"),
-    "Which downtime is counted: all of it, what lies beyond the target, or what of each outage goes beyond a "
-    "first length. Where a length is counted, all of it unless it is said.",
+    "Which downtime is counted, or which time of a late case: all of it, what lies beyond the target, or "
+    "what of each goes beyond a first length. Where a length of downtime is counted, all of it unless it is "
+    "said.",
     "beyond the target",
     default=Open(
         Code.CREDITED_DOWNTIME,
-        "the words do not say whether the downtime that the target allows is credited too",
+        "the words do not say whether the time that the target allows is credited too",
         (
             Sense(
                 CreditedDowntime.ALL.value,
@@ -175,7 +179,7 @@ OF: Directive[Credited] = Directive(
                 CreditedDowntime.BEYOND_TARGET,
             ),
         ),
-        when=_by_share,
+        when=_is_open,
     ),
     only_with=(PER, LOST_TIME),
 )
@@ -184,7 +188,8 @@ OF: Directive[Credited] = Directive(
 def _may_differ_by_outage(fields: Fields) -> bool:
     """Whether it makes a difference over what downtime is cut into blocks."""
     by_length = isinstance(fields[PER], Duration)
-    return by_length and fields[COUNTED] is not Blocks.PRO_RATA and fields[OF] in _OF_EACH
+    cut = by_length and fields[COUNTED] is not Blocks.PRO_RATA and fields[OF] in _OF_EACH
+    return cut and not of_timed_cases(fields)
 
 
 _OF_EACH = (CreditedDowntime.ALL,)

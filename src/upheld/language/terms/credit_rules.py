@@ -31,7 +31,6 @@ from upheld.agreement.price import Price
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import ListOf, Reference, Text, choice
-from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.amounts import Unbilled, check_currency
 from upheld.language.terms.clauses import CLAUSE
@@ -43,7 +42,7 @@ from upheld.language.terms.credit_bands import (
     MISSED_WITHIN,
     build_tiered,
 )
-from upheld.language.terms.credit_company import FOR, SPREAD_OVER, check_company, check_downtime
+from upheld.language.terms.credit_company import SPREAD_OVER, check_company, check_downtime
 from upheld.language.terms.credit_counts import (
     AMOUNT,
     COUNTED,
@@ -54,7 +53,7 @@ from upheld.language.terms.credit_counts import (
     PER,
     SUMMED,
 )
-from upheld.language.terms.objectives import OBJECTIVES
+from upheld.language.terms.credit_for import FOR, missed_by, of_timed_cases
 from upheld.quantity import Duration
 
 _SERVICES: Directive[tuple[str, ...]] = Directive(
@@ -147,10 +146,10 @@ _OR_WAIVER: Directive[Waiver | None] = Directive(
 
 
 def _build(fields: Fields) -> CreditRule:
-    missed = _missed(fields)
+    missed = missed_by(fields)
     formula = _formula(fields, missed)
     check_company(formula, fields)
-    if not fields.has(BANDS) or fields[BANDS_BY] in (BandsBy.DOWNTIME, BandsBy.EACH_OUTAGE):
+    if not fields.has(BANDS) or fields[BANDS_BY] in _BY_TIME:
         check_downtime(formula, missed, fields)
     return CreditRule(
         formula=formula,
@@ -166,18 +165,12 @@ def _build(fields: Fields) -> CreditRule:
     )
 
 
+_BY_TIME = (BandsBy.DOWNTIME, BandsBy.EACH_OUTAGE, BandsBy.EACH_CASE)
+
+
 def _sort_of(fields: Fields) -> Directive[Any]:
     """The key that says what sort of rule it is."""
     return next((each for each in (BANDS, LOST_TIME) if fields.has(each)), AMOUNT)
-
-
-def _missed(fields: Fields) -> list[Objective]:
-    """The objectives that a rule names, as far as they could be read."""
-    try:
-        declared = {each.value.name: each.value for each in fields.outside(OBJECTIVES)}
-    except UnreadError:
-        return []
-    return [declared[name] for name in fields[FOR] if name in declared]
 
 
 def _formula(fields: Fields, missed: Sequence[Objective]) -> Formula:
@@ -230,6 +223,11 @@ def _without_first(fields: Fields) -> CreditedDowntime:
 def _summed(fields: Fields) -> Summed:
     """What the target allows is allowed to the outages of the period together."""
     downtime = fields[OF]
+    if of_timed_cases(fields):
+        if fields.has(SUMMED):
+            message = f"`{SUMMED.key}` has no meaning here: each late case has a time of its own"
+            raise fields.reader.refuse(Code.MISPLACED_KEY, fields.at(SUMMED), message, "delete it")
+        return Summed.EACH_OUTAGE
     if downtime is CreditedDowntime.BEYOND_TARGET:
         if fields.has(SUMMED) and fields[SUMMED] is Summed.EACH_OUTAGE:
             message = "the target allows downtime to all outages together, and not to each of them"

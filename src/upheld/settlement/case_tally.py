@@ -1,0 +1,120 @@
+"""Tallies of late cases: how many times an amount is owed by how long tickets and occasions took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from upheld.agreement.credit_rule import BeyondFirst, Credited, CreditedDowntime, LengthCredit, LostTimeCredit
+from upheld.agreement.fee import Amount
+from upheld.chrono.instant import Micros
+from upheld.evaluation.reason import Length, NoData, Reason
+from upheld.evaluation.statement import Finding
+from upheld.evaluation.wording import counted as so_many
+from upheld.quantity import write_length
+from upheld.quantity.phrase import write_number
+from upheld.settlement.blocks import WORDS, count_blocks
+from upheld.settlement.fee_time import Spread
+from upheld.settlement.late_case import LateCase, late_cases_of
+from upheld.settlement.tally import Tally, shortened
+
+
+def tally_late_lengths(formula: LengthCredit, finding: Finding) -> Tally:
+    """Cut the time of each late case into blocks of a length; each has its own target."""
+    cases, per = late_cases_of(finding), Fraction(formula.per.micros)
+    blocks = [count_blocks(each.credited(formula.downtime) / per, formula.blocks) for each in cases]
+    word = f"{WORDS[formula.blocks]}{formula.per}"
+    each = f"{word} of a case{_beyond(formula.downtime)}"
+    steps = [
+        step_of_case(case, formula.downtime, f": {write_number(count)} × {word}")
+        for case, count in zip(cases, blocks, strict=True)
+    ]
+    times = sum(blocks, Fraction(0))
+    parts = " + ".join(map(write_number, blocks)) or "0"
+    last = Reason(rule="credit.blocks", says=f"{parts} = {write_number(times)} × {each}")
+    return _tally(cases, formula.downtime, [*steps, last], times=times, each=each, parts=blocks)
+
+
+def tally_late_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -> Tally:
+    """Hold the time of late cases against the time the fee is paid for."""
+    cases = late_cases_of(finding)
+    parts = [Fraction(each.credited(formula.downtime)) for each in cases]
+    lost = sum(parts, Fraction(0))
+    times = formula.times * lost / spread.length
+    last = Reason(
+        rule="credit.lost_time",
+        says=f"{_in_cases(cases, formula.downtime)}; {write_number(formula.times)} × this / {spread.says} = "
+        f"{write_number(times)} of the {formula.fee}",
+        figure=Length(Micros(int(lost)), "late cases"),
+    )
+    steps = [step_of_case(each, formula.downtime) for each in cases]
+    return _tally(cases, formula.downtime, [*steps, last], times=times, each="", parts=parts)
+
+
+def tally_in_bands(
+    cases: Sequence[LateCase],
+    amount: Amount | NoData,
+    steps: Sequence[Reason],
+    parts: Sequence[Fraction] = (),
+) -> Tally:
+    """The tally of cases that earn an amount each by their time; `amount` is theirs in all."""
+    nothing = isinstance(amount, NoData)
+    tally = _tally(
+        cases,
+        CreditedDowntime.ALL,
+        steps,
+        times=Fraction(0 if nothing else 1),
+        each="",
+        parts=parts,
+        amount=None if isinstance(amount, NoData) else amount,
+    )
+    return tally
+
+
+def step_of_case(case: LateCase, credited: Credited, result: str = "") -> Reason:
+    """A late case, how much of it counts, and what that makes."""
+    counts = "" if credited is CreditedDowntime.ALL else f", {_written(case, credited)}{_beyond(credited)}"
+    return Reason(
+        rule="credit.case",
+        says=f"{case.what} took {write_length(case.spent)}{counts}{result}",
+        figure=Length(case.spent),
+        evidence=case.evidence,
+        evidence_count=len(case.evidence),
+    )
+
+
+def _tally(
+    cases: Sequence[LateCase],
+    credited: Credited,
+    steps: Sequence[Reason],
+    *,
+    times: Fraction,
+    each: str,
+    parts: Sequence[Fraction],
+    amount: Amount | None = None,
+) -> Tally:
+    return Tally(
+        says=_in_cases(cases, credited),
+        times=times,
+        each=each,
+        amount=amount,
+        steps=tuple(shortened(steps)),
+        weights=tuple((case.interval, part) for case, part in zip(cases, parts, strict=True))
+        if parts
+        else (),
+    )
+
+
+def _in_cases(cases: Sequence[LateCase], credited: Credited) -> str:
+    whole = sum(case.credited(credited) for case in cases)
+    return f"{write_length(whole)}{_beyond(credited)} in {so_many(len(cases), 'late case')}"
+
+
+def _written(case: LateCase, credited: Credited) -> str:
+    return f"{write_length(case.credited(credited))} of it"
+
+
+def _beyond(credited: Credited) -> str:
+    if isinstance(credited, BeyondFirst):
+        return f" {credited}"
+    return " beyond the time that was promised" if credited is CreditedDowntime.BEYOND_TARGET else ""

@@ -1,0 +1,152 @@
+"""Credits by the time of late tickets and notices: tables of the time to repair, and so much for the delay.
+
+June 2026 has 30 days: 720 hours, 43 200 minutes. The fee is 720 USD a month unless a scene says otherwise.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from cases import HEAD, settled
+
+from upheld.collect.gazetteer import gazetteer
+from upheld.language.reading import read_agreement
+
+REPAIRS = """
+services:
+  circuit: {points: as recorded, down_when: each circuit by itself}
+objectives:
+  repair:
+    resolution: {priority: P1}
+    within: {time: 4 hours, counted_in: wall clock}
+    period: calendar month
+credits:
+  rules:
+    - RULE
+  cap: none
+claims: {by: customer, within: 30 days, from: end of the month}
+"""
+TABLE = """\
+for: repair
+      bands_by: each case
+      bands:
+        - {above: 4 h, below: 5 h, amount: 4 % of monthly fee of the affected circuit}
+        - {at_least: 5 h, below: 8 h, amount: 10 % of monthly fee of the affected circuit}
+        - {at_least: 8 h, amount: 25 % of monthly fee of the affected circuit}"""
+TICKETS = """
+period: 2026-06
+fee: {resources: {c1: 1000, c2: 500}}
+tickets:
+  - {opened: 2026-06-03 10:00, priority: P1, of: c1, resolved: 14:30}
+  - {opened: 2026-06-05 10:00, priority: P1, of: c1, resolved: 18:00}
+  - {opened: 2026-06-06 10:00, priority: P1, of: c1, resolved: 14:00}
+  - {opened: 2026-06-07 10:00, priority: P1, of: c2, resolved: 15:00}
+"""
+
+
+def of(rule: str) -> str:
+    return REPAIRS.replace("RULE", rule)
+
+
+def test_each_late_ticket_earns_by_its_own_time_and_its_own_circuit(tmp_path: Path) -> None:
+    # c1: 4 h 30 min 4 %, 8 h 25 %, exactly 4 h was in time: 29 % of 1000; c2: 5 h 10 % of 500
+    play = settled(tmp_path, of(TABLE), TICKETS)
+    lines = {each["affected"]: each["owed"]["amount"] for each in play.settlement["lines"]}
+    assert lines == {"c1": "290.00", "c2": "50.00"}
+    assert play.owed == "340.00 USD"
+    assert "ticket 2 took 8 h: at least 8 h, 25 % of monthly fee of the affected circuit" in play.why()
+
+
+def test_paused_time_is_no_time_of_a_case(tmp_path: Path) -> None:
+    # of 6 hours 1 h 30 min waited for the customer: 4 h 30 min, 4 % of 1000
+    case = """
+    period: 2026-06
+    fee: {resources: {c1: 1000}}
+    tickets:
+      - {opened: 2026-06-03 10:00, priority: P1, of: c1, resolved: 16:00, pauses: 2026-06-03 11:00/12:30}
+    """
+    assert settled(tmp_path, of(TABLE), case).owed == "40.00 USD"
+
+
+@pytest.mark.parametrize(
+    ("rule", "owed"),
+    [
+        # beyond 4 h: 30 min, 4 h, 1 h; started hours 1 + 4 + 1 of 10
+        ("{for: repair, amount: 10 USD, per: 1 h, counted: per started, of: beyond the target}", "60.00 USD"),
+        # full hours 0 + 4 + 1
+        ("{for: repair, amount: 10 USD, per: 1 h, counted: per full, of: beyond the target}", "50.00 USD"),
+        # all the time of the three that were late: 4.5 + 8 + 5 = 17.5 h
+        ("{for: repair, amount: 10 USD, per: 1 h, counted: pro rata, of: all downtime}", "175.00 USD"),
+        # beyond the first 3 h of each: 1.5 + 5 + 2 = 8.5 h
+        ("{for: repair, amount: 10 USD, per: 1 h, counted: pro rata, of: beyond 3 h}", "85.00 USD"),
+        # 5.5 h late, ten times, of 720 h for which 720 is paid
+        ("{for: repair, lost_time: 10, of: beyond the target}", "55.00 USD"),
+    ],
+)
+def test_the_delay_is_credited_case_by_case(tmp_path: Path, rule: str, owed: str) -> None:
+    case = TICKETS.replace("fee: {", "fee: {monthly: 720, ")
+    assert settled(tmp_path, of(rule), case).owed == owed
+
+
+def test_what_the_target_allows_is_asked_for(tmp_path: Path) -> None:
+    # 10 for each hour: of the 17.5 hours, 5 + 8 + 5 started ones, or of those beyond, 1 + 4 + 1
+    rule = "{for: repair, amount: 10 USD, per: 1 h, counted: per started}"
+    play = settled(tmp_path, of(rule), TICKETS)
+    assert sorted(play.owes().values()) == ["180.00 USD", "60.00 USD"]
+
+
+def test_a_ticket_that_still_waits_earns_more_yet(tmp_path: Path) -> None:
+    # opened at 18:00 of the 30th, and known to midnight: 6 h so far
+    case = """
+    period: 2026-06
+    fee: {resources: {c1: 1000}}
+    tickets: [{opened: 2026-06-30 18:00, priority: P1, of: c1}]
+    """
+    play = settled(tmp_path, of(TABLE), case)
+    assert play.owed == "100.00 USD"
+    assert not play.settlement["is_final"]
+    assert "so far" in play.why()
+
+
+def test_a_notice_is_a_case_as_well(tmp_path: Path) -> None:
+    # told after 50 minutes of 15: 35 minutes late, a started half hour twice
+    terms = """
+    objectives:
+      notice:
+        notification: {of: outage, starts_at: detection}
+        within: {time: 15 minutes, counted_in: wall clock}
+        period: calendar month
+    credits:
+      rules:
+        - {for: notice, amount: 5 USD, per: 30 min, counted: per started, of: beyond the target}
+      cap: none
+    """
+    case = """
+    period: 2026-06
+    incidents: [{incident: i1, kind: outage, detected: 2026-06-09 10:00}]
+    notices: [{notice: n1, kind: outage, about: i1, sent: 2026-06-09 10:50}]
+    """
+    assert settled(tmp_path, terms, case).owed == "10.00 USD"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("{for: repair, bands: [{above: 4 h, amount: 5 USD}]}", "`bands_by: each case`"),
+        (
+            "{for: repair, bands_by: each outage, bands: [{above: 4 h, amount: 5 USD}]}",
+            "`bands_by: each case`",
+        ),
+        (
+            "{for: repair, amount: 5 USD, per: 1 h, counted: per full, of: all downtime, "
+            "summed: all outages}",
+            "each late case has a time of its own",
+        ),
+    ],
+)
+def test_what_does_not_fit_names_what_would(rule: str, said: str) -> None:
+    reading = read_agreement({"sla.yaml": (HEAD + dedent(of(rule))).encode()}, "sla.yaml", gazetteer())
+    assert reading.agreement is None
+    assert any(said in each.message or said in each.remedy for each in reading.diagnostics)
