@@ -23,8 +23,9 @@ from upheld.agreement.credit_rule import (
     FlatCredit,
     Formula,
     Grant,
-    LengthCredit,
     LinearCredit,
+    Occasion,
+    OccasionCredit,
     UnstatedCredit,
     Waiver,
 )
@@ -48,7 +49,7 @@ from upheld.evaluation.statement import (
     Statement,
     Verdict,
 )
-from upheld.quantity import Duration, Money, Operator, Target, Unit
+from upheld.quantity import Money, Operator, Target
 from upheld.settlement.settlement import Settlement, Standing
 from upheld.settlement.teller import settle
 
@@ -253,9 +254,9 @@ def test_a_rule_for_downtime_is_for_availabilities_where_it_names_nothing() -> N
 
 
 def test_a_rule_for_downtime_that_names_what_has_none_is_refused() -> None:
-    by_length = LengthCredit(amount=TENTH, per=Duration(Fraction(1), Unit.HOUR), blocks=Blocks.FULL)
+    by_outage = OccasionCredit(amount=TENTH, each=Occasion.OUTAGE)
     with pytest.raises(UsageError, match=r"the credit rule at agreement.yaml:12:5 pays for downtime"):
-        settled(late(), rules=(rule(by_length, "response"),))
+        settled(late(), rules=(rule(by_outage, "response"),))
 
 
 def test_rules_by_plan_need_a_plan() -> None:
