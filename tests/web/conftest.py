@@ -39,11 +39,14 @@ def other_customer(agreement: Agreement) -> Customer:
 
 @pytest.fixture
 def sign_in() -> SignIn:
-    """Sign somebody in without going through the form."""
+    """Sign somebody in without going through the forms, as if they had used their second factor."""
 
     def signed_in(user: User) -> Client:
         client = Client(HTTP_HOST="127.0.0.1")
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["second_factor"] = True
+        session.save()
         return client
 
     return signed_in

@@ -26,6 +26,8 @@ DISK_FLOOR = "UPHELD_DISK_FLOOR"
 BACKUPS = "UPHELD_BACKUPS"
 BACKUP_KEY = "UPHELD_BACKUP_KEY"
 METRICS_TOKEN = "UPHELD_METRICS_TOKEN"  # noqa: S105 the name of a setting, not a secret
+MAIL = "UPHELD_MAIL"
+MAIL_FROM = "UPHELD_MAIL_FROM"
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
 
 
@@ -63,6 +65,10 @@ class Environment(Struct, frozen=True, kw_only=True):
     """Encrypts backups; kept in the data folder where absent."""
     metrics_token: str | None = None
     """Who shows it is given the figures of `/metrics`; nobody where absent."""
+    mail: str | None = None
+    """URL of the server that takes mail; it is written into the data folder where absent."""
+    mail_from: str | None = None
+    """From whom mail comes."""
 
     @property
     def host(self) -> str:
@@ -106,6 +112,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         backups=Path(variables.get(BACKUPS) or data / "backups").absolute(),
         backup_key=variables.get(BACKUP_KEY) or None,
         metrics_token=variables.get(METRICS_TOKEN) or None,
+        mail=variables.get(MAIL) or None,
+        mail_from=variables.get(MAIL_FROM) or None,
     )
 
 

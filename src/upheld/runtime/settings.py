@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import upheld
@@ -10,8 +11,11 @@ from upheld.runtime.databases import database_of
 from upheld.runtime.environment import read_environment
 from upheld.runtime.keys import encryption_keys, signing_secret
 from upheld.runtime.logs import LOGGING as LOGGING
+from upheld.runtime.mail import mail_of
+from upheld.runtime.sign_on import read_sign_on
 
 ENVIRONMENT = read_environment(os.environ)
+SIGN_ON = read_sign_on(os.environ)
 WEB = Path(upheld.__file__).parent / "web"
 HOUR = 3600
 DAY = 24 * HOUR
@@ -24,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "upheld.store",
@@ -68,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "upheld.web.frame.framing",
             ],
+            "libraries": {"moments": "upheld.web.moments"},
         },
     }
 ]
@@ -125,14 +131,74 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        # a form that leads to sign-on elsewhere is redirected there, which browsers hold to this, too
+        "form-action": ["'self'", *([SIGN_ON.origin] if SIGN_ON else [])],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
 }
 WHITENOISE_USE_FINDERS = True
+CACHES = {
+    # of the database, so that all processes count attempts together
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cached"},
+}
+globals().update(mail_of(ENVIRONMENT))
+
+ACCOUNT_ADAPTER = "upheld.web.accounts.adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Upheld: "
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.is_https else "http"
+# by address and by account; django-axes locks out the pair of both
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,20/10m/key"}
+USERSESSIONS_TRACK_ACTIVITY = False
+
+MFA_ADAPTER = "upheld.web.accounts.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = f"Upheld {ENVIRONMENT.host}"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.is_https
+
+SOCIALACCOUNT_ADAPTER = "upheld.web.accounts.sign_on.SignOns"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sign-on",
+                "name": SIGN_ON.name,
+                "client_id": SIGN_ON.client,
+                "secret": SIGN_ON.secret,
+                "settings": {"server_url": SIGN_ON.issuer},
+            }
+        ]
+        if SIGN_ON
+        else [],
+    }
+}
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "upheld.web.accounts.lockout.who_tried"
+AXES_CLIENT_IP_CALLABLE = "upheld.web.request.address_of"
+AXES_LOCKOUT_CALLABLE = "upheld.web.accounts.lockout.locked_out"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False

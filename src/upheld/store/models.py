@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.closings import Closing, Release, Statement
+from upheld.store.cached import Cached
 from upheld.store.customers import Customer, Subscription
 from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import BindingsVersion, Dossier
+from upheld.store.invitations import Invitation
 from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry, LedgerHead
 from upheld.store.people import Membership, User
 from upheld.store.records import Batch, Record
 from upheld.store.slots import Slot
+from upheld.store.tokens import Token
+from upheld.store.trail import Step
 from upheld.store.work import Work, Worker
 
 __all__ = [
@@ -20,9 +24,11 @@ __all__ = [
     "Batch",
     "BindingsVersion",
     "Closing",
+    "Cached",
     "Customer",
     "Delivery",
     "Dossier",
+    "Invitation",
     "KeptTable",
     "LedgerEntry",
     "LedgerHead",
@@ -31,7 +37,9 @@ __all__ = [
     "Release",
     "Slot",
     "Statement",
+    "Step",
     "Subscription",
+    "Token",
     "User",
     "Work",
     "Worker",

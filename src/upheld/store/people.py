@@ -49,6 +49,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="memberships")
+    is_from_groups = models.BooleanField(default=False)
+    """Whether it comes from groups at sign-on elsewhere, and goes with them."""
 
     objects: ClassVar[models.Manager[Membership]]
 

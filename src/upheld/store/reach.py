@@ -12,11 +12,14 @@ from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.closings import Closing, Release, Stage, Statement
 from upheld.store.customers import Customer, Subscription
 from upheld.store.dossiers import BindingsVersion, Dossier
+from upheld.store.invitations import Invitation
 from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry
 from upheld.store.people import Membership, User
 from upheld.store.records import Batch, Record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
+from upheld.store.tokens import Token
+from upheld.store.trail import Step
 from upheld.store.viewer import Viewer
 
 M = TypeVar("M", bound=Model)
@@ -88,6 +91,7 @@ def _let_out(customers: frozenset[int]) -> Q:
     return Q(customer__in=customers, closing__stage=Stage.RELEASED)
 
 
+_ADMIN = frozenset({Role.CUSTOMER_ADMIN})
 _KEEPERS = frozenset({Role.OWNER, Role.AUDITOR})
 
 REACHES: Mapping[type[Model], Reach] = {
@@ -108,10 +112,13 @@ REACHES: Mapping[type[Model], Reach] = {
     Release: Reach(scope=Scope.STATEMENTS_READ, dossier="closing__version__agreement__dossier"),
     KeptTable: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     LedgerEntry: Reach(staff=_KEEPERS),
-    User: Reach(staff=_KEEPERS, theirs=_members, customer_roles=frozenset({Role.CUSTOMER_ADMIN})),
-    Membership: Reach(
-        staff=_KEEPERS, theirs=_by("customer"), customer_roles=frozenset({Role.CUSTOMER_ADMIN})
+    User: Reach(staff=_KEEPERS, theirs=_members, customer_roles=_ADMIN),
+    Membership: Reach(staff=_KEEPERS, theirs=_by("customer"), customer_roles=_ADMIN),
+    Invitation: Reach(staff=_KEEPERS, theirs=_by("customer"), customer_roles=_ADMIN),
+    Token: Reach(
+        staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("customer"), customer_roles=_ADMIN, dossier="dossier"
     ),
+    Step: Reach(staff=_KEEPERS),
 }
 """Every kind of record that is ever shown, with who reaches it."""
 

@@ -31,3 +31,11 @@ class Scope(models.TextChoices):
     STATE_READ = "state:read"
     STATEMENTS_READ = "statements:read"
     CUSTOMERS_WRITE = "customers:write"
+
+
+STAFF_TOKEN_ROLES = frozenset({Role.OWNER, Role.OPERATOR})
+"""Who makes and revokes tokens for the provider."""
+CUSTOMER_SCOPES = frozenset(
+    {Scope.AGREEMENTS_READ, Scope.STATE_READ, Scope.STATEMENTS_READ, Scope.EVIDENCE_READ}
+)
+"""What a token of a customer may be for: nothing but looking."""

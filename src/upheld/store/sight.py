@@ -2,99 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from upheld.store.seeing.accounts import AccountEyes, SeenInvitation, SeenMember, SeenStep, SeenToken
+from upheld.store.seeing.agreements import (
+    AgreementEyes,
+    SeenAgreement,
+    SeenCustomer,
+    SeenDossier,
+    SeenSubscription,
+)
 
-from django.db.models import OuterRef, Subquery
-from msgspec import Struct
-
-from upheld.chrono.instant import Instant
-from upheld.store.agreements import Agreement, AgreementVersion
-from upheld.store.customers import Customer, Subscription
-from upheld.store.reach import reached
-from upheld.store.viewer import Viewer
-
-AT_ONCE = 100
-"""So many rows at most are shown at once."""
-
-
-class SeenAgreement(Struct, frozen=True, kw_only=True):
-    """An agreement, with the version that was sealed last."""
-
-    number: int
-    slug: str
-    name: str
-    dossier: str
-    version: str
+__all__ = [
+    "SeenAgreement",
+    "SeenCustomer",
+    "SeenDossier",
+    "SeenInvitation",
+    "SeenMember",
+    "SeenStep",
+    "SeenSubscription",
+    "SeenToken",
+    "Sight",
+]
 
 
-class SeenCustomer(Struct, frozen=True, kw_only=True):
-    """A customer of a dossier."""
-
-    number: int
-    name: str
-    dossier: str
-
-
-class SeenSubscription(Struct, frozen=True, kw_only=True):
-    """What a customer subscribed to, and when."""
-
-    number: int
-    agreement: str
-    customer: SeenCustomer
-    name: str
-    plan: str
-    starts_at: Instant
-    ends_at: Instant | None
-
-
-class Sight:
-    """What one viewer sees; keeps what was looked at of whom, for the trail."""
-
-    def __init__(self, viewer: Viewer) -> None:
-        self.viewer = viewer
-        self.looked_at: set[int] = set()
-        """Customers whose data was fetched, by number."""
-
-    def agreements(self) -> Iterator[SeenAgreement]:
-        """Give the agreements, by name."""
-        versions = reached(self.viewer, AgreementVersion).filter(agreement=OuterRef("pk")).order_by("-entry")
-        rows = reached(self.viewer, Agreement).annotate(newest=Subquery(versions.values("version")[:1]))
-        for each in rows.select_related("dossier").order_by("name", "pk"):
-            yield SeenAgreement(
-                number=each.pk,
-                slug=each.slug,
-                name=each.name,
-                dossier=each.dossier.slug,
-                version=each.newest or "",
-            )
-
-    def customers(self, after: str = "", at_most: int = AT_ONCE) -> list[SeenCustomer]:
-        """Give customers by name, from behind one on."""
-        rows = reached(self.viewer, Customer).filter(name__gt=after).select_related("dossier")
-        return [self._customer(each) for each in rows.order_by("name", "pk")[:at_most]]
-
-    def customer(self, number: int) -> SeenCustomer | None:
-        """Give one customer; absent where there is none, or none that this viewer sees."""
-        row = reached(self.viewer, Customer).filter(pk=number).select_related("dossier").first()
-        return None if row is None else self._customer(row)
-
-    def subscriptions(self, at_most: int = AT_ONCE, start: int = 0) -> list[SeenSubscription]:
-        """Give subscriptions by customer and agreement."""
-        rows = reached(self.viewer, Subscription).select_related("agreement", "customer__dossier")
-        ordered = rows.order_by("customer__name", "agreement__name", "starts_at", "pk")
-        return [self._subscription(each) for each in ordered[start : start + at_most]]
-
-    def _customer(self, row: Customer) -> SeenCustomer:
-        self.looked_at.add(row.pk)
-        return SeenCustomer(number=row.pk, name=row.name, dossier=row.dossier.slug)
-
-    def _subscription(self, row: Subscription) -> SeenSubscription:
-        return SeenSubscription(
-            number=row.pk,
-            agreement=row.agreement.name,
-            customer=self._customer(row.customer),
-            name=row.name,
-            plan=row.plan,
-            starts_at=Instant(row.starts_at),
-            ends_at=None if row.ends_at is None else Instant(row.ends_at),
-        )
+class Sight(AgreementEyes, AccountEyes):
+    """What one viewer sees; a new room is one more of the classes above."""

@@ -23,6 +23,11 @@ class Access(Struct, frozen=True, kw_only=True):
     scope: Scope | None = None
     """The scope a token needs; a route with a scope is for tokens, and looks at no session."""
 
+    @property
+    def somebody(self) -> bool:
+        """Whether anybody is admitted once they have signed in."""
+        return self.signed_in or bool(self.roles)
+
     def admits(self, viewer: Viewer) -> bool:
         """Tell whether a viewer may use it; which rows are seen there is for the sight to say."""
         if self.scope is not None:

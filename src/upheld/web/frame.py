@@ -16,7 +16,12 @@ class Place(Struct, frozen=True):
     words: str
 
 
-MENU = (Place("start", "Start"),)
+MENU = (
+    Place("start", "Start"),
+    Place("people", "People"),
+    Place("tokens", "Tokens"),
+    Place("trail", "Trail"),
+)
 """Places of the menu, in order; those that a viewer may not go to are left out."""
 ACCOUNT = (
     Place("mfa_index", "Second factor"),

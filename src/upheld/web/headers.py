@@ -11,6 +11,8 @@ PERMISSIONS = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
     "microphone=(), midi=(), payment=(), usb=()"
 )
+_SECRET = ("/account", "/invitation", "/people", "/password", "/sign-in", "/tokens")
+"""Where pages may hold a secret that is shown once."""
 
 
 class Headers:
@@ -24,6 +26,7 @@ class Headers:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        # no-cache, not no-store: a page may be asked for again by its ETag
-        response.setdefault("Cache-Control", "private, no-cache")
+        # elsewhere no-cache: a page may be asked for again by its ETag
+        kept = "no-store" if request.path_info.startswith(_SECRET) else "no-cache"
+        response.setdefault("Cache-Control", f"private, {kept}")
         return response

@@ -19,6 +19,8 @@ class Request(HttpRequest):
     viewer: Viewer
     sight: Sight
     now: Instant
+    subject: str
+    """What a change is about, for the trail; views may say it."""
 
 
 def address_of(request: HttpRequest) -> str:

@@ -9,8 +9,10 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 
+from upheld.store.roles import STAFF_TOKEN_ROLES, Role
 from upheld.web import well_known
-from upheld.web.access import ANYBODY, FORM, NOT_SERVED, SIGNED_IN, Access, Route, View
+from upheld.web.access import ANYBODY, FORM, NOT_SERVED, SIGNED_IN, WRITE, Access, Route, View, only
+from upheld.web.accounts import invitation, people, sign_on, tokens, trail
 from upheld.web.console import start
 from upheld.web.health import probes
 
@@ -29,6 +31,15 @@ def _read(name: str, path: str, view: View, may: Access) -> Route:
     return Route(name=name, path=path, view=view, may=may)
 
 
+def _change(name: str, path: str, view: View, may: Access) -> Route:
+    return Route(name=name, path=path, view=view, may=may, methods=WRITE)
+
+
+_GIVERS = only(Role.OWNER, Role.CUSTOMER_ADMIN)
+_KEEPERS = only(Role.OWNER, Role.AUDITOR, Role.CUSTOMER_ADMIN)
+_TOKENS_MADE = only(*STAFF_TOKEN_ROLES, Role.CUSTOMER_ADMIN)
+_TOKENS_SEEN = only(*STAFF_TOKEN_ROLES, Role.AUDITOR, Role.CUSTOMER_ADMIN)
+
 ROUTES = (
     _read("start", "", start.start, SIGNED_IN),
     # entrance
@@ -46,6 +57,18 @@ ROUTES = (
         "account_reset_password_from_key_done", "password/set", account.password_reset_from_key_done, ANYBODY
     ),
     _entrance("account_email_verification_sent", "email/confirm", account.email_verification_sent),
+    _read("invitation_link", "invitation/<str:secret>", invitation.invitation_link, ANYBODY),
+    _entrance("invitation", "invitation", invitation.invitation),
+    Route(name="socialaccount_signup", path="sign-on/sign-up", view=account.signup, may=NOT_SERVED),
+    _read("socialaccount_login_cancelled", "sign-on/cancelled", sign_on.cancelled, ANYBODY),
+    Route(
+        name="openid_connect_login",
+        path="sign-on/<str:provider_id>",
+        view=sign_on.leave,
+        may=ANYBODY,
+        methods=WRITE,
+    ),
+    _read("openid_connect_callback", "sign-on/<str:provider_id>/back", sign_on.arrive, ANYBODY),
     _read("account_inactive", "account/closed", account.account_inactive, ANYBODY),
     Route(
         name="account_logout",
@@ -75,6 +98,15 @@ ROUTES = (
     _own("account_set_password", "account/password/first", account.password_set),
     _own("account_email", "account/email", account.email),
     _own("usersessions_list", "account/sessions", sessions.list_usersessions),
+    # who else has an account
+    Route(name="people", path="people", view=people.people, may=_KEEPERS, methods=FORM),
+    _change(
+        "withdraw_invitation", "people/invitations/<int:number>/withdraw", people.withdraw_invitation, _GIVERS
+    ),
+    _change("end_membership", "people/roles/<int:number>/end", people.end_membership, _GIVERS),
+    Route(name="tokens", path="tokens", view=tokens.tokens, may=_TOKENS_SEEN, methods=FORM),
+    _change("revoke_token", "tokens/<int:number>/revoke", tokens.revoke_token, _TOKENS_MADE),
+    _read("trail", "trail", trail.trail, only(Role.OWNER, Role.AUDITOR)),
     # for machines
     _read("livez", "livez", probes.livez, ANYBODY),
     _read("readyz", "readyz", probes.readyz, ANYBODY),

@@ -1,0 +1,1 @@
+"""What is done about accounts: inviting, joining, granting, revoking, and keeping the trail of it."""

@@ -1,0 +1,35 @@
+"""Note on the trail what somebody did, and whose data they saw."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from upheld.chrono.instant import Instant
+from upheld.store.trail import Step, saw_lately
+from upheld.store.viewer import Viewer
+
+NAMED_AT_MOST = 20
+"""Customers that are named one by one; of a longer list the number is kept."""
+
+
+def note_change(viewer: Viewer, action: str, subject: str, outcome: int, address: str, now: Instant) -> None:
+    """Note a request that may have changed something, with the status of its answer."""
+    Step.objects.create(
+        at=now,
+        actor=viewer.actor,
+        action=action,
+        subject=subject[:300],
+        outcome=outcome,
+        address=address[:60],
+    )
+
+
+def note_look(viewer: Viewer, customers: Collection[int], outcome: int, address: str, now: Instant) -> None:
+    """Note that staff saw data of customers; the same look again within a quarter of an hour is one."""
+    several = len(customers) > NAMED_AT_MOST
+    subjects = (
+        [f"{len(customers)} customers"] if several else [f"customer {number}" for number in sorted(customers)]
+    )
+    for subject in subjects:
+        if not saw_lately(viewer, subject, now):
+            note_change(viewer, "saw", subject, outcome, address, now)

@@ -1,0 +1,121 @@
+"""Forms about accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
+from upheld.store.sight import SeenCustomer, SeenDossier
+
+Field = forms.Field
+
+
+class Joining(forms.Form):
+    """Who somebody is who accepts an invitation and has no account yet."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    name = forms.CharField(label="Name", max_length=200, help_text="As others here know you.")
+    password = forms.CharField(
+        label="Password",
+        help_text="At least 12 characters.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="Password again", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, data: object = None, *, email: str = "") -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        if email:
+            self.fields["email"].disabled = True
+            self.initial["email"] = email
+
+    def clean(self) -> dict[str, object]:
+        """Hold the password against the rules, and both against each other."""
+        given = super().clean() or {}
+        password = given.get("password")
+        if password:
+            try:
+                validate_password(str(password))
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+            if given.get("again") and given["again"] != password:
+                self.add_error("again", "The two passwords are not the same.")
+        return given
+
+
+class Inviting(forms.Form):
+    """Whom to invite, to what."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    role = forms.ChoiceField(label="Role")
+    customer = forms.ChoiceField(
+        label="Customer", required=False, help_text="For the roles of customers only."
+    )
+
+    def __init__(self, data: object = None, *, staff: bool, customers: Iterable[SeenCustomer]) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        roles = [role for role in Role if role in (STAFF_ROLES | CUSTOMER_ROLES if staff else CUSTOMER_ROLES)]
+        self._choose("role", [(role.value, role.value) for role in roles])
+        nobody = [("", "none: for the provider")] if staff else []
+        self._choose("customer", [*nobody, *((str(each.number), _named(each)) for each in customers)])
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        """See that a customer is named for the roles of customers, and for no others."""
+        given = super().clean() or {}
+        is_customers = given.get("role") in CUSTOMER_ROLES
+        if is_customers and not given.get("customer"):
+            self.add_error("customer", "Say for which customer.")
+        if given.get("role") in STAFF_ROLES and given.get("customer"):
+            self.add_error("customer", "This role is of the provider: name no customer.")
+        return given
+
+
+class Granting(forms.Form):
+    """What a token is for."""
+
+    name = forms.CharField(label="Name", max_length=100, help_text="What uses it, and where.")
+    scopes = forms.MultipleChoiceField(label="What it is for", widget=forms.CheckboxSelectMultiple)
+    days = forms.IntegerField(
+        label="Valid for days", min_value=1, max_value=730, initial=90, help_text="1 to 730."
+    )
+    dossier = forms.ChoiceField(
+        label="Evidence", required=False, help_text="One body of evidence only, or all."
+    )
+    customer = forms.ChoiceField(label="Customer", required=False)
+
+    def __init__(
+        self,
+        data: object = None,
+        *,
+        scopes: Iterable[Scope],
+        dossiers: Iterable[SeenDossier],
+        customers: Iterable[SeenCustomer],
+        staff: bool,
+    ) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.fields["scopes"].choices = [(each.value, each.value) for each in scopes]  # type: ignore[attr-defined]
+        self.fields["dossier"].choices = [  # type: ignore[attr-defined]
+            ("", "all"),
+            *((str(each.number), each.name) for each in dossiers),
+        ]
+        self.fields["customer"].choices = [  # type: ignore[attr-defined]
+            *([("", "none: for the provider")] if staff else []),
+            *((str(each.number), _named(each)) for each in customers),
+        ]
+
+
+def number_of(text: object) -> int | None:
+    """The number that was chosen; absent where none was."""
+    return int(str(text)) if text else None
+
+
+def _named(customer: SeenCustomer) -> str:
+    return f"{customer.name} ({customer.dossier})"

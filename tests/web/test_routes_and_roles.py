@@ -1,0 +1,147 @@
+"""Every route is tried by nobody, by each role, by members of the same customer and by strangers."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from visitors import SignIn, person
+
+from upheld.store.customers import Customer
+from upheld.store.invitations import Invitation, digest_of
+from upheld.store.people import Membership
+from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
+from upheld.store.tokens import Token
+from upheld.web.access import READ, Route
+from upheld.web.routes import BY_NAME, ROUTES
+
+LATER = 2**53
+
+
+@pytest.fixture
+def addresses(customer: Customer) -> dict[str, str]:
+    """An address for every route; those about something are about something of the customer."""
+    member = person(Role.CUSTOMER_MEMBER, customer, "somebody@example.com")
+    invitation = Invitation.objects.create(
+        digest=digest_of("x"),
+        email="new@example.com",
+        role=Role.CUSTOMER_MEMBER,
+        customer=customer,
+        invited_by="upheld",
+        invited_at=0,
+        expires_at=LATER,
+    )
+    token = Token.objects.create(
+        name="export",
+        digest=digest_of("y"),
+        hint="upheld_abc",
+        scopes=["statements:read"],
+        customer=customer,
+        made_by="user 1",
+        made_at=0,
+        expires_at=LATER,
+    )
+    numbers: dict[str, dict[str, object]] = {
+        "account_reset_password_from_key": {"uidb36": "1", "key": "abc-123"},
+        "invitation_link": {"secret": "none"},
+        "openid_connect_login": {"provider_id": "sign-on"},
+        "openid_connect_callback": {"provider_id": "sign-on"},
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
+        "withdraw_invitation": {"number": invitation.pk},
+        "end_membership": {"number": Membership.objects.get(user=member).pk},
+        "revoke_token": {"number": token.pk},
+    }
+    return {route.name: reverse(route.name, kwargs=numbers.get(route.name)) for route in ROUTES}
+
+
+def ask(client: Client, route: Route, address: str) -> int:
+    if route.may.scope is not None:
+        return 0
+    response = client.get(address) if "GET" in route.methods else client.post(address)
+    if response.status_code == 302 and response["Location"].startswith("/sign-in?next="):
+        return 401
+    return response.status_code
+
+
+def test_the_table_is_all_there_is() -> None:
+    patterns = [each for each in get_resolver().url_patterns if isinstance(each, URLPattern)]
+    assert sorted(str(each.name) for each in patterns) == sorted(BY_NAME)
+    assert len(BY_NAME) == len(ROUTES)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_nobody_is_let_in_where_somebody_is_asked_for(
+    route: Route, addresses: dict[str, str], client: Client
+) -> None:
+    status = ask(client, route, addresses[route.name])
+    if route.may.anybody:
+        assert status != 401
+        assert status < 500
+    elif route.may.somebody and route.methods & READ:
+        assert status == 401
+    else:
+        assert status == 404
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_each_role_gets_where_the_table_says(
+    role: Role, addresses: dict[str, str], customer: Customer, sign_in: SignIn
+) -> None:
+    user = person(role, customer if role in CUSTOMER_ROLES else None)
+    person(Role.OWNER, email="another.owner@example.net")
+    for route in ROUTES:
+        if route.name == "account_logout":
+            continue
+        status = ask(sign_in(user), route, addresses[route.name])
+        admitted = route.may.anybody or route.may.signed_in or role in route.may.roles
+        own = route.name.startswith(("mfa_", "openid", "account_", "invitation", "socialaccount", "security"))
+        if not admitted:
+            assert status == 404, route.name
+        elif not own:
+            assert status in (200, 302), (route.name, status)
+        assert status < 500, route.name
+
+
+@pytest.mark.parametrize("role", sorted(CUSTOMER_ROLES))
+def test_what_is_of_another_customer_does_not_exist(
+    role: Role,
+    addresses: dict[str, str],
+    other_customer: Customer,
+    sign_in: SignIn,
+) -> None:
+    stranger = person(role, other_customer)
+    for name in ("withdraw_invitation", "end_membership", "revoke_token"):
+        assert sign_in(stranger).post(addresses[name]).status_code == 404
+    for name in ("start", "people", "tokens", "trail"):
+        page = sign_in(stranger).get(addresses[name]).content.decode()
+        for theirs in ("Example Ltd", "somebody@example.com", "new@example.com", "export"):
+            assert theirs not in page, name
+
+
+def test_an_admin_of_the_same_customer_may_do_what_a_member_may_not(
+    addresses: dict[str, str], customer: Customer, sign_in: SignIn
+) -> None:
+    member = sign_in(person(Role.CUSTOMER_MEMBER, customer))
+    admin = sign_in(person(Role.CUSTOMER_ADMIN, customer))
+    for name in ("withdraw_invitation", "end_membership", "revoke_token"):
+        assert member.post(addresses[name]).status_code == 404
+        assert admin.post(addresses[name]).status_code == 302
+        assert admin.post(addresses[name]).status_code == 404
+
+
+def test_other_methods_than_the_table_names_are_refused(
+    addresses: dict[str, str], sign_in: SignIn, customer: Customer
+) -> None:
+    owner = sign_in(person(Role.OWNER))
+    for name in ("start", "trail", "robots"):
+        answer = owner.post(addresses[name])
+        assert answer.status_code == 405
+        assert answer["Allow"] == "GET, HEAD"
+    assert owner.get(addresses["revoke_token"]).status_code == 405
+    assert owner.delete(addresses["people"]).status_code == 405
+
+
+def test_roles_are_those_of_the_provider_or_of_customers() -> None:
+    assert not STAFF_ROLES & CUSTOMER_ROLES
+    assert frozenset(Role) == STAFF_ROLES | CUSTOMER_ROLES
