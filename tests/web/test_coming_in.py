@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from codes import code_of
 from django.conf import settings
 from django.core import mail
-from django.test import Client, TestCase
+from django.test import Client
 from visitors import SignIn, person
 
 from upheld.chrono.instant import DAY, Instant
@@ -21,6 +21,9 @@ from upheld.store.customers import Customer
 from upheld.store.invitations import Invitation
 from upheld.store.people import Membership, User
 from upheld.store.roles import Role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+"""What follows a second factor is done once that is committed."""
 
 PASSWORD = "three green bicycles"
 
@@ -49,8 +52,7 @@ def owner(client: Client, db: None) -> tuple[Client, str]:
 def set_up_app(client: Client) -> str:
     page = client.get("/account/second-factor/app").content.decode()
     (secret,) = re.findall(r'value="([A-Z2-7]{32})"', page)
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        answer = client.post("/account/second-factor/app", {"code": code_of(secret)})
+    answer = client.post("/account/second-factor/app", {"code": code_of(secret)})
     assert answer.status_code == 302, answer.content.decode()
     return secret
 
