@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from upheld.store.agreements import Agreement, AgreementVersion
-from upheld.store.closings import Closing, Release, Statement
 from upheld.store.cached import Cached
+from upheld.store.closings import Closing, Release, Statement
 from upheld.store.customers import Customer, Subscription
 from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import BindingsVersion, Dossier
@@ -23,8 +23,8 @@ __all__ = [
     "AgreementVersion",
     "Batch",
     "BindingsVersion",
-    "Closing",
     "Cached",
+    "Closing",
     "Customer",
     "Delivery",
     "Dossier",
