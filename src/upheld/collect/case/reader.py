@@ -19,6 +19,12 @@ from upheld.collect.bindings import Bindings, PointBinding, SourceBinding
 from upheld.collect.case.case import FEE, ILLUSTRATION, Case
 from upheld.collect.case.fees import take_fee
 from upheld.collect.case.places import Places, Told
+from upheld.collect.case.requests import (
+    requests_of,
+    services_by_error_rate,
+    stretches_around,
+    told_by_outages,
+)
 from upheld.collect.case.rows import SOURCE, CaseRow, Pen
 from upheld.collect.case.short_forms import names_told, rows_under, take_rows
 from upheld.collect.case.states import HOLD, Downtime, observations_of, outside, overlaps
@@ -34,6 +40,7 @@ from upheld.collect.problem import Problems
 from upheld.collect.record_reader import read_records
 from upheld.evidence.evidence import Evidence, Table
 from upheld.evidence.observation import State
+from upheld.evidence.request import RequestCount
 from upheld.language.diagnostic import Code, Diagnostic, Level
 from upheld.language.source import MapNode, Node, ScalarNode
 
@@ -264,9 +271,27 @@ def _with_states(gathered: Gathered, case: Case, pen: Pen, places: Places, setti
         for seen in observations_of(point, downtimes, SOURCE, otherwise, places.locations)
     )
     flags = (*overlaps(downtimes, SOURCE), *outside(downtimes, setting.period, setting.label, SOURCE))
+    tables = evidence.tables | {Table.STATES}
+    requests = () if Table.REQUESTS in tables else _requests(case, downtimes, places, setting, pen.zone)
+    if requests:
+        tables, flags = tables | {Table.REQUESTS}, (*flags, told_by_outages(SOURCE))
     return replace(
         evidence,
-        tables=evidence.tables | {Table.STATES},
+        tables=tables,
         observations=(*evidence.observations, *states),
+        requests=(*evidence.requests, *requests),
         flags=tuple(sorted((*evidence.flags, *flags), key=lambda each: (each.code, each.source, each.says))),
     )
+
+
+def _requests(
+    case: Case, downtimes: Sequence[Downtime], places: Places, setting: Setting, zone: Zone
+) -> tuple[RequestCount, ...]:
+    """The requests that a list of outages tells of, where promises go by error rates."""
+    stretches = stretches_around(setting.period, zone)
+    found = (
+        each
+        for service in services_by_error_rate(setting.agreement)
+        for each in requests_of(service, places, downtimes, SOURCE, stretches, known=case.is_complete)
+    )
+    return tuple(sorted(found, key=lambda each: (each.interval, each.series)))

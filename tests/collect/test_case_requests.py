@@ -1,0 +1,89 @@
+"""Outages in a case without requests, where promises go by error rates: in them every request failed.
+
+June 2026 has 8640 slices of 5 minutes, 43 200 of a minute.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from upheld.chrono.instant import parse_instant
+from upheld.operations.evaluate import Judged, Request, evaluate
+
+NOW = parse_instant("2030-01-01T00:00:00Z")
+WORDS = """
+upheld: 1
+agreement: Example Storage Service Level Agreement
+provider: Example Storage
+version: "1"
+in_force: 2026-01-01
+time_zone: UTC
+currency: USD
+services:
+  store: POINTS
+objectives:
+  uptime:
+    availability: {of: store, TERMS}
+    target: ">= 99.9 %"
+    period: calendar month
+"""
+MEAN = "slices: {of: 5 min, figure: mean of error rates, empty: good}"
+BAD = "slices: {of: 1 min, down_when: error rate > 50 %, at_least: 100 requests, empty: left out}"
+
+
+def judged(folder: Path, terms: str, case: str, points: str = "{points: [bucket]}") -> Any:
+    agreement, evidence = folder / "sla.yaml", folder / "case.yaml"
+    agreement.write_text(WORDS.replace("POINTS", points).replace("TERMS", terms))
+    evidence.write_text(f"period: 2026-06\n{case}\n")
+    outcome = evaluate(Request(agreement=agreement, evidence=evidence), NOW)
+    assert isinstance(outcome, Judged), outcome
+    return outcome.document["statement"]
+
+
+def shares(statement: Any) -> list[Fraction]:
+    return [Fraction(each["figure"]["share"]) for each in statement["findings"]]
+
+
+def test_a_mean_of_error_rates(tmp_path: Path) -> None:
+    """From 10:00 to 10:57: eleven slices of 100 % and one of 2/5, 11.4 of 8640."""
+    statement = judged(tmp_path, MEAN, "outages: [2026-06-03 10:00/10:57]")
+    assert shares(statement) == [1 - Fraction(114, 10) / 8640]
+    assert [flag["code"] for flag in statement["flags"]] == ["requests-from-outages"]
+
+
+def test_slices_that_are_bad_as_a_whole(tmp_path: Path) -> None:
+    """From 10:00:20 to 10:02:31: two thirds, all, and 31/60 of a minute are more than half: three minutes."""
+    statement = judged(tmp_path, BAD, "outages: [2026-06-03 10:00:20/10:02:31]")
+    assert shares(statement) == [1 - Fraction(3, 43200)]
+
+
+def test_each_region_by_itself(tmp_path: Path) -> None:
+    """One hour of eu is 12 of its slices, and none of us."""
+    regions = "{points: [eu, us], down_when: each region by itself}"
+    statement = judged(tmp_path, MEAN, "outages: [2026-06-03 10:00/11:00 eu]", regions)
+    assert shares(statement) == [1 - Fraction(12, 8640), 1]
+
+
+@pytest.mark.parametrize(
+    ("terms", "case"),
+    [
+        # How many requests there were at any time decides, and no outage tells that.
+        ("by: requests", "outages: [2026-06-03 10:00/11:00]"),
+        # Nobody knows which requests failed besides.
+        (MEAN, "outages: [2026-06-03 10:00/10:01]\ncomplete: no"),
+    ],
+)
+def test_what_outages_do_not_tell_stays_unknown(tmp_path: Path, terms: str, case: str) -> None:
+    [finding] = judged(tmp_path, terms, case)["findings"]
+    assert finding["verdict"] == "INDETERMINATE"
+
+
+def test_requests_that_are_told_of_count(tmp_path: Path) -> None:
+    """The table `requests` is whole: without rows there were none, whatever outages say."""
+    statement = judged(tmp_path, MEAN, "outages: [2026-06-03 10:00/11:00]\nrequests: []")
+    assert shares(statement) == [1]
+    assert statement["flags"] == []
