@@ -51,7 +51,7 @@ class Reach(Struct, frozen=True, kw_only=True):
         return reached & Q(**{self.dossier: viewer.dossier}) if self.dossier else NOTHING
 
     def _of_whom(self, viewer: Viewer) -> Q:
-        if viewer.roles & self.staff or (viewer.token is not None and viewer.is_staff):
+        if viewer.roles & self.staff or viewer.is_of_provider:
             return Q()
         customers = viewer.customers_as(self.customer_roles)
         return self.theirs(customers) if self.theirs is not None and customers else NOTHING
@@ -123,7 +123,27 @@ REACHES: Mapping[type[Model], Reach] = {
 """Every kind of record that is ever shown, with who reaches it."""
 
 NOT_SHOWN: Mapping[str, str] = {
+    "account.EmailAddress": "of accounts; everybody is shown their own by allauth",
+    "account.EmailConfirmation": "links that were sent; addresses are confirmed by codes here",
+    "auth.Group": "roles are memberships here, not groups of Django's",
+    "auth.Permission": "roles are memberships here, not permissions of Django's",
+    "axes.AccessAttempt": "attempts that are counted to lock out who tries too often",
+    "axes.AccessAttemptExpiration": "until when those count",
+    "axes.AccessFailureLog": "kept empty",
+    "axes.AccessLog": "kept empty; the trail says who came in",
+    "contenttypes.ContentType": "Django's own",
+    "mfa.Authenticator": "second factors; everybody is shown their own by allauth",
+    "sessions.Session": "what browsers are signed in by",
+    "socialaccount.SocialAccount": "who somebody is at sign-on elsewhere",
+    "socialaccount.SocialApp": "kept empty; the provider is a setting",
+    "socialaccount.SocialToken": "kept empty",
+    "store.Cached": "what processes remember together for a while",
+    "store.Delivery": "what is sent to people, for the worker that sends it",
     "store.LedgerHead": "the end of the chain, kept for whoever adds to it",
+    "store.Slot": "turns of work that comes round by itself",
+    "store.Work": "work for workers",
+    "store.Worker": "processes, for each other",
+    "usersessions.UserSession": "where somebody is signed in; everybody is shown their own by allauth",
 }
 """Every other table, with the reason why no page and no answer is made from it."""
 

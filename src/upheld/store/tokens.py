@@ -71,6 +71,7 @@ def viewer_of_token(token: str, now: Instant) -> Viewer | None:
         token=known.pk,
         name=known.name,
         grants=frozenset() if customer is None else frozenset({(Role.CUSTOMER_MEMBER, customer)}),
+        is_of_provider=customer is None,
         scopes=frozenset(Scope(scope) for scope in known.scopes if scope in Scope.values),
         dossier=known.dossier_id,
     )

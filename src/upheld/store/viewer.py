@@ -24,6 +24,8 @@ class Viewer(Struct, frozen=True, kw_only=True):
     """Held for customers, by their number."""
     scopes: frozenset[Scope] | None = None
     """What a token is for; people are held to their roles instead."""
+    is_of_provider: bool = False
+    """Of a token: that it is the provider's own, and no customer's."""
     dossier: int | None = None
     """The only one a token reaches, where it is not for all."""
 
@@ -34,8 +36,8 @@ class Viewer(Struct, frozen=True, kw_only=True):
 
     @property
     def is_staff(self) -> bool:
-        """Whether it belongs to the provider: by a role, or as a token that no customer owns."""
-        return bool(self.roles) or (self.token is not None and not self.grants)
+        """Whether it belongs to the provider: by a role, or as a token of its own."""
+        return bool(self.roles) or self.is_of_provider
 
     @property
     def actor(self) -> str:
