@@ -183,3 +183,21 @@ def test_a_wrong_period_and_instant_are_shown_where_they_stand(tmp_path: Path) -
     assert isinstance(outcome, InvalidEvidence)
     told = [(each.place.line, each.message) for each in outcome.reading.diagnostics]
     assert told == [(1, "`june` is not a period"), (2, "`soon` does not begin with a time")]
+
+
+def test_events_told_in_two_ways_come_in_order(tmp_path: Path) -> None:
+    # The change of priority of 11:00 stands behind the reply of 12:00, and is no event out of order.
+    terms = """
+    objectives:
+      response: {response: {until: reply by a person}, within: {P1: 1 h, P2: 4 h}, period: calendar month}
+    """
+    story = """
+    period: 2026-06
+    tickets:
+      - opened: 2026-06-01 10:00
+        priority: P2
+        first_response: 2026-06-01 12:00
+        events: [{at: 2026-06-01 11:00, event: priority, priority: P1}]
+    """
+    play = settled(tmp_path, terms, story)
+    assert play.document["statement"].get("flags", []) == []

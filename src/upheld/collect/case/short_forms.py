@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from upheld.chrono.instant import format_instant, parse_instant
+from upheld.chrono.instant import LATEST, Instant, format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.collect.binding_nodes import plain
 from upheld.collect.case.moment import read_stretch
@@ -214,7 +214,7 @@ def _ticket(pen: Pen, item: MapNode, places: Places) -> None:
     named = {} if of is None else {"of": of}
     ticket = pen.row(Table.TICKETS, item, _things(pen, item, of, places), own | named)
     number = {column: ticket.cells[column] for column in ("source", "ticket")}
-    day = _day_of(pen, ticket)
+    day, before = _day_of(pen, ticket), len(pen.rows)
     for key, node in own.items():
         for each in _listed(node):
             if key == "pauses":
@@ -227,6 +227,13 @@ def _ticket(pen: Pen, item: MapNode, places: Places) -> None:
                 )
             else:
                 _event(pen, each, key, number, day)
+    pen.rows[before:] = sorted(pen.rows[before:], key=_told_at)
+
+
+def _told_at(row: CaseRow) -> Instant:
+    """When an event was, so that what is told by keys and by `events` comes in order of time."""
+    at = row.cells.get("at")
+    return parse_instant(at) if at else LATEST
 
 
 def _things(pen: Pen, item: MapNode, of: Node | None, places: Places) -> dict[str, str]:
