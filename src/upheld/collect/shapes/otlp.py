@@ -1,7 +1,7 @@
-"""OTLP/HTTP metrics: an export of OpenTelemetry, in its JSON encoding.
+"""OTLP/HTTP metrics: an export of OpenTelemetry, in either of its encodings.
 
-Shape: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding, `ExportMetricsServiceRequest` of
-opentelemetry-proto 1. Keys that are not named here are left alone, as the specification asks of receivers.
+Shape: https://opentelemetry.io/docs/specs/otlp/#otlphttp, `ExportMetricsServiceRequest` of
+opentelemetry-proto 1. Keys and fields that are not named here are left alone, as the specification asks.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from upheld.collect.forms.json_rows import UnfitError
 from upheld.collect.parcel.parcel import ParcelProblems
 from upheld.collect.problem import quoted
 from upheld.collect.shapes.json_body import Object, misshapen, object_at, objects, read_json, refusal, text_at
+from upheld.collect.shapes.otlp_messages import REQUEST
 from upheld.collect.shapes.points import NOT_ASKED_FOR, NOT_MEASURED, Figures, Point, instant
 from upheld.collect.shapes.receiving import received
-from upheld.collect.shapes.shape import Received, Reception, Shape
+from upheld.collect.shapes.shape import JSON, PROTOBUF, Received, Reception, Shape
+from upheld.collect.shapes.wire import read_message
 
 _UNITS = {
     "us": "us",
@@ -48,13 +50,13 @@ _TO_DELTA = (
 
 def _read(body: bytes, reception: Reception) -> Received | ParcelProblems:
     try:
-        return read_request(read_json(body), reception)
+        is_binary = reception.media_type == PROTOBUF
+        return _request(read_message(body, REQUEST) if is_binary else read_json(body), reception)
     except UnfitError as unfit:
         return refusal(unfit)
 
 
-def read_request(request: object, reception: Reception) -> Received | ParcelProblems:
-    """Read a request whose encoding was read; `UnfitError` where it is none."""
+def _request(request: object, reception: Reception) -> Received | ParcelProblems:
     left: Counter[str] = Counter()
     asked_for = frozenset(each.metric for each in reception.bindings.source(reception.source).metrics)
     points: list[Point] = []
@@ -231,4 +233,8 @@ def _label(value: Object) -> str | None:
     return None
 
 
-SHAPE = Shape(takes="metrics of OpenTelemetry (OTLP/HTTP, JSON): gauges, sums and histograms", read=_read)
+SHAPE = Shape(
+    takes="metrics of OpenTelemetry over OTLP/HTTP: gauges, sums and histograms",
+    media_types=(PROTOBUF, JSON),
+    read=_read,
+)

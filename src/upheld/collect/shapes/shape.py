@@ -11,6 +11,11 @@ from upheld.collect.bindings import Bindings
 from upheld.collect.parcel.parcel import Parcel, ParcelProblems
 from upheld.collect.parcel.samples import Samples
 
+JSON = "application/json"
+TEXT = "text/plain"
+PROTOBUF = "application/x-protobuf"
+"""Media types of bodies; what browsers send as beacons says that it is text."""
+
 
 class Reception(Struct, frozen=True, kw_only=True):
     """What a body does not say itself."""
@@ -20,6 +25,8 @@ class Reception(Struct, frozen=True, kw_only=True):
     now: Instant
     """When it came."""
     bindings: Bindings = field(default_factory=Bindings)
+    media_type: str = JSON
+    """Of the body, without its parameters."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """What was asked beside the body, such as in the query of an address."""
 
@@ -39,6 +46,8 @@ class Shape(Struct, frozen=True, kw_only=True):
 
     takes: str
     """What it is, in a few words."""
+    media_types: tuple[str, ...] = (JSON,)
+    """Forms of body that it reads; any where none is named, for the body says nothing."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """What may be asked beside the body, and what each means."""
     read: Callable[[bytes, Reception], Received | ParcelProblems]

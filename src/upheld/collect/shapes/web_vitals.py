@@ -22,7 +22,7 @@ from upheld.collect.parcel.parcel import ParcelProblems
 from upheld.collect.shapes.json_body import Object, misshapen, object_at, objects, read_json, refusal, text_at
 from upheld.collect.shapes.points import Figures, Point
 from upheld.collect.shapes.receiving import received
-from upheld.collect.shapes.shape import Received, Reception, Shape
+from upheld.collect.shapes.shape import JSON, TEXT, Received, Reception, Shape
 
 VITALS: Mapping[str, str] = {
     "LCP": "ms",
@@ -118,4 +118,8 @@ def _as_bound(reception: Reception) -> Reception:
     return replace(reception, bindings=replace(reception.bindings, sources=sources))
 
 
-SHAPE = Shape(takes="web vitals of pages, as `web-vitals` and Shopify App Bridge send them", read=_read)
+SHAPE = Shape(
+    takes="web vitals of pages, as `web-vitals` and Shopify App Bridge send them",
+    media_types=(TEXT, JSON),
+    read=_read,
+)
