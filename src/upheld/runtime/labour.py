@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from upheld.operations.compacting import COMPACT, Compactors
 from upheld.operations.month_end.beginning import BEGIN, PART, divide
 from upheld.operations.month_end.due import DUE, begin_what_is_due
 from upheld.operations.month_end.making import Registrar
@@ -18,6 +19,7 @@ from upheld.store.deliveries import KIND as DELIVER
 from upheld.store.work import LEISURELY
 
 HOUR_OF_TIDYING = 4
+SECONDS_BETWEEN_COMPACTIONS = 5
 SECONDS_BETWEEN_CLOSINGS = 900
 
 
@@ -25,6 +27,7 @@ def rounds_of(opened: Opened) -> Sequence[Round]:
     """What comes round by itself."""
     return (
         Daily(kind="tidy", second=HOUR_OF_TIDYING * 3600, urgency=LEISURELY),
+        Every(kind=COMPACT, seconds=SECONDS_BETWEEN_COMPACTIONS),
         Every(kind=DUE, seconds=SECONDS_BETWEEN_CLOSINGS),
     )
 
@@ -36,6 +39,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
     return (
         Kind(name=DELIVER, perform=partial(deliver, channels=channels)),
         Kind(name="tidy", perform=partial(tidy, rounds=rounds)),
+        Kind(name=COMPACT, perform=Compactors(opened.environment.data).compact),
         Kind(name=DUE, perform=begin_what_is_due),
         Kind(name=BEGIN, perform=divide),
         Kind(name=PART, perform=Registrar().make),

@@ -13,6 +13,7 @@ from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry, LedgerHead
 from upheld.store.people import Membership, User
 from upheld.store.records import Batch, Record
+from upheld.store.segments import SegmentRecord
 from upheld.store.slots import Slot
 from upheld.store.tokens import Token
 from upheld.store.trail import Step
@@ -35,6 +36,7 @@ __all__ = [
     "Membership",
     "Record",
     "Release",
+    "SegmentRecord",
     "Slot",
     "Statement",
     "Step",

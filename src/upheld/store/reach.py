@@ -20,6 +20,7 @@ from upheld.store.records import Batch, Record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
 from upheld.store.tokens import Token
 from upheld.store.trail import Step
+from upheld.store.segments import SegmentRecord
 from upheld.store.viewer import Viewer
 
 M = TypeVar("M", bound=Model)
@@ -110,6 +111,7 @@ REACHES: Mapping[type[Model], Reach] = {
         scope=Scope.STATEMENTS_READ, theirs=_let_out, dossier="closing__version__agreement__dossier"
     ),
     Release: Reach(scope=Scope.STATEMENTS_READ, dossier="closing__version__agreement__dossier"),
+    SegmentRecord: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     KeptTable: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     LedgerEntry: Reach(staff=_KEEPERS),
     User: Reach(staff=_KEEPERS, theirs=_members, customer_roles=_ADMIN),

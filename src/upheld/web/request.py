@@ -6,11 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from upheld.chrono.instant import Instant
+from upheld.runtime.intakes import Intakes
 from upheld.runtime.opened import Opened
 from upheld.store.sight import Sight
 from upheld.store.viewer import Viewer
 
 SERVICE = Opened(settings.ENVIRONMENT)
+INTAKES = Intakes(settings.ENVIRONMENT.data, settings.ENVIRONMENT.disk_floor * 10**6)
+"""Opened when the first sample comes, and so after the process was made."""
 
 
 class Request(HttpRequest):

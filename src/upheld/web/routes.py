@@ -9,10 +9,18 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 
+<<<<<<< HEAD
 from upheld.store.roles import STAFF_TOKEN_ROLES, Role
 from upheld.web import well_known
 from upheld.web.access import ANYBODY, FORM, NOT_SERVED, SIGNED_IN, WRITE, Access, Route, View, only
 from upheld.web.accounts import invitation, people, sign_on, tokens, trail
+=======
+from upheld.evidence.evidence import Table
+from upheld.store.roles import Scope
+from upheld.web import well_known
+from upheld.web.access import ANYBODY, FORM, NOT_SERVED, SIGNED_IN, WRITE, Access, Route, View
+from upheld.web.api.evidence import receiver_of
+>>>>>>> 2bb1998 (Evidence over the interface: bodies of rows and samples, taken all or not at all)
 from upheld.web.console import start
 from upheld.web.health import probes
 
@@ -31,6 +39,7 @@ def _read(name: str, path: str, view: View, may: Access) -> Route:
     return Route(name=name, path=path, view=view, may=may)
 
 
+<<<<<<< HEAD
 def _change(name: str, path: str, view: View, may: Access) -> Route:
     return Route(name=name, path=path, view=view, may=may, methods=WRITE)
 
@@ -40,6 +49,20 @@ _KEEPERS = only(Role.OWNER, Role.AUDITOR, Role.CUSTOMER_ADMIN)
 _TOKENS_MADE = only(*STAFF_TOKEN_ROLES, Role.CUSTOMER_ADMIN)
 _TOKENS_SEEN = only(*STAFF_TOKEN_ROLES, Role.AUDITOR, Role.CUSTOMER_ADMIN)
 
+=======
+def _taking(table: Table) -> Route:
+    """Takes the rows of a table in."""
+    return Route(
+        name=f"api_{table.value}",
+        path=f"api/v1/{table.value.replace('_', '-')}",
+        view=receiver_of(table),
+        may=Access(scope=Scope.EVIDENCE_WRITE),
+        methods=WRITE,
+        is_audited=False,
+    )
+
+
+>>>>>>> 2bb1998 (Evidence over the interface: bodies of rows and samples, taken all or not at all)
 ROUTES = (
     _read("start", "", start.start, SIGNED_IN),
     # entrance
@@ -108,6 +131,7 @@ ROUTES = (
     _change("revoke_token", "tokens/<int:number>/revoke", tokens.revoke_token, _TOKENS_MADE),
     _read("trail", "trail", trail.trail, only(Role.OWNER, Role.AUDITOR)),
     # for machines
+    *(_taking(table) for table in Table),
     _read("livez", "livez", probes.livez, ANYBODY),
     _read("readyz", "readyz", probes.readyz, ANYBODY),
     _read("metrics", "metrics", probes.metrics, ANYBODY),
