@@ -14,6 +14,7 @@ from upheld.collect.parcel.folder import unpack_folder
 from upheld.collect.parcel.parcel import Parcel
 from upheld.evaluation.in_force import beginning
 from upheld.operations.check import check_files
+from upheld.operations.enlisting import enlist
 from upheld.operations.filing import file_parcel
 from upheld.operations.gathering import gather, read_bytes
 from upheld.operations.grounds import Grounds, InvalidAgreement, InvalidEvidence, grounds_on
@@ -67,6 +68,7 @@ def enrol(enrolment: Enrolment) -> Outcome:
         if isinstance(filed, FolderReading):
             transaction.set_rollback(True)
             return InvalidEvidence(filed)
+        enlist(dossier)
     return Enrolled(version=version, rows=filed)
 
 
