@@ -15,7 +15,9 @@ from upheld.errors import UpheldError
 COMMANDS = {
     "check": "upheld.cli.check",
     "close": "upheld.cli.close",
+    "closing": "upheld.cli.closing",
     "demo": "upheld.cli.demo",
+    "enrol": "upheld.cli.enrol",
     "evaluate": "upheld.cli.evaluate",
     "evidence": "upheld.cli.evidence",
     "explain": "upheld.cli.explain",

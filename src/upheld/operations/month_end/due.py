@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Min
-
 from upheld.chrono.instant import DAY, Instant
 from upheld.chrono.period import Period, parse_period
 from upheld.chrono.zone import Zone
@@ -15,7 +13,6 @@ from upheld.operations.standing import grounds_in_store
 from upheld.operations.work.duties import Duty
 from upheld.store.agreements import AgreementVersion
 from upheld.store.closings import Closing, Stage
-from upheld.store.records import Record
 
 DUE = "closings due"
 RELEASED_BY = "automatic"
@@ -33,18 +30,13 @@ def begin_what_is_due(duty: Duty) -> None:
 def closings_due(now: Instant) -> Iterator[tuple[AgreementVersion, str]]:
     """Name the months to be closed, by agreement and in order of time.
 
-    Those from the first month on that the evidence tells of, in which a version was in force; each as long
-    after its end as the agreement lets late evidence come in.
+    Those in which a version was in force, from the month on in which it was sealed: what was before is closed
+    when somebody asks for it. Each waits as long after its end as the agreement lets late evidence come in.
     """
-    for version in AgreementVersion.objects.select_related("agreement__dossier").order_by("entry"):
-        agreement = version.agreement
-        told = Record.objects.filter(dossier=agreement.dossier, valid_from__isnull=False)
-        first = told.aggregate(first=Min("valid_from"))["first"]
-        if first is None:
-            continue
+    for version in AgreementVersion.objects.select_related("agreement", "entry").order_by("entry"):
         closed = set(Closing.objects.filter(version=version).values_list("period", flat=True))
-        since = max(first, version.in_force_from)
-        before = now - agreement.settling_days * DAY
+        since = max(version.entry.recorded_at, version.in_force_from)
+        before = now - version.agreement.settling_days * DAY
         for month in _months(Instant(since), grounds_in_store(version).zone):
             ended = version.in_force_until is not None and month.interval.start >= version.in_force_until
             if ended or month.interval.end > before:
