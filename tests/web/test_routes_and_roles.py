@@ -5,17 +5,23 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from visitors import SignIn, person
+from visitors import SignIn, person, token
 
 from upheld.store.customers import Customer
+from upheld.store.dossiers import Dossier
 from upheld.store.invitations import Invitation, digest_of
 from upheld.store.people import Membership
-from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
+from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
 from upheld.store.tokens import Token
 from upheld.web.access import READ, Route
 from upheld.web.routes import BY_NAME, ROUTES
 
-WALKED = [route for route in ROUTES if route.name not in {"account_logout", "readyz", "metrics"}]
+FOR_TOKENS = [route for route in ROUTES if route.may.scope is not None]
+WALKED = [
+    route
+    for route in ROUTES
+    if route.name not in {"account_logout", "readyz", "metrics"} and route not in FOR_TOKENS
+]
 """Going out is walked elsewhere, and so are figures and readiness, which hang on the machine."""
 LATER = 2**53
 
@@ -58,8 +64,6 @@ def addresses(customer: Customer) -> dict[str, str]:
 
 
 def ask(client: Client, route: Route, address: str) -> int:
-    if route.may.scope is not None:
-        return 0
     response = client.get(address) if "GET" in route.methods else client.post(address)
     if response.status_code == 302 and response["Location"].startswith("/sign-in?next="):
         return 401
@@ -145,3 +149,29 @@ def test_other_methods_than_the_table_names_are_refused(
 def test_roles_are_those_of_the_provider_or_of_customers() -> None:
     assert not STAFF_ROLES & CUSTOMER_ROLES
     assert frozenset(Role) == STAFF_ROLES | CUSTOMER_ROLES
+
+
+@pytest.mark.parametrize("route", FOR_TOKENS, ids=lambda route: route.name)
+def test_what_is_for_tokens_is_open_to_the_scope_that_is_named_and_to_nothing_else(
+    route: Route, dossier: Dossier, client: Client, sign_in: SignIn
+) -> None:
+    address = reverse(route.name)
+    method = "get" if route.methods & READ else "post"
+    scope = route.may.scope
+    assert scope is not None
+    others = token(*(each for each in Scope if each is not scope), dossier=dossier)
+    right = token(scope, dossier=dossier)
+    owner = sign_in(person(Role.OWNER))
+    statuses = [
+        getattr(asking, method)(address, **headers).status_code
+        for asking, headers in (
+            (client, {}),
+            (owner, {}),
+            (client, {"HTTP_AUTHORIZATION": f"Bearer {others}"}),
+            (client, {"HTTP_AUTHORIZATION": "Bearer upheld_nothing"}),
+        )
+    ]
+    assert statuses == [401, 401, 403, 401]
+    admitted = getattr(client, method)(address, HTTP_AUTHORIZATION=f"Bearer {right}")
+    assert admitted.status_code not in (401, 403, 404, 405)
+    assert admitted.status_code < 500

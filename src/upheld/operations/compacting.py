@@ -26,12 +26,16 @@ class Compactors:
         self._known: dict[str, Compactor] = {}
 
     def compact(self, duty: Duty) -> None:
+        """Sort all that waits in the logs, as work that comes round."""
+        self.compact_all(duty.now)
+
+    def compact_all(self, now: Instant) -> None:
         """Sort all that waits in the logs."""
         for dossier in Dossier.objects.order_by("pk"):
             folder = telemetry_of(self._data, dossier.slug)
             if folder.is_dir():
                 compactor = self._known.setdefault(dossier.slug, Compactor(folder=folder))
-                compactor.tell = partial(_tell, dossier, duty.now)
+                compactor.tell = partial(_tell, dossier, now)
                 _compact(compactor, dossier.slug)
 
 

@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 import django
 
@@ -20,8 +21,11 @@ Tell = Callable[[str], None]
 UP = "up.lock"
 
 
-def start(environment: Environment, tell: Tell) -> None:
-    """Make what is missing, bring the rest up to date, and keep web and worker running until told to stop."""
+def start(environment: Environment, tell: Tell, examples: Path | None = None) -> None:
+    """Make what is missing, bring the rest up to date, and keep web and worker running until told to stop.
+
+    With a folder of examples, those that are not there yet are taken in first.
+    """
     prepare(environment.data)
     occupy(environment.data)
     with sole_use(environment.data, "started there", UP):
@@ -30,6 +34,8 @@ def start(environment: Environment, tell: Tell) -> None:
         if steps:
             tell(f"Database brought up to date: {len(steps)} steps")
         opened = Opened(environment)
+        if examples is not None:
+            _take_in(examples, opened, tell)
         _load()
         supervise(
             {"web": lambda: serve(environment), "worker": lambda: _labour(opened)},
@@ -49,6 +55,19 @@ def set_up(environment: Environment) -> Sequence[str]:
     # a connection must not be shared with processes that are forked
     connections.close_all()
     return steps
+
+
+def _take_in(examples: Path, opened: Opened, tell: Tell) -> None:
+    from django.db import connections
+
+    from upheld.operations.examples import enrol_examples
+
+    enrol_examples(
+        examples,
+        opened.now,
+        lambda name, number, of: tell(f"Taking in the examples: {number} of {of}, {name}"),
+    )
+    connections.close_all()
 
 
 def _load() -> None:

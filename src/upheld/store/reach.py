@@ -18,9 +18,9 @@ from upheld.store.ledger import LedgerEntry
 from upheld.store.people import Membership, User
 from upheld.store.records import Batch, Record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
+from upheld.store.segments import SegmentRecord
 from upheld.store.tokens import Token
 from upheld.store.trail import Step
-from upheld.store.segments import SegmentRecord
 from upheld.store.viewer import Viewer
 
 M = TypeVar("M", bound=Model)

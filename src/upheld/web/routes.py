@@ -9,18 +9,12 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 
-<<<<<<< HEAD
-from upheld.store.roles import STAFF_TOKEN_ROLES, Role
+from upheld.evidence.evidence import Table
+from upheld.store.roles import STAFF_TOKEN_ROLES, Role, Scope
 from upheld.web import well_known
 from upheld.web.access import ANYBODY, FORM, NOT_SERVED, SIGNED_IN, WRITE, Access, Route, View, only
 from upheld.web.accounts import invitation, people, sign_on, tokens, trail
-=======
-from upheld.evidence.evidence import Table
-from upheld.store.roles import Scope
-from upheld.web import well_known
-from upheld.web.access import ANYBODY, FORM, NOT_SERVED, SIGNED_IN, WRITE, Access, Route, View
 from upheld.web.api.evidence import receiver_of
->>>>>>> 2bb1998 (Evidence over the interface: bodies of rows and samples, taken all or not at all)
 from upheld.web.console import start
 from upheld.web.health import probes
 
@@ -39,7 +33,6 @@ def _read(name: str, path: str, view: View, may: Access) -> Route:
     return Route(name=name, path=path, view=view, may=may)
 
 
-<<<<<<< HEAD
 def _change(name: str, path: str, view: View, may: Access) -> Route:
     return Route(name=name, path=path, view=view, may=may, methods=WRITE)
 
@@ -49,7 +42,7 @@ _KEEPERS = only(Role.OWNER, Role.AUDITOR, Role.CUSTOMER_ADMIN)
 _TOKENS_MADE = only(*STAFF_TOKEN_ROLES, Role.CUSTOMER_ADMIN)
 _TOKENS_SEEN = only(*STAFF_TOKEN_ROLES, Role.AUDITOR, Role.CUSTOMER_ADMIN)
 
-=======
+
 def _taking(table: Table) -> Route:
     """Takes the rows of a table in."""
     return Route(
@@ -62,7 +55,6 @@ def _taking(table: Table) -> Route:
     )
 
 
->>>>>>> 2bb1998 (Evidence over the interface: bodies of rows and samples, taken all or not at all)
 ROUTES = (
     _read("start", "", start.start, SIGNED_IN),
     # entrance
