@@ -39,8 +39,9 @@ def arithmetic(settlement: Json) -> Iterator[str]:
 
     Each line is told with the fee it is a share of; caps and the like where they take something off.
     """
-    for line in (*settlement["lines"], *settlement.get("reductions", ())):
-        reason = line["reason"]
+    reductions = settlement.get("reductions", ())
+    for line in (*settlement["lines"], *reductions):
+        reason, is_charge = line["reason"], line in reductions
         fees = [
             f"{step['says']}: {step['figure']['amount']} {step['figure']['currency']}"
             if step.get("figure", {}).get("kind") == "sum"
@@ -48,7 +49,7 @@ def arithmetic(settlement: Json) -> Iterator[str]:
             for step in reason.get("because", ())
             if step["rule"] == "credit.fee"
         ]
-        yield f"{reason['says']}{f' ({fees[0]})' if fees else ''}"
+        yield f"{reason['says']}{' not charged' if is_charge else ''}{f' ({fees[0]})' if fees else ''}"
     for step in settlement.get("adjustments", ()):
         if _is_something(step["taken_off"]):
             yield step["reason"]["says"]

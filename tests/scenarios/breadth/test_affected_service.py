@@ -132,3 +132,20 @@ tickets: [{opened: 2026-06-03 10:00, first_response: 11:01}]
     assert owed(play) is None
     [line] = play.document["summary"]["credit"]["because"]
     assert "nothing says which service was affected" in line
+
+
+def test_the_hours_that_were_too_slow_are_named(tmp_path: Path) -> None:
+    """Of 720 hours that of 11:00 has a single value of 6 s: the statement names it."""
+    case = f"""
+period: 2026-06
+{FEES}
+recoveries: []
+measurements:
+  - {{series: lag, at: 2026-06-05 11:20, value: 6 s, labels: measured_at=server side}}
+  - {{series: lag, at: 2026-06-05 12:20, value: 5 s, labels: measured_at=server side}}
+"""
+    play = settled(tmp_path, SECONDARY, case)
+    reasons = play.reasons("lag_hours")
+    assert "in 1 slice of 1 h the 99th percentile is not <= 5 s" in reasons
+    assert "2026-06-05 11:00 to 12:00 UTC: the 99th percentile is 6 s" in reasons
+    assert play.finding("lag_hours")["record"]["distribution"] == []

@@ -45,7 +45,11 @@ def sampling_reason(account: Account) -> Reason | None:
     low, high = percent(sampling.lowest), percent(sampling.highest)
     every = write_length(sampling.every)
     if low == high:
-        says = f"checks every {every} leave nothing open: no outage has an edge in the time measured"
+        says = (
+            f"checks every {every} leave nothing open: no outage has an edge in the time measured"
+            if sampling.every
+            else "the edges of outages are recorded, and leave nothing open"
+        )
     else:
         holds = "the verdict holds" if sampling.verdict_holds else "the verdict does not hold"
         edges = f"checks every {every} leave the edges of outages open"

@@ -13,7 +13,7 @@ from upheld.evaluation.measures.covered import NOT_EXPECTED, covered_time, share
 from upheld.evaluation.measures.distribution import distribution_of
 from upheld.evaluation.measures.gap import gaps
 from upheld.evaluation.measures.inquiry import Inquiry, begin_inquiry
-from upheld.evaluation.measures.material import Material, material_of, scale_of_figure
+from upheld.evaluation.measures.material import Material, material_of, scale_of_figure, scale_of_values
 from upheld.evaluation.measures.ratio import WHOLE
 from upheld.evaluation.measures.reasons import explain
 from upheld.evaluation.measures.reckoning import Reckoned, reckon
@@ -22,7 +22,7 @@ from upheld.evaluation.measures.ruling import Ruling, rule
 from upheld.evaluation.measures.scale import in_smallest_units
 from upheld.evaluation.measures.wording import figure_of, shown_figure
 from upheld.evaluation.reason import Figure, NoData, Share
-from upheld.evaluation.statement import Finding, StatisticRecord, Verdict
+from upheld.evaluation.statement import Bin, Finding, StatisticRecord, Verdict
 from upheld.quantity import Target
 
 
@@ -115,5 +115,13 @@ def _record(account: Account) -> StatisticRecord:
         coverage=account.coverage,
         left_out=tuple(sorted(account.left_out.items())),
         parts=() if account.regional is None else account.regional.parts,
-        distribution=() if account.material.is_published else distribution_of(account.material.docket.values),
+        distribution=_distribution(account),
     )
+
+
+def _distribution(account: Account) -> tuple[Bin, ...]:
+    """How the values are spread; nothing where the figure is in another unit, such as a share of them."""
+    material = account.material
+    if material.is_published or scale_of_values(account.inquiry, material) is not account.scale:
+        return ()
+    return distribution_of(material.docket.values)

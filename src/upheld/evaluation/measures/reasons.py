@@ -10,6 +10,7 @@ from upheld.evaluation.measures.account import Account
 from upheld.evaluation.measures.bounds_reasons import bounds_reason, missing_data_reason
 from upheld.evaluation.measures.percentile import nearest_rank
 from upheld.evaluation.measures.region_reasons import regions_reason
+from upheld.evaluation.measures.slice_reasons import slices_reason
 from upheld.evaluation.measures.telling import most_telling
 from upheld.evaluation.measures.values_reasons import values_reason
 from upheld.evaluation.measures.wording import (
@@ -28,6 +29,7 @@ def explain(account: Account, gaps: Sequence[str]) -> Reason:
     """Give the tree of reasons: what was measured and the verdict, then each step it rests on."""
     steps = (
         values_reason(account),
+        slices_reason(account),
         _exclusions(account),
         _enough(account),
         _rank(account),

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from upheld.agreement.statistic import Silence, TimeShare
 from upheld.chrono.instant import Instant
-from upheld.chrono.interval import IntervalSet
+from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.measures.docket import Docket, Entry
 from upheld.evaluation.measures.extent import NOTHING, Edge, Extent
 from upheld.evaluation.measures.ratio import WHOLE
@@ -63,6 +63,27 @@ def share_of_time(
             found[_came(slices[place], terms, bound, floor)] += 1
     found[_of_silence(terms)] += counting - found.total()
     return _share(found)
+
+
+def slices_beyond(
+    docket: Docket,
+    terms: TimeShare,
+    bound: Target[Fraction],
+    counted_time: IntervalSet,
+    origin: Instant,
+    floor: Edge,
+) -> Iterator[tuple[Interval, Extent]]:
+    """Give the slices that are bad for certain, in order, each with its own figure."""
+    slices = _slices(docket.entries, origin, terms.of)
+    held = sorted(slices)
+    bad = Came.KEEPS if terms.is_beyond else Came.FAILS
+    for first, end in _places(counted_time, origin, terms.of):
+        for place in held[bisect_left(held, first) : bisect_left(held, end)]:
+            own = slices[place]
+            if all_of(own.counted).number >= terms.at_least and _came(own, terms, bound, floor) is bad:
+                start = Instant(origin + place * terms.of)
+                extent = summarise(all_of(own.counted), all_of(own.doubtful), terms.summary, floor)
+                yield Interval(start, Instant(start + terms.of)), extent
 
 
 def _share(found: Counter[Came]) -> tuple[Extent, int]:

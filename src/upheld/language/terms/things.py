@@ -19,9 +19,12 @@ OF_MACHINES = (
         "container",
         "pod",
     ),
-    *("device", "disk", "volume"),
+    *("device", "disk", "volume", "cache", "pool", "load balancer", "firewall"),
 )
-OF_DATA = ("database", "bucket", "queue", "topic", "table", "store", "shard", "replica")
-OF_PRODUCTS = ("resource", "component", "feature", "module", "tenant", "workspace", "domain", "mailbox")
+OF_DATA = ("database", "bucket", "queue", "topic", "table", "store", "shard", "replica", "warehouse")
+OF_PRODUCTS = (
+    *("resource", "component", "feature", "module", "tenant", "workspace", "domain", "mailbox"),
+    *("account", "project", "environment", "namespace", "app", "function", "vault", "registry"),
+)
 THINGS = (*IN_PLACES, *OF_NETWORKS, *OF_MACHINES, *OF_DATA, *OF_PRODUCTS)
 """Words that may stand where the language writes `resource` or `point`."""

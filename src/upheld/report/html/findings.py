@@ -16,6 +16,7 @@ from upheld.report.picture.pictures import pictures_of
 from upheld.report.text.verdict import (
     evidence_in_words,
     measured_in_words,
+    noun_of_values,
     range_in_words,
     verdict_in_words,
 )
@@ -49,7 +50,11 @@ def _others(name: str, others: Others, zone: Zone) -> Markup:
     heading = f"{name}-heading"
     first = others.findings[0]
     rows: list[list[Part]] = [
-        [finding["member"], measured_in_words(finding, zone), evidence_in_words(finding["record"])]
+        [
+            finding["member"],
+            measured_in_words(finding, zone),
+            evidence_in_words(finding["record"], noun_of_values(finding)),
+        ]
         for finding in others.findings[:MOST_MEMBERS]
     ]
     return element(

@@ -24,6 +24,7 @@ from upheld.report.text.coverage import covered, gap_cells
 from upheld.report.text.duties import HEADERS, duty_cells, most_telling
 from upheld.report.text.requests import SLICE_HEADERS, request_words, slice_rows, tells_time
 from upheld.report.text.statistic import left_out, part_cells, statistic_words
+from upheld.report.text.verdict import noun_of_values
 from upheld.report.text.wording import counted, in_states
 
 MOST_OUTAGES = 40
@@ -89,10 +90,10 @@ def _occasions(caption: str, duties: Sequence[Json], zone: Zone) -> Blocks:
 
 
 def _statistic(finding: Json, zone: Zone) -> Blocks:
-    record = finding["record"]
+    record, noun = finding["record"], noun_of_values(finding)
     parts = record["parts"][:MOST_PARTS]
     return [
-        fields([("Measured", statistic_words(record, zone)), ("Left out", left_out(record))]),
+        fields([("Measured", statistic_words(record, zone, noun)), ("Left out", left_out(record))]),
         table(
             counted(len(record["parts"]), "figure"),
             ["part", "figure", "values", "verdict"],

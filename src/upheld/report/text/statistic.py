@@ -9,6 +9,7 @@ from upheld.chrono.zone import Zone
 from upheld.quantity.measured import measured
 from upheld.report.figure import Json
 from upheld.report.text.page import LABEL, Ink, Page
+from upheld.report.text.verdict import noun_of_values
 from upheld.report.text.wording import counted, figure, share_of
 
 MOST_PARTS = 31
@@ -19,7 +20,7 @@ _INKS = {"MET": Ink.GREEN, "MISSED": Ink.RED, "INDETERMINATE": Ink.YELLOW}
 def statistic_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
     """Everything between the promise and the reasons."""
     record = finding["record"]
-    lines = page.field("Measured", *statistic_words(record, zone))
+    lines = page.field("Measured", *statistic_words(record, zone, noun_of_values(finding)))
     lines += page.field("Left out", *left_out(record))
     picture, legend = spread_picture(finding)
     if picture and max(map(len, picture)) <= page.width - LABEL - 2:
@@ -27,9 +28,9 @@ def statistic_lines(finding: Json, zone: Zone, page: Page) -> list[str]:
     return lines + _parts(record["parts"], zone, page)
 
 
-def statistic_words(record: Json, zone: Zone) -> Iterator[str]:
+def statistic_words(record: Json, zone: Zone, noun: str = "value") -> Iterator[str]:
     """The figure, from how many values, what is left open, and for how much of the time there are records."""
-    yield f"{figure(record['figure'], zone)}, from {counted(record['values'], 'value')}"
+    yield f"{figure(record['figure'], zone)}, from {counted(record['values'], noun)}"
     if record["lowest"] != record["highest"]:
         low, high = (figure(record[end], zone) for end in ("lowest", "highest"))
         yield f"the evidence leaves it open between {low} and {high}"
@@ -62,10 +63,12 @@ def spread_picture(finding: Json) -> tuple[list[str], str]:
         marks["│"] = in_scale(finding["target"]["bound"], record["scale"])
     under = _marks(bins, marks)
     most = counted(max(each["values"] for each in bins), "value")
-    legend = f"one cell for each of {len(bins)} bins, the highest with {most}"
+    cells = f"one cell for each of {len(bins)} bins, the highest" if len(bins) > 1 else "one bin,"
+    legend = f"{cells} with {most}"
     told = [f"{mark} {what}" for mark, what in (("▲", "the figure"), ("│", "the target")) if mark in under]
     drawn = f"{first} {''.join(_glyphs(bins))} {last}"
-    return [drawn, f"{' ' * len(first)} {under}".rstrip()], ", ".join([legend, *told])
+    marked = [f"{' ' * len(first)} {under}".rstrip()] if under.strip() else []
+    return [drawn, *marked], ", ".join([legend, *told])
 
 
 def in_scale(data: Json, scale: str) -> Fraction | None:

@@ -17,7 +17,9 @@ def verdict_cells(part: Told | Others, zone: Zone) -> list[str]:
         part.title,
         finding["promised"],
         range_in_words(part, zone) if isinstance(part, Others) else measured_in_words(finding, zone),
-        evidence_in_words(part.least_known if isinstance(part, Others) else finding["record"]),
+        evidence_in_words(
+            part.least_known if isinstance(part, Others) else finding["record"], noun_of_values(finding)
+        ),
         f"{verdict_in_words(finding)}{', each' if together else ''}",
     ]
 
@@ -54,7 +56,12 @@ def measured_in_words(finding: Json, zone: Zone) -> str:
     return figure(data, zone) + (" kept" if kept else "")
 
 
-def evidence_in_words(record: Json) -> str:
+def noun_of_values(finding: Json) -> str:
+    """What a figure of a measure is made of: values, or slices of time with a figure each."""
+    return "slice" if finding["indicator"] == "share of time" else "value"
+
+
+def evidence_in_words(record: Json, noun: str = "value") -> str:
     """How much is known: coverage beside every percentage."""
     match record["kind"]:
         case "availability":
@@ -65,7 +72,7 @@ def evidence_in_words(record: Json) -> str:
         case "duties":
             return counted(len(record["duties"]), "occasion")
         case "statistic":
-            return counted(record["values"], "value")
+            return counted(record["values"], noun)
         case _:
             return counted(len(record["parts"]), "measure")
 
