@@ -17,7 +17,7 @@ run: $(VENV)/.ready ## Judge every example on the evidence beside it, and write 
 
 test: $(VENV)/.ready ## Run all tests
 	$(BIN)/pytest -n auto
-	tools/with-postgresql $(BIN)/pytest -n auto tests/store tests/service tests/web tests/web
+	tools/with-postgresql $(BIN)/pytest -n auto tests/store tests/service tests/web
 
 check: $(VENV)/.ready ## Lint, types, house rules
 	$(BIN)/ruff format --check .

@@ -58,3 +58,7 @@ class NoRoom(UpheldError):
 
 class NotWritten(UpheldError):
     """What could not be made durable for another reason than room: nothing of it counts as recorded."""
+
+
+class BackupError(UpheldError):
+    """A backup that can't be made, or that is not what was written."""

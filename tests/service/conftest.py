@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,6 +42,24 @@ def place(template: Place, tmp_path: Path) -> Iterator[Place]:
     yield place
     place.end()
     _dropped(place)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Callable[[], Place]]:
+    """Makes places with a folder of their own and an empty database, as on a machine that is new."""
+    places: list[Place] = []
+
+    def made() -> Place:
+        number = len(places)
+        name = f"fresh_{os.getpid()}_{abs(hash(str(tmp_path)))}_{number}"
+        places.append(Place(tmp_path / f"fresh-{number}" / "data", URL and _made(name)))
+        places[-1].data.parent.mkdir()
+        return places[-1]
+
+    yield made
+    for place in places:
+        place.end()
+        _dropped(place)
 
 
 @pytest.fixture

@@ -82,6 +82,15 @@ class Place:
         with psycopg.connect(self.database) as server:
             return server.execute(query.encode()).fetchall()
 
+    def rows_changed(self, statement: str) -> None:
+        """Change rows behind everybody's back."""
+        if self.database is None:
+            with closing(sqlite3.connect(self.data / "upheld.sqlite3", timeout=20)) as records, records:
+                records.execute(statement)
+        else:
+            with psycopg.connect(self.database) as server:
+                server.execute(statement.encode())
+
     def count(self, table: str) -> int:
         """How many rows a table has."""
         (row,) = self.rows(f"SELECT count(*) FROM {table}")

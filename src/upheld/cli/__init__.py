@@ -13,6 +13,7 @@ from upheld.cli.exits import exit_of
 from upheld.errors import UpheldError
 
 COMMANDS = {
+    "backup": "upheld.cli.backup",
     "check": "upheld.cli.check",
     "close": "upheld.cli.close",
     "closing": "upheld.cli.closing",
@@ -26,6 +27,7 @@ COMMANDS = {
     "ledger": "upheld.cli.ledger",
     "lock": "upheld.cli.lock",
     "migrate": "upheld.cli.migrate",
+    "restore": "upheld.cli.restore",
     "schema": "upheld.cli.schema",
     "settle": "upheld.cli.settle",
     "up": "upheld.cli.up",

@@ -11,6 +11,8 @@ from pathlib import Path
 from upheld.errors import SettingError
 
 IN_USE = "in-use.lock"
+UNFINISHED = "restoring"
+"""Stands in a folder while something is restored into it; a restore that was cut off leaves it."""
 
 
 def prepare(data: Path) -> None:
@@ -30,6 +32,10 @@ def occupy(data: Path) -> None:
     """
     if not _locked(data, fcntl.LOCK_SH):
         raise SettingError(f"something is being restored into {data}: wait until that is done")
+    if (data / UNFINISHED).exists():
+        raise SettingError(
+            f"a restore into {data} was cut off: empty the folder (and the database), and restore again"
+        )
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import secrets
 from pathlib import Path
 
 from upheld.errors import SettingError
-from upheld.runtime.environment import KEYS, SECRET, Environment
+from upheld.runtime.environment import BACKUP_KEY, KEYS, SECRET, Environment
 
 KEY_BYTES = 32
 """AES-256."""
@@ -34,17 +34,22 @@ def encryption_keys(environment: Environment) -> tuple[bytes, ...]:
     return tuple(_key(part.strip()) for part in text.split(","))
 
 
+def backup_key(environment: Environment) -> bytes:
+    """Give the key of backups; SettingError for one that is none."""
+    return _key((environment.backup_key or _kept(environment.data / "backup.key")).strip(), BACKUP_KEY)
+
+
 _MAKE_ONE = "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`"
 
 
-def _key(text: str) -> bytes:
+def _key(text: str, name: str = KEYS) -> bytes:
     try:
         key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
         # never the key itself: this is shown, and logged
-        raise SettingError(f"{KEYS} has a key that is not {KEY_BYTES} bytes in base64: {_MAKE_ONE}")
+        raise SettingError(f"{name} has a key that is not {KEY_BYTES} bytes in base64: {_MAKE_ONE}")
     return key
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from upheld.operations.backup.nightly import back_up
 from upheld.operations.compacting import COMPACT, Compactors
 from upheld.operations.month_end.beginning import BEGIN, PART, divide
 from upheld.operations.month_end.due import DUE, begin_what_is_due
@@ -14,13 +15,16 @@ from upheld.operations.work.duties import Kind
 from upheld.operations.work.mail import send_mail
 from upheld.operations.work.rounds import Daily, Every, Round
 from upheld.operations.work.tidying import tidy
+from upheld.runtime.keys import backup_key
 from upheld.runtime.opened import Opened
 from upheld.store.deliveries import KIND as DELIVER
 from upheld.store.work import LEISURELY
 
+HOUR_OF_BACKUP = 1
 HOUR_OF_TIDYING = 4
 SECONDS_BETWEEN_COMPACTIONS = 5
 SECONDS_BETWEEN_CLOSINGS = 900
+SIX_HOURS = 6 * 3600.0
 
 
 def rounds_of(opened: Opened) -> Sequence[Round]:
@@ -29,6 +33,7 @@ def rounds_of(opened: Opened) -> Sequence[Round]:
         Daily(kind="tidy", second=HOUR_OF_TIDYING * 3600, urgency=LEISURELY),
         Every(kind=COMPACT, seconds=SECONDS_BETWEEN_COMPACTIONS),
         Every(kind=DUE, seconds=SECONDS_BETWEEN_CLOSINGS),
+        Daily(kind="backup", second=HOUR_OF_BACKUP * 3600, urgency=LEISURELY),
     )
 
 
@@ -36,7 +41,10 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
     """Every kind of work: a new one is a line here."""
     channels = {"mail": partial(send_mail, host=opened.environment.host)}
     rounds = frozenset(each.kind for each in rounds_of(opened))
+    place = opened.environment
+    nightly = partial(back_up, folder=place.backups, data=place.data, key=backup_key(place))
     return (
+        Kind(name="backup", perform=nightly, limit=SIX_HOURS),
         Kind(name=DELIVER, perform=partial(deliver, channels=channels)),
         Kind(name="tidy", perform=partial(tidy, rounds=rounds)),
         Kind(name=COMPACT, perform=Compactors(opened.environment.data).compact),

@@ -38,12 +38,13 @@ def open_service() -> Opened:
 
 def require_service(environment: Environment) -> None:
     """SettingError where the environment names a data folder without a service."""
-    if environment.database is None and not _database(environment).exists():
+    if environment.database is None and not database_file(environment).exists():
         raise SettingError(
             f"there is no service in {environment.data}: set UPHELD_DATA to its folder, or start one with "
             "`upheld up`"
         )
 
 
-def _database(environment: Environment) -> Path:
+def database_file(environment: Environment) -> Path:
+    """Where the embedded database is kept."""
     return environment.data / "upheld.sqlite3"

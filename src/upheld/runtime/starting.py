@@ -13,6 +13,7 @@ import django
 from upheld.errors import SettingError
 from upheld.runtime.environment import LISTEN, Environment
 from upheld.runtime.folder import occupy, prepare, sole_use
+from upheld.runtime.keys import backup_key
 from upheld.runtime.opened import SETTINGS, Opened
 from upheld.runtime.serving import APPLICATION, serve
 from upheld.runtime.supervision import supervise
@@ -51,7 +52,7 @@ def set_up(environment: Environment) -> Sequence[str]:
 
     from upheld.runtime.upgrade import bring_up_to_date  # Django must be set up
 
-    steps = bring_up_to_date(lambda: None)
+    steps = bring_up_to_date(lambda: _keep(environment))
     # a connection must not be shared with processes that are forked
     connections.close_all()
     return steps
@@ -68,6 +69,17 @@ def _take_in(examples: Path, opened: Opened, tell: Tell) -> None:
         lambda name, number, of: tell(f"Taking in the examples: {number} of {of}, {name}"),
     )
     connections.close_all()
+
+
+def _keep(environment: Environment) -> None:
+    """Make a backup of the records before they are brought to another form."""
+    from upheld.operations.backup.making import make_backup  # Django must be set up
+    from upheld.operations.backup.nightly import name_of
+    from upheld.store.form import newest
+
+    now = Opened(environment).now
+    path = environment.backups / name_of(now).replace("upheld-", f"before-upgrade-from-{newest()}-")
+    make_backup(path, environment.data, backup_key(environment), lambda: now)
 
 
 def _load() -> None:

@@ -1,0 +1,1 @@
+"""Backups: all that a service holds in one encrypted file, and a service made from one."""

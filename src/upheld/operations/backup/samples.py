@@ -1,0 +1,63 @@
+"""Samples in a backup: the files that manifests name, and the logs that were not sorted into them yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from upheld.operations.backup.crate import put
+from upheld.operations.backup.snapshot import chunks_of
+from upheld.operations.backup.vault import Writer
+from upheld.telemetry.garbage import DAMAGED
+from upheld.telemetry.log import WAL, logs_in, order_lock
+from upheld.telemetry.manifest import MANIFEST, Manifest, compacting, holding
+from upheld.telemetry.register import REGISTER
+
+FILE = "file"
+_NOT_BESIDE = re.compile(r"\..*|manifest\..*|.*\.lock").fullmatch
+
+
+def folders_in(telemetry: Path) -> list[Path]:
+    """Every folder of telemetry, by its name."""
+    return sorted(path for path in telemetry.glob("*") if path.is_dir())
+
+
+@contextmanager
+def standing_still(telemetry: Path) -> Iterator[None]:
+    """Let no manifest be replaced for a moment, so that manifests and the database tell of the same files."""
+    with ExitStack() as locks:
+        for folder in folders_in(telemetry):
+            locks.enter_context(compacting(folder, wait=True))
+        yield
+
+
+@contextmanager
+def held(telemetry: Path) -> Iterator[dict[Path, Manifest]]:
+    """Keep the files that manifests name from being removed."""
+    with ExitStack() as locks:
+        yield {folder: locks.enter_context(holding(folder)) for folder in folders_in(telemetry)}
+
+
+def put_samples(writer: Writer, data: Path, manifests: dict[Path, Manifest]) -> None:
+    """Put everything into a crate: manifests as they are held, then what they name, then the logs.
+
+    The keys of batches come last: those of a log that is removed meanwhile are among them by then.
+    """
+    for folder, manifest in manifests.items():
+        kept = folder / f"manifest.{manifest.generation:08d}.json"
+        named = kept if kept.exists() else folder / MANIFEST
+        if named.exists():
+            _put(writer, data, folder / MANIFEST, named)
+        beside = (path for path in sorted(folder.iterdir()) if path.is_file() and not _NOT_BESIDE(path.name))
+        files = [*beside, *(folder / file for file in sorted(manifest.files))]
+        files += [*sorted((folder / DAMAGED).glob("*")), *logs_in(folder / WAL), folder / WAL / REGISTER]
+        files.append(order_lock(folder))  # empty, but without it logs are not looked for
+        for file in files:
+            if file.exists():
+                _put(writer, data, file, file)
+
+
+def _put(writer: Writer, data: Path, place: Path, source: Path) -> None:
+    put(writer, {"kind": FILE, "path": place.relative_to(data).as_posix()}, chunks_of(source))
