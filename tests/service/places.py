@@ -19,7 +19,8 @@ import psycopg
 PROGRAMS = Path(__file__).parent / "programs"
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
-SECONDS = 30
+SECONDS = 120
+"""So long something may take on a busy machine; how fast things are is not tested."""
 
 
 class Place:

@@ -47,7 +47,7 @@ def test_work_of_a_killed_worker_is_taken_over_and_takes_effect_once(place: Plac
     second = place.start("labourer.py", LEASE, "0")
     first.kill()
     took = until(lambda: (place.data / f"step.begun.{second.pid}").exists())
-    assert took < 10
+    assert took < 60
     until(lambda: place.effects() == ["slow-0"])
     assert place.work() == ["slow 0 done 2"]
 
@@ -107,14 +107,14 @@ def test_a_worker_told_to_stop_finishes_or_hands_back(place: Place) -> None:
 
 @pytest.mark.parametrize("seconds", ["-3600", "3600"])
 def test_a_clock_stepped_an_hour_holds_nothing_up_and_repeats_nothing(place: Place, seconds: str) -> None:
-    worker = place.start("labourer.py", LEASE, "0", "turns")
+    worker = place.start("labourer.py", "15", "0", "turns")
     until(lambda: len(place.effects()) >= 2)
     Path(place.data / "step").write_text(seconds)
     before = len(place.effects())
     began = time.monotonic()
     place.run("recorder.py", "note", "1")
-    until(lambda: "note-0" in place.effects(), 10)
-    until(lambda: len(place.effects()) >= before + 3, 15)
+    until(lambda: "note-0" in place.effects())
+    until(lambda: len(place.effects()) >= before + 3)
     passed = time.monotonic() - began
     turns = [work for work in place.work() if work.startswith("turn")]
     assert len(turns) - before <= passed + 2

@@ -45,9 +45,12 @@ def memory(first: int) -> dict[int, int]:
     found, left = {}, [first]
     while left:
         number = left.pop()
-        rollup = Path(f"/proc/{number}/smaps_rollup").read_text()
+        try:
+            rollup = Path(f"/proc/{number}/smaps_rollup").read_text()
+            left += map(int, Path(f"/proc/{number}/task/{number}/children").read_text().split())
+        except OSError:  # it has ended meanwhile
+            continue
         found[number] = int(re.search(r"^Pss: +(\d+)", rollup, re.M)[1])  # type: ignore[index]
-        left += map(int, Path(f"/proc/{number}/task/{number}/children").read_text().split())
     return found
 
 
@@ -65,8 +68,7 @@ def test_up_makes_everything_and_keeps_it_running(tmp_path: Path, port: int, add
     place = Place(tmp_path / "new", None)
     up = place.start("up", **address)
     try:
-        took = until(lambda: answers(port, "/readyz"))
-        assert took < 30
+        until(lambda: answers(port, "/readyz"))
         assert (place.data.stat().st_mode & 0o777) == 0o700
         assert all(path.stat().st_mode & 0o077 == 0 for path in place.data.iterdir())
         assert f"Upheld is at http://127.0.0.1:{port}" in place.log(0).read_text()
