@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.credit_cap import CapWindow, CreditCap
 from upheld.agreement.fee import Amount, Fee, FeeScope, ShareOfFee
@@ -15,6 +16,7 @@ from upheld.settlement.amount import Owed, alike, write_amount
 from upheld.settlement.balance import less
 from upheld.settlement.cap import (
     Bound,
+    at_most,
     bound_of,
     excess_of,
     in_words,
@@ -76,7 +78,8 @@ def held_pieces(
         bound, amount = bound_on(limit, part, fees), sum_of(part, total)
         excess = zero_of(amount) if bound.surely_holds(amount) else _excess(amount, bound.most)
         if isinstance(excess, NoData):
-            return _open(pieces, limit, f"{phrase} is not applied: {excess.why}")
+            open_ = _open(pieces, limit, f"{phrase} is not applied: {excess.why}")
+            return replace(open_, owed=at_most(total, phrase, excess))
         held += part if isinstance(bound.most, NoData) else _shrunk(part, amount, bound.most)
     return _told(cap, tuple(held), limit, period, total)
 

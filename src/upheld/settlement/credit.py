@@ -10,7 +10,7 @@ from msgspec import Struct
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import BandUnit
 from upheld.agreement.credit_rule import CreditRule, FlatCredit, GivenAs, LostTimeCredit
-from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
+from upheld.agreement.fee import Amount, Fee, FeeScope, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
@@ -252,6 +252,7 @@ def _fee(credit: _Credit) -> Iterator[Reason]:
     if isinstance(fee, NoData):
         unknown = amount.of.scope is not FeeScope.SUBSCRIPTION and credit.affected is None
         which = f"; nothing says which {amount.of.thing} was affected" if unknown else ""
+        which = which or _paid_otherwise(amount.of, credit.fees)
         yield Reason(rule="credit.fee", says=f"{fee.why}, so the credit stays a share of it{which}")
     else:
         paid = fee.paid
@@ -263,6 +264,18 @@ def _fee(credit: _Credit) -> Iterator[Reason]:
             evidence=paid.evidence,
             evidence_count=len(paid.evidence),
         )
+
+
+def _paid_otherwise(fee: Fee, fees: Fees) -> str:
+    """What is paid for parts, where the fee for everything is asked for and is not known."""
+    names = list(dict.fromkeys(each.name for each in fees.paid if each.name is not None))
+    if fee.scope is not FeeScope.SUBSCRIPTION or not names:
+        return ""
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return (
+        f"; there are fees of {', '.join(names[:3])}{more}: give that of everything, or write the fee `of "
+        "the affected` thing in the agreement, if that is meant"
+    )
 
 
 def _rounding(credit: _Credit) -> Iterator[Reason]:

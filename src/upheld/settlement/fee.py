@@ -133,6 +133,9 @@ class Fees(Struct, frozen=True):
         All services are parts of a subscription, and so are all resources; of a service they are the
         resources named.
         """
+        if fee.time is FeeTime.PREVIOUS_MONTH and self.month_before is not None:
+            then = self if self.earlier is None else self.earlier(self.month_before)
+            return then.at_least(replace(fee, time=FeeTime.JUDGED), parts)
         if fee.time is not FeeTime.JUDGED or fee.scope is FeeScope.RESOURCE:
             return None
         sums = [self._sum_of(Fee(fee.per, FeeScope.RESOURCE), parts)]

@@ -123,7 +123,9 @@ def hold_right(
     first, latest = in_order[0], in_order[-1]
     zone = calendars.zone(calendars.agreement.time_zone)
     shown = first if isinstance(latest.exercise_by, Unlimited) else latest
-    state, when = RightState.ARISEN, f" on {zone.date(shown.at)}{_for_members(in_order, zone)}"
+    earlier = zone.date(first.at) < zone.date(shown.at)
+    once = f" (first on {zone.date(first.at)})" if earlier else ""
+    state, when = RightState.ARISEN, f" on {zone.date(shown.at)}{once}{_for_members(in_order, zone)}"
     if is_over(latest.exercise_by, as_of):
         state, when = RightState.LAPSED, f"; it arose last on {zone.date(latest.at)}"
     former = tuple(_former(each, zone) for each in in_order if each.at < shown.at)[-_FORMER:]

@@ -18,10 +18,11 @@ from upheld.evaluation.statement import Statement
 from upheld.evaluation.wording import listed, spoken_moment
 from upheld.settlement.breach_record import record_breaches
 from upheld.settlement.breaches import credited_breaches
+from upheld.settlement.chronic_outage import tracks_of
 from upheld.settlement.claim_window import Claimable, claimable
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.giving import give_by, giving_in_words
-from upheld.settlement.termination import hold_right, is_of_one_month, right_in_words
+from upheld.settlement.termination import RightState, hold_right, is_of_one_month, right_in_words
 from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words, is_over
 
 OF_CREDIT = frozenset({"credit.claim", "credit.payment"})
@@ -154,10 +155,13 @@ def _payment(payment: Payment) -> Reason:
 
 
 def _right(right: TerminationRight, statement: Statement | None, calendars: Calendars | None) -> Reason:
-    """Which right there may be, and whether this statement shows it where one month is enough."""
-    if statement is not None and calendars is not None and is_of_one_month(right.ground):
-        record = record_breaches([statement], calendars.zone(calendars.agreement.time_zone))
-        held = hold_right(right, record, statement.subscription.plan, calendars, statement.as_of)
-        return replace(held.reason, rule="termination.ground")
+    """Which right there may be, and whether this statement alone shows it."""
+    if statement is not None and calendars is not None:
+        zone = calendars.zone(calendars.agreement.time_zone)
+        record, plan = record_breaches([statement], zone), statement.subscription.plan
+        tracks = tracks_of([statement], right.objectives, zone)
+        held = hold_right(right, record, plan, calendars, statement.as_of, tracks=tracks)
+        if is_of_one_month(right.ground) or held.state is RightState.ARISEN:
+            return replace(held.reason, rule="termination.ground")
     says = f"{right_in_words(right)} give a right to terminate; one statement alone does not show it"
     return Reason(rule="termination.ground", says=says, clause=right.clause)

@@ -37,7 +37,8 @@ def case(fee: str, outages: str = BOTH_DOWN) -> str:
         # The service costs what its machines cost at least, 200 USD; a fifth of that, 40, is less than 50.
         (
             "{resources: {vm-1: 100, vm-2: 100}}",
-            "the monthly fee of service single is not given, which it depends on",
+            "it is 50.00 USD at most, and the cap of 20 % of monthly fee of the affected service for one "
+            "month is not applied: the monthly fee of service single is not given, which it depends on",
         ),
     ],
 )
@@ -72,7 +73,8 @@ def test_one_machine_alone_is_held_to_the_cap_of_its_service(tmp_path: Path) -> 
         (
             "{resources: {vm-1: 100, vm-2: 100}}",
             "20 % of monthly fee per month",
-            "the monthly fee is not given, which it depends on",
+            "it is 50.00 USD at most, and the cap of 20 % of monthly fee for one month is not applied: the "
+            "monthly fee is not given, which it depends on",
             "is not applied",
         ),
     ],
@@ -118,8 +120,8 @@ SERVERS = "resources: [a, b]\noutages: [2026-06-10 10:00/2026-06-11 06:00 a, 202
         (
             "50",
             "{resources: {a: 720, b: 72}}",
-            "the cap of 100 % of monthly fee of the affected server for one incident is not applied: the "
-            "monthly fee is not given, which it depends on",
+            "it is 25/12 of monthly fee at most, and the cap of 100 % of monthly fee of the affected server "
+            "for one incident is not applied: the monthly fee is not given, which it depends on",
         ),
         # Of the server's own fee: 50 x 20/720 x 720 = 1000, held to 720; 50 x 10/720 x 72 = 50: 770 in all.
         ("50 times monthly fee of the affected server", "{resources: {a: 720, b: 72}}", "770.00 USD"),
@@ -235,3 +237,27 @@ def test_a_cap_of_a_quarter_on_some_promises_is_open_where_credits_were_given(tm
         "which of what was given before was for these"
         in settled(tmp_path, terms, case("3000", outages + given)).owed
     )
+
+
+def test_a_cap_of_the_month_before_is_at_least_what_its_parts_were(tmp_path: Path) -> None:
+    # 50 times an hour of 72 a month is 5.00; the month before, 72 was paid for this server at least
+    terms = """
+    services:
+      server: {points: as recorded, down_when: each server by itself}
+    objectives:
+      uptime: {availability: server, target: ">= 99.999 %", period: calendar month}
+    credits:
+      rules:
+        - {for: uptime, lost_time: 50 times monthly fee of the affected server, of: all downtime}
+      cap: 100 % of previous month's fee per month
+    claims: automatic
+    """
+    case = """
+    period: 2026-06
+    fee: {resources: {s1: 72}}
+    outages: [2026-06-03 10:00/11:00 s1]
+    """
+    assert settled(tmp_path, terms, case).owed == "5.00 USD"
+    # thirty hours would be 150.00, and nobody knows whether the bill before was as much
+    longer = settled(tmp_path, terms, case.replace("10:00/11:00", "10:00 for 30 h"))
+    assert longer.settlement["owed"]["why"].startswith("it is 150.00 USD at most, and the cap of 100 % of")

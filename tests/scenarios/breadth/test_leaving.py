@@ -225,7 +225,7 @@ def test_a_right_that_arose_again_shows_the_time_that_counts(tmp_path: Path) -> 
     # give it anew on 3 May, until 30 June.
     right = "consecutive_months_with_breach: 2, exercised_within: 30 days, exercised_from: end of the month"
     found = held(stage(tmp_path, right), "03", "05", as_of="2026-06-10", states=bad("03", "04", "05"))
-    assert found["reason"]["says"].endswith("has arisen on 2026-05-03")
+    assert found["reason"]["says"].endswith("has arisen on 2026-05-03 (first on 2026-04-03)")
     said = [step["says"] for step in found["reason"]["because"]]
     assert any(each.startswith("uptime was breached on 2026-05-03") for each in said)
     assert not any("2026-03-03" in each for each in said)

@@ -46,7 +46,7 @@ def months_lines(series: Json, zone: Zone, page: Page) -> list[str]:
 def _row(month: Json, by_reading: Sequence[Json], zone: Zone) -> Iterator[str]:
     so_far = "" if month["is_final"] else " so far"
     yield month["month"] + so_far
-    yield ", ".join(_missed(month["verdicts"])) or "none"
+    yield ", ".join(_missed(month["verdicts"], month["is_final"])) or "none"
     yield str(len(month["breaches"]))
     yield _owed(month)
     yield _claim_by(month["claim"], by_reading, zone)
@@ -62,12 +62,17 @@ def _owed(month: Json) -> str:
     return "-" if is_nothing(owed) else amount(owed)
 
 
-def _missed(verdicts: Sequence[Json]) -> Iterator[str]:
-    """The promises that were missed, and those that nobody can say it of: by name where they are few."""
+def _missed(verdicts: Sequence[Json], is_final: bool) -> Iterator[str]:
+    """The promises that were missed, and those that nobody can say it of: by name where they are few.
+
+    In a month that is over, one of a longer period is missed so far, and counts where that ends.
+    """
     open_ones = [_subject(each) for each in verdicts if each["verdict"] in OPEN]
     missed = [each for each in verdicts if each["verdict"] == "MISSED"]
     members = Counter(each["objective"] for each in missed if "member" in each)
-    yield from (_subject(each) for each in missed if members[each["objective"]] <= MOST_NAMED)
+    for each in missed:
+        if members[each["objective"]] <= MOST_NAMED:
+            yield _subject(each) + (" so far" if is_final and not each["is_final"] else "")
     for name, count in members.items():
         if count > MOST_NAMED:
             yield f"{name} of {count} members"
