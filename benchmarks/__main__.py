@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.row import Row, number
 
-NAMES = ("calendars", "clocks", "tickets", "reading", "telemetry", "statements", "commands")
+NAMES = ("calendars", "clocks", "tickets", "reading", "telemetry", "intake", "statements", "commands")
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
 HEAD = """# Benchmarks

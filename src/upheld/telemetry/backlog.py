@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -33,9 +34,9 @@ class Backlog(Struct, frozen=True, kw_only=True, eq=False):
 def sizes_of_logs(folder: Path) -> dict[Path, int]:
     """How long each log is, at one moment between two groups of batches."""
     lock = order_lock(folder)
-    if not lock.exists():
-        return {}
-    with locked(lock, shared=True):
+    with (
+        locked(lock, shared=True) if lock.exists() else nullcontext()
+    ):  # a copy has none: nobody writes there
         return {path: path.stat().st_size for path in logs_in(folder / WAL)}
 
 
@@ -69,9 +70,9 @@ def read_backlog(
         parts.append(
             Samples(
                 series=numbers[samples.series],
-                at=samples.at,
-                state=samples.state,
-                response=samples.response,
+                at=samples.at.copy(),  # its names would be kept in memory with it
+                state=samples.state.copy(),
+                response=samples.response.copy(),
             )
         )
         rows += len(samples)

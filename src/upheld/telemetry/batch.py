@@ -52,7 +52,7 @@ def pack(names: Sequence[SeriesName], samples: Samples, key: str) -> Packed:
     if not 0 < len(sign) <= LONGEST_KEY:
         raise UsageError(f"a batch needs a key of 1 to {LONGEST_KEY} bytes; this one has {len(sign)}")
     _check(names, samples)
-    words = msgspec.json.encode([(name.source, name.site, name.location) for name in names])
+    words = msgspec.json.encode(names)
     payload = b"".join(
         (
             _COUNTS.pack(len(samples), len(words)),

@@ -22,7 +22,7 @@ from upheld.telemetry.log import Damage, order_lock
 from upheld.telemetry.manifest import Manifest, Segment, begin, compacting, publish
 from upheld.telemetry.numbering import Numbering
 
-ROWS_AT_ONCE = 1 << 22
+ROWS_AT_ONCE = 1 << 21
 """So many samples are sorted in one round: what its memory grows with."""
 QUIET_ROUNDS = 8
 """After so many rounds without samples of a day, its segments are merged into one."""

@@ -39,7 +39,7 @@ _SERIES = pa.schema(
 )
 
 
-class SeriesName(Struct, frozen=True, order=True):
+class SeriesName(Struct, frozen=True, order=True, array_like=True):
     """What one source calls a site, and from where it watches it; an empty location is none."""
 
     source: str

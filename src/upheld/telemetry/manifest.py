@@ -102,8 +102,13 @@ def publish(folder: Path, manifest: Manifest) -> Manifest:
         if not kept.exists():
             os.link(path, kept)
     following = replace(manifest, generation=manifest.generation + 1)
-    write_whole(path, msgspec.json.format(msgspec.json.encode(following), indent=1))
+    write_whole(path, encode(following))
     return following
+
+
+def encode(manifest: Manifest) -> bytes:
+    """A manifest as it stands in its file."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1)
 
 
 @contextmanager

@@ -28,8 +28,7 @@ class Merged(Struct, frozen=True, kw_only=True, eq=False):
 def merged(parts: Sequence[Samples], day: int) -> Merged:
     """Put samples of a UTC day in order; of two with one series and instant the earlier one stands."""
     samples = joined(parts)
-    key = (samples.series.astype(np.int64) << _DAY_BITS) | (samples.at - day * DAY)
-    order, same = _order(key)
+    order, same = _order(samples, day)
     samples = rows_of(samples, order)
     if not same.any():
         return Merged(samples=samples, repeated=0, aside=rows_of(samples, same))
@@ -44,16 +43,23 @@ def merged(parts: Sequence[Samples], day: int) -> Merged:
     )
 
 
-def _order(key: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """A stable order of keys, and which in that order is the same as the one before.
+def _order(samples: Samples, day: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """A stable order by series and time, and which in that order is the same as the one before.
 
-    A stable sort takes several times as long where rows are in no order, and is needed only if any are alike.
+    Numbers of 16 bits are sorted in linear time, and what comes in is mostly in order of time; only where it
+    is not, rows are compared.
     """
-    order = np.argsort(key)
-    same = _same(key[order])
-    if same.any():
-        order = np.argsort(key, kind="stable")
-    return order, same
+    low = (samples.series & 0xFFFF).astype(np.uint16)
+    order = np.argsort(low, kind="stable")
+    if samples.series.max() > 0xFFFF:
+        high = (samples.series >> 16).astype(np.uint16)
+        order = order[np.argsort(high[order], kind="stable")]
+    key = (samples.series.astype(np.int64) << _DAY_BITS) | (samples.at - day * DAY)
+    key = key[order]
+    if (key[1:] < key[:-1]).any():
+        again = np.argsort(key, kind="stable")
+        order, key = order[again], key[again]
+    return order, _same(key)
 
 
 def _same(key: NDArray[np.int64]) -> NDArray[np.bool_]:
