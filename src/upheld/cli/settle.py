@@ -26,6 +26,7 @@ STYLES: Styles = {
 
 @click.command(name="settle", short_help="Settle several months: credits, claims, rights to terminate.")
 @click.argument("agreement", type=click.Path(path_type=Path))
+@click.argument("versions", nargs=-1, type=click.Path(path_type=Path), metavar="[VERSION]...")
 @options.evidence("Folder of tables of evidence, claims and fees among them, or a case in a file.")
 @click.option(
     "--from", "first", required=True, metavar="MONTH", help="The first month, 2026-01; or 2026-Q1, 2026."
@@ -47,6 +48,7 @@ STYLES: Styles = {
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
 def command(
     agreement: Path,
+    versions: tuple[Path, ...],
     evidence: Path,
     first: str,
     last: str,
@@ -62,10 +64,13 @@ def command(
     """Judge every month of AGREEMENT from evidence, and say what follows from all of them.
 
     Which credits are owed, until when each must be claimed and how far it has come, against which bills it
-    is set, and whether there is a right to terminate. The exit code is that of `upheld evaluate`.
+    is set, and whether there is a right to terminate. Where a new version came into force, name both files:
+    each judges its own days, and the later one says how credits are claimed and when a customer may leave.
+    The exit code is that of `upheld evaluate`.
     """
     request = Request(
         agreement=agreement,
+        versions=versions,
         evidence=evidence,
         first=first,
         last=last,

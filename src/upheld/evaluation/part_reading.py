@@ -15,6 +15,9 @@ from upheld.evaluation.ambiguity.merging import merged
 from upheld.evaluation.statement import Finding, JudgedPart, Statement, Touched, Undeclared
 from upheld.evaluation.tenure import Part
 
+THEN = ", then "
+"""Between the versions of a statement that was judged by several."""
+
 
 def joined_statement(statements: Sequence[Statement], parts: Sequence[Part]) -> Statement:
     """Put the statements on the parts of a period together, in order of time."""
@@ -35,7 +38,7 @@ def joined_statement(statements: Sequence[Statement], parts: Sequence[Part]) -> 
     return replace(
         first,
         subscription=replace(first.subscription, plan=None),
-        version=", then ".join(dict.fromkeys(each.version for each in statements)),
+        version=THEN.join(dict.fromkeys(each.version for each in statements)),
         findings=tuple(finding for statement in statements for finding in statement.findings),
         parts=tuple(judged),
         undeclared=tuple(undeclared),

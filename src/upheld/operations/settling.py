@@ -32,12 +32,22 @@ from upheld.evaluation.evaluate import evaluate
 from upheld.evaluation.sharing import by_subscription
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
-from upheld.language.interpreting import interpretation_of
 from upheld.operations import asked
 from upheld.operations.courtroom import settled, teller_for
-from upheld.operations.grounds import InvalidAgreement, InvalidEvidence, Whose, grounds_of, known, with_said
+from upheld.operations.grounds import (
+    Grounds,
+    InvalidAgreement,
+    InvalidEvidence,
+    Known,
+    Whose,
+    grounds_of,
+    known,
+    with_said,
+)
 from upheld.operations.history import History
+from upheld.operations.pieces import Reader, pieces_of, settle_pieces
 from upheld.operations.reading import told
+from upheld.operations.versions import in_order
 from upheld.report.figure import Json
 from upheld.report.series import make_series_document
 from upheld.settlement.bill import bills_of
@@ -53,6 +63,8 @@ class Request(Struct, frozen=True, kw_only=True):
 
     agreement: Path
     evidence: Path
+    versions: tuple[Path, ...] = ()
+    """Other versions of the agreement, in any order: each judges the days on which it is in force."""
     first: str
     """The first month, such as `2026-01`; of a quarter or year the first of its months."""
     last: str
@@ -91,26 +103,48 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     """
     evidence = told(request.evidence)
     request = with_said(request, evidence)
-    whose = Whose(customer=request.customer, plan=request.plan, subscription=request.subscription)
-    grounds = grounds_of(request.agreement, whose)
-    if isinstance(grounds, InvalidAgreement):
-        return grounds
+    whose = Whose(
+        customer=request.customer,
+        plan=request.plan,
+        subscription=request.subscription,
+        plan_by_fees=True,
+    )
+    several = [grounds_of(path, whose) for path in (request.agreement, *request.versions)]
+    invalid = next((each for each in several if isinstance(each, InvalidAgreement)), None)
+    if invalid is not None:
+        return invalid
+    if request.versions and request.in_force is not None:
+        raise UsageError("several versions are given: their own dates say when each is in force")
+    versions = in_order([each for each in several if isinstance(each, Grounds)])
+    grounds = versions[-1].grounds
     months = _months(request.first, request.last, grounds.zone)
-    facts = known(grounds, evidence, _whole(months), request.as_of, now)
-    if isinstance(facts, InvalidEvidence):
-        return facts
-    text = interpretation_of(grounds.read)
-    evidence_known = by_subscription(facts.evidence)(grounds.subscription)
+    heard: list[Known] = []
+    for version in versions:
+        found = known(version.grounds, evidence, _whole(months), request.as_of, now)
+        if isinstance(found, InvalidEvidence):
+            return found
+        heard.append(found)
+    facts = heard[-1]
+    readers = [
+        Reader.of(version, by_subscription(each.evidence)(version.grounds.subscription))
+        for version, each in zip(versions, heard, strict=True)
+    ]
+    pieces = {month.label: pieces_of(month, readers) for month in months}
+    if len({(id(each.grounds), each.subscription.plan) for one in pieces.values() for each in one}) > 1:
+        series = settle_pieces(pieces, facts.as_of, request.fee, request.in_force)
+        return Settled(document=make_series_document(series, grounds.zone, grounds.envelope), open_terms=0)
+    piece = next(iter(pieces.values()))[0]
+    grounds, text, evidence_known = piece.grounds, piece.text, piece.evidence
     docket = _Docket(
         request=request,
         months=months,
-        subscription=grounds.subscription,
+        subscription=piece.subscription,
         evidence=evidence_known,
         history=History(
             text=text,
             evidence=evidence_known,
             almanac=grounds.almanac,
-            subscription=grounds.subscription,
+            subscription=piece.subscription,
             as_of=facts.as_of,
             in_force=request.in_force,
         ),

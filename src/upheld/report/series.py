@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from upheld.chrono.instant import Instant, format_instant
 from upheld.chrono.zone import Zone
+from upheld.evaluation.part_reading import THEN
 from upheld.evaluation.reason import Moment, NoData
 from upheld.evaluation.statement import Finding
 from upheld.report.document import FORMAT, Envelope, digest_of, statement_data
@@ -37,6 +38,12 @@ from upheld.settlement.termination import Arising, HeldRight
 from upheld.settlement.time_limit import Deadline, Unlimited
 
 
+def _versions(series: SeriesSettlement) -> list[str]:
+    """The versions by which its months were judged, in order; one for nearly all."""
+    told = (version for month in series.months for version in month.statement.version.split(THEN))
+    return list(dict.fromkeys(told))
+
+
 def make_series_document(series: SeriesSettlement, zone: Zone, envelope: Envelope) -> Json:
     """Put the settlement of a series into the form both parties keep; `zone` is that of its months."""
     body = series_data(series, zone)
@@ -59,7 +66,7 @@ def series_data(series: SeriesSettlement, zone: Zone) -> Json:
         "agreement": {
             "name": first.agreement_name,
             "provider": first.provider,
-            "version": first.version,
+            "version": THEN.join(_versions(series)),
         },
         "subscription": subscription_data(first.subscription),
         "zone": zone_over(zone, _instants(series)),

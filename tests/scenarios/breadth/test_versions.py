@@ -1,4 +1,4 @@
-"""Two versions in one month: each judges its own part, with its part of the fee, and the sum is owed.
+"""Versions and plans that change within months: each judges its own days, with their part of the fee.
 
 June 2026 has 30 days: fifteen by each version, 360 hours or 21 600 minutes.
 """
@@ -13,6 +13,7 @@ from cases import HEAD
 
 from upheld.chrono.instant import parse_instant
 from upheld.errors import UsageError
+from upheld.operations import settling
 from upheld.operations.evaluate import Judged, Request, evaluate
 
 NOW = parse_instant("2030-01-01T00:00:00Z")
@@ -91,3 +92,75 @@ def test_versions_that_begin_together_are_refused(tmp_path: Path) -> None:
     new = NEW.replace("2026-06-16", "2026-01-01")
     with pytest.raises(UsageError, match="both in force from 2026-01-01"):
         judged(tmp_path, "outages: none\ntickets: []\n", new=new)
+
+
+def series(folder: Path, agreement: str, story: str, first: str, last: str, **asked: Any) -> Any:
+    (folder / "case.yaml").write_text(story)
+    request = settling.Request(
+        agreement=folder / agreement, evidence=folder / "case.yaml", first=first, last=last, **asked
+    )
+    outcome = settling.settle_months(request, NOW, lambda *_: None)
+    assert isinstance(outcome, settling.Settled), outcome
+    return outcome.document["series"]
+
+
+def test_months_are_settled_by_the_version_in_force(tmp_path: Path) -> None:
+    # May is the old version's: 4 of 744 hours, 99.4623 %, 10 % of 100, claimed by nobody until 30 June. Half
+    # of June's 100 is 50: 10 % of it is 5, claimed on 20 July. In July 30 of 44 640 minutes are too much: 10.
+    for name, text in (("old.yaml", HEAD + OLD), ("new.yaml", NEW)):
+        (tmp_path / name).write_text(text)
+    story = """
+fee: 100
+outages: [2026-05-05 10:00/14:00, 2026-06-20 10:00/10:15, 2026-07-20 10:00/10:30]
+tickets: []
+claims: [{period: 2026-06, submitted: 2026-07-20}]
+as_of: 2026-08-10
+"""
+    settled = series(tmp_path, "old.yaml", story, "2026-05", "2026-07", versions=(tmp_path / "new.yaml",))
+    assert settled["agreement"]["version"] == "2026-01, then 2026-06"
+    assert [each["owed"]["amount"] for each in settled["months"]] == ["10.00", "5.00", "10.00"]
+    amounts = [settled[key]["amount"] for key in ("owed", "due", "still_open", "lost")]
+    assert amounts == ["25.00", "5.00", "10.00", "10.00"]
+
+
+PLANS = (
+    HEAD
+    + """
+plans:
+  standard: {}
+  premium: {terms: {objectives: {uptime: {target: ">= 99.95 %"}}}}
+plan_change: by day
+services: {app: {points: [app]}}
+objectives: {uptime: {availability: app, target: ">= 99.5 %", period: calendar month}}
+credits: {per_breach: 10 % of monthly fee, cap: 100 % of monthly fee per month}
+claims: {by: customer, within: 30 days, from: end of the month}
+payment: {as: service credit, applied_to: next invoice, after: month of the breach, remainder: carried over}
+conventions: {one_breach: objective and period}
+"""
+)
+CHANGED = """
+customer: Example Ltd
+outages: [2026-05-05 10:00/14:00, 2026-06-20 10:00/10:30]
+fees:
+  - {customer: Example Ltd, plan: standard, amount: 300, since: 2026-01-01, until: 2026-06-16}
+  - {customer: Example Ltd, plan: premium, amount: 900, since: 2026-06-16}
+claims:
+  - {customer: Example Ltd, period: 2026-05, submitted: 2026-06-10}
+  - {customer: Example Ltd, period: 2026-06, submitted: 2026-07-10}
+as_of: 2026-07-20
+"""
+
+
+def test_months_in_which_the_plan_changes_are_settled_in_parts(tmp_path: Path) -> None:
+    # May on standard: 99.4623 %, 30. June: 30 of the last fifteen days' 21 600 minutes, and 10 % of half of
+    # 900 is 45.
+    (tmp_path / "sla.yaml").write_text(PLANS)
+    settled = series(tmp_path, "sla.yaml", CHANGED, "2026-05", "2026-06")
+    assert [each["owed"]["amount"] for each in settled["months"]] == ["30.00", "45.00"]
+    assert settled["due"]["amount"] == "75.00"
+
+
+def test_a_change_of_plan_of_which_the_words_say_nothing_is_not_settled(tmp_path: Path) -> None:
+    (tmp_path / "sla.yaml").write_text(PLANS.replace("plan_change: by day\n", ""))
+    with pytest.raises(UsageError, match="declare `plan_change`"):
+        series(tmp_path, "sla.yaml", CHANGED, "2026-05", "2026-06")

@@ -17,7 +17,8 @@ from upheld.quantity.phrase import take_number, tidy
 
 _TIME_OF_FEE = re.compile(
     r"(?:(?:the )?(?:monetary )?(?:value|cost|equivalent) of )?"
-    r"(?P<length>[^ %]+ (?:minute|min|hour|h|day|d|week|month)s?)(?:['’]s?)? of (?P<fee>.+)", re.IGNORECASE
+    r"(?P<length>[^ %]+ (?:minute|min|hour|h|day|d|week|month)s?)(?:['’]s?)? of (?P<fee>.+)",
+    re.IGNORECASE,
 )
 _VALUE_OF_TIME = re.compile(
     r"(?:the )?(?:monetary )?(?:value|price|cost|equivalent) of "

@@ -1,0 +1,201 @@
+"""Pieces: the months of a series in which the plan or the version changes, judged and settled in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from upheld.agreement.agreement import Subscription
+from upheld.agreement.interpretation import Interpretation
+from upheld.chrono.instant import Instant
+from upheld.chrono.period import Period, parse_period
+from upheld.errors import UsageError
+from upheld.evaluation.evaluate import Court
+from upheld.evaluation.part_reading import joined_statement
+from upheld.evaluation.reason import NoData
+from upheld.evaluation.statement import Statement
+from upheld.evaluation.tenure import Part, Stretch, parts_of, tenure
+from upheld.evidence.evidence import Evidence
+from upheld.operations import asked
+from upheld.operations.courtroom import settled
+from upheld.operations.grounds import Grounds
+from upheld.operations.history import History
+from upheld.operations.parting import TextOf, text_of
+from upheld.operations.versions import Version, parts_by_version
+from upheld.quantity import Money
+from upheld.settlement.bill import bills_of
+from upheld.settlement.books import Given
+from upheld.settlement.parted import joined
+from upheld.settlement.series import SeriesSettlement, settle_series
+from upheld.settlement.settlement import Settlement
+
+
+class Piece(Struct, frozen=True, kw_only=True):
+    """All of a month, or a part of it, and by what it is judged."""
+
+    grounds: Grounds
+    evidence: Evidence
+    text: Interpretation
+    subscription: Subscription
+    part: Part | None = None
+    """Which part it is, where it is not all of the month."""
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """A version, what is known by its names, and its text by plan."""
+
+    version: Version
+    evidence: Evidence
+    texts: TextOf
+
+    @classmethod
+    def of(cls, version: Version, evidence: Evidence) -> Reader:
+        """Begin to read a version."""
+        return cls(version=version, evidence=evidence, texts=text_of(version.grounds.read))
+
+    def piece(self, plan: str | None, part: Part | None) -> Piece:
+        """A part of a month on a plan, or all of it."""
+        grounds = self.version.grounds
+        return Piece(
+            grounds=grounds,
+            evidence=self.evidence,
+            text=self.texts(plan),
+            subscription=replace(grounds.subscription, plan=plan),
+            part=part,
+        )
+
+    def stretches(self, period: Period) -> tuple[Stretch, ...]:
+        """On which plans the customer was in a period, where fees say it and nobody else did."""
+        grounds = self.version.grounds
+        named = grounds.subscription
+        if named.plan is not None or named.customer is None or not grounds.agreement.plans:
+            return ()
+        return tenure(self.evidence.fees, named, grounds.agreement.plans, period.interval)
+
+
+def pieces_of(month: Period, readers: Sequence[Reader]) -> tuple[Piece, ...]:
+    """Cut a month by versions, or by plans; UsageError where both change in it, and where no text decides."""
+    if len(readers) == 1:
+        return tuple(_by_plan(month, readers[0]))
+    by_version = parts_by_version([each.version for each in readers], month.label)
+    read = {id(each.version): each for each in readers}
+    if len(by_version) == 1:
+        reader = read[id(by_version[0][0])]
+        return tuple(_by_plan(month, reader))
+    pieces = []
+    for version, part in by_version:
+        reader = read[id(version)]
+        within = [each for each in reader.stretches(month) if each.interval.overlaps(part.within)]
+        if len({each.plan for each in within}) > 1:
+            raise UsageError(
+                f"the plan changed in {month.label}, in which the agreement changed too: judge that month by "
+                "each version alone"
+            )
+        plan = within[0].plan if within else reader.version.grounds.subscription.plan
+        pieces.append(reader.piece(plan, part))
+    return tuple(pieces)
+
+
+def _by_plan(month: Period, reader: Reader) -> list[Piece]:
+    grounds = reader.version.grounds
+    stretches = reader.stretches(month)
+    if len(stretches) < 2:
+        return [reader.piece(stretches[0].plan if stretches else grounds.subscription.plan, None)]
+    change = grounds.agreement.plan_change
+    if change is None:
+        raise UsageError(
+            f"{grounds.subscription.customer} changed plan in {month.label}, and the agreement does not say "
+            "by which plan it is judged: declare `plan_change`, or see each reading with `upheld evaluate`"
+        )
+    parts = parts_of(stretches, change, month, grounds.zone)
+    return [reader.piece(part.plan, part) for part in parts]
+
+
+def settle_pieces(
+    months: Mapping[str, Sequence[Piece]], as_of: Instant, fee: str | None, in_force: str | None
+) -> SeriesSettlement:
+    """Judge and settle months by their pieces, and say what follows from all of them by the last one's terms.
+
+    Raises UsageError for a text that leaves terms open: by several plans or versions it can't be read in
+    every way.
+    """
+    for piece in (piece for pieces in months.values() for piece in pieces):
+        if piece.text.open_terms:
+            raise UsageError(
+                f"version {piece.text.agreement.version} leaves terms open, and its months are judged by "
+                "several plans or versions: declare what `upheld check` asks, or settle those of each alone"
+            )
+    last = list(months.values())[-1][-1]
+    zone, agreement = last.grounds.zone, last.text.agreement
+    statements = [
+        replace(_judged(label, pieces, as_of, in_force), subscription=last.subscription)
+        for label, pieces in months.items()
+    ]
+
+    def settle(statement: Statement, before: Sequence[Given] = ()) -> Settlement:
+        return _settled(statement, months[statement.period.label], fee, before)
+
+    def bill(month: date) -> Money | NoData:
+        pieces = months.get(f"{month:%Y-%m}", (last,))
+        payer = pieces[0].subscription
+        return bills_of(pieces[0].evidence.fees, payer, zone, asked.fee(fee, agreement))(month)
+
+    return settle_series(
+        agreement,
+        statements,
+        settle,
+        last.evidence,
+        bill,
+        as_of,
+        almanac=last.grounds.almanac,
+        settle_after=settle,
+    )
+
+
+def _judged(label: str, pieces: Sequence[Piece], as_of: Instant, in_force: str | None) -> Statement:
+    heard = []
+    for piece in pieces:
+        agreement, overridden = asked.in_force(piece.text.agreement, in_force)
+        zone = piece.grounds.almanac.zone(agreement.time_zone)
+        court = Court.of(
+            agreement,
+            piece.evidence,
+            parse_period(label, zone),
+            as_of,
+            piece.grounds.almanac,
+            within=None if piece.part is None else piece.part.within,
+        )
+        history = History(
+            text=piece.text,
+            evidence=piece.evidence,
+            almanac=piece.grounds.almanac,
+            subscription=piece.subscription,
+            as_of=as_of,
+            in_force=in_force,
+        )
+        heard.append(history.told(court.statement(piece.subscription, (), overridden)))
+    parts = [piece.part for piece in pieces if piece.part is not None]
+    return heard[0] if len(heard) == 1 else joined_statement(heard, parts)
+
+
+def _settled(
+    statement: Statement, pieces: Sequence[Piece], fee: str | None, before: Sequence[Given]
+) -> Settlement:
+    """Settle a month, or what is left of it, each part by its own terms and fees."""
+    found, names = [], []
+    for piece in pieces:
+        part = piece.part
+        own = replace(statement, subscription=piece.subscription, parts=())
+        if part is not None:
+            own = replace(
+                own,
+                findings=tuple(each for each in statement.findings if part.within.encloses(each.interval)),
+            )
+        agreement = piece.text.agreement
+        found.append(settled(agreement, own, piece.evidence, piece.grounds.almanac, fee, before, part))
+        said = "" if part is None else f", {part.says}"
+        names.append(f"version {agreement.version}, plan {piece.subscription.plan}{said}")
+    return joined(found, names, pieces[-1].text.agreement)
