@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.language.catalogue import Code
+from upheld.language.quotations import quotations
 from upheld.language.reading import ReadAgreement
-from upheld.language.review.quotations import quotations
 from upheld.language.review.vague_words import VAGUE_WORDS
 from upheld.language.review.words import vague_words
 from upheld.language.source import read_source

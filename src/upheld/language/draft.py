@@ -17,6 +17,7 @@ from upheld.agreement.service import Service
 from upheld.chrono.hours import BusinessDays, ServiceHours
 from upheld.language.directive import Fields
 from upheld.language.kind import Written
+from upheld.language.quotations import Quotation
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -36,5 +37,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     conventions: Conventions
     credits: Credits | None
     accepted: tuple[Acceptance, ...]
+    quoted: tuple[Quotation, ...]
+    """The words of the published text that the file quotes, in its order."""
     agreement: Agreement | None
     """All of it together, where nothing that is required is missing."""

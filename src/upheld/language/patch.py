@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -92,10 +93,15 @@ def written(words: str, place: Place) -> Node:
 
     ValueError where the words are no value.
     """
-    node, diagnostics = compose(Lines.of(place.file, words), words)
+    return _placed(_composed(words), place)
+
+
+@lru_cache(maxsize=1024)
+def _composed(words: str) -> Node:
+    node, diagnostics = compose(Lines.of("", words), words)
     if node is None or diagnostics:
         raise ValueError(f"`{words}` is no value: {[each.message for each in diagnostics]}")
-    return _placed(node, place)
+    return node
 
 
 def _placed(node: Node, place: Place) -> Node:

@@ -15,11 +15,11 @@ from upheld.language.kind import Written
 from upheld.language.node import Node
 from upheld.language.patch import Edit, declare, written
 from upheld.language.question import Reading
+from upheld.language.quotations import keys_within
 from upheld.language.reader import Reader
 from upheld.language.review.clock_node import ClockNode, clock_node
 from upheld.language.review.hours import is_always
 from upheld.language.review.placing import Places
-from upheld.language.review.quotations import QUOTED, keys_within, quotations
 
 _SAID = re.compile(
     r"\b(?:24 ?[/x×] ?7|around the clock|day and night|at any time|clock hours|calendar days?"
@@ -39,7 +39,7 @@ def review_clock_hours(draft: Draft, reader: Reader) -> None:
     """Ask in which hours quoted times are counted, where none are named and they run on the wall clock."""
     of_name = {each.name.text: each for each in draft.objectives}
     quoted: dict[str, list[str]] = {}
-    for each in quotations(draft.fields.node, keys=QUOTED):
+    for each in draft.quoted:
         if each.section == "objectives" and len(each.path) > 1:
             quoted.setdefault(each.path[1].text, []).append(each.text.text)
     places = Places(draft.fields.node)

@@ -12,9 +12,9 @@ from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
+from upheld.language.quotations import Quotation, nodes_under, spot
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
-from upheld.language.review.quotations import QUOTED, Quotation, nodes_under, quotations, spot
 
 _FALLING = re.compile(
     r"\b(?:(?:fall|drop|go|sink)(?:s|es|ping|ing)? (?:below|under|beneath|short of)"
@@ -35,7 +35,7 @@ def review_figure_targets(draft: Draft, reader: Reader) -> None:
     if not reader.found_errors:
         _review_contradictions(figures, reader)
     by_name = {each.value.name: each.value for each in figures}
-    for quotation in quotations(draft.fields.node, keys=QUOTED):
+    for quotation in draft.quoted:
         _review_direction(quotation, by_name, reader)
 
 

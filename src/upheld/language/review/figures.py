@@ -14,9 +14,9 @@ from upheld.language.kind import Written
 from upheld.language.node import ListNode, MapNode, Node
 from upheld.language.patch import Edit, written
 from upheld.language.question import Reading
+from upheld.language.quotations import Quotation, spot
 from upheld.language.reader import Reader
 from upheld.language.review.period_lengths import longest, shortest
-from upheld.language.review.quotations import QUOTED, Quotation, quotations, spot
 from upheld.quantity import parse_duration, write_length, write_share
 
 _ABOUT = re.compile(
@@ -29,7 +29,7 @@ _ABOUT = re.compile(
 def review_figures(draft: Draft, reader: Reader) -> None:
     """Ask which binds where a text gives its allowance in round figures that its percentage does not give."""
     of_name = {each.name.text: each for each in draft.objectives}
-    for quotation in quotations(draft.fields.node, keys=QUOTED):
+    for quotation in draft.quoted:
         if quotation.section == "objectives" and len(quotation.path) > 1:
             objective = of_name.get(quotation.path[1].text)
             if objective is not None:

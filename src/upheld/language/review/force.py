@@ -9,8 +9,8 @@ from upheld.language.draft import Draft
 from upheld.language.node import MapNode
 from upheld.language.patch import Edit, written
 from upheld.language.question import Reading
+from upheld.language.quotations import Quotation, spot
 from upheld.language.reader import Reader
-from upheld.language.review.quotations import QUOTED, Quotation, quotations, spot
 
 _AIMING = re.compile(
     r"\b(?:aim(?:s|ing)?|goals?|strives?|striving|targets?|targeted|objective "
@@ -28,7 +28,7 @@ def review_force(draft: Draft, reader: Reader) -> None:
     """Ask what a miss means where the quoted words aim at something and `force` is not written."""
     root = draft.fields.node
     objectives = root.find("objectives") if isinstance(root, MapNode) else None
-    for quotation in quotations(root, keys=QUOTED):
+    for quotation in draft.quoted:
         found = _AIMING.search(quotation.text.text)
         if (
             found is not None

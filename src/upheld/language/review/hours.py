@@ -17,11 +17,11 @@ from upheld.language.kind import Written
 from upheld.language.node import ListNode, MapNode, Node
 from upheld.language.patch import declare
 from upheld.language.question import Reading
+from upheld.language.quotations import Quotation, spot
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
 from upheld.language.review.clock_node import clock_node
 from upheld.language.review.placing import Places
-from upheld.language.review.quotations import QUOTED, Quotation, quotations, spot
 from upheld.quantity import Unit
 
 _HOURS = re.compile(
@@ -33,7 +33,7 @@ _HOURS = re.compile(
 def review_hours(draft: Draft, reader: Reader) -> None:
     """Warn of clocks whose text names hours that nothing says, and of times that no ticket will have."""
     of_name = {written.name.text: written for written in draft.objectives}
-    for quotation in quotations(draft.fields.node, keys=QUOTED):
+    for quotation in draft.quoted:
         if quotation.section == "objectives" and len(quotation.path) > 1:
             written = of_name.get(quotation.path[1].text)
             if written is not None:

@@ -11,8 +11,8 @@ from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
 from upheld.language.node import MapNode, Node
+from upheld.language.quotations import nodes_under
 from upheld.language.reader import Reader
-from upheld.language.review.quotations import nodes_under
 from upheld.quantity.phrase import write_number
 
 _DOUBT = 0.05

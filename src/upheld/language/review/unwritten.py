@@ -12,8 +12,8 @@ from upheld.language.draft import Draft
 from upheld.language.kind import Written
 from upheld.language.node import MapNode, Node
 from upheld.language.patch import NodePath
+from upheld.language.quotations import keys_within
 from upheld.language.reader import Reader
-from upheld.language.review.quotations import keys_within
 
 _REPLIES = frozenset(ClockKind) - {ClockKind.RESOLUTION}
 _SOLUTIONS = frozenset({ClockKind.RESOLUTION, ClockKind.RESOLUTION_OR_UPDATE})

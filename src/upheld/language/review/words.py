@@ -8,9 +8,9 @@ from itertools import islice
 
 from upheld.language.diagnostic import shortened
 from upheld.language.draft import Draft
+from upheld.language.quotations import Quotation, quotations, spot
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
-from upheld.language.review.quotations import Quotation, quotations, spot
 from upheld.language.review.vague_words import VAGUE_WORDS, VagueWord
 
 _MOST_TOLD = 10
@@ -36,8 +36,9 @@ def review_words(draft: Draft, reader: Reader) -> None:
 def vague_words(quotation: Quotation) -> Iterator[tuple[VagueWord, re.Match[str]]]:
     """The vague words of a text that its term does not settle, each part of the text once."""
     taken: list[range] = []
+    keys = quotation.keys
     for word in VAGUE_WORDS:
-        if quotation.says(word.settled_by) or not word.holds_in(quotation.section):
+        if not keys.isdisjoint(word.settled_by) or not word.holds_in(quotation.section):
             continue
         for found in islice(word.pattern.finditer(quotation.text.text), _MOST_TOLD):
             if not any(found.start() in each or found.end() - 1 in each for each in taken):

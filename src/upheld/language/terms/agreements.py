@@ -9,6 +9,7 @@ from upheld.agreement.convention import Conventions
 from upheld.language.directive import Directive, Fields
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
+from upheld.language.quotations import QUOTED, quotations
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.acceptances import ACCEPTED
@@ -61,6 +62,7 @@ def _build(fields: Fields) -> Draft:
         conventions=_readable(fields, CONVENTIONS, Conventions()),
         credits=_readable(fields, CREDITS, None),
         accepted=_readable(fields, ACCEPTED, ()),
+        quoted=tuple(quotations(fields.node, keys=QUOTED)),
         agreement=_agreement(fields),
     )
 

@@ -22,8 +22,6 @@ class Quotation(Struct, frozen=True):
     text: ScalarNode
     term: MapNode
     """The mapping that the clause, or the free text, is a key of."""
-    keys: frozenset[str]
-    """The keys of the term, at any depth."""
     path: tuple[ScalarNode, ...]
     """The keys that lead to the term, from the file's own down to its name."""
 
@@ -32,9 +30,10 @@ class Quotation(Struct, frozen=True):
         """The key of the file under which it stands."""
         return self.path[0].text if self.path else ""
 
-    def says(self, keys: frozenset[str]) -> bool:
-        """Whether the term has one of these keys, at any depth."""
-        return not keys.isdisjoint(self.keys)
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the term, at any depth; the file as a whole is no term."""
+        return frozenset(keys_within(self.term)) if self.path else frozenset()
 
 
 def quotations(root: Node, *, keys: frozenset[str] = QUOTED | FREE) -> list[Quotation]:
@@ -50,8 +49,7 @@ def _of_entries(
 ) -> None:
     for key, value in node.entries:
         if key.text in keys and not isinstance(value, MapNode):
-            known = frozenset(keys_within(term)) if path else frozenset()
-            found += (Quotation(text, term, known, path) for text in _texts(value))
+            found += (Quotation(text, term, path) for text in _texts(value))
         elif isinstance(value, ScalarNode):
             continue
         elif key.text == "clause":
