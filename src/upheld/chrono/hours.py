@@ -121,7 +121,7 @@ class HoursVersion(Struct, frozen=True, kw_only=True):
         return union_of_windows(part for window in self.windows for part in window.on(weekday))
 
 
-class ServiceHours(Struct, frozen=True):
+class ServiceHours(Struct, frozen=True, cache_hash=True):
     """Named hours in a zone; where no version is in force they are closed."""
 
     name: str
@@ -151,7 +151,7 @@ _CLOSED = HoursVersion(windows=())
 _DAY_AND_NIGHT = HoursVersion(windows=ALWAYS)
 
 
-class BusinessDays(Struct, frozen=True, kw_only=True):
+class BusinessDays(Struct, frozen=True, kw_only=True, cache_hash=True):
     """A calendar of business days, apart from service hours: which dates count, when each begins and ends."""
 
     name: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date
 from operator import attrgetter
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.almanac import Almanac
@@ -19,6 +19,9 @@ from upheld.errors import TimeError, UsageError
 from upheld.evidence.evidence import Evidence
 
 Declared = TypeVar("Declared", ServiceHours, BusinessDays)
+
+Compiled: TypeAlias = dict[tuple[ServiceHours | BusinessDays, Interval], OpenTime]
+"""Open times by what declares them and the span they are laid out over."""
 
 BEYOND = Micros(400 * DAY)
 """How far a calendar reaches on after all that is judged, to find the due times of running clocks."""
@@ -37,26 +40,19 @@ class Calendars:
     agreement: Agreement
     almanac: Almanac
     span: Interval
-    _kept: dict[tuple[str, str], OpenTime] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    kept: Compiled = field(default_factory=dict, repr=False, compare=False)
+    """What is compiled already; agreements may share it that have the same almanac."""
 
     def hours(self, name: str) -> OpenTime:
         """Give the open time of service hours; UsageError for a name the agreement does not have.
 
         TimeError, with advice, where the almanac does not cover the span.
         """
-        return self._compiled(
-            "hours", name, lambda: compile_hours(self.declared_hours(name), self.almanac, self.span)
-        )
+        return self._compiled("hours", self.declared_hours(name), compile_hours)
 
     def business_days(self, name: str) -> OpenTime:
         """Give the open time of business days, `days` being the business days; errors as for `hours`."""
-        return self._compiled(
-            "business days",
-            name,
-            lambda: compile_business_days(self.declared_business_days(name), self.almanac, self.span),
-        )
+        return self._compiled("business days", self.declared_business_days(name), compile_business_days)
 
     def zone(self, name: str) -> Zone:
         """Give a zone by its name in the IANA database; TimeError where the almanac does not hold it."""
@@ -70,17 +66,19 @@ class Calendars:
         """Give business days as the agreement declares them."""
         return _named(name, self.agreement.business_days, "business days")
 
-    def _compiled(self, kind: str, name: str, compile_it: Callable[[], OpenTime]) -> OpenTime:
-        found = self._kept.get((kind, name))
+    def _compiled(
+        self, kind: str, declared: Declared, compile_it: Callable[[Declared, Almanac, Interval], OpenTime]
+    ) -> OpenTime:
+        found = self.kept.get((declared, self.span))
         if found is None:
             try:
-                found = compile_it()
+                found = compile_it(declared, self.almanac, self.span)
             except TimeError as error:
                 raise TimeError(
-                    f"the almanac does not cover {kind} `{name}` over {self.span}; "
+                    f"the almanac does not cover {kind} `{declared.name}` over {self.span}; "
                     f"lock the agreement anew for these years: {error}"
                 ) from error
-            self._kept[kind, name] = found
+            self.kept[declared, self.span] = found
         return found
 
 

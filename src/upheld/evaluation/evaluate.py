@@ -25,7 +25,7 @@ from upheld.chrono.period import Period
 from upheld.errors import UsageError
 from upheld.evaluation.availability.finding import judge_availability
 from upheld.evaluation.availability.points import by_member, members_heard
-from upheld.evaluation.calendars import Calendars, span_to_judge
+from upheld.evaluation.calendars import Calendars, Compiled, span_to_judge
 from upheld.evaluation.clocks.finding import judge_clocks
 from upheld.evaluation.duties.change_notice import judge_change_notice
 from upheld.evaluation.duties.control import judge_control
@@ -146,10 +146,12 @@ class Court:
         almanac: Almanac,
         evidence_of: EvidenceOf | None = None,
         within: Interval | None = None,
+        compiled: Compiled | None = None,
     ) -> Court:
         """Open a court; `evidence_of` where the evidence is sorted already. Errors as for `evaluate`.
 
-        `within` confines it to a part of the period, such as the days on one plan.
+        `within` confines it to a part of the period, such as the days on one plan; `compiled` are calendars
+        that courts of the same almanac share.
         """
         zone = almanac.zone(agreement.time_zone)
         in_force = time_in_force(agreement, zone)
@@ -163,7 +165,7 @@ class Court:
             period=period,
             as_of=as_of,
             sittings=to_hear,
-            calendars=_calendars(agreement, evidence, to_hear.values(), period, as_of, almanac),
+            calendars=_calendars(agreement, evidence, to_hear.values(), period, as_of, almanac, compiled),
             evidence_of=by_subscription(evidence) if evidence_of is None else evidence_of,
             within=within,
         )
@@ -305,9 +307,11 @@ def _calendars(
     period: Period,
     as_of: Instant,
     almanac: Almanac,
+    compiled: Compiled | None,
 ) -> Calendars:
     """Calendars over everything that is judged."""
     judged = [sitting for of_objective in to_hear for sitting in of_objective]
     start = min((sitting.begins for sitting in judged), default=period.interval.start)
     end = max((sitting.interval.end for sitting in judged), default=period.interval.end)
-    return Calendars(agreement, almanac, span_to_judge(evidence, Interval(start, end), as_of, almanac))
+    span = span_to_judge(evidence, Interval(start, end), as_of, almanac)
+    return Calendars(agreement, almanac, span, {} if compiled is None else compiled)

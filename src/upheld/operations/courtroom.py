@@ -17,6 +17,7 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.period import parse_period
 from upheld.evaluation.ambiguity.drafting import read_against
 from upheld.evaluation.ambiguity.interpreted import interpret
+from upheld.evaluation.calendars import Compiled
 from upheld.evaluation.evaluate import Court
 from upheld.evaluation.in_force import start_for
 from upheld.evaluation.sharing import EvidenceOf, by_subscription
@@ -58,6 +59,9 @@ class Courtroom:
     )
     """The courts of agreements that leave nothing open, such as one for each plan: in each, subscriptions
     share what is the same. By identity, with the agreement itself, which so keeps it."""
+
+    _compiled: Compiled = field(default_factory=dict, init=False, repr=False)
+    """The calendars that courts share, however the text is read."""
 
     def __post_init__(self) -> None:
         self._evidence_of = by_subscription(self.evidence)
@@ -137,7 +141,8 @@ class Courtroom:
         as_of = asked.as_of(self.terms.as_of, period, zone, self.now)
         evidence_of = self._evidence_of if evidence is self.evidence else None
         within = None if part is None else part.within
-        court = Court.of(agreement, evidence, period, as_of, self.almanac, evidence_of, within)
+        almanac, compiled = self.almanac, self._compiled
+        court = Court.of(agreement, evidence, period, as_of, almanac, evidence_of, within, compiled)
         return court, overridden
 
     def _heard(self, agreement: Agreement, statement: Statement) -> Statement:

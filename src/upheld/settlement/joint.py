@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from operator import contains
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -84,13 +85,9 @@ def enough(
     for term in sorted(kept, key=lambda each: (each.place, each.asks)):
         fewer = {other: number for other, number in kept.items() if other != term}
         possible = [{row.result for row in rows if _agree(fewer, row.choices)} for rows in matters]
-        if len({effect for results, effect in several if _among(results, possible)}) == 1:
+        if len({effect for results, effect in several if all(map(contains, possible, results))}) == 1:
             kept = fewer
     return kept
-
-
-def _among(results: Results, possible: Sequence[set[int]]) -> bool:
-    return all(result in some for result, some in zip(results, possible, strict=True))
 
 
 def _distinct(rows: Iterable[Row], shared: frozenset[OpenTerm]) -> list[Row]:

@@ -70,7 +70,8 @@ def settle_wholes(
     if ways is None:
         return None
     first = tuple(rows[0].result for rows in docket.matters)
-    tellers = [teller_of(agreement, interpreted.statement) for agreement in docket.agreements]
+    by_agreement = {each: teller_of(each, interpreted.statement) for each in set(docket.agreements)}
+    tellers = [by_agreement[each] for each in docket.agreements]
     several = [docket.settle(results, way, tellers) for results, way in ways.items()]
     return Wholes(matters=docket.matters, several=sorted(several, key=lambda each: each.results != first))
 
@@ -128,7 +129,6 @@ def _with_credits(root: Agreement, scope: Agreement, promised: tuple[Objective, 
         currency=scope.currency,
         plans=scope.plans,
         services=scope.services,
-        exclusions=scope.exclusions,
         credits=scope.credits,
         objectives=promised,
     )

@@ -6,7 +6,7 @@ stand: a term belongs to a scope if something in it says its name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -98,7 +98,7 @@ def _with_named_alone(agreement: Agreement, objective: Objective) -> Agreement:
     kept["exclusions"] |= {each.name for each in acting}
     waiting: list[Any] = [*naming]
     while waiting:
-        words = set(_words(waiting.pop()))
+        words = _words(waiting.pop())
         for section, several in declared.items():
             found = [each for each in several if each.name in words and each.name not in kept[section]]
             kept[section] |= {each.name for each in found}
@@ -113,15 +113,23 @@ def _with_named_alone(agreement: Agreement, objective: Objective) -> Agreement:
     )
 
 
-def _words(value: object) -> Iterator[str]:
+def _words(value: Any) -> set[str]:
     """Every text in a term, however deep."""
-    match value:
-        case str():
-            yield value
-        case tuple():
-            for each in value:
-                yield from _words(each)
-        case _:
-            for name in getattr(type(value), "__struct_fields__", ()):
-                if name not in _UNSEARCHED:
-                    yield from _words(getattr(value, name))
+    found: set[str] = set()
+    waiting: list[Any] = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            found.add(each)
+        elif isinstance(each, tuple):
+            waiting.extend(each)
+        else:
+            waiting.extend(getattr(each, name) for name in _searched(type(each)))
+    return found
+
+
+@cache
+def _searched(of: type[Any]) -> tuple[str, ...]:
+    """The fields of a term in which a name may stand."""
+    names: tuple[str, ...] = getattr(of, "__struct_fields__", ())
+    return tuple(name for name in names if name not in _UNSEARCHED)
