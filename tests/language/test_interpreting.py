@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from upheld.errors import UsageError
+from upheld.language.gazetteer import Gazetteer
 from upheld.language.interpreting import each_reading, interpretation_of
-from upheld.language.reading import ReadAgreement
+from upheld.language.reading import ReadAgreement, read_agreement
 
 Read = Callable[[str], ReadAgreement]
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 APP = "services: {app: {points: [web], sampled_every: 20 s}}\n"
 OBJECTIVE = "objectives: {uptime: {availability: app, target: tracked, period: calendar month}}\n"
@@ -67,3 +71,19 @@ def test_a_reading_that_leaves_a_value_to_be_agreed_is_refused(read: Read) -> No
 def test_nothing_is_judged_by_an_agreement_with_holes(read: Read) -> None:
     with pytest.raises(UsageError, match="has no interpretation"):
         interpretation_of(read(APP + OBJECTIVE.replace("tracked", "to be agreed")))
+
+
+@pytest.mark.parametrize("name", ["optizio", "infopromo", "pimlayer", "upheld"])
+def test_what_is_recalled_is_what_would_be_read_anew(name: str, gazetteer: Gazetteer) -> None:
+    """Readings of published texts, taken together at random, in one recollection and each in its own."""
+    file = EXAMPLES / name / "as-published.yaml"
+    found = read_agreement({file.name: file.read_bytes()}, file.name, gazetteer)
+    text, drawing = interpretation_of(found), random.Random(2026)
+    for _ in range(40):
+        choices = {
+            term: drawing.randrange(len(term.readings)) for term in text.open_terms if drawing.random() < 0.4
+        }
+        recalled, anew = text.read_as(choices), interpretation_of(found).read_as(choices)
+        assert repr(recalled and (recalled.agreement, recalled.questions)) == repr(
+            anew and (anew.agreement, anew.questions)
+        )

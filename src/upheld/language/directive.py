@@ -18,6 +18,7 @@ from upheld.language.node import ListNode, MapNode, Node, RefusedNode, ScalarNod
 from upheld.language.patch import Edit, written
 from upheld.language.question import Reading
 from upheld.language.reader import Reader, UnreadError
+from upheld.language.recollection import UNREAD
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -170,7 +171,17 @@ class Fields(Struct, eq=False):
             outer = outer.within.outer
         if outer is None:
             raise UnreadError(directive.key)
+        recollection = self.reader.recollection
+        if recollection is not None and outer.within.outer is None:
+            recollection.went_by(directive, outer.said(directive))
         return outer[directive]
+
+    def said(self, directive: Directive[Any]) -> object:
+        """What is written or else holds, or `UNREAD`."""
+        try:
+            return self[directive]
+        except UnreadError:
+            return UNREAD
 
     def put(self, directive: Directive[T], value: T) -> None:
         """Take what a directive was read as."""

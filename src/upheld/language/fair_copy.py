@@ -19,6 +19,7 @@ from upheld.language.manuscript import Manuscript
 from upheld.language.node import ListNode, MapNode, Node, RefusedNode
 from upheld.language.question import Question
 from upheld.language.reader import Reader, UnreadError
+from upheld.language.recollection import Recollection
 from upheld.language.review.reviews import REVIEWS, Review
 from upheld.language.terms.agreements import ROOT
 
@@ -41,10 +42,12 @@ def read_copy(
     *,
     plan: str | None = None,
     apart: Sequence[str] = (),
+    recollection: Recollection | None = None,
 ) -> FairCopy:
     """Read one copy of the root of a manuscript; in copy 0 the first of all alternatives stand.
 
-    `plan` is the one whose terms are laid over the root, `apart` those that are read by themselves.
+    `plan` is the one whose terms are laid over the root, `apart` those that are read by themselves. With a
+    recollection, which is of one text and plan alone, what was read before is recalled.
     """
 
     def diagnose(code: Code, at: Node, message: str, remedy: str) -> Diagnostic:
@@ -52,7 +55,16 @@ def read_copy(
 
     resolved = resolve(root, diagnose, copy)
     filled = mark_holes(resolved.root)
-    reader = Reader(gazetteer, text.lines, root=filled.root, plan=plan, apart=frozenset(apart))
+    if recollection is not None and isinstance(filled.root, MapNode):
+        filled.root = recollection.known(filled.root)
+    reader = Reader(
+        gazetteer,
+        text.lines,
+        root=filled.root,
+        plan=plan,
+        apart=frozenset(apart),
+        recollection=recollection,
+    )
     reader.diagnostics += resolved.diagnostics
     reader.questions += resolved.questions
     report_holes(filled, reader)
@@ -71,8 +83,7 @@ def _unsettled(root: Node) -> Iterator[str]:
 
 
 def _read(root: Node, reader: Reader, reviews: Sequence[Review]) -> Agreement | None:
-    reader.names = declared_names(ROOT, root)
-    reader.unsettled = frozenset(_unsettled(root))
+    reader.declare(declared_names(ROOT, root), frozenset(_unsettled(root)))
     try:
         draft = ROOT.read(root, Within(reader))
     except UnreadError:

@@ -20,6 +20,7 @@ from upheld.language.patch import Edit
 from upheld.language.planning import covered_by
 from upheld.language.question import Question, Reading
 from upheld.language.reading import ReadAgreement
+from upheld.language.recollection import Recollection
 from upheld.language.review.reviews import ASKING
 
 _OF_ONE_WORD = frozenset({Code.AMBIGUOUS_ZONE.label})
@@ -41,6 +42,8 @@ class Text(Struct, frozen=True):
     plan: str | None
     meanings: Choices = field(default_factory=dict)
     """The readings of words that mean the same wherever they stand, also where a reading brings them in."""
+    recollection: Recollection = field(default_factory=Recollection)
+    """What its parts were read as, in whichever readings."""
 
     @property
     def open_terms(self) -> tuple[OpenTerm, ...]:
@@ -65,7 +68,7 @@ class Text(Struct, frozen=True):
         )
         root = put_all(self.manuscript.root, [edit for reading in chosen for edit in reading.edits])
         words = {term: number for term, number in choices.items() if term.code in _OF_ONE_WORD}
-        found = _read(replace(self.manuscript, root=root), self.gazetteer, self.plan)
+        found = _read(replace(self.manuscript, root=root), self.gazetteer, self.plan, self.recollection)
         return None if found is None else replace(found, meanings={**self.meanings, **words})._settled()
 
     def _settled(self) -> Text | None:
@@ -105,11 +108,13 @@ def each_reading(text: Text) -> Iterator[Agreement]:
                 yield from each_reading(under) if new else (under.agreement,)
 
 
-def _read(text: Manuscript, gazetteer: Gazetteer, plan: str | None) -> Text | None:
+def _read(
+    text: Manuscript, gazetteer: Gazetteer, plan: str | None, recollection: Recollection
+) -> Text | None:
     """Read for the sense alone: what else there is to say of a text was said when it was first read."""
     if text.root is None:
         return None
-    copy = read_copy(text.root, text, gazetteer, reviews=ASKING)
+    copy = read_copy(text.root, text, gazetteer, reviews=ASKING, recollection=recollection)
     if copy.holes:
         raise UsageError(
             f"a reading of the agreement leaves a value to be agreed at {copy.holes[0]}: write the value, or "
@@ -118,7 +123,7 @@ def _read(text: Manuscript, gazetteer: Gazetteer, plan: str | None) -> Text | No
     if copy.agreement is None or any(each.level is Level.ERROR for each in copy.diagnostics):
         return None
     agreement = copy.agreement if plan is None else covered_by(copy.agreement, plan)
-    return Text(agreement, _terms(copy.questions), text, gazetteer, plan)
+    return Text(agreement, _terms(copy.questions), text, gazetteer, plan, recollection=recollection)
 
 
 def _terms(questions: tuple[Question, ...]) -> dict[OpenTerm, tuple[Question, ...]]:

@@ -14,6 +14,7 @@ from upheld.language.diagnostic import Code, shortened
 from upheld.language.directive import Kind, Schema, T_co, Within
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
 from upheld.language.reader import UnreadError
+from upheld.language.recalling import read_part
 
 K_co = TypeVar("K_co", covariant=True)
 E = TypeVar("E", bound=Enum)
@@ -232,7 +233,7 @@ class Named(Kind[tuple[Written[T_co], ...]], frozen=True):
                 remedy = "use letters, digits, `_`, `-` and single spaces, at most 80"
                 within.reader.report(Code.UNUSABLE_NAME, name, message, remedy)
             try:
-                read.append(Written(self.item.read(value, within.under(name)), name, value))
+                read.append(Written(read_part(self.item, value, within.under(name)), name, value))
             except UnreadError:
                 continue
         return tuple(read)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from upheld.agreement.provenance import Place
 
 
-class ScalarNode(Struct, frozen=True):
+class ScalarNode(Struct, frozen=True, cache_hash=True):
     """A value, as it was written; `width` is the part of its first line that it takes."""
 
     text: str
@@ -18,7 +18,7 @@ class ScalarNode(Struct, frozen=True):
     quoted: bool = False
 
 
-class ListNode(Struct, frozen=True):
+class ListNode(Struct, frozen=True, cache_hash=True):
     """Values one after the other."""
 
     items: tuple[Node, ...]
@@ -26,7 +26,7 @@ class ListNode(Struct, frozen=True):
     width: int = 1
 
 
-class MapNode(Struct, frozen=True):
+class MapNode(Struct, frozen=True, cache_hash=True):
     """Keys with their values, in the order of the file; keys are different."""
 
     entries: tuple[tuple[ScalarNode, Node], ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 
 from msgspec import Struct, field
 
@@ -14,6 +14,7 @@ from upheld.language.lines import Lines
 from upheld.language.node import Node, ScalarNode
 from upheld.language.patch import NodePath, walk_nodes
 from upheld.language.question import Question, Reading, remedy_of
+from upheld.language.recollection import Recollection
 from upheld.quantity import nearest
 
 _MOST_LISTED = 40
@@ -46,8 +47,17 @@ class Reader(Struct):
     """The plan it is read for; any that is not read apart where absent."""
     apart: Set[str] = frozenset()
     """Plans whose own terms are read by themselves."""
+    recollection: Recollection | None = None
+    """What was read before, where the same text is read in several wordings."""
+    declared: Hashable = None
+    """What of the names is the same wherever they stand; parts go by it."""
     _paths: dict[int, NodePath] = field(default_factory=dict)
     _comparisons: int = 0
+
+    def declare(self, names: Mapping[str, Mapping[str, ScalarNode]], unsettled: Set[str]) -> None:
+        """Take note of the names that the file declares, before its terms are read."""
+        self.names, self.unsettled = names, unsettled
+        self.declared = tuple((sort, *several) for sort, several in names.items()), unsettled
 
     def report(self, code: Code, at: Node, message: str, remedy: str) -> None:
         """Take note of what is wrong with a node, and go on."""

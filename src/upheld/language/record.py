@@ -12,6 +12,7 @@ from upheld.language.diagnostic import Code, shortened
 from upheld.language.directive import Directive, Fields, Kind, Open, Schema, T_co, Within, is_empty
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
 from upheld.language.reader import UnreadError
+from upheld.language.recalling import read_part
 
 
 class Record(Kind[T_co], frozen=True, eq=False):
@@ -61,7 +62,7 @@ class Record(Kind[T_co], frozen=True, eq=False):
     def _read_one(self, directive: Directive[Any], value: Node, fields: Fields) -> None:
         key = self._key_of(directive, fields) or fields.within.key
         try:
-            fields.put(directive, directive.kind.read(value, Within(fields.reader, key, fields)))
+            fields.put(directive, read_part(directive.kind, value, Within(fields.reader, key, fields)))
         except UnreadError:
             return
 

@@ -6,7 +6,6 @@ stand: a term belongs to a scope if something in it says its name.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -113,10 +112,10 @@ def _with_named_alone(agreement: Agreement, objective: Objective) -> Agreement:
     )
 
 
-def _words(value: Any) -> set[str]:
+def _words(term: object) -> set[str]:
     """Every text in a term, however deep."""
     found: set[str] = set()
-    waiting: list[Any] = [value]
+    waiting = [term]
     while waiting:
         each = waiting.pop()
         if isinstance(each, str):
@@ -124,12 +123,6 @@ def _words(value: Any) -> set[str]:
         elif isinstance(each, tuple):
             waiting.extend(each)
         else:
-            waiting.extend(getattr(each, name) for name in _searched(type(each)))
+            names = getattr(type(each), "__struct_fields__", ())
+            waiting.extend(getattr(each, name) for name in names if name not in _UNSEARCHED)
     return found
-
-
-@cache
-def _searched(of: type[Any]) -> tuple[str, ...]:
-    """The fields of a term in which a name may stand."""
-    names: tuple[str, ...] = getattr(of, "__struct_fields__", ())
-    return tuple(name for name in names if name not in _UNSEARCHED)

@@ -1,0 +1,59 @@
+"""Recollection: what the parts of a text were read as, for when it is read again with other words in places.
+
+The parts are the sections of a file, and what stands under the names in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from msgspec import Struct, field
+
+from upheld.language.diagnostic import Diagnostic
+from upheld.language.node import ListNode, MapNode, Node
+from upheld.language.question import Question
+
+UNREAD = object()
+"""What stands for a value that could not be read."""
+
+
+class Recalled(Struct, frozen=True, eq=False):
+    """What came of reading a part."""
+
+    value: Any
+    went_by: Mapping[Any, object]
+    """What the sections it looked at say, by their directives."""
+    diagnostics: tuple[Diagnostic, ...]
+    questions: tuple[Question, ...]
+    used: frozenset[tuple[str, str]]
+    """Sort and name of what it refers to."""
+
+
+class Recollection(Struct, eq=False):
+    """All parts of a text that were read, in every wording it was read in."""
+
+    parts: dict[Hashable, list[Recalled]] = field(default_factory=dict)
+    """By what they say, and where; several where they went by different things."""
+    being_read: list[dict[Any, object]] = field(default_factory=list)
+    """What each of the parts that are being read, one in the other, went by so far."""
+    _nodes: dict[tuple[tuple[str, ...], Node], Node] = field(default_factory=dict)
+
+    def known(self, root: MapNode) -> MapNode:
+        """The same tree, in which a part that was met with before is the very object it was then."""
+        entries = tuple((key, self._section(key.text, value)) for key, value in root.entries)
+        return MapNode(entries, root.place, root.width)
+
+    def went_by(self, directive: object, value: object) -> None:
+        """Take note that the parts that are being read look at a section of the file."""
+        for each in self.being_read:
+            each[directive] = value
+
+    def _section(self, name: str, section: Node) -> Node:
+        if isinstance(section, MapNode):
+            entries = tuple((key, self._met((name, key.text), value)) for key, value in section.entries)
+            section = MapNode(entries, section.place, section.width)
+        return self._met((name,), section)
+
+    def _met(self, path: tuple[str, ...], node: Node) -> Node:
+        return self._nodes.setdefault((path, node), node) if isinstance(node, MapNode | ListNode) else node
