@@ -21,7 +21,7 @@ from upheld.store.deliveries import KIND as DELIVER
 from upheld.store.work import LEISURELY
 
 HOUR_OF_BACKUP = 1
-HOUR_OF_TIDYING = 4
+SECONDS_BETWEEN_TIDYINGS = 3600
 SECONDS_BETWEEN_COMPACTIONS = 5
 SECONDS_BETWEEN_CLOSINGS = 900
 SIX_HOURS = 6 * 3600.0
@@ -30,7 +30,7 @@ SIX_HOURS = 6 * 3600.0
 def rounds_of(opened: Opened) -> Sequence[Round]:
     """What comes round by itself."""
     return (
-        Daily(kind="tidy", second=HOUR_OF_TIDYING * 3600, urgency=LEISURELY),
+        Every(kind="tidy", seconds=SECONDS_BETWEEN_TIDYINGS, urgency=LEISURELY),
         Every(kind=COMPACT, seconds=SECONDS_BETWEEN_COMPACTIONS),
         Every(kind=DUE, seconds=SECONDS_BETWEEN_CLOSINGS),
         Daily(kind="backup", second=HOUR_OF_BACKUP * 3600, urgency=LEISURELY),
@@ -40,13 +40,15 @@ def rounds_of(opened: Opened) -> Sequence[Round]:
 def kinds_of(opened: Opened) -> Sequence[Kind]:
     """Every kind of work: a new one is a line here."""
     channels = {"mail": partial(send_mail, host=opened.environment.host)}
-    rounds = frozenset(each.kind for each in rounds_of(opened))
+    rounds = rounds_of(opened)
+    days = frozenset(each.kind for each in rounds if isinstance(each, Daily))
+    turns = frozenset(each.kind for each in rounds if isinstance(each, Every))
     place = opened.environment
     nightly = partial(back_up, folder=place.backups, data=place.data, key=backup_key(place))
     return (
         Kind(name="backup", perform=nightly, limit=SIX_HOURS),
         Kind(name=DELIVER, perform=partial(deliver, channels=channels)),
-        Kind(name="tidy", perform=partial(tidy, rounds=rounds)),
+        Kind(name="tidy", perform=partial(tidy, days=days, turns=turns)),
         Kind(name=COMPACT, perform=Compactors(opened.environment.data).compact),
         Kind(name=DUE, perform=begin_what_is_due),
         Kind(name=BEGIN, perform=divide),

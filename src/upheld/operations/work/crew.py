@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from upheld.errors import LeaseLost, WorkError
 from upheld.operations.work.duties import Clock, Duty, Kind
-from upheld.operations.work.rounds import Round, go_round
+from upheld.operations.work.rounds import Every, Round, go_round
 from upheld.operations.work.sightings import Sightings
 from upheld.store.leases import beat, enrol, leave, put_off, take, take_over
 from upheld.store.work import Work, Worker
@@ -42,6 +42,7 @@ class Crew:
         self._kinds = {kind.name: kind for kind in kinds}
         self._versions: Mapping[str, int] = {kind.name: kind.version for kind in kinds}
         self._rounds = rounds
+        self._turns = frozenset(each.kind for each in rounds if isinstance(each, Every))
         self._clock = clock
         self._terms = terms
         self._name = ""
@@ -167,7 +168,9 @@ class Crew:
                 pass
             return True
         took = round((time.monotonic() - begun) * 1000)
-        log.info("work done", extra={"kind": work.kind, "work": work.pk, "milliseconds": took})
+        # what comes round every few seconds would fill the log
+        level = logging.DEBUG if work.kind in self._turns else logging.INFO
+        log.log(level, "work done", extra={"kind": work.kind, "work": work.pk, "milliseconds": took})
         return True
 
     def _trouble_with(self, work: Work) -> str | None:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from upheld.chrono.instant import DAY
+from django.db.models import QuerySet
+
+from upheld.chrono.instant import DAY, HOUR
 from upheld.operations.work.duties import Duty
 from upheld.store.deliveries import Course, Delivery
 from upheld.store.work import State, Work
 
 KEPT = 40 * DAY
 """So long work that comes round stays on the list: a clock stepped back must not bring a slot again."""
-AT_ONCE = 5000
+KEPT_TURNS = HOUR
+"""So long each turn of what comes round every few seconds; turns are counted, and never come again."""
+AT_ONCE = 2000
 
 
-def tidy(duty: Duty, rounds: frozenset[str]) -> None:
+def tidy(duty: Duty, days: frozenset[str], turns: frozenset[str]) -> None:
     """Take off done work that came round or had no key, and the text of what was delivered.
 
-    Work under a key of its own stays: by it one knows that it was done.
+    `days` are the kinds that come round by the day, `turns` those by the second. Work under a key of its own
+    stays: by it one knows that it was done.
     """
-    before = int(duty.now) - KEPT
+    now = int(duty.now)
+    before = now - KEPT
+    done = Work.objects.filter(state=State.DONE)
+    _delete(duty, done.filter(ended_at__lt=now - KEPT_TURNS, kind__in=turns))
+    _delete(duty, done.filter(ended_at__lt=before, kind__in=days))
+    _delete(duty, done.filter(ended_at__lt=before, key=""))
     with duty.finishing():
-        done = Work.objects.filter(state=State.DONE, ended_at__lt=before)
-        for finished in (done.filter(kind__in=rounds), done.filter(key="")):
-            Work.objects.filter(pk__in=list(finished.values_list("pk", flat=True)[:AT_ONCE])).delete()
         told = Delivery.objects.filter(course=Course.DELIVERED, delivered_at__lt=before)
         told.exclude(content="{}").update(address="", content="{}")
+
+
+def _delete(duty: Duty, finished: QuerySet[Work]) -> None:
+    """Delete in steps, so that nobody who wants to write waits for long."""
+    while numbers := list(finished.values_list("pk", flat=True)[:AT_ONCE]):
+        with duty.step():
+            Work.objects.filter(pk__in=numbers).delete()
