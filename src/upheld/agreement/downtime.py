@@ -45,6 +45,16 @@ class Weighting(Enum):
     AFFECTED = "affected share"
 
 
+class Overlapping(Enum):
+    """Whom outages at one time affect together."""
+
+    OPEN = "open"
+    """Nobody knows whether they affected the same: at least the largest share, at most the sum of all."""
+    ADDED_UP = "added up"
+    """All of their shares together, at most everybody."""
+    LARGEST = "largest"
+
+
 class Impact(Struct, frozen=True):
     """Whom an outage must have affected to count: `>= 5 %` of `users`."""
 
@@ -73,6 +83,7 @@ class Downtime(Struct, frozen=True, kw_only=True):
     begins_at: BeginsAt = BeginsAt.OCCURRENCE
     affecting: Impact | None = None
     weighted_by: Weighting = Weighting.NOTHING
+    overlapping: Overlapping = Overlapping.OPEN
     provided: tuple[str, ...] = ()
     """Conditions in words that must hold for an outage to count, such as what the customer has to do."""
 

@@ -88,3 +88,24 @@ def test_a_promise_in_minutes_is_shown_in_minutes(tmp_path: Path) -> None:
     text = render_text(play.document)
     assert "  downtime   <= 45 min  46 min down  100 % covered  MISSED\n" in text
     assert "<= 45 min of downtime of shop in each calendar month" in text
+
+
+@pytest.mark.parametrize(
+    ("overlapping", "bad"),
+    [
+        # 30 % for an hour, 30 % and 40 % for an hour, 40 % for an hour: 18 + 42 + 24 minutes.
+        ("added up", 84),
+        # 18 + 24 + 24 minutes.
+        ("largest", 66),
+    ],
+)
+def test_outages_at_one_time(tmp_path: Path, overlapping: str, bad: int) -> None:
+    words = WEIGHTED.replace("affected share", f"affected share, overlapping: {overlapping}")
+    case = """
+period: 2026-06
+outages:
+  - {time: 2026-06-03 14:00/16:00, affected: 30 %}
+  - {time: 2026-06-03 15:00/17:00, affected: 40 %}
+"""
+    play = settled(tmp_path, words, case)
+    assert Fraction(play.finding("uptime")["figure"]["share"]) == 1 - Fraction(bad, 43200)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from upheld.agreement.downtime import BeginsAt, CountedPart, Downtime, PartialMinutes, Weighting
+from upheld.agreement.downtime import BeginsAt, CountedPart, Downtime, Overlapping, PartialMinutes, Weighting
 from upheld.agreement.slices import BadWhen, DownFor, ErrorRate
 from upheld.chrono.instant import LATEST, Instant
 from upheld.chrono.interval import Interval
@@ -117,6 +117,10 @@ def spoken_rules(terms: Downtime) -> Iterator[str]:
         yield f"its partial minutes {terms.partial_minutes.value}"
     if terms.weighted_by is Weighting.AFFECTED:
         yield "weighted by the share it affected"
+    if terms.overlapping is Overlapping.ADDED_UP:
+        yield "the shares of outages at one time added up"
+    if terms.overlapping is Overlapping.LARGEST:
+        yield "of outages at one time the largest share counts"
 
 
 def _lasting(terms: Downtime) -> str:

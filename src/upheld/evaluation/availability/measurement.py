@@ -218,7 +218,14 @@ def _rules(
         return None
     return DowntimeRules(
         terms=terms,
-        facts=OutageFacts.of(service, parts, hearing.evidence, hearing.as_of, hearing.subscription.customer),
+        facts=OutageFacts.of(
+            service,
+            parts,
+            hearing.evidence,
+            hearing.as_of,
+            hearing.subscription.customer,
+            terms.overlapping,
+        ),
         hours=hours,
         excluded=exclusions.granted,
         words=DowntimeWords(terms, hearing.calendars.zone(hearing.agreement.time_zone)),

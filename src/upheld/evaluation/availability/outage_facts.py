@@ -1,22 +1,22 @@
 """Outage facts: what records of outages tell of a stretch: its detection, its report, whom it affected.
 
 Of outages at one time, the one may have affected those of the other or none of them: together at least the
-greatest share, at most the sum of all. Records of one incident tell of one outage; where they differ, the
-truth lies between them. An instant of an outage that none of its records covers is taken as they say of the
-rest of it: monitoring and people rarely agree on the edges.
+greatest share, at most the sum of all, unless the agreement says which of the two. Records of one incident
+tell of one outage; where they differ, the truth lies between them. An instant of an outage that none of its
+records covers is taken as they say of the rest of it: monitoring and people rarely agree on the edges.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.downtime import BeginsAt
+from upheld.agreement.downtime import BeginsAt, Overlapping
 from upheld.agreement.service import Service
 from upheld.chrono.instant import EARLIEST, LATEST, Instant
 from upheld.chrono.interval import Interval
@@ -41,6 +41,10 @@ def _either(told: Sequence[Affected]) -> Affected:
     return min(least for least, _ in told), max(most for _, most in told)
 
 
+def _at_most_all(shares: Iterable[Fraction]) -> Fraction:
+    return min(sum(shares, Fraction(0)), Fraction(1))
+
+
 class Piece(Struct, frozen=True):
     """A part of a stretch of which the same records tell."""
 
@@ -48,6 +52,7 @@ class Piece(Struct, frozen=True):
     records: tuple[Outage, ...]
     is_covered: bool = True
     """Whether its records are of all of it; otherwise they are of other parts of the stretch."""
+    overlapping: Overlapping = Overlapping.OPEN
 
     @property
     def affected(self) -> tuple[Fraction, Fraction]:
@@ -57,7 +62,15 @@ class Piece(Struct, frozen=True):
             return NOT_TOLD
         if not self.is_covered:
             return _either(told)
-        return max(least for least, _ in told), min(sum((most for _, most in told), Fraction(0)), Fraction(1))
+        largest = max(least for least, _ in told), max(most for _, most in told)
+        added = _at_most_all(least for least, _ in told), _at_most_all(most for _, most in told)
+        match self.overlapping:
+            case Overlapping.LARGEST:
+                return largest
+            case Overlapping.ADDED_UP:
+                return added
+            case Overlapping.OPEN:
+                return largest[0], added[1]
 
     def _apart(self) -> Iterator[list[Affected]]:
         """What is told of each outage by itself."""
@@ -92,10 +105,18 @@ class OutageFacts(Struct, frozen=True):
     """The service's measurement points: a record that names some is about them alone."""
     reach: tuple[Instant, ...]
     """The latest end of each record and those before it."""
+    overlapping: Overlapping = Overlapping.OPEN
+    """What the shares of records at one time come to together."""
 
     @classmethod
     def of(
-        cls, service: Service, parts: Parts, evidence: Evidence, as_of: Instant, customer: str | None
+        cls,
+        service: Service,
+        parts: Parts,
+        evidence: Evidence,
+        as_of: Instant,
+        customer: str | None,
+        overlapping: Overlapping = Overlapping.OPEN,
     ) -> OutageFacts:
         """Take the records that are about a service and some of its parts, or about all.
 
@@ -108,17 +129,20 @@ class OutageFacts(Struct, frozen=True):
             for each in evidence.outages
             if each.since < as_of and (not each.services or service.name in each.services)
         )
-        return cls._of(tuple(sorted(known, key=lambda each: (each.since, each.identity))), as_of, parts)
+        in_order = tuple(sorted(known, key=lambda each: (each.since, each.identity)))
+        return cls._of(in_order, as_of, parts, overlapping)
 
     @classmethod
-    def _of(cls, records: tuple[Outage, ...], as_of: Instant, parts: Parts) -> OutageFacts:
+    def _of(
+        cls, records: tuple[Outage, ...], as_of: Instant, parts: Parts, overlapping: Overlapping
+    ) -> OutageFacts:
         ends = (as_of if each.until is None else each.until for each in records)
-        return cls(records, as_of, parts, tuple(accumulate(ends, max)))
+        return cls(records, as_of, parts, tuple(accumulate(ends, max)), overlapping)
 
     def about(self, points: Sequence[str]) -> OutageFacts:
         """Those that are about some points of the service."""
         meant = tuple(each for each in self.records if self.parts.concerns(each.resources, points))
-        return OutageFacts._of(meant, self.as_of, self.parts)
+        return OutageFacts._of(meant, self.as_of, self.parts, self.overlapping)
 
     def of_stretch(self, stretch: Interval) -> tuple[Outage, ...]:
         """Give the records that tell of some of a stretch."""
@@ -135,7 +159,7 @@ class OutageFacts(Struct, frozen=True):
         edges = sorted(cuts)
         for start, end in pairwise(edges):
             covering = tuple(each for each in records if each.since <= start and end <= self._end(each))
-            yield Piece(Interval(start, end), covering or records, is_covered=bool(covering))
+            yield Piece(Interval(start, end), covering or records, bool(covering), self.overlapping)
 
     def beginning(self, stretch: Interval, event: BeginsAt) -> tuple[Instant, Instant]:
         """Give when an outage begins to count at the earliest and at the latest; the first such event counts.

@@ -13,6 +13,7 @@ from upheld.agreement.downtime import (
     FixedLength,
     Impact,
     OutOf,
+    Overlapping,
     PartialMinutes,
     Weighting,
 )
@@ -123,6 +124,15 @@ _WEIGHTED: Directive[Weighting] = Directive(
     "affected share",
     default=Otherwise(Weighting.NOTHING, f"`{Weighting.NOTHING.value}`"),
 )
+_OVERLAPPING: Directive[Overlapping] = Directive(
+    "overlapping",
+    choice(Overlapping),
+    "What the shares of outages at one time come to together: they are `added up`, at most to all; the "
+    "`largest` of them counts; or it is `open` whether they affected the same, so that it lies between.",
+    "added up",
+    default=Otherwise(Overlapping.OPEN, f"`{Overlapping.OPEN.value}`"),
+    only_with=(_AFFECTING, _WEIGHTED),
+)
 _PROVIDED: Directive[tuple[str, ...]] = Directive(
     "provided",
     ListOf(Text("a condition in words"), "a condition in words or a list of them"),
@@ -147,6 +157,7 @@ def _build(fields: Fields) -> Downtime:
         begins_at=fields[_BEGINS],
         affecting=fields[_AFFECTING],
         weighted_by=fields[_WEIGHTED],
+        overlapping=fields[_OVERLAPPING],
         provided=fields[_PROVIDED],
     )
 
@@ -159,7 +170,7 @@ DOWNTIME: Directive[Downtime | None] = Directive(
         "affected, or a condition fails, there is none; then each outage is counted by itself: from where it "
         "begins to count, if it lasts long enough, less what is excluded, less the grace, in whole minutes "
         "where they are asked for, and weighted at last.",
-        (_LASTING, _COUNTED, _GRACE, _PARTIAL, _BEGINS, _AFFECTING, _WEIGHTED, _PROVIDED),
+        (_LASTING, _COUNTED, _GRACE, _PARTIAL, _BEGINS, _AFFECTING, _WEIGHTED, _OVERLAPPING, _PROVIDED),
         _build,
     ),
     "Which outages count as downtime (unavailability), from when on, and how much of each.",
