@@ -178,6 +178,17 @@ def test_a_table_without_rows_says_that_nothing_happened(tmp_path: Path) -> None
         assert reading.evidence.tables == {Table.TICKETS}
 
 
+def test_a_customer_of_a_folder_whose_name_is_too_long(tmp_path: Path) -> None:
+    write(
+        tmp_path, "tickets.csv", f"source,ticket,customer,opened_at\nd,1,{'x' * 301},2026-03-01T00:00:00Z\n"
+    )
+    refused = unpack_folder(tmp_path, lambda _: None)
+    assert refused is not None
+    assert str(refused.problems[0]).startswith(
+        "tickets.csv:2: column `customer`: the name is longer than 300"
+    )
+
+
 STATE = {"source": "p", "site": "s", "state": "up"}
 
 

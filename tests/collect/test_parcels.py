@@ -295,6 +295,13 @@ def test_labels_that_are_none(table: Table) -> None:
     assert said == "row 0 (line 1): `labels`: `region` is no label; write name=value, separated by `;`"
 
 
+def test_a_customer_whose_name_is_too_long_to_be_found_by() -> None:
+    (row,) = taken(Table.TICKETS, TICKET | {"customer": "x" * 300, "ticket": "y" * 400}).rows
+    assert (row.customer, row.subject) == ("x" * 300, "y" * 300)
+    (said,) = refused(Table.TICKETS, TICKET, TICKET | {"customer": "x" * 301})
+    assert said.startswith("row 1 (line 2): `customer`: the name is longer than 300 characters;")
+
+
 def test_nothing_is_amiss_because_of_what_lacks() -> None:
     """The ticket, the incident and the other shares may come in another parcel, or have come."""
     taken(Table.TICKET_EVENTS, careful_row(Table.TICKET_EVENTS))

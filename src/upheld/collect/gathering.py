@@ -141,6 +141,15 @@ class Gathering(Struct):
         for register in self._registers():
             register.hold_together(problems)
 
+    def stand_beside(self, problems: Problems) -> None:
+        """Hold rows against each other that are all there are of what they are about."""
+        self.states.gather(problems)
+        self.measurements.gather(problems)
+        self.tickets.gather(problems)
+        self.incidents.gather(problems)
+        for register in self._registers():
+            register.hold_together(problems)
+
     def _takers(self) -> Mapping[Table, Callable[[Records, Problems], None]]:
         return {
             Table.SAMPLES: self.samples.take,

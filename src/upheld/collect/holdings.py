@@ -89,11 +89,12 @@ def _take(table: Table, holdings: Iterable[Holding], intake: Intake) -> None:
         while part := list(islice(rows, _AT_ONCE)):
             first = counts.get(name, 0)
             counts[name] = first + len(part)
-            batch = _batch(table, name, first, part, intake.problems)
+            batch = batch_of_rows(table, name, first, part, intake.problems)
             intake.take(replace(batch, is_in_order=holding.recorded_with is not None), layout)
 
 
-def _batch(table: Table, name: str, first: int, rows: Sequence[bytes], problems: Problems) -> Batch:
+def batch_of_rows(table: Table, name: str, first: int, rows: Sequence[bytes], problems: Problems) -> Batch:
+    """Make a batch of rows that are kept; problems name them by `name` and their place from `first` on."""
     columns = [column.name for column in COLUMNS[table]]
     data = b"\n".join(rows)
     schema = pa.schema([(column, pa.string()) for column in columns])

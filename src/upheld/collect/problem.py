@@ -122,6 +122,26 @@ class Problems(Struct):
         lines = {file: lines_of(file, frozenset(rows)) for file, rows in wanted.items()}
         return tuple((note.index, _placed(note, lines, spoken)) for note in self._noted)
 
+    def concerning(self, file: str, spoken: Callable[[str, int], str]) -> list[tuple[int, Problem]]:
+        """Give the problems in which a record of a file takes part, each with the position of that record.
+
+        Where it is the other of two, the problem is told of it too; `spoken` names the one beside it.
+        """
+        found = []
+        for note in self._noted:
+            index, beside = note.index, note.other
+            if note.file != file:
+                if beside is None or beside.file != file:
+                    continue
+                index, beside = beside.index, Row(file=note.file, index=note.index)
+            reason = note.reason
+            if beside is not None:
+                reason = reason.replace("{other}", spoken(beside.file, beside.index))
+            column = note.column if note.file == file else ""
+            problem = Problem(file=file, row=index, column=column, reason=reason, remedy=note.remedy)
+            found.append((index, problem))
+        return found
+
     def _note(self, note: _Note) -> None:
         self.found += 1
         if not self.are_enough:

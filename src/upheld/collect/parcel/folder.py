@@ -9,7 +9,7 @@ from upheld.collect.binding_reader import read_bindings
 from upheld.collect.discovery import BINDINGS, data_files
 from upheld.collect.folder import FolderReading, refused
 from upheld.collect.parcel.parcel import Parcel
-from upheld.collect.parcel.rows import rows_of
+from upheld.collect.parcel.rows import refuse_long_customers, rows_of
 from upheld.collect.problem import Problems
 from upheld.collect.record_reader import read_records
 from upheld.errors import UnreadableFile
@@ -40,6 +40,7 @@ def unpack_folder(
         for batch in file.form.batches(file, problems):
             before = problems.found
             records = read_records(batch, file.layout, bindings, problems)
+            refuse_long_customers(records, problems)
             if problems.found == before and batch.size:
                 is_empty = False
                 take(Parcel(table=table, rows=tuple(rows_of(table, records)), name=file.name))

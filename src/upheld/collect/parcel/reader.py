@@ -18,7 +18,7 @@ from upheld.collect.gathering import Gathering
 from upheld.collect.layout import Layout
 from upheld.collect.parcel.bodies import taken_apart
 from upheld.collect.parcel.parcel import MOST_ROWS, BodyForm, Parcel, ParcelProblems, ParcelRow, RowProblem
-from upheld.collect.parcel.rows import rows_of
+from upheld.collect.parcel.rows import refuse_long_customers, rows_of
 from upheld.collect.problem import MOST_LISTED, Problems, Reason, quoted
 from upheld.collect.record_reader import read_records
 from upheld.collect.records import Records
@@ -174,6 +174,7 @@ class _Desk(Struct):
         records = read_records(self._batch(fit), Layout(table=self.table), Bindings(), told)
         if self.table is Table.SAMPLES:
             _refuse_endless(records, told)
+        refuse_long_customers(records, told)
         if not told:
             return records, fit
         self._take(told, fit)

@@ -13,8 +13,12 @@ from upheld.collect.parcel.canonical import Written, canonical
 from upheld.collect.parcel.handles import HANDLES
 from upheld.collect.parcel.identity import identities
 from upheld.collect.parcel.parcel import ParcelRow
+from upheld.collect.problem import Problems
 from upheld.collect.records import NEVER, Records
 from upheld.evidence.evidence import Table
+
+LONGEST_NAME = 300
+"""Characters of a customer; a subject that is longer is found by its beginning."""
 
 _CUSTOMER = "customer"
 
@@ -53,6 +57,16 @@ def rows_of(table: Table, records: Records) -> list[ParcelRow]:
     ]
 
 
+def refuse_long_customers(records: Records, problems: Problems) -> None:
+    """Refuse customers by whose beginning two might be taken for one."""
+    codes = records.texts.get(_CUSTOMER)
+    if codes is not None and any(len(word) > LONGEST_NAME for word in codes.words):
+        is_long = np.array([*(len(word) > LONGEST_NAME for word in codes.words), False])[codes.codes]
+        rows = (np.flatnonzero(is_long) + records.first).tolist()
+        why = f"the name is longer than {LONGEST_NAME} characters", "write the one by which it is known"
+        problems.of_rows(records.file, rows, _CUSTOMER, lambda _: why)
+
+
 def _first_time(records: Records, names: Sequence[str]) -> NDArray[np.int64]:
     found = np.full(records.size, NEVER)
     for name in names:
@@ -64,4 +78,4 @@ def _first_text(columns: Mapping[str, Written], names: Sequence[str], size: int)
     found: Written = [None] * size
     for name in names:
         found = [known or text for known, text in zip(found, columns[name], strict=True)]
-    return found
+    return [None if text is None else text[:LONGEST_NAME] for text in found]
