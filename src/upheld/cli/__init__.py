@@ -22,6 +22,7 @@ COMMANDS = {
     "evaluate": "upheld.cli.evaluate",
     "evidence": "upheld.cli.evidence",
     "explain": "upheld.cli.explain",
+    "first-sign-in": "upheld.cli.first_sign_in",
     "fmt": "upheld.cli.fmt",
     "import": "upheld.cli.importing",
     "ledger": "upheld.cli.ledger",

@@ -37,10 +37,11 @@ def start(environment: Environment, tell: Tell, examples: Path | None = None) ->
         opened = Opened(environment)
         if examples is not None:
             _take_in(examples, opened, tell)
+        link = first_link(opened)
         _load()
         supervise(
             {"web": lambda: serve(environment), "worker": lambda: _labour(opened)},
-            lambda: _announce(environment, tell),
+            lambda: _announce(environment, link, tell),
         )
 
 
@@ -82,6 +83,17 @@ def _keep(environment: Environment) -> None:
     make_backup(path, environment.data, backup_key(environment), lambda: now)
 
 
+def first_link(opened: Opened, *, anyway: bool = False) -> str | None:
+    """Give the link by which the first owner signs in; absent where there is one."""
+    from django.db import connections
+
+    from upheld.operations.accounts.invite import first_sign_in  # Django must be set up
+
+    link = first_sign_in(opened.now, anyway=anyway)
+    connections.close_all()
+    return link
+
+
 def _load() -> None:
     """Load what the processes need before they are forked, so that they share it."""
     import_module(APPLICATION.split(":")[0])
@@ -110,9 +122,11 @@ def _answers(environment: Environment) -> bool:
     return True
 
 
-def _announce(environment: Environment, tell: Tell) -> bool:
+def _announce(environment: Environment, link: str | None, tell: Tell) -> bool:
     if not _answers(environment):
         return False
     tell(f"Upheld is at {environment.address}")
+    if link is not None:
+        tell(f"Open this first, once, within a day: {link}")
     tell(f"Everything is kept in {environment.data}; stop with Ctrl-C")
     return True

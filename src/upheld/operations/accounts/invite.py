@@ -56,12 +56,12 @@ def withdraw(viewer: Viewer, number: int, now: Instant) -> bool:
     return waiting.filter(pk=number).update(withdrawn_at=now) == 1
 
 
-def first_sign_in(now: Instant) -> str | None:
+def first_sign_in(now: Instant, *, anyway: bool = False) -> str | None:
     """Give the link by which the first owner signs in, once, within a day; absent where there is an owner.
 
-    A link given before is worth nothing any more.
+    A link given before is worth nothing any more. Anyway: also where there is an owner, who may be gone.
     """
-    if Membership.objects.filter(role=Role.OWNER).exists():
+    if not anyway and Membership.objects.filter(role=Role.OWNER).exists():
         return None
     open_invitations(now).filter(email="").update(withdrawn_at=now)
     secret = new_secret()
