@@ -98,14 +98,20 @@ def _detour(request: Request) -> HttpResponseBase | None:
 def _note(request: Request, status: int) -> None:
     """Keep the trail: of changes by those who are known, and of looks at customers' data by staff."""
     route, address = _route_of(request), address_of(request)
-    if request.method not in READ and route is not None and route.is_audited:
-        # somebody may have come in, or gone, with this very request
-        user = request.user
-        after = viewer_of(user) if request.viewer.is_nobody and user.is_authenticated else request.viewer
-        if not after.is_nobody:
-            note_change(after, route.name, request.subject or _named(request), status, address, request.now)
+    if route is not None and route.is_audited:
+        newcomer = _newcomer(request, route)
+        actor = newcomer or request.viewer
+        if not actor.is_nobody and (newcomer or request.method not in READ):
+            note_change(actor, route.name, request.subject or _named(request), status, address, request.now)
     if request.viewer.is_staff and request.sight.looked_at and status < REFUSED:
         note_look(request.viewer, request.sight.looked_at, status, address, request.now)
+
+
+def _newcomer(request: Request, route: Route) -> Viewer | None:
+    """Who came in with this very request; sign-on elsewhere comes back by GET."""
+    if route.may.scope is None and request.viewer.is_nobody and request.user.is_authenticated:
+        return viewer_of(request.user)
+    return None
 
 
 def _named(request: Request) -> str:

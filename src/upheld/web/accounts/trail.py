@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from upheld.web.request import Request
+
+DEEDS: Mapping[str, str] = {
+    "saw": "saw data",
+    "account_login": "signed in with a password",
+    "mfa_login_webauthn": "signed in with a passkey",
+    "mfa_authenticate": "signed in with the second factor",
+    "openid_connect_login": "went to sign on elsewhere",
+    "openid_connect_callback": "signed on elsewhere",
+    "account_logout": "signed out",
+    "account_reset_password": "asked for another password",
+    "account_reset_password_from_key": "set another password by mail",
+    "account_email_verification_sent": "confirmed an address",
+    "invitation": "accepted an invitation",
+    "account_reauthenticate": "confirmed with the password",
+    "mfa_reauthenticate": "confirmed with a code",
+    "mfa_reauthenticate_webauthn": "confirmed with a key",
+    "mfa_index": "set up a second factor",
+    "mfa_activate_totp": "set up an authenticator app",
+    "mfa_deactivate_totp": "took an authenticator app away",
+    "mfa_list_webauthn": "changed keys",
+    "mfa_add_webauthn": "added a key",
+    "mfa_edit_webauthn": "renamed a key",
+    "mfa_remove_webauthn": "took a key away",
+    "mfa_view_recovery_codes": "looked at recovery codes",
+    "mfa_generate_recovery_codes": "made new recovery codes",
+    "mfa_download_recovery_codes": "fetched recovery codes",
+    "account_change_password": "changed the password",
+    "account_set_password": "set a password",
+    "account_email": "changed the address",
+    "usersessions_list": "ended other sessions",
+    "people": "invited somebody",
+    "withdraw_invitation": "withdrew an invitation",
+    "end_membership": "took a role away",
+    "tokens": "made a token",
+    "revoke_token": "revoked a token",
+}
+"""What is said of each step; every route that changes something has its words."""
 
 
 def trail(request: Request) -> HttpResponse:
     """List the steps, the latest first, page by page."""
     before = request.GET.get("before", "")
     steps = request.sight.steps(int(before) if _is_number(before) else None)
-    return render(request, "accounts/trail.html", {"steps": steps})
+    return render(
+        request,
+        "accounts/trail.html",
+        {"steps": [(step, DEEDS.get(step.action, step.action)) for step in steps]},
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -1,0 +1,118 @@
+"""Tokens: made, shown once, held to what they are for, ended."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from django.test import Client
+from visitors import SignIn, person
+
+from upheld.chrono.instant import DAY, MINUTE, Instant
+from upheld.errors import UsageError
+from upheld.operations.accounts.grant import Wish, admit, grant, revoke
+from upheld.store.customers import Customer
+from upheld.store.dossiers import Dossier
+from upheld.store.roles import Role, Scope
+from upheld.store.tokens import Token
+from upheld.store.viewer import Viewer
+from upheld.web.access import Access
+
+NOON = Instant(1_700_000_000_000_000)
+OPERATOR = Viewer(user=1, roles=frozenset({Role.OPERATOR}))
+
+
+def wish(**changes: object) -> Wish:
+    given = {"name": "export", "scopes": [Scope.EVIDENCE_WRITE], "days": 30} | changes
+    return Wish(**given)  # type: ignore[arg-type]
+
+
+def test_a_token_is_shown_once_and_kept_as_a_digest(db: None, sign_in: SignIn) -> None:
+    operator = sign_in(person(Role.OPERATOR))
+    form = {"name": "monitoring", "scopes": ["evidence:write"], "days": "30"}
+    page = operator.post("/tokens", form).content.decode()
+    (secret,) = re.findall(r'<p class="secret">(upheld_[A-Za-z0-9_-]{43})</p>', page)
+    again = operator.get("/tokens").content.decode()
+    assert "monitoring" in again
+    assert secret not in again
+    kept = Token.objects.get()
+    assert secret.encode() not in bytes(kept.digest)
+    viewer = admit(secret, Instant(time.time_ns() // 1000))
+    assert viewer is not None
+    assert viewer.scopes == {Scope.EVIDENCE_WRITE}
+    assert viewer.is_of_provider
+
+
+def test_a_token_ends_when_it_expires_or_is_revoked(db: None) -> None:
+    secret = grant(OPERATOR, wish(), NOON)
+    assert admit(secret, Instant(NOON + 30 * DAY - 1)) is not None
+    assert admit(secret, Instant(NOON + 30 * DAY)) is None
+    assert admit(secret[:-1] + ("A" if secret[-1] != "A" else "B"), NOON) is None
+    assert admit("", NOON) is None
+    assert revoke(OPERATOR, Token.objects.get().pk, NOON)
+    assert not revoke(OPERATOR, Token.objects.get().pk, NOON)
+    assert admit(secret, NOON) is None
+
+
+def test_when_it_was_used_is_kept_to_the_minute(db: None) -> None:
+    secret = grant(OPERATOR, wish(), NOON)
+    for at, kept in ((0, 0), (MINUTE - 1, 0), (MINUTE, MINUTE)):
+        admit(secret, Instant(NOON + at))
+        assert Token.objects.get().last_used_at == NOON + kept
+
+
+def test_a_token_of_a_customer_looks_and_no_more(
+    db: None, customer: Customer, other_customer: Customer
+) -> None:
+    admin = Viewer(user=2, grants=frozenset({(Role.CUSTOMER_ADMIN, customer.pk)}))
+    secret = grant(admin, wish(scopes=[Scope.STATEMENTS_READ], customer=customer.pk), NOON)
+    viewer = admit(secret, NOON)
+    assert viewer is not None
+    assert not viewer.is_of_provider
+    assert viewer.grants == {(Role.CUSTOMER_MEMBER, customer.pk)}
+    for refused in (
+        wish(customer=customer.pk),
+        wish(scopes=[Scope.STATEMENTS_READ]),
+        wish(scopes=[Scope.STATEMENTS_READ], customer=other_customer.pk),
+        wish(scopes=[], customer=customer.pk),
+        wish(scopes=[Scope.STATEMENTS_READ], customer=customer.pk, days=731),
+    ):
+        with pytest.raises(UsageError):
+            grant(admin, refused, NOON)
+
+
+def test_dossier_and_customer_of_a_token_belong_together(db: None, customer: Customer) -> None:
+    other = Dossier.objects.create(slug="other", name="Other")
+    for dossier in (other.pk, 999):
+        with pytest.raises(UsageError):
+            grant(OPERATOR, wish(scopes=[Scope.STATE_READ], customer=customer.pk, dossier=dossier), NOON)
+    assert grant(OPERATOR, wish(dossier=other.pk), NOON)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.OWNER, Role.OPERATOR, Role.CUSTOMER_ADMIN}))
+def test_others_make_none(db: None, role: Role, customer: Customer) -> None:
+    viewer = Viewer(user=3, roles=frozenset({role}), grants=frozenset({(role, customer.pk)}))
+    with pytest.raises(UsageError):
+        grant(viewer, wish(scopes=[Scope.STATEMENTS_READ], customer=customer.pk), NOON)
+    secret = grant(OPERATOR, wish(), NOON)
+    assert not revoke(viewer, Token.objects.get().pk, NOON)
+    assert admit(secret, NOON) is not None
+
+
+def test_routes_for_tokens_look_at_no_session_and_pages_at_no_token(
+    customer: Customer, sign_in: SignIn
+) -> None:
+    secret = grant(OPERATOR, wish(scopes=list(Scope)), Instant(time.time_ns() // 1000))
+    page = Client(HTTP_HOST="127.0.0.1").get("/people", HTTP_AUTHORIZATION=f"Bearer {secret}")
+    assert page["Location"].startswith("/sign-in")
+    token = admit(secret, Instant(time.time_ns() // 1000))
+    assert token is not None
+    owner = Viewer(user=1, roles=frozenset({Role.OWNER}))
+    writing = Access(scope=Scope.EVIDENCE_WRITE)
+    assert writing.admits(token)
+    assert not writing.admits(owner)
+    assert not Access(scope=Scope.EVIDENCE_WRITE).admits(
+        Viewer(token=1, scopes=frozenset({Scope.STATE_READ}))
+    )
+    assert not Access(roles=frozenset(Role), signed_in=True, anybody=True).admits(token)
