@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from visitors import SignIn, person, token
+from visitors import SignIn, person, released, token
 
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
@@ -49,6 +49,7 @@ def addresses(customer: Customer) -> dict[str, str]:
         made_at=0,
         expires_at=LATER,
     )
+    statement = released(customer)
     numbers: dict[str, dict[str, object]] = {
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-123"},
         "invitation_link": {"secret": "none"},
@@ -59,6 +60,10 @@ def addresses(customer: Customer) -> dict[str, str]:
         "withdraw_invitation": {"number": invitation.pk},
         "end_membership": {"number": Membership.objects.get(user=member).pk},
         "revoke_token": {"number": token.pk},
+        "statement": {"key": statement.pk},
+        "statement_document": {"key": statement.pk},
+        "closing": {"number": statement.closing_id},
+        "release_closing": {"number": statement.closing_id},
     }
     return {route.name: reverse(route.name, kwargs=numbers.get(route.name)) for route in ROUTES}
 

@@ -10,13 +10,16 @@ from upheld.store.seeing.agreements import (
     SeenDossier,
     SeenSubscription,
 )
+from upheld.store.seeing.statements import SeenClosing, SeenStatement, StatementEyes
 
 __all__ = [
     "SeenAgreement",
+    "SeenClosing",
     "SeenCustomer",
     "SeenDossier",
     "SeenInvitation",
     "SeenMember",
+    "SeenStatement",
     "SeenStep",
     "SeenSubscription",
     "SeenToken",
@@ -24,5 +27,5 @@ __all__ = [
 ]
 
 
-class Sight(AgreementEyes, AccountEyes):
+class Sight(AgreementEyes, StatementEyes, AccountEyes):
     """What one viewer sees; a new room is one more of the classes above."""

@@ -18,6 +18,8 @@ class Place(Struct, frozen=True):
 
 MENU = (
     Place("start", "Start"),
+    Place("statements", "Statements"),
+    Place("closings", "Closings"),
     Place("people", "People"),
     Place("tokens", "Tokens"),
     Place("trail", "Trail"),

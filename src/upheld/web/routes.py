@@ -12,10 +12,22 @@ from allauth.usersessions import views as sessions
 from upheld.evidence.evidence import Table
 from upheld.store.roles import STAFF_TOKEN_ROLES, Role, Scope
 from upheld.web import well_known
-from upheld.web.access import ANYBODY, FORM, NOT_SERVED, SIGNED_IN, WRITE, Access, Route, View, only
+from upheld.web.access import (
+    ANYBODY,
+    EVERY_ROLE,
+    FORM,
+    NOT_SERVED,
+    SIGNED_IN,
+    STAFF,
+    WRITE,
+    Access,
+    Route,
+    View,
+    only,
+)
 from upheld.web.accounts import invitation, people, sign_on, tokens, trail
 from upheld.web.api.evidence import receiver_of
-from upheld.web.console import start
+from upheld.web.console import closings, start, statements
 from upheld.web.health import probes
 
 
@@ -57,6 +69,12 @@ def _taking(table: Table) -> Route:
 
 ROUTES = (
     _read("start", "", start.start, SIGNED_IN),
+    _read("statements", "statements", statements.statements, EVERY_ROLE),
+    _read("statement", "statements/<int:key>", statements.statement, EVERY_ROLE),
+    _read("statement_document", "statements/<int:key>.json", statements.document, EVERY_ROLE),
+    Route(name="closings", path="closings", view=closings.closings, may=STAFF, methods=FORM),
+    _read("closing", "closings/<int:number>", closings.closing, STAFF),
+    _change("release_closing", "closings/<int:number>/release", closings.release, only(*closings.CLOSERS)),
     # entrance
     _entrance("account_login", "sign-in", account.login),
     _entrance("mfa_authenticate", "sign-in/second-factor", mfa.authenticate),

@@ -26,6 +26,10 @@ STYLE = """
 .span{stroke:var(--ink);stroke-width:2}
 .target{stroke:var(--ink);stroke-width:2;stroke-dasharray:5 3}
 .found{stroke:var(--ink);stroke-width:2}
+.ground-paper{fill:var(--paper)}
+.line-edge{fill:var(--edge)}
+.line-bad{fill:var(--bad)}
+.line-degraded{fill:var(--degraded)}
 .mark-good{fill:var(--good);stroke:var(--paper)}
 .mark-bad{fill:none;stroke:var(--bad);stroke-width:3}
 .mark-open{fill:var(--paper);stroke:var(--ink);stroke-width:2}
@@ -38,11 +42,11 @@ def definitions() -> Markup:
     """Patterns and marks, which shapes refer to; they stand once on a page, and draw nothing themselves."""
     return element(
         "defs",
-        _hatch("hatch", "var(--edge)", "var(--paper)", 45, 6),
-        _hatch("beyond", "var(--bad)", "var(--paper)", 135, 5),
-        _hatch("stripes", "var(--degraded)", "var(--paper)", 90, 4),
+        _hatch("hatch", "line-edge", "ground-paper", 45, 6),
+        _hatch("beyond", "line-bad", "ground-paper", 135, 5),
+        _hatch("stripes", "line-degraded", "ground-paper", 90, 4),
         _dots(),
-        _hatch("gaps", "var(--edge)", "var(--paper)", 45, 5),
+        _hatch("gaps", "line-edge", "ground-paper", 45, 5),
         _mark("kept", "M0-6a6 6 0 1 0 0 12a6 6 0 1 0 0-12z", "mark-good"),
         _mark("breached", "M-5-5 5 5M5-5-5 5", "mark-bad"),
         _mark("running", "M0-5a5 5 0 1 0 0 10a5 5 0 1 0 0-10z", "mark-open"),
@@ -58,8 +62,8 @@ def _mark(name: str, path: str, shape: str) -> Markup:
 def _hatch(name: str, line: str, ground: str, angle: int, gap: int) -> Markup:
     return element(
         "pattern",
-        element("rect", width=gap, height=gap, style=f"fill:{ground}"),
-        element("rect", width=2, height=gap, style=f"fill:{line}"),
+        element("rect", width=gap, height=gap, class_=ground),
+        element("rect", width=2, height=gap, class_=line),
         id=name,
         width=gap,
         height=gap,
@@ -71,9 +75,9 @@ def _hatch(name: str, line: str, ground: str, angle: int, gap: int) -> Markup:
 def _dots() -> Markup:
     return element(
         "pattern",
-        element("rect", width=6, height=6, style="fill:var(--paper)"),
-        element("circle", cx=2, cy=2, r=1, style="fill:var(--edge)"),
-        element("circle", cx=5, cy=5, r=1, style="fill:var(--edge)"),
+        element("rect", width=6, height=6, class_="ground-paper"),
+        element("circle", cx=2, cy=2, r=1, class_="line-edge"),
+        element("circle", cx=5, cy=5, r=1, class_="line-edge"),
         id="dots",
         width=6,
         height=6,

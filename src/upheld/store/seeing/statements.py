@@ -1,0 +1,125 @@
+"""Statements and the closings they came of, as they are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from upheld.chrono.instant import Instant
+from upheld.store.closings import Closing, Stage, Statement
+from upheld.store.reach import reached
+from upheld.store.seeing.eyes import AT_ONCE, Eyes
+
+
+class SeenStatement(Struct, frozen=True, kw_only=True):
+    """A statement, without its document."""
+
+    key: int
+    """By which it is asked for."""
+    number: int | None
+    """By which people know it, once it is out."""
+    agreement: str
+    period: str
+    revision: int
+    customer: str
+    """Empty where it is of nobody in particular."""
+    subscription: str
+    plan: str
+    verdicts: Mapping[str, int]
+    """How many findings of each verdict there are."""
+    breaches: int
+    is_owed: bool
+    owed: str
+    is_released: bool
+    is_superseded: bool
+
+
+class SeenClosing(Struct, frozen=True, kw_only=True):
+    """A closing, and how far it is."""
+
+    number: int
+    agreement: str
+    slug: str
+    period: str
+    revision: int
+    stage: str
+    subscriptions: int
+    judged: int
+    begun_at: Instant
+    released_at: Instant | None
+    trouble: str
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its statements wait to be let out."""
+        return self.stage == Stage.READY
+
+
+class StatementEyes(Eyes):
+    """See what was found for whom."""
+
+    def statements(
+        self, closing: int | None = None, before: int | None = None, at_most: int = AT_ONCE
+    ) -> list[SeenStatement]:
+        """Give statements, the latest first, from before one on; of one closing where that is asked for."""
+        rows = reached(self.viewer, Statement).defer("content").order_by("-pk")
+        if closing is not None:
+            rows = rows.filter(closing=closing)
+        if before is not None:
+            rows = rows.filter(pk__lt=before)
+        related = rows.select_related("closing__version__agreement", "customer", "superseded_by")
+        return [self._statement(each) for each in related[:at_most]]
+
+    def statement(self, key: int) -> tuple[SeenStatement, bytes] | None:
+        """Give a statement with its document; absent where there is none that this viewer sees."""
+        rows = reached(self.viewer, Statement).filter(pk=key)
+        row = rows.select_related("closing__version__agreement", "customer", "superseded_by").first()
+        document = None if row is None else row.document()
+        return None if row is None or document is None else (self._statement(row), document)
+
+    def closings(self, at_most: int = AT_ONCE) -> list[SeenClosing]:
+        """Give closings, the latest first."""
+        rows = reached(self.viewer, Closing).select_related("version__agreement").order_by("-pk")
+        return [_closing(each) for each in rows[:at_most]]
+
+    def closing(self, number: int) -> SeenClosing | None:
+        """Give one closing; absent where there is none that this viewer sees."""
+        row = reached(self.viewer, Closing).filter(pk=number).select_related("version__agreement").first()
+        return None if row is None else _closing(row)
+
+    def _statement(self, row: Statement) -> SeenStatement:
+        if row.customer is not None:
+            self.looked_at.add(row.customer.pk)
+        return SeenStatement(
+            key=row.pk,
+            number=row.number,
+            agreement=row.closing.version.agreement.name,
+            period=row.closing.period,
+            revision=row.closing.revision,
+            customer="" if row.customer is None else row.customer.name,
+            subscription=row.subscription,
+            plan=row.plan,
+            verdicts=row.verdicts,
+            breaches=row.breaches,
+            is_owed=row.is_owed,
+            owed=row.owed,
+            is_released=row.closing.stage == Stage.RELEASED,
+            is_superseded=hasattr(row, "superseded_by"),
+        )
+
+
+def _closing(row: Closing) -> SeenClosing:
+    return SeenClosing(
+        number=row.pk,
+        agreement=row.version.agreement.name,
+        slug=row.version.agreement.slug,
+        period=row.period,
+        revision=row.revision,
+        stage=row.stage,
+        subscriptions=row.subscriptions,
+        judged=row.judged,
+        begun_at=Instant(row.begun_at),
+        released_at=None if row.released_at is None else Instant(row.released_at),
+        trouble=row.trouble,
+    )

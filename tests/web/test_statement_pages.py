@@ -1,0 +1,135 @@
+"""Statements and closings on pages: of the provider all of them, of customers their own once they are out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+import orjson
+import pytest
+from django.test import Client
+from visitors import SignIn, person
+
+from closed_months import CUSTOMERS, NOW, closed, enrolled, labour, write_files
+from upheld.operations.month_end.release import release
+from upheld.report.html.frame import style
+from upheld.store.closings import Closing, Stage, Statement
+from upheld.store.customers import Customer
+from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
+from upheld.store.trail import Step
+from upheld.web.console.closings import CLOSERS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closing(tmp_path: Path) -> Closing:
+    return closed(enrolled(write_files(tmp_path)))
+
+
+@pytest.fixture
+def theirs(closing: Closing) -> Statement:
+    return Statement.objects.get(closing=closing, customer__name="customer 07")
+
+
+@pytest.fixture
+def member(theirs: Statement, sign_in: SignIn) -> Client:
+    return sign_in(person(Role.CUSTOMER_MEMBER, theirs.customer, "seven@example.net"))
+
+
+@pytest.fixture
+def stranger(closing: Closing, sign_in: SignIn) -> Client:
+    other = Customer.objects.get(name="customer 08")
+    return sign_in(person(Role.CUSTOMER_ADMIN, other, "eight@example.net"))
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_customers_see_their_own_once_it_is_out(
+    closing: Closing, theirs: Statement, member: Client, stranger: Client, client: Client
+) -> None:
+    address = f"/statements/{theirs.pk}"
+    assert [each.get(address).status_code for each in (member, stranger, client)] == [404, 404, 302]
+    release(closing, "user 1", NOW)
+    assert "customer 07" in page(member, address)
+    assert [each.get(address).status_code for each in (stranger, client)] == [404, 302]
+    listed = page(member, "/statements")
+    assert "customer 07" in listed
+    assert "0.70 EUR" in listed
+    assert "customer 08" not in listed
+
+
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES))
+def test_staff_see_all_of_them_before_they_are_out(
+    role: Role, closing: Closing, theirs: Statement, sign_in: SignIn
+) -> None:
+    staff = sign_in(person(role))
+    assert page(staff, "/statements").count("not out yet") == CUSTOMERS
+    assert "customer 07" in page(staff, f"/statements/{theirs.pk}")
+    assert f"{CUSTOMERS} of {CUSTOMERS}" in page(staff, f"/closings/{closing.pk}")
+
+
+def test_a_look_of_staff_at_a_statement_is_kept(theirs: Statement, sign_in: SignIn) -> None:
+    sign_in(person(Role.FINANCE)).get(f"/statements/{theirs.pk}")
+    step = Step.objects.latest("pk")
+    assert (step.action, step.subject) == ("saw", f"customer {theirs.customer_id}")
+
+
+def test_the_document_is_given_byte_for_byte(theirs: Statement, sign_in: SignIn) -> None:
+    answer = sign_in(person(Role.AUDITOR)).get(f"/statements/{theirs.pk}.json")
+    assert answer.content == theirs.document()
+    assert orjson.loads(answer.content)["digest"] == theirs.says
+
+
+def test_the_page_may_use_its_own_style_and_nothing_else(theirs: Statement, sign_in: SignIn) -> None:
+    answer = sign_in(person(Role.OWNER)).get(f"/statements/{theirs.pk}")
+    policy = answer["Content-Security-Policy"]
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in policy
+    assert "unsafe" not in policy
+    written = answer.content.decode()
+    assert f"<style>{style()}</style>" in written
+    assert " style=" not in written
+    assert "<script" not in written
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_those_who_close_let_statements_out(
+    role: Role, closing: Closing, theirs: Statement, sign_in: SignIn
+) -> None:
+    visitor = sign_in(person(role, theirs.customer if role in CUSTOMER_ROLES else None))
+    answer = visitor.post(f"/closings/{closing.pk}/release")
+    closing.refresh_from_db()
+    if role in CLOSERS:
+        assert (answer.status_code, closing.stage) == (302, Stage.RELEASED)
+        assert closing.released_by.startswith("user ")
+        again = visitor.post(f"/closings/{closing.pk}/release", follow=True)
+        assert "Not released" in again.content.decode()
+    else:
+        assert (answer.status_code, closing.stage) == (404, Stage.READY)
+
+
+def test_a_month_is_closed_from_the_page(closing: Closing, sign_in: SignIn) -> None:
+    finance = sign_in(person(Role.FINANCE))
+    asked = {"agreement": "hosting", "period": "2026-02"}
+    answer = finance.post("/closings", asked, follow=True)
+    assert "The closing of 2026-02 has begun." in answer.content.decode()
+    labour()
+    assert Closing.objects.get(period="2026-02").stage == Stage.READY
+    for wrong, words in (("2026-99", "2026-99"), ("2036-01", "is not over"), ("2026-02", "is being closed")):
+        told = finance.post("/closings", {**asked, "period": wrong}, follow=True).content.decode()
+        assert "Not begun" in told
+        assert words in told
+    assert finance.post("/closings", {**asked, "agreement": "none"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES - CLOSERS))
+def test_others_of_the_staff_begin_no_closing(role: Role, closing: Closing, sign_in: SignIn) -> None:
+    staff = sign_in(person(role))
+    assert staff.post("/closings", {"agreement": "hosting", "period": "2026-02"}).status_code == 404
+    assert "Close a month" not in page(staff, "/closings")
