@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from slow_telemetry import Row, SlowTelemetry, hand_in, held, set_aside
 
 from upheld.chrono.instant import DAY, HOUR
-from upheld.errors import UnreadableFile, UsageError
+from upheld.errors import UnreadableFile
 from upheld.telemetry.compaction import Compactor, Round
-from upheld.telemetry.copying import copy_telemetry
 from upheld.telemetry.day_file import NO_VALUE, RETRY, SeriesName
 from upheld.telemetry.intake import Intake
 from upheld.telemetry.manifest import MANIFEST, Manifest, Segment, holding, read_manifest
@@ -244,24 +243,3 @@ def test_a_manifest_of_another_form_is_refused(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_bytes(msgspec.json.encode(Manifest(format=2)))
     with pytest.raises(UnreadableFile, match="is of form 2"):
         Intake(tmp_path, ROOMY)
-
-
-def test_a_folder_is_copied_while_it_is_written_and_sorted(tmp_path: Path) -> None:
-    slow = SlowTelemetry()
-    compactor = Compactor(folder=tmp_path / "one")
-    with Intake(tmp_path / "one", ROOMY) as intake:
-        for number in range(12):
-            rows = a_batch(number % 5, state=number % 3)
-            slow.take(rows)
-            hand_in(intake, rows, str(number))
-            if number in (3, 5, 9):
-                compactor.round()
-            copy_telemetry(tmp_path / "one", tmp_path / f"copy {number}")
-            assert held(tmp_path / f"copy {number}") == slow.samples
-    with pytest.raises(UsageError, match="is there already"):
-        copy_telemetry(tmp_path / "one", tmp_path / "copy 3")
-    with Intake(tmp_path / "copy 11", ROOMY) as intake:
-        assert hand_in(intake, rows, "11").repeated
-    Compactor(folder=tmp_path / "copy 11").round(whole=True)
-    assert held(tmp_path / "copy 11") == slow.samples
-    assert set_aside(tmp_path / "copy 11") == slow.aside

@@ -6,6 +6,7 @@ small. Lengths of time are measured by the monotonic clock, and no clock of the 
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -24,8 +25,8 @@ class Pace(Struct, frozen=True, kw_only=True):
 
     size: int = 1 << 25
     """Bytes in the logs that are worth a round."""
-    seconds: float = 60.0
-    """After so long there is a round in any case."""
+    seconds: float = 300.0
+    """After so long there is a round in any case; each adds files, and entries to the ledger."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -34,10 +35,10 @@ class Keeper:
 
     compactor: Compactor
     pace: Pace = field(default_factory=Pace)
-    _last: float = field(init=False, default_factory=time.monotonic)
+    _last: float = field(init=False, default=-math.inf)
 
     def is_due(self) -> bool:
-        """Whether there should be a round now."""
+        """Whether there should be a round now: the first one should be at once."""
         if time.monotonic() - self._last >= self.pace.seconds:
             return True
         folder = self.compactor.folder
@@ -45,8 +46,10 @@ class Keeper:
 
     def step(self) -> Round | None:
         """Have a round if one is due, and no other process is at it. Errors as for `Compactor.round`."""
-        if not self.is_due():
-            return None
+        return self.round() if self.is_due() else None
+
+    def round(self) -> Round | None:
+        """Have a round now. Errors as for `Compactor.round`."""
         self._last = time.monotonic()
         return self.compactor.round()
 

@@ -11,7 +11,7 @@ from upheld.operations.backup.crate import put
 from upheld.operations.backup.snapshot import chunks_of
 from upheld.operations.backup.vault import Writer
 from upheld.telemetry.garbage import DAMAGED
-from upheld.telemetry.log import WAL, logs_in, order_lock
+from upheld.telemetry.log import WAL, logs_in
 from upheld.telemetry.manifest import MANIFEST, Manifest, compacting, holding
 from upheld.telemetry.register import REGISTER
 
@@ -41,19 +41,21 @@ def held(telemetry: Path) -> Iterator[dict[Path, Manifest]]:
 
 
 def put_samples(writer: Writer, data: Path, manifests: dict[Path, Manifest]) -> None:
-    """Put everything into a crate: manifests as they are held, then what they name, then the logs.
+    """Put everything into a crate: keys of batches, manifests as they are held, what they name, then logs.
 
-    The keys of batches come last: those of a log that is removed meanwhile are among them by then.
+    Keys come first, so that none is among them whose batch came too late for the logs: it would be answered
+    as recorded when it is sent again. No log is removed meanwhile that a manifest has not read to its end.
     """
     for folder, manifest in manifests.items():
+        if (register := folder / WAL / REGISTER).exists():
+            _put(writer, data, register, register)
         kept = folder / f"manifest.{manifest.generation:08d}.json"
         named = kept if kept.exists() else folder / MANIFEST
         if named.exists():
             _put(writer, data, folder / MANIFEST, named)
         beside = (path for path in sorted(folder.iterdir()) if path.is_file() and not _NOT_BESIDE(path.name))
         files = [*beside, *(folder / file for file in sorted(manifest.files))]
-        files += [*sorted((folder / DAMAGED).glob("*")), *logs_in(folder / WAL), folder / WAL / REGISTER]
-        files.append(order_lock(folder))  # empty, but without it logs are not looked for
+        files += [*sorted((folder / DAMAGED).glob("*")), *logs_in(folder / WAL)]
         for file in files:
             if file.exists():
                 _put(writer, data, file, file)
