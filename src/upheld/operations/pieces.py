@@ -9,7 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Subscription
+from upheld.agreement.drafting import UndeclaredTerms
 from upheld.agreement.interpretation import Interpretation
+from upheld.agreement.plan_change import PlanChange
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import Period, parse_period
 from upheld.errors import UsageError
@@ -30,6 +32,7 @@ from upheld.settlement.bill import bills_of
 from upheld.settlement.books import Given
 from upheld.settlement.parted import joined
 from upheld.settlement.series import SeriesSettlement, settle_series
+from upheld.settlement.series_by_line import series_by_line, worst_series
 from upheld.settlement.settlement import Settlement
 
 
@@ -76,15 +79,29 @@ class Reader(Struct, frozen=True, kw_only=True):
         return tenure(self.evidence.fees, named, grounds.agreement.plans, period.interval)
 
 
-def pieces_of(month: Period, readers: Sequence[Reader]) -> tuple[Piece, ...]:
-    """Cut a month by versions, or by plans; UsageError where both change in it, and where no text decides."""
+def is_undecided(months: Sequence[Period], readers: Sequence[Reader]) -> bool:
+    """Whether the customer changed plan in a month, and no text says by which plan it is judged."""
+    return any(
+        len(reader.stretches(month)) > 1 and reader.version.grounds.agreement.plan_change is None
+        for reader in readers
+        for month in months
+    )
+
+
+def pieces_of(
+    month: Period, readers: Sequence[Reader], reading: PlanChange | None = None
+) -> tuple[Piece, ...]:
+    """Cut a month by versions, or by plans; UsageError where both change in it.
+
+    By a change of plan of which the text says nothing it is cut as one reading has it.
+    """
     if len(readers) == 1:
-        return tuple(_by_plan(month, readers[0]))
+        return tuple(_by_plan(month, readers[0], reading))
     by_version = parts_by_version([each.version for each in readers], month.label)
     read = {id(each.version): each for each in readers}
     if len(by_version) == 1:
         reader = read[id(by_version[0][0])]
-        return tuple(_by_plan(month, reader))
+        return tuple(_by_plan(month, reader, reading))
     pieces = []
     for version, part in by_version:
         reader = read[id(version)]
@@ -99,17 +116,12 @@ def pieces_of(month: Period, readers: Sequence[Reader]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _by_plan(month: Period, reader: Reader) -> list[Piece]:
+def _by_plan(month: Period, reader: Reader, reading: PlanChange | None) -> list[Piece]:
     grounds = reader.version.grounds
     stretches = reader.stretches(month)
     if len(stretches) < 2:
         return [reader.piece(stretches[0].plan if stretches else grounds.subscription.plan, None)]
-    change = grounds.agreement.plan_change
-    if change is None:
-        raise UsageError(
-            f"{grounds.subscription.customer} changed plan in {month.label}, and the agreement does not say "
-            "by which plan it is judged: declare `plan_change`, or see each reading with `upheld evaluate`"
-        )
+    change = grounds.agreement.plan_change or reading or PlanChange.BY_DAY
     parts = parts_of(stretches, change, month, grounds.zone)
     return [reader.piece(part.plan, part) for part in parts]
 
@@ -199,3 +211,23 @@ def _settled(
         said = "" if part is None else f", {part.says}"
         names.append(f"version {agreement.version}, plan {piece.subscription.plan}{said}")
     return joined(found, names, pieces[-1].text.agreement)
+
+
+def settle_by_reading(
+    months: Sequence[Period],
+    readers: Sequence[Reader],
+    as_of: Instant,
+    fee: str | None,
+    in_force: str | None,
+) -> SeriesSettlement:
+    """Settle months by each reading of a change of plan of which the text says nothing, or by the worst."""
+    last = readers[-1].version.grounds.agreement
+    heard = {
+        f"plan_change: {reading.value}": settle_pieces(
+            {month.label: pieces_of(month, readers, reading) for month in months}, as_of, fee, in_force
+        )
+        for reading in PlanChange
+    }
+    if last.undeclared_terms is UndeclaredTerms.AGAINST_DRAFTER:
+        return worst_series(list(heard.values()), last.drafter)
+    return series_by_line(heard)

@@ -45,7 +45,7 @@ from upheld.operations.grounds import (
     with_said,
 )
 from upheld.operations.history import History
-from upheld.operations.pieces import Reader, pieces_of, settle_pieces
+from upheld.operations.pieces import Reader, is_undecided, pieces_of, settle_by_reading, settle_pieces
 from upheld.operations.reading import told
 from upheld.operations.versions import in_order
 from upheld.report.figure import Json
@@ -129,6 +129,9 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
         Reader.of(version, by_subscription(each.evidence)(version.grounds.subscription))
         for version, each in zip(versions, heard, strict=True)
     ]
+    if is_undecided(months, readers):
+        series = settle_by_reading(months, readers, facts.as_of, request.fee, request.in_force)
+        return Settled(document=make_series_document(series, grounds.zone, grounds.envelope), open_terms=1)
     pieces = {month.label: pieces_of(month, readers) for month in months}
     if len({(id(each.grounds), each.subscription.plan) for one in pieces.values() for each in one}) > 1:
         series = settle_pieces(pieces, facts.as_of, request.fee, request.in_force)

@@ -57,10 +57,10 @@ def settle_series_by_readings(
         months=tuple(_month(month, number, settled) for number, month in enumerate(told.months)),
         rights=tuple(_right(number, settled, readings) for number in range(_rights(settled))),
         next_steps=_steps(settled),
-        owed=_span([series.owed for _, series in settled]),
-        due=_span([series.due for _, series in settled]),
-        still_open=_span([series.still_open for _, series in settled]),
-        lost=_span([series.lost for _, series in settled]),
+        owed=span_of([series.owed for _, series in settled]),
+        due=span_of([series.due for _, series in settled]),
+        still_open=span_of([series.still_open for _, series in settled]),
+        lost=span_of([series.lost for _, series in settled]),
         unmatched=tuple(
             case for case in first.unmatched if all(case in each.unmatched for _, each in settled)
         ),
@@ -82,7 +82,7 @@ def settle_series_against(
         return None
     sign = 1 if drafter is Drafter.PROVIDER else -1
     settled = [(each, settle_series(each.agreement, each.statements)) for each in readings.several]
-    worst = max(settled, key=lambda each: _badness(each[1], sign))[0]
+    worst = max(settled, key=lambda each: badness(each[1], sign))[0]
     statements = [
         read_against(statement, month.statement.undeclared, worst.way.choices, drafter)
         for statement, month in zip(worst.statements, months, strict=True)
@@ -90,7 +90,8 @@ def settle_series_against(
     return settle_series(worst.agreement, statements)
 
 
-def _badness(series: SeriesSettlement, sign: int) -> tuple[tuple[int, Fraction], tuple[int, Fraction], int]:
+def badness(series: SeriesSettlement, sign: int) -> tuple[tuple[int, Fraction], tuple[int, Fraction], int]:
+    """How bad a series is for a provider, with a sign of 1; with -1 for a customer."""
     (owed_kind, owed, _), (due_kind, due, _) = size_of(series.owed), size_of(series.due)
     arisen = sum(held.state is RightState.ARISEN for held in series.rights)
     return (owed_kind, sign * owed), (due_kind, sign * due), sign * arisen
@@ -114,10 +115,11 @@ def _month(told: SettledMonth, number: int, settled: _Settled) -> SettledMonth:
     first = several[0]
     if all(each.claimed == first.claimed and each.applications == first.applications for each in several):
         return replace(told, claimed=first.claimed, applications=first.applications)
-    return _open(told)
+    return opened(told)
 
 
-def _open(told: SettledMonth) -> SettledMonth:
+def opened(told: SettledMonth) -> SettledMonth:
+    """A month whose claims depend on how the text is read."""
     claimed = ClaimedMonth(
         state=ClaimState.AMBIGUOUS, claims=(), open=(), lapsed=(), entitled=(), still_open=NoData(_DEPENDS)
     )
@@ -126,28 +128,33 @@ def _open(told: SettledMonth) -> SettledMonth:
 
 def _outcomes(settled: _Settled, readings: Readings) -> tuple[SeriesOutcome, ...]:
     """What becomes of the credits, each once; nothing where all readings come to the same."""
-    effects = [(each.results, _credits(series)) for each, series in settled]
+    effects = [(each.results, effect_on_credits(series)) for each, series in settled]
     first_of: dict[Hashable, tuple[Reading, SeriesSettlement]] = {}
     for (_, effect), pair in zip(effects, settled, strict=True):
         first_of.setdefault(effect, pair)
     if len(first_of) == 1:
         return ()
     return tuple(
-        SeriesOutcome(
-            readings=lines_of(enough(each.way, readings.matters, effects)),
-            owed=series.owed,
-            due=series.due,
-            still_open=series.still_open,
-            lost=series.lost,
-            states=tuple(month.claimed.state for month in series.months),
-            claim_by=tuple(month.claimed.claim_by for month in series.months),
-            applications=tuple(every for month in series.months for every in month.applications),
-        )
+        outcome_by(lines_of(enough(each.way, readings.matters, effects)), series)
         for each, series in first_of.values()
     )
 
 
-def _credits(series: SeriesSettlement) -> Hashable:
+def outcome_by(lines: tuple[str, ...], series: SeriesSettlement) -> SeriesOutcome:
+    """What becomes of the credits by some lines."""
+    return SeriesOutcome(
+        readings=lines,
+        owed=series.owed,
+        due=series.due,
+        still_open=series.still_open,
+        lost=series.lost,
+        states=tuple(month.claimed.state for month in series.months),
+        claim_by=tuple(month.claimed.claim_by for month in series.months),
+        applications=tuple(every for month in series.months for every in month.applications),
+    )
+
+
+def effect_on_credits(series: SeriesSettlement) -> Hashable:
     """What tells the credits of one reading from those of another."""
     return (
         (series.owed, series.due, series.still_open, series.lost),
@@ -161,10 +168,21 @@ def _right(number: int, settled: _Settled, readings: Readings) -> HeldRight:
     first = held[0][1]
     by_effect: dict[Hashable, tuple[Reading, HeldRight]] = {}
     for each, right in held:
-        by_effect.setdefault(_effect(right), (each, right))
+        by_effect.setdefault(effect_on_right(right), (each, right))
     if len(by_effect) == 1:
         return first
-    effects = [(each.results, _effect(right)) for each, right in held]
+    effects = [(each.results, effect_on_right(right)) for each, right in held]
+    return by_differing(
+        first,
+        [
+            (lines_of(enough(each.way, readings.matters, effects)), right)
+            for each, right in by_effect.values()
+        ],
+    )
+
+
+def by_differing(first: HeldRight, several: Sequence[tuple[Sequence[str], HeldRight]]) -> HeldRight:
+    """A right of which readings make different things, with what each makes of it."""
     state = RightState.AMBIGUOUS
     return HeldRight(
         right=first.right,
@@ -173,10 +191,7 @@ def _right(number: int, settled: _Settled, readings: Readings) -> HeldRight:
             rule="termination.readings",
             says=f"a right to terminate after {right_in_words(first.right)}: {state.value}",
             clause=first.right.clause,
-            because=tuple(
-                _by_reading(lines_of(enough(each.way, readings.matters, effects)), right)
-                for each, right in by_effect.values()
-            ),
+            because=tuple(_by_reading(lines, right) for lines, right in several),
         ),
     )
 
@@ -186,7 +201,8 @@ def _rights(settled: _Settled) -> int:
     return min(len(series.rights) for _, series in settled)
 
 
-def _effect(held: HeldRight) -> Hashable:
+def effect_on_right(held: HeldRight) -> Hashable:
+    """What tells a right of one reading from that of another."""
     return held.state, held.first, held.latest
 
 
@@ -197,15 +213,20 @@ def _by_reading(lines: Sequence[str], held: HeldRight) -> Reason:
 
 def _steps(settled: _Settled) -> tuple[Reason, ...]:
     """The steps that all readings ask for, and to declare what they differ by, where they do."""
-    first = settled[0][1]
-    agreed = tuple(step for step in first.next_steps if all(step in each.next_steps for _, each in settled))
-    if all(each.next_steps == first.next_steps for _, each in settled):
+    return agreed_steps([series for _, series in settled])
+
+
+def agreed_steps(several: Sequence[SeriesSettlement]) -> tuple[Reason, ...]:
+    """The steps that all ask for, and to declare what they differ by, where they do."""
+    first = several[0]
+    agreed = tuple(step for step in first.next_steps if all(step in each.next_steps for each in several))
+    if all(each.next_steps == first.next_steps for each in several):
         return agreed
     says = "what else is to be done depends on how the text is read: declare what `upheld check` asks for"
     return (*agreed, Reason(rule="next.declare", says=says))
 
 
-def _span(amounts: Sequence[Owed]) -> Owed:
+def span_of(amounts: Sequence[Owed]) -> Owed:
     """The amount that all have, or that the words do not decide it, and how far they leave it open."""
     if all(amount == amounts[0] for amount in amounts):
         return amounts[0]
@@ -222,7 +243,7 @@ def _uncounted(told: SeriesSettlement) -> SeriesSettlement:
     unknown = NoData(_TOO_MANY)
     return replace(
         told,
-        months=tuple(_open(month) if month.settlement.lines else month for month in told.months),
+        months=tuple(opened(month) if month.settlement.lines else month for month in told.months),
         rights=tuple(_in_doubt(held) for held in told.rights),
         next_steps=(Reason(rule="next.declare", says=_TOO_MANY),),
         owed=unknown,

@@ -160,7 +160,22 @@ def test_months_in_which_the_plan_changes_are_settled_in_parts(tmp_path: Path) -
     assert settled["due"]["amount"] == "75.00"
 
 
-def test_a_change_of_plan_of_which_the_words_say_nothing_is_not_settled(tmp_path: Path) -> None:
+def test_a_change_of_plan_that_the_words_leave_open_is_settled_by_each_reading(tmp_path: Path) -> None:
+    # June by day or pro rata 45, as above. All of it on standard: 30 of 43 200 minutes, 99.9305 %, kept;
+    # all of it on premium: below 99.95 %, 10 % of 900. May's 30 come to each.
     (tmp_path / "sla.yaml").write_text(PLANS.replace("plan_change: by day\n", ""))
-    with pytest.raises(UsageError, match="declare `plan_change`"):
-        series(tmp_path, "sla.yaml", CHANGED, "2026-05", "2026-06")
+    settled = series(tmp_path, "sla.yaml", CHANGED, "2026-05", "2026-06")
+    told = {each["readings"][0]: each["owed"]["amount"] for each in settled["outcomes"]}
+    assert told == {
+        "plan_change: by day": "75.00",
+        "plan_change: plan at the start": "30.00",
+        "plan_change: plan at the end": "120.00",
+    }
+    assert settled["owed"]["why"] == "the words do not decide it: 30.00 USD to 120.00 USD"
+
+
+def test_what_the_words_do_not_say_is_read_against_who_wrote_them(tmp_path: Path) -> None:
+    words = PLANS.replace("plan_change: by day", "undeclared_terms: against the drafter")
+    (tmp_path / "sla.yaml").write_text(words)
+    settled = series(tmp_path, "sla.yaml", CHANGED, "2026-05", "2026-06")
+    assert settled["owed"]["amount"] == "120.00"
