@@ -13,7 +13,7 @@ from upheld.agreement.fee import Amount, Fee, ShareOfFee
 from upheld.agreement.party import Party
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.agreement.provenance import Clause, Place
-from upheld.quantity import Duration, Target
+from upheld.quantity import Duration, Target, write_share
 
 
 class Blocks(Enum):
@@ -43,7 +43,17 @@ class BeyondFirst(Struct, frozen=True):
         return f"beyond {self.first}"
 
 
-Credited = CreditedDowntime | BeyondFirst
+class BeyondShare(Struct, frozen=True):
+    """What lies beyond the downtime that some share of availability leaves, other than the target's."""
+
+    of: Fraction
+    """The share, such as 99/100."""
+
+    def __str__(self) -> str:
+        return f"beyond {write_share(self.of)}"
+
+
+Credited = CreditedDowntime | BeyondFirst | BeyondShare
 """Which downtime a credit is reckoned on."""
 
 
@@ -83,7 +93,7 @@ class LinearCredit(Struct, frozen=True, kw_only=True):
     per: Fraction
     """The block, as a share: 1/100 where an amount is owed for every 1 %."""
     blocks: Blocks
-    downtime: CreditedDowntime
+    downtime: CreditedDowntime | BeyondShare
 
 
 class LengthCredit(Struct, frozen=True, kw_only=True):

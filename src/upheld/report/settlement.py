@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from upheld.agreement.credit_band import BandUnit
+from upheld.agreement.credit_rule import BeyondShare
 from upheld.report.figure import (
     Json,
     amount_data,
@@ -77,7 +78,7 @@ def _downtime(blocked: Blocked) -> Json:
     """The downtime a credit is reckoned on, and how many blocks of it there are, exactly."""
     return {
         **share_data(blocked.downtime),
-        "of": blocked.of.value,
+        "of": str(blocked.of) if isinstance(blocked.of, BeyondShare) else blocked.of.value,
         "blocks": str(blocked.blocks),
         "block": blocked.block,
     }

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import Band, BandsBy, BandUnit, BetweenBands, TieredCredit
 from upheld.agreement.credit_rule import (
+    BeyondShare,
     Blocks,
     CreditedDowntime,
     CreditRule,
@@ -133,7 +134,7 @@ class Blocked(Struct, frozen=True, kw_only=True):
 
     downtime: Fraction
     """As a share of the time measured; of another figure, by how much it falls short."""
-    of: CreditedDowntime
+    of: CreditedDowntime | BeyondShare
     blocks: Fraction
     block: str
     """What one block is: `full 1 % of downtime`."""
@@ -143,6 +144,8 @@ class Blocked(Struct, frozen=True, kw_only=True):
     def says(self) -> str:
         """The downtime in words."""
         beyond = " beyond the target" if self.of is CreditedDowntime.BEYOND_TARGET else ""
+        if isinstance(self.of, BeyondShare):
+            beyond = f" {self.of}"
         return f"{percent(self.downtime)} of {self.noun}{beyond}"
 
 
@@ -413,7 +416,8 @@ def blocked(formula: LinearCredit, rule: CreditRule, finding: Finding) -> Blocke
     if formula.downtime is CreditedDowntime.ALL:
         short = reached if is_ceiling else 1 - reached
     else:
-        short = abs(_promised(finding) - reached) if is_ceiling else _promised(finding) - reached
+        edge = formula.downtime.of if isinstance(formula.downtime, BeyondShare) else _promised(finding)
+        short = reached - edge if is_ceiling else edge - reached
     downtime = max(short, Fraction(0))
     by_time = isinstance(finding.record, AvailabilityRecord) and _has_downtime(finding)
     noun = "downtime" if by_time else "shortfall"

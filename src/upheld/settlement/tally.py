@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from upheld.agreement.credit_rule import (
     BeyondFirst,
+    BeyondShare,
     Blocks,
     Credited,
     CreditedDowntime,
@@ -25,7 +26,7 @@ from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import Count, Length, NoData, Reason, Stretch
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Outage
 from upheld.evaluation.wording import counted as so_many
-from upheld.quantity import Duration, Target, write_length
+from upheld.quantity import Duration, Target, write_length, write_share
 from upheld.quantity.phrase import write_number
 from upheld.settlement.affected_time import day_around, downtime_in_each, hour_around, time_there
 from upheld.settlement.blocks import WORDS, count_blocks
@@ -108,7 +109,8 @@ def tally_lost_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -
     )
     steps = [_step(outage, formula.downtime) for outage in outages]
     parts = [part_of(outage, formula.downtime) for outage in outages]
-    weights = () if formula.downtime is CreditedDowntime.BEYOND_TARGET else _weights(outages, parts)
+    is_apart = formula.downtime is CreditedDowntime.ALL or isinstance(formula.downtime, BeyondFirst)
+    weights = _weights(outages, parts) if is_apart else ()
     return _tally(outages, steps, last, times=times, each="", weights=weights, says=words)
 
 
@@ -198,10 +200,12 @@ def lost_time(credited: Credited, finding: Finding) -> tuple[Fraction, str]:
     if isinstance(credited, BeyondFirst):
         left = sum((part_of(outage, credited) for outage in outages), Fraction(0))
         return left, f"{said}, {_written(left)} of it beyond the first {credited.first} of each"
-    if credited is CreditedDowntime.BEYOND_TARGET:
-        allowed = _allowed(finding)
+    if credited is CreditedDowntime.BEYOND_TARGET or isinstance(credited, BeyondShare):
+        allowed, by = _allowed(finding), "the target allows"
+        if isinstance(credited, BeyondShare) and isinstance(finding.record, AvailabilityRecord):
+            allowed, by = (1 - credited.of) * finding.record.measured, f"{write_share(credited.of)} leaves"
         left = max(whole - allowed, Fraction(0))
-        return left, f"{said}, less {_written(allowed)} that the target allows, is {_written(left)}"
+        return left, f"{said}, less {_written(allowed)} that {by}, is {_written(left)}"
     return Fraction(whole), said
 
 

@@ -409,3 +409,22 @@ def test_the_time_lost_of_a_yearly_fee(tmp_path: Path) -> None:
     outage = ("2026-06-03 14:00", "2026-06-03 22:45")
     play = june(tmp_path, rule, outage, target=">= 100 %", fee="73 EUR")
     assert play.owed == "8.75 EUR"
+
+
+@pytest.mark.parametrize(
+    ("rule", "owed"),
+    [
+        # 14 h 24 min are 2 % of 720 h; 99 % leaves 1 %: 7 h 12 min beyond it, 8 started hours of 5
+        ("{for: uptime, amount: 5 EUR, per: 1 h, counted: per started, of: beyond 99 %}", "40.00 EUR"),
+        # 1 % beyond 99 %, two halves of a per cent at 3
+        ("{for: uptime, amount: 3 EUR, per: 0.5 %, counted: per full, of: beyond 99 %}", "6.00 EUR"),
+        # ten times 7.2 h of 720 h, of 720
+        ("{for: uptime, lost_time: 10, of: beyond 99 %}", "72.00 EUR"),
+    ],
+)
+def test_what_lies_beyond_another_availability(tmp_path: Path, rule: str, owed: str) -> None:
+    # the promise is 99.9 %, and is missed; credits begin at 99 %
+    play = june(tmp_path, rule, ("2026-06-03 00:00", "2026-06-03 14:24"), target=">= 99.9 %")
+    assert play.owed == owed
+    kept = june(tmp_path, rule, ("2026-06-03 00:00", "2026-06-03 07:12"), target=">= 99.9 %")
+    assert kept.owed == "0.00 EUR"

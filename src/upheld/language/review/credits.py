@@ -20,7 +20,7 @@ from upheld.language.patch import Edit, written
 from upheld.language.question import Reading
 from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
-from upheld.language.review.credited import is_credited
+from upheld.language.review.credited import is_credited, is_credited_flat
 from upheld.language.review.excluded import excluded_from
 from upheld.language.review.placing import Places
 from upheld.quantity import write_share
@@ -161,7 +161,8 @@ def _units(credits: Credits, draft: Draft) -> Iterator[BreachUnit]:
     """What else than an objective and its period may be one breach of what is credited."""
     for each in draft.objectives:
         objective = each.value
-        if is_credited(objective, credits) and "one_breach" not in dict(objective.conventions.declared):
+        flat = is_credited(objective, credits) and is_credited_flat(objective, credits)
+        if flat and "one_breach" not in dict(objective.conventions.declared):
             match objective.indicator:
                 case TicketClock():
                     yield BreachUnit.TICKET

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from upheld.agreement.credit_rule import (
     BeyondFirst,
+    BeyondShare,
     Blocks,
     Credited,
     CreditedDowntime,
@@ -60,7 +61,10 @@ _LENGTH = re.compile(r"[0-9a-z] ?[a-z]+$", re.IGNORECASE)
 
 
 def parse_credited(text: str) -> Credited:
-    """Which downtime `all downtime`, `beyond the target` or `beyond 15 min` names; PhraseError for others."""
+    """Which downtime `all downtime`, `beyond the target`, `beyond 99 %` or `beyond 15 min` names.
+
+    PhraseError for others.
+    """
     phrase = tidy(text)
     named = {each.value: each for each in CreditedDowntime}.get(phrase.lower())
     if named is not None:
@@ -69,6 +73,11 @@ def parse_credited(text: str) -> Credited:
     if found is None:
         known = "`all downtime`, `beyond the target`, or the first part of each outage: `beyond 15 min`"
         raise PhraseError(f"`{phrase}` names no downtime", f"write {known}")
+    if "%" in found[1]:
+        share = parse_share(found[1])
+        if not 0 < share <= 1:
+            raise PhraseError(f"`{phrase}` is no availability", "write one above 0 %, such as `beyond 99 %`")
+        return BeyondShare(share)
     return BeyondFirst(fixed_length(found[1]))
 
 
@@ -159,10 +168,13 @@ LOST_TIME: Directive[tuple[Fraction, Fee]] = Directive(
 )
 OF: Directive[Credited] = Directive(
     "of",
-    Phrase(parse_credited, "`all downtime`, `beyond the target`, or of each outage `beyond 15 min`"),
+    Phrase(
+        parse_credited,
+        "`all downtime`, `beyond the target`, `beyond 99 %`, or of each outage `beyond 15 min`",
+    ),
     "Which downtime is counted, or which time of a late case: all of it, what lies beyond the target, or "
-    "what of each goes beyond a first length. Where a length of downtime is counted, all of it unless it is "
-    "said.",
+    "beyond what another availability leaves (`beyond 99 %`), or what of each goes beyond a first length. "
+    "Where a length of downtime is counted, all of it unless it is said.",
     "beyond the target",
     default=Open(
         Code.CREDITED_DOWNTIME,

@@ -9,6 +9,7 @@ from typing import Any
 from upheld.agreement.credit_band import BandsBy
 from upheld.agreement.credit_rule import (
     BeyondFirst,
+    BeyondShare,
     CreditedDowntime,
     CreditRule,
     FlatCredit,
@@ -210,10 +211,10 @@ def _counted(amount: Price, fields: Fields) -> Formula:
             return FlatCredit(amount)
 
 
-def _without_first(fields: Fields) -> CreditedDowntime:
+def _without_first(fields: Fields) -> CreditedDowntime | BeyondShare:
     """Which downtime a share of the time is taken of; that of single outages is none."""
     downtime = fields[OF]
-    if isinstance(downtime, CreditedDowntime):
+    if isinstance(downtime, CreditedDowntime | BeyondShare):
         return downtime
     message = f"`{downtime}` is of each outage, and `per` is a share of the time of all of them"
     remedy = "write a length after `per`, such as `30 min`"
@@ -224,11 +225,16 @@ def _summed(fields: Fields) -> Summed:
     """What the target allows is allowed to the outages of the period together."""
     downtime = fields[OF]
     if of_timed_cases(fields):
+        if isinstance(downtime, BeyondShare):
+            message = f"`{downtime}` is an availability, and a late case has a length of time"
+            raise fields.reader.refuse(
+                Code.WRONG_UNIT, fields.at(OF), message, "write `of: beyond the target`"
+            )
         if fields.has(SUMMED):
             message = f"`{SUMMED.key}` has no meaning here: each late case has a time of its own"
             raise fields.reader.refuse(Code.MISPLACED_KEY, fields.at(SUMMED), message, "delete it")
         return Summed.EACH_OUTAGE
-    if downtime is CreditedDowntime.BEYOND_TARGET:
+    if downtime is CreditedDowntime.BEYOND_TARGET or isinstance(downtime, BeyondShare):
         if fields.has(SUMMED) and fields[SUMMED] is Summed.EACH_OUTAGE:
             message = "the target allows downtime to all outages together, and not to each of them"
             remedy = f"write `summed: {Summed.ALL_OUTAGES.value}`, or `of: beyond 15 min` of each outage"
