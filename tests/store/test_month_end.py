@@ -161,3 +161,9 @@ def test_an_agreement_lets_statements_out_at_once_where_it_says_so(version: Agre
         labour(june)
     assert list(Closing.objects.values_list("period", "stage")) == [("2026-05", Stage.RELEASED)]
     assert Statement.objects.filter(number__isnull=False).count() == CUSTOMERS
+
+
+def test_illustrations_are_known_as_such(files: Path) -> None:
+    bindings = files / "evidence" / "bindings.yaml"
+    bindings.write_text(f"illustration: Made for a test.\n{bindings.read_text()}")
+    assert closed(enrolled(files)).illustration == "Made for a test."

@@ -133,3 +133,14 @@ def test_others_of_the_staff_begin_no_closing(role: Role, closing: Closing, sign
     staff = sign_in(person(role))
     assert staff.post("/closings", {"agreement": "hosting", "period": "2026-02"}).status_code == 404
     assert "Close a month" not in page(staff, "/closings")
+
+
+def test_a_list_of_illustrations_says_so_first(closing: Closing, theirs: Statement, sign_in: SignIn) -> None:
+    says = "Illustration: made evidence. It says nothing about anybody."
+    Closing.objects.update(illustration=says)
+    staff = sign_in(person(Role.AUDITOR))
+    for address in ("/statements", f"/closings/{closing.pk}"):
+        shown = page(staff, address)
+        assert shown.count(says) == 1
+        assert shown.index(says) < shown.index("customer 07")
+        assert shown.count(">illustration<") == CUSTOMERS

@@ -48,6 +48,8 @@ class Closing(models.Model):
     released_at = models.BigIntegerField(null=True)
     released_by = models.CharField(max_length=200, blank=True)
     trouble = models.TextField(blank=True)
+    illustration = models.TextField(blank=True)
+    """The first line of every statement, where evidence is not the provider's own; lists show it too."""
 
     objects: ClassVar[models.Manager[Closing]]
 

@@ -54,14 +54,16 @@ def divide(duty: Duty) -> None:
     """Find out whose statements are to be made, and hand them out in parts; or say why none can be made."""
     closing = closing_of(duty.payload)
     try:
-        number = len(clerk_for(closing).subscriptions)
+        clerk = clerk_for(closing)
     except UpheldError as trouble:
         with duty.finishing():
             Closing.objects.filter(pk=closing.pk).update(stage=Stage.GIVEN_UP, trouble=str(trouble))
         return
+    number, illustration = len(clerk.subscriptions), clerk.courtroom.evidence.illustration or ""
     starts = range(0, number, AT_ONCE)
     with duty.finishing():
-        Closing.objects.filter(pk=closing.pk).update(subscriptions=number)
+        begun = Closing.objects.filter(pk=closing.pk)
+        begun.update(subscriptions=number, illustration=illustration)
         parts = (
             Order(
                 kind=PART,

@@ -7,9 +7,18 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
+from upheld.evaluation.statement import Verdict
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.reach import reached
 from upheld.store.seeing.eyes import AT_ONCE, Eyes
+
+_IN_ORDER = tuple(
+    verdict.value
+    for verdict in sorted(
+        Verdict, key=lambda each: each in (Verdict.MET, Verdict.TRACKED, Verdict.NOT_APPLICABLE)
+    )
+)
+"""Verdicts that somebody has to look at first."""
 
 
 class SeenStatement(Struct, frozen=True, kw_only=True):
@@ -33,6 +42,8 @@ class SeenStatement(Struct, frozen=True, kw_only=True):
     owed: str
     is_released: bool
     is_superseded: bool
+    illustration: str
+    """Why it is no verdict on anybody, where it is none."""
 
 
 class SeenClosing(Struct, frozen=True, kw_only=True):
@@ -100,12 +111,13 @@ class StatementEyes(Eyes):
             customer="" if row.customer is None else row.customer.name,
             subscription=row.subscription,
             plan=row.plan,
-            verdicts=row.verdicts,
+            verdicts={name: row.verdicts[name] for name in _IN_ORDER if row.verdicts.get(name)},
             breaches=row.breaches,
             is_owed=row.is_owed,
             owed=row.owed,
             is_released=row.closing.stage == Stage.RELEASED,
             is_superseded=hasattr(row, "superseded_by"),
+            illustration=row.closing.illustration,
         )
 
 
