@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from evidence_folder import content, evidence_in, write, write_rows
 from hypothesis import given, settings
@@ -18,6 +19,8 @@ from upheld.collect.holdings import Held, Holding, read_holdings
 from upheld.collect.parcel.folder import unpack_folder
 from upheld.collect.parcel.parcel import BodyForm, Parcel, content_of
 from upheld.collect.parcel.reader import read_parcel
+from upheld.collect.records import NEVER
+from upheld.collect.series import Run
 from upheld.evidence.evidence import Table
 from upheld.operations import asked
 from upheld.operations.demo import SHOWS, Show, request_of, stage
@@ -225,3 +228,27 @@ def test_bindings_with_an_error_are_told() -> None:
     reading = read_holdings({}, b"bindings: 2")
     assert reading.evidence is None
     assert "version `2`" in reading.diagnostics[0].message
+
+
+def test_samples_that_are_sorted_stand_beside_rows(tmp_path: Path) -> None:
+    at = parse_instant("2026-03-01T10:00:00Z")
+    run = Run(
+        times=np.array([at, at + 60_000_000]),
+        ends=np.array([NEVER, NEVER]),
+        states=np.array([0, 2], dtype=np.int8),
+        retries=np.array([False, False]),
+    )
+    telemetry = {("p", "s", ""): run}
+    bindings = "bindings: 1\npoints: {shop: {source: p, site: s}}\n"
+    write(tmp_path, "bindings.yaml", bindings)
+    write(tmp_path, "tickets.csv", "source,ticket,opened_at\nd,1,2026-03-01T00:00:00Z\n")
+    held = held_of(parcels_in(tmp_path))
+    from_folder = read_folder(tmp_path, telemetry).evidence
+    from_rows = read_holdings(held, bindings.encode(), telemetry=telemetry).evidence
+    assert from_folder is not None
+    assert from_rows is not None
+    assert content(from_rows) == content(from_folder)
+    assert from_rows.tables == {Table.SAMPLES, Table.TICKETS}
+    clash = {Table.SAMPLES: [Holding(rows=[content_of(STATE | {"at": "2026-03-01T10:00:00Z"})])]}
+    refused = read_holdings(clash, bindings.encode(), telemetry=telemetry)
+    assert "has samples both here and in the folder of telemetry" in str(refused.problems[0])

@@ -97,6 +97,59 @@ def test_every_bad_row_is_named_and_none_is_kept(writer: str) -> None:
     assert not LedgerEntry.objects.exists()
 
 
+TICKET = {"source": "desk", "ticket": "T-1", "opened_at": "2026-03-01T10:00:00Z"}
+EVENT = {
+    "source": "desk",
+    "ticket": "T-1",
+    "actor": "agent",
+    "event": "resolved",
+    "at": "2026-03-01T11:00:00Z",
+}
+FEE = {
+    "source": "bank",
+    "fee": "1",
+    "customer": "Ada",
+    "amount": "5",
+    "currency": "EUR",
+    "since": TICKET["opened_at"],
+}
+
+
+def test_rows_that_can_not_be_beside_what_is_kept_are_refused(writer: str) -> None:
+    assert send(writer, "ticket-events", [EVENT]).status_code == 422
+    assert send(writer, "tickets", [TICKET]).status_code == 201
+    assert send(writer, "ticket-events", [EVENT]).status_code == 201
+    paused = {**EVENT, "event": "paused", "at": "2026-03-01T12:00:00Z"}
+    refused = send(writer, "ticket-events", [paused])
+    assert refused.status_code == 422
+    errors = said(refused)["errors"]
+    assert isinstance(errors, list)
+    assert "ticket T-1 waits from 2026-03-01T12:00:00Z on, and was resolved at" in errors[0]["reason"]
+    assert errors[0]["row"] == 0
+    assert send(writer, "tickets", [{**TICKET, "opened_at": "2026-03-01T11:30:00Z"}]).status_code == 422
+    assert send(writer, "fees", [FEE]).status_code == 201
+    assert send(writer, "fees", [{**FEE, "fee": "2"}]).status_code == 422
+    assert send(writer, "fees", [{**FEE, "fee": "2", "customer": "Bob"}]).status_code == 201
+    assert Record.objects.count() == 4
+
+
+def test_states_of_another_time_are_no_neighbours(writer: str) -> None:
+    state = {"source": "m", "site": "s", "at": "2026-03-01T10:00:00Z", "until": "2026-03-01T12:00:00Z"}
+    assert send(writer, "states", [{**state, "state": "up"}]).status_code == 201
+    later = {**state, "at": "2026-03-01T12:00:00Z", "until": "2026-03-01T13:00:00Z", "state": "down"}
+    assert send(writer, "states", [later]).status_code == 201
+    within = {**state, "at": "2026-03-01T11:00:00Z", "state": "down"}
+    assert send(writer, "states", [within]).status_code == 422
+
+
+def test_a_batch_sent_again_is_not_held_against_what_corrected_it(writer: str) -> None:
+    first = send(writer, "fees", [FEE], idempotency_key="first")
+    ended = {**FEE, "until": "2026-03-02T00:00:00Z"}
+    assert send(writer, "fees", [ended, {**FEE, "fee": "2", "since": ended["until"]}]).status_code == 201
+    again = send(writer, "fees", [FEE], idempotency_key="first")
+    assert (first.status_code, again.status_code) == (201, 200)
+
+
 def test_lines_and_gzip_are_read(writer: str) -> None:
     lines = b"\n".join(orjson.dumps({**NOTICE, "notice": str(number)}) for number in range(3))
     answer = send(writer, "notices", gzip.compress(lines), form=NDJSON, content_encoding="gzip")

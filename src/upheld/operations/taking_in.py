@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
+from django.db import transaction
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -15,9 +16,11 @@ from upheld.collect.sample_stream import SampleBatch
 from upheld.errors import UsageError
 from upheld.evidence.evidence import Table
 from upheld.operations.filing import file_parcel
+from upheld.operations.neighbouring import clash
 from upheld.store.dossiers import Dossier
 from upheld.store.keeping import keep, tables_kept
-from upheld.store.recording import Origin
+from upheld.store.ledger import lock_head
+from upheld.store.recording import Origin, was_recorded
 from upheld.store.viewer import Viewer
 from upheld.telemetry.day_file import RETRY, Samples, SeriesName
 from upheld.telemetry.intake import Intake
@@ -74,11 +77,21 @@ def dossier_for(viewer: Viewer, slug: str | None) -> Dossier:
 
 
 def take_in(dossier: Dossier, delivery: Delivery, now: Instant) -> TakenIn | ParcelProblems:
-    """Record rows of any table but samples. ConflictError where its key stands for another body."""
+    """Record rows of any table but samples, that can be beside those that are kept.
+
+    ConflictError where its key stands for another body.
+    """
     parcel = read_parcel(delivery.table, delivery.body, delivery.form)
     if isinstance(parcel, ParcelProblems):
         return parcel
-    recorded = file_parcel(dossier, parcel, delivery.origin(now))
+    origin = delivery.origin(now)
+    with transaction.atomic():
+        lock_head()
+        # what was taken in before is not asked again: it may have been corrected since
+        problems = None if was_recorded(dossier, origin.key) else clash(dossier, parcel)
+        if problems is not None:
+            return problems
+        recorded = file_parcel(dossier, parcel, origin)
     return TakenIn(
         added=recorded.added,
         corrected=recorded.corrected,

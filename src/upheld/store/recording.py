@@ -91,6 +91,11 @@ def record(dossier: Dossier, rows: Sequence[Row], origin: Origin) -> Recorded:
     )
 
 
+def was_recorded(dossier: Dossier, key: str) -> bool:
+    """Tell whether a batch of this key was recorded before."""
+    return Batch.objects.filter(dossier=dossier, key=key).exists()
+
+
 def reverse(batch: Batch, origin: Origin) -> Recorded:
     """Take back a batch as an entry of its own: what its rows replaced holds again, the others are withdrawn.
 

@@ -1,0 +1,33 @@
+"""Neighbouring: rows that come in held against those that are kept, before they are recorded."""
+
+from __future__ import annotations
+
+from upheld.collect.parcel.neighbours import Neighbour, hold_against, neighbourhoods
+from upheld.collect.parcel.parcel import Parcel, ParcelProblems
+from upheld.store.dossiers import Dossier
+from upheld.store.holding import Near, rows_near
+
+
+def clash(dossier: Dossier, parcel: Parcel) -> ParcelProblems | None:
+    """Tell which rows of a parcel can't be beside what is kept; nothing where all can.
+
+    To be asked within the transaction that records them, once the head of the ledger is locked: what is kept
+    then stays what it is.
+    """
+    neighbours = {
+        hood.table: [
+            Neighbour(identity, content)
+            for identity, content in rows_near(
+                dossier,
+                Near(
+                    table=hood.table.value,
+                    subjects=frozenset(subject or "" for subject in hood.subjects),
+                    customers=frozenset(customer or "" for customer in hood.customers),
+                    since=hood.since,
+                    until=hood.until,
+                ),
+            )
+        ]
+        for hood in neighbourhoods(parcel)
+    }
+    return hold_against(parcel, neighbours) if neighbours else None
