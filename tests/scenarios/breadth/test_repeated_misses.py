@@ -177,3 +177,18 @@ def test_a_late_claim_tells_when_the_customer_knew(tmp_path: Path) -> None:
     document, _ = series(tmp_path, AWARE, story, "2026-06", "2026-06")
     assert document["still_open"]["amount"] == "0.00"
     assert document["lost"]["amount"] == "100.00"
+
+
+def test_slices_of_nothing_are_neither_good_nor_bad(tmp_path: Path) -> None:
+    # The table of resources is there and names none: there was nothing to be measured, and nothing is kept.
+    terms = """
+    services: {db: {points: as recorded, down_when: each cluster by itself}}
+    objectives:
+      uptime:
+        availability: {of: db, slices: {of: 1 min, down_when: every request fails, empty: good}}
+        target: ">= 99.99 %"
+        period: calendar month
+    """
+    play = settled(tmp_path, terms, "period: 2026-06\nresources: []\nrequests: []")
+    (finding,) = play.document["statement"]["findings"]
+    assert finding["verdict"] == "NOT APPLICABLE"

@@ -114,6 +114,8 @@ def begin_measurement(hearing: Hearing, availability: Availability) -> Measureme
     subscribed = subscribed_time(hearing) if availability.out_of is OutOf.SUBSCRIBED else None
     panel, measured = _panel(hearing, service, window, alone), scope.within(window) - exclusions.granted
     counted = requested(hearing, availability, service, measured, panel.horizon, alone)
+    if availability.slices is not None and not service.points and _has_none(hearing, service):
+        counted = None
     return Measurement(
         hearing=hearing,
         availability=availability,
