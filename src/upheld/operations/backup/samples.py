@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from upheld.operations.backup.crate import put
+from upheld.operations.backup.crate import Label, put
 from upheld.operations.backup.snapshot import chunks_of
 from upheld.operations.backup.vault import Writer
+from upheld.telemetry.backlog import sizes_of_logs
 from upheld.telemetry.garbage import DAMAGED
-from upheld.telemetry.log import WAL, logs_in
-from upheld.telemetry.manifest import MANIFEST, Manifest, compacting, holding
+from upheld.telemetry.log import WAL
+from upheld.telemetry.manifest import MANIFEST, Manifest, compacting, encode, holding
 from upheld.telemetry.register import REGISTER
 
 FILE = "file"
@@ -29,7 +30,8 @@ def standing_still(telemetry: Path) -> Iterator[None]:
     """Let no manifest be replaced for a moment, so that manifests and the database tell of the same files."""
     with ExitStack() as locks:
         for folder in folders_in(telemetry):
-            locks.enter_context(compacting(folder, wait=True))
+            if (folder / WAL).is_dir():
+                locks.enter_context(compacting(folder, wait=True))
         yield
 
 
@@ -48,18 +50,16 @@ def put_samples(writer: Writer, data: Path, manifests: dict[Path, Manifest]) -> 
     """
     for folder, manifest in manifests.items():
         if (register := folder / WAL / REGISTER).exists():
-            _put(writer, data, register, register)
-        kept = folder / f"manifest.{manifest.generation:08d}.json"
-        named = kept if kept.exists() else folder / MANIFEST
-        if named.exists():
-            _put(writer, data, folder / MANIFEST, named)
+            put(writer, _label(data, register), chunks_of(register))
+        if (folder / MANIFEST).exists():  # not where samples were sorted once for all
+            put(writer, _label(data, folder / MANIFEST), [encode(manifest)])
         beside = (path for path in sorted(folder.iterdir()) if path.is_file() and not _NOT_BESIDE(path.name))
-        files = [*beside, *(folder / file for file in sorted(manifest.files))]
-        files += [*sorted((folder / DAMAGED).glob("*")), *logs_in(folder / WAL)]
-        for file in files:
-            if file.exists():
-                _put(writer, data, file, file)
+        named = (folder / file for file in sorted(manifest.files))
+        for file in [*beside, *named, *sorted((folder / DAMAGED).glob("*"))]:
+            put(writer, _label(data, file), chunks_of(file))
+        for log, size in sizes_of_logs(folder).items():
+            put(writer, _label(data, log), chunks_of(log, size))
 
 
-def _put(writer: Writer, data: Path, place: Path, source: Path) -> None:
-    put(writer, {"kind": FILE, "path": place.relative_to(data).as_posix()}, chunks_of(source))
+def _label(data: Path, file: Path) -> Label:
+    return {"kind": FILE, "path": file.relative_to(data).as_posix()}

@@ -110,8 +110,10 @@ class _Tables:
         return [(str(table), list(columns)) for table, columns in found]
 
 
-def chunks_of(path: Path) -> Iterator[bytes]:
-    """The bytes of a file."""
+def chunks_of(path: Path, size: int | None = None) -> Iterator[bytes]:
+    """The bytes of a file, or so many of its first."""
+    left = path.stat().st_size if size is None else size
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
+        while chunk := file.read(min(CHUNK, left)):
+            left -= len(chunk)
             yield chunk
