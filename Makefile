@@ -12,8 +12,8 @@ BIN := $(VENV)/bin
 help: ## Say what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/.ready ## Judge every example on the evidence beside it, and write a small site of statements
-	@$(BIN)/upheld demo
+run: $(VENV)/.ready ## Start the service on this machine, with the examples in it
+	@$(BIN)/upheld up --examples examples
 
 test: $(VENV)/.ready ## Run all tests
 	$(BIN)/pytest -n auto
