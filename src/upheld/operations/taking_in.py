@@ -9,8 +9,9 @@ from django.db import transaction
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
-from upheld.collect.parcel.parcel import BodyForm, ParcelProblems
+from upheld.collect.parcel.parcel import BodyForm, Parcel, ParcelProblems
 from upheld.collect.parcel.reader import read_parcel
+from upheld.collect.parcel.samples import Samples as Read
 from upheld.collect.parcel.samples import read_samples
 from upheld.collect.sample_stream import SampleBatch
 from upheld.errors import UsageError
@@ -84,7 +85,11 @@ def take_in(dossier: Dossier, delivery: Delivery, now: Instant) -> TakenIn | Par
     parcel = read_parcel(delivery.table, delivery.body, delivery.form)
     if isinstance(parcel, ParcelProblems):
         return parcel
-    origin = delivery.origin(now)
+    return record_parcel(dossier, parcel, delivery.origin(now))
+
+
+def record_parcel(dossier: Dossier, parcel: Parcel, origin: Origin) -> TakenIn | ParcelProblems:
+    """Record rows that were read, where they can be beside those that are kept. Errors as of `take_in`."""
     with transaction.atomic():
         lock_head()
         # what was taken in before is not asked again: it may have been corrected since
@@ -108,12 +113,25 @@ def take_in_samples(
     read = read_samples(delivery.body, delivery.form)
     if isinstance(read, ParcelProblems):
         return read
+    return append_samples(Place(dossier, intake), read, delivery.known_by, now)
+
+
+class Place(Struct, frozen=True):
+    """Where samples go: a dossier, and the intake of its telemetry."""
+
+    dossier: Dossier
+    intake: Intake
+
+
+def append_samples(place: Place, read: Read, key: str, now: Instant) -> TakenIn:
+    """Take samples in that were read. Errors as of `Intake.append`."""
+    dossier = place.dossier
     if Table.SAMPLES.value not in tables_kept(dossier):
         keep(dossier, [Table.SAMPLES.value], now)
     batch = read.batch
     if not len(batch.at):
         return TakenIn(added=0)
-    receipt = intake.append([SeriesName(*key) for key in batch.keys], _columns(batch), delivery.known_by)
+    receipt = place.intake.append([SeriesName(*each) for each in batch.keys], _columns(batch), key)
     rows = 0 if receipt.repeated else receipt.rows
     return TakenIn(added=rows, repeated=receipt.rows - rows + read.repeated, is_repetition=receipt.repeated)
 

@@ -33,4 +33,10 @@ def _read(body: bytes, reception: Reception) -> Received | ParcelProblems:
     return Received(samples=Samples(batch=batch_of(taken.records)))
 
 
-SHAPE = Shape(takes="a ping of something that is alive", media_types=(), parameters=_PARAMETERS, read=_read)
+SHAPE = Shape(
+    takes="a ping of something that is alive",
+    media_types=(),
+    parameters=_PARAMETERS,
+    is_of_its_time=True,
+    read=_read,
+)

@@ -50,5 +50,7 @@ class Shape(Struct, frozen=True, kw_only=True):
     """Forms of body that it reads; any where none is named, for the body says nothing."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """What may be asked beside the body, and what each means."""
+    is_of_its_time: bool = False
+    """Whether the same body at another time says something else."""
     read: Callable[[bytes, Reception], Received | ParcelProblems]
     """Reads a body, all of it or nothing."""

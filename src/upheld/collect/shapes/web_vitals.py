@@ -121,5 +121,6 @@ def _as_bound(reception: Reception) -> Reception:
 SHAPE = Shape(
     takes="web vitals of pages, as `web-vitals` and Shopify App Bridge send them",
     media_types=(TEXT, JSON),
+    is_of_its_time=True,
     read=_read,
 )
