@@ -40,6 +40,8 @@ class FeeTime(Enum):
     """What was paid for so many days before the failure, each of them a thirtieth of a monthly fee."""
     QUARTER = "quarter"
     """What is paid for the three months of the calendar quarter in which the time judged begins."""
+    ONCE = "once"
+    """What is paid once, such as for setting up: all of it, whenever it is paid."""
     RECEIVING = "receiving invoice"
     """What the bill comes to that a credit is set against."""
 
@@ -96,6 +98,8 @@ class Fee(Struct, frozen=True):
                 return f"fees of the preceding {self.days} days{of}"
             case FeeTime.QUARTER:
                 return f"quarterly fee{of}"
+            case FeeTime.ONCE:
+                return f"one-time fee{of}"
             case FeeTime.RECEIVING:
                 return "receiving invoice"
 

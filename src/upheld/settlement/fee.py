@@ -57,6 +57,8 @@ class Fees(Struct, frozen=True):
     """What of the fees is paid for the part of the period that is judged."""
     part: str = ""
     """Which part it is, such as `15 of 31 days`."""
+    once: tuple[PaidFee, ...] = ()
+    """What is paid once, by what it is paid for."""
 
     def find(self, fee: Fee, name: str | None = None, failed_at: Instant | None = None) -> FoundFee | NoData:
         """Give the fee that is paid for something; `failed_at` is what preceding days come before.
@@ -75,8 +77,21 @@ class Fees(Struct, frozen=True):
                 return self._of_days_before(fee, name, failed_at)
             case FeeTime.QUARTER:
                 return self._of_quarter(fee, name)
+            case FeeTime.ONCE:
+                return self._paid_once(fee, name)
             case FeeTime.RECEIVING:
                 return NoData("the receiving invoice is not known")
+
+    def _paid_once(self, fee: Fee, name: str | None) -> FoundFee | NoData:
+        """Add up what is paid once for a thing, or for everything and all things."""
+        whole = fee.scope is FeeScope.SUBSCRIPTION
+        found = [each for each in self.once if whole or (each.fee.scope is fee.scope and each.name == name)]
+        if not found:
+            return NoData(f"the {fee if name is None else fee.called(name)} is not given")
+        exact = reduce(ExactMoney.__add__, (each.amount.exact for each in found))
+        evidence = tuple(key for each in found for key in each.evidence)
+        paid = PaidFee(fee=fee, name=None if whole else name, amount=exact.rounded(), evidence=evidence)
+        return FoundFee(exact=exact, paid=paid, says=f"the {fee if name is None else fee.called(name)}")
 
     def over(self, judged: Interval, zone: Zone | None) -> Fees:
         """Give the fees for the time a promise is judged over, which may begin in an earlier month."""
@@ -287,6 +302,11 @@ def fees_in_force(
         month_before=month_before,
         since=at,
         earlier=lambda instant: fees_in_force(cases, subscription, instant, by_hand),
+        once=tuple(
+            PaidFee(fee=fee, name=name, amount=case.amount, evidence=(case.identity,))
+            for case in _own([each for each in cases if each.one_time and _concerns(each, subscription)])
+            for fee, name in [_thing(case)]
+        ),
     )
 
 

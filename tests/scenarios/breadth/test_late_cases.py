@@ -150,3 +150,45 @@ def test_what_does_not_fit_names_what_would(rule: str, said: str) -> None:
     reading = read_agreement({"sla.yaml": (HEAD + dedent(of(rule))).encode()}, "sla.yaml", gazetteer())
     assert reading.agreement is None
     assert any(said in each.message or said in each.remedy for each in reading.diagnostics)
+
+
+INSTALLED = """
+hours: {office: Mon-Fri 09:00-17:00}
+objectives:
+  install:
+    resolution: {priority: installation, hours: office}
+    within: 17 business days
+    period: calendar month
+credits:
+  rules: [{for: install, amount: 50 % of FEE, per: missed case}]
+  cap: none
+claims: automatic
+"""
+
+
+@pytest.mark.parametrize(
+    ("fee", "paid", "owed"),
+    [
+        (
+            "the NRC of the affected circuit",
+            "{resources: {c1: {monthly: 700, one_time: 1500}}}",
+            "750.00 USD",
+        ),
+        ("installation charges", "{monthly: 700, one_time: 1200}", "600.00 USD"),
+        # what is paid once for two things, and both are meant
+        ("one-time fee", "{resources: {c1: {one_time: 1500}, c2: {one_time: 500}}}", "1000.00 USD"),
+        ("the set-up fee", "{monthly: 700}", "50 % of the fee"),
+    ],
+)
+def test_a_late_installation_earns_of_what_is_paid_once(
+    tmp_path: Path, fee: str, paid: str, owed: str
+) -> None:
+    # ordered on Monday 1 June at 9:00, 17 business days end on Tuesday the 23rd; installed on the 25th
+    case = f"""
+    period: 2026-06
+    fee: {paid}
+    tickets: [{{opened: 2026-06-01 09:00, priority: installation, of: c1, resolved: 2026-06-25 12:00}}]
+    """
+    if "c1" not in paid:
+        case = case.replace(", of: c1", "")
+    assert settled(tmp_path, INSTALLED.replace("FEE", fee), case).owed == owed

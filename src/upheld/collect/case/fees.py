@@ -14,6 +14,8 @@ from upheld.quantity import parse_money
 
 KEYS = ("monthly", "yearly", "previous_month", "one_time", "services", "resources")
 _COLUMN = {"services": "service", "resources": "resource"}
+_LENGTHS = {"monthly": {"yearly": "no"}, "yearly": {"yearly": "yes"}, "one_time": {"one_time": "yes"}}
+"""For how long a fee of a thing is paid, and the cells that say it."""
 
 
 def take_fee(pen: Pen, node: Node, start: Instant) -> None:
@@ -36,17 +38,17 @@ def take_fee(pen: Pen, node: Node, start: Instant) -> None:
             _fee(pen, value, since)
         elif key in _COLUMN:
             for name, each in pen.desk.entries(value, f"`{key}`"):
-                for yearly, amount in _by_length(pen, each):
-                    _fee(pen, amount, {_COLUMN[key]: name.text.strip(), "yearly": yearly})
+                for length, amount in _by_length(pen, each):
+                    when = since if length == "one_time" else {}
+                    _fee(pen, amount, {_COLUMN[key]: name.text.strip(), **_LENGTHS[length], **when})
         else:
             _fee(pen, value, {"yearly": "yes" if key == "yearly" else "no"})
 
 
 def _by_length(pen: Pen, node: Node) -> list[tuple[str, Node]]:
     if not isinstance(node, MapNode):
-        return [("no", node)]
-    lengths = pen.desk.keys(node, ("monthly", "yearly"), "a fee")
-    return [("yes" if key == "yearly" else "no", value) for key, value in lengths.items()]
+        return [("monthly", node)]
+    return list(pen.desk.keys(node, tuple(_LENGTHS), "a fee").items())
 
 
 def _fee(pen: Pen, node: Node, cells: Mapping[str, str]) -> None:

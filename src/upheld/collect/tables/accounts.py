@@ -72,7 +72,7 @@ FEES = (
         name="one_time",
         kind=Kind.YES_NO,
         meaning="yes for what is paid once, such as for setting up: it stands on the bill of its month, and "
-        "no credit is a share of it",
+        "only a credit that names the one-time fee is a share of it",
     ),
     Column(name="amount", kind=Kind.NUMBER, required=True, meaning="how much, such as `8000.00`"),
     Column(name="currency", kind=Kind.TEXT, required=True, meaning="of the amount, such as `EUR`"),

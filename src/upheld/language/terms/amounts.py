@@ -55,6 +55,11 @@ _QUARTER = re.compile(
     r"(?: paid| due)? (?:of|for|in|during) the (?:same |affected )?(?:calendar )?quarter)",
     re.IGNORECASE,
 )
+_ONCE = re.compile(
+    r"(?:(?:(?:non-?recurring|one-(?:time|off)|installation|install|set-?up|activation) )+"
+    rf"(?:fees?|charges?|costs?)|nrcs?){_THING}",
+    re.IGNORECASE,
+)
 _PER = {"monthly": FeePeriod.MONTH, "yearly": FeePeriod.YEAR, "annual": FeePeriod.YEAR}
 _OF_SERVICE = ("service", "product", "application")
 _SCOPES = {
@@ -162,6 +167,9 @@ def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     quarter = _QUARTER.fullmatch(words)
     if quarter is not None:
         return _share(share, quarter["scope"] or quarter["thing"], Fee(time=FeeTime.QUARTER))
+    once = _ONCE.fullmatch(words)
+    if once is not None:
+        return _share(share, once["scope"], Fee(time=FeeTime.ONCE))
     found = _FEE.fullmatch(words)
     if found is None:
         return None
