@@ -239,6 +239,18 @@ def test_a_missing_manifest_is_never_taken_for_an_empty_folder(tmp_path: Path) -
     assert list((tmp_path / "segments").iterdir())
 
 
+def test_missing_names_of_series_are_never_given_out_anew(tmp_path: Path) -> None:
+    with Intake(tmp_path, ROOMY) as intake:
+        hand_in(intake, a_batch(1), "a")
+        compacted(tmp_path)
+        (tmp_path / "series.parquet").unlink()
+        hand_in(intake, a_batch(2), "b")
+        with pytest.raises(UnreadableFile, match="names 0 of 6 series: put it back from a backup"):
+            Compactor(folder=tmp_path).round()
+    with pytest.raises(UnreadableFile, match="names 0 of 6 series"):
+        held(tmp_path)
+
+
 def test_a_manifest_of_another_form_is_refused(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_bytes(msgspec.json.encode(Manifest(format=2)))
     with pytest.raises(UnreadableFile, match="is of form 2"):

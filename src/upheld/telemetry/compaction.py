@@ -81,7 +81,7 @@ class Compactor:
             manifest = begin(self.folder)
         collect_garbage(self.folder, manifest)
         manifest = tell_of(self.folder, manifest, self.tell)
-        numbering = Numbering(self.folder)
+        numbering = Numbering(self.folder, manifest.series)
         backlog = read_backlog(self.folder, manifest, numbering, self.rows_at_once)
         numbering.save()
         edition = Edition(self.folder, manifest)
@@ -90,7 +90,7 @@ class Compactor:
             if day is not None and count > 1:
                 self._quiet[day] = 0 if day in edition.touched else self._quiet[day] + 1
                 edition.merge(day, whole=whole or self._quiet[day] >= QUIET_ROUNDS)
-        following = edition.publish(backlog)
+        following = edition.publish(backlog, len(numbering))
         if following is not manifest:
             collect_garbage(self.folder, tell_of(self.folder, following, self.tell))
         return _report(edition, backlog)

@@ -72,13 +72,14 @@ class Edition:
         self.segments = [each for each in self.segments if each not in chosen]
         self.segments.insert(place, self._taking_over(written.segment))
 
-    def publish(self, backlog: Backlog) -> Manifest:
-        """Make it count."""
+    def publish(self, backlog: Backlog, series: int) -> Manifest:
+        """Make it count; so many series have a number by now."""
         found = self.aside
         aside = [write_aside(self.folder, self._name, found)] if found else []
         damaged = {*self.before.damaged, *(each.log for each in backlog.damages)}
         following = replace(
             self.before,
+            series=series,
             segments=tuple(self.segments),
             contradictions=(*self.before.contradictions, *aside),
             consumed=backlog.consumed,

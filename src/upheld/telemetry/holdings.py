@@ -57,7 +57,7 @@ def open_holdings(folder: Path) -> Iterator[Holdings]:
         yield Holdings(names=names, days=days)
         return
     with holding(folder) as manifest:
-        numbering = Numbering(folder)
+        numbering = Numbering(folder, manifest.series)
         late = {
             day: merged([samples], day).samples
             for day, samples in by_day(read_backlog(folder, manifest, numbering).samples)

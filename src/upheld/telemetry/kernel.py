@@ -38,7 +38,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     percentages: tuple[Fraction, ...] = ()
     """Percentiles of the response times, above 0 and at most 100."""
     kept_of_run: int = 1
-    """How many samples at the beginning of each run of one state are given back singly."""
+    """How many samples at the beginning of each run of up are given back singly."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -187,7 +187,9 @@ class Kernel:
 
 
 class Runs(Struct, frozen=True, kw_only=True, eq=False):
-    """Samples that stand for runs of one state: the first few of each, and its last.
+    """Samples that stand for runs of one state: the first few of each and its last, and all that are not up.
+
+    Of those that are not up none is left out, since they are the rows that an outage rests on.
 
     `until` is the largest int64 but for a sample that others of its run followed which are left out: then
     it is the instant of the run's last sample, up to which the state was seen over and over again.
@@ -208,7 +210,7 @@ def _blocks(series: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.int
 
 def _runs(samples: Samples, firsts: NDArray[np.int64], lasts: NDArray[np.int64], kept: int) -> Runs:
     rows = [np.minimum(firsts + place, lasts) for place in range(kept)]
-    chosen = np.unique(np.concatenate([*rows, lasts]))
+    chosen = np.unique(np.concatenate([*rows, lasts, np.flatnonzero(samples.state)]))
     skips = np.diff(chosen, append=chosen[-1:]) > 1
     following = np.append(chosen[1:], chosen[-1:])
     same_run = samples.series[chosen] == samples.series[following]

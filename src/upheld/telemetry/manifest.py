@@ -52,6 +52,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     format: int = FORMAT
     generation: int = 0
+    series: int = 0
+    """How many series had a number; there may be more by now, and never fewer."""
     segments: tuple[Segment, ...] = ()
     """Of one day, an earlier one takes precedence over a later one."""
     contradictions: tuple[Segment, ...] = ()

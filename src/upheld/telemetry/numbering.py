@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from upheld.errors import UsageError
+from upheld.errors import UnreadableFile, UsageError
 from upheld.telemetry.batch import names_in
 from upheld.telemetry.day_file import SERIES_FILE, SeriesName, read_series, write_series
 from upheld.telemetry.durable import sync_file, sync_folder
@@ -21,18 +21,32 @@ _Key = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Numbering:
-    """The numbers of the series of a folder; those it gives out last once they are saved."""
+    """The numbers of the series of a folder; those it gives out last once they are saved.
+
+    UnreadableFile where names are missing that had a number.
+    """
 
     folder: Path
+    at_least: int = 0
+    """So many were numbered before."""
     _numbers: dict[_Key, int] = field(init=False)
     _saved: int = field(init=False)
     _lists: dict[bytes, NDArray[np.int32]] = field(init=False, default_factory=dict)
     """The numbers of lists of names as they were packed: clients send the same ones again and again."""
 
     def __post_init__(self) -> None:
-        names = read_series(self.folder) if (self.folder / SERIES_FILE).exists() else ()
+        path = self.folder / SERIES_FILE
+        names = read_series(self.folder) if path.exists() else ()
+        if len(names) < self.at_least:
+            raise UnreadableFile(
+                f"{path} names {len(names)} of {self.at_least} series: put it back from a backup; what the "
+                "segments say can't be told without it"
+            )
         self._numbers = {(name.source, name.site, name.location): place for place, name in enumerate(names)}
         self._saved = len(names)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
     @property
     def names(self) -> tuple[SeriesName, ...]:
