@@ -10,7 +10,7 @@ from msgspec import Struct
 from upheld.agreement.agreement import Subscription
 from upheld.chrono.instant import Instant
 from upheld.chrono.zone import Zone
-from upheld.evidence.account import AccountCase, CreditCase
+from upheld.evidence.account import AccountCase, ClaimCase, CreditCase
 from upheld.evidence.evidence import Evidence, Table
 from upheld.settlement.amount import Owed
 from upheld.settlement.bill import Bills
@@ -37,6 +37,17 @@ class Books(Struct, frozen=True, kw_only=True):
     """Whether anybody keeps a record of credits given."""
     facts: tuple[AccountCase, ...] = ()
     bills: Bills | None = None
+    claims: tuple[ClaimCase, ...] = ()
+    """Claims that were made, which tell when the customer knew."""
+
+    def aware(self, month: str, as_of: Instant) -> Instant | None:
+        """When the customer knew of the failures of a period, where its claims tell one instant."""
+        told = {
+            case.aware_at
+            for case in self.claims
+            if case.aware_at is not None and case.aware_at <= as_of and case.period in (None, month)
+        }
+        return told.pop() if len(told) == 1 else None
 
     def begins(self, at: Instant) -> date | None:
         """The day on which a period begins."""
@@ -64,6 +75,7 @@ def books_of(
         is_recorded=Table.CREDITS in evidence.tables or bool(settled),
         facts=tuple(case for case in evidence.accounts if _concerns(case.customer, subscription)),
         bills=bills,
+        claims=tuple(case for case in evidence.claims if _concerns(case.customer, subscription)),
     )
 
 

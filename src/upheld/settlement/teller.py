@@ -200,13 +200,14 @@ def _sum_of(tariff: Tariff, earnings: Sequence[Earning]) -> _Sum:
     lines = tuple(line for line in earned if line.given_as is GivenAs.CREDIT)
     reductions = tuple(line for line in earned if line.given_as is GivenAs.NOT_CHARGED)
     end = heard.period.interval.end
+    aware = tariff.books.aware(statement.period.label, statement.as_of)
     return _Sum(
         earned=earned,
         lines=lines,
         reductions=reductions,
         not_charged=together(line.owed for line in reductions) if reductions else None,
         reckoned=reckon(agreement, credits, statement, lines, fees, tariff.books, _nothing(credits, fees)),
-        terms=tuple(terms_of(agreement, statement, lines, tariff.calendars)) if lines else (),
+        terms=tuple(terms_of(agreement, statement, lines, tariff.calendars, aware)) if lines else (),
         is_final=all(line.is_final for line in earned if line.interval.end <= end),
     )
 

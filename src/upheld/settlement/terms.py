@@ -36,10 +36,12 @@ def terms_of(
     statement: Statement | None = None,
     lines: Sequence[CreditLine] = (),
     calendars: Calendars | None = None,
+    aware_at: Instant | None = None,
 ) -> Iterator[Reason]:
     """Say what must happen before what is owed is given, and what a single statement does not decide.
 
-    With a statement, the lines that credit it and calendars, also until which days it must be claimed.
+    With a statement, the lines that credit it and calendars, also until which days it must be claimed;
+    `aware_at` is when the customer knew of its failures, where a claim tells it.
     """
     claims = agreement.claims
     if claims is not None:
@@ -51,7 +53,8 @@ def terms_of(
                 clause=claims.clause,
             )
         else:
-            due = claimable(credited_breaches(statement, lines), claims, statement.as_of, calendars)
+            breaches = credited_breaches(statement, lines)
+            due = claimable(breaches, claims, statement.as_of, calendars, aware_at)
             yield _with_days(says, claims, due, statement.as_of, calendars.zone(agreement.time_zone))
     if agreement.payment is not None:
         yield _payment(agreement.payment)

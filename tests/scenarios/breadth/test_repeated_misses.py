@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from cases import HEAD, settled
 
-from upheld.chrono.instant import parse_instant
+from upheld.chrono.instant import Micros, parse_instant
+from upheld.chrono.zone import fixed_zone
 from upheld.operations.settling import Request, Settled, settle_months
-from upheld.report.text.credits import credits_in_a_word
+from upheld.report.text.credits import claim_in_a_word, credits_in_a_word
 from upheld.report.text.series import render_series
 
 NOW = parse_instant("2030-01-01T00:00:00Z")
@@ -192,3 +193,13 @@ def test_slices_of_nothing_are_neither_good_nor_bad(tmp_path: Path) -> None:
     play = settled(tmp_path, terms, "period: 2026-06\nresources: []\nrequests: []")
     (finding,) = play.document["statement"]["findings"]
     assert finding["verdict"] == "NOT APPLICABLE"
+
+
+def test_a_statement_names_the_last_day_of_what_the_customer_knew(tmp_path: Path) -> None:
+    # Known on 4 June, fifteen days: the 19th. Nobody said when: no day.
+    told = case("2026-06", period="2026-06", as_of="2026-07-10")
+    claim = "\nclaims: [{period: 2026-06, aware: 2026-06-04 10:00, submitted: 2026-06-12 09:00}]\n"
+    statement = settled(tmp_path, AWARE, told + claim).document["statement"]
+    assert claim_in_a_word(statement["settlement"], fixed_zone("UTC", Micros(0))) == "claim by 2026-06-19"
+    statement = settled(tmp_path, AWARE, told).document["statement"]
+    assert claim_in_a_word(statement["settlement"], fixed_zone("UTC", Micros(0))) == ""
