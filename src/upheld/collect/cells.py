@@ -18,7 +18,8 @@ from upheld.collect.problem import Reason, nearest, quoted
 EMPTY = -1
 """Code of an empty cell."""
 
-_MOST = 10**15
+MOST_COUNTED = 10**15
+"""What a whole number in a cell stays below."""
 _NO_YES = ("no", "yes")
 MAPPABLE = "write one of these, or map it with `values` in bindings.yaml"
 """What would be right in place of a word that is not known."""
@@ -97,7 +98,7 @@ def read_counts(cells: pa.Array) -> Counts:
     empty = nulls(cells)
     if pa.types.is_integer(cells.type):
         counted = numbers(cells, EMPTY)
-        unread = ~empty & ((counted < 0) | (counted >= _MOST))
+        unread = ~empty & ((counted < 0) | (counted >= MOST_COUNTED))
     else:
         cells = pc.utf8_trim_whitespace(cells)
         whole = pc.match_substring_regex(cells, r"^[0-9]{1,15}$")
@@ -117,7 +118,7 @@ def _why_no_count(text: str) -> Reason:
         return f"{shown} is negative", "leave the cell empty where nothing was measured"
     if re.fullmatch(r"(?i)[-+]?(nan|inf|infinity|null|none)", text):
         return f"{shown} is no number", "leave the cell empty where nothing was measured"
-    return f"{shown} is no whole number below {_MOST}", "write digits only"
+    return f"{shown} is no whole number below {MOST_COUNTED}", "write digits only"
 
 
 def _encoded(cells: pa.Array) -> tuple[NDArray[np.int32], list[str]]:

@@ -17,6 +17,8 @@ Names = Mapping[str, Column | None]
 """Keys of rows and the columns they stand for; none for those to leave out."""
 
 _Object = dict[str, object]
+_SEVERAL = frozenset({Kind.NAMES, Kind.LABELS, Kind.BUCKETS})
+"""Kinds of cells that hold several things, separated by semicolons."""
 
 
 class UnfitError(Exception):
@@ -63,11 +65,15 @@ def _written(key: str, column: Column, value: object) -> str:
             return str(value)
         case str():
             return value
-        case list() if all(isinstance(each, str) and ";" not in each for each in value):
+        case list() if column.kind in _SEVERAL and all(_is_one(each) for each in value):
             return ";".join(value)
     raise UnfitError(
         f"{quoted(json.dumps(value))} is neither text nor a number", "write it as text", column=key
     )
+
+
+def _is_one(value: object) -> bool:
+    return isinstance(value, str) and ";" not in value
 
 
 def _object(written: bytes, what: str) -> _Object:
