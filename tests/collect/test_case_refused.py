@@ -85,3 +85,18 @@ def test_a_file_that_is_no_yaml_is_refused(court: Court) -> None:
     assert court.refused("period: 2026-06\noutages: [a\n")
     assert court.refused("- a\n")
     assert court.refused("")
+
+
+def test_a_word_for_what_a_row_is_of_leads_to_its_column(court: Court) -> None:
+    told = court.refused(
+        """\
+        period: 2026-06
+        outages: none
+        requests:
+          - {site: web, from: 2026-06-03 10:00, until: 2026-06-03 11:00, total: 10, failed: 1}
+        """
+    )
+    assert told == [
+        "4:6: `site` has no meaning in a row of `requests`; write `resource`: the point, instance or region "
+        "it is of"
+    ]

@@ -43,6 +43,10 @@ class CaseRow(Struct, frozen=True):
     node: Node
 
 
+_WHERE = ("site", "point", "instance", "region", "zone", "cluster", "circuit")
+"""Words for what a row is of, where its table says `resource`."""
+
+
 class Pen(Struct):
     """Writes rows: reads values by the kind of their column, and reports what can't be read."""
 
@@ -155,6 +159,8 @@ class Pen(Struct):
             if not name:
                 known = [*columns, *aliases, *own]
                 remedy = did_you_mean(key.text, known, f"`{table.value}` has {', '.join(columns)}")
+                if key.text in _WHERE and "resource" in columns:
+                    remedy = "write `resource`: the point, instance or region it is of"
                 message = f"`{key.text}` has no meaning in a row of `{table.value}`"
                 self.desk.report(Code.UNKNOWN_KEY, key, message, remedy)
             elif name in found:
