@@ -7,8 +7,10 @@ import os
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from doomed import IN_MEMORY, ROOMY, batch_rows, started, write_under_limit
 from slow_telemetry import Identity, Said, SlowTelemetry, hand_in, held
 
 import upheld.telemetry
-from upheld.errors import ConflictError, NoRoom, UsageError
+from upheld.errors import ConflictError, NoRoom, NotWritten, UsageError
 from upheld.telemetry import log_writer, register
 from upheld.telemetry.compaction import Compactor
 from upheld.telemetry.day_file import LONGEST_RESPONSE, Samples, SeriesName
@@ -215,6 +217,83 @@ def test_a_full_disk_refuses_clearly_and_takes_in_again_when_there_is_room(small
     assert done is not None
     assert done.batches == len(taken) + 2
     assert held(folder) == samples_of(0, *taken, 500)
+
+
+class FailingDisk(NamedTuple):
+    """A disk that accepts writes and loses them: a device kept in a file for which there is no room."""
+
+    room: Path
+    disk: Path
+    device: str
+
+    def fill(self) -> Path:
+        """Leave room for a few more blocks; the file that takes it away."""
+        left = os.statvfs(self.room)
+        ballast = self.room / "ballast"
+        ballast.write_bytes(b"x" * (left.f_bavail * left.f_frsize - 8192))
+        return ballast
+
+    def start_anew(self) -> None:
+        """Forget what is in memory alone."""
+        run("umount", self.disk)
+        run("mount", "-t", "ext2", self.device, self.disk)
+
+
+def run(*words: object) -> str:
+    done = subprocess.run([str(word) for word in words], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def failing_disk(tmp_path: Path) -> Iterator[FailingDisk]:
+    room, disk = tmp_path / "room", tmp_path / "disk"
+    room.mkdir()
+    disk.mkdir()
+    with ExitStack() as made:
+        try:
+            run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", room)
+            made.callback(run, "umount", room)
+            with (room / "image").open("wb") as stream:
+                stream.truncate(64 * MEBIBYTE)
+            device = run("losetup", "-f", "--show", room / "image")
+            made.callback(run, "losetup", "-d", device)
+            run("mkfs.ext2", "-q", "-F", "-I", "128", device)
+            run("mount", "-t", "ext2", device, disk)
+            made.callback(run, "umount", disk)
+        except (OSError, subprocess.CalledProcessError) as error:
+            pytest.skip(f"only root can make a device that fails: {error}")
+        yield FailingDisk(room, disk, device)
+
+
+def test_a_disk_that_fails_when_it_is_synced(failing_disk: FailingDisk) -> None:
+    """The write succeeds and the sync fails: the batch is refused, and taken in when it is sent again."""
+    taken, refused = [], []
+    why = ""
+    folder = failing_disk.disk / "telemetry"
+    with Intake(folder, ROOMY) as intake:
+        hand_in(intake, batch_rows(0), "0")
+        ballast = failing_disk.fill()
+        for number in range(10, 1000, 10):
+            try:
+                hand_in(intake, batch_rows(number), str(number))
+                taken.append(number)
+            except (NoRoom, NotWritten) as error:
+                refused.append(number)
+                why = str(error)
+        assert taken
+        assert len(refused) > 10
+        assert "nothing of it was recorded" in why
+        ballast.unlink()
+        assert all(hand_in(intake, batch_rows(number), str(number)).repeated for number in taken)
+        assert not any(hand_in(intake, batch_rows(number), str(number)).repeated for number in refused)
+    failing_disk.start_anew()
+    assert held(folder) == samples_of(0, *taken, *refused)
+    with Intake(folder, ROOMY) as intake:
+        assert hand_in(intake, batch_rows(refused[-1]), str(refused[-1])).repeated
+    done = Compactor(folder=folder).round()
+    assert done is not None
+    assert done.contradictions == 0
+    assert held(folder) == samples_of(0, *taken, *refused)
 
 
 def test_a_disk_that_fills_up_in_the_middle_of_a_batch(folder: Path, tmp_path: Path) -> None:

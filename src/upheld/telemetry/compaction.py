@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -22,7 +23,7 @@ from upheld.telemetry.log import Damage, order_lock
 from upheld.telemetry.manifest import Manifest, Segment, begin, compacting, publish
 from upheld.telemetry.numbering import Numbering
 
-ROWS_AT_ONCE = 1 << 21
+ROWS_AT_ONCE = 1 << 20
 """So many samples are sorted in one round: what its memory grows with."""
 QUIET_ROUNDS = 8
 """After so many rounds without samples of a day, its segments are merged into one."""
@@ -71,10 +72,12 @@ class Compactor:
         """
         try:
             with compacting(self.folder, wait=wait) as allowed:
-                return self._round(whole=whole) if allowed else None
+                done = self._round(whole=whole) if allowed else None
         except OSError as error:
             what = f"the logs of {self.folder} can't be sorted"
             raise refusal(error, what, "they stay as they are", "it goes on by itself") from error
+        pa.default_memory_pool().release_unused()  # a round needs a lot, and comes once in minutes
+        return done
 
     def _round(self, *, whole: bool) -> Round:
         with locked(order_lock(self.folder)):
