@@ -26,6 +26,7 @@ from upheld.web.access import (
     only,
 )
 from upheld.web.accounts import invitation, people, sign_on, tokens, trail
+from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
 from upheld.web.console import closings, start, statements
 from upheld.web.health import probes
@@ -59,7 +60,7 @@ def _taking(table: Table) -> Route:
     """Takes the rows of a table in."""
     return Route(
         name=f"api_{table.value}",
-        path=f"api/v1/{table.value.replace('_', '-')}",
+        path=path_of(table).removeprefix("/"),
         view=receiver_of(table),
         may=Access(scope=Scope.EVIDENCE_WRITE),
         methods=WRITE,
@@ -141,6 +142,7 @@ ROUTES = (
     _change("revoke_token", "tokens/<int:number>/revoke", tokens.revoke_token, _TOKENS_MADE),
     _read("trail", "trail", trail.trail, only(Role.OWNER, Role.AUDITOR)),
     # for machines
+    _read("api_description", "api/v1/openapi.json", describe, ANYBODY),
     *(_taking(table) for table in Table),
     _read("livez", "livez", probes.livez, ANYBODY),
     _read("readyz", "readyz", probes.readyz, ANYBODY),
