@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.http import HttpResponse
 
 from upheld import __version__
-from upheld.collect.column import Column, Kind
-from upheld.collect.columns import COLUMNS, ROWS
+from upheld.collect.columns import ROWS
 from upheld.collect.parcel.parcel import MOST_ROWS, BodyForm
+from upheld.collect.parcel.row_schema import row_schema
 from upheld.evidence.evidence import Table
 from upheld.web.api.answers import PROBLEM, answer
 from upheld.web.api.evidence import LONGEST_KEY
@@ -17,7 +15,6 @@ from upheld.web.request import Request
 
 Json = dict[str, object]
 
-_NULL: Json = {"type": "null"}
 _TEXT: Json = {"type": "string"}
 _REFUSALS = {
     "400": "The request can't be read, or makes no sense here.",
@@ -54,7 +51,7 @@ def description() -> Json:
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": {
-                **{_name(table): _row(table) for table in Table},
+                **{_name(table): row_schema(table) for table in Table},
                 "TakenIn": _TAKEN_IN,
                 "Problem": _PROBLEM,
             },
@@ -116,37 +113,6 @@ def _name(table: Table) -> str:
     return "".join(word.capitalize() for word in table.value.split("_")) + "Row"
 
 
-def _row(table: Table) -> Json:
-    columns = COLUMNS[table]
-    return {
-        "type": "object",
-        "properties": {column.name: _cell(column) for column in columns},
-        "required": [column.name for column in columns if column.required],
-        "additionalProperties": False,
-    }
-
-
-def _cell(column: Column) -> Json:
-    schemas: list[Json] = [*_FORMS[column.kind]]
-    if column.kind is Kind.WORD:
-        schemas = [{"enum": list(column.words)}]
-    if not column.required:
-        schemas = [*schemas, _NULL, {"const": ""}]
-    says = column.meaning + (f", in {column.unit}" if column.unit else "")
-    return {"description": says, **(schemas[0] if len(schemas) == 1 else {"anyOf": schemas})}
-
-
-_FORMS: Mapping[Kind, tuple[Json, ...]] = {
-    Kind.TEXT: (_TEXT,),
-    Kind.WORD: (_TEXT,),
-    Kind.TIME: ({"type": "string", "format": "date-time"},),
-    Kind.COUNT: ({"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+$"}),
-    Kind.NUMBER: ({"type": "integer"}, {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}),
-    Kind.YES_NO: ({"type": "boolean"}, {"enum": ["yes", "no"]}),
-    Kind.NAMES: (_TEXT, {"type": "array", "items": {"type": "string", "pattern": "^[^;]*$"}}),
-    Kind.LABELS: (_TEXT,),
-    Kind.BUCKETS: (_TEXT,),
-}
 _TAKEN_IN: Json = {
     "type": "object",
     "properties": {
