@@ -42,7 +42,9 @@ def missing_counts(measurement: Measurement, requested: Requested) -> Iterator[s
         )
         return
     if not counted.is_known:
-        yield f"no table `requests` in the evidence: nothing is known of {of}"
+        listed = Table.OUTAGES in measurement.hearing.evidence.tables
+        told = ", and a list of outages does not tell how many of them failed" if listed else ""
+        yield f"no table `requests` in the evidence: nothing is known of {of}{told}"
         return
     zone = measurement.hearing.calendars.zone(measurement.hearing.agreement.time_zone)
     within = [each for each in counted.records if each.interval.overlaps(measurement.window)]
