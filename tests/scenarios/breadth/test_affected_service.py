@@ -149,3 +149,26 @@ measurements:
     assert "in 1 slice of 1 h the 99th percentile is not <= 5 s" in reasons
     assert "2026-06-05 11:00 to 12:00 UTC: the 99th percentile is 6 s" in reasons
     assert play.finding("lag_hours")["record"]["distribution"] == []
+
+
+def test_a_ticket_of_an_agreement_on_one_service_is_about_it(tmp_path: Path) -> None:
+    """The promise names the only service there is, and a ticket that names none can be about no other."""
+    terms = """
+services:
+  app: {points: [app]}
+objectives:
+  response:
+    response: {until: substantive reply}
+    within: {time: 1 h, counted_in: wall clock}
+    services: [app]
+    period: calendar month
+credits: {per_breach: 10 % of monthly fee of the affected service, cap: none}
+conventions: {one_breach: objective and period}
+"""
+    case = """
+period: 2026-06
+fee: {services: {app: 400}}
+tickets: [{opened: 2026-06-03 10:00, first_response: 11:01}]
+"""
+    play = settled(tmp_path, terms, case)
+    assert (play.verdict("response"), owed(play)) == ("MISSED", "40.00")

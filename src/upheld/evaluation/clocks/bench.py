@@ -11,7 +11,7 @@ from upheld.agreement.convention import BelongsTo, Conventions
 from upheld.chrono.instant import Instant
 from upheld.errors import TimeError
 from upheld.evaluation.clocks.calendars import ClockCalendars
-from upheld.evaluation.clocks.caseload import unrecorded_scope
+from upheld.evaluation.clocks.caseload import narrowed_to, unrecorded_scope
 from upheld.evaluation.clocks.excluded_time import ExcludedTime
 from upheld.evaluation.clocks.record import reason_of, record_of
 from upheld.evaluation.clocks.starts import Incidents, begun, incidents_of
@@ -53,7 +53,7 @@ class Bench(Struct, frozen=True):
             ticket,
             begun(ticket, self.clock, self.incidents, self.hearing.as_of),
             self.excluded.of(ticket),
-            unrecorded_scope(ticket, self.clock.channels, self.hearing.objective.services),
+            unrecorded_scope(ticket, self.clock.channels, narrowed_to(self.hearing)),
         )
 
     def hear(self, ticket: Ticket) -> tuple[Heard, ...]:

@@ -164,6 +164,13 @@ def _nothing_for(what: str) -> str:
     return f"nothing is promised here for tickets of this {what}"
 
 
+def narrowed_to(hearing: Hearing) -> tuple[str, ...]:
+    """The services that a promise is for; none where they are all that the agreement has."""
+    services, declared = hearing.objective.services, hearing.agreement.services
+    is_for_all = bool(declared) and all(each.name in services for each in declared)
+    return () if is_for_all else services
+
+
 def unrecorded_scope(ticket: Ticket, channels: Sequence[str], services: Sequence[str]) -> str:
     """Say what a ticket does not record that decides whether it is promised this; nothing where it does."""
     if channels and ticket.channel is None:

@@ -10,7 +10,7 @@ from upheld.agreement.clock import Cell, Start
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import IntervalSet
 from upheld.evaluation.clocks.bench import Bench
-from upheld.evaluation.clocks.caseload import unrecorded_scope
+from upheld.evaluation.clocks.caseload import narrowed_to, unrecorded_scope
 from upheld.evaluation.clocks.cells import cell_for
 from upheld.evaluation.clocks.pauses import pauses_of
 from upheld.evaluation.clocks.plain_log import plain_stop, stops_of
@@ -82,7 +82,7 @@ def _starts(bench: Bench) -> Callable[[Ticket], Instant | None]:
     It tells nothing where that, or whether the ticket is promised this at all, is not recorded.
     """
     clock, hearing = bench.clock, bench.hearing
-    services = hearing.objective.services
+    services = narrowed_to(hearing)
     by_report = clock.starts_at is Start.REPORT
     if by_report and not clock.channels and not services:
         return lambda ticket: ticket.events[0].at

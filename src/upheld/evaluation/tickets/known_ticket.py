@@ -10,7 +10,7 @@ from msgspec import Struct
 from upheld.agreement.cause import Subject
 from upheld.agreement.convention import PriorityHistory
 from upheld.chrono.instant import Instant
-from upheld.evaluation.clocks.caseload import tickets_of, unrecorded_scope, why_out_of_scope
+from upheld.evaluation.clocks.caseload import narrowed_to, tickets_of, unrecorded_scope, why_out_of_scope
 from upheld.evaluation.clocks.cells import SETS_PRIORITY
 from upheld.evaluation.exclusions.exclusion import weigh_exclusions
 from upheld.evaluation.hearing import Hearing
@@ -113,4 +113,4 @@ def known(ticket: Ticket, hearing: Hearing) -> KnownTicket:
         (event for event in ticket.events if event.at <= hearing.as_of),
         key=lambda event: (event.at, event.sequence),
     )
-    return KnownTicket(ticket, tuple(events), unrecorded_scope(ticket, (), hearing.objective.services))
+    return KnownTicket(ticket, tuple(events), unrecorded_scope(ticket, (), narrowed_to(hearing)))
