@@ -105,6 +105,15 @@ def test_a_worker_told_to_stop_finishes_or_hands_back(place: Place) -> None:
     assert place.work() == ["fresh 0 waiting 0", "slow 0 done 1"]
 
 
+def test_work_that_hangs_is_put_off_and_the_worker_ends(place: Place) -> None:
+    place.run("recorder.py", "hang", "1")
+    worker = place.start("labourer.py", "15", "0")
+    assert worker.wait(60) == 1
+    assert place.work() == ["hang 0 waiting 1"]
+    assert place.rows("SELECT trouble FROM work") == [("took longer than 1 s",)]
+    assert place.count("worker") == 0
+
+
 @pytest.mark.parametrize("seconds", ["-3600", "3600"])
 def test_a_clock_stepped_an_hour_holds_nothing_up_and_repeats_nothing(place: Place, seconds: str) -> None:
     worker = place.start("labourer.py", "15", "0", "turns")

@@ -8,6 +8,8 @@ from upheld.runtime.environment import Environment
 
 WAIT_SECONDS = 20
 """So long a writer waits for another one in SQLite before it gives up."""
+_KEEPALIVES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+"""The server lets go of what a machine held that is no more, before others take its work over."""
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": WAIT_SECONDS,
@@ -35,5 +37,5 @@ def database_of(environment: Environment) -> dict[str, object]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(url.query)),
+        "OPTIONS": {"options": _KEEPALIVES, **dict(parse_qsl(url.query))},
     }

@@ -93,16 +93,24 @@ def _become(child: Child) -> None:
 
 
 def _reap(children: list[Child]) -> None:
-    for child in children:
-        if not child.number:
-            continue
-        number, status = os.waitpid(child.number, os.WNOHANG)
-        if number:
-            lived = time.monotonic() - child.began
-            child.wait = 0.5 if lived > STEADY else min(child.wait * 2, LONGEST_WAIT)
-            child.number, child.began = 0, time.monotonic() + child.wait
-            code = os.waitstatus_to_exitcode(status)
-            log.error("process ended", extra={"child": child.name, "number": number, "code": code})
+    """Take note of every process that has ended: in a container those that others left behind, too."""
+    while True:
+        try:
+            number, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if number == 0:
+            return
+        for child in children:
+            if child.number == number:
+                _note_end(child, os.waitstatus_to_exitcode(status))
+
+
+def _note_end(child: Child, code: int) -> None:
+    log.error("process ended", extra={"child": child.name, "number": child.number, "code": code})
+    lived = time.monotonic() - child.began
+    child.wait = 0.5 if lived > STEADY else min(child.wait * 2, LONGEST_WAIT)
+    child.number, child.began = 0, time.monotonic() + child.wait
 
 
 def _tell(children: list[Child], number: int) -> None:

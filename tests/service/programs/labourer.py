@@ -53,7 +53,12 @@ def fail(duty: Duty) -> None:
     raise RuntimeError("somebody@example.net has the password hunter2")
 
 
+def hang(_duty: Duty) -> None:
+    time.sleep(60)
+
+
 KINDS = (
+    Kind(name="hang", perform=hang, limit=1.0),
     Kind(name="note", perform=note),
     Kind(name="slow", perform=slow),
     Kind(name="fresh", perform=slow),
