@@ -26,7 +26,7 @@ def settle_readings(interpreted: Interpreted, teller_of: TellerOf) -> Settlement
     if wholes is None:
         plain = teller_of(interpreted.root.agreement, interpreted.statement)
         return _uncounted(plain.settle(interpreted.statement.findings))
-    first = wholes.several[0].settlement
+    first = wholes.several[0].in_full
     outcomes = _outcomes(wholes)
     if len(outcomes) > 1:
         first = _differing(first, [each.settlement for each in wholes.several], outcomes)
@@ -65,7 +65,7 @@ def _outcomes(wholes: Wholes) -> tuple[OwedOutcome, ...]:
                 standing=best.settlement.standing,
                 owed=best.settlement.owed,
                 open=best.settlement.open,
-                reason=best.settlement.reason,
+                reason=best.in_full.reason,
             )
         )
     return tuple(sorted(outcomes, key=lambda each: size_of(_surely(each))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,7 +31,6 @@ from upheld.settlement.one_currency import check_money
 from upheld.settlement.reckoning import Reckoned, reckon
 from upheld.settlement.settlement import MAY_CHANGE, Settlement, Standing
 from upheld.settlement.stake import Doubt, Earning, Stake, Tariff
-from upheld.settlement.termination import is_of_one_month
 from upheld.settlement.terms import OF_CREDIT, terms_of
 
 
@@ -60,8 +60,6 @@ class _Sum(Struct, frozen=True, kw_only=True):
     reductions: tuple[CreditLine, ...]
     not_charged: Owed | None
     reckoned: Reckoned
-    terms: tuple[Reason, ...]
-    """On what terms it is given."""
     is_final: bool
 
 
@@ -113,20 +111,23 @@ class Teller:
             )
         return cls(heard=heard, monthly=known.monthly, tariff=tariff)
 
-    def settle(self, findings: Sequence[Finding]) -> Settlement:
-        """Work out what is owed for findings on the promises of the agreement, in its order."""
+    def settle(self, findings: Sequence[Finding], *, with_terms: bool = True) -> Settlement:
+        """Work out what is owed for findings on the promises of the agreement, in its order.
+
+        Without terms it does not say how the credit is claimed and paid, and which right to leave there is.
+        """
         tariff, is_final = self.tariff, self._is_final(findings)
         if tariff is None:
             return _nothing_promised(self.monthly, is_final=is_final)
         stakes = [self._stake(tariff, finding) for finding in findings]
-        surely = self._settled(tariff, [each.surely for each in stakes], is_final=is_final)
+        settled = partial(self._settled, tariff, is_final=is_final, with_terms=with_terms)
+        surely = settled([each.surely for each in stakes])
         doubts = [doubt for each in stakes for doubt in each.doubts]
         unknown = (miss.reason for miss in surely.without_credit if miss.reason.rule == MISSING_FACT)
         doubts += (Doubt(reason.says) for reason in unknown)
         if not doubts or surely.standing in (Standing.NOT_ENTITLED, Standing.PLAN_NOT_GIVEN):
             return surely
-        worst = self._settled(tariff, [each.worst for each in stakes], is_final=is_final)
-        return bounded(surely, worst, doubts)
+        return bounded(surely, settled([each.worst for each in stakes]), doubts)
 
     def _is_final(self, findings: Iterable[Finding]) -> bool:
         """Whether nothing that is credited for this period can still change."""
@@ -139,10 +140,13 @@ class Teller:
             stake = self._stakes[id(finding)] = tariff.stake(finding)
         return stake
 
-    def _settled(self, tariff: Tariff, earnings: Sequence[Earning], *, is_final: bool) -> Settlement:
+    def _settled(
+        self, tariff: Tariff, earnings: Sequence[Earning], *, is_final: bool, with_terms: bool
+    ) -> Settlement:
         """Settle what findings earn, taken one way."""
         credits, entitled, plan = tariff.credits, tariff.entitled, tariff.by_plan
         found = self._sum(tariff, earnings)
+        terms = tuple(_terms(tariff, earnings, found.lines)) if with_terms and found.lines else ()
         without = tuple(each.without for each in earnings if each.without is not None)
         is_final = is_final and found.is_final
         owed = found.reckoned.owed
@@ -178,15 +182,14 @@ class Teller:
                     *(miss.reason for miss in without),
                     *(each.reason for each in adjustments),
                     *_above_fee(credits, owed, self.monthly),
-                    *(term for term in found.terms if not (nothing and term.rule in OF_CREDIT)),
+                    *(term for term in terms if not (nothing and term.rule in OF_CREDIT)),
                 ),
             ),
         )
 
     def _sum(self, tariff: Tariff, earnings: Sequence[Earning]) -> _Sum:
         """What findings earn together; those that earn nothing have no part in it."""
-        by_month = any(is_of_one_month(right.ground) for right in tariff.agreement.termination)
-        key = tuple(each for each in earnings if by_month or each.lines)
+        key = tuple(each for each in earnings if each.lines)
         found = self._sums.get(key)
         if found is None:
             found = self._sums[key] = _sum_of(tariff, key)
@@ -194,22 +197,31 @@ class Teller:
 
 
 def _sum_of(tariff: Tariff, earnings: Sequence[Earning]) -> _Sum:
-    agreement, credits, fees, heard = tariff.agreement, tariff.credits, tariff.fees, tariff.heard
-    statement = replace(heard, findings=tuple(each.finding for each in earnings))
+    agreement, credits, fees = tariff.agreement, tariff.credits, tariff.fees
+    statement = _statement(tariff, earnings)
     earned = tuple(line for each in earnings for line in each.lines)
     lines = tuple(line for line in earned if line.given_as is GivenAs.CREDIT)
     reductions = tuple(line for line in earned if line.given_as is GivenAs.NOT_CHARGED)
-    end = heard.period.interval.end
-    aware = tariff.books.aware(statement.period.label, statement.as_of)
+    end = tariff.heard.period.interval.end
     return _Sum(
         earned=earned,
         lines=lines,
         reductions=reductions,
         not_charged=together(line.owed for line in reductions) if reductions else None,
         reckoned=reckon(agreement, credits, statement, lines, fees, tariff.books, _nothing(credits, fees)),
-        terms=tuple(terms_of(agreement, statement, lines, tariff.calendars, aware)) if lines else (),
         is_final=all(line.is_final for line in earned if line.interval.end <= end),
     )
+
+
+def _terms(tariff: Tariff, earnings: Sequence[Earning], lines: Sequence[CreditLine]) -> Iterator[Reason]:
+    """On what terms credits are given, and which rights to leave all that was found shows."""
+    statement = _statement(tariff, earnings)
+    aware = tariff.books.aware(statement.period.label, statement.as_of)
+    return terms_of(tariff.agreement, statement, lines, tariff.calendars, aware)
+
+
+def _statement(tariff: Tariff, earnings: Sequence[Earning]) -> Statement:
+    return replace(tariff.heard, findings=tuple(each.finding for each in earnings))
 
 
 def _nothing(credits: Credits, fees: Fees) -> Amount:

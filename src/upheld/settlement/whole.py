@@ -45,6 +45,13 @@ class Whole(Struct, frozen=True, kw_only=True):
     """As the credits are read."""
     findings: Findings
     settlement: Settlement
+    """Without the terms on which credits are given: few of many are ever told."""
+    teller: Teller
+
+    @property
+    def in_full(self) -> Settlement:
+        """The settlement with these terms."""
+        return self.teller.settle(self.findings)
 
 
 class Wholes(Struct, frozen=True, kw_only=True):
@@ -95,7 +102,8 @@ class _Docket(Struct, frozen=True, kw_only=True):
             way=way,
             agreement=self.agreements[by_credits],
             findings=tuple(found),
-            settlement=tellers[by_credits].settle(found),
+            settlement=tellers[by_credits].settle(found, with_terms=False),
+            teller=tellers[by_credits],
         )
 
 

@@ -400,3 +400,29 @@ def test_cumulative_downtime_within_ninety_days(tmp_path: Path, last: str, at: s
     found = held(stage(tmp_path, right), "05", "08", as_of="2026-09-01", states=states)
     assert (found["latest"]["at"] if "latest" in found else None) == at
     assert found["state"] == ("has not arisen" if at is None else "has arisen")
+
+
+def test_a_breach_that_earns_nothing_gives_a_right_in_its_own_statement(tmp_path: Path) -> None:
+    # Nine hours miss both promises, and credits are owed for one of them; the two breaches of June give the
+    # right, whichever earns a credit. With the first alone there is one, and no right.
+    words = """
+objectives:
+  uptime: {availability: app, target: ">= 99 %", period: calendar month, force: guarantee}
+  better: {availability: app, target: ">= TARGET", period: calendar month, force: guarantee}
+credits:
+  per_breach: 10 % of monthly fee
+  cap: 100 % of monthly fee per month
+  eligible: {objectives: [uptime]}
+conventions: {one_breach: objective and period}
+termination: [{breaches: at least 2, within: 6 months}]
+"""
+    for target, shown in (("99.5 %", "has arisen"), ("90 %", "one statement alone does not show it")):
+        of = drafted(tmp_path / target[:2], words.replace("TARGET", target))
+        play = of.play(period="2026-06", fee="1000", states=bad("06"))
+        assert play.owed == "100.00 EUR"
+        (ground,) = [
+            step["says"]
+            for step in play.settlement["reason"]["because"]
+            if step["rule"] == "termination.ground"
+        ]
+        assert shown in ground
