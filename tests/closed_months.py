@@ -70,9 +70,9 @@ def enrolled(folder: Path) -> AgreementVersion:
     return outcome.version
 
 
-def labour(now: Instant = NOW) -> int:
+def labour(now: Instant = NOW, data: Path = Path("unused")) -> int:
     """Do all work that waits; how many pieces that were."""
-    kinds = {kind.name: kind for kind in kinds_of(Opened(read_environment({"UPHELD_DATA": "unused"})))}
+    kinds = {kind.name: kind for kind in kinds_of(Opened(read_environment({"UPHELD_DATA": str(data)})))}
     worker = f"worker {Worker.objects.count()}"
     enrol_worker(worker, "here", now)
     done = 0
@@ -86,8 +86,8 @@ def labour(now: Instant = NOW) -> int:
     return done
 
 
-def closed(version: AgreementVersion, period: str = "2026-03") -> Closing:
+def closed(version: AgreementVersion, period: str = "2026-03", data: Path = Path("unused")) -> Closing:
     closing = begin_closing(version, period, NOW)
-    labour()
+    labour(data=data)
     closing.refresh_from_db()
     return closing

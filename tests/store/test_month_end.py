@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import orjson
 import pytest
 from django.db import transaction
@@ -14,7 +15,9 @@ from upheld.collect.parcel.parcel import BodyForm, Parcel
 from upheld.collect.parcel.reader import read_parcel
 from upheld.errors import ConflictError, UsageError
 from upheld.evidence.evidence import Table
+from upheld.evidence.observation import State
 from upheld.operations.closing import Closed, Request, close
+from upheld.operations.compacting import telemetry_of
 from upheld.operations.filing import file_parcel
 from upheld.operations.month_end import beginning
 from upheld.operations.month_end.beginning import begin_closing
@@ -22,9 +25,14 @@ from upheld.operations.month_end.due import DUE, closings_due
 from upheld.operations.month_end.release import release
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.closings import Closing, Stage, Statement
+from upheld.store.keeping import keep
 from upheld.store.recording import Origin
 from upheld.store.verification import verify
 from upheld.store.work import Order, enqueue
+from upheld.telemetry.compaction import Compactor
+from upheld.telemetry.day_file import NO_VALUE, Samples, SeriesName
+from upheld.telemetry.intake import Intake
+from upheld.telemetry.room import Room
 
 AT_ONCE = 5
 
@@ -167,3 +175,36 @@ def test_illustrations_are_known_as_such(files: Path) -> None:
     bindings = files / "evidence" / "bindings.yaml"
     bindings.write_text(f"illustration: Made for a test.\n{bindings.read_text()}")
     assert closed(enrolled(files)).illustration == "Made for a test."
+
+
+def test_samples_are_judged_with_the_rows(files: Path, tmp_path: Path) -> None:
+    written = files / "agreement.yaml"
+    service = "web: {points: [web], down_when: any point fails, sampled_every: 1 h, stale_after: 800 h}"
+    written.write_text(
+        written.read_text().replace("web: {points: [web], down_when: any point fails}", service)
+    )
+    (files / "evidence" / "states.csv").unlink()
+    (files / "evidence" / "bindings.yaml").write_text(
+        "bindings: 1\npoints:\n  web: {source: probe, site: web}\n"
+    )
+    version = enrolled(files)
+    keep(version.agreement.dossier, ["samples"], NOW)
+    seen = [("2026-02-01T00", State.UP), ("2026-02-05T10", State.DOWN), ("2026-02-05T11", State.UP)]
+    samples = Samples(
+        series=np.zeros(3, dtype=np.int32),
+        at=np.array([parse_instant(f"{hour}:00:00Z") for hour, _ in seen], dtype=np.int64),
+        state=np.array([state for _, state in seen], dtype=np.int8),
+        response=np.full(3, NO_VALUE, dtype=np.int32),
+    )
+    folder = telemetry_of(tmp_path, "hosting")
+    folder.mkdir(parents=True)
+    with Intake(folder, Room(floor=0)) as intake:
+        intake.append([SeriesName("probe", "web")], samples, "a")
+    # one hour of February's 672: 99.85 %, below 99.9 %
+    for compacted in (False, True):
+        if compacted:
+            Compactor(folder=folder).round(whole=True)
+        closing = closed(version, "2026-02", tmp_path)
+        assert closing.trouble == ""
+        assert set(closing.statements.values_list("breaches", flat=True)) == {1}
+        Closing.objects.filter(pk=closing.pk).update(stage=Stage.GIVEN_UP)

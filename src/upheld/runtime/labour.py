@@ -51,6 +51,6 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
         Kind(name="tidy", perform=partial(tidy, days=days, turns=turns)),
         Kind(name=COMPACT, perform=Compactors(opened.environment.data).compact),
         Kind(name=DUE, perform=begin_what_is_due),
-        Kind(name=BEGIN, perform=divide),
-        Kind(name=PART, perform=Registrar().make),
+        Kind(name=BEGIN, perform=partial(divide, data=opened.environment.data)),
+        Kind(name=PART, perform=Registrar(opened.environment.data).make),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from django.db import transaction
 
@@ -50,11 +51,11 @@ def begin_closing(version: AgreementVersion, period: str, now: Instant) -> Closi
     return closing
 
 
-def divide(duty: Duty) -> None:
+def divide(duty: Duty, data: Path) -> None:
     """Find out whose statements are to be made, and hand them out in parts; or say why none can be made."""
     closing = closing_of(duty.payload)
     try:
-        clerk = clerk_for(closing)
+        clerk = clerk_for(closing, data)
     except UpheldError as trouble:
         with duty.finishing():
             Closing.objects.filter(pk=closing.pk).update(stage=Stage.GIVEN_UP, trouble=str(trouble))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.db.models import F
 
@@ -23,7 +24,8 @@ Whose = tuple[int | None, str, str]
 class Registrar:
     """Makes statements part by part, one part at a time; keeps the docket of the closing it was at last."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Path) -> None:
+        self._data = data
         self._docket: tuple[int, Clerk] | None = None
         self._at_work = threading.Lock()
 
@@ -39,7 +41,7 @@ class Registrar:
 
     def _clerk(self, closing: Closing) -> Clerk:
         if self._docket is None or self._docket[0] != closing.pk:
-            self._docket = closing.pk, clerk_for(closing)
+            self._docket = closing.pk, clerk_for(closing, self._data)
         return self._docket[1]
 
 
