@@ -18,15 +18,15 @@ def command() -> None:
 
 @command.command(name="check", short_help="Find everything that is not as it was recorded.")
 def check() -> None:
-    """Go through the whole chain, and through the content beside it; exit with 1 where anything was changed.
+    """Go through the whole chain, and all that stands beside it; exit with 1 where anything was changed.
 
     Write the last line down somewhere else: whoever holds it can show later that nothing before it was
     changed.
     """
     opened = open_service()
-    from upheld.store.verification import verify  # records can be imported once the service is open
+    from upheld.operations.verifying import verify_all  # records can be imported once the service is open
 
-    verified = verify()
+    verified = verify_all(opened.environment.data)
     for fault in verified.faults:
         click.echo(f"entry {fault.sequence}: {fault.says}", err=True)
     entries = f"{verified.entries} {'entry' if verified.entries == 1 else 'entries'}"
