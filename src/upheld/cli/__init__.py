@@ -29,6 +29,7 @@ COMMANDS = {
     "lock": "upheld.cli.lock",
     "migrate": "upheld.cli.migrate",
     "restore": "upheld.cli.restore",
+    "rotate-keys": "upheld.cli.rotate_keys",
     "schema": "upheld.cli.schema",
     "settle": "upheld.cli.settle",
     "up": "upheld.cli.up",
