@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from upheld.cli import COMMANDS
-from upheld.runtime import environment
+from upheld.runtime import environment, sign_on
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -19,7 +19,8 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 
 
 def settings() -> set[str]:
-    names = {value for name, value in vars(environment).items() if name.isupper() and isinstance(value, str)}
+    constants = [*vars(environment).items(), *vars(sign_on).items()]
+    names = {value for name, value in constants if name.isupper() and isinstance(value, str)}
     return {name for name in names if re.fullmatch(r"UPHELD_[A-Z_]+|DATABASE_URL", name)}
 
 

@@ -96,7 +96,7 @@ def install(places: list[Place], stages: list[Stage]) -> list[Customer]:
             Subscription.objects.create(
                 agreement=versions[at].agreement, customer=customer, name=mark, starts_at=0
             )
-            Statement.objects.create(
+            statement = Statement(
                 entry=entry,
                 closing=closings[at],
                 customer=customer,
@@ -107,6 +107,8 @@ def install(places: list[Place], stages: list[Stage]) -> list[Customer]:
                 verdicts={},
                 is_owed=False,
             )
+            statement.put(mark.encode())
+            statement.save()
         Record.objects.create(
             entry=entry,
             dossier=customer.dossier,
@@ -156,7 +158,9 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
     """All that the public methods of a sight give, as text; a new one needs arguments to be tried with."""
     arguments: dict[str, list[object]] = {
         "now": [Instant(1)],
-        "number": [*customers, 999],
+        "number": [*customers, *Closing.objects.values_list("pk", flat=True), 999],
+        "key": [*Statement.objects.values_list("pk", flat=True), 999],
+        "closing": [None, *Closing.objects.values_list("pk", flat=True)],
         "among": [None, customers],
         "after": [""],
         "at_most": [100],

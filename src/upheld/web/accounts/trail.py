@@ -38,6 +38,8 @@ DEEDS: Mapping[str, str] = {
     "account_set_password": "set a password",
     "account_email": "changed the address",
     "usersessions_list": "ended other sessions",
+    "closings": "closed a period",
+    "release_closing": "released statements",
     "people": "invited somebody",
     "withdraw_invitation": "withdrew an invitation",
     "end_membership": "took a role away",
