@@ -12,7 +12,17 @@ from pathlib import Path
 
 from benchmarks.row import Row, number
 
-NAMES = ("calendars", "clocks", "tickets", "reading", "telemetry", "intake", "statements", "commands")
+NAMES = (
+    "calendars",
+    "clocks",
+    "tickets",
+    "reading",
+    "telemetry",
+    "intake",
+    "service",
+    "statements",
+    "commands",
+)
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
 HEAD = """# Benchmarks

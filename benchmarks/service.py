@@ -1,0 +1,169 @@
+"""The service: samples sent over HTTP, answers, start and memory: `python -m benchmarks service`.
+
+`upheld up` on a new folder with the examples, and two web processes. Two senders with four connections each
+send batches of 1,000 samples as NDJSON, made beforehand, and wait for each answer; the worker sorts meanwhile.
+Senders and service share the two cores
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.row import Row, show
+from upheld.chrono.instant import DAY, SECOND, Instant, format_instant
+
+PORT = 18_080
+SENDERS = 2
+CONNECTIONS = 4
+BATCHES = 60
+"""Of each connection."""
+SITES = 1000
+EXAMPLES = Path(__file__).parents[1] / "examples"
+MAKE_TOKEN = """
+import os, sys
+from upheld.runtime.opened import open_service
+openUp()
+from upheld.store.dossiers import Dossier
+from upheld.store.tokens import Token, digest_of, new_token
+secret = new_token()
+Token.objects.create(name="bench", digest=digest_of(secret), hint=secret[:12], scopes=["evidence:write"],
+    dossier=Dossier.objects.create(slug="bench", name="Bench"), made_by="bench", made_at=0, expires_at=2**53)
+print(secret)
+"""
+
+
+def main() -> list[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "UPHELD_DATA": f"{folder}/data",
+            "UPHELD_LISTEN": f"127.0.0.1:{PORT}",
+            "UPHELD_ADDRESS": f"http://127.0.0.1:{PORT}",
+            "UPHELD_WEB_PROCESSES": "2",
+        }
+        started = time.perf_counter()
+        with Up(environment, Path(folder)) as service:
+            usable = time.perf_counter() - started
+            time.sleep(20)
+            idle = _memory(service.pid)
+            secret = subprocess.run(
+                [sys.executable, "-c", MAKE_TOKEN],
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout.strip()
+            rate, waits = _send_all(secret)
+            service.terminate()
+    rows = [
+        Row(what="usable, a new folder with the examples", figure=usable, unit="s", asked="<= 30 s"),
+        Row(what="memory of all processes when idle (PSS)", figure=idle, unit="MB", asked="<= 300 MB"),
+        Row(what="samples over HTTP, on disk", figure=rate, unit="samples/s", asked=">= 300,000/s"),
+        Row(what="a batch waits, median", figure=float(np.median(waits)) * 1000, unit="ms"),
+        Row(what="a batch waits, 99th percentile", figure=float(np.percentile(waits, 99)) * 1000, unit="ms"),
+    ]
+    show("The service", rows)
+    return rows
+
+
+class Up:
+    """`upheld up`, until it is told to stop."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self._said = folder / "said"
+        with self._said.open("w") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "upheld", "up", "--examples", str(EXAMPLES)],
+                env=environment,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+
+    def __enter__(self) -> subprocess.Popen[bytes]:
+        while "Upheld is at" not in self._said.read_text():
+            if self._process.poll() is not None:
+                raise SystemExit(self._said.read_text())
+            time.sleep(0.05)
+        return self._process
+
+    def __exit__(self, *trouble: object) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+
+def _memory(parent: int) -> float:
+    """Megabytes of a process and all below it, shared pages counted in parts."""
+    pids, waiting = [], [parent]
+    while waiting:
+        pid = waiting.pop()
+        pids.append(pid)
+        tasks = Path(f"/proc/{pid}/task").glob("*/children")
+        waiting += [int(child) for task in tasks for child in task.read_text().split()]
+    rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in pids)
+    return sum(int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1]) for text in rollups) / 1000  # type: ignore[index]
+
+
+def _send_all(secret: str) -> tuple[float, np.ndarray]:
+    context = get_context("fork")
+    ready, results = context.Barrier(SENDERS + 1), context.Queue()
+    senders = [context.Process(target=_send, args=(each, secret, ready, results)) for each in range(SENDERS)]
+    for each in senders:
+        each.start()
+    ready.wait()
+    started = time.perf_counter()
+    waits = np.concatenate([results.get() for _ in senders])
+    took = time.perf_counter() - started
+    for each in senders:
+        each.join()
+    return SENDERS * CONNECTIONS * BATCHES * SITES / took, waits
+
+
+def _send(sender: int, secret: str, ready: threading.Barrier, results: object) -> None:
+    bodies = {
+        connection: [_body(sender, connection, number) for number in range(BATCHES)]
+        for connection in range(CONNECTIONS)
+    }
+    waits: list[float] = []
+    ready.wait()
+    threads = [threading.Thread(target=_through, args=(each, secret, waits)) for each in bodies.values()]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    results.put(np.array(waits))  # type: ignore[attr-defined]
+
+
+def _through(bodies: list[bytes], secret: str, waits: list[float]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/x-ndjson"}
+    for body in bodies:
+        started = time.perf_counter()
+        connection.request("POST", "/api/v1/samples", body, headers)
+        answer = connection.getresponse()
+        said = answer.read()
+        if answer.status != 201:
+            raise SystemExit(f"{answer.status}: {said.decode()}")
+        waits.append(time.perf_counter() - started)
+
+
+def _body(sender: int, connection: int, number: int) -> bytes:
+    at = format_instant(Instant(20_513 * DAY + number * 10 * SECOND))
+    return b"\n".join(
+        b'{"source":"probe","site":"https://example.com/%d/%d/%d","at":"%s","state":"up","response_us":120000}'
+        % (sender, connection, site, at.encode())
+        for site in range(SITES)
+    )
+
+
+if __name__ == "__main__":
+    main()
