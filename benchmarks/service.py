@@ -1,8 +1,8 @@
 """The service: samples sent over HTTP, answers, start and memory: `python -m benchmarks service`.
 
 `upheld up` on a new folder with the examples, and two web processes. Two senders with four connections each
-send batches of 1,000 samples as NDJSON, made beforehand, and wait for each answer; the worker sorts meanwhile.
-Senders and service share the two cores
+send batches of 1,000 samples as NDJSON, made beforehand, and wait for each answer, while the worker sorts.
+Senders and service share the two cores.
 """
 
 from __future__ import annotations
