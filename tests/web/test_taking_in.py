@@ -10,9 +10,11 @@ import orjson
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from msgspec.structs import replace
 from visitors import token
 
 from upheld.operations.compacting import Compactors, telemetry_of
+from upheld.operations.verifying import verify_all
 from upheld.runtime.intakes import Intakes
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
@@ -20,7 +22,9 @@ from upheld.store.holding import rows_known
 from upheld.store.ledger import LedgerEntry
 from upheld.store.records import Batch, Record
 from upheld.store.roles import Scope
+from upheld.store.verification import Fault
 from upheld.telemetry.holdings import open_holdings
+from upheld.telemetry.manifest import MANIFEST, publish, read_manifest
 from upheld.web.api import body as bodies
 from upheld.web.api import evidence
 
@@ -237,3 +241,30 @@ def test_compaction_puts_segments_into_the_ledger_once(dossier: Dossier, writer:
         compactors.compact_all(1_000_000)
     entries = LedgerEntry.objects.filter(kind="segment")
     assert [entry.subject for entry in entries] == ["1 samples in hosting"]
+
+
+def test_files_of_samples_are_held_against_the_ledger(dossier: Dossier, writer: str, data: Path) -> None:
+    folder = telemetry_of(data, dossier.slug)
+    compactors = Compactors(data)
+    for minute in range(5):
+        send(writer, "samples", [{**SAMPLE, "at": f"2026-03-01T10:{minute:02}:00Z"}])
+        compactors.compact_all(1_000_000 + minute)
+    manifest = read_manifest(folder)
+    assert len(manifest.segments) < 5
+    assert verify_all(data).faults == ()
+    file = folder / manifest.segments[-1].file
+    data_of_file = file.read_bytes()
+    file.write_bytes(data_of_file[:-1] + b"?")
+    last = LedgerEntry.objects.filter(kind="segment").order_by("sequence").last()
+    assert last is not None
+    assert verify_all(data).faults == (Fault(last.sequence, f"{file} is not what was recorded"),)
+    file.write_bytes(data_of_file)
+    publish(folder, replace(manifest, segments=manifest.segments[:-1]))
+    (fault,) = verify_all(data).faults
+    assert fault.says == f"{file} counts no more, and nothing took its place"
+    publish(folder, replace(manifest, segments=(replace(manifest.segments[0], file="segments/x"),)))
+    says = [fault.says for fault in verify_all(data).faults]
+    assert f"{folder / 'segments/x'} counts, and stands in no entry" in says
+    (folder / MANIFEST).write_text("{")
+    (fault,) = verify_all(data).faults
+    assert "is damaged" in fault.says

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -13,7 +14,7 @@ from upheld.store.dossiers import Dossier
 from upheld.store.segments import SegmentRecord
 from upheld.store.verification import Fault, Verified, verify
 from upheld.telemetry.durable import sha256_of
-from upheld.telemetry.manifest import read_manifest
+from upheld.telemetry.manifest import Manifest, holding
 
 
 def verify_all(data: Path) -> Verified:
@@ -27,20 +28,25 @@ def _faults_of(dossier: Dossier, data: Path) -> list[Fault]:
     folder = telemetry_of(data, dossier.slug)
     if not folder.is_dir():
         return []
+    records = {each.file: each for each in SegmentRecord.objects.filter(dossier=dossier)}
     try:
-        manifest = read_manifest(folder)
+        with holding(folder) as manifest:  # no file that it names is removed meanwhile
+            return list(_faults_in(folder, manifest, records))
     except UnreadableFile as error:
         return [Fault(0, str(error))]
-    known = {each.file: each for each in SegmentRecord.objects.filter(dossier=dossier)}
-    faults = []
-    for segment in (*manifest.segments, *manifest.contradictions):
-        record = known.get(segment.file)
+
+
+def _faults_in(folder: Path, manifest: Manifest, records: dict[str, SegmentRecord]) -> Iterator[Fault]:
+    said = {file: orjson.loads(bytes(record.content or b"{}")) for file, record in records.items()}
+    live = {each.file: each for each in (*manifest.segments, *manifest.contradictions)}
+    for segment in live.values():
+        record = records.get(segment.file)
+        path = folder / segment.file
         if record is None:
             if segment.told:
-                faults.append(Fault(0, f"{folder / segment.file} counts, and stands in no entry"))
-            continue
-        said = orjson.loads(bytes(record.content or b"{}"))
-        path = folder / segment.file
-        if not path.is_file() or sha256_of(path) != said.get("sha256"):
-            faults.append(Fault(record.entry_id, f"{path} is not what was recorded"))
-    return faults
+                yield Fault(0, f"{path} counts, and stands in no entry")
+        elif not path.is_file() or sha256_of(path) != said[segment.file].get("sha256"):
+            yield Fault(record.entry_id, f"{path} is not what was recorded")
+    replaced = {file for each in said.values() for file in each.get("replaces", ())}
+    for file in records.keys() - live.keys() - replaced:
+        yield Fault(records[file].entry_id, f"{folder / file} counts no more, and nothing took its place")
