@@ -88,14 +88,16 @@ def test_the_first_owner_comes_in_and_comes_back_with_a_passkey(place: Place, po
         page.get_by_role("button", name="Sign in with a passkey").click()
         page.wait_for_url(f"{address}/")
 
-        look_at_account(page, see, address)
+        secret = look_at_account(page, see, address)
         look_at_others(page, see, address)
+        come_back_with_app(page, see, secret)
+        look_at_another_address(page, see, address)
         page.goto(f"{address}/no/such/page")
         see.look("missing")
     assert not [line for line in place.lines() if line.get("level") == "ERROR"]
 
 
-def look_at_account(page: Page, see: Onlooker, address: str) -> None:
+def look_at_account(page: Page, see: Onlooker, address: str) -> str:
     page.goto(f"{address}/account/second-factor/app")
     see.look("add-app")
     secret = page.get_by_label("Authenticator secret")
@@ -125,6 +127,31 @@ def look_at_account(page: Page, see: Onlooker, address: str) -> None:
     }.items():
         page.goto(f"{address}/{path}")
         see.look(name)
+    return first
+
+
+def come_back_with_app(page: Page, see: Onlooker, secret: str) -> None:
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Upheld").click()
+    page.get_by_label("Email").fill("owner@example.net")
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    see.look("sign-in-refused")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    see.look("second-factor-asked")
+    page.get_by_label("Code").fill(code_of(secret))
+    page.get_by_role("button", name="Sign In", exact=True).click()
+    page.wait_for_url(re.compile("/$"))
+
+
+def look_at_another_address(page: Page, see: Onlooker, address: str) -> None:
+    page.goto(f"{address}/account/email")
+    page.get_by_label("Email").fill("moved@example.net")
+    page.get_by_role("button", name="Change it").click()
+    see.look("email-confirm")
+    page.goto(f"{address}/account/email")
+    see.look("email-changing")
 
 
 def look_at_others(page: Page, see: Onlooker, address: str) -> None:
