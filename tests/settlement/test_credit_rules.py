@@ -268,7 +268,8 @@ def test_rules_by_plan_need_a_plan() -> None:
 def test_a_credit_that_is_owed_without_an_amount_leaves_the_amount_open() -> None:
     found = settled(down("1"), late(), rules=(rule(UnstatedCredit(), "uptime"), rule(FlatCredit(TENTH))))
     assert found.standing is Standing.OWED
-    assert found.owed == NoData("uptime: a credit is promised, and the agreement does not state an amount")
+    said = "uptime: a credit is promised, and the agreement does not state an amount"
+    assert found.owed == NoData(f"at least 50.00 EUR; {said}")
     assert [line.owed for line in found.lines] == [euros("50.00")]
     on_no_plan = settled(down("1"), rules=(rule(UnstatedCredit()),), plans=("gold",), plan="plain")
     assert on_no_plan.standing is Standing.NOT_ENTITLED

@@ -100,10 +100,14 @@ def under_cap(
         says = f"{write_amount(total)} stays within {phrase}: {why}{note}"
         return step(zero_of(total), total, says)
     if isinstance(most, NoData):
-        return step(most, at_most(total, phrase, most), f"{phrase} is not applied: {most.why}")
+        return step(
+            most, at_most(total, phrase, most, bound.at_least), f"{phrase} is not applied: {most.why}"
+        )
     excess = excess_of(total, most)
     if isinstance(excess, NoData):
-        return step(excess, at_most(total, phrase, excess), f"{phrase} is not applied: {excess.why}")
+        return step(
+            excess, at_most(total, phrase, excess, bound.at_least), f"{phrase} is not applied: {excess.why}"
+        )
     if is_zero(excess):
         return step(excess, total, f"{write_amount(total)} stays within {phrase}{note}")
     if not fits(cap, rule):
@@ -114,9 +118,13 @@ def under_cap(
     return step(excess, most, says)
 
 
-def at_most(total: Amount, phrase: str, why: NoData) -> NoData:
-    """What is owed where a cap can't be applied: no more than the sum, and how much less is open."""
-    return NoData(f"it is {write_amount(total)} at most, and {phrase} is not applied: {why.why}")
+def at_most(total: Amount, phrase: str, why: NoData, least: Money | None = None) -> NoData:
+    """What is owed where a cap can't be applied: no more than the sum, and how much less is open.
+
+    `least` is what the cap comes to at least, by the parts of its fee that are known.
+    """
+    from_ = f"{least} to " if least is not None and isinstance(total, Money) and least < total else ""
+    return NoData(f"it is {from_}{write_amount(total)} at most, and {phrase} is not applied: {why.why}")
 
 
 def _left(most: Amount, before: Amount) -> Owed:

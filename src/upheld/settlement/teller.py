@@ -150,9 +150,10 @@ class Teller:
         without = tuple(each.without for each in earnings if each.without is not None)
         is_final = is_final and found.is_final
         owed = found.reckoned.owed
+        least = "" if isinstance(owed, NoData) or is_zero(owed) else f"at least {write_amount(owed)}; "
         for miss in without:
             if miss.reason.rule == OPEN_AMOUNT:
-                owed = NoData(miss.reason.says)
+                owed = NoData(f"{least}{miss.reason.says}")
         if entitled is Entitlement.PLAN_UNKNOWN and any(miss.reason == plan for miss in without):
             owed = NoData(plan.says)
         adjustments = found.reckoned.adjustments
