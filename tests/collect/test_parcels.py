@@ -152,6 +152,19 @@ def test_too_many_rows_are_refused_before_they_are_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "form", "what"),
+    [(b"\n" * 251, BodyForm.NDJSON, "lines"), (b"[" + b"0," * 251 + b"0]", BodyForm.JSON, "values")],
+)
+def test_a_body_of_next_to_nothing_does_not_unfold(body: bytes, form: BodyForm, what: str) -> None:
+    problems = read_parcel(Table.STATES, body, form, most=5)
+    assert isinstance(problems, ParcelProblems)
+    assert (
+        str(problems.problems[0])
+        == f"the body: the body has more than 250 {what}; send at most 5 rows at once"
+    )
+
+
 MISTAKES: dict[str, tuple[Any, frozenset[Kind]]] = {
     "a naive time": ("2026-03-01T09:30:00", frozenset({Kind.TIME})),
     "a day": ("2026-03-01", frozenset({Kind.TIME})),

@@ -192,6 +192,16 @@ def test_a_key_that_stands_twice_is_seen(row: bytes, form: BodyForm) -> None:
     assert "stands twice" in problems.problems[0].reason
 
 
+@pytest.mark.parametrize("ends", [b"}\n{", b"}{", b"} {", b"}\r\n{", b",\n", b",\n}\n{", b"}\n\n{", b"}\r{"])
+@pytest.mark.parametrize("last", [b"", b"\n", b"\r\n", b"\n\n", b" "])
+def test_a_row_stands_on_one_line(ends: bytes, last: bytes) -> None:
+    first = b'{"source":"p","site":"s","at":"2026-03-01T00:00:00Z","state":"up"'
+    other = b'"source":"p","site":"t","at":"2026-03-01T00:00:00Z","state":"up"}'
+    check(first + ends + other + last, BodyForm.NDJSON)
+    check(first + b"}{" + other + b"\n" + first + b",\n" + b'"location":"x"}' + last, BodyForm.NDJSON)
+    check(first + b",\n" + b'"location":"x"}' + last, BodyForm.NDJSON)
+
+
 @pytest.mark.parametrize("form", BodyForm)
 def test_a_row_is_no_longer_than_rows_may_be(form: BodyForm) -> None:
     for padded in (

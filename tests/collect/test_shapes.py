@@ -144,7 +144,7 @@ def test_a_page_whose_clock_is_off_is_left_out() -> None:
         (b'{"name":"LCP","value":1e400}', "row 0 (/): `value`:"),
         (b'{"name":"LCP","value":1e-400}', ""),
         (b'{"name":"LCP","value":1e999999999}', "the body: `1e999999999` is out of any range"),
-        (b"[" * 100_000, "the body: the body is nested too deeply"),
+        (b"[" * 60_000, "the body: the body is nested too deeply"),
         (b'"\xff"', "the body: the body is not UTF-8"),
     ],
 )
@@ -154,6 +154,14 @@ def test_what_is_no_beacon(body: bytes, reason: str) -> None:
         assert said(received).startswith(reason)
     else:
         assert rows(received)[0]["value"] == "0"
+
+
+def test_a_body_is_no_longer_than_its_shape_needs() -> None:
+    for shape, most in (("web-vitals", 64), ("otlp", 4096), ("prometheus", 4096)):
+        assert said(take(shape, b" " * (most * 1024 + 1))) == (
+            f"the body: the body is longer than {most} KiB; send it in several"
+        )
+        assert "not JSON" in said(take(shape, b" " * (most * 1024)))
 
 
 # Prometheus.

@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from upheld.collect.parcel.parcel import BodyForm, RowProblem
 
+VALUES_A_ROW = 50
+"""So many values, or empty lines, a row may have on average: a small body must not unfold into gigabytes."""
+
 _BOM = b"\xef\xbb\xbf"
 _ARRAY: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -21,6 +24,13 @@ class Sheet(Struct, frozen=True, kw_only=True):
 def taken_apart(body: bytes, form: BodyForm, most: int) -> Sheet | RowProblem:
     """Find the rows of a body; the problem where it has none, or more than `most`."""
     body = body.removeprefix(_BOM)
+    sign, what = (b"\n", "lines") if form is BodyForm.NDJSON else (b",", "values")
+    if body.count(sign) > VALUES_A_ROW * most:
+        return RowProblem(
+            row=None,
+            reason=f"the body has more than {VALUES_A_ROW * most} {what}",
+            remedy=f"send at most {most} rows at once",
+        )
     sheet = _lines(body) if form is BodyForm.NDJSON else _array(body)
     if isinstance(sheet, Sheet) and len(sheet.rows) > most:
         return RowProblem(

@@ -86,6 +86,8 @@ def _at_once(body: bytes, form: BodyForm, most: int) -> SampleBatch:
     # of two equal keys the last would count
     if not 0 < len(rows) <= most or given != keys_written:
         raise _UnusualError
+    if form is BodyForm.NDJSON and _lines_of_rows(body) != len(rows):
+        raise _UnusualError
     if any(isinstance(each, str) and len(each) > _LONGEST for each in set(columns["detail"])):
         raise _UnusualError
     at = instants_at_once(list(map(attrgetter("at"), rows)))
@@ -113,6 +115,15 @@ def _keys_written(body: bytes) -> int:
     if bool((after_quotes <= ord(" ")).any()):
         raise _UnusualError
     return int(np.count_nonzero(after_quotes == ord(":")))
+
+
+def _lines_of_rows(body: bytes) -> int:
+    """Count the lines of a body in which each holds one row; msgspec takes a row that goes on over lines."""
+    signs = np.frombuffer(body, dtype=np.uint8)
+    ends = np.flatnonzero(signs == ord("\n"))
+    if len(ends) and (ends[0] == 0 or not bool((signs[ends - 1] == ord("}")).all())):
+        raise _UnusualError
+    return len(ends) + (not body.endswith(b"\n"))
 
 
 def _may_have_long_rows(body: bytes, form: BodyForm) -> bool:

@@ -12,9 +12,19 @@ from upheld.collect.parcel.parcel import ParcelProblems, RowProblem
 from upheld.collect.problem import quoted
 
 Object = Mapping[str, object]
+MOST_BYTES = 4 << 20
+"""Of a body in the shape of another system."""
+
 _MOST_EXPONENT = 400
 """Beyond that of any floating-point number of 64 bits."""
 _BOM = b"\xef\xbb\xbf"
+
+
+def bounded(body: bytes, most: int = MOST_BYTES) -> bytes:
+    """Give a body that is not too long; `UnfitError` where it is."""
+    if len(body) > most:
+        raise UnfitError(f"the body is longer than {most // 1024} KiB", "send it in several")
+    return body
 
 
 def read_json(body: bytes) -> object:

@@ -15,7 +15,16 @@ from upheld.chrono.instant import Instant
 from upheld.collect.forms.json_rows import UnfitError
 from upheld.collect.parcel.parcel import ParcelProblems
 from upheld.collect.problem import quoted
-from upheld.collect.shapes.json_body import Object, misshapen, object_at, objects, read_json, refusal, text_at
+from upheld.collect.shapes.json_body import (
+    Object,
+    bounded,
+    misshapen,
+    object_at,
+    objects,
+    read_json,
+    refusal,
+    text_at,
+)
 from upheld.collect.shapes.otlp_messages import REQUEST
 from upheld.collect.shapes.points import NOT_ASKED_FOR, NOT_MEASURED, Figures, Point, instant
 from upheld.collect.shapes.receiving import received
@@ -51,7 +60,9 @@ _TO_DELTA = (
 def _read(body: bytes, reception: Reception) -> Received | ParcelProblems:
     try:
         is_binary = reception.media_type == PROTOBUF
-        return _request(read_message(body, REQUEST) if is_binary else read_json(body), reception)
+        return _request(
+            read_message(bounded(body), REQUEST) if is_binary else read_json(bounded(body)), reception
+        )
     except UnfitError as unfit:
         return refusal(unfit)
 

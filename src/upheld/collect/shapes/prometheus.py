@@ -13,7 +13,7 @@ from decimal import Decimal
 from upheld.collect.forms.json_rows import UnfitError
 from upheld.collect.parcel.parcel import ParcelProblems
 from upheld.collect.problem import quoted
-from upheld.collect.shapes.json_body import Object, misshapen, object_at, objects, read_json, refusal
+from upheld.collect.shapes.json_body import Object, bounded, misshapen, object_at, objects, read_json, refusal
 from upheld.collect.shapes.points import NOT_MEASURED, Figures, Point, instant
 from upheld.collect.shapes.receiving import received
 from upheld.collect.shapes.shape import Received, Reception, Shape
@@ -27,7 +27,7 @@ _SECOND = Decimal(10) ** 6
 def _read(body: bytes, reception: Reception) -> Received | ParcelProblems:
     left: Counter[str] = Counter()
     try:
-        points = list(_points(read_json(body), reception, left))
+        points = list(_points(read_json(bounded(body)), reception, left))
         return received(points, left, reception)
     except UnfitError as unfit:
         return refusal(unfit)

@@ -19,7 +19,16 @@ from upheld.chrono.instant import DAY, MINUTE, SECOND, Instant
 from upheld.collect.bindings import MetricBinding
 from upheld.collect.forms.json_rows import UnfitError
 from upheld.collect.parcel.parcel import ParcelProblems
-from upheld.collect.shapes.json_body import Object, misshapen, object_at, objects, read_json, refusal, text_at
+from upheld.collect.shapes.json_body import (
+    Object,
+    bounded,
+    misshapen,
+    object_at,
+    objects,
+    read_json,
+    refusal,
+    text_at,
+)
 from upheld.collect.shapes.points import Figures, Point
 from upheld.collect.shapes.receiving import received
 from upheld.collect.shapes.shape import JSON, TEXT, Received, Reception, Shape
@@ -34,6 +43,8 @@ VITALS: Mapping[str, str] = {
 }
 """The metrics there are, and their units."""
 
+MOST_BYTES = 64 * 1024
+"""Of a beacon: browsers send no longer ones."""
 CLOCK_OFF = "the clock of the page is off, or it was open for more than a day"
 _EARLIER, _LATER = DAY, 5 * MINUTE
 _ID = re.compile(r"v\d+-(?P<millis>\d{13})-(?P<random>\d{1,20})", re.ASCII)
@@ -43,7 +54,7 @@ _METRICS = "metrics"
 def _read(body: bytes, reception: Reception) -> Received | ParcelProblems:
     left: Counter[str] = Counter()
     try:
-        points = _side_by_side(_points(read_json(body), reception, left))
+        points = _side_by_side(_points(read_json(bounded(body, MOST_BYTES)), reception, left))
         return received(points, left, _as_bound(reception))
     except UnfitError as unfit:
         return refusal(unfit)
