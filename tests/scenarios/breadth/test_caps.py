@@ -38,7 +38,8 @@ def case(fee: str, outages: str = BOTH_DOWN) -> str:
         (
             "{resources: {vm-1: 100, vm-2: 100}}",
             "it is 40.00 USD to 50.00 USD at most, and the cap of 20 % of monthly fee of the affected "
-            "service for one month is not applied: the monthly fee of service single is not given, which it depends on",
+            "service for one month is not applied: the monthly fee of service single is not given, which it "
+            "depends on",
         ),
     ],
 )
