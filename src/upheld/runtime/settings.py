@@ -140,7 +140,12 @@ CONTENT_SECURITY_POLICY = {
 WHITENOISE_USE_FINDERS = True
 CACHES = {
     # of the database, so that all processes count attempts together
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cached"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cached",
+        # beyond these some are thrown away: whoever tries often must not get rid of the counters by that
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 globals().update(mail_of(ENVIRONMENT))
 
