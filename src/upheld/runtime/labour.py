@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from upheld.operations.accounts.forget import FORGET, forget
 from upheld.operations.backup.nightly import back_up
 from upheld.operations.compacting import COMPACT, Compactors
 from upheld.operations.month_end.beginning import BEGIN, PART, divide
@@ -31,6 +32,7 @@ def rounds_of(opened: Opened) -> Sequence[Round]:
     """What comes round by itself."""
     return (
         Every(kind="tidy", seconds=SECONDS_BETWEEN_TIDYINGS, urgency=LEISURELY),
+        Every(kind=FORGET, seconds=SECONDS_BETWEEN_TIDYINGS, urgency=LEISURELY),
         Every(kind=COMPACT, seconds=SECONDS_BETWEEN_COMPACTIONS),
         Every(kind=DUE, seconds=SECONDS_BETWEEN_CLOSINGS),
         Daily(kind="backup", second=HOUR_OF_BACKUP * 3600, urgency=LEISURELY),
@@ -47,6 +49,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
     nightly = partial(back_up, folder=place.backups, data=place.data, key=backup_key(place))
     return (
         Kind(name="backup", perform=nightly, limit=SIX_HOURS),
+        Kind(name=FORGET, perform=forget),
         Kind(name=DELIVER, perform=partial(deliver, channels=channels)),
         Kind(name="tidy", perform=partial(tidy, days=days, turns=turns)),
         Kind(name=COMPACT, perform=Compactors(opened.environment.data).compact),
