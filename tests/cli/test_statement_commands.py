@@ -80,7 +80,7 @@ def test_dates_in_force_are_set_aside_visibly(upheld: Run, hosting: Path) -> Non
         (("--fee", "500 USD"), "EUR"),
         (("--fee", "-5"), "-5"),
         (("--fee", "NaN"), "NaN"),
-        (("--as-of", "2026-03-15T12:00:00"), "2026-03-15T12:00:00"),
+        (("--as-of", "2026-03-15 noon"), "2026-03-15 noon"),
         (("--in-force", "tomorrow"), "2026-01-01"),
         (("--in-force", "2026-05-01/2026-04-01"), "ends before it begins"),
     ],
