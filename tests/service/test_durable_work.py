@@ -54,9 +54,10 @@ def test_work_of_a_killed_worker_is_taken_over_and_takes_effect_once(place: Plac
 
 def test_a_worker_that_stood_still_loses_its_lease_and_takes_no_effect(place: Place) -> None:
     place.run("recorder.py", "slow", "1")
-    first = place.start("labourer.py", LEASE, "2")
+    first = place.start("labourer.py", LEASE, "15")
     until(lambda: (place.data / f"step.begun.{first.pid}").exists())
     second = place.start("labourer.py", LEASE, "0")
+    time.sleep(1)  # its other hand is done looking for work, and has nothing locked
     first.send_signal(signal.SIGSTOP)
     until(lambda: place.effects() == ["slow-0"])
     first.send_signal(signal.SIGCONT)

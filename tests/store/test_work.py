@@ -162,7 +162,7 @@ def test_a_worker_that_beats_is_not_taken_over(anna: str) -> None:
     record(Order(kind="tell"))
     taken(anna)
     beat(anna)
-    assert take_over(anna, seen=0) == 0
+    assert take_over(anna, seen=0) is None
     assert take_over(anna, seen=1) == 1
     with pytest.raises(LeaseLost, match="taken for dead"):
         beat(anna)
@@ -260,3 +260,27 @@ def test_many_workers_racing_do_everything_once() -> None:
         each.join()
     assert Dossier.objects.filter(slug__startswith="done-").count() == 60
     assert set(Work.objects.values_list("state", "attempts")) == {("done", 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_a_worker_that_stands_still_in_a_transaction_stops_nobody() -> None:
+    enrol("anna", "here", NOON)
+    record(Order(kind="tell"))
+    work = taken("anna")
+    stands, goes_on = threading.Event(), threading.Event()
+
+    def stand_still() -> None:
+        with finishing(work, NOON):
+            stands.set()
+            goes_on.wait()
+        connection.close()
+
+    thread = threading.Thread(target=stand_still)
+    thread.start()
+    stands.wait()
+    assert take_over("anna", seen=0) is None
+    goes_on.set()
+    thread.join()
+    assert take_over("anna", seen=0) == 0
+    assert Work.objects.get().state == State.DONE

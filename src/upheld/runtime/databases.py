@@ -8,8 +8,12 @@ from upheld.runtime.environment import Environment
 
 WAIT_SECONDS = 20
 """So long a writer waits for another one in SQLite before it gives up."""
-_KEEPALIVES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
-"""The server lets go of what a machine held that is no more, before others take its work over."""
+_SESSION = (
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 "
+    "-c idle_in_transaction_session_timeout=45000"
+)
+"""The server lets go of what is locked by a machine that is no more, or by a process that stands still:
+between two statements of a transaction there are never 45 seconds."""
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": WAIT_SECONDS,
@@ -37,5 +41,5 @@ def database_of(environment: Environment) -> dict[str, object]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": _KEEPALIVES, **dict(parse_qsl(url.query))},
+        "OPTIONS": {"options": _SESSION, **dict(parse_qsl(url.query))},
     }

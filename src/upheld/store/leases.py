@@ -124,16 +124,22 @@ def leave(worker: str) -> int:
         return held.update(state=State.WAITING, holder="", attempts=F("attempts") - 1)
 
 
-def take_over(worker: str, seen: int) -> int:
+def take_over(worker: str, seen: int) -> int | None:
     """Release what a worker holds whose beat is still the one that was seen; tell how many pieces that were.
 
-    The attempt counts: work that kills its worker each time must not go round for ever.
+    Where it is just taking or finishing work, nothing is released yet. The attempt counts: work that kills
+    its worker each time must not go round for ever.
     """
     with transaction.atomic():
-        dead = Worker.objects.filter(name=worker, beat=seen).delete()[0]
-        if dead == 0:
-            return 0
+        # never waiting: what a worker that stands still has locked would stop this one, too
+        dead = Worker.objects.select_for_update(skip_locked=True).filter(name=worker, beat=seen).first()
+        if dead is None:
+            return None
         held = Work.objects.filter(state=State.HELD, holder=worker)
+        free = len(held.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        if free != held.count():
+            return None
+        dead.delete()
         return held.update(state=State.WAITING, holder="", trouble="its worker died")
 
 

@@ -52,6 +52,7 @@ def unpack(backup: Path, key: bytes, data: Path, database: Path) -> About:
         else:
             _migrate_to(about)
             with transaction.atomic():
+                _take_time()
                 _empty()
                 _unpack_rest(every, data, _fill)
                 _reset_numbers()
@@ -155,6 +156,12 @@ def _fill(content: Content) -> None:
 def _tables() -> list[str]:
     names = connection.introspection.table_names()
     return [name for name in names if name != "django_migrations"]
+
+
+def _take_time() -> None:
+    """Let the transaction wait for files to be written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def _empty() -> None:

@@ -47,7 +47,9 @@ def snapshot(drafts: Path) -> Iterator[Snapshot]:
     with psycopg.connect(**given) as server:
         server.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         server.read_only = True
-        server.execute("SELECT 1")
+        # it stays open while files are written, and holds no lock that others wait for
+        server.execute("SET idle_in_transaction_session_timeout = 0")
+        server.execute("SELECT 1")  # from here on nothing changes for us: SET by itself holds no moment
         yield _Tables(server)
 
 

@@ -87,6 +87,8 @@ class Crew:
         for name, seen in others.items():
             if self._sightings.unchanged(name, seen) >= self._terms.lease:
                 released = take_over(name, seen)
+                if released is None:
+                    continue
                 log.warning("worker taken for dead", extra={"worker": name, "released": released})
         go_round(self._rounds, self._sightings, self._clock())
 
