@@ -217,3 +217,22 @@ def test_slices_are_those_of_the_walk(data: st.DataObject) -> None:
             good += 1
     size = length * STEP * SECOND
     assert (figures.up, figures.down, figures.unknown) == (good * size, bad * size, open_slices * size)
+
+
+def test_outages_in_doubt_beside_time_that_nobody_saw_may_be_two() -> None:
+    # 30 s and 10 s of outage, 10 s between them that nobody saw, of 70 s; whether they count is not known. If
+    # they do, and it worked between them, each is a whole minute: more than there is time.
+    seen = [False, True, True, True, None, True, False]
+    told = [Told(1, 6, None, None, None)]
+    terms = Terms(
+        lasting=None,
+        beyond=False,
+        grace=0,
+        partial=PartialMinutes.WHOLE.value,
+        from_event=False,
+        affecting=None,
+        weighted=False,
+        provided=True,
+    )
+    figures = judged(seen, told, None, declared(terms))
+    assert (figures.down, figures.unknown) == (0, 70 * SECOND)

@@ -110,7 +110,7 @@ def count_downtime(counted: Counted, bad: tuple[State, ...], rules: DowntimeRule
         )
         _count(run, rules, outcome)
     if rules.terms.partial_minutes is PartialMinutes.WHOLE:
-        outcome.added += _unknown_rest(conditions, rules)
+        outcome.added += _unknown_rest(conditions, counted.conditions.where(*bad), rules)
     notes = sorted((*counted.notes, *sifted.notes, *outcome.notes), key=lambda note: note.interval.start)
     return Counted(
         conditions=conditions.mask(united(outcome.up), State.UP).mask(united(outcome.unknown), State.UNKNOWN),
@@ -222,9 +222,14 @@ def _weights(run: _Run, rules: DowntimeRules) -> tuple[Fraction, Fraction]:
     return last.affected
 
 
-def _unknown_rest(conditions: Conditions, rules: DowntimeRules) -> Iterator[Added]:
-    """What unknown stretches may add, each taken as one outage at most."""
-    for stretch in conditions.where(State.UNKNOWN):
+def _unknown_rest(conditions: Conditions, seen: IntervalSet, rules: DowntimeRules) -> Iterator[Added]:
+    """What unknown stretches may add, each taken as one outage at most.
+
+    What was seen bad and is in doubt only as to whether it counts is an outage apart from the stretch beside
+    it that nobody saw: that may have been good, and two outages are completed to more than one is.
+    """
+    unknown = conditions.where(State.UNKNOWN)
+    for stretch in (*(unknown & seen), *(unknown - seen)):
         time = rules.countable(stretch)
         rest = -time.length % MINUTE
         if rest:
