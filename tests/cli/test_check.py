@@ -183,7 +183,11 @@ def watching(folder: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
     """`upheld check --watch` while it runs; what it prints goes to `seen`."""
     with (folder / "seen").open("wb") as seen:
         process = subprocess.Popen(
-            [str(PROGRAM), "check", "--watch", *words], cwd=folder, stdout=seen, stderr=subprocess.STDOUT
+            [str(PROGRAM), "check", "--watch", *words],
+            cwd=folder,
+            stdout=seen,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_heed_interruption,
         )
         try:
             yield process
@@ -191,6 +195,11 @@ def watching(folder: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
             if process.poll() is None:
                 process.kill()
             process.wait()
+
+
+def _heed_interruption() -> None:
+    """Undo what is inherited where tests run in the background of a shell: there, Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def await_rounds(folder: Path, rounds: int) -> str:

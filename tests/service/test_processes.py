@@ -71,7 +71,8 @@ def test_up_makes_everything_and_keeps_it_running(tmp_path: Path, port: int, add
         until(lambda: answers(port, "/readyz"))
         assert (place.data.stat().st_mode & 0o777) == 0o700
         assert all(path.stat().st_mode & 0o077 == 0 for path in place.data.iterdir())
-        assert f"Upheld is at http://127.0.0.1:{port}" in place.log(0).read_text()
+        until(lambda: f"Upheld is at http://127.0.0.1:{port}" in place.log(0).read_text())
+        until(lambda: "Everything is kept in" in place.log(0).read_text())
         (link,) = re.findall(r"Open this first, once, within a day: (\S+)", place.log(0).read_text())
         assert get(port, link.removeprefix(f"http://127.0.0.1:{port}"))[0] in (200, 302)
         used = memory(up.pid)
