@@ -33,7 +33,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 MAKE_TOKEN = """
 import os, sys
 from upheld.runtime.opened import open_service
-openUp()
+open_service()
 from upheld.store.dossiers import Dossier
 from upheld.store.tokens import Token, digest_of, new_token
 secret = new_token()
