@@ -16,7 +16,8 @@ from upheld.store.agreements import Agreement
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import Customer, Subscription
 from upheld.store.dossiers import Dossier
-from upheld.store.ledger import EntryKind, append
+from upheld.store.exhibit import enter
+from upheld.store.ledger import EntryKind
 from upheld.store.people import Membership, User
 from upheld.store.roles import Role, Scope
 from upheld.store.sealing import Text, seal_agreement
@@ -70,9 +71,8 @@ def released(customer: Customer) -> Statement:
         closing=closing, customer=customer, number=1, says="", breaches=0, verdicts={}, is_owed=False
     )
     statement.put(_document())
-    statement.seal()
     with transaction.atomic():
-        statement.entry = append(EntryKind.STATEMENT, "a statement", [bytes(statement.digest)], now)
+        enter(EntryKind.STATEMENT, "a statement", [statement], now)
     statement.save()
     return statement
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 from django.db import models
 
-from upheld.store.ledger import LedgerEntry
+from upheld.chrono.instant import Instant
+from upheld.store.ledger import EntryKind, LedgerEntry, append
 
 SALT_BYTES = 16
 
@@ -55,3 +57,17 @@ class Exhibit(models.Model):
         label = self.label()
         content = bytes(self.content or b"")
         return hashlib.sha256(salt + len(label).to_bytes(8) + label + content).digest()
+
+
+def enter(kind: EntryKind, subject: str, exhibits: Sequence[Exhibit], now: Instant) -> LedgerEntry:
+    """Seal exhibits and add the entry that vouches for them, in their order; who made them saves them.
+
+    Within the transaction of the change; LedgerError outside one.
+    """
+    for position, each in enumerate(exhibits):
+        each.position = position
+        each.seal()
+    entry = append(kind, subject, (bytes(each.digest) for each in exhibits), now)
+    for each in exhibits:
+        each.entry = entry
+    return entry

@@ -10,8 +10,8 @@ from django.db import models, transaction
 
 from upheld.chrono.instant import Instant
 from upheld.store.dossiers import Dossier
-from upheld.store.exhibit import Exhibit
-from upheld.store.ledger import EntryKind, append, lock_head
+from upheld.store.exhibit import Exhibit, enter
+from upheld.store.ledger import EntryKind, lock_head
 
 
 class KeptTable(Exhibit):
@@ -40,16 +40,8 @@ def keep(dossier: Dossier, tables: Iterable[str], now: Instant) -> None:
         new = sorted(set(tables) - tables_kept(dossier))
         if not new:
             return
-        kept = [
-            KeptTable(dossier=dossier, table=table, position=place, content=b"")
-            for place, table in enumerate(new)
-        ]
-        for each in kept:
-            each.seal()
-        subject = f"{', '.join(new)} kept in {dossier.slug}"
-        entry = append(EntryKind.KEEPING, subject, (bytes(each.digest) for each in kept), now)
-        for each in kept:
-            each.entry = entry
+        kept = [KeptTable(dossier=dossier, table=table, content=b"") for table in new]
+        enter(EntryKind.KEEPING, f"{', '.join(new)} kept in {dossier.slug}", kept, now)
         KeptTable.objects.bulk_create(kept)
 
 

@@ -12,8 +12,9 @@ from msgspec import Struct
 from upheld.chrono.instant import Instant
 from upheld.errors import ConflictError
 from upheld.store.dossiers import Dossier
+from upheld.store.exhibit import enter
 from upheld.store.keeping import keep
-from upheld.store.ledger import EntryKind, append, lock_head
+from upheld.store.ledger import EntryKind, lock_head
 from upheld.store.records import Batch, Record
 
 T = TypeVar("T")
@@ -173,10 +174,9 @@ class _Entering(Struct, frozen=True):
 
 def _enter(entering: _Entering, replaced: Sequence[int]) -> Batch:
     """Add rows to the ledger and write them down, in place of records by their numbers."""
-    records = [_record_of(entering.dossier, row, place) for place, row in enumerate(entering.rows)]
+    records = [_record_of(entering.dossier, row) for row in entering.rows]
     subject = f"{len(records)} rows in {entering.dossier.slug}"
-    digests = (bytes(each.digest) for each in records)
-    entry = append(EntryKind.BATCH, subject, digests, entering.origin.now)
+    entry = enter(EntryKind.BATCH, subject, records, entering.origin.now)
     batch = Batch.objects.create(
         entry=entry,
         dossier=entering.dossier,
@@ -188,14 +188,12 @@ def _enter(entering: _Entering, replaced: Sequence[int]) -> Batch:
     )
     for part in _parts(replaced):
         Record.objects.filter(pk__in=part).update(superseded_by=entry)
-    for each in records:
-        each.entry = entry
     Record.objects.bulk_create(records, batch_size=AT_ONCE)
     return batch
 
 
-def _record_of(dossier: Dossier, row: Row, position: int) -> Record:
-    record = Record(
+def _record_of(dossier: Dossier, row: Row) -> Record:
+    return Record(
         dossier=dossier,
         table=row.table,
         identity=row.identity,
@@ -205,10 +203,7 @@ def _record_of(dossier: Dossier, row: Row, position: int) -> Record:
         valid_until=row.valid_until,
         customer=row.customer,
         subject=row.subject,
-        position=position,
     )
-    record.seal()
-    return record
 
 
 def _body(rows: Sequence[Row]) -> bytes:

@@ -12,8 +12,9 @@ from upheld.chrono.instant import Instant
 from upheld.errors import ConflictError
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.dossiers import BindingsVersion, Dossier
+from upheld.store.exhibit import enter
 from upheld.store.holding import bindings_known
-from upheld.store.ledger import EntryKind, append, lock_head
+from upheld.store.ledger import EntryKind, lock_head
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -51,9 +52,7 @@ def seal_agreement(agreement: Agreement, text: Text, now: Instant) -> AgreementV
             in_force_until=text.in_force_until,
             content=text.content(),
         )
-        version.seal()
-        subject = f"{agreement.slug} version {text.version}"
-        version.entry = append(EntryKind.AGREEMENT, subject, [bytes(version.digest)], now)
+        enter(EntryKind.AGREEMENT, f"{agreement.slug} version {text.version}", [version], now)
         version.save()
     return version
 
@@ -65,7 +64,5 @@ def seal_bindings(dossier: Dossier, text: bytes, now: Instant) -> None:
         if bindings_known(dossier) == text:
             return
         bindings = BindingsVersion(dossier=dossier, content=text)
-        bindings.seal()
-        subject = f"bindings of {dossier.slug}"
-        bindings.entry = append(EntryKind.BINDINGS, subject, [bytes(bindings.digest)], now)
+        enter(EntryKind.BINDINGS, f"bindings of {dossier.slug}", [bindings], now)
         bindings.save()

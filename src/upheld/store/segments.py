@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.store.dossiers import Dossier
-from upheld.store.exhibit import Exhibit
-from upheld.store.ledger import EntryKind, append, lock_head
+from upheld.store.exhibit import Exhibit, enter
+from upheld.store.ledger import EntryKind, lock_head
 
 
 class SegmentRecord(Exhibit):
@@ -61,7 +61,5 @@ def record_segment(dossier: Dossier, segment: SetDown, now: Instant) -> None:
         }
         content = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
         record = SegmentRecord(dossier=dossier, file=segment.file, content=content)
-        record.seal()
-        subject = f"{segment.rows} samples in {dossier.slug}"
-        record.entry = append(EntryKind.SEGMENT, subject, [bytes(record.digest)], now)
+        enter(EntryKind.SEGMENT, f"{segment.rows} samples in {dossier.slug}", [record], now)
         record.save()

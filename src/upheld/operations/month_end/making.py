@@ -15,7 +15,8 @@ from upheld.operations.month_end.docket import clerk_for
 from upheld.operations.work.duties import Duty
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import Customer
-from upheld.store.ledger import EntryKind, append
+from upheld.store.exhibit import enter
+from upheld.store.ledger import EntryKind
 
 Whose = tuple[int | None, str, str]
 """A customer by number, a subscription and a plan."""
@@ -56,22 +57,12 @@ def _set_down(closing: Closing, made: Sequence[tuple[bytes, Line]], now: Instant
             continue
         statements.append(_statement(closing, whose, document, line, known))
     if statements:
-        _append(closing, statements, now)
+        subject = f"{len(statements)} statements of {closing.version.agreement.slug} for {closing.period}"
+        enter(EntryKind.STATEMENT, subject, statements, now)
+        Statement.objects.bulk_create(statements, batch_size=100)
     Closing.objects.filter(pk=closing.pk).update(judged=F("judged") + len(made))
     judged = Closing.objects.filter(pk=closing.pk, judged=F("subscriptions"))
     judged.update(stage=Stage.READY, ready_at=now)
-
-
-def _append(closing: Closing, statements: Sequence[Statement], now: Instant) -> None:
-    for position, each in enumerate(statements):
-        each.position = position
-        each.seal()
-    agreement = closing.version.agreement.slug
-    subject = f"{len(statements)} statements of {agreement} for {closing.period}"
-    entry = append(EntryKind.STATEMENT, subject, (bytes(each.digest) for each in statements), now)
-    for each in statements:
-        each.entry = entry
-    Statement.objects.bulk_create(statements, batch_size=100)
 
 
 def _customers(closing: Closing, made: Sequence[tuple[bytes, Line]]) -> dict[str, int]:

@@ -8,7 +8,8 @@ from django.db import transaction
 from upheld.chrono.instant import Instant
 from upheld.errors import ConflictError
 from upheld.store.closings import Closing, Release, Stage, Statement, number_statements
-from upheld.store.ledger import EntryKind, append, lock_head
+from upheld.store.exhibit import enter
+from upheld.store.ledger import EntryKind, lock_head
 
 
 def release(closing: Closing, by: str, now: Instant) -> Release:
@@ -27,8 +28,7 @@ def release(closing: Closing, by: str, now: Instant) -> Release:
         )
         said = {"by": by, "first": numbers.first(), "last": numbers.last()}
         let_out = Release(closing=closing, content=orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
-        let_out.seal()
         subject = f"statements of {closing.version.agreement.slug} for {closing.period}"
-        let_out.entry = append(EntryKind.RELEASE, subject, [bytes(let_out.digest)], now)
+        enter(EntryKind.RELEASE, subject, [let_out], now)
         let_out.save()
     return let_out
