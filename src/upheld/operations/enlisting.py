@@ -14,7 +14,7 @@ from upheld.evidence.account import FeeCase
 from upheld.operations.grounds import Grounds
 from upheld.operations.standing import evidence_in_store, grounds_in_store
 from upheld.store.agreements import Agreement, AgreementVersion
-from upheld.store.customers import Customer, Subscription
+from upheld.store.customers import Subscription, customers_named
 from upheld.store.dossiers import Dossier
 from upheld.store.ledger import lock_head
 from upheld.store.records import Record
@@ -45,7 +45,7 @@ def enlist(dossier: Dossier) -> None:
                 grounds = grounds_in_store(version)
                 _write(agreement, {*_ordered(grounds), *paying(fees, grounds.agreement.plans)})
         named = Record.objects.filter(dossier=dossier, superseded_by=None).exclude(customer="")
-        _customers(dossier, named.values_list("customer", flat=True).distinct())
+        customers_named(dossier, named.values_list("customer", flat=True).distinct())
 
 
 def paying(fees: Iterable[FeeCase], plans: Sequence[str]) -> Iterator[Enlisted]:
@@ -90,7 +90,7 @@ def _ordered(grounds: Grounds) -> Iterator[Enlisted]:
 
 
 def _write(agreement: Agreement, wanted: set[Enlisted]) -> None:
-    customers = _customers(agreement.dossier, (each.customer for each in wanted))
+    customers = customers_named(agreement.dossier, (each.customer for each in wanted))
     rows = {
         Enlisted(each.customer.name, each.name, each.plan, each.starts_at, each.ends_at): each.pk
         for each in Subscription.objects.filter(agreement=agreement).select_related("customer")
@@ -111,11 +111,3 @@ def _write(agreement: Agreement, wanted: set[Enlisted]) -> None:
         ),
         batch_size=500,
     )
-
-
-def _customers(dossier: Dossier, names: Iterable[str]) -> dict[str, int]:
-    known = dict(Customer.objects.filter(dossier=dossier).values_list("name", "pk"))
-    new = sorted({name for name in names if name} - known.keys())
-    rows = (Customer(dossier=dossier, name=name) for name in new)
-    made = Customer.objects.bulk_create(rows, batch_size=500)
-    return known | {each.name: each.pk for each in made}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
 
 from upheld.store.agreements import Agreement
 from upheld.store.dossiers import Dossier
+
+AT_ONCE = 500
+"""So many names go into one query: SQLite takes no more than some thousand parameters."""
 
 
 class Customer(models.Model):
@@ -51,3 +55,23 @@ class Subscription(models.Model):
                 name="one_subscription_at_a_time",
             )
         ]
+
+
+def customers_named(dossier: Dossier, names: Iterable[str]) -> dict[str, int]:
+    """Give customers of a dossier by name, with their numbers; those not known yet are made.
+
+    An empty name is nobody's.
+    """
+    wanted = sorted({name for name in names if name})
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        part = wanted[start : start + AT_ONCE]
+        theirs = Customer.objects.filter(dossier=dossier, name__in=part)
+        known = dict(theirs.values_list("name", "pk"))
+        if len(known) < len(part):
+            new = (Customer(dossier=dossier, name=name) for name in part if name not in known)
+            # another process may have made some of them meanwhile
+            Customer.objects.bulk_create(new, ignore_conflicts=True)
+            known = dict(theirs.values_list("name", "pk"))
+        found |= known
+    return found

@@ -14,7 +14,7 @@ from upheld.operations.month_end.beginning import closing_of
 from upheld.operations.month_end.docket import clerk_for
 from upheld.operations.work.duties import Duty
 from upheld.store.closings import Closing, Stage, Statement
-from upheld.store.customers import Customer
+from upheld.store.customers import customers_named
 from upheld.store.exhibit import enter
 from upheld.store.ledger import EntryKind
 
@@ -47,7 +47,8 @@ class Registrar:
 
 
 def _set_down(closing: Closing, made: Sequence[tuple[bytes, Line]], now: Instant) -> None:
-    customers = _customers(closing, made)
+    names = (line.customer for _, line in made)
+    customers = customers_named(closing.version.agreement.dossier, names)
     before = _standing_before(closing, customers)
     statements = []
     for document, line in made:
@@ -63,17 +64,6 @@ def _set_down(closing: Closing, made: Sequence[tuple[bytes, Line]], now: Instant
     Closing.objects.filter(pk=closing.pk).update(judged=F("judged") + len(made))
     judged = Closing.objects.filter(pk=closing.pk, judged=F("subscriptions"))
     judged.update(stage=Stage.READY, ready_at=now)
-
-
-def _customers(closing: Closing, made: Sequence[tuple[bytes, Line]]) -> dict[str, int]:
-    """The customers of a part by name; those not known yet are made."""
-    dossier = closing.version.agreement.dossier
-    names = {line.customer for _, line in made if line.customer}
-    Customer.objects.bulk_create(
-        (Customer(dossier=dossier, name=name) for name in sorted(names)), ignore_conflicts=True
-    )
-    known = Customer.objects.filter(dossier=dossier, name__in=names)
-    return dict(known.values_list("name", "pk"))
 
 
 def _standing_before(closing: Closing, customers: dict[str, int]) -> dict[Whose, Statement]:
