@@ -23,4 +23,5 @@ def command() -> None:
     steps = set_up(environment)
     for step in steps:
         click.echo(step)
-    click.echo("the records are up to date" if not steps else f"{len(steps)} steps applied")
+    noun = "step" if len(steps) == 1 else "steps"
+    click.echo(f"{len(steps)} {noun} applied" if steps else "the records are up to date")
