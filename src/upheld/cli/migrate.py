@@ -6,6 +6,7 @@ import os
 
 import click
 
+from upheld.cli.findings import counted
 from upheld.runtime.environment import read_environment
 from upheld.runtime.folder import prepare
 from upheld.runtime.starting import set_up
@@ -23,5 +24,4 @@ def command() -> None:
     steps = set_up(environment)
     for step in steps:
         click.echo(step)
-    noun = "step" if len(steps) == 1 else "steps"
-    click.echo(f"{len(steps)} {noun} applied" if steps else "the records are up to date")
+    click.echo(f"{counted(len(steps), 'step')} applied" if steps else "the records are up to date")
