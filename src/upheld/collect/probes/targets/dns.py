@@ -1,0 +1,11 @@
+"""What is asked by a probe of the kind `dns`."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Dns(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="dns", forbid_unknown_fields=True):
+    """To be filled in with its kind."""
+
+    host: str = ""

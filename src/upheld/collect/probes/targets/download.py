@@ -1,0 +1,13 @@
+"""What is asked by a probe of the kind `download`."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Download(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="download", forbid_unknown_fields=True
+):
+    """To be filled in with its kind."""
+
+    host: str = ""

@@ -1,0 +1,11 @@
+"""What is asked by a probe of the kind `page`."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Page(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="page", forbid_unknown_fields=True):
+    """To be filled in with its kind."""
+
+    host: str = ""

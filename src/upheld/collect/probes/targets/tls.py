@@ -1,0 +1,11 @@
+"""What is asked by a probe of the kind `tls`."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Tls(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="tls", forbid_unknown_fields=True):
+    """To be filled in with its kind."""
+
+    host: str = ""
