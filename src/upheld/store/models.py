@@ -11,6 +11,7 @@ from upheld.store.dossiers import BindingsVersion, Dossier
 from upheld.store.invitations import Invitation
 from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry, LedgerHead
+from upheld.store.live import LiveBook, LiveClock, LiveFinding, LiveTicket, TicketMark
 from upheld.store.people import Membership, User
 from upheld.store.records import Batch, Record
 from upheld.store.segments import SegmentRecord
@@ -33,6 +34,10 @@ __all__ = [
     "KeptTable",
     "LedgerEntry",
     "LedgerHead",
+    "LiveBook",
+    "LiveClock",
+    "LiveFinding",
+    "LiveTicket",
     "Membership",
     "Record",
     "Release",
@@ -41,6 +46,7 @@ __all__ = [
     "Statement",
     "Step",
     "Subscription",
+    "TicketMark",
     "Token",
     "User",
     "Work",

@@ -15,6 +15,7 @@ from upheld.store.dossiers import BindingsVersion, Dossier
 from upheld.store.invitations import Invitation
 from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry
+from upheld.store.live import LiveBook, LiveClock, LiveFinding
 from upheld.store.people import Membership, User
 from upheld.store.records import Batch, Record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
@@ -92,6 +93,14 @@ def _let_out(customers: frozenset[int]) -> Q:
     return Q(customer__in=customers, closing__stage=Stage.RELEASED)
 
 
+def _theirs_or_their_plans(customers: frozenset[int]) -> Q:
+    """What is theirs alone, and what is the same for all on a plan that they are subscribed to."""
+    on_plan = Subscription.objects.filter(
+        customer__in=customers, agreement=OuterRef("agreement"), plan=OuterRef("plan")
+    )
+    return Q(customer__in=customers) | Q(Exists(on_plan), customer=None)
+
+
 _ADMIN = frozenset({Role.CUSTOMER_ADMIN})
 _KEEPERS = frozenset({Role.OWNER, Role.AUDITOR})
 
@@ -111,6 +120,9 @@ REACHES: Mapping[type[Model], Reach] = {
         scope=Scope.STATEMENTS_READ, theirs=_let_out, dossier="closing__version__agreement__dossier"
     ),
     Release: Reach(scope=Scope.STATEMENTS_READ, dossier="closing__version__agreement__dossier"),
+    LiveBook: Reach(scope=Scope.STATE_READ, theirs=_subscribed("agreement"), dossier="agreement__dossier"),
+    LiveFinding: Reach(scope=Scope.STATE_READ, theirs=_theirs_or_their_plans, dossier="agreement__dossier"),
+    LiveClock: Reach(scope=Scope.STATE_READ, theirs=_by("customer"), dossier="agreement__dossier"),
     SegmentRecord: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     KeptTable: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     LedgerEntry: Reach(staff=_KEEPERS),
@@ -142,7 +154,9 @@ NOT_SHOWN: Mapping[str, str] = {
     "store.Cached": "what processes remember together for a while",
     "store.Delivery": "what is sent to people, for the worker that sends it",
     "store.LedgerHead": "the end of the chain, kept for whoever adds to it",
+    "store.LiveTicket": "which tickets still matter, for the worker that keeps the live state",
     "store.Slot": "turns of work that comes round by itself",
+    "store.TicketMark": "how far those tickets are known",
     "store.Work": "work for workers",
     "store.Worker": "processes, for each other",
     "usersessions.UserSession": "where somebody is signed in; everybody is shown their own by allauth",
