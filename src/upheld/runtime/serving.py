@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from granian._internal import load_target
@@ -12,6 +16,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from upheld.runtime.environment import Environment
+from upheld.runtime.listening import stop_listening
 from upheld.runtime.logs import LOGGING
 from upheld.runtime.parentage import end_with_parent
 
@@ -19,7 +24,10 @@ APPLICATION = "upheld.web.wsgi:application"
 SECONDS_TO_FINISH = 30
 """So long requests may take when the process stops or starts anew; then they are cut off."""
 SECONDS_BESIDE = 4.0
-"""So long a new process has to load before the old one takes no more requests."""
+"""So long a new process has to load before the old one ends."""
+SECONDS_TO_HEAR_OUT = 1.0
+"""So long before its end a process takes no more connections, so that it hears what came by those it has."""
+_STAND_ASIDE = signal.SIGUSR1
 _SAID = {"_granian": {"handlers": [], "level": "WARNING", "propagate": True}}
 
 
@@ -39,6 +47,22 @@ class Server(MPServer):
             self._ssp = None
             self._sso = socket.socket(fileno=self._sfd)
             self._sso.set_inheritable(True)
+
+    def _respawn_workers(
+        self, workers: Sequence[int], spawn_target: object, target_loader: object, delay: float = 0
+    ) -> None:
+        for number in workers:
+            old = self.wrks[number].inner.pid
+            if delay > SECONDS_TO_HEAR_OUT and old is not None:
+                aside = threading.Timer(delay - SECONDS_TO_HEAR_OUT, _ask_to_stand_aside, [old])
+                aside.daemon = True
+                aside.start()
+            super()._respawn_workers([number], spawn_target, target_loader, delay)
+
+
+def _ask_to_stand_aside(process: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(process, _STAND_ASIDE)
 
 
 def serve(environment: Environment, application: str = APPLICATION) -> None:
@@ -64,4 +88,5 @@ def serve(environment: Environment, application: str = APPLICATION) -> None:
 def _load(application: str) -> Callable[..., None]:
     """Load the application in the process that answers; it must not outlive the one that looks after it."""
     end_with_parent()
+    signal.signal(_STAND_ASIDE, lambda *_: stop_listening())
     return load_target(application)
