@@ -68,8 +68,10 @@ class Measured(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     measure: str
     value: str
-    """An exact number as text."""
+    """An exact number as text; the sum of several values where there is a `count`."""
     unit: str
+    count: int | None = None
+    """Of how many values the value is the sum, as in the table `measurements`."""
     labels: tuple[tuple[str, str], ...] = ()
 
 

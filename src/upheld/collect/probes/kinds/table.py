@@ -22,6 +22,7 @@ EVENT_DRIVEN = frozenset({"http"})
 
 BLOCKING = {
     "tcp": "upheld.collect.probes.kinds.tcp",
+    "icmp": "upheld.collect.probes.kinds.icmp",
 }
 """Kinds with a function `ask`, by the module that has it."""
 

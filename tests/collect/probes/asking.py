@@ -1,0 +1,44 @@
+"""Asking one probe once, as the prober does in one of its threads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from fractions import Fraction
+
+from upheld.chrono.instant import Instant, Micros
+from upheld.collect.probes.clockwork import Clockwork, machine_clock, no_beats
+from upheld.collect.probes.kinds.table import asking
+from upheld.collect.probes.outcome import Seen
+from upheld.collect.probes.probe import Probe, Target, kind_of
+from upheld.collect.probes.secret import Secrets
+
+
+def asked(
+    what: Target,
+    *,
+    seconds: float = 5,
+    may_be_private: bool = True,
+    secrets: Secrets | None = None,
+    now: Callable[[], Instant] = machine_clock,
+    last_beat: Callable[[str], Instant | None] = no_beats,
+) -> Seen:
+    """Ask once, within so many seconds; who takes longer by more than half a second fails the test."""
+    probe = Probe(
+        name="p",
+        site="p",
+        what=what,
+        timeout=Micros(int(seconds * 1_000_000)),
+        may_be_private=may_be_private,
+    )
+    began = time.monotonic()
+    seen = asking(kind_of(what))(
+        probe, secrets or Secrets(), Clockwork(now=now, deadline=began + seconds, last_beat=last_beat)
+    )
+    assert time.monotonic() - began < seconds + 0.5
+    return seen
+
+
+def figures(seen: Seen) -> dict[str, Fraction]:
+    """What was measured, means of sums worked out."""
+    return {each.measure: Fraction(each.value) / (each.count or 1) for each in seen.measured}
