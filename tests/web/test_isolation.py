@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
+from upheld.evidence.evidence import Table
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import Customer, Subscription
@@ -23,7 +24,7 @@ from upheld.store.people import Membership, User
 from upheld.store.reach import NOT_SHOWN, REACHES, reached
 from upheld.store.records import Record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
-from upheld.store.sight import Sight
+from upheld.store.sight import Sight, Wanted
 from upheld.store.tokens import Token
 from upheld.store.viewer import NOBODY, Viewer
 
@@ -158,7 +159,12 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
     """All that the public methods of a sight give, as text; a new one needs arguments to be tried with."""
     arguments: dict[str, list[object]] = {
         "now": [Instant(1)],
-        "number": [*customers, *Closing.objects.values_list("pk", flat=True), 999],
+        "number": [
+            *customers,
+            *Closing.objects.values_list("pk", flat=True),
+            *Record.objects.values_list("pk", flat=True),
+            999,
+        ],
         "key": [*Statement.objects.values_list("pk", flat=True), 999],
         "closing": [None, *Closing.objects.values_list("pk", flat=True)],
         "among": [None, customers],
@@ -166,6 +172,8 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
         "at_most": [100],
         "start": [0],
         "before": [None],
+        "wanted": [Wanted(), *(Wanted(customer=each) for each in customers)],
+        "table": [Table.TICKETS, Table.STATES],
     }
     said = []
     for name, method in inspect.getmembers(sight, inspect.ismethod):

@@ -74,6 +74,7 @@ class Record(Exhibit):
             models.Index(fields=["dossier", "table", "customer", "valid_from"], name="record_of_customer"),
             models.Index(fields=["dossier", "table", "subject", "valid_from"], name="record_of_subject"),
             models.Index(fields=["dossier", "table", "valid_from"], name="record_in_time"),
+            models.Index(fields=["dossier", "table", "id"], name="record_in_order"),
         ]
 
     @property

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from upheld.store.seeing.accounts import AccountEyes, SeenInvitation, SeenMember, SeenStep, SeenToken
 from upheld.store.seeing.agreements import (
-    AgreementEyes,
     SeenAgreement,
     SeenCustomer,
     SeenDossier,
     SeenSubscription,
+    SeenTerms,
+    SeenVersion,
 )
-from upheld.store.seeing.statements import SeenClosing, SeenStatement, StatementEyes
+from upheld.store.seeing.evidence import EvidenceEyes, SeenRow
+from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted
+from upheld.store.seeing.lists import ListEyes
+from upheld.store.seeing.statements import SeenClosing, SeenStatement
 
 __all__ = [
+    "AT_ONCE",
+    "Leaf",
     "SeenAgreement",
     "SeenClosing",
     "SeenCustomer",
     "SeenDossier",
     "SeenInvitation",
     "SeenMember",
+    "SeenRow",
     "SeenStatement",
     "SeenStep",
     "SeenSubscription",
+    "SeenTerms",
     "SeenToken",
+    "SeenVersion",
     "Sight",
+    "Wanted",
 ]
 
 
-class Sight(AgreementEyes, StatementEyes, AccountEyes):
+class Sight(ListEyes, EvidenceEyes, AccountEyes):
     """What one viewer sees; a new room is one more of the classes above."""

@@ -19,7 +19,7 @@ from upheld.web.access import READ, Route, View
 from upheld.web.accounts.second_factor import way_to_second_factor
 from upheld.web.refusal import refuse
 from upheld.web.request import SERVICE, Request, address_of
-from upheld.web.routes import BY_NAME
+from upheld.web.routes import methods_on, route_on
 
 REFUSED = 400
 """Statuses from here on tell that nothing was shown or changed."""
@@ -55,13 +55,13 @@ class Gate:
             return _refused(request, route)
         if request.method not in route.methods:
             refused = refuse(request, 405)
-            refused["Allow"] = ", ".join(sorted(route.methods))
+            refused["Allow"] = ", ".join(sorted(methods_on(route.path)))
             return refused
         return None if route.before_second_factor or route.may.anybody else _detour(request)
 
 
 def _route_of(request: Request) -> Route | None:
-    return BY_NAME.get(request.resolver_match.view_name) if request.resolver_match else None
+    return route_on(request.resolver_match.route, request.method) if request.resolver_match else None
 
 
 def _enter(request: Request, viewer: Viewer) -> None:

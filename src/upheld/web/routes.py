@@ -26,8 +26,10 @@ from upheld.web.access import (
     only,
 )
 from upheld.web.accounts import invitation, people, sign_on, tokens, trail
+from upheld.web.api import reading
 from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
+from upheld.web.api.lists import LISTS, Listed
 from upheld.web.console import closings, start, statements
 from upheld.web.health import probes
 
@@ -65,6 +67,16 @@ def _taking(table: Table) -> Route:
         may=Access(scope=Scope.EVIDENCE_WRITE),
         methods=WRITE,
         is_audited=False,
+    )
+
+
+def _reading(listed: Listed) -> tuple[Route, Route]:
+    """Shows a list, and the single things in it."""
+    name, path = listed.name.replace("-", "_"), f"api/v1/{listed.name}"
+    may = Access(scope=listed.scope)
+    return (
+        Route(name=f"api_list_{name}", path=path, view=reading.list_of(listed), may=may),
+        Route(name=f"api_one_{name}", path=f"{path}/<int:number>", view=reading.single_of(listed), may=may),
     )
 
 
@@ -144,6 +156,13 @@ ROUTES = (
     # for machines
     _read("api_description", "api/v1/openapi.json", describe, ANYBODY),
     *(_taking(table) for table in Table),
+    *(each for listed in LISTS for each in _reading(listed)),
+    Route(
+        name="api_statement_document",
+        path="api/v1/statements/<int:number>/document",
+        view=reading.document,
+        may=Access(scope=Scope.STATEMENTS_READ),
+    ),
     _read("livez", "livez", probes.livez, ANYBODY),
     _read("readyz", "readyz", probes.readyz, ANYBODY),
     _read("metrics", "metrics", probes.metrics, ANYBODY),
@@ -151,3 +170,18 @@ ROUTES = (
     _read("security", ".well-known/security.txt", well_known.security, ANYBODY),
 )
 BY_NAME = {route.name: route for route in ROUTES}
+ON_PATH: dict[str, tuple[Route, ...]] = {
+    path: tuple(each for each in ROUTES if each.path == path) for path in {each.path for each in ROUTES}
+}
+"""The routes of each path; several where different methods are for different people."""
+
+
+def route_on(path: str, method: str | None) -> Route | None:
+    """The route of a path that takes a method; one of those that don't where none does."""
+    several = ON_PATH.get(path, ())
+    return next((each for each in several if method in each.methods), several[0] if several else None)
+
+
+def methods_on(path: str) -> frozenset[str]:
+    """The methods that a path takes at all."""
+    return frozenset(method for each in ON_PATH.get(path, ()) for method in each.methods)

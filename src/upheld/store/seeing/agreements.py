@@ -33,6 +33,27 @@ class SeenAgreement(Struct, frozen=True, kw_only=True):
     version: str
 
 
+class SeenVersion(Struct, frozen=True, kw_only=True):
+    """A version of an agreement, and when it is in force."""
+
+    version: str
+    in_force_from: Instant
+    in_force_until: Instant | None
+    ledger: int
+    """The entry it was sealed with."""
+
+
+class SeenTerms(Struct, frozen=True, kw_only=True):
+    """An agreement with all its versions, in the order in which they were sealed."""
+
+    number: int
+    slug: str
+    name: str
+    dossier: str
+    settling_days: int
+    versions: tuple[SeenVersion, ...]
+
+
 class SeenCustomer(Struct, frozen=True, kw_only=True):
     """A customer of a dossier."""
 

@@ -92,12 +92,12 @@ class StatementEyes(Eyes):
     def closings(self, at_most: int = AT_ONCE) -> list[SeenClosing]:
         """Give closings, the latest first."""
         rows = reached(self.viewer, Closing).select_related("version__agreement").order_by("-pk")
-        return [_closing(each) for each in rows[:at_most]]
+        return [seen_closing(each) for each in rows[:at_most]]
 
     def closing(self, number: int) -> SeenClosing | None:
         """Give one closing; absent where there is none that this viewer sees."""
         row = reached(self.viewer, Closing).filter(pk=number).select_related("version__agreement").first()
-        return None if row is None else _closing(row)
+        return None if row is None else seen_closing(row)
 
     def _statement(self, row: Statement) -> SeenStatement:
         if row.customer is not None:
@@ -121,7 +121,8 @@ class StatementEyes(Eyes):
         )
 
 
-def _closing(row: Closing) -> SeenClosing:
+def seen_closing(row: Closing) -> SeenClosing:
+    """Give a closing as it is seen."""
     return SeenClosing(
         number=row.pk,
         agreement=row.version.agreement.name,

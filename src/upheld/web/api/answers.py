@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from upheld.collect.parcel.parcel import ParcelProblems
 
@@ -21,6 +22,20 @@ def problem(status: int, title: str, detail: str, more: Mapping[str, object] | N
     """Say what is wrong, and what would be right."""
     said = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
     return HttpResponse(orjson.dumps(said), status=status, content_type=PROBLEM)
+
+
+def marked(request: HttpRequest, answered: HttpResponse) -> HttpResponse:
+    """Mark an answer by what it says; 304, and nothing of it, for whoever has it already (RFC 9110)."""
+    mark = f'"{hashlib.sha256(answered.content).hexdigest()[:32]}"'
+    answered["ETag"] = mark
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")]
+    if mark not in known and "*" not in known:
+        return answered
+    same = HttpResponse(status=304)
+    for name in ("ETag", "Link"):
+        if name in answered:
+            same[name] = answered[name]
+    return same
 
 
 def refused_rows(problems: ParcelProblems) -> HttpResponse:

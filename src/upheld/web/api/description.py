@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 
 from upheld import __version__
@@ -9,25 +11,16 @@ from upheld.collect.columns import ROWS
 from upheld.collect.parcel.parcel import MOST_ROWS, BodyForm
 from upheld.collect.parcel.row_schema import row_schema
 from upheld.evidence.evidence import Table
-from upheld.web.api.answers import PROBLEM, answer
+from upheld.web.api.answers import answer
 from upheld.web.api.evidence import LONGEST_KEY
+from upheld.web.api.list_description import list_paths, list_schemas
+from upheld.web.api.problem_description import PROBLEM_SCHEMA, answered, refusals
 from upheld.web.request import Request
 
-Json = dict[str, object]
+Json = dict[str, Any]
 
 _TEXT: Json = {"type": "string"}
-_REFUSALS = {
-    "400": "The request can't be read, or makes no sense here.",
-    "401": "No token, or one that is unknown, expired or revoked.",
-    "403": "The token is not for this.",
-    "405": "The address takes no requests of this kind.",
-    "409": "The key stands for another body.",
-    "413": "The body is too large.",
-    "415": "The body is of a form, or packed in a way, that is not read here.",
-    "422": "Rows are wrong; every one is named, and nothing was recorded.",
-    "503": "Nothing could be kept; send it again.",
-    "507": "There is no room; nothing was kept.",
-}
+_REFUSED = ("400", "401", "403", "405", "409", "413", "415", "422", "429", "503", "507")
 
 
 def describe(request: Request) -> HttpResponse:
@@ -42,21 +35,29 @@ def description() -> Json:
         "info": {
             "title": "Upheld",
             "version": __version__,
-            "description": "Evidence for service-level agreements, sent by programs. Every batch is taken "
-            "whole or not at all, and once however often it is sent.",
+            "description": "Evidence for service-level agreements, sent and read by programs. Every batch is "
+            "taken whole or not at all, and once however often it is sent. Lists are read part by part.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "security": [{"token": []}],
-        "paths": {path_of(table): {"post": _taking(table)} for table in Table},
+        "paths": _paths(),
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": {
                 **{_name(table): row_schema(table) for table in Table},
                 "TakenIn": _TAKEN_IN,
-                "Problem": _PROBLEM,
+                "Problem": PROBLEM_SCHEMA,
+                **list_schemas(),
             },
         },
     }
+
+
+def _paths() -> dict[str, Json]:
+    paths: dict[str, Json] = {path_of(table): {"post": _taking(table)} for table in Table}
+    for path, get in list_paths().items():
+        paths[path] = {"get": get, **paths.get(path, {})}
+    return paths
 
 
 def path_of(table: Table) -> str:
@@ -66,6 +67,7 @@ def path_of(table: Table) -> str:
 
 def _taking(table: Table) -> Json:
     row = {"$ref": f"#/components/schemas/{_name(table)}"}
+    taken_in = {"$ref": "#/components/schemas/TakenIn"}
     rows = {"type": "array", "items": row, "maxItems": MOST_ROWS}
     return {
         "operationId": f"take_{table.value}",
@@ -95,17 +97,10 @@ def _taking(table: Table) -> Json:
             },
         },
         "responses": {
-            "200": _answered("The batch was taken in before.", "TakenIn", "application/json"),
-            "201": _answered("The batch is recorded.", "TakenIn", "application/json"),
-            **{status: _answered(says, "Problem", PROBLEM) for status, says in _REFUSALS.items()},
+            "200": answered("The batch was taken in before.", taken_in),
+            "201": answered("The batch is recorded.", taken_in),
+            **refusals(*_REFUSED),
         },
-    }
-
-
-def _answered(says: str, schema: str, form: str) -> Json:
-    return {
-        "description": says,
-        "content": {form: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
     }
 
 
@@ -126,33 +121,5 @@ _TAKEN_IN: Json = {
         "is_repetition": {"type": "boolean", "description": "Whether this batch was taken in before."},
     },
     "required": ["added", "corrected", "repeated", "ledger", "is_repetition"],
-    "additionalProperties": False,
-}
-_PROBLEM: Json = {
-    "type": "object",
-    "description": "RFC 9457.",
-    "properties": {
-        "type": _TEXT,
-        "title": _TEXT,
-        "status": {"type": "integer"},
-        "detail": _TEXT,
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "row": {"type": ["integer", "null"], "description": "From 0; none for the whole body."},
-                    "line": {"type": ["integer", "null"], "description": "From 1, where rows have lines."},
-                    "field": {"type": ["string", "null"]},
-                    "reason": _TEXT,
-                    "remedy": _TEXT,
-                },
-                "required": ["row", "line", "field", "reason", "remedy"],
-                "additionalProperties": False,
-            },
-        },
-        "unlisted": {"type": "integer", "description": "How many more there are."},
-    },
-    "required": ["type", "title", "status", "detail"],
     "additionalProperties": False,
 }
