@@ -21,7 +21,7 @@ from upheld.agreement.request_terms import RequestTerms
 from upheld.agreement.slices import SliceFigure, Slices
 from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Excess, Jitter, Percentile, Statistic, Summary, TimeShare, Within
-from upheld.chrono.period import PeriodRule
+from upheld.chrono.period import PromisedPeriod
 from upheld.quantity import Target
 
 
@@ -137,7 +137,7 @@ class Objective(Struct, frozen=True, kw_only=True, cache_hash=True):
 
     Without a target, a figure that needs one is tracked: measured and reported, and never missed.
     """
-    period: PeriodRule
+    period: PromisedPeriod
     force: Force = Force.GUARANTEE
     plans: tuple[str, ...] = ()
     """Plans that are promised this; all of them where empty."""

@@ -15,15 +15,19 @@ from upheld.chrono.recurrence import (
     CalendarMonth,
     CalendarQuarter,
     CalendarYear,
+    ContractPeriod,
     DateRange,
     MonthlyRule,
+    MonthsFrom,
     PeriodRule,
+    PromisedPeriod,
     RollingDays,
     RollingMonths,
     RollingRule,
     add_months,
     counted,
     first_day,
+    months_of,
     number_of,
 )
 from upheld.chrono.zone import WallTime, Zone, wall_date, wall_midnight
@@ -34,16 +38,20 @@ __all__ = [
     "CalendarMonth",
     "CalendarQuarter",
     "CalendarYear",
+    "ContractPeriod",
     "DateRange",
     "MonthlyRule",
+    "MonthsFrom",
     "Period",
     "PeriodRule",
+    "PromisedPeriod",
     "RollingDays",
     "RollingMonths",
     "RollingRule",
     "add_months",
     "date_range",
     "ending_within",
+    "months_of",
     "parse_period",
     "period_after",
     "period_before",
@@ -138,7 +146,8 @@ def parse_period(text: str, zone: Zone, rule: PeriodRule | None = None) -> Perio
     """Read a period as people write it, and as `label` does.
 
     `2026-03`, `2026-Q1` and `2026` are a calendar month, quarter and year; `2026-03-01/2026-03-15` is the
-    time from one date up to another; `28 days to 2026-03-31` and `3 months to 2026-03-31` end with that
+    time from one date up to another; `quarter from 2026-02-01` and `year from 2026-07-01` begin on that date;
+    `28 days to 2026-03-31` and `3 months to 2026-03-31` end with that
     day, and with an instant in place of the date they end then. A single date needs the rule it belongs
     to: it is the first one of a billing month, or the last one of a rolling period. Raises `TimeError` that
     says what would be right.
@@ -182,6 +191,8 @@ def _monthly_label(rule: MonthlyRule, first: date) -> str:
             return f"{first.year:04}"
         case BillingMonth():
             return first.isoformat()
+        case MonthsFrom():
+            return f"{rule.noun} from {first.isoformat()}"
 
 
 def _rolling_label(rule: RollingRule, end: Instant, zone: Zone) -> str:

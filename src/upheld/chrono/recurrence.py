@@ -46,6 +46,70 @@ class BillingMonth(Struct, frozen=True):
         return f"billing month from day {self.day}"
 
 
+class MonthsFrom(Struct, frozen=True):
+    """Quarters or years that begin in another month than January, or on another day than the first.
+
+    A fiscal year from July is `MonthsFrom(12, 7, 1)`; quarters from 15 February begin on the 15th of May,
+    August and November too. Months too short to have the day begin theirs on the last one.
+    """
+
+    months: int
+    """3 or 12."""
+    month: int
+    day: int = 1
+
+    def __post_init__(self) -> None:
+        if self.months not in _NOUNS or self.months == 1:
+            raise TimeError(
+                f"periods of {self.months} months from some date are none: a quarter or a year is"
+            )
+        if not 1 <= self.month <= 12:
+            raise TimeError(f"there is no month {self.month}; months run from 1 to 12")
+        if not 1 <= self.day <= monthrange(2024, self.month)[1]:
+            raise TimeError(f"{MONTHS[self.month - 1]} has no day {self.day}")
+
+    def __str__(self) -> str:
+        day = "" if self.day == 1 else f"{self.day} "
+        return f"{self.noun} from {day}{MONTHS[self.month - 1]}"
+
+    @property
+    def noun(self) -> str:
+        """`quarter` or `year`."""
+        return _NOUNS[self.months]
+
+
+class ContractPeriod(Struct, frozen=True):
+    """Months, quarters or years from the day on which a subscription began, whenever that was."""
+
+    months: int
+
+    def __str__(self) -> str:
+        return f"contract {_NOUNS[self.months]}"
+
+    def since(self, began: date) -> BillingMonth | MonthsFrom:
+        """The periods of a subscription that began on a date."""
+        if self.months == 1:
+            return BillingMonth(began.day)
+        return MonthsFrom(self.months, began.month, began.day)
+
+
+_NOUNS = {1: "month", 3: "quarter", 12: "year"}
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
 class RollingDays(Struct, frozen=True):
     """So many calendar days back from an instant, to the same time on the wall clock."""
 
@@ -84,14 +148,17 @@ class DateRange(Struct, frozen=True):
         return f"{self.since}/{self.until}"
 
 
-MonthlyRule = CalendarMonth | CalendarQuarter | CalendarYear | BillingMonth
+MonthlyRule = CalendarMonth | CalendarQuarter | CalendarYear | BillingMonth | MonthsFrom
 """Periods of whole months that follow upon one another and tile time."""
 
 RollingRule = RollingDays | RollingMonths
 """A period for every instant at which one may end; asked by the calendar, one ends with each local day."""
 
-PeriodRule = CalendarMonth | CalendarQuarter | CalendarYear | BillingMonth | RollingDays | RollingMonths
-"""What an objective can be judged over."""
+PeriodRule = MonthlyRule | RollingDays | RollingMonths
+"""What a time can be cut into."""
+
+PromisedPeriod = PeriodRule | ContractPeriod
+"""What an objective can be judged over: those of a contract are known once its beginning is."""
 
 
 def add_months(day: date, months: int) -> date:
@@ -117,12 +184,13 @@ def day_of_month(month: int, day: int) -> date:
 
 def first_day(rule: MonthlyRule, number: int) -> date:
     """Give the first date of the period of a rule with this number; the next one has the next number."""
-    return day_of_month(number * _months(rule), rule.day if isinstance(rule, BillingMonth) else 1)
+    day = rule.day if isinstance(rule, BillingMonth | MonthsFrom) else 1
+    return day_of_month(number * months_of(rule) + _offset(rule), day)
 
 
 def number_of(rule: MonthlyRule, day: date) -> int:
     """Give the number of the period of a rule that holds a date."""
-    number = month_number(day) // _months(rule)
+    number = (month_number(day) - _offset(rule)) // months_of(rule)
     return number if first_day(rule, number) <= day else number - 1
 
 
@@ -131,14 +199,22 @@ def counted(count: int, unit: str) -> str:
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
-def _months(rule: MonthlyRule) -> int:
+def months_of(rule: MonthlyRule) -> int:
+    """How many months a period of a rule has."""
     match rule:
+        case MonthsFrom(months=months):
+            return months
         case CalendarYear():
             return 12
         case CalendarQuarter():
             return 3
         case CalendarMonth() | BillingMonth():
             return 1
+
+
+def _offset(rule: MonthlyRule) -> int:
+    """How many months after January the first period of a year begins."""
+    return (rule.month - 1) % rule.months if isinstance(rule, MonthsFrom) else 0
 
 
 def _check_count(count: int, unit: str) -> None:

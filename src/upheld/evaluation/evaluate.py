@@ -14,19 +14,20 @@ from upheld.agreement.conduct import ChannelEntitlement, Classification, Mainten
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.governance import ChangeNotice, Reporting, Review
 from upheld.agreement.notification import Notification
-from upheld.agreement.objective import Availability, Indicator
+from upheld.agreement.objective import Availability, Indicator, Objective
 from upheld.agreement.recovery import Recovery
 from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Statistic
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant, format_instant
 from upheld.chrono.interval import Interval
-from upheld.chrono.period import Period
+from upheld.chrono.period import ContractPeriod, Period
 from upheld.errors import UsageError
 from upheld.evaluation.availability.finding import judge_availability
 from upheld.evaluation.availability.points import by_member, members_heard
 from upheld.evaluation.calendars import Calendars, Compiled, span_to_judge
 from upheld.evaluation.clocks.finding import judge_clocks
+from upheld.evaluation.contract import began_on, may_reach
 from upheld.evaluation.duties.change_notice import judge_change_notice
 from upheld.evaluation.duties.control import judge_control
 from upheld.evaluation.duties.maintenance_conduct import judge_maintenance_conduct
@@ -127,7 +128,7 @@ class Court:
     period: Period
     as_of: Instant
     sittings: Mapping[str, tuple[Sitting, ...]]
-    """By objective, the periods that are judged."""
+    """By objective, the periods that are judged; not those that are counted from a contract's beginning."""
     calendars: Calendars
     evidence_of: EvidenceOf
     within: Interval | None = None
@@ -157,15 +158,17 @@ class Court:
         in_force = time_in_force(agreement, zone)
         _check_period(agreement, period, as_of, in_force)
         to_hear = {
-            objective.name: tuple(sittings(objective, period, as_of, in_force, zone))
+            objective.name: tuple(sittings(objective, objective.period, period, as_of, in_force, zone))
             for objective in agreement.objectives
+            if not isinstance(objective.period, ContractPeriod)
         }
+        judged = [*_times(to_hear.values()), *_around_contracts(agreement, period, in_force)]
         return cls(
             agreement=agreement,
             period=period,
             as_of=as_of,
             sittings=to_hear,
-            calendars=_calendars(agreement, evidence, to_hear.values(), period, as_of, almanac, compiled),
+            calendars=_calendars(agreement, evidence, judged or [period.interval], as_of, almanac, compiled),
             evidence_of=by_subscription(evidence) if evidence_of is None else evidence_of,
             within=within,
         )
@@ -192,12 +195,24 @@ class Court:
             findings=tuple(
                 finding
                 for objective in promised
-                for whole in self.sittings[objective.name]
+                for whole in self._sittings(objective, subscription, evidence)
                 for sitting in whole.of(objective, within)
                 for finding in self._judged(sitting, subscription, evidence)
             ),
             flags=evidence.flags,
         )
+
+    def _sittings(
+        self, objective: Objective, subscription: Subscription, evidence: Evidence
+    ) -> tuple[Sitting, ...]:
+        """The periods judged of a promise, those of the customer's contract where it is counted by them."""
+        rule = objective.period
+        if not isinstance(rule, ContractPeriod):
+            return self.sittings[objective.name]
+        zone = self.calendars.zone(self.agreement.time_zone)
+        dated = rule.since(began_on(self.agreement, subscription, evidence.accounts, zone))
+        in_force = time_in_force(self.agreement, zone)
+        return tuple(sittings(objective, dated, self.period, self.as_of, in_force, zone))
 
     def _time_of(self, subscription: Subscription) -> Interval | None:
         """The time to which a subscription is confined, where it is; UsageError where that is none."""
@@ -300,18 +315,28 @@ def _check_period(agreement: Agreement, period: Period, as_of: Instant, in_force
         )
 
 
+def _times(to_hear: Iterable[Sequence[Sitting]]) -> Iterator[Interval]:
+    for of_objective in to_hear:
+        for sitting in of_objective:
+            yield Interval(sitting.begins, sitting.interval.end)
+
+
+def _around_contracts(agreement: Agreement, period: Period, in_force: Interval) -> Iterator[Interval]:
+    """The times in which periods may lie that are counted from the beginning of any contract."""
+    for objective in agreement.objectives:
+        if isinstance(objective.period, ContractPeriod):
+            yield may_reach(objective.period, period.interval, in_force)
+
+
 def _calendars(
     agreement: Agreement,
     evidence: Evidence,
-    to_hear: Iterable[Sequence[Sitting]],
-    period: Period,
+    judged: Sequence[Interval],
     as_of: Instant,
     almanac: Almanac,
     compiled: Compiled | None,
 ) -> Calendars:
     """Calendars over everything that is judged."""
-    judged = [sitting for of_objective in to_hear for sitting in of_objective]
-    start = min((sitting.begins for sitting in judged), default=period.interval.start)
-    end = max((sitting.interval.end for sitting in judged), default=period.interval.end)
+    start, end = min(each.start for each in judged), max(each.end for each in judged)
     span = span_to_judge(evidence, Interval(start, end), as_of, almanac)
     return Calendars(agreement, almanac, span, {} if compiled is None else compiled)

@@ -18,6 +18,7 @@ from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import (
     Period,
+    PeriodRule,
     RollingDays,
     RollingMonths,
     ending_within,
@@ -57,14 +58,17 @@ class Sitting(Struct, frozen=True):
 
 
 def sittings(
-    objective: Objective, asked: Period, as_of: Instant, in_force: Interval, zone: Zone
+    objective: Objective, rule: PeriodRule, asked: Period, as_of: Instant, in_force: Interval, zone: Zone
 ) -> Iterator[Sitting]:
-    """Give the periods of an objective that belong in the statement for the period asked, and have begun."""
-    days = tuple(_days(objective, asked, as_of, in_force, zone))
+    """Give the periods of an objective that belong in the statement for the period asked, and have begun.
+
+    The rule is that of its period, with the dates of a contract where it is counted from its beginning.
+    """
+    days = tuple(_days(objective, rule, asked, as_of, in_force, zone))
     if days:
         yield replace(days[-1], days=days)
         return
-    for period, at in _periods(objective, asked, as_of, zone):
+    for period, at in _periods(rule, asked, as_of, zone):
         yield from _in_force(objective, period, at, in_force)
 
 
@@ -77,13 +81,12 @@ def _in_force(objective: Objective, period: Period, at: Instant, in_force: Inter
 
 
 def _days(
-    objective: Objective, asked: Period, as_of: Instant, in_force: Interval, zone: Zone
+    objective: Objective, rule: PeriodRule, asked: Period, as_of: Instant, in_force: Interval, zone: Zone
 ) -> Iterator[Sitting]:
     """The rolling period of every day that has ended, where each is judged by itself.
 
     On the first day of a statement none has ended: then the one up to that moment is judged once.
     """
-    rule = objective.period
     rolls = isinstance(rule, RollingDays | RollingMonths)
     if rolls and objective.conventions.rolling is Rolling.EVERY_DAY:
         for period in ending_within(rule, asked.interval, zone):
@@ -91,10 +94,8 @@ def _days(
                 yield from _in_force(objective, period, as_of, in_force)
 
 
-def _periods(
-    objective: Objective, asked: Period, as_of: Instant, zone: Zone
-) -> Iterator[tuple[Period, Instant]]:
-    rule, until = objective.period, asked.interval.end
+def _periods(rule: PeriodRule, asked: Period, as_of: Instant, zone: Zone) -> Iterator[tuple[Period, Instant]]:
+    until = asked.interval.end
     if isinstance(rule, RollingDays | RollingMonths):
         yield period_ending(rule, min(until, as_of), zone), as_of
         return

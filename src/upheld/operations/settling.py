@@ -19,6 +19,7 @@ from upheld.chrono.period import (
     CalendarMonth,
     CalendarQuarter,
     CalendarYear,
+    MonthsFrom,
     Period,
     parse_period,
     period_after,
@@ -268,7 +269,7 @@ def _whole(months: Sequence[Period]) -> Period:
 def _month(text: str, zone: Zone, *, is_last: bool = False) -> Period:
     """A month; of a quarter or a year the first, or the last."""
     period = parse_period(text, zone)
-    if isinstance(period.rule, CalendarQuarter | CalendarYear):
+    if isinstance(period.rule, CalendarQuarter | CalendarYear | MonthsFrom):
         edge = Instant(period.interval.end - 1) if is_last else period.interval.start
         return period_containing(CalendarMonth(), edge, zone)
     if not isinstance(period.rule, CalendarMonth):

@@ -17,7 +17,7 @@ from upheld.agreement.termination import (
     MonthsWithin,
     OutagesWithin,
 )
-from upheld.chrono.period import add_months
+from upheld.chrono.period import MonthsFrom, add_months
 from upheld.settlement.breach_record import BreachRecord, DatedBreach, Doubt
 from upheld.settlement.time_limit import months_from
 
@@ -55,7 +55,7 @@ def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
     match ground:
         case ConsecutiveMonths(count):
             known = {each.month for each in record.breaches} | {each.month for each in record.doubts}
-            broken = {_begins(month, ground.length) for month in known}
+            broken = {_begins(month, ground.length, _first_month(ground, record)) for month in known}
             return any(_row(first, count, ground.length) <= broken for first in broken)
         case MonthsWithin(at_least=count, months=months):
             broken = {each.month for each in record.breaches} | {each.month for each in record.doubts}
@@ -69,7 +69,7 @@ def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
 def _in_a_row(ground: ConsecutiveMonths, record: BreachRecord) -> Iterator[Together]:
     first: dict[date, DatedBreach] = {}
     for each in record.breaches:
-        first.setdefault(_begins(each.month, ground.length), each)
+        first.setdefault(_begins(each.month, ground.length, _first_month(ground, record)), each)
     for last in sorted(first):
         row = _row(last, ground.count, ground.length)
         if row <= first.keys():
@@ -92,9 +92,19 @@ def _row(last: date, count: int, length: int = 1) -> set[date]:
     return {add_months(last, -number * length) for number in range(count)}
 
 
-def _begins(month: date, length: int) -> date:
-    """The first day of the stretch of so many months, such as a quarter, that a month lies in."""
-    return month.replace(month=month.month - (month.month - 1) % length)
+def _begins(month: date, length: int, first: int) -> date:
+    """The first day of the stretch of so many months, such as a quarter, that a month lies in.
+
+    One of them begins in the month of that number.
+    """
+    return add_months(month, -((month.month - first) % length))
+
+
+def _first_month(ground: ConsecutiveMonths, record: BreachRecord) -> int:
+    """A month in which a quarter begins: of those that promises are judged over, or else January."""
+    rules = (each.breach.period.rule for each in record.breaches)
+    begins = (rule.month for rule in rules if isinstance(rule, MonthsFrom) and rule.months == ground.length)
+    return next(begins, 1)
 
 
 def _in_order(ground: BreachesWithin, record: BreachRecord) -> Sequence[DatedBreach]:

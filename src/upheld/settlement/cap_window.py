@@ -12,6 +12,7 @@ from upheld.chrono.period import (
     CalendarQuarter,
     CalendarYear,
     DateRange,
+    MonthsFrom,
     PeriodRule,
     add_months,
 )
@@ -24,7 +25,7 @@ _FITTING: dict[CapWindow, tuple[type, ...]] = {
     CapWindow.CALENDAR_YEAR: (*_WHOLE, CalendarQuarter, CalendarYear),
     CapWindow.CONTRACT_YEAR: _WHOLE,
     CapWindow.ROLLING: _WHOLE,
-    CapWindow.TERM: (*_WHOLE, CalendarQuarter, CalendarYear, DateRange),
+    CapWindow.TERM: (*_WHOLE, CalendarQuarter, CalendarYear, MonthsFrom, DateRange),
 }
 
 

@@ -16,6 +16,7 @@ from upheld.chrono.period import (
     CalendarQuarter,
     CalendarYear,
     MonthlyRule,
+    MonthsFrom,
     Period,
     period_after,
     period_containing,
@@ -108,15 +109,22 @@ def _end_of_cycle(window: ClaimUntil, judged: Period, since: Since, calendars: C
 
 
 def _rule(cycle: Cycle, judged: Period) -> MonthlyRule:
+    rule = judged.rule
     match cycle:
         case Cycle.QUARTER:
-            return CalendarQuarter()
+            return _quarter(judged)
         case Cycle.YEAR:
-            return CalendarYear()
-        case Cycle.BILLING_CYCLE if isinstance(judged.rule, BillingMonth):
-            return judged.rule
+            return rule if isinstance(rule, MonthsFrom) and rule.months == 12 else CalendarYear()
+        case Cycle.BILLING_CYCLE if isinstance(rule, BillingMonth):
+            return rule
         case Cycle.BILLING_CYCLE | Cycle.MONTH:
             return CalendarMonth()
+
+
+def _quarter(judged: Period) -> MonthlyRule:
+    """The quarters in which a promise is judged, where it is; or else those of the calendar."""
+    rule = judged.rule
+    return rule if isinstance(rule, MonthsFrom) and rule.months == 3 else CalendarQuarter()
 
 
 def _since(
@@ -151,7 +159,7 @@ def _end_of_period(start: ClaimStart, judged: Period, zone: Zone) -> Instant:
         return judged.interval.end
     last = Instant(judged.interval.end - 1)
     if start is ClaimStart.END_OF_QUARTER:
-        return period_containing(CalendarQuarter(), last, zone).interval.end
+        return period_containing(_quarter(judged), last, zone).interval.end
     rule = judged.rule if isinstance(judged.rule, BillingMonth) else CalendarMonth()
     month = period_containing(rule, last, zone)
     return month.interval.end if start is ClaimStart.END_OF_MONTH else period_after(month, zone).interval.end

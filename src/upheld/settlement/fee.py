@@ -98,7 +98,7 @@ class Fees(Struct, frozen=True):
         if zone is None:
             return self
         start = judged.start
-        months = _months_of_quarter(start, zone)
+        months = _months_of_quarter(judged, zone)
         if self.earlier is None or self.since is None or start >= _month_of(self.since, zone):
             return replace(self, quarter=months)
         then = self.earlier(start)
@@ -256,6 +256,7 @@ class Fees(Struct, frozen=True):
 
 
 _A_DAY = Fraction(1, 30)
+_ABOUT_A_QUARTER = (88 * DAY, 93 * DAY)
 _CONVERTED = {
     FeePeriod.MONTH: (Fraction(1, 12), "a twelfth of"),
     FeePeriod.YEAR: (Fraction(12), "twelve times"),
@@ -325,9 +326,11 @@ def _month_of(at: Instant, zone: Zone) -> Instant:
         return at
 
 
-def _months_of_quarter(at: Instant, zone: Zone) -> tuple[Instant, ...]:
-    day = zone.date(at)
-    first = day.replace(month=day.month - (day.month - 1) % 3, day=1)
+def _months_of_quarter(judged: Interval, zone: Zone) -> tuple[Instant, ...]:
+    """When the months begin of the calendar quarter in which a time lies, or of the quarter that it is."""
+    day = zone.date(judged.start)
+    is_quarter = _ABOUT_A_QUARTER[0] <= judged.length <= _ABOUT_A_QUARTER[1]
+    first = day if is_quarter else day.replace(month=day.month - (day.month - 1) % 3, day=1)
     try:
         return tuple(zone.midnight(add_months(first, number)) for number in range(3))
     except TimeError:

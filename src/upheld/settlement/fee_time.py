@@ -16,6 +16,7 @@ from upheld.chrono.period import (
     CalendarMonth,
     CalendarQuarter,
     CalendarYear,
+    MonthsFrom,
     Period,
     RollingMonths,
 )
@@ -101,7 +102,7 @@ def _months(period: Period) -> int | None:
             return 3
         case CalendarYear():
             return 12
-        case RollingMonths(months):
+        case RollingMonths(months) | MonthsFrom(months=months):
             return months
         case _:
             return None

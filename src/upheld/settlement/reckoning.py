@@ -209,7 +209,8 @@ class _Reckoning(Struct, frozen=True):
     def _contract(self, month: date) -> date:
         """The day of the contract: the customer's own where it is known, or else that of the agreement."""
         own = contract_date(self.books, self.statement.period.interval.start)
-        return self.agreement.in_force.since if own is None else own
+        term = self.statement.subscription.term or self.agreement.in_force
+        return term.since if own is None else own
 
     def _bound(self, cap: CreditCap, pieces: Sequence[Piece]) -> Bound:
         limit = limit_of(cap, self.statement.period)

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from upheld.agreement.objective import Availability, Objective
-from upheld.chrono.recurrence import PeriodRule
+from upheld.chrono.recurrence import PromisedPeriod
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
@@ -106,5 +106,5 @@ def _length(phrase: str) -> int | None:
         return None
 
 
-def _noun(rule: PeriodRule) -> str:
+def _noun(rule: PromisedPeriod) -> str:
     return str(rule)

@@ -12,51 +12,51 @@ from upheld.chrono.recurrence import (
     CalendarMonth,
     CalendarQuarter,
     CalendarYear,
-    PeriodRule,
+    ContractPeriod,
+    MonthsFrom,
+    PromisedPeriod,
     RollingDays,
     RollingMonths,
     add_months,
+    months_of,
 )
 
 _YEARS = range(2021, 2025)
 """Four years of which one is a leap year."""
 
 
-def shortest(rule: PeriodRule) -> Micros:
+def shortest(rule: PromisedPeriod) -> Micros:
     """The length of the shortest period of a rule."""
     return Micros(shortest_days(rule) * DAY)
 
 
-def longest(rule: PeriodRule) -> Micros:
+def longest(rule: PromisedPeriod) -> Micros:
     """The length of the longest."""
     return Micros(longest_days(rule) * DAY)
 
 
-def shortest_days(rule: PeriodRule) -> int:
+def shortest_days(rule: PromisedPeriod) -> int:
     """The days of the shortest period of a rule."""
     return min(_days(rule))
 
 
-def longest_days(rule: PeriodRule) -> int:
+def longest_days(rule: PromisedPeriod) -> int:
     """The days of the longest."""
     return max(_days(rule))
 
 
 @lru_cache(maxsize=256)
-def _days(rule: PeriodRule) -> frozenset[int]:
+def _days(rule: PromisedPeriod) -> frozenset[int]:
     match rule:
         case RollingDays(days):
             return frozenset({days})
-        case RollingMonths(months):
-            return _months(months, day=1)
-        case CalendarMonth():
-            return _months(1, day=1)
-        case BillingMonth(day):
-            return _months(1, day=day)
-        case CalendarQuarter():
-            return frozenset({90, 91, 92})
-        case CalendarYear():
+        case CalendarYear() | MonthsFrom(months=12) | ContractPeriod(12):
             return frozenset({365, 366})
+        case CalendarMonth() | CalendarQuarter() | BillingMonth() | MonthsFrom():
+            starts = rule.day if isinstance(rule, BillingMonth | MonthsFrom) else 1
+            return _months(months_of(rule), day=starts)
+        case RollingMonths(months) | ContractPeriod(months):
+            return _months(months, day=1)
 
 
 def _months(count: int, *, day: int) -> frozenset[int]:

@@ -14,7 +14,7 @@ from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.service import Service
 from upheld.chrono.hours import ServiceHours
 from upheld.chrono.instant import DAY, SECOND, Micros
-from upheld.chrono.recurrence import PeriodRule
+from upheld.chrono.recurrence import PromisedPeriod
 from upheld.chrono.window import Weekday
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
@@ -81,7 +81,7 @@ def _remedy(service: Service, allowance: Fraction) -> str:
     )
 
 
-def measured_at_least(rule: PeriodRule, during: ServiceHours | None) -> Micros:
+def measured_at_least(rule: PromisedPeriod, during: ServiceHours | None) -> Micros:
     """The least time that a period of this rule measures, holidays and clock changes left aside.
 
     Where only service hours are measured: their weekly windows, in as many whole weeks as the period has.

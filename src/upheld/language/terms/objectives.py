@@ -11,7 +11,7 @@ from upheld.agreement.measure import Better, MeasureUnit
 from upheld.agreement.objective import Availability, FigureTarget, Force, Indicator, Objective, share_of
 from upheld.agreement.part_target import REGION
 from upheld.agreement.statistic import RegionShare, Statistic
-from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear, PeriodRule
+from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear, PromisedPeriod
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense
 from upheld.language.kind import ListOf, Named, Phrase, Reference, Text, Written, choice
@@ -101,10 +101,12 @@ _TARGET_BY: Directive[str] = Directive(
     default=Otherwise(REGION, f"`{REGION}`"),
     only_with=(_TARGET,),
 )
-_PERIOD: Directive[PeriodRule] = Directive(
+_PERIOD: Directive[PromisedPeriod] = Directive(
     "period",
     PERIOD,
-    "The stretch of time that is judged as one.",
+    "The stretch of time that is judged as one. A fiscal quarter or year begins in the month that is named, "
+    "or on a day of it (`fiscal year from 6 April`); those of a contract begin with the day on which the "
+    "accounts say that it was made, or on which the order begins, or else the agreement.",
     "calendar month",
     default=Open(
         Code.PERIOD_UNSTATED,

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 from upheld.chrono.recurrence import (
+    MONTHS,
     BillingMonth,
     CalendarMonth,
     CalendarQuarter,
     CalendarYear,
+    ContractPeriod,
+    MonthsFrom,
     PeriodRule,
+    PromisedPeriod,
     RollingDays,
     RollingMonths,
 )
@@ -17,31 +21,53 @@ from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
 from upheld.quantity.phrase import nearest, tidy
 
-_CALENDAR: dict[str, PeriodRule] = {
+_CALENDAR: dict[str, PromisedPeriod] = {
     "calendar month": CalendarMonth(),
     "calendar quarter": CalendarQuarter(),
     "calendar year": CalendarYear(),
+    "contract month": ContractPeriod(1),
+    "contract quarter": ContractPeriod(3),
+    "contract year": ContractPeriod(12),
 }
 _BILLING = re.compile(r"billing month from day ([0-9]{1,2})")
+_FROM = re.compile(
+    r"(?:fiscal |financial |business |service )?(quarter|year)s? (?:from|beginning(?: in| on)?) "
+    r"(?:([0-9]{1,2})(?:\.|st|nd|rd|th)? )?([a-z]+)(?: ([0-9]{1,2})(?:st|nd|rd|th)?)?"
+)
+_MONTHS_OF = {"quarter": 3, "year": 12}
 _ROLLING = re.compile(r"rolling ([0-9]{1,4}) (day|month)s?")
 _LONGEST = {"day": 3660, "month": 120}
 _FORMS = (
     "write `calendar month`, `calendar quarter`, `calendar year`, `billing month from day 15`, "
-    "`rolling 28 days` or `rolling 6 months`"
+    "`fiscal quarter from February`, `fiscal year from July`, `contract month`, `contract quarter`, "
+    "`contract year`, `rolling 28 days` or `rolling 6 months`"
 )
 
 
-def parse_period_rule(text: str) -> PeriodRule:
+def parse_period_rule(text: str) -> PromisedPeriod:
     """The rule of periods a phrase names; PhraseError says which there are."""
     phrase = tidy(text).lower()
     if phrase in _CALENDAR:
         return _CALENDAR[phrase]
     if billing := _BILLING.fullmatch(phrase):
         return BillingMonth(int(billing[1]))
+    if begins := _FROM.fullmatch(phrase):
+        return _from_month(begins, phrase)
     if rolling := _ROLLING.fullmatch(phrase):
         return _rolling(int(rolling[1]), rolling[2], phrase)
-    close = nearest(phrase, [*_CALENDAR, "billing month from day 1", "rolling 28 days", "rolling 6 months"])
+    known = ["billing month from day 1", "fiscal quarter from February", "fiscal year from July"]
+    close = nearest(phrase, [*_CALENDAR, *known, "rolling 28 days", "rolling 6 months"])
     raise PhraseError(f"`{phrase}` is not a period", f"did you mean `{close}`?" if close else _FORMS)
+
+
+def _from_month(match: re.Match[str], phrase: str) -> PeriodRule:
+    """A quarter or year from a month, or from a day of one that stands before or after its name."""
+    name = match[3].capitalize()
+    months = [month for month in MONTHS if name in (month, month[:3])]
+    if not months or (match[2] and match[4]):
+        raise PhraseError(f"`{phrase}` names no month", "write `fiscal year from July`, or `from 6 April`")
+    day = int(match[2] or match[4] or 1)
+    return MonthsFrom(_MONTHS_OF[match[1]], MONTHS.index(months[0]) + 1, day)
 
 
 def _rolling(count: int, unit: str, phrase: str) -> PeriodRule:
@@ -53,5 +79,6 @@ def _rolling(count: int, unit: str, phrase: str) -> PeriodRule:
 PERIOD = Phrase(
     parse_period_rule,
     "a period (`calendar month`, `calendar quarter`, `calendar year`, `billing month from day 15`, "
-    "`rolling 28 days`, `rolling 6 months`)",
+    "`fiscal quarter from February`, `fiscal year from July`, `contract month`, `contract quarter`, "
+    "`contract year`, `rolling 28 days`, `rolling 6 months`)",
 )

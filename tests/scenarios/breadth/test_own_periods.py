@@ -1,0 +1,157 @@
+"""Quarters and years that do not begin with the calendar's: fiscal ones, and those of a contract.
+
+99.9 % of 89 days, 2136 hours, leaves 2 h 8 min 9.6 s of downtime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from cases import HEAD, settled
+from hypothesis import given
+from hypothesis import strategies as st
+
+from upheld.chrono.instant import parse_instant
+from upheld.chrono.period import (
+    MonthsFrom,
+    parse_period,
+    period_after,
+    period_before,
+    period_containing,
+)
+from upheld.chrono.zone import fixed_zone
+from upheld.operations.evaluate import Judged, Request, evaluate
+from upheld.operations.settling import Request as Months
+from upheld.operations.settling import Settled, settle_months
+from upheld.report.text.credits import credits_in_a_word
+from upheld.report.text.series import render_series
+
+NOW = parse_instant("2030-01-01T00:00:00Z")
+UTC = fixed_zone("UTC", 0)
+
+TERMS = """
+services: {app: {points: [app]}}
+objectives:
+  uptime: {availability: app, target: ">= 99.9 %", period: PERIOD}
+credits: {rules: [{for: uptime, amount: 10 % of quarterly fee}], cap: none}
+claims: {by: customer, within: 30 days, from: end of the quarter}
+termination: [{consecutive_quarters_with_breach: 2}]
+conventions: {one_breach: objective and period}
+"""
+STORY = """
+fee: 1000
+outages: [2026-02-10 10:00 for 60 min, 2026-04-10 10:00 for 70 min, 2026-05-20 10:00 for 3 h]
+"""
+
+
+def ratio(finding: Mapping[str, Any]) -> str:
+    return str(finding["figure"]["share"])
+
+
+def test_a_quarter_from_february(tmp_path: Path) -> None:
+    # February to April have 28 + 31 + 30 = 89 days. 130 min are down: 2134 h 50 min of 2136 h, 99.898…%.
+    # Three months of 1000 are 3000, 10 % of it 300; 30 days after 30 April end with 30 May.
+    play = settled(
+        tmp_path, TERMS.replace("PERIOD", "fiscal quarter from February"), STORY + "period: 2026-04"
+    )
+    assert (play.verdict("uptime"), ratio(play.finding("uptime"))) == ("MISSED", "12803/12816")
+    assert credits_in_a_word(play.settlement) == "300.00 USD"
+    assert play.settlement["claims"]["claim_by"].startswith("2026-05-30")
+
+
+def test_a_quarter_of_the_calendar_is_another_one(tmp_path: Path) -> None:
+    # January to March have 90 days and one hour down: 2159 of 2160 hours, 99.953…%.
+    play = settled(tmp_path, TERMS.replace("PERIOD", "calendar quarter"), STORY + "period: 2026-03")
+    assert (play.verdict("uptime"), ratio(play.finding("uptime"))) == ("MET", "2159/2160")
+
+
+def series(folder: Path, terms: str, **asked: Any) -> str:
+    agreement, evidence = folder / "agreement.yaml", folder / "case.yaml"
+    agreement.write_text(HEAD + dedent(terms))
+    evidence.write_text(STORY)
+    outcome = settle_months(Months(agreement=agreement, evidence=evidence, **asked), NOW, lambda *_: None)
+    assert isinstance(outcome, Settled), outcome
+    return render_series(outcome.document)
+
+
+def test_two_fiscal_quarters_in_a_row(tmp_path: Path) -> None:
+    # May to July have 92 days, of which 2 h 12 min 28.8 s may be down: passed on 20 May at 12:12:28.8. By the
+    # calendar's quarters April and May would be one.
+    told = series(
+        tmp_path,
+        TERMS.replace("PERIOD", "fiscal quarter from February"),
+        first="2026-02",
+        last="2026-07",
+    )
+    assert "2 consecutive quarters with a breach: has arisen on 2026-05-20" in told
+    one = series(tmp_path, TERMS.replace("PERIOD", "calendar month"), first="2026-02", last="2026-07")
+    assert "2 consecutive quarters with a breach: has arisen on 2026-04-10" in one
+
+
+ORDER = """
+upheld: 1
+extends: agreement.yaml
+order: {customer: Example Ltd, from: 2026-02-15, fee: 1000 USD}
+"""
+
+
+def test_the_quarters_of_a_contract(tmp_path: Path) -> None:
+    # From 15 February to 14 May there are 14 + 31 + 30 + 14 = 89 days, with 70 min down: 2134 h 50 min of
+    # 2136 h, kept. The next one is judged so far: from 15 May to 1 June, 17 days or 408 h, 3 h are down.
+    (tmp_path / "agreement.yaml").write_text(HEAD + TERMS.replace("PERIOD", "contract quarter"))
+    (tmp_path / "order.yaml").write_text(ORDER)
+    (tmp_path / "case.yaml").write_text("outages: [2026-04-10 10:00 for 70 min, 2026-05-20 10:00 for 3 h]")
+    request = Request(agreement=tmp_path / "order.yaml", evidence=tmp_path / "case.yaml", period="2026-05")
+    outcome = evaluate(request, NOW)
+    assert isinstance(outcome, Judged)
+    found = [(each.period.label, str(each.verdict.value)) for each in outcome.statement.findings]
+    assert found == [("quarter from 2026-02-15", "MET"), ("quarter from 2026-05-15", "MISSED")]
+    shares = [ratio(each) for each in outcome.document["statement"]["findings"]]
+    assert shares == ["12809/12816", "135/136"]
+
+
+def test_the_accounts_say_when_a_contract_was_made(tmp_path: Path) -> None:
+    # A contract of 10 March has a month to 9 April: 31 days, 744 h, of which 60 min were down on 2 April.
+    case = """
+    period: 2026-04
+    outages: [2026-04-02 10:00 for 60 min]
+    accounts: [{contract_from: 2026-03-10}]
+    """
+    play = settled(tmp_path, TERMS.replace("PERIOD", "contract month").replace("quarterly", "monthly"), case)
+    assert ratio(play.document["statement"]["findings"][0]) == "743/744"
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("fiscal year from July", MonthsFrom(12, 7)),
+        ("financial year beginning on 6 April", MonthsFrom(12, 4, 6)),
+        ("quarter from February 15th", MonthsFrom(3, 2, 15)),
+    ],
+)
+def test_words_for_them(words: str, rule: MonthsFrom) -> None:
+    from upheld.language.terms.periods import parse_period_rule
+
+    assert parse_period_rule(words) == rule
+
+
+@given(
+    st.sampled_from([3, 12]),
+    st.integers(1, 12),
+    st.integers(1, 28),
+    st.dates(date(1990, 1, 1), date(2060, 1, 1)),
+)
+def test_they_tile_time_and_their_labels_read_back(months: int, month: int, day: int, at: date) -> None:
+    rule = MonthsFrom(months, month, day)
+    period = period_containing(rule, UTC.midnight(at), UTC)
+    assert UTC.midnight(at) in period.interval
+    assert period_after(period, UTC).interval.start == period.interval.end
+    assert period_before(period, UTC).interval.end == period.interval.start
+    first = UTC.date(period.interval.start)
+    assert (first.day, (first.month - month) % months) == (day, 0)
+    assert parse_period(period.label, UTC).interval == period.interval
