@@ -18,6 +18,7 @@ from upheld.chrono.recurrence import (
     CalendarMonth,
     CalendarQuarter,
     CalendarYear,
+    MonthsFrom,
     PeriodRule,
     RollingDays,
     RollingMonths,
@@ -36,6 +37,7 @@ UTC = fixed_zone("UTC", Micros(0))
 @given(
     st.sampled_from([CalendarMonth(), CalendarQuarter(), CalendarYear()])
     | st.integers(1, 31).map(BillingMonth)
+    | st.builds(MonthsFrom, st.sampled_from([3, 12]), st.integers(1, 12), st.integers(1, 28))
     | st.integers(1, 24).map(RollingMonths)
     | st.integers(1, 100).map(RollingDays)
 )

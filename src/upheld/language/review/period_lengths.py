@@ -8,17 +8,15 @@ from itertools import product
 
 from upheld.chrono.instant import DAY, Micros
 from upheld.chrono.recurrence import (
-    BillingMonth,
-    CalendarMonth,
-    CalendarQuarter,
-    CalendarYear,
     ContractPeriod,
-    MonthsFrom,
+    MonthlyRule,
     PromisedPeriod,
     RollingDays,
     RollingMonths,
     add_months,
+    first_day,
     months_of,
+    number_of,
 )
 
 _YEARS = range(2021, 2025)
@@ -50,13 +48,16 @@ def _days(rule: PromisedPeriod) -> frozenset[int]:
     match rule:
         case RollingDays(days):
             return frozenset({days})
-        case CalendarYear() | MonthsFrom(months=12) | ContractPeriod(12):
-            return frozenset({365, 366})
-        case CalendarMonth() | CalendarQuarter() | BillingMonth() | MonthsFrom():
-            starts = rule.day if isinstance(rule, BillingMonth | MonthsFrom) else 1
-            return _months(months_of(rule), day=starts)
         case RollingMonths(months) | ContractPeriod(months):
             return _months(months, day=1)
+        case rule:
+            return _of_four_years(rule)
+
+
+def _of_four_years(rule: MonthlyRule) -> frozenset[int]:
+    first = number_of(rule, date(_YEARS[0], 1, 1))
+    numbers = range(first, first + 12 * len(_YEARS) // months_of(rule))
+    return frozenset((first_day(rule, number + 1) - first_day(rule, number)).days for number in numbers)
 
 
 def _months(count: int, *, day: int) -> frozenset[int]:
