@@ -7,6 +7,7 @@ from pathlib import Path
 from upheld.chrono.instant import Instant, parse_instant
 from upheld.operations.enrolling import Enrolled, Enrolment, enrol
 from upheld.operations.month_end.beginning import begin_closing
+from upheld.operations.work.delivering import NotSent
 from upheld.operations.work.duties import Duty
 from upheld.runtime.environment import read_environment
 from upheld.runtime.labour import kinds_of
@@ -14,7 +15,7 @@ from upheld.runtime.opened import Opened
 from upheld.store.agreements import AgreementVersion
 from upheld.store.closings import Closing
 from upheld.store.leases import enrol as enrol_worker
-from upheld.store.leases import take
+from upheld.store.leases import put_off, take
 from upheld.store.work import Worker
 
 AGREEMENT = """\
@@ -78,7 +79,11 @@ def labour(now: Instant = NOW, data: Path = Path("unused")) -> int:
     done = 0
     while (work := take(worker, {name: kind.version for name, kind in kinds.items()}, now)) is not None:
         duty = Duty(work, lambda: now)
-        kinds[work.kind].perform(duty)
+        try:
+            kinds[work.kind].perform(duty)
+        except NotSent as trouble:
+            put_off(work, str(trouble), 8, now)
+            continue
         if not duty.is_finished:
             with duty.finishing():
                 pass

@@ -17,7 +17,9 @@ from upheld.evidence.evidence import Table
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import Customer, Subscription
+from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import Dossier
+from upheld.store.hearers import Channel, Hearer
 from upheld.store.invitations import Invitation, digest_of
 from upheld.store.ledger import LedgerEntry
 from upheld.store.people import Membership, User
@@ -38,6 +40,8 @@ WHOSE: dict[type[models.Model], Callable[[models.Model], set[int | None]]] = {
     Membership: lambda row: {row.customer_id},
     Invitation: lambda row: {row.customer_id},
     Token: lambda row: {row.customer_id},
+    Hearer: lambda row: {row.customer_id},
+    Delivery: lambda row: {row.hearer.customer_id},
     User: lambda row: set(row.memberships.values_list("customer", flat=True)),
     Agreement: lambda row: set(row.subscriptions.values_list("customer", flat=True)),
     AgreementVersion: lambda row: set(row.agreement.subscriptions.values_list("customer", flat=True)),
@@ -139,10 +143,18 @@ def install(places: list[Place], stages: list[Stage]) -> list[Customer]:
         )
         user = User.objects.create_user(f"{mark}@example.com")
         Membership.objects.create(user=user, role=Role.CUSTOMER_MEMBER, customer=customer)
+        hearer = Hearer.objects.create(
+            channel=Channel.WEBHOOK, name=mark, address=mark, customer=customer, made_by="upheld", made_at=0
+        )
+        Delivery.objects.create(
+            key=mark, channel="webhook", content="{}", subject=mark, hearer=hearer, recorded_at=0
+        )
     Record.objects.create(entry=entry, dossier=dossiers[0], table="states", identity="all", subject="#all#")
     Token.objects.create(
         name="#all#", digest=b"s", hint="#all#", scopes=[], made_by="upheld", made_at=0, expires_at=LATER
     )
+    own = Hearer.objects.create(channel=Channel.WEBHOOK, name="#all#", made_by="upheld", made_at=0)
+    Delivery.objects.create(key="#all#", channel="webhook", content="{}", hearer=own, recorded_at=0)
     staff = User.objects.create_user("#all#@example.net")
     Membership.objects.create(user=staff, role=Role.OWNER)
     return made
@@ -221,7 +233,18 @@ def test_customers_see_what_is_theirs(db: None) -> None:
     one, other = (customer.pk for customer in install(places, [Stage.RELEASED] * 4))
     said = everything_seen(Sight(as_customer(Role.CUSTOMER_ADMIN, {one}, token=False)), [one, other])
     assert f"#{one}#" in said
-    for kind in (Customer, Subscription, Statement, Record, Invitation, Token, Membership, User):
+    for kind in (
+        Customer,
+        Subscription,
+        Statement,
+        Record,
+        Invitation,
+        Token,
+        Membership,
+        User,
+        Hearer,
+        Delivery,
+    ):
         viewer = as_customer(Role.CUSTOMER_ADMIN, {one}, token=False)
         assert reached(viewer, kind).count() == 1, kind
 

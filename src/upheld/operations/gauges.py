@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from upheld import __version__
 from upheld.chrono.instant import SECOND, Instant
-from upheld.store.deliveries import Course, Delivery
+from upheld.store.deliveries import ENDED, Delivery
 from upheld.store.ledger import LedgerHead
 from upheld.store.work import State, Work, Worker
 
@@ -36,7 +36,7 @@ def gauges(data: Path, now: Instant) -> Iterator[Gauge]:
     late = 0.0 if due is None else (int(now) - due) / SECOND
     yield Gauge("upheld_work_late_seconds", "For how long work has been due that nobody took.", (((), late),))
     yield Gauge("upheld_workers", "Workers enrolled.", (((), Worker.objects.count()),))
-    ways = Delivery.objects.exclude(course=Course.DELIVERED).values_list("channel").order_by()
+    ways = Delivery.objects.exclude(course__in=ENDED).values_list("channel").order_by()
     open_ones = tuple(((("channel", channel),), count) for channel, count in ways.annotate(count=Count("pk")))
     yield Gauge("upheld_deliveries_open", "Messages not known to be delivered.", open_ones)
     head = LedgerHead.objects.filter(number=1).values_list("sequence", flat=True).first()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from upheld.errors import SettingError
+from upheld.operations.work.addresses import Network, networks_of
 
 DATA = "UPHELD_DATA"
 DATABASE = "DATABASE_URL"
@@ -28,6 +29,7 @@ BACKUP_KEY = "UPHELD_BACKUP_KEY"
 METRICS_TOKEN = "UPHELD_METRICS_TOKEN"  # noqa: S105 the name of a setting, not a secret
 MAIL = "UPHELD_MAIL"
 MAIL_FROM = "UPHELD_MAIL_FROM"
+WEBHOOK_NETWORKS = "UPHELD_WEBHOOK_NETWORKS"
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
 
 
@@ -69,6 +71,8 @@ class Environment(Struct, frozen=True, kw_only=True):
     """URL of the server that takes mail; it is written into the data folder where absent."""
     mail_from: str | None = None
     """From whom mail comes."""
+    webhook_networks: tuple[Network, ...] = ()
+    """Networks that webhooks may go to besides the open internet; without TLS, too."""
 
     @property
     def host(self) -> str:
@@ -114,6 +118,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         metrics_token=variables.get(METRICS_TOKEN) or None,
         mail=variables.get(MAIL) or None,
         mail_from=variables.get(MAIL_FROM) or None,
+        webhook_networks=_networks(variables.get(WEBHOOK_NETWORKS) or ""),
     )
 
 
@@ -122,6 +127,15 @@ def _number(variables: Mapping[str, str], name: str, default: int, within: range
     if not (text.isascii() and text.isdecimal()) or int(text) not in within:
         raise SettingError(f"{name} is {text!r}: write a number from {within[0]} to {within[-1]}")
     return int(text)
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return networks_of(text)
+    except ValueError:
+        raise SettingError(
+            f"{WEBHOOK_NETWORKS} is {text!r}: write networks as 10.1.0.0/16, fd00::/8"
+        ) from None
 
 
 def _listening(text: str | None, address: str) -> tuple[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from upheld.operations.accounts.forget import FORGET, forget
@@ -11,11 +11,13 @@ from upheld.operations.compacting import COMPACT, Compactors
 from upheld.operations.month_end.beginning import BEGIN, PART, divide
 from upheld.operations.month_end.due import DUE, begin_what_is_due
 from upheld.operations.month_end.making import Registrar
-from upheld.operations.work.delivering import deliver
+from upheld.operations.telling.statements import TELL, tell_of_statements
+from upheld.operations.work.delivering import ATTEMPTS, Channel, deliver
 from upheld.operations.work.duties import Kind
 from upheld.operations.work.mail import send_mail
 from upheld.operations.work.rounds import Daily, Every, Round
 from upheld.operations.work.tidying import tidy
+from upheld.operations.work.webhook import post_webhook
 from upheld.runtime.keys import backup_key
 from upheld.runtime.opened import Opened
 from upheld.store.deliveries import KIND as DELIVER
@@ -41,7 +43,11 @@ def rounds_of(opened: Opened) -> Sequence[Round]:
 
 def kinds_of(opened: Opened) -> Sequence[Kind]:
     """Every kind of work: a new one is a line here."""
-    channels = {"mail": partial(send_mail, host=opened.environment.host)}
+    networks = opened.environment.webhook_networks
+    channels: Mapping[str, Channel] = {
+        "mail": partial(send_mail, host=opened.environment.host),
+        "webhook": partial(post_webhook, besides=networks),
+    }
     rounds = rounds_of(opened)
     days = frozenset(each.kind for each in rounds if isinstance(each, Daily))
     turns = frozenset(each.kind for each in rounds if isinstance(each, Every))
@@ -50,9 +56,10 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
     return (
         Kind(name="backup", perform=nightly, limit=SIX_HOURS),
         Kind(name=FORGET, perform=forget),
-        Kind(name=DELIVER, perform=partial(deliver, channels=channels)),
+        Kind(name=DELIVER, perform=partial(deliver, channels=channels), attempts=ATTEMPTS),
         Kind(name="tidy", perform=partial(tidy, days=days, turns=turns)),
         Kind(name=COMPACT, perform=Compactors(opened.environment.data).compact),
+        Kind(name=TELL, perform=partial(tell_of_statements, address=opened.environment.address)),
         Kind(name=DUE, perform=begin_what_is_due),
         Kind(name=BEGIN, perform=partial(divide, data=opened.environment.data)),
         Kind(name=PART, perform=Registrar(opened.environment.data).make),

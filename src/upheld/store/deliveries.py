@@ -6,6 +6,7 @@ is then handed over once more, under the same key, by which whoever gets it can 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import orjson
@@ -13,7 +14,9 @@ from django.db import models
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
-from upheld.store.work import ORDINARY, Order, State, Work, enqueue
+from upheld.store.hearers import Hearer
+from upheld.store.people import User
+from upheld.store.work import AT_ONCE, ORDINARY, Order, State, Work, enqueue
 
 KIND = "deliver"
 """The kind of work that hands a delivery over."""
@@ -26,6 +29,12 @@ class Course(models.TextChoices):
     ON_ITS_WAY = "on its way"
     """Perhaps handed over: whoever knew has died, or got no answer."""
     DELIVERED = "delivered"
+    REFUSED = "refused"
+    """Whoever it was for wants none any more."""
+
+
+ENDED = frozenset({Course.DELIVERED, Course.REFUSED})
+"""Nothing more is done about these."""
 
 
 class Delivery(models.Model):
@@ -37,16 +46,29 @@ class Delivery(models.Model):
     address = models.TextField()
     content = models.TextField()
     """JSON, as the channel has it."""
+    hearer = models.ForeignKey(Hearer, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    """The webhook it goes to, at the address which that has by then."""
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    """The person it goes to."""
+    subject = models.CharField(max_length=100, blank=True)
+    """What is told of, such as `statement 17`: by it one finds who was told."""
     course = models.CharField(max_length=12, choices=Course.choices, default=Course.WAITING)
     repeated = models.PositiveIntegerField(default=0)
     """How often it was handed over anew without it being known what became of the time before."""
     recorded_at = models.BigIntegerField()
     delivered_at = models.BigIntegerField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    tried_at = models.BigIntegerField(null=True)
+    outcome = models.CharField(max_length=200, blank=True)
+    """What came of the last try, in words."""
 
     objects: ClassVar[models.Manager[Delivery]]
 
     class Meta:
         db_table = "delivery"
+        indexes: ClassVar = [
+            models.Index(fields=["subject"], condition=~models.Q(subject=""), name="delivery_about"),
+        ]
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -54,8 +76,12 @@ class Message(Struct, frozen=True, kw_only=True):
 
     key: str
     channel: str
-    address: str
-    content: dict[str, str]
+    content: Mapping[str, object]
+    address: str = ""
+    """Of mail; a webhook has its own."""
+    hearer: int | None = None
+    user: int | None = None
+    subject: str = ""
     urgency: int = ORDINARY
 
 
@@ -67,6 +93,9 @@ def dispatch(now: Instant, *messages: Message) -> None:
             channel=message.channel,
             address=message.address,
             content=orjson.dumps(message.content).decode(),
+            hearer_id=message.hearer,
+            user_id=message.user,
+            subject=message.subject,
             recorded_at=now,
         )
         for message in messages
@@ -76,7 +105,7 @@ def dispatch(now: Instant, *messages: Message) -> None:
         for message in messages
     ]
     enqueue(now, *orders)
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    Delivery.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
 
 
 def hold_undelivered(trouble: str, now: Instant) -> int:

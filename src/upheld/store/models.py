@@ -8,6 +8,7 @@ from upheld.store.closings import Closing, Release, Statement
 from upheld.store.customers import Customer, Subscription
 from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import BindingsVersion, Dossier
+from upheld.store.hearers import Hearer
 from upheld.store.invitations import Invitation
 from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry, LedgerHead
@@ -30,6 +31,7 @@ __all__ = [
     "Customer",
     "Delivery",
     "Dossier",
+    "Hearer",
     "Invitation",
     "KeptTable",
     "LedgerEntry",

@@ -11,7 +11,9 @@ from msgspec import Struct
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.closings import Closing, Release, Stage, Statement
 from upheld.store.customers import Customer, Subscription
+from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import BindingsVersion, Dossier
+from upheld.store.hearers import Hearer
 from upheld.store.invitations import Invitation
 from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry
@@ -134,6 +136,8 @@ REACHES: Mapping[type[Model], Reach] = {
         staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("customer"), customer_roles=_ADMIN, dossier="dossier"
     ),
     Step: Reach(staff=_KEEPERS),
+    Hearer: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("customer"), customer_roles=_ADMIN),
+    Delivery: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("hearer__customer"), customer_roles=_ADMIN),
 }
 """Every kind of record that is ever shown, with who reaches it."""
 
@@ -153,7 +157,6 @@ NOT_SHOWN: Mapping[str, str] = {
     "socialaccount.SocialApp": "kept empty; the provider is a setting",
     "socialaccount.SocialToken": "kept empty",
     "store.Cached": "what processes remember together for a while",
-    "store.Delivery": "what is sent to people, for the worker that sends it",
     "store.LedgerHead": "the end of the chain, kept for whoever adds to it",
     "store.LiveTicket": "which tickets still matter, for the worker that keeps the live state",
     "store.Slot": "turns of work that comes round by itself",

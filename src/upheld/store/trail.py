@@ -10,6 +10,8 @@ from upheld.chrono.instant import MINUTE, Instant
 from upheld.errors import LedgerError
 from upheld.store.viewer import Viewer
 
+OPENED = "opened"
+"""The action of whoever opened a statement, once for each."""
 SEEN_AGAIN_AFTER = 15 * MINUTE
 """Who looks at the same thing again within this time, as a page does that refreshes itself, adds no step."""
 
@@ -34,7 +36,7 @@ class Step(models.Model):
     actor = models.CharField(max_length=40)
     """By number and not by name."""
     action = models.CharField(max_length=100)
-    """The name of the route; `saw` for data of customers that staff looked at."""
+    """The name of the route; `saw` for data of customers that staff looked at, `opened` for statements."""
     subject = models.CharField(max_length=300, blank=True)
     outcome = models.PositiveSmallIntegerField()
     """The status of the answer."""
@@ -46,6 +48,7 @@ class Step(models.Model):
         db_table = "trail_step"
         indexes: ClassVar = [
             models.Index(fields=["actor", "action", "subject", "at"], name="step_of_actor"),
+            models.Index(fields=["subject"], condition=models.Q(action=OPENED), name="step_of_opening"),
         ]
 
     def save(self, *args: object, **kwargs: object) -> None:
@@ -63,3 +66,8 @@ def saw_lately(viewer: Viewer, subject: str, now: Instant) -> bool:
     """Tell whether a look is on the trail already."""
     steps = Step.objects.filter(actor=viewer.actor, action="saw", subject=subject)
     return steps.filter(at__gt=now - SEEN_AGAIN_AFTER).exists()
+
+
+def has_opened(viewer: Viewer, subject: str) -> bool:
+    """Tell whether somebody has opened a statement before."""
+    return Step.objects.filter(actor=viewer.actor, action=OPENED, subject=subject).exists()

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from upheld.operations.accounts.grant import admit
-from upheld.operations.accounts.note import note_change, note_look
+from upheld.operations.accounts.note import note_change, note_look, note_opening
 from upheld.store.sight import Sight
 from upheld.store.viewer import NOBODY, Viewer, viewer_of
 from upheld.web.access import READ, Route, View
@@ -105,6 +105,8 @@ def _note(request: Request, status: int) -> None:
             note_change(actor, route.name, request.subject or _named(request), status, address, request.now)
     if request.viewer.is_staff and request.sight.looked_at and status < REFUSED:
         note_look(request.viewer, request.sight.looked_at, status, address, request.now)
+    if request.sight.opened and status < REFUSED:
+        note_opening(request.viewer, request.sight.opened, status, address, request.now)
 
 
 def _newcomer(request: Request, route: Route) -> Viewer | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from upheld.chrono.instant import Instant
-from upheld.store.trail import Step, saw_lately
+from upheld.store.trail import OPENED, Step, has_opened, saw_lately
 from upheld.store.viewer import Viewer
 
 NAMED_AT_MOST = 20
@@ -33,3 +33,12 @@ def note_look(viewer: Viewer, customers: Collection[int], outcome: int, address:
     for subject in subjects:
         if not saw_lately(viewer, subject, now):
             note_change(viewer, "saw", subject, outcome, address, now)
+
+
+def note_opening(
+    viewer: Viewer, statements: Collection[int], outcome: int, address: str, now: Instant
+) -> None:
+    """Note who opened which statements, once each: they are told when another stands in its place."""
+    for subject in (f"statement {number}" for number in sorted(statements)):
+        if not has_opened(viewer, subject):
+            note_change(viewer, OPENED, subject, outcome, address, now)

@@ -7,9 +7,11 @@ from django.db import transaction
 
 from upheld.chrono.instant import Instant
 from upheld.errors import ConflictError
+from upheld.operations.telling.statements import order_to_tell
 from upheld.store.closings import Closing, Release, Stage, Statement, number_statements
 from upheld.store.exhibit import enter
 from upheld.store.ledger import EntryKind, lock_head
+from upheld.store.work import enqueue
 
 
 def release(closing: Closing, by: str, now: Instant) -> Release:
@@ -31,4 +33,5 @@ def release(closing: Closing, by: str, now: Instant) -> Release:
         subject = f"statements of {closing.version.agreement.slug} for {closing.period}"
         enter(EntryKind.RELEASE, subject, [let_out], now)
         let_out.save()
+        enqueue(now, order_to_tell(closing))
     return let_out

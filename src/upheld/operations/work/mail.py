@@ -8,6 +8,7 @@ import smtplib
 import orjson
 from django.core.mail import EmailMessage
 
+from upheld.chrono.instant import Instant
 from upheld.operations.work.delivering import NotSent
 from upheld.store.deliveries import Delivery
 
@@ -17,7 +18,7 @@ def message_number(key: str, host: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
-def send_mail(delivery: Delivery, host: str) -> None:
+def send_mail(delivery: Delivery, now: Instant, *, host: str) -> str:
     """Send a delivery with `subject` and `text` by mail, in the name of a host."""
     content = orjson.loads(delivery.content)
     headers = {"Message-ID": message_number(delivery.key, host), "Auto-Submitted": "auto-generated"}
@@ -26,3 +27,4 @@ def send_mail(delivery: Delivery, host: str) -> None:
         message.send()
     except (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPRecipientsRefused) as error:
         raise NotSent(f"the mail server took nothing: {type(error).__name__}") from error
+    return "handed to the mail server"

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from upheld.chrono.instant import DAY, HOUR
 from upheld.operations.work.duties import Duty
-from upheld.store.deliveries import Course, Delivery
+from upheld.store.deliveries import ENDED, Delivery
 from upheld.store.work import State, Work
 
 KEPT = 40 * DAY
@@ -29,7 +29,7 @@ def tidy(duty: Duty, days: frozenset[str], turns: frozenset[str]) -> None:
     _delete(duty, done.filter(ended_at__lt=before, kind__in=days))
     _delete(duty, done.filter(ended_at__lt=before, key=""))
     with duty.finishing():
-        told = Delivery.objects.filter(course=Course.DELIVERED, delivered_at__lt=before)
+        told = Delivery.objects.filter(course__in=ENDED, recorded_at__lt=before)
         told.exclude(content="{}").update(address="", content="{}")
 
 

@@ -53,6 +53,8 @@ class Eyes:
         self.viewer = viewer
         self.looked_at: set[int] = set()
         """Customers whose data was fetched, by number."""
+        self.opened: set[int] = set()
+        """Statements of which the document was fetched, by their keys."""
 
 
 def leaf(rows: QuerySet[M], wanted: Wanted, seen: Callable[[M], T], *, latest_first: bool = False) -> Leaf[T]:

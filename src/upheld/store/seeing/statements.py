@@ -87,7 +87,10 @@ class StatementEyes(Eyes):
         rows = reached(self.viewer, Statement).filter(pk=key)
         row = rows.select_related("closing__version__agreement", "customer", "superseded_by").first()
         document = None if row is None else row.document()
-        return None if row is None or document is None else (self._statement(row), document)
+        if row is None or document is None:
+            return None
+        self.opened.add(row.pk)
+        return self._statement(row), document
 
     def closings(self, at_most: int = AT_ONCE) -> list[SeenClosing]:
         """Give closings, the latest first."""

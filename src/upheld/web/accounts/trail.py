@@ -11,6 +11,7 @@ from upheld.web.request import Request
 
 DEEDS: Mapping[str, str] = {
     "saw": "saw data",
+    "opened": "opened a statement",
     "account_login": "signed in with a password",
     "mfa_login_webauthn": "signed in with a passkey",
     "mfa_authenticate": "signed in with the second factor",

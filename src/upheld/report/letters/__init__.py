@@ -1,0 +1,1 @@
+"""Letters: what is told by mail, as plain text."""
