@@ -12,6 +12,7 @@ def command() -> None:
     """Encrypt anew whatever is not encrypted with the first key of UPHELD_KEYS; older ones may go then."""
     open_service()
     from upheld.operations.accounts.secrecy import rotate  # records can be looked at once it is open
+    from upheld.operations.probing.secrecy import rotate_probes
 
-    changed = rotate()
+    changed = rotate() + rotate_probes()
     click.echo(f"{changed} {'secret' if changed == 1 else 'secrets'} encrypted anew")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,10 +27,13 @@ LEASE = "UPHELD_LEASE"
 DISK_FLOOR = "UPHELD_DISK_FLOOR"
 BACKUPS = "UPHELD_BACKUPS"
 BACKUP_KEY = "UPHELD_BACKUP_KEY"
+AGENT_BEAT = "UPHELD_AGENT_BEAT"
+LOCATION = "UPHELD_LOCATION"
 METRICS_TOKEN = "UPHELD_METRICS_TOKEN"  # noqa: S105 the name of a setting, not a secret
 MAIL = "UPHELD_MAIL"
 MAIL_FROM = "UPHELD_MAIL_FROM"
 WEBHOOK_NETWORKS = "UPHELD_WEBHOOK_NETWORKS"
+LOCATION_NAME = re.compile("[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?")
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
 
 
@@ -65,6 +69,10 @@ class Environment(Struct, frozen=True, kw_only=True):
     """The folder of nightly backups."""
     backup_key: str | None = None
     """Encrypts backups; kept in the data folder where absent."""
+    agent_beat: int = 10
+    """Seconds between two signs of life of an agent; what changes reaches it that soon."""
+    location: str = "here"
+    """What the service's own prober calls the place it probes from."""
     metrics_token: str | None = None
     """Who shows it is given the figures of `/metrics`; nobody where absent."""
     mail: str | None = None
@@ -115,6 +123,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         disk_floor=_number(variables, DISK_FLOOR, 500, range(0, 10**9)),
         backups=Path(variables.get(BACKUPS) or data / "backups").absolute(),
         backup_key=variables.get(BACKUP_KEY) or None,
+        agent_beat=_number(variables, AGENT_BEAT, 10, range(1, 16)),
+        location=_location(variables),
         metrics_token=variables.get(METRICS_TOKEN) or None,
         mail=variables.get(MAIL) or None,
         mail_from=variables.get(MAIL_FROM) or None,
@@ -136,6 +146,13 @@ def _networks(text: str) -> tuple[Network, ...]:
         raise SettingError(
             f"{WEBHOOK_NETWORKS} is {text!r}: write networks as 10.1.0.0/16, fd00::/8"
         ) from None
+
+
+def _location(variables: Mapping[str, str]) -> str:
+    name = variables.get(LOCATION) or "here"
+    if not LOCATION_NAME.fullmatch(name):
+        raise SettingError(f"{LOCATION} is {name!r}: write a word of small letters, digits and hyphens")
+    return name
 
 
 def _listening(text: str | None, address: str) -> tuple[str, int]:

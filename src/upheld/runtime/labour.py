@@ -11,6 +11,7 @@ from upheld.operations.compacting import COMPACT, Compactors
 from upheld.operations.month_end.beginning import BEGIN, PART, divide
 from upheld.operations.month_end.due import DUE, begin_what_is_due
 from upheld.operations.month_end.making import Registrar
+from upheld.operations.probing.figures import FIGURES, record_figures
 from upheld.operations.telling.statements import TELL, tell_of_statements
 from upheld.operations.work.delivering import ATTEMPTS, Channel, deliver
 from upheld.operations.work.duties import Kind
@@ -27,6 +28,7 @@ HOUR_OF_BACKUP = 1
 SECONDS_BETWEEN_TIDYINGS = 3600
 SECONDS_BETWEEN_COMPACTIONS = 5
 SECONDS_BETWEEN_CLOSINGS = 900
+SECONDS_BETWEEN_FIGURES = 60
 SIX_HOURS = 6 * 3600.0
 
 
@@ -37,6 +39,7 @@ def rounds_of(opened: Opened) -> Sequence[Round]:
         Every(kind=FORGET, seconds=SECONDS_BETWEEN_TIDYINGS, urgency=LEISURELY),
         Every(kind=COMPACT, seconds=SECONDS_BETWEEN_COMPACTIONS),
         Every(kind=DUE, seconds=SECONDS_BETWEEN_CLOSINGS),
+        Every(kind=FIGURES, seconds=SECONDS_BETWEEN_FIGURES),
         Daily(kind="backup", second=HOUR_OF_BACKUP * 3600, urgency=LEISURELY),
     )
 
@@ -60,6 +63,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
         Kind(name="tidy", perform=partial(tidy, days=days, turns=turns)),
         Kind(name=COMPACT, perform=Compactors(opened.environment.data).compact),
         Kind(name=TELL, perform=partial(tell_of_statements, address=opened.environment.address)),
+        Kind(name=FIGURES, perform=record_figures),
         Kind(name=DUE, perform=begin_what_is_due),
         Kind(name=BEGIN, perform=partial(divide, data=opened.environment.data)),
         Kind(name=PART, perform=Registrar(opened.environment.data).make),

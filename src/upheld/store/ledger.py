@@ -29,6 +29,8 @@ class EntryKind(Enum):
     KEEPING = "keeping"
     """Tables that are kept from then on."""
     BINDINGS = "bindings"
+    PROBES = "probes"
+    """What is probed from then on."""
     AGREEMENT = "agreement"
     SUBSCRIPTION = "subscription"
     SEGMENT = "segment"

@@ -14,6 +14,18 @@ from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry, LedgerHead
 from upheld.store.live import LiveBook, LiveClock, LiveFinding, LiveTicket, TicketMark
 from upheld.store.people import Membership, User
+from upheld.store.probing import (
+    Agent,
+    AgentOffset,
+    AgentRun,
+    DutyPost,
+    DutyTurn,
+    ProbeFailure,
+    ProbeFigures,
+    ProbeSecret,
+    ProbeSet,
+    ProbeVersion,
+)
 from upheld.store.records import Batch, Record
 from upheld.store.segments import SegmentRecord
 from upheld.store.slots import Slot
@@ -22,6 +34,9 @@ from upheld.store.trail import Step
 from upheld.store.work import Work, Worker
 
 __all__ = [
+    "Agent",
+    "AgentOffset",
+    "AgentRun",
     "Agreement",
     "AgreementVersion",
     "Batch",
@@ -31,6 +46,8 @@ __all__ = [
     "Customer",
     "Delivery",
     "Dossier",
+    "DutyPost",
+    "DutyTurn",
     "Hearer",
     "Invitation",
     "KeptTable",
@@ -41,6 +58,11 @@ __all__ = [
     "LiveFinding",
     "LiveTicket",
     "Membership",
+    "ProbeFailure",
+    "ProbeFigures",
+    "ProbeSecret",
+    "ProbeSet",
+    "ProbeVersion",
     "Record",
     "Release",
     "SegmentRecord",

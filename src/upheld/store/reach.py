@@ -19,6 +19,7 @@ from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry
 from upheld.store.live import LiveBook, LiveClock, LiveFinding
 from upheld.store.people import Membership, User
+from upheld.store.probing import Agent, AgentOffset, DutyPost, ProbeFailure, ProbeSecret, ProbeVersion
 from upheld.store.records import Batch, Record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
 from upheld.store.segments import SegmentRecord
@@ -106,6 +107,8 @@ def _theirs_or_their_plans(customers: frozenset[int]) -> Q:
 
 _ADMIN = frozenset({Role.CUSTOMER_ADMIN})
 _KEEPERS = frozenset({Role.OWNER, Role.AUDITOR})
+PROBE_READERS = frozenset({Role.OWNER, Role.OPERATOR, Role.CONTRACT_OWNER, Role.DESK_AGENT, Role.AUDITOR})
+"""Who sees what is probed and what came back; addresses there may tell much."""
 
 REACHES: Mapping[type[Model], Reach] = {
     Dossier: Reach(scope=Scope.AGREEMENTS_READ, theirs=_in_dossiers, dossier="pk"),
@@ -138,6 +141,12 @@ REACHES: Mapping[type[Model], Reach] = {
     Step: Reach(staff=_KEEPERS),
     Hearer: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("customer"), customer_roles=_ADMIN),
     Delivery: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("hearer__customer"), customer_roles=_ADMIN),
+    ProbeVersion: Reach(staff=PROBE_READERS, dossier="dossier"),
+    ProbeSecret: Reach(staff=PROBE_READERS, dossier="dossier"),
+    ProbeFailure: Reach(staff=PROBE_READERS, dossier="dossier"),
+    Agent: Reach(staff=PROBE_READERS, dossier="dossier"),
+    AgentOffset: Reach(staff=PROBE_READERS, dossier="agent__dossier"),
+    DutyPost: Reach(staff=PROBE_READERS, dossier="dossier"),
 }
 """Every kind of record that is ever shown, with who reaches it."""
 
@@ -156,9 +165,13 @@ NOT_SHOWN: Mapping[str, str] = {
     "socialaccount.SocialAccount": "who somebody is at sign-on elsewhere",
     "socialaccount.SocialApp": "kept empty; the provider is a setting",
     "socialaccount.SocialToken": "kept empty",
+    "store.AgentRun": "how far outcomes of agents were taken in",
     "store.Cached": "what processes remember together for a while",
+    "store.DutyTurn": "which agent was on duty when, for the outcomes of that time",
     "store.LedgerHead": "the end of the chain, kept for whoever adds to it",
     "store.LiveTicket": "which tickets still matter, for the worker that keeps the live state",
+    "store.ProbeFigures": "figures on their way into the evidence",
+    "store.ProbeSet": "the number by which agents know that probes changed",
     "store.Slot": "turns of work that comes round by itself",
     "store.TicketMark": "how far those tickets are known",
     "store.Work": "work for workers",

@@ -31,6 +31,8 @@ class Scope(models.TextChoices):
     STATE_READ = "state:read"
     STATEMENTS_READ = "statements:read"
     CUSTOMERS_WRITE = "customers:write"
+    PROBES_RUN = "probes:run"
+    """For agents, each of one location; made on the page of agents."""
 
 
 STAFF_TOKEN_ROLES = frozenset({Role.OWNER, Role.OPERATOR})

@@ -31,6 +31,8 @@ class Token(models.Model):
     scopes = models.JSONField()
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, related_name="tokens")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="tokens")
+    location = models.CharField(max_length=60, blank=True)
+    """From where an agent probes that shows it."""
     made_by = models.CharField(max_length=40)
     """By number and not by name."""
     made_at = models.BigIntegerField()
@@ -74,4 +76,5 @@ def viewer_of_token(token: str, now: Instant) -> Viewer | None:
         is_of_provider=customer is None,
         scopes=frozenset(Scope(scope) for scope in known.scopes if scope in Scope.values),
         dossier=known.dossier_id,
+        location=known.location,
     )

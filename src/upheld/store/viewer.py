@@ -28,6 +28,8 @@ class Viewer(Struct, frozen=True, kw_only=True):
     """Of a token: that it is the provider's own, and no customer's."""
     dossier: int | None = None
     """The only one a token reaches, where it is not for all."""
+    location: str = ""
+    """From where an agent probes that shows the token."""
 
     @property
     def is_nobody(self) -> bool:

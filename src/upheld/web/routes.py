@@ -26,6 +26,7 @@ from upheld.web.access import (
     only,
 )
 from upheld.web.accounts import invitation, people, sign_on, tokens, trail
+from upheld.web.api import agents as agents_api
 from upheld.web.api import reading
 from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
@@ -79,6 +80,27 @@ def _reading(listed: Listed) -> tuple[Route, Route]:
         Route(name=f"api_one_{name}", path=f"{path}/<int:number>", view=reading.single_of(listed), may=may),
     )
 
+
+_AGENTS = Access(scope=Scope.PROBES_RUN)
+_FOR_AGENTS = (
+    Route(
+        name="api_agent_beat",
+        path="api/v1/agent/beat",
+        view=agents_api.beat,
+        may=_AGENTS,
+        methods=WRITE,
+        is_audited=False,
+    ),
+    Route(name="api_agent_probes", path="api/v1/agent/probes", view=agents_api.probes, may=_AGENTS),
+    Route(
+        name="api_agent_outcomes",
+        path="api/v1/agent/outcomes",
+        view=agents_api.outcomes,
+        may=_AGENTS,
+        methods=WRITE,
+        is_audited=False,
+    ),
+)
 
 ROUTES = (
     _read("start", "", start.start, SIGNED_IN),
@@ -163,6 +185,7 @@ ROUTES = (
         view=reading.document,
         may=Access(scope=Scope.STATEMENTS_READ),
     ),
+    *_FOR_AGENTS,
     _read("livez", "livez", probes.livez, ANYBODY),
     _read("readyz", "readyz", probes.readyz, ANYBODY),
     _read("metrics", "metrics", probes.metrics, ANYBODY),

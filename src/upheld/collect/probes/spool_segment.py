@@ -17,7 +17,7 @@ _START = b"upheld spool 1\n\0"
 RUN_BYTES = 16
 HEAD = len(_START) + RUN_BYTES
 _RECORD = struct.Struct("<IIQII")
-"""Length and checksum; then, covered by the checksum: sequence, outcomes it holds, outcomes lost before it."""
+"""Length, checksum; then, covered by the checksum: sequence, outcomes it holds, outcomes lost before it."""
 _COVERED = struct.Struct("<QII")
 _SUFFIX = ".segment"
 LONGEST = 16 << 20

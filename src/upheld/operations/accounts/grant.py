@@ -27,12 +27,19 @@ class Wish(Struct, frozen=True, kw_only=True):
     """How long it is valid."""
     dossier: int | None = None
     customer: int | None = None
+    location: str = ""
+    """From where an agent probes with it; for agents only, each of one dossier."""
 
 
 def grant(viewer: Viewer, wish: Wish, now: Instant) -> str:
     """Make a token and give its secret, which is kept nowhere. UsageError where it is not theirs to make."""
     if not wish.scopes or not 1 <= wish.days <= LONGEST_DAYS:
         raise UsageError(f"a token is for something, and for 1 to {LONGEST_DAYS} days")
+    is_for_agent = Scope.PROBES_RUN in wish.scopes
+    if is_for_agent != bool(wish.location) or (
+        is_for_agent and (len(wish.scopes) > 1 or wish.dossier is None)
+    ):
+        raise UsageError("a token for an agent is for probing from one location, for one body of evidence")
     if not _may_grant(viewer, wish):
         raise UsageError("this token is not yours to make")
     secret = new_token()
@@ -43,6 +50,7 @@ def grant(viewer: Viewer, wish: Wish, now: Instant) -> str:
         scopes=sorted(Scope(scope).value for scope in wish.scopes),
         dossier_id=wish.dossier,
         customer_id=wish.customer,
+        location=wish.location,
         made_by=viewer.actor,
         made_at=now,
         expires_at=now + wish.days * DAY,

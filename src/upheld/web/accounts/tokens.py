@@ -14,6 +14,9 @@ from upheld.web.accounts.forms import Granting, number_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
+_OFFERED = [scope for scope in Scope if scope is not Scope.PROBES_RUN]
+"""Tokens of agents are made on the page of agents."""
+
 
 def tokens(request: Request) -> HttpResponse:
     """List them, and make one; its secret is shown this once."""
@@ -54,7 +57,7 @@ def _form(request: Request, *, empty: bool = False) -> Granting | None:
         return None
     return Granting(
         request.POST if request.method == "POST" and not empty else None,
-        scopes=[scope for scope in Scope if staff or scope in CUSTOMER_SCOPES],
+        scopes=[scope for scope in _OFFERED if staff or scope in CUSTOMER_SCOPES],
         dossiers=request.sight.dossiers(),
         customers=request.sight.customers_to_choose(None if staff else administered),
         staff=staff,

@@ -11,6 +11,7 @@ from upheld.collect.columns import ROWS
 from upheld.collect.parcel.parcel import MOST_ROWS, BodyForm
 from upheld.collect.parcel.row_schema import row_schema
 from upheld.evidence.evidence import Table
+from upheld.web.api.agent_description import agent_paths, agent_schemas
 from upheld.web.api.answers import answer
 from upheld.web.api.evidence import LONGEST_KEY
 from upheld.web.api.list_description import list_paths, list_schemas
@@ -48,6 +49,7 @@ def description() -> Json:
                 "TakenIn": _TAKEN_IN,
                 "Problem": PROBLEM_SCHEMA,
                 **list_schemas(),
+                **agent_schemas(),
             },
         },
     }
@@ -57,7 +59,7 @@ def _paths() -> dict[str, Json]:
     paths: dict[str, Json] = {path_of(table): {"post": _taking(table)} for table in Table}
     for path, get in list_paths().items():
         paths[path] = {"get": get, **paths.get(path, {})}
-    return paths
+    return paths | agent_paths()
 
 
 def path_of(table: Table) -> str:

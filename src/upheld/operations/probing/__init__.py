@@ -1,0 +1,1 @@
+"""Probing: what is probed, by whom, and what becomes of what was seen."""

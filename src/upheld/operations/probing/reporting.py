@@ -1,0 +1,183 @@
+"""Reporting: what agents saw becomes evidence: samples, figures, and the last failures with what came back.
+
+Samples are on disk first; then, in one transaction, everything else and how far the run was taken in. What is
+sent again after a crash in between adds nothing: a sample is known by its series and its instant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import numpy as np
+from django.db import transaction
+from django.db.models import F
+from msgspec import Struct
+
+from upheld.chrono.instant import DAY, MINUTE, Instant, format_instant
+from upheld.collect.probes.exchange import Batch, Record
+from upheld.collect.probes.outcome import Outcome
+from upheld.collect.probes.probe import decoded
+from upheld.errors import ConflictError
+from upheld.evidence.evidence import Table
+from upheld.operations.probing.failures import keep_failures
+from upheld.store.dossiers import Dossier
+from upheld.store.keeping import keep, tables_kept
+from upheld.store.probing import Agent, AgentRun, DutyTurn, ProbeFigures, ProbeVersion
+from upheld.telemetry.day_file import LONGEST_RESPONSE, NO_VALUE, RETRY, Samples, SeriesName
+from upheld.telemetry.intake import Intake
+
+log = logging.getLogger("upheld.probing")
+
+OFF_DUTY = " off duty"
+"""Added to the source of samples that an agent took while another was on duty at its location."""
+AHEAD = 5 * MINUTE
+"""Further ahead of the server's clock an outcome is of no time that was."""
+OLDEST = 400 * DAY
+
+
+class Place(Struct, frozen=True):
+    """Where evidence goes: a dossier, and the intake of its telemetry."""
+
+    dossier: Dossier
+    intake: Intake
+
+
+class Reported(Struct, frozen=True, kw_only=True):
+    """What came of a delivery."""
+
+    delivered: int
+    taken: int = 0
+    left_out: int = 0
+
+
+def report(place: Place, run: AgentRun, records: Sequence[Record], now: Instant) -> Reported:
+    """Take in what a run of an agent saw, once, in the order of its sequence. Errors as of `Intake.append`.
+
+    ConflictError where the same run delivers somewhere else at the same time: send it again.
+    """
+    before = run.delivered
+    new = [record for record in records if record.sequence > before]
+    if not new:
+        return Reported(delivered=before)
+    sorted_out = _sorted_out(place.dossier, run.agent, [record.seen for record in new], now)
+    _append(place, run, sorted_out, now)
+    last = max(record.sequence for record in new)
+    lost = sum(record.lost for record in new) + sorted_out.left_out
+    with transaction.atomic():
+        moved = AgentRun.objects.filter(pk=run.pk, delivered=before).update(delivered=last)
+        if moved != 1:
+            raise ConflictError("this run delivered something else meanwhile: ask how far it came, and go on")
+        if lost:
+            Agent.objects.filter(pk=run.agent_id).update(lost=F("lost") + lost)
+        keep_failures(place.dossier, [(at, each) for at, each, _ in sorted_out.outcomes])
+        _keep_figures(place.dossier, sorted_out)
+    if lost:
+        log.warning("outcomes lost", extra={"number": lost, "place": run.agent.location})
+    run.delivered = last
+    return Reported(delivered=last, taken=len(sorted_out.outcomes), left_out=sorted_out.left_out)
+
+
+class _SortedOut(Struct):
+    """Outcomes that are evidence: the instant by the server's clock, the outcome, its source."""
+
+    outcomes: list[tuple[int, Outcome, str]]
+    left_out: int = 0
+
+
+def _sorted_out(dossier: Dossier, agent: Agent, seen: Sequence[Batch], now: Instant) -> _SortedOut:
+    known = _Known(dossier)
+    turns = _Turns(dossier, agent)
+    found = _SortedOut([])
+    for batch in seen:
+        for each in batch.outcomes:
+            at = each.at + batch.offset
+            is_of_time = now - OLDEST <= at <= now + AHEAD
+            if each.location == agent.location and is_of_time and known.has(each):
+                source = each.source if turns.on_duty(at) else each.source + OFF_DUTY
+                found.outcomes.append((at, each, source))
+            else:
+                found.left_out += 1
+    return found
+
+
+class _Known:
+    """Which probes were ever defined in a dossier, by name, site and source."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._dossier = dossier
+        self._of: dict[str, frozenset[tuple[str, str]]] = {}
+
+    def has(self, outcome: Outcome) -> bool:
+        """Tell whether an outcome is of a probe as it was defined at some time."""
+        if outcome.probe not in self._of:
+            versions = ProbeVersion.objects.filter(
+                dossier=self._dossier, name=outcome.probe, is_ended=False
+            ).exclude(content=None)
+            definitions = [decoded(each.reveal()) for each in versions]
+            self._of[outcome.probe] = frozenset((each.site, each.source) for each in definitions)
+        return (outcome.site, outcome.source) in self._of[outcome.probe]
+
+
+class _Turns:
+    """When an agent was on duty at its location."""
+
+    def __init__(self, dossier: Dossier, agent: Agent) -> None:
+        turns = DutyTurn.objects.filter(post__dossier=dossier, post__location=agent.location)
+        rows = list(turns.order_by("since", "pk").values_list("since", "agent"))
+        self._starts = [since for since, _ in rows]
+        self._agents = [holder for _, holder in rows]
+        self._agent = agent.pk
+
+    def on_duty(self, at: int) -> bool:
+        """Tell whether it was on duty at an instant; before the first turn nobody else was."""
+        place = bisect_right(self._starts, at) - 1
+        return place < 0 or self._agents[place] == self._agent
+
+
+def _append(place: Place, run: AgentRun, found: _SortedOut, now: Instant) -> None:
+    if Table.SAMPLES.value not in tables_kept(place.dossier):
+        keep(place.dossier, [Table.SAMPLES.value], now)
+    if not found.outcomes:
+        return
+    names: dict[tuple[str, str, str], int] = {}
+    series = [
+        names.setdefault((source, each.site, each.location), len(names)) for _, each, source in found.outcomes
+    ]
+    samples = Samples(
+        series=np.array(series, dtype=np.int32),
+        at=np.array([at for at, _, _ in found.outcomes], dtype=np.int64),
+        state=np.array([each.state + RETRY * each.is_retry for _, each, _ in found.outcomes], dtype=np.int8),
+        response=np.array([_response(each) for _, each, _ in found.outcomes], dtype=np.int32),
+    )
+    content = hashlib.sha256(samples.at.tobytes() + samples.state.tobytes() + samples.series.tobytes())
+    place.intake.append([SeriesName(*name) for name in names], samples, f"{run.run} {content.hexdigest()}")
+
+
+def _response(outcome: Outcome) -> int:
+    total = outcome.phases.total
+    return NO_VALUE if total is None else min(max(total, 0), LONGEST_RESPONSE)
+
+
+def _keep_figures(dossier: Dossier, found: _SortedOut) -> None:
+    rows = [msgspec.json.encode(row).decode() for row in _figures(found.outcomes)]
+    if rows:
+        ProbeFigures.objects.create(dossier=dossier, rows="\n".join(rows), count=len(rows))
+
+
+def _figures(outcomes: Iterable[tuple[int, Outcome, str]]) -> Iterable[dict[str, str]]:
+    """Figures as rows of measurements: a series for each measure of a site, told apart by labels."""
+    for at, each, source in outcomes:
+        for measured in each.measured:
+            labels = dict(measured.labels) | ({"location": each.location} if each.location else {})
+            yield {
+                "source": source,
+                "series": f"{each.site} {measured.measure}",
+                "labels": ";".join(f"{name}={value}" for name, value in sorted(labels.items())),
+                "at": format_instant(Instant(at)),
+                "value": measured.value,
+                "unit": measured.unit,
+            }
