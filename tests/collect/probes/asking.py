@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from upheld.chrono.instant import Instant, Micros
-from upheld.collect.probes.clockwork import Clockwork, machine_clock, no_beats
+from upheld.collect.probes.clockwork import Clockwork, machine_clock, no_beats, nobody_listens
 from upheld.collect.probes.kinds.table import asking
 from upheld.collect.probes.outcome import Seen
 from upheld.collect.probes.probe import Probe, Target, kind_of
@@ -22,6 +22,7 @@ def asked(
     secrets: Secrets | None = None,
     now: Callable[[], Instant] = machine_clock,
     last_beat: Callable[[str], Instant | None] = no_beats,
+    listening_since: Callable[[], Instant | None] = nobody_listens,
 ) -> Seen:
     """Ask once, within so many seconds; who takes longer by more than half a second fails the test."""
     probe = Probe(
@@ -32,9 +33,10 @@ def asked(
         may_be_private=may_be_private,
     )
     began = time.monotonic()
-    seen = asking(kind_of(what))(
-        probe, secrets or Secrets(), Clockwork(now=now, deadline=began + seconds, last_beat=last_beat)
+    clockwork = Clockwork(
+        now=now, deadline=began + seconds, last_beat=last_beat, listening_since=listening_since
     )
+    seen = asking(kind_of(what))(probe, secrets or Secrets(), clockwork)
     assert time.monotonic() - began < seconds + 0.5
     return seen
 

@@ -23,6 +23,11 @@ def no_beats(_site: str) -> Instant | None:
     return None
 
 
+def nobody_listens() -> Instant | None:
+    """Where nobody would hear a heartbeat."""
+    return None
+
+
 class Clockwork(Struct, frozen=True, kw_only=True):
     """Handed to each attempt of a kind that blocks; it must return by the deadline."""
 
@@ -31,6 +36,8 @@ class Clockwork(Struct, frozen=True, kw_only=True):
     """By `time.monotonic`, in seconds."""
     last_beat: Callable[[str], Instant | None] = no_beats
     """When the last heartbeat of a site came in."""
+    listening_since: Callable[[], Instant | None] = nobody_listens
+    """Since when heartbeats would have come in without a gap."""
 
     def remaining(self) -> float:
         """Seconds that are left. Raises TimeoutError where there are none."""

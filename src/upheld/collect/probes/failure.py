@@ -6,6 +6,7 @@ import errno
 import os
 
 from upheld.collect.probes import trouble
+from upheld.collect.probes.outcome import Measured, Phases, Received, Seen
 from upheld.evidence.observation import State
 
 _OWN = frozenset(
@@ -49,6 +50,7 @@ class Failure(Exception):
     def __init__(self, code: str, words: str, state: State = State.DOWN) -> None:
         super().__init__(trouble.trouble(code, words))
         self.code = code
+        self.words = words
         self.state = state
 
 
@@ -64,3 +66,21 @@ def of_system(error: OSError, doing: str) -> Failure:
     unnamed = trouble.OWN if state is State.UNKNOWN else trouble.RESET
     code, words = _WORDS.get(number, (unnamed, os.strerror(number) if number else str(error)))
     return Failure(code, f"{doing}: {words}", state)
+
+
+def seen_by(
+    failure: Failure,
+    method: str,
+    phases: Phases,
+    received: Received | None = None,
+    measured: tuple[Measured, ...] = (),
+) -> Seen:
+    """Give what an attempt saw that ended by a failure."""
+    return Seen(
+        state=failure.state,
+        method=method,
+        phases=phases,
+        trouble=str(failure),
+        received=received,
+        measured=measured,
+    )

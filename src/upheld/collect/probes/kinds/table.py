@@ -23,6 +23,10 @@ EVENT_DRIVEN = frozenset({"http"})
 BLOCKING = {
     "tcp": "upheld.collect.probes.kinds.tcp",
     "icmp": "upheld.collect.probes.kinds.icmp",
+    "tls": "upheld.collect.probes.kinds.tls",
+    "smtp": "upheld.collect.probes.kinds.smtp",
+    "imap": "upheld.collect.probes.kinds.imap",
+    "heartbeat": "upheld.collect.probes.kinds.heartbeat",
 }
 """Kinds with a function `ask`, by the module that has it."""
 

@@ -36,7 +36,7 @@ class Dns(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="dns", forb
     record: str = "A"
     """The type of record that is asked for."""
     servers: tuple[str, ...] = ()
-    """Who is asked, one after another until one answers; the resolvers of this machine where none is named."""
+    """Who is asked, one after another until one answers; the machine's resolvers where none is named."""
     port: int | None = None
     """53, and 853 by TLS, where absent."""
     by: Carrier = Carrier.UDP
@@ -54,6 +54,6 @@ class Dns(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="dns", forb
     """The answer has no other values than those."""
     validated: Validation = Validation.NONE
     anchors: tuple[str, ...] = ()
-    """DS records that are trusted, such as `example. 12345 13 2 …`; the root's where none stands."""
+    """DS records that are trusted, such as `example. 12345 13 2 …`; else the root's."""
     degraded_above: Micros | None = None
     """An answer that took longer is degraded."""
