@@ -81,6 +81,8 @@ class CreditCase(Struct, frozen=True, kw_only=True):
     amount: Money
     carried: Money | None = None
     """What was above a cap of that month, and is owed later."""
+    objective: str | None = None
+    """The promise it was given for; nobody says for which where absent."""
 
     @property
     def identity(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -24,6 +24,10 @@ class Given(Struct, frozen=True, kw_only=True):
     """Open where nobody can say how much it is."""
     carried: Owed | None = None
     """What was above a cap, and is owed later."""
+    promises: tuple[str, ...] | None = None
+    """The promises it was for; absent where nobody can say."""
+    by_promise: Mapping[str, Owed] | None = None
+    """How much of it was for which of several, where that is known."""
     evidence: tuple[str, ...] = ()
 
 
@@ -80,7 +84,13 @@ def books_of(
 
 
 def _given(case: CreditCase) -> Given:
-    return Given(month=case.month, amount=case.amount, carried=case.carried, evidence=(case.identity,))
+    return Given(
+        month=case.month,
+        amount=case.amount,
+        carried=case.carried,
+        promises=None if case.objective is None else (case.objective,),
+        evidence=(case.identity,),
+    )
 
 
 def _concerns(customer: str | None, subscription: Subscription) -> bool:

@@ -95,7 +95,7 @@ def under_cap(
         most = before
     elif before is not None and not is_zero(before) and not isinstance(most, NoData):
         phrase = f"{phrase} ({write_amount(before)} of it was given before)"
-        most = _left(most, before)
+        most = left_of(most, before)
     elif why := bound.surely_holds(total):
         says = f"{write_amount(total)} stays within {phrase}: {why}{note}"
         return step(zero_of(total), total, says)
@@ -127,7 +127,7 @@ def at_most(total: Amount, phrase: str, why: NoData, least: Money | None = None)
     return NoData(f"it is {from_}{write_amount(total)} at most, and {phrase} is not applied: {why.why}")
 
 
-def _left(most: Amount, before: Amount) -> Owed:
+def left_of(most: Amount, before: Amount) -> Owed:
     """What earlier credits leave of a cap."""
     if isinstance(most, Money) and isinstance(before, Money):
         return (most - min(most, before)).rounded()

@@ -13,7 +13,7 @@ from upheld.agreement.price import TimeOfFee
 from upheld.chrono.period import Period
 from upheld.evaluation.reason import NoData
 from upheld.settlement.amount import Owed, alike, write_amount
-from upheld.settlement.balance import less
+from upheld.settlement.balance import is_nothing, less
 from upheld.settlement.cap import (
     Bound,
     at_most,
@@ -21,6 +21,7 @@ from upheld.settlement.cap import (
     excess_of,
     in_words,
     is_zero,
+    left_of,
     limit_of,
     zero_of,
 )
@@ -67,21 +68,36 @@ def bound_on(limit: Amount, pieces: Sequence[Piece], fees: Fees) -> Bound:
 
 
 def held_pieces(
-    cap: CreditCap, pieces: Sequence[Piece], fees: Fees, period: Period, total: Amount
+    cap: CreditCap,
+    pieces: Sequence[Piece],
+    fees: Fees,
+    period: Period,
+    total: Amount,
+    before: Owed | None = None,
 ) -> HeldPieces:
-    """Hold each part of some pieces to a cap; open where one can't be compared with it."""
+    """Hold each part of some pieces to a cap; open where one can't be compared with it.
+
+    `before` is what was given within its time for the promises it is for.
+    """
     limit, phrase = limit_of(cap, period), in_words(cap)
     if isinstance(limit, NoData):
         return _open(pieces, None, f"{phrase} is not applied: {limit.why}")
     held: list[Piece] = [each for each in pieces if not _is_meant(cap, each)]
-    for part in _parts(cap, [each for each in pieces if _is_meant(cap, each)]):
+    parts = _parts(cap, [each for each in pieces if _is_meant(cap, each)])
+    if before is not None and not is_nothing(before):
+        if isinstance(before, NoData) or len(parts) > 1:
+            return _open(pieces, limit, _given_to_others(cap, before))
+        phrase += f" ({write_amount(before)} of it was given before)"
+    for part in parts:
         bound, amount = bound_on(limit, part, fees), sum_of(part, total)
+        if before is not None and not isinstance(before, NoData) and not isinstance(bound.most, NoData):
+            bound = replace(bound, most=left_of(bound.most, before))
         excess = zero_of(amount) if bound.surely_holds(amount) else _excess(amount, bound.most)
         if isinstance(excess, NoData):
             open_ = _open(pieces, limit, f"{phrase} is not applied: {excess.why}")
             return replace(open_, owed=at_most(total, phrase, excess))
         held += part if isinstance(bound.most, NoData) else _shrunk(part, amount, bound.most)
-    return _told(cap, tuple(held), limit, period, total)
+    return _told(cap, tuple(held), limit, period, total, phrase)
 
 
 def _shrunk(part: Sequence[Piece], amount: Amount, most: Amount) -> Sequence[Piece]:
@@ -109,10 +125,10 @@ def _parts(cap: CreditCap, pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _told(
-    cap: CreditCap, held: tuple[Piece, ...], limit: Amount, period: Period, total: Amount
+    cap: CreditCap, held: tuple[Piece, ...], limit: Amount, period: Period, total: Amount, phrase: str
 ) -> HeldPieces:
     capped = sum_of(held, total)
-    taken, phrase = less(total, capped), in_words(cap)
+    taken = less(total, capped)
     scope = scope_of(cap)
     if scope is not FeeScope.SUBSCRIPTION and isinstance(limit, ShareOfFee):
         phrase += f", each {limit.of.thing} by itself"
@@ -127,10 +143,13 @@ def _told(
     return HeldPieces(pieces=held, limit=limit, taken_off=taken, owed=capped, says=says)
 
 
-def unheld(cap: CreditCap, held: HeldPieces) -> HeldPieces:
-    """Leave a cap open that is for some promises, where credits were given before within its time."""
-    why = f"{in_words(cap)} may bind: which of what was given before was for these is not on record"
-    return _open(held.pieces, held.limit, why)
+def _given_to_others(cap: CreditCap, before: Owed) -> str:
+    """Why a cap that is for some promises stays open, where credits were given before within its time."""
+    if isinstance(before, NoData):
+        return f"{in_words(cap)} may bind: {before.why}"
+    return (
+        f"{in_words(cap)} may bind: {write_amount(before)} was given before, for which of them is not known"
+    )
 
 
 def _open(pieces: Sequence[Piece], limit: Amount | None, why: str) -> HeldPieces:

@@ -20,10 +20,10 @@ from upheld.quantity import ExactMoney, Money, MoneyRounding
 from upheld.settlement.adjustment import Adjustment, AdjustmentKind, adjusted
 from upheld.settlement.amount import ExactAmount, Owed, measure_of, total_of, write_amount
 from upheld.settlement.application import first_bill
-from upheld.settlement.balance import is_nothing, together
-from upheld.settlement.books import Books
+from upheld.settlement.balance import is_nothing, nothing_of, together
+from upheld.settlement.books import Books, Given
 from upheld.settlement.cap import Bound, bound_of, cap_step, is_zero, limit_of, under_cap, zero_of
-from upheld.settlement.cap_parts import bound_on, held_pieces, is_of_parts, unheld
+from upheld.settlement.cap_parts import bound_on, held_pieces, is_of_parts
 from upheld.settlement.cap_window import counts_towards
 from upheld.settlement.combination import owed_pieces
 from upheld.settlement.credit import CreditLine
@@ -124,9 +124,8 @@ class _Reckoning(Struct, frozen=True):
         for cap in self.credits.caps:
             if not is_of_parts(cap, pieces):
                 continue
-            held = held_pieces(cap, pieces, self.fees, self.statement.period, total)
-            if cap.objectives and not is_nothing(self._given_before(cap)[0] or zero_of(total)):
-                held = unheld(cap, held)
+            before = self._given_before(cap)[0] if cap.objectives else None
+            held = held_pieces(cap, pieces, self.fees, self.statement.period, total, before)
             step = cap_step(
                 cap, held.taken_off, held.owed, held.says, limit=held.limit, clause=self.credits.clause
             )
@@ -204,7 +203,7 @@ class _Reckoning(Struct, frozen=True):
         counts = counts_towards(cap, month, self._contract(month))
         found = [each for each in self.books.given if counts(each.month)]
         evidence = tuple(key for each in found for key in each.evidence)
-        return (together(each.amount for each in found) if found else None), "", evidence
+        return (together(_given_for(cap, each) for each in found) if found else None), "", evidence
 
     def _contract(self, month: date) -> date:
         """The day of the contract: the customer's own where it is known, or else that of the agreement."""
@@ -286,6 +285,20 @@ class _Reckoning(Struct, frozen=True):
 
     def _rounding(self) -> MoneyRounding:
         return self.agreement.conventions.money_rounding
+
+
+def _given_for(cap: CreditCap, given: Given) -> Owed:
+    """What of a credit that was given counts towards a cap, which may be for some promises alone."""
+    if not cap.objectives:
+        return given.amount
+    meant = [name for name in given.promises or () if name in cap.objectives]
+    if given.promises is not None and len(meant) == len(given.promises):
+        return given.amount
+    if given.promises is not None and not meant:
+        return nothing_of(given.amount)
+    if given.by_promise is None:
+        return NoData("which of what was given before was for these is not on record")
+    return together(given.by_promise[name] for name in meant)
 
 
 def _reaches(amount: Fraction, least: Fraction, *, is_strict: bool) -> bool:

@@ -66,12 +66,29 @@ def settled_in_turn(
             settlements.append(settlement)
             amount = settlement.certain if known is None else known
             carried = settlement.carried if amount == settlement.certain else None
-            given.append(Given(month=first, amount=amount, carried=carried))
+            parts = _by_promise(settlement)
+            given.append(
+                Given(
+                    month=first,
+                    amount=amount,
+                    carried=carried,
+                    promises=tuple(parts),
+                    by_promise=parts if together(parts.values()) == amount else None,
+                )
+            )
         claims = claimed_series(statements, settlements, evidence, calendars, as_of, settlers)
         found = [_used(month, each) for month, each in zip(claims.months, settlements, strict=True)]
         if found == [each.amount for each in given]:
             return Settled(settlements=tuple(settlements), claims=claims)
         used = [*found]
+
+
+def _by_promise(settlement: Settlement) -> dict[str, Owed]:
+    """What the lines for each promise come to, before they are put together."""
+    names = dict.fromkeys(line.objective for line in settlement.lines)
+    return {
+        name: together(line.owed for line in settlement.lines if line.objective == name) for name in names
+    }
 
 
 def _after(statement: Statement, *, settle: SettleAfter, before: Sequence[Given]) -> Settlement:

@@ -7,9 +7,14 @@ June 2026 has 30 days, 43 200 minutes; 99.9 % of it leaves 43 min 12 s of downti
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
-from cases import settled
+from cases import HEAD, NOW, settled
+from stage import amount
+
+from upheld.operations.settling import Request as Months
+from upheld.operations.settling import Settled, settle_months
 
 MACHINES = """
 services:
@@ -238,6 +243,42 @@ def test_a_cap_of_a_quarter_on_some_promises_is_open_where_credits_were_given(tm
         "which of what was given before was for these"
         in settled(tmp_path, terms, case("3000", outages + given)).owed
     )
+
+
+@pytest.mark.parametrize(
+    ("objective", "owed"),
+    [
+        # Latency was given 100 of 300: 200 are left for latency and loss, beside 300 for uptime.
+        ("latency", "500.00 USD"),
+        # What was given for uptime uses up nothing of them.
+        ("uptime", "600.00 USD"),
+    ],
+)
+def test_a_cap_of_a_quarter_counts_what_was_given_for_its_promises(
+    tmp_path: Path, objective: str, owed: str
+) -> None:
+    terms = SOME.replace("CAP", "[{most: 300 USD per quarter, for: [latency, loss]}]")
+    given = f"credits: [{{period: 2026-05, amount: 100, objective: {objective}}}]\n"
+    outages = "outages: [2026-06-10 10:00/2026-06-10 17:00]\n"
+    assert settled(tmp_path, terms, case("3000", outages + given)).owed == owed
+
+
+def test_months_settled_together_know_what_was_for_which_promise(tmp_path: Path) -> None:
+    # A day of May costs 3100 / 31 = 100 USD: latency and loss earn 200 each, of which the quarter pays 300.
+    # In June they earn nothing any more, and uptime has 10 % of 3100.
+    terms = SOME.replace("CAP", "[{most: 300 USD per quarter, for: [latency, loss]}]") + "claims: automatic\n"
+    (tmp_path / "agreement.yaml").write_text(HEAD + dedent(terms))
+    (tmp_path / "case.yaml").write_text(
+        "fee: 3100\noutages: [2026-05-10 10:00/2026-05-10 17:00 edge, 2026-06-10 10:00/2026-06-10 17:00]\n"
+    )
+    files = {"agreement": tmp_path / "agreement.yaml", "evidence": tmp_path / "case.yaml"}
+    request = Months(**files, first="2026-05", last="2026-06")
+    outcome = settle_months(request, NOW, lambda *_: None)
+    assert isinstance(outcome, Settled)
+    assert [amount(month["owed"]) for month in outcome.document["series"]["months"]] == [
+        "300.00 USD",
+        "310.00 USD",
+    ]
 
 
 def test_a_cap_of_the_month_before_is_at_least_what_its_parts_were(tmp_path: Path) -> None:

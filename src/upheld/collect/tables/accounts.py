@@ -124,6 +124,11 @@ CREDITS = (
         kind=Kind.NUMBER,
         meaning="what was above the cap of that month and is owed later; nothing where empty",
     ),
+    Column(
+        name="objective",
+        kind=Kind.TEXT,
+        meaning="the promise it was given for, where a cap is for the credits of some promises alone",
+    ),
 )
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
@@ -229,6 +234,7 @@ def _credit(entry: Entry) -> CreditCase | None:
         month=date(int(year), int(month), 1),
         amount=amount,
         carried=None if carried is None else Money(carried, amount.currency),
+        objective=entry.text("objective"),
     )
 
 
