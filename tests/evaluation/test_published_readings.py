@@ -12,7 +12,7 @@ from upheld.agreement.agreement import Agreement, Subscription
 from upheld.chrono.instant import parse_instant
 from upheld.chrono.period import parse_period
 from upheld.collect.folder import read_folder
-from upheld.evaluation.ambiguity.scope import scope_of_objective
+from upheld.evaluation.ambiguity.scope import Words, scope_of_objective
 from upheld.evaluation.evaluate import evaluate as evaluated
 from upheld.language.interpreting import interpretation_of
 from upheld.operations.asked import on_plan
@@ -84,7 +84,7 @@ def test_a_promise_looks_at_nothing_beyond_its_scope(name: str) -> None:
         return [finding_data(each) for each in known.findings]
 
     whole = findings(read.agreement)
-    scopes = [scope_of_objective(read.agreement, each.name) for each in read.agreement.objectives]
+    scopes = [scope_of_objective(read.agreement, each.name, Words()) for each in read.agreement.objectives]
     assert [each for scope in scopes if scope is not None for each in findings(scope)] == whole
 
 

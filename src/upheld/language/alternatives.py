@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -24,6 +25,8 @@ class Resolved(Struct):
 
     diagnose: Diagnose
     root: Node
+    plain: Mapping[int, Node] = field(default_factory=dict)
+    """Nodes, by identity, that are known to have no alternatives in them."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -54,14 +57,21 @@ def alternatives(node: Node) -> ListNode | None:
     return found if isinstance(found, ListNode) else None
 
 
-def resolve(root: Node, diagnose: Diagnose, copy: int = 0) -> Resolved:
-    """Choose one alternative of each `either`; copy 0 takes the first of each."""
-    resolved = Resolved(diagnose, root)
+def resolve(
+    root: Node, diagnose: Diagnose, copy: int = 0, plain: Mapping[int, Node] = MappingProxyType({})
+) -> Resolved:
+    """Choose one alternative of each `either`; copy 0 takes the first of each.
+
+    What is plain is known to have none, by the identity of its node.
+    """
+    resolved = Resolved(diagnose, root, plain)
     resolved.root = _resolve(root, (), copy, resolved)
     return resolved
 
 
 def _resolve(node: Node, path: NodePath, copy: int, into: Resolved) -> Node:
+    if id(node) in into.plain:
+        return node
     match node:
         case MapNode() if (listed := alternatives(node)) is not None:
             return _choose(node, listed, path, copy, into)

@@ -53,8 +53,9 @@ def read_copy(
     def diagnose(code: Code, at: Node, message: str, remedy: str) -> Diagnostic:
         return text.lines[at.place.file].diagnose(code, at, message, remedy)
 
-    resolved = resolve(root, diagnose, copy)
-    filled = mark_holes(resolved.root)
+    plain: dict[int, Node] = {} if recollection is None else recollection.plain
+    resolved = resolve(root, diagnose, copy, plain)
+    filled = mark_holes(resolved.root, plain)
     if recollection is not None and isinstance(filled.root, MapNode):
         filled.root = recollection.known(filled.root)
     reader = Reader(

@@ -17,6 +17,8 @@ class Filled(Struct):
     """A tree whose holes are marked as values that can't be read, and where they are."""
 
     root: Node
+    plain: dict[int, Node] = field(default_factory=dict)
+    """Nodes, by identity, that are known to have no holes in them; those found on the way are added."""
     holes: list[tuple[ScalarNode, str | None]] = field(default_factory=list)
     """Each with its key, where it has one."""
 
@@ -31,9 +33,12 @@ def is_hole(node: Node) -> bool:
     return isinstance(node, ScalarNode) and " ".join(node.text.lower().split()) == TO_BE_AGREED
 
 
-def mark_holes(root: Node) -> Filled:
-    """Find the values that are still to be agreed; no kind tries to read them."""
-    filled = Filled(root)
+def mark_holes(root: Node, plain: dict[int, Node] | None = None) -> Filled:
+    """Find the values that are still to be agreed; no kind tries to read them.
+
+    What is plain is known to have none, by the identity of its node; what else has none is added to it.
+    """
+    filled = Filled(root, {} if plain is None else plain)
     filled.root = _mark(root, None, filled)
     return filled
 
@@ -46,6 +51,15 @@ def report_holes(filled: Filled, reader: Reader) -> None:
 
 
 def _mark(node: Node, key: str | None, into: Filled) -> Node:
+    if id(node) in into.plain:
+        return node
+    marked = _marked(node, key, into)
+    if marked is node and isinstance(node, MapNode | ListNode):
+        into.plain[id(node)] = node
+    return marked
+
+
+def _marked(node: Node, key: str | None, into: Filled) -> Node:
     match node:
         case ScalarNode() if is_hole(node):
             into.holes.append((node, key))

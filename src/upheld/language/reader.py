@@ -12,7 +12,7 @@ from upheld.language.diagnostic import Code, Diagnostic, Level
 from upheld.language.gazetteer import Gazetteer
 from upheld.language.lines import Lines
 from upheld.language.node import Node, ScalarNode
-from upheld.language.patch import NodePath, walk_nodes
+from upheld.language.patch import NodePath
 from upheld.language.question import Question, Reading, remedy_of
 from upheld.language.recollection import Recollection
 from upheld.quantity import nearest
@@ -87,7 +87,8 @@ class Reader(Struct):
     def path_of(self, node: Node) -> NodePath:
         """Where a node stands in the file; LookupError for one that is not of it."""
         if not self._paths and self.root is not None:
-            self._paths = {id(each): path for path, each in walk_nodes(self.root)}
+            recollection = Recollection() if self.recollection is None else self.recollection
+            self._paths = recollection.paths(self.root)
         return self._paths[id(node)]
 
     @property

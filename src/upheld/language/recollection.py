@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from upheld.language.diagnostic import Diagnostic
 from upheld.language.node import ListNode, MapNode, Node
+from upheld.language.patch import NodePath, walk_nodes
 from upheld.language.question import Question
 
 UNREAD = object()
@@ -37,12 +38,35 @@ class Recollection(Struct, eq=False):
     """By what they say, and where; several where they went by different things."""
     being_read: list[dict[Any, object]] = field(default_factory=list)
     """What each of the parts that are being read, one in the other, went by so far."""
+    plain: dict[int, Node] = field(default_factory=dict)
+    """Nodes, by identity, in which nothing is to be chosen and nothing still to be agreed."""
     _nodes: dict[tuple[tuple[str, ...], Node], Node] = field(default_factory=dict)
+    _paths: dict[tuple[NodePath, int], tuple[Node, dict[int, NodePath]]] = field(default_factory=dict)
 
     def known(self, root: MapNode) -> MapNode:
         """The same tree, in which a part that was met with before is the very object it was then."""
         entries = tuple((key, self._section(key.text, value)) for key, value in root.entries)
         return MapNode(entries, root.place, root.width)
+
+    def paths(self, root: Node) -> dict[int, NodePath]:
+        """Where each node of a tree stands, by its identity."""
+        found: dict[int, NodePath] = {id(root): ()}
+        for key, section in root.entries if isinstance(root, MapNode) else ():
+            found[id(key)] = found[id(section)] = (key.text,)
+            parts = section.entries if isinstance(section, MapNode) else ()
+            for name, part in parts:
+                found[id(name)] = (key.text, name.text)
+                found.update(self._paths_in(part, (key.text, name.text)))
+            if not parts:
+                found.update(self._paths_in(section, (key.text,)))
+        return found
+
+    def _paths_in(self, part: Node, path: NodePath) -> dict[int, NodePath]:
+        known = self._paths.get((path, id(part)))
+        if known is None:
+            within = {id(each): at for at, each in walk_nodes(part, path)}
+            known = self._paths[path, id(part)] = part, within
+        return known[1]
 
     def went_by(self, directive: object, value: object) -> None:
         """Take note that the parts that are being read look at a section of the file."""

@@ -15,7 +15,7 @@ from upheld.chrono.period import BillingMonth, add_months
 from upheld.chrono.zone import Zone
 from upheld.evaluation.statement import ClocksRecord, DutiesRecord, Finding, Statement, Verdict
 from upheld.settlement.breach import Breach
-from upheld.settlement.breaches import breaches_in
+from upheld.settlement.breaches import breaches_in, ended_in
 from upheld.settlement.lateness_breach import late_cases
 
 
@@ -149,7 +149,7 @@ def record_breaches(statements: Sequence[Statement], zone: Zone) -> BreachRecord
 
 def _cases(statement: Statement, zone: Zone) -> Iterator[DatedBreach]:
     """What was late of guarantees, case by case, whether or not enough of it to breach a promise."""
-    for finding, _ in breaches_in(statement):
+    for finding in ended_in(statement):
         if finding.objective.force is not Force.GUARANTEE:
             continue
         for number, failure in enumerate(late_cases(finding)[0], start=1):
@@ -167,7 +167,7 @@ def _cases(statement: Statement, zone: Zone) -> Iterator[DatedBreach]:
 
 
 def _doubtful_cases(statement: Statement, zone: Zone) -> Iterator[Doubt]:
-    for finding, _ in breaches_in(statement):
+    for finding in ended_in(statement):
         name = finding.objective.name
         if finding.objective.force is Force.GUARANTEE and finding.gaps and not _has_cases(finding):
             yield Doubt(
@@ -221,7 +221,7 @@ def _month(breach: Breach, statement: Statement, zone: Zone) -> date:
 
 
 def _undecided(statement: Statement, zone: Zone) -> Iterator[Doubt]:
-    for finding, _ in breaches_in(statement):
+    for finding in ended_in(statement):
         if _may_be_breached(finding):
             yield Doubt(
                 month=first_of_month(statement, zone),

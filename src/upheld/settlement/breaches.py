@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -26,12 +26,13 @@ def breaches_in(statement: Statement) -> tuple[tuple[Finding, tuple[Breach, ...]
     A promise with a longer period is breached in the statement its period ends with, so that a series counts
     it once.
     """
+    return tuple((finding, breaches_of(finding, statement.as_of)) for finding in ended_in(statement))
+
+
+def ended_in(statement: Statement) -> Iterator[Finding]:
+    """Give the findings that end with a statement's period."""
     end = statement.period.interval.end
-    return tuple(
-        (finding, breaches_of(finding, statement.as_of))
-        for finding in statement.findings
-        if finding.interval.end <= end
-    )
+    return (finding for finding in statement.findings if finding.interval.end <= end)
 
 
 def credited_breaches(statement: Statement, lines: Iterable[CreditLine]) -> tuple[Breach, ...]:
@@ -51,6 +52,8 @@ def breaches_of(finding: Finding, as_of: Instant) -> tuple[Breach, ...]:
     What no single failure explains, such as a mean that missed, breaks its promise with the last instant
     judged.
     """
+    if not finding.breaches:
+        return ()
     first = finding.broken_first
     if first is not None and finding.breaches == 1 and first.breaches == 1:
         return tuple(replace(each, period=finding.period) for each in breaches_of(first, as_of))
@@ -64,8 +67,6 @@ def breaches_of(finding: Finding, as_of: Instant) -> tuple[Breach, ...]:
 
 
 def _broken(finding: Finding, judged_to: Instant) -> list[Broken]:
-    if not finding.breaches:
-        return []
     match finding.record:
         case AvailabilityRecord() as record:
             conventions = finding.conventions

@@ -18,7 +18,7 @@ from upheld.evaluation.reason import Length, Reason
 from upheld.evaluation.statement import AvailabilityRecord, Outage, Statement
 from upheld.evaluation.wording import spoken_moment
 from upheld.quantity import Duration, Target, Unit, write_length
-from upheld.settlement.breaches import breaches_in
+from upheld.settlement.breaches import ended_in
 from upheld.settlement.downtime_breach import countable
 from upheld.settlement.time_limit import months_from
 
@@ -89,7 +89,7 @@ def tracks_of(statements: Sequence[Statement], objectives: Sequence[str], zone: 
     """Gather the outages of guaranteed availabilities, those of some objectives where they are named."""
     found: dict[tuple[str, str | None], list[AvailabilityRecord]] = {}
     for statement in statements:
-        for finding, _ in breaches_in(statement):
+        for finding in ended_in(statement):
             name, record = finding.objective.name, finding.record
             if finding.objective.force is not Force.GUARANTEE or (objectives and name not in objectives):
                 continue

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.claim import ClaimBy, Claims, ClaimUntil, EvidenceIs, Window
 from upheld.agreement.payment import Payment
-from upheld.agreement.termination import TerminationRight
+from upheld.agreement.termination import ChronicOutage, TerminationRight
 from upheld.chrono.instant import Instant
 from upheld.chrono.zone import Zone
 from upheld.evaluation.calendars import Calendars
@@ -162,7 +162,8 @@ def _right(right: TerminationRight, statement: Statement | None, calendars: Cale
     if statement is not None and calendars is not None:
         zone = calendars.zone(calendars.agreement.time_zone)
         record, plan = record_breaches([statement], zone), statement.subscription.plan
-        tracks = tracks_of([statement], right.objectives, zone)
+        is_chronic = isinstance(right.ground, ChronicOutage)
+        tracks = tracks_of([statement], right.objectives, zone) if is_chronic else ()
         held = hold_right(right, record, plan, calendars, statement.as_of, tracks=tracks)
         if is_of_one_month(right.ground) or held.state is RightState.ARISEN:
             return replace(held.reason, rule="termination.ground")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from upheld.collect.batch import Batch, DataFile, Form, with_constants
 from upheld.collect.column import Kind
@@ -19,6 +18,8 @@ _RECORDS = 100_000
 
 def batches(file: DataFile, problems: Problems) -> Iterator[Batch]:
     """Read the records, some ten thousand at a time."""
+    import pyarrow.parquet as pq  # it takes longer to load than a small folder takes to be read
+
     try:
         with pq.ParquetFile(file.path) as parquet:
             before = problems.found
@@ -27,7 +28,8 @@ def batches(file: DataFile, problems: Problems) -> Iterator[Batch]:
                 _check_types(file, parquet.schema_arrow, matched, problems)
             if problems.found > before:
                 return
-            yield from _read(file, parquet, matched)
+            wanted = list(matched.values())
+            yield from _read(file, parquet.iter_batches(batch_size=_RECORDS, columns=wanted), matched)
     except (pa.ArrowException, OSError) as error:
         said = str(error).splitlines()[0]
         problems.of_file(
@@ -43,9 +45,9 @@ def lines(file: DataFile, rows: frozenset[int]) -> Mapping[int, int]:
 FORM = Form(batches=batches, lines=lines)
 
 
-def _read(file: DataFile, parquet: pq.ParquetFile, matched: Mapping[str, str]) -> Iterator[Batch]:
+def _read(file: DataFile, records: Iterable[pa.RecordBatch], matched: Mapping[str, str]) -> Iterator[Batch]:
     first = 0
-    for record in parquet.iter_batches(batch_size=_RECORDS, columns=list(matched.values())):
+    for record in records:
         cells = {ours: _plain(record.column(theirs)) for ours, theirs in matched.items()}
         cells = with_constants(cells, record.num_rows, file.layout)
         yield Batch(file=file.name, first=first, size=record.num_rows, cells=cells)

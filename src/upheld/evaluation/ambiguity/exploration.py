@@ -23,6 +23,7 @@ from upheld.agreement.interpretation import Choices, Interpretation, OpenTerm
 from upheld.evaluation.ambiguity.case import makes_difference
 from upheld.evaluation.ambiguity.influence import influence_of
 from upheld.evaluation.ambiguity.matter import Matter, Reach
+from upheld.evaluation.ambiguity.scope import Words
 
 MOST_COMBINATIONS = 4096
 """Combinations of readings that are looked at for one matter."""
@@ -97,6 +98,7 @@ class _Exploration(Struct):
     influence: dict[OpenTerm, frozenset[OpenTerm]] = field(default_factory=dict)
     known: dict[OpenTerm, OpenTerm] = field(default_factory=dict)
     """Every term that was met with, once: the same object each time, which is quick to compare."""
+    words: Words = field(default_factory=Words)
     shared: Counter[OpenTerm] = field(default_factory=Counter)
     """How many matters a term touches: such terms vary slowest, so that rows of several matters agree."""
 
@@ -109,7 +111,10 @@ class _Exploration(Struct):
         """Begin with matters, none of whose readings are chosen yet."""
         self._survey(self.root)
         agreement = self.root.agreement
-        nodes = [_Node(matter, {}, matter.reach(matter.scope(agreement), agreement)) for matter in matters]
+        nodes = [
+            _Node(matter, {}, matter.reach(matter.scope(agreement, self.words), agreement))
+            for matter in matters
+        ]
         for node in nodes:
             self.shared.update(term for term in self.known if self._touches(term, node.reach))
         for node in nodes:
@@ -144,7 +149,7 @@ class _Exploration(Struct):
         explored = self.found[node.matter]
         if explored.is_beyond:
             return
-        scope = node.matter.scope(at.agreement)
+        scope = node.matter.scope(at.agreement, self.words)
         reach = node.matter.reach(scope, at.agreement)
         if any(self._touches(term, reach) for term in chosen if term not in node.choices):
             self.waiting.append(_Node(node.matter, node.choices, reach))

@@ -13,6 +13,7 @@ from upheld.evaluation.ambiguity.case import Case, makes_difference, sign_of, te
 from upheld.evaluation.ambiguity.exploration import Explored, explore, explore_all
 from upheld.evaluation.ambiguity.matter import Matter
 from upheld.evaluation.ambiguity.merging import merged, undecided
+from upheld.evaluation.ambiguity.scope import Words
 from upheld.evaluation.promised import promised_to
 from upheld.evaluation.statement import Finding, Statement, Touched, Undeclared
 
@@ -105,7 +106,7 @@ class _Bench:
 
     def _first(self, name: str) -> tuple[Finding, ...]:
         """The findings on an objective by all first readings."""
-        return self._by_first.get(name) or self._findings(Matter(name).scope(self._root.agreement))
+        return self._by_first.get(name) or self._findings(Matter(name).scope(self._root.agreement, Words()))
 
     def undeclared(self, settled: Mapping[Touched, Explored]) -> Iterator[Undeclared]:
         """Give every term that is open under some readings, and what rests on it."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.interpretation import OpenTerm, TermPath
-from upheld.evaluation.ambiguity.scope import has_tickets, scope_of_credits, scope_of_objective
+from upheld.evaluation.ambiguity.scope import Words, has_tickets, scope_of_credits, scope_of_objective
 from upheld.evaluation.statement import Touched
 
 _OF_ALL = ("time_zone", "in_force", "plans", "services")
@@ -39,11 +39,11 @@ class Matter(Struct, frozen=True):
 
     name: str | Touched
 
-    def scope(self, agreement: Agreement) -> Agreement | None:
+    def scope(self, agreement: Agreement, words: Words) -> Agreement | None:
         """The agreement as far as it looks at it; nothing where it is no matter of this agreement."""
         match self.name:
             case str(name):
-                return scope_of_objective(agreement, name)
+                return scope_of_objective(agreement, name, words)
             case Touched.CREDITS:
                 return None if agreement.credits is None else scope_of_credits(agreement)
             case other:

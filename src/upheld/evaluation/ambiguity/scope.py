@@ -28,7 +28,21 @@ _UNSEARCHED = frozenset({"place", "clause", "conventions"})
 """Fields in which no name stands."""
 
 
-def scope_of_objective(agreement: Agreement, name: str) -> Agreement | None:
+class Words:
+    """The words of terms, searched once for each: readings leave most terms the very objects they were."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, frozenset[str]]] = {}
+
+    def of(self, term: object) -> frozenset[str]:
+        """Every text in a term, however deep."""
+        known = self._known.get(id(term))
+        if known is None:
+            known = self._known[id(term)] = term, frozenset(_words(term))
+        return known[1]
+
+
+def scope_of_objective(agreement: Agreement, name: str, words: Words) -> Agreement | None:
     """What the judgement of an objective looks at; nothing where it is not promised."""
     objective = next((each for each in agreement.objectives if each.name == name), None)
     if objective is None:
@@ -47,7 +61,7 @@ def scope_of_objective(agreement: Agreement, name: str) -> Agreement | None:
     )
     if not has_tickets(objective):
         bare = replace(bare, priorities=(), classified_by=None, channels=(), intake=None)
-    return _with_named_alone(bare, objective)
+    return _with_named_alone(bare, objective, words)
 
 
 def scope_of_credits(agreement: Agreement) -> Agreement:
@@ -88,18 +102,18 @@ def _conditions(agreement: Agreement) -> Credits | None:
     return Credits(conditions=credits.conditions, place=credits.place)
 
 
-def _with_named_alone(agreement: Agreement, objective: Objective) -> Agreement:
+def _with_named_alone(agreement: Agreement, objective: Objective, words: Words) -> Agreement:
     """The agreement without the terms that nothing in it names."""
     acting = tuple(each for each in agreement.exclusions if each.acts_on)
-    naming = (objective, acting, agreement.credits, agreement.channels, agreement.change_flow)
+    naming = (objective, *acting, agreement.credits, agreement.channels, agreement.change_flow)
     declared: dict[str, tuple[Any, ...]] = {each: getattr(agreement, each) for each in _FOLLOWED}
     kept = {section: set[str]() for section in _FOLLOWED}
     kept["exclusions"] |= {each.name for each in acting}
     waiting: list[Any] = [*naming]
     while waiting:
-        words = _words(waiting.pop())
+        said = words.of(waiting.pop())
         for section, several in declared.items():
-            found = [each for each in several if each.name in words and each.name not in kept[section]]
+            found = [each for each in several if each.name in said and each.name not in kept[section]]
             kept[section] |= {each.name for each in found}
             waiting.extend(found)
     return replace(

@@ -12,7 +12,7 @@ from msgspec import Struct
 from upheld.chrono.interval import Interval
 from upheld.evaluation.availability.measurement import Measurement
 from upheld.evaluation.availability.track import Track
-from upheld.evidence.observation import Grain
+from upheld.evidence.observation import Grain, State
 
 SHOWN = 5
 """How many rows of evidence are named; the others are counted."""
@@ -48,7 +48,8 @@ def failure_logs(measurement: Measurement, point: str) -> tuple[FailureLog, ...]
 
 
 def _failure_log(measurement: Measurement, track: Track) -> FailureLog:
-    rows = np.flatnonzero(np.isin(track.states, measurement.bad))
+    is_bad = np.array([state in measurement.bad for state in sorted(State)])
+    rows = np.flatnonzero(is_bad[track.states])
     retries = np.cumsum(track.observations.retries[rows])
     return FailureLog(
         track=track,

@@ -94,8 +94,8 @@ class ClockTable(Sequence[ClockRecord]):
 
     def in_states(self, *states: ClockState) -> list[int]:
         """Give the clocks that came to one of some states, in order."""
-        codes = [SEVERITY.index(state) for state in states]
-        return np.flatnonzero(np.isin(self.severities, codes)).tolist()
+        is_one = np.array([state in states for state in SEVERITY])
+        return np.flatnonzero(is_one[self.severities]).tolist()
 
     def tally(self, cases: Cases = Cases.TICKETS) -> TicketTally:
         """Count the tickets, each by the worst of its clocks; or each clock by itself."""

@@ -11,8 +11,8 @@ from upheld.errors import UsageError
 from upheld.operations import asked
 from upheld.operations.closing import Clerk, clerk_of
 from upheld.operations.compacting import telemetry_of
+from upheld.operations.folding import read_telemetry
 from upheld.operations.grounds import Grounds, Known, known_by
-from upheld.operations.reading import read_telemetry
 from upheld.operations.standing import evidence_in_store, grounds_in_store
 from upheld.store.closings import Closing
 from upheld.telemetry.holdings import takes_samples_in
