@@ -145,3 +145,10 @@ def until(true: Callable[[], object], seconds: float = SECONDS) -> float:
         assert time.monotonic() - began < seconds, "it did not come to be so"
         time.sleep(0.05)
     return time.monotonic() - began
+
+
+def fill(ballast: Path) -> None:
+    """Take all the room there is."""
+    with ballast.open("wb", buffering=0) as file:
+        while file.write(b"\0" * 4096) == 4096:
+            pass

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from places import SOURCE, Place, until
+from places import SOURCE, Place, fill, until
 
 
 @pytest.fixture
@@ -58,13 +58,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root can mount a small file system")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
-
-
-def fill(ballast: Path) -> None:
-    """Take all the room there is."""
-    with ballast.open("wb", buffering=0) as file:
-        while file.write(b"\0" * 4096) == 4096:
-            pass
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the disk of SQLite is meant")

@@ -27,6 +27,7 @@ from upheld.store.probing import (
     ProbeVersion,
 )
 from upheld.store.records import Batch, Record
+from upheld.store.seen_samples import SeenPart, SeenSamples
 from upheld.store.segments import SegmentRecord
 from upheld.store.slots import Slot
 from upheld.store.tokens import Token
@@ -65,6 +66,8 @@ __all__ = [
     "ProbeVersion",
     "Record",
     "Release",
+    "SeenPart",
+    "SeenSamples",
     "SegmentRecord",
     "Slot",
     "Statement",

@@ -22,6 +22,7 @@ from upheld.store.people import Membership, User
 from upheld.store.probing import Agent, AgentOffset, DutyPost, ProbeFailure, ProbeSecret, ProbeVersion
 from upheld.store.records import Batch, Record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
+from upheld.store.seen_samples import SeenSamples
 from upheld.store.segments import SegmentRecord
 from upheld.store.tokens import Token
 from upheld.store.trail import Step
@@ -129,6 +130,7 @@ REACHES: Mapping[type[Model], Reach] = {
     LiveBook: Reach(scope=Scope.STATE_READ, theirs=_subscribed("agreement"), dossier="agreement__dossier"),
     LiveFinding: Reach(scope=Scope.STATE_READ, theirs=_theirs_or_their_plans, dossier="agreement__dossier"),
     LiveClock: Reach(scope=Scope.STATE_READ, theirs=_by("customer"), dossier="agreement__dossier"),
+    SeenSamples: Reach(scope=Scope.EVIDENCE_READ, dossier="closing__version__agreement__dossier"),
     SegmentRecord: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     KeptTable: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     LedgerEntry: Reach(staff=_KEEPERS),
@@ -172,6 +174,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "store.LiveTicket": "which tickets still matter, for the worker that keeps the live state",
     "store.ProbeFigures": "figures on their way into the evidence",
     "store.ProbeSet": "the number by which agents know that probes changed",
+    "store.SeenPart": "samples, for whoever makes the statements of a closing",
     "store.Slot": "turns of work that comes round by itself",
     "store.TicketMark": "how far those tickets are known",
     "store.Work": "work for workers",

@@ -9,13 +9,15 @@ from django.db import transaction
 
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
+from upheld.collect.kept_runs import write_runs
 from upheld.errors import ConflictError, UpheldError, UsageError
-from upheld.operations.month_end.docket import clerk_for
+from upheld.operations.month_end.docket import clerk_for, samples_for
 from upheld.operations.standing import grounds_in_store
 from upheld.operations.work.duties import Duty
 from upheld.store.agreements import AgreementVersion
 from upheld.store.closings import Closing, Stage
 from upheld.store.ledger import lock_head
+from upheld.store.seen_samples import keep_seen
 from upheld.store.work import Order, enqueue
 
 BEGIN = "closing"
@@ -52,10 +54,14 @@ def begin_closing(version: AgreementVersion, period: str, now: Instant) -> Closi
 
 
 def divide(duty: Duty, data: Path) -> None:
-    """Find out whose statements are to be made, and hand them out in parts; or say why none can be made."""
+    """Find out whose statements are to be made, and hand them out in parts; or say why none can be made.
+
+    The samples that are known now are kept for all parts: one that comes in later is in none of them.
+    """
     closing = closing_of(duty.payload)
     try:
-        clerk = clerk_for(closing, data)
+        samples = samples_for(closing, data)
+        clerk = clerk_for(closing, samples)
     except UpheldError as trouble:
         with duty.finishing():
             Closing.objects.filter(pk=closing.pk).update(stage=Stage.GIVEN_UP, trouble=str(trouble))
@@ -65,6 +71,10 @@ def divide(duty: Duty, data: Path) -> None:
     with duty.finishing():
         begun = Closing.objects.filter(pk=closing.pk)
         begun.update(subscriptions=number, illustration=illustration)
+        seen = samples or {}
+        records = sum(len(run.times) for run in seen.values())
+        written = b"" if samples is None else write_runs(samples)
+        keep_seen(closing, written, len(seen), records, duty.now)
         parts = (
             Order(
                 kind=PART,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from upheld.agreement.agreement import Subscription
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
+from upheld.collect.clock_steps import Key
+from upheld.collect.kept_runs import read_runs
+from upheld.collect.series import Run
 from upheld.errors import UsageError
 from upheld.operations import asked
 from upheld.operations.closing import Clerk, clerk_of
@@ -15,29 +19,55 @@ from upheld.operations.folding import read_telemetry
 from upheld.operations.grounds import Grounds, Known, known_by
 from upheld.operations.standing import evidence_in_store, grounds_in_store
 from upheld.store.closings import Closing
+from upheld.store.seen_samples import seen_by
 from upheld.telemetry.holdings import takes_samples_in
 
+Sorted = Mapping[Key, Run]
+"""Samples, sorted and folded."""
 
-def clerk_for(closing: Closing, data: Path) -> Clerk:
+
+def samples_for(closing: Closing, data: Path) -> Sorted | None:
+    """Read the samples that are known now, as the agreement of a closing needs them; absent without any."""
+    grounds = grounds_in_store(closing.version)
+    folder = telemetry_of(data, closing.version.agreement.dossier.slug)
+    if not takes_samples_in(folder):
+        return None
+    return read_telemetry(folder, grounds.agreement, _until(closing, grounds))
+
+
+def samples_seen(closing: Closing, data: Path) -> Sorted | None:
+    """Give the samples that a closing saw when it was handed out in parts. Errors as of `seen_by`.
+
+    One that an earlier version handed out has none kept: those that are known now are taken.
+    """
+    written = seen_by(closing)
+    if written is None:
+        return samples_for(closing, data)
+    return read_runs(written) if written else None
+
+
+def clerk_for(closing: Closing, samples: Sorted | None) -> Clerk:
     """Appoint whoever makes the statements of a closing: the same ones, whenever and wherever it is asked.
 
-    Rows are those known when it was begun. Samples are those known now: one that comes in while a month is
-    being closed, after it has waited for late evidence, may be in some of its statements and not in others.
+    Rows are those known when it was begun; samples are given.
     UsageError where the evidence, or the agreement, does not allow it.
     """
     grounds = grounds_in_store(closing.version)
-    period = parse_period(closing.period, grounds.zone)
     begun = Instant(closing.begun_at)
-    until = asked.as_of(None, period, grounds.zone, begun)
+    until = _until(closing, grounds)
     dossier = closing.version.agreement.dossier
-    folder = telemetry_of(data, dossier.slug)
-    samples = read_telemetry(folder, grounds.agreement, until) if takes_samples_in(folder) else None
     reading = evidence_in_store(dossier, closing.known_at, samples)
     facts = known_by(grounds, reading, until, None, begun)
     if not isinstance(facts, Known):
         said = "; ".join(str(problem) for problem in reading.problems[:3])
         raise UsageError(f"the evidence of {dossier.slug} can't be used: {said}")
     return clerk_of(grounds, facts, closing.period, otherwise=_everybody(grounds))
+
+
+def _until(closing: Closing, grounds: Grounds) -> Instant:
+    """As of when a closing judges."""
+    period = parse_period(closing.period, grounds.zone)
+    return asked.as_of(None, period, grounds.zone, Instant(closing.begun_at))
 
 
 def _everybody(grounds: Grounds) -> tuple[Subscription, ...]:

@@ -11,12 +11,13 @@ from django.db.models import F
 from upheld.chrono.instant import Instant
 from upheld.operations.closing import Clerk, Line
 from upheld.operations.month_end.beginning import closing_of
-from upheld.operations.month_end.docket import clerk_for
+from upheld.operations.month_end.docket import clerk_for, samples_seen
 from upheld.operations.work.duties import Duty
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import customers_named
 from upheld.store.exhibit import enter
 from upheld.store.ledger import EntryKind
+from upheld.store.seen_samples import let_go
 
 Whose = tuple[int | None, str, str]
 """A customer by number, a subscription and a plan."""
@@ -42,7 +43,7 @@ class Registrar:
 
     def _clerk(self, closing: Closing) -> Clerk:
         if self._docket is None or self._docket[0] != closing.pk:
-            self._docket = closing.pk, clerk_for(closing, self._data)
+            self._docket = closing.pk, clerk_for(closing, samples_seen(closing, self._data))
         return self._docket[1]
 
 
@@ -63,7 +64,8 @@ def _set_down(closing: Closing, made: Sequence[tuple[bytes, Line]], now: Instant
         Statement.objects.bulk_create(statements, batch_size=100)
     Closing.objects.filter(pk=closing.pk).update(judged=F("judged") + len(made))
     judged = Closing.objects.filter(pk=closing.pk, judged=F("subscriptions"))
-    judged.update(stage=Stage.READY, ready_at=now)
+    if judged.update(stage=Stage.READY, ready_at=now):
+        let_go(closing)
 
 
 def _standing_before(closing: Closing, customers: dict[str, int]) -> dict[Whose, Statement]:

@@ -1,0 +1,136 @@
+"""Months closed by real workers, while samples come in, while workers are killed, and with a full disk."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from places import Place, fill, until
+
+from closed_months import AGREEMENT
+
+CUSTOMERS = 1200
+LEASE = "2"
+
+
+def write_files(folder: Path, customers: int = CUSTOMERS) -> Path:
+    """A service that samples are taken of, and customers who pay for it."""
+    service = "web: {points: [web], down_when: any point fails, sampled_every: 1 h, stale_after: 800 h}"
+    agreement = AGREEMENT.replace("web: {points: [web], down_when: any point fails}", service)
+    evidence = folder / "evidence"
+    evidence.mkdir(parents=True)
+    (folder / "agreement.yaml").write_text(agreement)
+    (evidence / "bindings.yaml").write_text("bindings: 1\npoints:\n  web: {source: probe, site: web}\n")
+    fees = "".join(
+        f"billing,{number},customer {number:04},small,10.00,EUR,2026-01-01T00:00:00Z\n"
+        for number in range(customers)
+    )
+    (evidence / "fees.csv").write_text("source,fee,customer,plan,amount,currency,since\n" + fees)
+    return folder
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    return write_files(tmp_path / "files")
+
+
+def enrol(place: Place, files: Path) -> None:
+    agreement, evidence = str(files / "agreement.yaml"), str(files / "evidence")
+    ran = place.run("enrol", agreement, "--evidence", evidence, "--slug", "hosting")
+    assert ran.returncode == 0, ran.stderr
+
+
+def stages(place: Place) -> list[str]:
+    return [str(row[0]) for row in place.rows("SELECT stage FROM closing ORDER BY id")]
+
+
+def check(place: Place) -> None:
+    """Every customer has one statement, and everything is as it was recorded."""
+    (row,) = place.rows("SELECT count(*), count(DISTINCT customer_id) FROM statement")
+    assert row == (CUSTOMERS, CUSTOMERS)
+    checked = place.run("ledger", "check")
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_samples_that_come_while_a_month_is_closed_are_in_no_statement_or_in_all(
+    place: Place, files: Path
+) -> None:
+    enrol(place, files)
+    assert place.run("sender.py", "0", "20").returncode == 0
+    workers = [place.start("worker", UPHELD_LEASE=LEASE) for _ in range(2)]
+    assert place.run("closing", "begin", "hosting", "2026-03").returncode == 0
+    until(lambda: place.count("seen_samples"))
+    sender = place.start("sender.py", "20", "600")
+    # one is killed in the midst of it, and starts anew with nothing in mind
+    until(lambda: place.count("statement"))
+    workers[0].kill()
+    place.start("worker", UPHELD_LEASE=LEASE)
+    until(lambda: stages(place) == ["ready"])
+    assert sender.wait(60) == 0
+    check(place)
+    figures = place.run("figures.py")
+    assert figures.returncode == 0, figures.stderr
+    # 20 quarters of an hour, and the last of them until the end of the month: the same for everybody
+    assert len(figures.stdout.splitlines()) == 1, figures.stdout
+    assert place.count("seen_samples_part") == 0
+
+
+def test_workers_that_race_and_are_killed_make_each_statement_once(place: Place, files: Path) -> None:
+    enrol(place, files)
+    assert place.run("sender.py", "0", "3").returncode == 0
+    chance = random.Random(1)
+    workers = [place.start("worker", UPHELD_LEASE=LEASE) for _ in range(3)]
+    for _ in range(2):  # both ask for the same month: one closing comes of it
+        place.run("closing", "begin", "hosting", "2026-03")
+    for part in range(2):
+        until(lambda part=part: place.count("statement") >= part * 250 or stages(place) == ["ready"])  # type: ignore[misc]
+        workers.pop(chance.randrange(len(workers))).kill()
+        workers.append(place.start("worker", UPHELD_LEASE=LEASE))
+    until(lambda: stages(place) == ["ready"])
+    check(place)
+    assert place.run("closing", "release", "1").returncode == 0
+    numbers = place.rows("SELECT number FROM statement ORDER BY number")
+    assert [row[0] for row in numbers] == list(range(1, CUSTOMERS + 1))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only root can mount a small file system")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the disk of SQLite is meant")
+def test_a_closing_goes_on_once_a_full_disk_has_room(template: Place, small_disk: Path, files: Path) -> None:
+    place = Place(small_disk / "data", None)
+    place.data.mkdir()
+    shutil.copy(template.data / "upheld.sqlite3", place.data)
+    told = small_disk.parent / "told.log"
+    place.log = lambda number: told.with_suffix(f".{number}")  # type: ignore[method-assign] not on the full disk
+    try:
+        enrol(place, files)
+        assert place.run("sender.py", "0", "3").returncode == 0
+        assert place.run("closing", "begin", "hosting", "2026-03").returncode == 0
+        worker = place.start("worker", UPHELD_LEASE=LEASE)
+        until(lambda: place.count("seen_samples"))
+        ballast = small_disk / "ballast"
+        with pytest.raises(OSError, match="No space"):
+            fill(ballast)
+        until(lambda: any(line["event"] == "database out of reach" for line in place.lines()))
+        assert place.count("statement") < CUSTOMERS
+        assert worker.poll() is None
+        ballast.unlink()
+        until(lambda: stages(place) == ["ready"])
+        check(place)
+        assert place.rows("PRAGMA integrity_check") == [("ok",)]
+    finally:
+        place.end()
