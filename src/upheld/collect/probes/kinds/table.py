@@ -23,6 +23,7 @@ EVENT_DRIVEN = frozenset({"http"})
 BLOCKING = {
     "tcp": "upheld.collect.probes.kinds.tcp",
     "icmp": "upheld.collect.probes.kinds.icmp",
+    "dns": "upheld.collect.probes.kinds.dns",
     "tls": "upheld.collect.probes.kinds.tls",
     "smtp": "upheld.collect.probes.kinds.smtp",
     "imap": "upheld.collect.probes.kinds.imap",
