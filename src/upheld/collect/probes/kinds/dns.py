@@ -157,7 +157,8 @@ def _received(answer: Answer) -> Received:
         ("code", dns.rcode.to_text(message.rcode())),
         ("flags", dns.flags.to_text(message.flags)),
     ]
-    lines = [line for each in message.answer[:_MOST_LINES] for line in each.to_text().splitlines()]
+    # Servers turn the order of a set from one answer to the next: it means nothing.
+    lines = [line for each in message.answer[:_MOST_LINES] for line in sorted(each.to_text().splitlines())]
     return Received(
         address=answer.server,
         status=int(message.rcode()),
