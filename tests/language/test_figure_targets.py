@@ -63,3 +63,16 @@ def test_what_falls_below_a_most_figure_is_no_miss(read: Read, words: str) -> No
 )
 def test_the_words_of_a_promise_are_no_miss(read: Read, promise: str) -> None:
     assert found(read, promise=promise) == 0
+
+
+def test_steps_with_consequences_of_their_own_are_no_contradiction(read: Read) -> None:
+    steps = """\
+services: {app: {points: [web], sampled_every: 60 s}}
+objectives:
+  uptime: {availability: app, target: ">= 99.9 %", period: calendar month}
+  severe: {availability: app, target: ">= 99 %", period: calendar month}
+"""
+    own = steps + "termination: [{consecutive_months_with_breach: 2, of: severe}]\n"
+    contradicts = Code.CONTRADICTORY_TARGETS
+    assert contradicts in [each.code for each in read(steps).diagnostics]
+    assert contradicts not in [each.code for each in read(own).diagnostics]

@@ -836,6 +836,13 @@ class Code(Enum):
         "A credit must be claimed before its period is over, and so before anybody knows that it is owed.",
         "{by: customer, within: 7 days, from: failure}",
     )
+    MONTHS_OF_LONGER_PERIOD = (
+        "months-of-longer-period",
+        Level.WARNING,
+        Group.TOGETHER,
+        "A right needs months in a row with a breach, and what it goes by is judged over a longer time.",
+        "[{consecutive_months_with_breach: 3}]",
+    )
     MAINTENANCE_EXCESS = (
         "maintenance-excess",
         Level.WARNING,

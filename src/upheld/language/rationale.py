@@ -214,6 +214,9 @@ RATIONALE: Mapping[Code, str] = {
     Code.CLAIM_CLOSES_EARLY: (
         "An outage of 2 June must be claimed by 9 June, and whether June misses 99.9 % shows on 1 July."
     ),
+    Code.MONTHS_OF_LONGER_PERIOD: (
+        "A promise for a quarter is broken once in it: nobody could ever leave after three months in a row."
+    ),
     Code.UNDEFINED_HOURS: (
         "Two office hours from Saturday 02:00 end at 04:00 the same night, or on Monday at 11:00."
     ),

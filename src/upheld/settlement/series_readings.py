@@ -202,8 +202,12 @@ def _rights(settled: _Settled) -> int:
 
 
 def effect_on_right(held: HeldRight) -> Hashable:
-    """What tells a right of one reading from that of another."""
-    return held.state, held.first, held.latest
+    """What tells a right of one reading from that of another: whether and on which day it arose, until when.
+
+    By which breaches may differ, as where one outage is a breach by itself or one of several.
+    """
+    arisen = [each for each in (held.first, held.latest) if each is not None]
+    return held.state, held.reason.says, tuple(each.exercise_by for each in arisen)
 
 
 def _by_reading(lines: Sequence[str], held: HeldRight) -> Reason:

@@ -155,3 +155,11 @@ def test_they_tile_time_and_their_labels_read_back(months: int, month: int, day:
     first = UTC.date(period.interval.start)
     assert (first.day, (first.month - month) % months) == (day, 0)
     assert parse_period(period.label, UTC).interval == period.interval
+
+
+def test_a_right_that_all_readings_give_on_the_same_day_is_given(tmp_path: Path) -> None:
+    # What one breach is, is not said: both readings have one in either quarter, and the right on 20 May.
+    terms = TERMS.replace("PERIOD", "fiscal quarter from February").partition("conventions")[0]
+    told = series(tmp_path, terms, first="2026-02", last="2026-07")
+    assert "2 consecutive quarters with a breach: has arisen on 2026-05-20" in told
+    assert "depends on how the text is read: declare" not in told.partition("RIGHTS")[2]

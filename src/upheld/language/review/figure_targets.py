@@ -33,15 +33,16 @@ def review_figure_targets(draft: Draft, reader: Reader) -> None:
         each for each in draft.objectives if isinstance(each.value.indicator, Availability | Statistic)
     ]
     if not reader.found_errors:
-        _review_contradictions(figures, reader)
+        _review_contradictions(figures, draft, reader)
     by_name = {each.value.name: each.value for each in figures}
     for quotation in draft.quoted:
         _review_direction(quotation, by_name, reader)
 
 
-def _review_contradictions(figures: list[Written[Objective]], reader: Reader) -> None:
+def _review_contradictions(figures: list[Written[Objective]], draft: Draft, reader: Reader) -> None:
     """Compare what is promised of one figure: on each plan, with the first that promises it there."""
     promised: dict[object, dict[str, Written[Objective]]] = {}
+    told_apart = _told_apart(draft)
     for written in figures:
         objective = written.value
         same = (_figure(objective), objective.force, objective.period, objective.services)
@@ -50,9 +51,28 @@ def _review_contradictions(figures: list[Written[Objective]], reader: Reader) ->
         others = (*plans, _ANY_PLAN) if objective.plans else by_plan
         met = [by_plan[plan] for plan in others if plan in by_plan]
         contrary = [each for each in met if each.value.target != objective.target]
-        if contrary:
+        if contrary and not _are_steps(contrary[0].value, objective, told_apart):
             _report_contradiction(contrary[0], written, reader)
         by_plan |= {plan: written for plan in plans if plan not in by_plan}
+
+
+def _told_apart(draft: Draft) -> list[frozenset[str]]:
+    """Which promises credits, caps and rights to leave are for, where they name some."""
+    named: list[tuple[str, ...]] = []
+    if draft.credits is not None:
+        named += [rule.objectives for rule in draft.credits.rules]
+        named += [cap.objectives for cap in draft.credits.caps]
+    if draft.agreement is not None:
+        named += [right.objectives for right in draft.agreement.termination]
+    return [frozenset(each) for each in named if each]
+
+
+def _are_steps(one: Objective, other: Objective, told_apart: list[frozenset[str]]) -> bool:
+    """Whether two targets of one figure are steps the same way, with consequences of their own."""
+    targets = [each for each in (one.target, other.target) if each is not None]
+    ways = {each.operator.is_ceiling for each in targets}
+    apart = any((one.name in each) != (other.name in each) for each in told_apart)
+    return apart and len(targets) == 2 and len(ways) == 1
 
 
 def _figure(objective: Objective) -> object:

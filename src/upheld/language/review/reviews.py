@@ -18,6 +18,7 @@ from upheld.language.review.exclusions import review_exclusions
 from upheld.language.review.figure_targets import review_figure_targets
 from upheld.language.review.figures import review_figures
 from upheld.language.review.force import review_force
+from upheld.language.review.grounds import review_grounds
 from upheld.language.review.hours import review_hours
 from upheld.language.review.orders import review_orders
 from upheld.language.review.percentiles import review_percentiles
@@ -45,6 +46,7 @@ REVIEWS: tuple[Review, ...] = (
     review_credits,
     review_credit_bands,
     review_claims,
+    review_grounds,
     review_points,
     review_quorums,
     review_sampling,

@@ -34,6 +34,14 @@ _FROM = re.compile(
     r"(?:fiscal |financial |business |service )?(quarter|year)s? (?:from|beginning(?: in| on)?) "
     r"(?:([0-9]{1,2})(?:\.|st|nd|rd|th)? )?([a-z]+)(?: ([0-9]{1,2})(?:st|nd|rd|th)?)?"
 )
+_PLAIN = re.compile(
+    r"(?:per |each |every |a |any )?(month|quarter|year|monthly|quarterly|yearly|annual|annually)"
+)
+_BEGINS = {
+    "month": "`billing month from day 15`",
+    "quarter": "`fiscal quarter from February`",
+    "year": "`fiscal year from July`",
+}
 _MONTHS_OF = {"quarter": 3, "year": 12}
 _ROLLING = re.compile(r"rolling ([0-9]{1,4}) (day|month)s?")
 _LONGEST = {"day": 3660, "month": 120}
@@ -55,6 +63,10 @@ def parse_period_rule(text: str) -> PromisedPeriod:
         return _from_month(begins, phrase)
     if rolling := _ROLLING.fullmatch(phrase):
         return _rolling(int(rolling[1]), rolling[2], phrase)
+    if plain := _PLAIN.fullmatch(phrase):
+        noun = {"mo": "month", "qu": "quarter"}.get(plain[1][:2], "year")
+        forms = f"`calendar {noun}`, `contract {noun}` or a {noun} that begins otherwise, as {_BEGINS[noun]}"
+        raise PhraseError(f"`{phrase}` may be any {noun}", f"write {forms}")
     known = ["billing month from day 1", "fiscal quarter from February", "fiscal year from July"]
     close = nearest(phrase, [*_CALENDAR, *known, "rolling 28 days", "rolling 6 months"])
     raise PhraseError(f"`{phrase}` is not a period", f"did you mean `{close}`?" if close else _FORMS)
