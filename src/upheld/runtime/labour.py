@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from upheld.operations.accounts.forget import FORGET, forget
+from upheld.operations.alarms.lookout import ALARMS, Lookout
 from upheld.operations.backup.nightly import back_up
 from upheld.operations.compacting import COMPACT, Compactors
 from upheld.operations.month_end.beginning import BEGIN, PART, divide
@@ -22,11 +23,12 @@ from upheld.operations.work.webhook import post_webhook
 from upheld.runtime.keys import backup_key
 from upheld.runtime.opened import Opened
 from upheld.store.deliveries import KIND as DELIVER
-from upheld.store.work import LEISURELY
+from upheld.store.work import LEISURELY, URGENT
 
 HOUR_OF_BACKUP = 1
 SECONDS_BETWEEN_TIDYINGS = 3600
 SECONDS_BETWEEN_COMPACTIONS = 5
+SECONDS_BETWEEN_LOOKS = 3
 SECONDS_BETWEEN_CLOSINGS = 900
 SECONDS_BETWEEN_FIGURES = 60
 SIX_HOURS = 6 * 3600.0
@@ -38,6 +40,7 @@ def rounds_of(opened: Opened) -> Sequence[Round]:
         Every(kind="tidy", seconds=SECONDS_BETWEEN_TIDYINGS, urgency=LEISURELY),
         Every(kind=FORGET, seconds=SECONDS_BETWEEN_TIDYINGS, urgency=LEISURELY),
         Every(kind=COMPACT, seconds=SECONDS_BETWEEN_COMPACTIONS),
+        Every(kind=ALARMS, seconds=SECONDS_BETWEEN_LOOKS, urgency=URGENT),
         Every(kind=DUE, seconds=SECONDS_BETWEEN_CLOSINGS),
         Every(kind=FIGURES, seconds=SECONDS_BETWEEN_FIGURES),
         Daily(kind="backup", second=HOUR_OF_BACKUP * 3600, urgency=LEISURELY),
@@ -62,6 +65,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
         Kind(name=DELIVER, perform=partial(deliver, channels=channels), attempts=ATTEMPTS),
         Kind(name="tidy", perform=partial(tidy, days=days, turns=turns)),
         Kind(name=COMPACT, perform=Compactors(opened.environment.data).compact),
+        Kind(name=ALARMS, perform=Lookout(opened.environment.address).look),
         Kind(name=TELL, perform=partial(tell_of_statements, address=opened.environment.address)),
         Kind(name=FIGURES, perform=record_figures),
         Kind(name=DUE, perform=begin_what_is_due),

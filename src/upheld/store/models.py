@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from upheld.store.agreements import Agreement, AgreementVersion
+from upheld.store.alarms import Alarm, Expectation
 from upheld.store.cached import Cached
 from upheld.store.closings import Closing, Release, Statement
 from upheld.store.customers import Customer, Subscription
@@ -40,6 +41,7 @@ __all__ = [
     "AgentRun",
     "Agreement",
     "AgreementVersion",
+    "Alarm",
     "Batch",
     "BindingsVersion",
     "Cached",
@@ -49,6 +51,7 @@ __all__ = [
     "Dossier",
     "DutyPost",
     "DutyTurn",
+    "Expectation",
     "Hearer",
     "Invitation",
     "KeptTable",

@@ -9,6 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from msgspec import Struct
 
 from upheld.store.agreements import Agreement, AgreementVersion
+from upheld.store.alarms import Alarm, Expectation
 from upheld.store.closings import Closing, Release, Stage, Statement
 from upheld.store.customers import Customer, Subscription
 from upheld.store.deliveries import Delivery
@@ -141,6 +142,9 @@ REACHES: Mapping[type[Model], Reach] = {
         staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("customer"), customer_roles=_ADMIN, dossier="dossier"
     ),
     Step: Reach(staff=_KEEPERS),
+    # alarms are for those who keep the promise, not for those it is made to
+    Alarm: Reach(scope=Scope.STATE_READ, dossier="dossier"),
+    Expectation: Reach(scope=Scope.STATE_READ, dossier="dossier"),
     Hearer: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("customer"), customer_roles=_ADMIN),
     Delivery: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("hearer__customer"), customer_roles=_ADMIN),
     ProbeVersion: Reach(staff=PROBE_READERS, dossier="dossier"),

@@ -1,0 +1,1 @@
+"""Alarms: looked for in the live state, raised once each, told of and acknowledged."""

@@ -1,0 +1,157 @@
+"""The lookout: looks at the live state for what raises an alarm, at little cost where nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db import transaction
+from django.db.models import Q
+from msgspec import Struct
+
+from upheld.chrono.instant import MINUTE, SECOND, Instant, Micros
+from upheld.operations.alarms.clocks import clock_conditions, goes_on, reached_between
+from upheld.operations.alarms.condition import Condition, Identity
+from upheld.operations.alarms.promises import (
+    allowance_conditions,
+    burn_conditions,
+    burns_of_late,
+    findings,
+    silence_conditions,
+    state_conditions,
+)
+from upheld.operations.alarms.raising import Raised, set_down, tell
+from upheld.operations.alarms.tables import has_arrived, table_conditions
+from upheld.operations.work.duties import Duty
+from upheld.store.alarms import Alarm, AlarmKind
+from upheld.store.live import LiveBook
+
+ALARMS = "alarms"
+WHILE_BURNING = MINUTE
+"""So often a rate is looked at that time alone changes."""
+TABLES_EVERY = Micros(30 * SECOND)
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """What is so now, and of what it was looked for."""
+
+    conditions: tuple[Condition, ...]
+    books: Mapping[int, LiveBook]
+    clocks: Mapping[int, Collection[Identity]]
+    with_tables: bool
+    now: Instant
+
+
+class Lookout:
+    """Looks again and again; what it remembers only spares it work, and may be lost at any time."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._last: Instant | None = None
+        self._turns: dict[int, int] = {}
+        self._again: dict[int, Instant] = {}
+        self._tables_at: Instant | None = None
+
+    def look(self, duty: Duty) -> None:
+        """Look for alarms, as work that comes round."""
+        found, open_alarms = self._find(duty.now)
+        with duty.finishing():
+            raised = _set_down(found, open_alarms)
+            tell(raised, self._address, duty.now)
+        self._remember(found)
+
+    def look_once(self, now: Instant) -> Raised:
+        """Look without a lease: two that do so at the same time raise each alarm once all the same."""
+        found, open_alarms = self._find(now)
+        with transaction.atomic():
+            raised = _set_down(found, open_alarms)
+            tell(raised, self._address, now)
+        self._remember(found)
+        return raised
+
+    def _find(self, now: Instant) -> tuple[Found, list[Alarm]]:
+        if self._last is not None and now < self._last:
+            # a clock that was stepped back: what was spared must be looked at
+            self._turns, self._again, self._tables_at = {}, {}, None
+        books = {each.agreement_id: each for each in self._due(now)}
+        with_tables = self._tables_at is None or now - self._tables_at >= TABLES_EVERY
+        if not books and not with_tables:
+            return Found(conditions=(), books={}, clocks={}, with_tables=False, now=now), []
+        scope = Q(agreement__in=list(books))
+        if with_tables:
+            scope |= Q(agreement=None)
+        open_alarms = list(Alarm.objects.filter(scope, over_at=None).order_by("pk"))
+        burning = frozenset(each.thing for each in open_alarms if each.kind == AlarmKind.BURN_RATE)
+        conditions: list[Condition] = []
+        for book in books.values():
+            conditions.extend(self._conditions(book, burning, now))
+        if with_tables:
+            conditions.extend(table_conditions(now))
+        found = Found(
+            conditions=tuple({each.key: each for each in conditions}.values()),
+            books=books,
+            clocks={number: goes_on(book) for number, book in books.items()},
+            with_tables=with_tables,
+            now=now,
+        )
+        return found, open_alarms
+
+    def _due(self, now: Instant) -> Sequence[LiveBook]:
+        books = list(LiveBook.objects.select_related("agreement__dossier").order_by("agreement"))
+        reached = set() if self._last is None else reached_between(self._last, now)
+        return [
+            book
+            for book in books
+            if self._turns.get(book.agreement_id) != book.turn
+            or book.agreement_id in reached
+            or now >= self._again.get(book.agreement_id, Instant(2**62))
+        ]
+
+    def _conditions(self, book: LiveBook, burning: frozenset[str], now: Instant) -> list[Condition]:
+        conditions = [*clock_conditions(book, now), *state_conditions(book)]
+        self._again.pop(book.agreement_id, None)
+        for finding in findings(book):
+            conditions.extend(allowance_conditions(book, finding))
+            conditions.extend(burn_conditions(book, finding, burning, now))
+            conditions.extend(silence_conditions(book, finding))
+            if burns_of_late(finding, now):
+                self._again[book.agreement_id] = Instant(now + WHILE_BURNING)
+        return conditions
+
+    def _remember(self, found: Found) -> None:
+        self._last = found.now
+        self._turns.update({number: book.turn for number, book in found.books.items()})
+        if found.with_tables:
+            self._tables_at = found.now
+
+
+def _set_down(found: Found, open_alarms: Collection[Alarm]) -> Raised:
+    so = {(each.kind.value, each.thing_digest): each for each in found.conditions}
+    return set_down(
+        found.conditions,
+        open_alarms,
+        lambda alarm: _is_over(alarm, so.get((alarm.kind, alarm.thing)), found),
+        found.now,
+    )
+
+
+def _is_over(alarm: Alarm, condition: Condition | None, found: Found) -> bool:
+    """Tell whether an alarm is over; never by what was judged as of before it was raised."""
+    if alarm.kind == AlarmKind.CLOCK:
+        # only what happens to its ticket ends it, not a clock that is stepped
+        return tuple(alarm.said["group"]) not in found.clocks[alarm.agreement_id or 0]
+    if condition is not None:
+        return _is_another(alarm, condition)
+    if alarm.agreement_id is None:
+        return has_arrived(alarm.said)
+    if alarm.kind == AlarmKind.BURN_RATE:
+        return found.now >= alarm.as_of
+    return found.books[alarm.agreement_id].as_of >= alarm.as_of
+
+
+def _is_another(alarm: Alarm, condition: Condition) -> bool:
+    """Tell whether what is so now is another time than the one the alarm was about."""
+    if alarm.kind == AlarmKind.SILENCE and alarm.said["what"] != "state":
+        return condition.key != alarm.key
+    if alarm.kind == AlarmKind.ALLOWANCE:
+        return bool(alarm.said["until"] <= condition.said["from"])
+    return False

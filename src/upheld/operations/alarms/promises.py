@@ -1,0 +1,177 @@
+"""Alarms of promises: allowances that are used up, or burn too fast, and points that say nothing any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.interval import Interval
+from upheld.evaluation.alarms.allowance import THRESHOLDS, thresholds_passed
+from upheld.evaluation.alarms.burn import BURNS, LONGEST, Budget, Burn, Spent, reaches
+from upheld.operations.alarms.condition import Condition, Identity
+from upheld.store.alarms import AlarmKind
+from upheld.store.hearers import Topic
+from upheld.store.live import LiveBook, LiveFinding
+
+
+def findings(book: LiveBook) -> list[LiveFinding]:
+    """What the promises of an agreement have come to that are about time when something works."""
+    rows = LiveFinding.objects.filter(agreement=book.agreement_id).exclude(allowance=None, best_achievable="")
+    return list(rows.select_related("customer").order_by("pk"))
+
+
+def identity_of(finding: LiveFinding) -> Identity:
+    """What a promise is known by, whatever period goes on."""
+    whose = (finding.agreement_id, finding.customer_id, finding.subscription, finding.plan)
+    return (*whose, finding.objective, finding.member)
+
+
+def allowance_conditions(book: LiveBook, finding: LiveFinding) -> Iterator[Condition]:
+    """Give every threshold of the allowance that is passed."""
+    if finding.allowance is None or finding.allowance_left is None:
+        return
+    allowance, left = Micros(finding.allowance), Micros(finding.allowance_left)
+    for share in thresholds_passed(allowance, left):
+        yield _condition(
+            book,
+            finding,
+            kind=AlarmKind.ALLOWANCE,
+            topic=Topic.ALLOWANCES,
+            mark=str(share),
+            time=(finding.begins_at,),
+            rank=THRESHOLDS.index(share),
+            as_of=Instant(finding.as_of),
+            more={"share": str(share), "allowance": allowance, "left": left},
+        )
+
+
+def recent(finding: LiveFinding) -> list[Spent]:
+    """The downtime of late that counts."""
+    return [
+        Spent(Interval(Instant(start), Instant(end)), Micros(counted))
+        for start, end, counted in finding.said.get("recent", ())
+    ]
+
+
+def burn_conditions(
+    book: LiveBook, finding: LiveFinding, burning: frozenset[str], now: Instant
+) -> Iterator[Condition]:
+    """Give the rates at which the allowance burns: both windows to begin with, then the long one.
+
+    `burning` are those alarms that are open, by what they happen to.
+    """
+    spent = recent(finding)
+    if finding.allowance is None or not spent:
+        return
+    period = Interval(Instant(finding.begins_at), Instant(finding.ends_at))
+    budget = Budget(period, Micros(finding.allowance))
+    newest = max(each.stretch.start for each in spent)
+    # while it goes on, nothing is known of what has come since it was looked at
+    goes_on = any(each.stretch.end >= finding.as_of for each in spent)
+    at = Instant(finding.as_of) if goes_on else now
+    for rank, burn in enumerate(reversed(BURNS)):
+        found = _condition(
+            book,
+            finding,
+            kind=AlarmKind.BURN_RATE,
+            topic=Topic.BURN_RATES,
+            mark=str(burn.rate),
+            time=(newest,),
+            rank=rank,
+            as_of=at,
+            more={"rate": str(burn.rate), "long": burn.long, "short": burn.short},
+        )
+        if _burns(budget, spent, burn, at, is_open=found.thing_digest in burning):
+            yield found
+
+
+def burns_of_late(finding: LiveFinding, now: Instant) -> bool:
+    """Tell whether downtime lies in the longest window, so that time alone changes the rate."""
+    return any(each.stretch.end > now - LONGEST for each in recent(finding))
+
+
+def silence_conditions(book: LiveBook, finding: LiveFinding) -> Iterator[Condition]:
+    """Give the points of a promise whose evidence is too old to hold any more."""
+    if book.illustration:
+        return
+    for point, last, every in finding.said.get("silent", ()):
+        yield Condition(
+            kind=AlarmKind.SILENCE,
+            topic=Topic.SILENCE,
+            thing=(book.agreement.dossier_id, book.agreement_id, "point", point),
+            time=(last,),
+            as_of=Instant(finding.as_of),
+            dossier=book.agreement.dossier_id,
+            agreement=book.agreement_id,
+            said={
+                "agreement": book.agreement.name,
+                "what": "point",
+                "name": point,
+                "since": last,
+                "every": every,
+            },
+        )
+
+
+def state_conditions(book: LiveBook) -> Iterator[Condition]:
+    """Give an agreement of which it can't be told how things stand."""
+    if not book.trouble:
+        return
+    yield Condition(
+        kind=AlarmKind.SILENCE,
+        topic=Topic.SILENCE,
+        thing=(book.agreement.dossier_id, book.agreement_id, "state"),
+        time=(book.known_at,),
+        as_of=Instant(book.as_of),
+        dossier=book.agreement.dossier_id,
+        agreement=book.agreement_id,
+        said={"agreement": book.agreement.name, "what": "state", "name": "", "trouble": book.trouble},
+    )
+
+
+def _burns(budget: Budget, spent: list[Spent], burn: Burn, at: Instant, *, is_open: bool) -> bool:
+    is_long, is_short = reaches(budget, spent, burn, at)
+    # once raised it lasts as long as the long window: a service that comes and goes is one alarm
+    return is_long and (is_short or is_open)
+
+
+def _condition(
+    book: LiveBook,
+    finding: LiveFinding,
+    *,
+    kind: AlarmKind,
+    topic: Topic,
+    mark: str,
+    time: Identity,
+    rank: int,
+    as_of: Instant,
+    more: dict[str, object],
+) -> Condition:
+    customer = finding.customer
+    promise = identity_of(finding)
+    return Condition(
+        kind=kind,
+        topic=topic,
+        thing=(*promise, mark),
+        time=time,
+        as_of=as_of,
+        dossier=book.agreement.dossier_id,
+        agreement=finding.agreement_id,
+        customer=finding.customer_id,
+        said={
+            "agreement": book.agreement.name,
+            "customer": "" if customer is None else customer.name,
+            "subscription": finding.subscription,
+            "plan": finding.plan,
+            "objective": finding.objective,
+            "member": finding.member,
+            "period": finding.period,
+            "from": finding.begins_at,
+            "until": finding.ends_at,
+            "illustration": book.illustration,
+            **more,
+        },
+        rank=rank,
+        group=promise,
+        is_told=not book.illustration,
+    )
