@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from visitors import SignIn, subscribe
 
+from upheld.runtime.limiter import Limiter
 from upheld.store.agreements import Agreement
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
 from upheld.store.people import User
+from upheld.web import limits
+
+
+@pytest.fixture(autouse=True)
+def limiter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counters of its own for each test: allowances are of machines, not of databases."""
+    monkeypatch.setattr(limits, "LIMITER", Limiter(tmp_path))
 
 
 @pytest.fixture

@@ -24,13 +24,16 @@ from upheld.evidence.evidence import Table
 from upheld.runtime.intakes import Intakes
 from upheld.store.dossiers import Dossier
 from upheld.store.roles import Scope
-from upheld.web.api import evidence
+from upheld.web.api import evidence, shapes
 from upheld.web.api.description import description, path_of
+from upheld.web.inlets import coming_in
 
+TAKING_IN: tuple[Any, ...] = (evidence, shapes, coming_in)
 WRITTEN = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 
 @schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer("application/x-protobuf")
 def lines(context: Any, value: Any) -> bytes:
     """What is made up as text is sent as it is."""
     return value if isinstance(value, bytes) else str(value).encode()
@@ -44,8 +47,16 @@ READ = [
     "/api/v1/statements",
     "/api/v1/statements/{number}/document",
     "/api/v1/tickets/{number}",
+    "/api/v1/from/prometheus",
+    "/api/v1/from/heartbeat",
+    "/api/v1/from/web-vitals",
+    "/v1/metrics",
+    "/api/v1/inlets",
+    "/api/v1/inlets/{number}/end",
+    "/beat/{ending}",
+    "/vitals/{ending}",
 ]
-"""Of what is read, which one code gives, too; the lists of tables above are among them."""
+"""Of what is read, which one code gives, the lists of tables above besides; and what else comes in."""
 SCHEMA: Any = schemathesis.openapi.from_dict(description()).include(path=[*TRIED, *READ])
 FORMS = (content_type_conformance, response_schema_conformance)
 
@@ -60,9 +71,11 @@ def test_the_description_in_the_documents_is_the_one_that_is_served(blessing: bo
 @pytest.fixture(scope="module", autouse=True)
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     intakes, before = Intakes(tmp_path_factory.mktemp("data"), floor=0), evidence.INTAKES
-    evidence.INTAKES = intakes
+    for module in TAKING_IN:
+        module.INTAKES = intakes
     yield
-    evidence.INTAKES = before
+    for module in TAKING_IN:
+        module.INTAKES = before
     intakes.close()
 
 

@@ -9,6 +9,7 @@ from visitors import SignIn, person, released, token
 
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
+from upheld.store.inlets import Inlet
 from upheld.store.invitations import Invitation, digest_of
 from upheld.store.people import Membership
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
@@ -23,6 +24,8 @@ WALKED = [
     if route.name not in {"account_logout", "readyz", "metrics"} and route not in FOR_TOKENS
 ]
 """Going out is walked elsewhere, and so are figures and readiness, which hang on the machine."""
+INLETS = ("heartbeat", "beacon", "vitals_script")
+"""Known by their addresses alone."""
 LATER = 2**53
 
 
@@ -50,6 +53,16 @@ def addresses(customer: Customer) -> dict[str, str]:
         expires_at=LATER,
     )
     statement = released(customer)
+    inlet = Inlet.objects.create(
+        kind="heartbeat",
+        name="copy",
+        digest=digest_of("z"),
+        dossier=customer.dossier,
+        source="cron",
+        site="copy",
+        made_by="user 1",
+        made_at=0,
+    )
     numbers: dict[str, dict[str, object]] = {
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-123"},
         "invitation_link": {"secret": "none"},
@@ -63,6 +76,10 @@ def addresses(customer: Customer) -> dict[str, str]:
         "statement": {"key": statement.pk},
         "statement_document": {"key": statement.pk},
         "closing": {"number": statement.closing_id},
+        "end_inlet": {"number": inlet.pk},
+        "heartbeat": {"ending": "none"},
+        "beacon": {"ending": "none"},
+        "vitals_script": {"ending": "none"},
         "release_closing": {"number": statement.closing_id},
     }
     numbers |= {route.name: {"number": 1} for route in FOR_TOKENS if "<int:number>" in route.path}
@@ -105,7 +122,9 @@ def test_each_role_gets_where_the_table_says(
     for route in WALKED:
         status = ask(sign_in(user), route, addresses[route.name])
         admitted = route.may.anybody or route.may.signed_in or role in route.may.roles
-        own = route.name.startswith(("mfa_", "openid", "account_", "invitation", "socialaccount", "security"))
+        own = route.name.startswith(
+            ("mfa_", "openid", "account_", "invitation", "socialaccount", "security", *INLETS)
+        )
         if not admitted:
             assert status == 404, route.name
         elif not own:

@@ -14,6 +14,7 @@ from upheld.collect.bindings import Bindings
 from upheld.collect.discovery import BINDINGS
 from upheld.collect.parcel.parcel import ParcelProblems
 from upheld.collect.shapes.shape import Reception, Shape
+from upheld.errors import ConflictError
 from upheld.operations.taking_in import Place, TakenIn, append_samples, record_parcel
 from upheld.store.dossiers import Dossier
 from upheld.store.holding import bindings_known
@@ -66,7 +67,14 @@ def receive(place: Place, posting: Posting, now: Instant) -> Receipt | ParcelPro
             return recorded
         taken = recorded
     if received.samples is not None:
-        taken = _together(taken, append_samples(place, received.samples, key, now))
+        try:
+            appended = append_samples(place, received.samples, key, now)
+        except ConflictError:
+            if posting.key is None or not posting.shape.is_of_its_time:
+                raise
+            # sent again under its key, it says another time than at first: that it came again says nothing
+            appended = TakenIn(added=0, repeated=len(received.samples.batch.at), is_repetition=True)
+        taken = _together(taken, appended)
     return Receipt(taken=taken, left_out=received.left_out)
 
 

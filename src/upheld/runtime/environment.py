@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from upheld.errors import SettingError
 from upheld.operations.work.addresses import Network, networks_of
@@ -34,6 +34,16 @@ MAIL = "UPHELD_MAIL"
 MAIL_FROM = "UPHELD_MAIL_FROM"
 WEBHOOK_NETWORKS = "UPHELD_WEBHOOK_NETWORKS"
 LOCATION_NAME = re.compile("[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?")
+LIMITS = "UPHELD_LIMITS"
+DEFAULT_LIMITS: Mapping[str, int] = {
+    "reads": 1_200,
+    "sent": 60_000,
+    "strangers": 120,
+    "heartbeats": 120,
+    "beacons": 120,
+    "pages": 1_200,
+}
+"""Requests within a minute: see `upheld.web.access.Limit`."""
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
 
 
@@ -75,6 +85,8 @@ class Environment(Struct, frozen=True, kw_only=True):
     """What the service's own prober calls the place it probes from."""
     metrics_token: str | None = None
     """Who shows it is given the figures of `/metrics`; nobody where absent."""
+    limits: Mapping[str, int] = field(default_factory=lambda: DEFAULT_LIMITS)
+    """How many requests of each kind somebody may send within a minute."""
     mail: str | None = None
     """URL of the server that takes mail; it is written into the data folder where absent."""
     mail_from: str | None = None
@@ -126,10 +138,23 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         agent_beat=_number(variables, AGENT_BEAT, 10, range(1, 16)),
         location=_location(variables),
         metrics_token=variables.get(METRICS_TOKEN) or None,
+        limits=_limits(variables.get(LIMITS) or ""),
         mail=variables.get(MAIL) or None,
         mail_from=variables.get(MAIL_FROM) or None,
         webhook_networks=_networks(variables.get(WEBHOOK_NETWORKS) or ""),
     )
+
+
+def _limits(text: str) -> Mapping[str, int]:
+    """Read limits that differ from the usual ones, such as `reads=6000 beacons=30`."""
+    found = dict(DEFAULT_LIMITS)
+    for each in text.split():
+        name, _, number = each.partition("=")
+        if name not in found or not (number.isascii() and number.isdecimal()) or not 0 < int(number) < 10**9:
+            names = ", ".join(DEFAULT_LIMITS)
+            raise SettingError(f"{LIMITS} has {each!r}: write name=number, with a name of {names}")
+        found[name] = int(number)
+    return found
 
 
 def _number(variables: Mapping[str, str], name: str, default: int, within: range) -> int:

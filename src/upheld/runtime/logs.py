@@ -52,7 +52,9 @@ class Lines(logging.Formatter):
             "process": record.process,
             "event": _event(record),
         }
-        line |= {field: record.__dict__[field] for field in FIELDS if field in record.__dict__}
+        # Django hands over requests themselves, which quote their address
+        told = {field: record.__dict__.get(field) for field in FIELDS}
+        line |= {field: value for field, value in told.items() if isinstance(value, str | int | float)}
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["raised_in"] = _place(record)

@@ -10,6 +10,7 @@ from upheld.store.customers import Customer, Subscription
 from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import BindingsVersion, Dossier
 from upheld.store.hearers import Hearer
+from upheld.store.inlets import Inlet
 from upheld.store.invitations import Invitation
 from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry, LedgerHead
@@ -53,6 +54,7 @@ __all__ = [
     "DutyTurn",
     "Expectation",
     "Hearer",
+    "Inlet",
     "Invitation",
     "KeptTable",
     "LedgerEntry",

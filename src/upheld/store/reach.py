@@ -15,6 +15,7 @@ from upheld.store.customers import Customer, Subscription
 from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import BindingsVersion, Dossier
 from upheld.store.hearers import Hearer
+from upheld.store.inlets import Inlet
 from upheld.store.invitations import Invitation
 from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry
@@ -141,6 +142,7 @@ REACHES: Mapping[type[Model], Reach] = {
     Token: Reach(
         staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("customer"), customer_roles=_ADMIN, dossier="dossier"
     ),
+    Inlet: Reach(staff=_KEEPERS | {Role.OPERATOR}, scope=Scope.EVIDENCE_WRITE, dossier="dossier"),
     Step: Reach(staff=_KEEPERS),
     # alarms are for those who keep the promise, not for those it is made to
     Alarm: Reach(scope=Scope.STATE_READ, dossier="dossier"),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from upheld.store.seeing.accounts import AccountEyes, SeenInvitation, SeenMember, SeenStep, SeenToken
+from upheld.store.seeing.accounts import (
+    AccountEyes,
+    SeenInlet,
+    SeenInvitation,
+    SeenMember,
+    SeenStep,
+    SeenToken,
+)
 from upheld.store.seeing.agreements import (
     SeenAgreement,
     SeenCustomer,
@@ -23,6 +30,7 @@ __all__ = [
     "SeenClosing",
     "SeenCustomer",
     "SeenDossier",
+    "SeenInlet",
     "SeenInvitation",
     "SeenMember",
     "SeenRow",

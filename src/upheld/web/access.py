@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 
 from django.http.response import HttpResponseBase
 from msgspec import Struct
 
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
 from upheld.store.viewer import Viewer
+
+
+class Limit(Enum):
+    """How much somebody may ask for within a minute; the value is its name where it is set and told."""
+
+    READS = "reads"
+    """Answers for a token."""
+    SENT = "sent"
+    """Batches of evidence from a token."""
+    STRANGERS = "strangers"
+    """Requests from an address without a token that lets in."""
+    HEARTBEATS = "heartbeats"
+    """From an address, and of one thing."""
+    BEACONS = "beacons"
+    """From an address."""
+    PAGES = "pages"
+    """Beacons by one inlet, from wherever."""
+
 
 View = Callable[..., HttpResponseBase]
 
@@ -64,6 +83,8 @@ class Route(Struct, frozen=True, kw_only=True):
     methods: frozenset[str] = frozenset({"GET", "HEAD"})
     before_second_factor: bool = False
     """Whether staff may use it while they have not set up a second factor."""
+    limit: Limit | None = None
+    """How often an address may use it; those for tokens are limited by token."""
     is_audited: bool = True
     """Whether the trail keeps changes made here; the ledger itself keeps who sent evidence."""
 

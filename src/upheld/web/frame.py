@@ -22,6 +22,7 @@ MENU = (
     Place("closings", "Closings"),
     Place("people", "People"),
     Place("tokens", "Tokens"),
+    Place("inlets", "Inlets"),
     Place("trail", "Trail"),
 )
 """Places of the menu, in order; those that a viewer may not go to are left out."""

@@ -15,12 +15,14 @@ from upheld.operations.accounts.grant import admit
 from upheld.operations.accounts.note import note_change, note_look, note_opening
 from upheld.store.sight import Sight
 from upheld.store.viewer import NOBODY, Viewer, viewer_of
-from upheld.web.access import READ, Route, View
+from upheld.web.access import READ, Limit, Route, View
 from upheld.web.accounts.second_factor import way_to_second_factor
+from upheld.web.limits import count, limit_of, neighbourhood
 from upheld.web.refusal import refuse
 from upheld.web.request import SERVICE, Request, address_of
 from upheld.web.routes import methods_on, route_on
 
+TOO_MANY = "Ask again when `Retry-After` says."
 REFUSED = 400
 """Statuses from here on tell that nothing was shown or changed."""
 
@@ -35,9 +37,10 @@ class Gate:
         """Let a request through, on behalf of whoever sent it."""
         request = cast(Request, plain)
         request.now = SERVICE.now
-        request.subject = ""
+        request.subject, request.standing = "", None
         _enter(request, viewer_of(request.user) if request.user.is_authenticated else NOBODY)
         response = self.get_response(request)
+        _tell_standing(request, response)
         _note(request, response.status_code)
         return response
 
@@ -51,6 +54,12 @@ class Gate:
             return refuse(request, 404)
         if route.may.scope is not None:
             _enter(request, _shown(request))
+        limit, who = limit_of(route), request.viewer.actor
+        if limit is not None and (route.may.scope is None or request.viewer.is_nobody):
+            limit = limit if route.may.scope is None else Limit.STRANGERS
+            who = neighbourhood(address_of(request))
+        if limit is not None and count(request, limit, who).is_over:
+            return refuse(request, 429, TOO_MANY)
         if not route.may.admits(request.viewer):
             return _refused(request, route)
         if request.method not in route.methods:
@@ -58,6 +67,11 @@ class Gate:
             refused["Allow"] = ", ".join(sorted(methods_on(route.path)))
             return refused
         return None if route.before_second_factor or route.may.anybody else _detour(request)
+
+
+def _tell_standing(request: Request, response: HttpResponseBase) -> None:
+    if request.standing is not None:
+        request.standing.tell(response)
 
 
 def _route_of(request: Request) -> Route | None:

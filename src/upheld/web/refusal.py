@@ -20,9 +20,11 @@ WORDS = {
     403: Words("That is not allowed", "You may not do this with what you were given."),
     404: Words("There is nothing here", "The address is mistyped, or what was here is not for you."),
     405: Words("That can't be done here", "The address takes no requests of this kind."),
-    429: Words("Too many attempts", "Wait a few minutes, then try again."),
+    429: Words("Too many requests", "Wait a few minutes, then try again."),
     500: Words("Something went wrong", "It is our fault. What you had sent may not have been kept."),
 }
+FOR_MACHINES = ("/api/", "/v1/", "/beat/", "/vitals/")
+"""What begins so is answered to programs, and nobody signs in there."""
 FORGED = "The form was open for too long, or the page it came from is not this one. Load it again."
 
 
@@ -30,7 +32,7 @@ def refuse(request: HttpRequest, status: int, says: str = "") -> HttpResponse:
     """Refuse a request in the form that its sender reads."""
     words = WORDS[status]
     says = says or words.says
-    if request.path_info.startswith("/api/"):
+    if request.path_info.startswith(FOR_MACHINES):
         content = {"type": "about:blank", "title": words.title, "status": status, "detail": says}
         return JsonResponse(content, status=status, content_type="application/problem+json")
     return render(request, "refused.html", {"title": words.title, "says": says}, status=status)

@@ -10,6 +10,7 @@ from upheld.runtime.intakes import Intakes
 from upheld.runtime.opened import Opened
 from upheld.store.sight import Sight
 from upheld.store.viewer import Viewer
+from upheld.web.limits import Standing
 
 SERVICE = Opened(settings.ENVIRONMENT)
 INTAKES = Intakes(settings.ENVIRONMENT.data, settings.ENVIRONMENT.disk_floor * 10**6)
@@ -22,6 +23,8 @@ class Request(HttpRequest):
     viewer: Viewer
     sight: Sight
     now: Instant
+    standing: Standing | None
+    """How whoever asks stands with the limit they are under."""
     subject: str
     """What a change is about, for the trail; views may say it."""
 

@@ -9,6 +9,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 
+from upheld.collect.shapes import SHAPES
 from upheld.evidence.evidence import Table
 from upheld.store.roles import STAFF_TOKEN_ROLES, Role, Scope
 from upheld.web import well_known
@@ -21,18 +22,22 @@ from upheld.web.access import (
     STAFF,
     WRITE,
     Access,
+    Limit,
     Route,
     View,
     only,
 )
 from upheld.web.accounts import invitation, people, sign_on, tokens, trail
 from upheld.web.api import agents as agents_api
-from upheld.web.api import reading
+from upheld.web.api import inlets as inlets_api
+from upheld.web.api import reading, shapes
 from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
 from upheld.web.api.lists import LISTS, Listed
 from upheld.web.console import closings, start, statements
 from upheld.web.health import probes
+from upheld.web.inlets import coming_in
+from upheld.web.inlets import pages as inlets
 
 
 def _entrance(name: str, path: str, view: View) -> Route:
@@ -56,6 +61,7 @@ def _change(name: str, path: str, view: View, may: Access) -> Route:
 _GIVERS = only(Role.OWNER, Role.CUSTOMER_ADMIN)
 _KEEPERS = only(Role.OWNER, Role.AUDITOR, Role.CUSTOMER_ADMIN)
 _TOKENS_MADE = only(*STAFF_TOKEN_ROLES, Role.CUSTOMER_ADMIN)
+_INLETS_SEEN = only(*STAFF_TOKEN_ROLES, Role.AUDITOR)
 _TOKENS_SEEN = only(*STAFF_TOKEN_ROLES, Role.AUDITOR, Role.CUSTOMER_ADMIN)
 
 
@@ -65,6 +71,18 @@ def _taking(table: Table) -> Route:
         name=f"api_{table.value}",
         path=path_of(table).removeprefix("/"),
         view=receiver_of(table),
+        may=Access(scope=Scope.EVIDENCE_WRITE),
+        methods=WRITE,
+        is_audited=False,
+    )
+
+
+def _receiving(shape: str) -> Route:
+    """Takes in what is sent in the shape of another system."""
+    return Route(
+        name=f"api_from_{shape.replace('-', '_')}",
+        path=f"api/v1/from/{shape}",
+        view=shapes.receiver_of_shape(shape),
         may=Access(scope=Scope.EVIDENCE_WRITE),
         methods=WRITE,
         is_audited=False,
@@ -174,6 +192,8 @@ ROUTES = (
     _change("end_membership", "people/roles/<int:number>/end", people.end_membership, _GIVERS),
     Route(name="tokens", path="tokens", view=tokens.tokens, may=_TOKENS_SEEN, methods=FORM),
     _change("revoke_token", "tokens/<int:number>/revoke", tokens.revoke_token, _TOKENS_MADE),
+    Route(name="inlets", path="inlets", view=inlets.inlets, may=_INLETS_SEEN, methods=FORM),
+    _change("end_inlet", "inlets/<int:number>/end", inlets.end, only(*STAFF_TOKEN_ROLES)),
     _read("trail", "trail", trail.trail, only(Role.OWNER, Role.AUDITOR)),
     # for machines
     _read("api_description", "api/v1/openapi.json", describe, ANYBODY),
@@ -186,6 +206,48 @@ ROUTES = (
         may=Access(scope=Scope.STATEMENTS_READ),
     ),
     *_FOR_AGENTS,
+    *(_receiving(name) for name in SHAPES),
+    Route(
+        name="api_make_inlet",
+        path="api/v1/inlets",
+        view=inlets_api.make,
+        may=Access(scope=Scope.EVIDENCE_WRITE),
+        methods=WRITE,
+    ),
+    Route(
+        name="api_end_inlet",
+        path="api/v1/inlets/<int:number>/end",
+        view=inlets_api.end,
+        may=Access(scope=Scope.EVIDENCE_WRITE),
+        methods=WRITE,
+    ),
+    Route(
+        name="otlp_metrics",
+        path="v1/metrics",
+        view=shapes.export,
+        may=Access(scope=Scope.EVIDENCE_WRITE),
+        methods=WRITE,
+        is_audited=False,
+    ),
+    Route(
+        name="heartbeat",
+        path="beat/<str:ending>",
+        view=coming_in.heartbeat,
+        may=ANYBODY,
+        methods=frozenset({"GET", "POST"}),
+        limit=Limit.HEARTBEATS,
+        is_audited=False,
+    ),
+    _read("vitals_script", "vitals/<str:ending>.js", coming_in.script, ANYBODY),
+    Route(
+        name="beacon",
+        path="vitals/<str:ending>",
+        view=coming_in.beacon,
+        may=ANYBODY,
+        methods=frozenset({"POST", "OPTIONS"}),
+        limit=Limit.BEACONS,
+        is_audited=False,
+    ),
     _read("livez", "livez", probes.livez, ANYBODY),
     _read("readyz", "readyz", probes.readyz, ANYBODY),
     _read("metrics", "metrics", probes.metrics, ANYBODY),

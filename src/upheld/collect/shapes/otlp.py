@@ -76,7 +76,7 @@ def _request(request: object, reception: Reception) -> Received | ParcelProblems
         if name in asked_for:
             points += _points(metric, name, attributes, place, left)
         else:
-            left[NOT_ASKED_FOR] += 1
+            left[NOT_ASKED_FOR] += _how_many(metric)
     return received(points, left, reception)
 
 
@@ -87,6 +87,13 @@ def _metrics(request: Object) -> Iterator[tuple[str, Object, Mapping[str, str]]]
         for within, scope in objects(resource.get("scopeMetrics"), f"{place}/scopeMetrics"):
             for here, metric in objects(scope.get("metrics"), f"{within}/metrics"):
                 yield here, metric, attributes
+
+
+def _how_many(metric: Object) -> int:
+    """How many points a metric has that nobody asked for; whether they can be read plays no part."""
+    kinds = (metric.get(kind) for kind in (*_KINDS, "exponentialHistogram", "summary"))
+    points = (kind.get("dataPoints") for kind in kinds if isinstance(kind, dict))
+    return sum(len(each) for each in points if isinstance(each, list)) or 1
 
 
 def _points(

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import Instant, from_datetime
 from upheld.store.customers import Customer
+from upheld.store.inlets import Inlet
 from upheld.store.invitations import Invitation, open_invitations
 from upheld.store.people import Membership, User
 from upheld.store.reach import reached
@@ -58,6 +59,25 @@ class SeenToken(Struct, frozen=True, kw_only=True):
     last_used_at: Instant | None
     state: str
     """`valid`, `expired` or `revoked`."""
+
+
+class SeenInlet(Struct, frozen=True, kw_only=True):
+    """An inlet; of a heartbeat without the end of its address."""
+
+    number: int
+    kind: str
+    name: str
+    hint: str
+    public: str
+    dossier: str
+    source: str
+    site: str
+    location: str
+    origins: tuple[str, ...]
+    made_by: str
+    made_at: Instant
+    last_used_at: Instant | None
+    is_open: bool
 
 
 class SeenStep(Struct, frozen=True, kw_only=True):
@@ -129,6 +149,30 @@ class AccountEyes(Eyes):
                 expires_at=Instant(each.expires_at),
                 last_used_at=None if each.last_used_at is None else Instant(each.last_used_at),
                 state=_state(each, now),
+            )
+            for each in rows
+        ]
+
+    def inlets(self) -> list[SeenInlet]:
+        """Give the inlets, the latest first."""
+        rows = list(reached(self.viewer, Inlet).select_related("dossier").order_by("-pk")[:AT_ONCE])
+        names = self._names(each.made_by for each in rows)
+        return [
+            SeenInlet(
+                number=each.pk,
+                kind=each.kind,
+                name=each.name,
+                hint=each.hint,
+                public=each.public,
+                dossier=each.dossier.slug,
+                source=each.source,
+                site=each.site,
+                location=each.location,
+                origins=tuple(each.origins),
+                made_by=names.get(each.made_by, each.made_by),
+                made_at=Instant(each.made_at),
+                last_used_at=None if each.last_used_at is None else Instant(each.last_used_at),
+                is_open=each.revoked_at is None,
             )
             for each in rows
         ]

@@ -112,6 +112,37 @@ class Granting(forms.Form):
         ]
 
 
+class Opening(forms.Form):
+    """What an inlet is for."""
+
+    kind = forms.ChoiceField(
+        label="What comes in",
+        choices=[("heartbeat", "heartbeats of one thing"), ("web vitals", "web vitals of pages")],
+    )
+    name = forms.CharField(label="Name", max_length=100, help_text="What uses it, and where.")
+    dossier = forms.ChoiceField(label="Evidence")
+    source = forms.CharField(
+        label="Source", max_length=100, help_text="What the evidence calls the sender, as in bindings.yaml."
+    )
+    site = forms.CharField(
+        label="Site", max_length=100, required=False, help_text="Of heartbeats: what is alive."
+    )
+    location = forms.CharField(
+        label="Location", max_length=100, required=False, help_text="Of heartbeats: from where it is watched."
+    )
+    origins = forms.CharField(
+        label="Origins",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Of web vitals: which pages may send, such as https://shop.example.com; one a line.",
+    )
+
+    def __init__(self, data: object = None, *, dossiers: Iterable[SeenDossier]) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.fields["dossier"].choices = [(str(each.number), each.name) for each in dossiers]  # type: ignore[attr-defined]
+
+
 def number_of(text: object) -> int | None:
     """The number that was chosen; absent where none was."""
     return int(str(text)) if text else None

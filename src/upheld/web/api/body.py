@@ -19,20 +19,30 @@ _GZIP = 16 + zlib.MAX_WBITS
 def read_body(request: Request) -> tuple[bytes, BodyForm]:
     """Give the body and its form; TroubleError where it can't be had."""
     form = _form_of(request)
+    return unpacked(request), form
+
+
+def media_type_of(request: Request) -> str:
+    """The media type of a body, without its parameters."""
+    return request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+def unpacked(request: Request) -> bytes:
+    """Give the body as it was before it was packed; TroubleError where it can't be had."""
     try:
         raw = request.body
     except RequestDataTooBig as error:
         raise _too_large() from error
     packing = request.headers.get("Content-Encoding", "identity").strip().lower()
     if packing == "gzip":
-        return _unpacked(raw), form
+        return _unpacked(raw)
     if packing != "identity":
         raise TroubleError(
             415, "The body is packed in a way that is not read here", "pack it by gzip, or not at all"
         )
     if len(raw) > MOST_BYTES:
         raise _too_large()
-    return raw, form
+    return raw
 
 
 def _unpacked(raw: bytes) -> bytes:
@@ -50,7 +60,7 @@ def _unpacked(raw: bytes) -> bytes:
 
 
 def _form_of(request: Request) -> BodyForm:
-    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    kind = media_type_of(request)
     for form in BodyForm:
         if form.value == kind:
             return form

@@ -13,9 +13,9 @@ from upheld.collect.parcel.row_schema import row_schema
 from upheld.evidence.evidence import Table
 from upheld.web.api.agent_description import agent_paths, agent_schemas
 from upheld.web.api.answers import answer
-from upheld.web.api.evidence import LONGEST_KEY
 from upheld.web.api.list_description import list_paths, list_schemas
 from upheld.web.api.problem_description import PROBLEM_SCHEMA, answered, refusals
+from upheld.web.api.shape_description import DOSSIER, KEY, shape_paths, shape_schemas
 from upheld.web.request import Request
 
 Json = dict[str, Any]
@@ -48,6 +48,8 @@ def description() -> Json:
                 **{_name(table): row_schema(table) for table in Table},
                 "TakenIn": _TAKEN_IN,
                 "Problem": PROBLEM_SCHEMA,
+                "Received": _RECEIVED,
+                **shape_schemas(),
                 **list_schemas(),
                 **agent_schemas(),
             },
@@ -59,7 +61,7 @@ def _paths() -> dict[str, Json]:
     paths: dict[str, Json] = {path_of(table): {"post": _taking(table)} for table in Table}
     for path, get in list_paths().items():
         paths[path] = {"get": get, **paths.get(path, {})}
-    return paths | agent_paths()
+    return paths | shape_paths() | agent_paths()
 
 
 def path_of(table: Table) -> str:
@@ -76,18 +78,8 @@ def _taking(table: Table) -> Json:
         "summary": f"Take in {table.value.replace('_', ' ')}",
         "description": f"Each row is {ROWS[table]}. No rows say that it is kept, and nothing happened.",
         "parameters": [
-            {
-                "name": "Idempotency-Key",
-                "in": "header",
-                "description": "Known by it, a body sent again changes nothing; without it, by its content.",
-                "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
-            },
-            {
-                "name": "dossier",
-                "in": "query",
-                "description": "The dossier it is for, where the token is for several.",
-                "schema": _TEXT,
-            },
+            KEY,
+            DOSSIER,
         ],
         "requestBody": {
             "required": True,
@@ -124,4 +116,16 @@ _TAKEN_IN: Json = {
     },
     "required": ["added", "corrected", "repeated", "ledger", "is_repetition"],
     "additionalProperties": False,
+}
+_RECEIVED: Json = {
+    **_TAKEN_IN,
+    "properties": {
+        **_TAKEN_IN["properties"],
+        "left_out": {
+            "type": "object",
+            "description": "Why something was left out, and how often.",
+            "additionalProperties": {"type": "integer"},
+        },
+    },
+    "required": [*_TAKEN_IN["required"], "left_out"],
 }

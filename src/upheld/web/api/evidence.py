@@ -12,17 +12,16 @@ from upheld.operations.taking_in import Delivery, TakenIn, dossier_for, take_in,
 from upheld.web.access import View
 from upheld.web.api.answers import answer, refused_rows
 from upheld.web.api.body import read_body
-from upheld.web.api.troubles import TroubleError, told
+from upheld.web.api.keys import key_of
+from upheld.web.api.troubles import told
 from upheld.web.request import INTAKES, Request
-
-LONGEST_KEY = 150
 
 
 def receiver_of(table: Table) -> View:
     """The view that takes a table's rows in; it asks for a token and looks at no session."""
 
     def receive(request: Request) -> HttpResponse:
-        key = _key_of(request)
+        key = key_of(request)
         body, form = read_body(request)
         delivery = Delivery(table=table, body=body, form=form, key=key, actor=request.viewer.actor)
         taken = _taken(request, delivery)
@@ -31,15 +30,6 @@ def receiver_of(table: Table) -> View:
         return answer(to_builtins(taken), 200 if taken.is_repetition else 201)
 
     return csrf_exempt(told(receive))
-
-
-def _key_of(request: Request) -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not 0 < len(key) <= LONGEST_KEY:
-        raise TroubleError(
-            400, "The key can't be used", f"an Idempotency-Key has 1 to {LONGEST_KEY} characters"
-        )
-    return key
 
 
 def _taken(request: Request, delivery: Delivery) -> TakenIn | ParcelProblems:

@@ -1,0 +1,1 @@
+"""Inlets: addresses for heartbeats and for pages, and the script that pages load."""
