@@ -32,8 +32,7 @@ TAKING_IN: tuple[Any, ...] = (evidence, shapes, coming_in)
 WRITTEN = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 
-@schemathesis.serializer("application/x-ndjson")
-@schemathesis.serializer("application/x-protobuf")
+@schemathesis.serializer("application/x-ndjson", "application/x-protobuf")
 def lines(context: Any, value: Any) -> bytes:
     """What is made up as text is sent as it is."""
     return value if isinstance(value, bytes) else str(value).encode()

@@ -46,6 +46,10 @@ DEEDS: Mapping[str, str] = {
     "end_membership": "took a role away",
     "tokens": "made a token",
     "revoke_token": "revoked a token",
+    "inlets": "made an inlet",
+    "end_inlet": "ended an inlet",
+    "api_make_inlet": "made an inlet",
+    "api_end_inlet": "ended an inlet",
 }
 """What is said of each step; every route that changes something has its words."""
 
