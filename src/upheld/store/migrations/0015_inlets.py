@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0013_seen_samples"),
+        ("store", "0014_alarms"),
     ]
 
     operations = [
