@@ -7,11 +7,13 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from visitors import SignIn, person, released, token
 
+from upheld.chrono.instant import Instant
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
 from upheld.store.inlets import Inlet
 from upheld.store.invitations import Invitation, digest_of
 from upheld.store.people import Membership
+from upheld.store.recording import Origin, Row, record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
 from upheld.store.tokens import Token
 from upheld.web.access import READ, Route
@@ -63,6 +65,8 @@ def addresses(customer: Customer) -> dict[str, str]:
         made_by="user 1",
         made_at=0,
     )
+    row = Row(table="notices", identity="n:1", content=b'{"kind":"report"}', customer=customer.name)
+    recorded = record(customer.dossier, [row], Origin(key="a", actor="token 1", now=Instant(0))).sequence
     numbers: dict[str, dict[str, object]] = {
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-123"},
         "invitation_link": {"secret": "none"},
@@ -75,6 +79,8 @@ def addresses(customer: Customer) -> dict[str, str]:
         "revoke_token": {"number": token.pk},
         "statement": {"key": statement.pk},
         "statement_document": {"key": statement.pk},
+        "batch": {"number": recorded},
+        "undo_batch": {"number": recorded},
         "closing": {"number": statement.closing_id},
         "end_inlet": {"number": inlet.pk},
         "heartbeat": {"ending": "none"},

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from upheld.cli.batches import batches, undo
 from upheld.cli.evidence_page import print_checked
 from upheld.cli.exits import CLEAN, TROUBLE
 from upheld.cli.findings import counted, print_unusable
@@ -108,3 +109,7 @@ def sort(folder: Path, output: Path) -> None:
 
 def _progress(what: str, done: int, of: int) -> None:
     tell(f"{done:,} samples read" if what == "read" else f"{done:,} of {of:,} parts sorted")
+
+
+command.add_command(batches)
+command.add_command(undo)

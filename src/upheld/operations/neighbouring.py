@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.collect.parcel.neighbours import Neighbour, hold_against, neighbourhoods
+from upheld.collect.parcel.neighbours import Neighbour, Neighbourhood, hold_against, neighbourhoods
 from upheld.collect.parcel.parcel import Parcel, ParcelProblems
 from upheld.store.dossiers import Dossier
 from upheld.store.holding import Near, rows_near
@@ -14,20 +14,17 @@ def clash(dossier: Dossier, parcel: Parcel) -> ParcelProblems | None:
     To be asked within the transaction that records them, once the head of the ledger is locked: what is kept
     then stays what it is.
     """
-    neighbours = {
-        hood.table: [
-            Neighbour(identity, content)
-            for identity, content in rows_near(
-                dossier,
-                Near(
-                    table=hood.table.value,
-                    subjects=frozenset(subject or "" for subject in hood.subjects),
-                    customers=frozenset(customer or "" for customer in hood.customers),
-                    since=hood.since,
-                    until=hood.until,
-                ),
-            )
-        ]
-        for hood in neighbourhoods(parcel)
-    }
+    neighbours = {hood.table: kept_near(dossier, hood) for hood in neighbourhoods(parcel)}
     return hold_against(parcel, neighbours) if neighbours else None
+
+
+def kept_near(dossier: Dossier, hood: Neighbourhood) -> list[Neighbour]:
+    """Give the rows that are kept in a neighbourhood."""
+    near = Near(
+        table=hood.table.value,
+        subjects=frozenset(subject or "" for subject in hood.subjects),
+        customers=frozenset(customer or "" for customer in hood.customers),
+        since=hood.since,
+        until=hood.until,
+    )
+    return [Neighbour(identity, content) for identity, content in rows_near(dossier, near)]

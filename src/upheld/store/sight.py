@@ -18,6 +18,7 @@ from upheld.store.seeing.agreements import (
     SeenTerms,
     SeenVersion,
 )
+from upheld.store.seeing.batches import BatchEyes, SeenBatch, SeenBatchRow
 from upheld.store.seeing.evidence import EvidenceEyes, SeenRow
 from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted
 from upheld.store.seeing.lists import ListEyes
@@ -27,6 +28,8 @@ __all__ = [
     "AT_ONCE",
     "Leaf",
     "SeenAgreement",
+    "SeenBatch",
+    "SeenBatchRow",
     "SeenClosing",
     "SeenCustomer",
     "SeenDossier",
@@ -45,5 +48,5 @@ __all__ = [
 ]
 
 
-class Sight(ListEyes, EvidenceEyes, AccountEyes):
+class Sight(BatchEyes, ListEyes, EvidenceEyes, AccountEyes):
     """What one viewer sees; a new room is one more of the classes above."""

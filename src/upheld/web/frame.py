@@ -20,6 +20,7 @@ MENU = (
     Place("start", "Start"),
     Place("statements", "Statements"),
     Place("closings", "Closings"),
+    Place("batches", "Evidence"),
     Place("people", "People"),
     Place("tokens", "Tokens"),
     Place("inlets", "Inlets"),

@@ -34,7 +34,7 @@ from upheld.web.api import reading, shapes
 from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
 from upheld.web.api.lists import LISTS, Listed
-from upheld.web.console import closings, start, statements
+from upheld.web.console import batches, closings, start, statements
 from upheld.web.health import probes
 from upheld.web.inlets import coming_in
 from upheld.web.inlets import pages as inlets
@@ -128,6 +128,9 @@ ROUTES = (
     Route(name="closings", path="closings", view=closings.closings, may=STAFF, methods=FORM),
     _read("closing", "closings/<int:number>", closings.closing, STAFF),
     _change("release_closing", "closings/<int:number>/release", closings.release, only(*closings.CLOSERS)),
+    _read("batches", "evidence", batches.batches, STAFF),
+    _read("batch", "evidence/<int:number>", batches.batch, STAFF),
+    _change("undo_batch", "evidence/<int:number>/undo", batches.undo_batch, only(*batches.UNDOERS)),
     # entrance
     _entrance("account_login", "sign-in", account.login),
     _entrance("mfa_authenticate", "sign-in/second-factor", mfa.authenticate),

@@ -115,6 +115,35 @@ def hold_against(parcel: Parcel, neighbours: Mapping[Table, Sequence[Neighbour]]
     )
 
 
+class Standing(Struct, frozen=True, kw_only=True):
+    """A row that can't stand beside others, and what would be right."""
+
+    identity: str
+    reason: str
+    remedy: str
+
+
+def what_cannot_stand(rows: Mapping[Table, Sequence[Neighbour]]) -> tuple[Standing, ...]:
+    """Tell which rows that are kept contradict each other, at most so many as are listed."""
+    problems, gathering = Problems(), Gathering()
+    for table, several in rows.items():
+        _take(table, table.value, [row.content for row in several], gathering)
+    gathering.stand_beside(problems)
+
+    def spoken(file: str, index: int) -> str:
+        return f"`{rows[Table(file)][index].identity}`"
+
+    found = {
+        (table.value, index, problem.reason, problem.remedy)
+        for table in rows
+        for index, problem in problems.concerning(table.value, spoken)
+    }
+    return tuple(
+        Standing(identity=rows[Table(file)][index].identity, reason=reason, remedy=remedy)
+        for file, index, reason, remedy in sorted(found)[:MOST_LISTED]
+    )
+
+
 class _AllProblems(Problems):
     """Problems every one of which is written out: those of neighbours must not crowd out the others."""
 

@@ -1,0 +1,64 @@
+"""`upheld evidence batches` and `undo`: what was recorded in the service, and taking back what was wrong."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from upheld.chrono.instant import Instant, format_instant
+from upheld.cli.exits import TROUBLE
+from upheld.errors import UsageError
+from upheld.runtime.opened import open_service
+
+SHOWN = 50
+_BY = "command line"
+
+
+@click.command(name="batches", short_help="List what was recorded in the service.")
+@click.option("--before", type=int, metavar="BATCH", help="Only those from before this one.")
+def batches(before: int | None) -> None:
+    """List batches of evidence in the service, the latest first."""
+    open_service()
+    from upheld.store.records import Batch  # records can be imported once the service is open
+
+    found = Batch.objects.select_related("entry", "dossier", "reversed_by").order_by("-entry")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    for each in found[:SHOWN]:
+        state = "  taken back" if hasattr(each, "reversed_by") else ""
+        state += f"  takes back {each.reverses_id}" if each.reverses_id else ""
+        at = format_instant(Instant(each.entry.recorded_at))
+        click.echo(f"{each.pk}  {at}  {each.dossier.slug}  {each.rows} rows  {each.actor}  {each.key}{state}")
+
+
+@click.command(name="undo", short_help="Take a wrong batch back.")
+@click.argument("number", type=int, metavar="BATCH")
+@click.option(
+    "--leave-corrected", is_flag=True, help="Leave rows that were corrected since as they were corrected."
+)
+def undo(number: int, leave_corrected: bool) -> None:
+    """Take the evidence of a BATCH in the service back, as a batch of its own; nothing is deleted.
+
+    What its rows replaced holds again, the others hold no more. Refused, with the reasons, where rows were
+    corrected since or where what would remain contradicts itself. Samples are in no batch.
+    """
+    opened = open_service()
+    from upheld.operations.undoing import Refused  # records can be imported once the service is open
+    from upheld.operations.undoing import undo as take_back
+    from upheld.store.records import Batch
+
+    batch = Batch.objects.select_related("dossier", "entry").filter(pk=number).first()
+    if batch is None:
+        raise UsageError(f"there is no batch {number}: `upheld evidence batches` lists them")
+    outcome = take_back(batch, _BY, opened.now, leave_corrected=leave_corrected)
+    if isinstance(outcome, Refused):
+        for why in outcome.why:
+            click.echo(f"upheld: batch {number} is not taken back: {why}", err=True)
+        if outcome.is_for_want_of_a_word:
+            click.echo("upheld: --leave-corrected says so", err=True)
+        sys.exit(TROUBLE)
+    click.echo(
+        f"batch {number} is taken back by batch {outcome.sequence}: {outcome.restored} rows hold again as "
+        f"before, {outcome.withdrawn} hold no more, {outcome.left} stay as they were corrected"
+    )
