@@ -58,6 +58,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
     days = frozenset(each.kind for each in rounds if isinstance(each, Daily))
     turns = frozenset(each.kind for each in rounds if isinstance(each, Every))
     place = opened.environment
+    registrar = Registrar(place.data)
     nightly = partial(back_up, folder=place.backups, data=place.data, key=backup_key(place))
     return (
         Kind(name="backup", perform=nightly, limit=SIX_HOURS),
@@ -69,6 +70,6 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
         Kind(name=TELL, perform=partial(tell_of_statements, address=opened.environment.address)),
         Kind(name=FIGURES, perform=record_figures),
         Kind(name=DUE, perform=begin_what_is_due),
-        Kind(name=BEGIN, perform=partial(divide, data=opened.environment.data)),
-        Kind(name=PART, perform=Registrar(opened.environment.data).make),
+        Kind(name=BEGIN, perform=partial(divide, data=place.data, appointed=registrar.remember)),
+        Kind(name=PART, perform=registrar.make),
     )

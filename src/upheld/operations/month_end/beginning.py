@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
 from upheld.collect.kept_runs import write_runs
 from upheld.errors import ConflictError, UpheldError, UsageError
+from upheld.operations.closing import Clerk
 from upheld.operations.month_end.docket import clerk_for, samples_for
 from upheld.operations.standing import grounds_in_store
 from upheld.operations.work.duties import Duty
@@ -53,10 +54,11 @@ def begin_closing(version: AgreementVersion, period: str, now: Instant) -> Closi
     return closing
 
 
-def divide(duty: Duty, data: Path) -> None:
+def divide(duty: Duty, data: Path, appointed: Callable[[Closing, Clerk], None]) -> None:
     """Find out whose statements are to be made, and hand them out in parts; or say why none can be made.
 
     The samples that are known now are kept for all parts: one that comes in later is in none of them.
+    Whoever makes statements in this process is told of the clerk, since to appoint one takes seconds.
     """
     closing = closing_of(duty.payload)
     try:
@@ -84,6 +86,7 @@ def divide(duty: Duty, data: Path) -> None:
             for start in starts
         )
         enqueue(duty.now, *parts)
+    appointed(closing, clerk)
 
 
 def closing_of(payload: Mapping[str, object]) -> Closing:

@@ -31,6 +31,11 @@ class Registrar:
         self._docket: tuple[int, Clerk] | None = None
         self._at_work = threading.Lock()
 
+    def remember(self, closing: Closing, clerk: Clerk) -> None:
+        """Take over who makes the statements of a closing."""
+        with self._at_work:
+            self._docket = closing.pk, clerk
+
     def make(self, duty: Duty) -> None:
         """Make the statements of one part: all of them are set down, or none."""
         closing = closing_of(duty.payload)
