@@ -82,6 +82,16 @@ class Intake(Struct):
         self._gathering.samples.sorted_already(telemetry)
         self.census.found(Table.SAMPLES)
 
+    def take_states(self, states: Mapping[Key, Run]) -> None:
+        """Add states that are sorted already."""
+        self._gathering.states.sorted_already(states)
+        self.census.found(Table.STATES)
+
+    def runs(self) -> tuple[Mapping[Key, Run], Mapping[Key, Run]]:
+        """Give the samples and the states that were taken, sorted; of no use where there are problems."""
+        samples = self._gathering.samples.gather(self.problems).runs
+        return samples, self._gathering.states.gather(self.problems).runs
+
     def take(self, batch: Batch, layout: Layout) -> None:
         """Add a batch of a table that was found; one with problems is read to name them, and goes nowhere."""
         before = self.problems.found

@@ -23,6 +23,7 @@ from upheld.collect.layout import Layout
 from upheld.collect.problem import Problems, Row
 from upheld.collect.series import Run
 from upheld.evidence.evidence import Table
+from upheld.language.diagnostic import Diagnostic
 
 _AT_ONCE = 50_000
 _ROOM = 64
@@ -48,13 +49,14 @@ def read_holdings(
     bindings: bytes | None = None,
     present: frozenset[Table] = frozenset(),
     telemetry: Mapping[Key, Run] | None = None,
+    states: Mapping[Key, Run] | None = None,
 ) -> FolderReading:
     """Make evidence of rows that are kept; the same rows in a folder make the same evidence.
 
     `bindings` are those of the folder, of which what is said of files does not matter here; `present` names
     tables that are there though they may have no rows, which is to say that nothing happened. `telemetry` are
-    samples that are sorted. Rows are read as they come, and not kept. With any problem there is no evidence;
-    the row of a problem is its place, from 1, among the rows of its name.
+    samples that are sorted, and `states` states. Rows are read as they come, and not kept. With any problem
+    there is no evidence; the row of a problem is its place, from 1, among the rows of its name.
     """
     known, diagnostics = (Bindings(), ()) if bindings is None else parse_bindings(BINDINGS, bindings)
     if known is None:
@@ -62,12 +64,36 @@ def read_holdings(
     intake = Intake(known)
     if telemetry is not None:
         intake.take_sorted(telemetry)
+    if states is not None:
+        intake.take_states(states)
     for table in sorted({*held, *present}, key=lambda each: each.value):
         intake.census.found(table)
         _take(table, held.get(table, ()), intake)
-    reading = intake.reading(diagnostics)
-    if reading is not None:
-        return reading
+    return intake.reading(diagnostics) or _refused(intake, diagnostics)
+
+
+class SortedRuns(Struct, frozen=True, kw_only=True, eq=False):
+    """What rows of samples and states come to, sorted once to be taken many times."""
+
+    samples: Mapping[Key, Run]
+    states: Mapping[Key, Run]
+
+
+def sort_holdings(held: Held, bindings: bytes | None = None) -> SortedRuns | FolderReading:
+    """Sort rows of samples and states; what is wrong with them where they can't be."""
+    known, diagnostics = (Bindings(), ()) if bindings is None else parse_bindings(BINDINGS, bindings)
+    if known is None:
+        return FolderReading(evidence=None, diagnostics=diagnostics)
+    intake = Intake(known)
+    for table in (Table.SAMPLES, Table.STATES):
+        _take(table, held.get(table, ()), intake)
+    samples, states = intake.runs()
+    if intake.problems:
+        return _refused(intake, diagnostics)
+    return SortedRuns(samples=samples, states=states)
+
+
+def _refused(intake: Intake, diagnostics: tuple[Diagnostic, ...]) -> FolderReading:
     listed = intake.problems.listed(_counted_from_1)
     return FolderReading(
         evidence=None,

@@ -21,6 +21,9 @@ from upheld.evidence.evidence import Flag
 from upheld.evidence.observation import Grain, Observations
 from upheld.evidence.resource import ResourceCase
 
+BySite = Mapping[tuple[str, str], Mapping[Key, Run]]
+"""Runs by source and site, in order of their locations."""
+
 
 class UnboundSite(Struct, frozen=True, kw_only=True):
     """A site in the evidence that feeds no measurement point; nothing is judged by it."""
@@ -46,10 +49,11 @@ def bind_points(
     """
     observations: list[Observations] = []
     flags: list[Flag] = []
+    by_site = {grain: _by_site(table.runs) for grain, table in gathered.items()}
     for binding in bindings.points:
         source = bindings.source(binding.source)
-        grain = _grain(binding, source, gathered, file, problems)
-        runs = _matching(binding, gathered[grain].runs)
+        grain = _grain(binding, source, by_site, file, problems)
+        runs = _matching(binding, by_site[grain])
         if not runs:
             runs = {(binding.source, binding.site, ""): _EMPTY}
             flags.append(_no_evidence(binding, gathered))
@@ -88,26 +92,32 @@ def unbound_sites(bindings: Bindings, gathered: Mapping[Grain, Gathered]) -> tup
     )
 
 
-def _matching(binding: PointBinding, runs: Mapping[Key, Run]) -> dict[Key, Run]:
+def _by_site(runs: Mapping[Key, Run]) -> BySite:
+    found: dict[tuple[str, str], dict[Key, Run]] = {}
+    for key in sorted(runs):
+        found.setdefault(key[:2], {})[key] = runs[key]
+    return found
+
+
+def _matching(binding: PointBinding, runs: BySite) -> dict[Key, Run]:
     return {
-        key: runs[key]
-        for key in sorted(runs)
-        if key[:2] == (binding.source, binding.site)
-        and (not binding.locations or key[2] in binding.locations)
+        key: run
+        for key, run in runs.get((binding.source, binding.site), {}).items()
+        if not binding.locations or key[2] in binding.locations
     }
 
 
 def _grain(
     binding: PointBinding,
     source: SourceBinding,
-    gathered: Mapping[Grain, Gathered],
+    by_site: Mapping[Grain, BySite],
     file: str,
     problems: Problems,
 ) -> Grain:
     """Tell samples or states: as declared, otherwise whichever of the two tables has the site."""
     if source.grain is not None:
         return source.grain
-    present = [grain for grain, table in gathered.items() if _matching(binding, table.runs)]
+    present = [grain for grain, runs in by_site.items() if _matching(binding, runs)]
     if len(present) > 1:
         problems.of_file(
             file,

@@ -173,6 +173,19 @@ class Court:
             within=within,
         )
 
+    def confined_to_last(self) -> Court:
+        """The same court with the last period alone of each objective: the one that goes on."""
+        last = {name: each[-1:] for name, each in self.sittings.items()}
+        return Court(
+            agreement=self.agreement,
+            period=self.period,
+            as_of=self.as_of,
+            sittings=last,
+            calendars=self.calendars,
+            evidence_of=self.evidence_of,
+            within=self.within,
+        )
+
     def statement(
         self,
         subscription: Subscription,

@@ -135,7 +135,7 @@ def clerk_of(
     Where nobody is, of others.
     """
     interval = parse_period(period, grounds.zone).interval
-    subscriptions = sorted(_subscribed(grounds, facts.evidence, interval) or otherwise, key=_by_name)
+    subscriptions = everybody_subscribed(grounds, facts.evidence, interval) or sorted(otherwise, key=_by_name)
     terms = Terms(period=period, as_of=facts.asked_as_of, in_force=in_force)
     moved = changed_plan(facts.evidence.fees, subscriptions, grounds.agreement.plans, interval)
     return Clerk(
@@ -145,6 +145,11 @@ def clerk_of(
         press=Press(grounds.zone, grounds.envelope),
         subscriptions=[replace(each, plan=None) if each in moved else each for each in subscriptions],
     )
+
+
+def everybody_subscribed(grounds: Grounds, evidence: Evidence, period: Interval) -> list[Subscription]:
+    """Give everybody subscribed when a period begins, in order of names; none where nothing says."""
+    return sorted(_subscribed(grounds, evidence, period), key=_by_name)
 
 
 def subscribed(fees: Sequence[FeeCase], at: Instant) -> set[Subscription]:

@@ -38,6 +38,10 @@ class Limit(Struct, frozen=True):
     """Index of the phase the count begins with."""
     budget: Micros
     edges: Edges
+    legs: tuple[Leg, ...]
+    """What counts towards the budget; the last of them runs on."""
+    left_out: IntervalSet
+    """Time that does not."""
 
     @property
     def due(self) -> Instant:
@@ -141,7 +145,7 @@ def _limits(
             length = _net(legs[:-1], left_out, added) + (1 - used) * length
             used += _share(_net(legs[-1:], left_out, added), phase.allowance.length)
         budget = _whole(length + counted_within(legs, added), phase)
-        yield Limit(phase, since, budget, used_up(legs, budget, left_out))
+        yield Limit(phase, since, budget, used_up(legs, budget, left_out), tuple(legs), left_out)
 
 
 def _net(legs: Sequence[Leg], left_out: IntervalSet, added: IntervalSet) -> int:
@@ -158,13 +162,21 @@ def _whole(budget: int | Fraction, phase: Phase) -> Micros:
     return Micros(max(0, ceil(budget) if strict else floor(budget)))
 
 
+def bound_of(limit: Limit, conventions: Conventions) -> Instant:
+    """The last instant that keeps a limit if nothing moves it any more, or the first that breaks it."""
+    strict = limit.phase.choice.target.target.operator is Operator.LESS
+    test = conventions.breach_test
+    at_earliest = strict if test is BreachTest.ELAPSED else test is BreachTest.DUE_CLOSE
+    return max(limit.edges.earliest if at_earliest else limit.edges.latest, limit.phase.stretch.start)
+
+
 def _breached_at(limit: Limit, elapsed: Micros, course: Course, conventions: Conventions) -> Instant | None:
     stretch, operator = limit.phase.stretch, limit.phase.choice.target.target.operator
     strict = operator is Operator.LESS
     test = conventions.breach_test
     at_earliest = strict if test is BreachTest.ELAPSED else test is BreachTest.DUE_CLOSE
     bound = limit.edges.earliest if at_earliest else limit.edges.latest
-    falls = _unless_resolved(max(bound, stretch.start), course, strict)
+    falls = _unless_resolved(bound_of(limit, conventions), course, strict)
     if stretch is not course.stretches[-1]:
         broken = falls < stretch.end
     elif test is BreachTest.ELAPSED:

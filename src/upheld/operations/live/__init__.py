@@ -1,0 +1,1 @@
+"""Live state: kept from what changes, held against what a recomputation says."""
