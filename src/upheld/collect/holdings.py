@@ -86,6 +86,7 @@ def sort_holdings(held: Held, bindings: bytes | None = None) -> SortedRuns | Fol
         return FolderReading(evidence=None, diagnostics=diagnostics)
     intake = Intake(known)
     for table in (Table.SAMPLES, Table.STATES):
+        intake.census.found(table)
         _take(table, held.get(table, ()), intake)
     samples, states = intake.runs()
     if intake.problems:

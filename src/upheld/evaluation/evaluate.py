@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -133,6 +134,8 @@ class Court:
     evidence_of: EvidenceOf
     within: Interval | None = None
     """A part of the period to which all that is judged is confined."""
+    last_alone: bool = False
+    """Whether of each promise the last period alone is judged."""
     _shared: dict[Hashable, tuple[Finding, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -174,17 +177,12 @@ class Court:
         )
 
     def confined_to_last(self) -> Court:
-        """The same court with the last period alone of each objective: the one that goes on."""
-        last = {name: each[-1:] for name, each in self.sittings.items()}
-        return Court(
-            agreement=self.agreement,
-            period=self.period,
-            as_of=self.as_of,
-            sittings=last,
-            calendars=self.calendars,
-            evidence_of=self.evidence_of,
-            within=self.within,
-        )
+        """The same court in which of each promise the last period alone is judged: the one that goes on."""
+        return dataclasses.replace(self, last_alone=True)
+
+    def current(self, objective: Objective, subscription: Subscription, evidence: Evidence) -> Sitting | None:
+        """The last period of a promise that has begun; absent where none has."""
+        return next(reversed(self._sittings(objective, subscription, evidence)), None)
 
     def statement(
         self,
@@ -219,6 +217,12 @@ class Court:
         self, objective: Objective, subscription: Subscription, evidence: Evidence
     ) -> tuple[Sitting, ...]:
         """The periods judged of a promise, those of the customer's contract where it is counted by them."""
+        found = self._periods(objective, subscription, evidence)
+        return found[-1:] if self.last_alone else found
+
+    def _periods(
+        self, objective: Objective, subscription: Subscription, evidence: Evidence
+    ) -> tuple[Sitting, ...]:
         rule = objective.period
         if not isinstance(rule, ContractPeriod):
             return self.sittings[objective.name]

@@ -164,6 +164,8 @@ class LiveClock(models.Model):
     as_of = models.BigIntegerField()
     known_at = models.BigIntegerField()
     changed_at = models.BigIntegerField()
+    look_at = models.BigIntegerField(null=True)
+    """From when on time alone changes what it says: the moment after it breaks."""
 
     objects: ClassVar[models.Manager[LiveClock]]
 

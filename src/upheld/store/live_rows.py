@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import F
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -14,6 +15,7 @@ from upheld.store.customers import customers_named
 from upheld.store.live import FORM, LiveBook, LiveClock, LiveFinding
 
 AT_ONCE = 500
+LONGEST_TROUBLE = 1000
 FindingKey = tuple[str, str, str, str, str]
 """Customer by name, subscription, plan, objective, member; nobody in particular where a text is empty."""
 ClockKey = tuple[str, str, str, str, str, int]
@@ -61,10 +63,10 @@ class ToldClock(Struct, frozen=True, kw_only=True):
 class Telling(Struct, frozen=True, kw_only=True):
     """What was judged, and what is no more."""
 
-    findings: Iterable[ToldFinding]
-    clocks: Iterable[ToldClock]
-    gone_findings: Iterable[FindingKey]
-    gone_clocks: Iterable[ClockKey]
+    findings: Sequence[ToldFinding]
+    clocks: Sequence[ToldClock]
+    gone_findings: Sequence[FindingKey]
+    gone_clocks: Sequence[ClockKey]
     as_of: Instant
     known_at: int
 
@@ -101,11 +103,22 @@ def standing(agreement: Agreement) -> Standing | None:
     return Standing(turn=book.turn, findings=found, clocks=clocks)
 
 
+def turn_of(agreement: Agreement) -> int | None:
+    """Count the changes of an agreement's rows; absent where there are none of this form."""
+    books = LiveBook.objects.filter(agreement=agreement, form=FORM)
+    return books.values_list("turn", flat=True).first()
+
+
 def clear(agreement: Agreement) -> None:
     """Take away all rows of an agreement: they are made anew."""
     LiveFinding.objects.filter(agreement=agreement).delete()
     LiveClock.objects.filter(agreement=agreement).delete()
     LiveBook.objects.filter(agreement=agreement).delete()
+
+
+def note_trouble(agreement: Agreement, trouble: str, now: Instant) -> None:
+    """Note why it can't be told how an agreement stands; its rows stay as they were."""
+    LiveBook.objects.filter(agreement=agreement).update(trouble=trouble[:LONGEST_TROUBLE], turn=F("turn") + 1)
 
 
 def tell(agreement: Agreement, stood: Standing, telling: Telling, book: Mapping[str, object]) -> Standing:
@@ -117,11 +130,10 @@ def tell(agreement: Agreement, stood: Standing, telling: Telling, book: Mapping[
         known = LiveBook.objects.select_for_update().filter(agreement=agreement, form=FORM).first()
         if (0 if known is None else known.turn) != stood.turn:
             raise ConflictError(f"the live state of {agreement.slug} was kept by another process meanwhile")
-        told_findings, told_clocks = list(telling.findings), list(telling.clocks)
-        names = {each.key[0] for each in (*told_findings, *told_clocks)}
+        names = {each.key[0] for each in telling.findings} | {each.key[0] for each in telling.clocks}
         customers = customers_named(agreement.dossier, names)
-        findings, changed = _findings(agreement, stood, told_findings, telling, customers)
-        clocks, changed_clocks = _clocks(agreement, stood, told_clocks, telling, customers)
+        findings, changed = _findings(agreement, stood, telling, customers)
+        clocks, changed_clocks = _clocks(agreement, stood, telling, customers)
         gone = _gone(stood, telling, findings, clocks)
         is_new = known is None
         turn = stood.turn + (changed or changed_clocks or gone or is_new)
@@ -135,7 +147,6 @@ def tell(agreement: Agreement, stood: Standing, telling: Telling, book: Mapping[
 def _findings(
     agreement: Agreement,
     stood: Standing,
-    told: list[ToldFinding],
     telling: Telling,
     customers: Mapping[str, int],
 ) -> tuple[dict[FindingKey, Stands], bool]:
@@ -144,7 +155,7 @@ def _findings(
     same: list[int] = []
     changed = 0
     now = {"as_of": telling.as_of, "known_at": telling.known_at}
-    for each in told:
+    for each in telling.findings:
         before = standing.get(each.key)
         since = before.verdict_since if before and before.verdict == each.verdict else telling.as_of
         stands = Stands(
@@ -189,7 +200,6 @@ def _findings(
 def _clocks(
     agreement: Agreement,
     stood: Standing,
-    told: list[ToldClock],
     telling: Telling,
     customers: Mapping[str, int],
 ) -> tuple[dict[ClockKey, Stands], bool]:
@@ -198,7 +208,7 @@ def _clocks(
     same: list[int] = []
     changed = 0
     now = {"as_of": telling.as_of, "known_at": telling.known_at}
-    for each in told:
+    for each in telling.clocks:
         before = standing.get(each.key)
         stands = Stands(
             number=before.number if before else 0,

@@ -34,6 +34,8 @@ def ranges(files: Sequence[Indexed], size: int) -> Iterator[range]:
     starts = {0}
     if files:
         starts |= {group.start for group in max((file.groups for file in files), key=len)}
+    if not size:  # a folder that takes samples in, and has none yet
+        return
     edges = sorted(start for start in starts if start < size)
     yield from (range(start, end) for start, end in zip(edges, (*edges[1:], size), strict=True))
 

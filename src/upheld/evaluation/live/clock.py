@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.convention import Conventions
-from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.instant import MINUTE, Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.clocks.calendars import ClockCalendars
 from upheld.evaluation.clocks.judgement import Judgement, Limit, bound_of, judge
@@ -118,6 +118,18 @@ def left_of(budget: int, spent: int, windows: Iterable[tuple[int, int]], at: int
     """The same of the parts in which a clock is kept; windows are pairs of instants."""
     used = sum(min(end, at) - start for start, end in windows if start < at)
     return Micros(budget - spent - used)
+
+
+def looks_at(clock: GoingClock, as_of: Instant, *, has_exclusions: bool) -> Instant | None:
+    """From when on time alone changes what a clock says: the moment after it breaks.
+
+    Where time may be excluded that goes on, it moves all the while, and is looked at every minute.
+    """
+    breaks = clock.breaks_at
+    instants = [] if breaks is None or clock.state is ClockState.BREACHED else [Instant(breaks + 1)]
+    if has_exclusions:
+        instants.append(Instant(as_of + MINUTE))
+    return min((each for each in instants if each > as_of), default=None)
 
 
 _SHARES = (HALF, THREE_QUARTERS, WHOLE)

@@ -8,6 +8,8 @@ from fractions import Fraction
 from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
+from upheld.agreement.cause import Subject
+from upheld.agreement.exclusion import acting_on
 from upheld.agreement.objective import Objective
 from upheld.chrono.instant import DAY, HOUR, MINUTE, Instant, Micros
 from upheld.chrono.period import RollingDays, RollingMonths
@@ -122,7 +124,7 @@ def _looks(
                 yield Instant(as_of + WHILE_DOWN)
             yield from _goes_stale(finding.objective, agreement, observations, as_of)
         case ClocksRecord(running=running) as clocks if running:
-            if finding.objective.excluding or agreement.exclusions:
+            if acting_on(Subject.CLOCKS, agreement.exclusions, finding.objective.excluding):
                 yield Instant(as_of + WHILE_DOWN)
             for index in range(len(clocks.clocks)):
                 each = clocks.clocks[index]

@@ -12,8 +12,10 @@ from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.interpretation import Interpretation
 from upheld.agreement.objective import Objective
 from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
 from upheld.chrono.period import CalendarMonth, Period, period_containing
 from upheld.evaluation.calendars import Compiled
+from upheld.evaluation.in_force import runs_in
 from upheld.evaluation.promised import promised_to
 from upheld.evaluation.sharing import has_resources_of_its_own, same_for_all
 from upheld.evaluation.tenure import changed_plan
@@ -62,11 +64,13 @@ class Docket:
         """The calendar month up to an instant; at the very end of one, that one."""
         return period_containing(CalendarMonth(), Instant(as_of - 1), self.grounds.zone)
 
-    def parties(self, evidence: Evidence, period: Period) -> Iterator[Party]:
+    def parties(self, evidence: Evidence, period: Period, as_of: Instant) -> Iterator[Party]:
         """Everybody for whom something is judged, in order of names: each promise once for each."""
         agreement = self.grounds.agreement
-        known = everybody_subscribed(self.grounds, evidence, period.interval)
-        if not known:
+        begun = Interval(period.interval.start, as_of)
+        subscribed = everybody_subscribed(self.grounds, evidence, period.interval)
+        known = [each for each in subscribed if runs_in(each, begun, self.grounds.zone)]
+        if not subscribed:
             plans: tuple[str | None, ...] = agreement.plans or (None,)
             for plan in plans:
                 yield self._everybody(Subscription(plan=plan), shared_only=False)

@@ -12,8 +12,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement, Subscription
+from upheld.agreement.cause import Subject
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.drafting import UndeclaredTerms
+from upheld.agreement.exclusion import acting_on
 from upheld.agreement.objective import Objective
 from upheld.chrono.instant import Instant, format_instant
 from upheld.chrono.interval import Interval
@@ -25,9 +27,10 @@ from upheld.evaluation.clocks.excluded_time import weigh_for_clocks
 from upheld.evaluation.evaluate import Court
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.in_force import time_in_force
-from upheld.evaluation.live.clock import GoingClock, going_on, is_over
+from upheld.evaluation.live.clock import GoingClock, going_on, is_over, looks_at
 from upheld.evaluation.live.finding import ToDate, to_date
 from upheld.evaluation.sharing import EvidenceOf, by_subscription
+from upheld.evaluation.sitting import Sitting as OfPeriod
 from upheld.evaluation.statement import Finding, Statement
 from upheld.evidence.evidence import Evidence
 from upheld.evidence.observation import Observations
@@ -55,6 +58,8 @@ class JudgedClock(Struct, frozen=True, kw_only=True):
 
     key: ClockKey
     clock: GoingClock
+    look_at: Instant | None
+    """From when on time alone changes what it says."""
 
 
 class Sitting(Struct, frozen=True, kw_only=True, eq=False):
@@ -87,7 +92,13 @@ class Sitting(Struct, frozen=True, kw_only=True, eq=False):
 
     def parties(self) -> list[Party]:
         """Everybody for whom something is judged."""
-        return list(self.docket.parties(self.evidence, self.period))
+        return list(self.docket.parties(self.evidence, self.period, self.as_of))
+
+
+def whose_of(party: Party) -> tuple[str, str, str]:
+    """Whose rows a party's are: customer, subscription and plan, empty where there is none."""
+    subscription = party.subscription
+    return party.customer or "", subscription.name or "", subscription.plan or ""
 
 
 def findings_of(sitting: Sitting, party: Party, objectives: Sequence[str]) -> Iterator[JudgedFinding]:
@@ -134,13 +145,16 @@ def clocks_of(
     since = min(each.opened_at for each in open_tickets)
     for objective in sitting.docket.promised(party.subscription):
         clock = objective.indicator
-        if isinstance(clock, TicketClock) and court.sittings[objective.name]:
-            hearing = _hearing(sitting, court, party.subscription, objective, own, since)
+        current = court.current(objective, party.subscription, own)
+        if isinstance(clock, TicketClock) and current is not None:
+            start = min(since, current.interval.start)
+            hearing = _hearing(sitting, court, party.subscription, current, own, start)
             yield from _going(hearing, clock, party, objective)
 
 
 def _going(hearing: Hearing, clock: TicketClock, party: Party, objective: Objective) -> Iterator[JudgedClock]:
     bench = Bench.of(hearing, clock)
+    has_exclusions = bool(acting_on(Subject.CLOCKS, hearing.agreement.exclusions, objective.excluding))
     excused = weigh_for_clocks(hearing, objective.services).excused
     for ticket in caseload_of(hearing, clock, excused).judged:
         for heard in bench.hear(ticket):
@@ -148,27 +162,29 @@ def _going(hearing: Hearing, clock: TicketClock, party: Party, objective: Object
             if going is not None:
                 subscription = party.subscription
                 whose = party.customer, subscription.name or "", subscription.plan or ""
-                yield JudgedClock(key=(*whose, objective.name, going.ticket, going.started_at), clock=going)
+                yield JudgedClock(
+                    key=(*whose, objective.name, going.ticket, going.started_at),
+                    clock=going,
+                    look_at=looks_at(going, hearing.as_of, has_exclusions=has_exclusions),
+                )
 
 
 def _hearing(
     sitting: Sitting,
     court: Court,
     subscription: Subscription,
-    objective: Objective,
+    current: OfPeriod,
     evidence: Evidence,
     since: Instant,
 ) -> Hearing:
     """A hearing about every ticket that is open, though it was opened before the period began."""
-    current = court.sittings[objective.name][-1]
     in_force = time_in_force(court.agreement, sitting.docket.grounds.zone)
-    start = max(in_force.start, min(since, current.interval.start))
     return Hearing(
         agreement=court.agreement,
-        objective=objective,
+        objective=current.objective,
         subscription=subscription,
         period=current.period,
-        interval=Interval(start, current.interval.end),
+        interval=Interval(max(in_force.start, since), current.interval.end),
         as_of=sitting.as_of,
         evidence=evidence,
         calendars=court.calendars,

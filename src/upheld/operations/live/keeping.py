@@ -1,0 +1,367 @@
+"""Keeping: the live state of every agreement brought up to what is known now, by what has changed.
+
+What a process remembers may be thrown away at any time; it is made again from the store. What it writes, it
+writes under the lease of its work, and only if nobody else has written meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TypeAlias
+
+from django.db.models import Q
+from msgspec.structs import replace
+
+from upheld.agreement.conduct import ChannelEntitlement
+from upheld.agreement.control import Control, Coverage
+from upheld.agreement.objective import Availability, Objective
+from upheld.chrono.instant import DAY, MINUTE, Instant
+from upheld.chrono.period import ContractPeriod
+from upheld.errors import ConflictError, UpheldError
+from upheld.evaluation.in_force import time_in_force
+from upheld.evaluation.ordering import with_order
+from upheld.evaluation.sitting import sittings
+from upheld.operations.compacting import telemetry_of
+from upheld.operations.live.docket import Docket, Party
+from upheld.operations.live.judging import (
+    JudgedClock,
+    JudgedFinding,
+    Sitting,
+    clocks_of,
+    findings_of,
+    whose_of,
+)
+from upheld.operations.live.rows import Change, KeptRows
+from upheld.operations.live.samples import KeptSamples, sign_of
+from upheld.operations.live.writing import named, named_clock, told_clock, told_finding
+from upheld.operations.standing import grounds_in_store
+from upheld.operations.work.duties import Duty
+from upheld.store.agreements import Agreement, AgreementVersion
+from upheld.store.ledger import LedgerHead
+from upheld.store.live_rows import (
+    ClockKey,
+    FindingKey,
+    Standing,
+    Telling,
+    clear,
+    note_trouble,
+    standing,
+    tell,
+    turn_of,
+)
+
+KEEP = "live state"
+LONGEST_CONTRACT_PERIOD = 366 * DAY
+log = logging.getLogger("upheld.live")
+Step: TypeAlias = Callable[[], AbstractContextManager[object]]
+_OBSERVING = (Availability, Coverage, Control, ChannelEntitlement)
+"""Kinds of promises that what is seen of points decides."""
+
+
+class Keepers:
+    """Keep the live state of every agreement; one turn at a time."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._known: dict[int, Keeper] = {}
+        self._at_work = threading.Lock()
+
+    def keep(self, duty: Duty) -> None:
+        """Bring all agreements up to now, as work that comes round."""
+        self.keep_all(duty.now, duty.step)
+
+    def keep_all(self, now: Instant, step: Step = nullcontext) -> int:
+        """Bring all agreements up to an instant; tell how many of them were looked at anew.
+
+        `step` gives the transactions in which rows are written.
+        """
+        with self._at_work:
+            head = LedgerHead.objects.values_list("sequence", flat=True).first() or 0
+            looked = 0
+            agreements = {each.pk: each for each in Agreement.objects.select_related("dossier")}
+            self._known = {key: keeper for key, keeper in self._known.items() if key in agreements}
+            for key, agreement in agreements.items():
+                keeper = self._known.setdefault(key, Keeper(agreement, self._data))
+                looked += keeper.turn(head, now, step)
+            return looked
+
+
+class Keeper:
+    """Keeps the live state of one agreement."""
+
+    def __init__(self, agreement: Agreement, data: Path) -> None:
+        self.agreement = agreement
+        self._folder = telemetry_of(data, agreement.dossier.slug)
+        self._known_at = -1
+        self._looks_at = Instant(0)
+        self._version_until = Instant(0)
+        self._rows = KeptRows(agreement.dossier)
+        self._samples: KeptSamples | None = None
+        self._docket: Docket | None = None
+        self._version: AgreementVersion | None = None
+        self._samples_seen = ""
+        self._period = ""
+        self._stood: Standing | None = None
+
+    def turn(self, head: int, now: Instant, step: Step = nullcontext) -> bool:
+        """Bring it up to an entry and an instant; tell whether there was anything to look at."""
+        sign = sign_of(self._folder)
+        if (head, sign) == (self._known_at, self._samples_seen) and now < self._looks_at:
+            return False
+        try:
+            self._bring_up(head, sign, now, step)
+        except ConflictError as error:
+            log.info("live state kept elsewhere", extra={"agreement": self.agreement.slug, "why": str(error)})
+            self._forget()
+            self._known_at = -1
+        except UpheldError as error:
+            self._forget()
+            self._known_at, self._samples_seen, self._looks_at = head, sign, Instant(now + MINUTE)
+            with step():
+                note_trouble(self.agreement, str(error), now)
+        return True
+
+    def _forget(self) -> None:
+        self._samples = None
+        self._docket = None
+        self._version = None
+        self._period = ""
+        self._stood = None
+
+    def _bring_up(self, head: int, sign: str, now: Instant, step: Step) -> None:
+        is_other = False
+        if head != self._known_at or self._docket is None or now >= self._version_until:
+            is_other = self._take_version(now)
+        docket = self._docket
+        if docket is None:
+            self._known_at, self._samples_seen, self._looks_at = head, sign, self._version_until
+            with step():
+                clear(self.agreement)
+            return
+        if is_other or self._samples is None:
+            self._rows = KeptRows(self.agreement.dossier)
+            self._samples = KeptSamples.of(self._folder, docket.grounds.agreement)
+        since = earliest_judged(docket, now)
+        change = self._rows.follow(head, since)
+        if sign != self._samples.sign:
+            change = replace(change, points=change.points | self._samples.follow(sign, since, now))
+        if is_other or docket.month(now).label != self._period:
+            change = replace(change, everything=True)
+        self._judge_and_tell(docket, change, head, sign, now, step)
+
+    def _take_version(self, now: Instant) -> bool:
+        """Take the version that is in force; tell whether it is another than before."""
+        version, until = version_in_force(self.agreement, now)
+        self._version_until = until
+        if version is None:
+            self._forget()
+            return True
+        if self._version is not None and version.pk == self._version.pk:
+            return False
+        self._docket, self._version = Docket(grounds_in_store(version)), version
+        return True
+
+    def _judge_and_tell(
+        self, docket: Docket, change: Change, head: int, sign: str, now: Instant, step: Step
+    ) -> None:
+        evidence = self._rows.evidence(None if self._samples is None else self._samples.telemetry)
+        evidence = with_order(evidence, docket.grounds.agreement, docket.grounds.zone)
+        sitting = Sitting.at(docket, evidence, now)
+        stood = self._stood
+        if stood is None or turn_of(self.agreement) != stood.turn:  # another process kept it meanwhile
+            stood = standing(self.agreement)
+        if stood is None:
+            with step():
+                clear(self.agreement)
+            stood = Standing(turn=0, findings={}, clocks={})
+            change = replace(change, everything=True)
+        if self._stood is None:
+            change = replace(change, everything=True)
+        judged = Judged(sitting, stood, change, now)
+        telling = Telling(
+            findings=[told_finding(each) for each in judged.findings],
+            clocks=[told_clock(each) for each in judged.clocks],
+            gone_findings=judged.gone_findings(),
+            gone_clocks=judged.gone_clocks(),
+            as_of=now,
+            known_at=head,
+        )
+        looks_at = judged.looks_at(telling)
+        book = {
+            "version": self._version,
+            "period": sitting.period.label,
+            "samples": sign,
+            "look_at": looks_at,
+            "trouble": "",
+            "illustration": evidence.illustration or "",
+        }
+        with step():
+            self._stood = tell(self.agreement, stood, telling, book)
+        self._known_at, self._samples_seen, self._period = head, sign, sitting.period.label
+        self._looks_at = min(looks_at, self._version_until)
+
+
+class Judged:
+    """What was judged at a turn: what changed, what time moves, and nothing else."""
+
+    def __init__(self, sitting: Sitting, stood: Standing, change: Change, now: Instant) -> None:
+        self._stood = stood
+        self._now = now
+        self.findings: list[JudgedFinding] = []
+        self.clocks: list[JudgedClock] = []
+        self._heard: set[tuple[str, str, str, str]] = set()
+        """Parties and objectives that were judged."""
+        self._parties: set[tuple[str, str, str]] = set()
+        self._clocks_heard: dict[tuple[str, str, str], frozenset[str] | None] = {}
+        """By party which of its tickets; all of them where absent."""
+        due = _due(stood, now)
+        tickets_due = _tickets_due(stood, now)
+        points = _points_of(sitting, change.points)
+        for party in sitting.parties():
+            whose = whose_of(party)
+            self._parties.add(whose)
+            names = _names_to_judge(sitting, party, change, points, due.get(whose, frozenset()))
+            self._heard |= {(*whose, name) for name in names}
+            self.findings += findings_of(sitting, party, names)
+            self._hear_clocks(sitting, party, change, tickets_due.get(whose, frozenset()))
+
+    def _hear_clocks(self, sitting: Sitting, party: Party, change: Change, due: frozenset[str]) -> None:
+        whose = whose_of(party)
+        if change.everything or change.concerns_all:
+            self._clocks_heard[whose] = None
+            self.clocks += clocks_of(sitting, party)
+            return
+        wanted = change.tickets | due
+        is_concerned = party.customer is None or party.customer in change.customers or due
+        if wanted and is_concerned:
+            self._clocks_heard[whose] = wanted
+            self.clocks += clocks_of(sitting, party, lambda ticket: ticket.number in wanted)
+
+    def gone_findings(self) -> tuple[FindingKey, ...]:
+        """Rows that were judged and are no more, and those of whom nothing is judged any more."""
+        told = {named(each.key) for each in self.findings}
+        return tuple(
+            key
+            for key in self._stood.findings
+            if key[:3] not in self._parties or (key[:4] in self._heard and key not in told)
+        )
+
+    def gone_clocks(self) -> tuple[ClockKey, ...]:
+        """Clocks that were heard and do not go on."""
+        told = {named_clock(each.key) for each in self.clocks}
+        return tuple(key for key in self._stood.clocks if key not in told and self._is_heard(key))
+
+    def _is_heard(self, key: ClockKey) -> bool:
+        if key[:3] not in self._parties:
+            return True
+        if key[:3] not in self._clocks_heard:
+            return False
+        wanted = self._clocks_heard[key[:3]]
+        return wanted is None or key[4] in wanted
+
+    def looks_at(self, telling: Telling) -> Instant:
+        """From when on time alone changes any of it."""
+        judged: dict[FindingKey, int | None] = {each.key: each.look_at for each in telling.findings}
+        clocks: dict[ClockKey, int | None] = {each.key: each.look_at for each in telling.clocks}
+        judged |= dict.fromkeys(telling.gone_findings)
+        clocks |= dict.fromkeys(telling.gone_clocks)
+        kept = (each.look_at for key, each in self._stood.findings.items() if key not in judged)
+        going = (each.look_at for key, each in self._stood.clocks.items() if key not in clocks)
+        instants = [*judged.values(), *clocks.values(), *kept, *going]
+        return Instant(min((each for each in instants if each is not None), default=self._now + MINUTE))
+
+
+def earliest_judged(docket: Docket, as_of: Instant) -> Instant:
+    """Give the first instant that any promise is judged from, as of an instant."""
+    month, zone = docket.month(as_of), docket.grounds.zone
+    in_force = time_in_force(docket.grounds.agreement, zone)
+    begins = [month.interval.start]
+    for objective in docket.grounds.agreement.objectives:
+        rule = objective.period
+        if isinstance(rule, ContractPeriod):
+            begins.append(Instant(month.interval.start - LONGEST_CONTRACT_PERIOD))
+        else:
+            last = list(sittings(objective, rule, month, as_of, in_force, zone))[-1:]
+            begins += [each.begins for each in last]
+    return min(begins)
+
+
+def version_in_force(agreement: Agreement, now: Instant) -> tuple[AgreementVersion | None, Instant]:
+    """Give the version that is in force, if one is, and until when that can be told."""
+    versions = AgreementVersion.objects.filter(agreement=agreement, content__isnull=False)
+    begun = versions.filter(in_force_from__lt=now).filter(Q(in_force_until=None) | Q(in_force_until__gte=now))
+    later = versions.filter(in_force_from__gte=now).order_by("in_force_from").first()
+    found = begun.select_related("agreement__dossier").order_by("in_force_from", "entry").last()
+    ends = [Instant(now + DAY)]
+    if later is not None:
+        ends.append(Instant(later.in_force_from + 1))
+    if found is not None and found.in_force_until is not None:
+        ends.append(Instant(found.in_force_until + 1))
+    return found, min(ends)
+
+
+def _due(stood: Standing, now: Instant) -> dict[tuple[str, str, str], frozenset[str]]:
+    """By party the objectives that time has moved."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for key, stands in stood.findings.items():
+        if stands.look_at is not None and stands.look_at <= now:
+            found.setdefault(key[:3], set()).add(key[3])
+    return {whose: frozenset(names) for whose, names in found.items()}
+
+
+def _tickets_due(stood: Standing, now: Instant) -> dict[tuple[str, str, str], frozenset[str]]:
+    """By party the tickets whose clocks time has moved."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for key, stands in stood.clocks.items():
+        if stands.look_at is not None and stands.look_at <= now:
+            found.setdefault(key[:3], set()).add(key[4])
+    return {whose: frozenset(names) for whose, names in found.items()}
+
+
+def _points_of(sitting: Sitting, sites: frozenset[str]) -> frozenset[str]:
+    """The points that some sites feed."""
+    if not sites:
+        return frozenset()
+    return frozenset(each.point for each in sitting.evidence.observations if each.site in sites)
+
+
+def _names_to_judge(
+    sitting: Sitting, party: Party, change: Change, points: frozenset[str], due: frozenset[str]
+) -> tuple[str, ...]:
+    """Which of a party's promises may come to something else than before."""
+    mine = party.customer in change.customers or (party.customer is None and _is_of_all(party, change))
+    if change.everything or change.concerns_all or mine:
+        return party.objectives
+    if not (points or change.points or due):
+        return ()
+    by_name = {each.name: each for each in sitting.docket.grounds.agreement.objectives}
+    return tuple(
+        name
+        for name in party.objectives
+        if name in due
+        or party.in_parts
+        or ((points or change.points) and _observes(sitting, by_name.get(name), points))
+    )
+
+
+def _is_of_all(party: Party, change: Change) -> bool:
+    """Whether records of customers are judged for this party, which is nobody in particular."""
+    return party.subscription.customer is None and bool(change.tickets or change.customers)
+
+
+def _observes(sitting: Sitting, objective: Objective | None, points: frozenset[str]) -> bool:
+    """Whether what is seen of some points may decide a promise."""
+    if objective is None:
+        return True
+    if not isinstance(objective.indicator, _OBSERVING):
+        return False
+    named = [each for each in sitting.docket.grounds.agreement.services if each.name in objective.services]
+    if not isinstance(objective.indicator, Availability) or not named:
+        return True
+    if any(each.as_recorded or not each.points for each in named):
+        return True
+    return not points.isdisjoint(point.name for each in named for point in each.points)

@@ -1,0 +1,206 @@
+"""Live state: kept from what changes, and the same as what raw evidence comes to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from live_scenes import CUSTOMERS, EVENTS, SITES, Scene, every_five_minutes, hours_after
+
+from upheld.chrono.instant import HOUR, MINUTE, Instant, format_instant
+from upheld.evidence.evidence import Table
+from upheld.operations.live.keeping import Keeper, Keepers
+from upheld.store.agreements import Agreement
+from upheld.store.ledger import LedgerHead
+from upheld.store.live import LiveBook, LiveClock, LiveFinding
+from upheld.store.recording import Origin, reverse
+from upheld.store.records import Batch
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return Scene(tmp_path)
+
+
+def test_an_outage_uses_the_allowance_of_the_month(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    for site in ("one", "two", "shop"):
+        scene.see(site, every_five_minutes(hours_after(-24), 24 + 10))
+    scene.see("one", every_five_minutes(hours_after(10), 0.5, state=2))
+    scene.see("one", every_five_minutes(hours_after(10.5), 1.5))
+    scene.see("two", every_five_minutes(hours_after(10), 2))
+    keepers.keep_all(hours_after(12))
+    uptime = LiveFinding.objects.get(objective="uptime", plan="small")
+    # March in Amsterdam has 743 hours: a thousandth of 2 674 800 s is left, and 1800 s of that are used
+    assert uptime.allowance == 2_674_800_000
+    assert uptime.allowance_left == 2_674_800_000 - 1_800_000_000
+    assert uptime.used == "500/743"
+    assert uptime.verdict == "MISSED"  # to date: half an hour of the first day and a half
+    assert scene.differences() == []
+
+
+def test_nothing_new_costs_no_look(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    assert keepers.keep_all(hours_after(12)) == 1
+    turn = LiveBook.objects.get().turn
+    assert keepers.keep_all(hours_after(12.01)) == 0
+    scene.ticket("T-1", "Alder", "high", hours_after(11))
+    assert keepers.keep_all(hours_after(12.02)) == 1
+    assert LiveBook.objects.get().turn == turn + 1
+
+
+def test_a_clock_tells_when_its_business_time_is_used(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    # Monday 2 March, 10:00 in Amsterdam: two business hours, of which half are used at eleven
+    scene.ticket("T-1", "Alder", "high", hours_after(33))
+    keepers.keep_all(hours_after(33.5))
+    answer = LiveClock.objects.get(objective="answer")
+    assert (answer.half_at, answer.full_at) == (hours_after(34), hours_after(35))
+    assert answer.three_quarters_at == hours_after(34.5)
+    assert (answer.due_at, answer.last_compliant_at) == (hours_after(35), hours_after(35))
+    assert (answer.state, answer.customer and answer.customer.name) == ("running", "Alder")
+    scene.event("T-1", "reply", hours_after(34.5))
+    scene.event("T-1", "paused", hours_after(35), reason="waiting for customer")
+    keepers.keep_all(hours_after(36))
+    solution = LiveClock.objects.get()  # the answer is given: its clock goes on no more
+    assert (solution.objective, solution.is_paused) == ("solution", True)
+    assert (solution.spent, solution.due_at, solution.half_at) == (2 * 3_600_000_000, None, None)
+    scene.event("T-1", "resumed", hours_after(37))
+    keepers.keep_all(hours_after(38))
+    solution.refresh_from_db()
+    # 10:00-12:00 and from 14:00: six of eight hours are left, three of them on Monday, three on Tuesday
+    assert (solution.is_paused, solution.due_at) == (False, hours_after(24 + 35))
+    assert solution.half_at == hours_after(39)
+    assert scene.differences() == []
+
+
+def test_time_alone_breaks_a_clock_and_a_promise(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    scene.ticket("T-1", "Alder", "high", hours_after(33))
+    keepers.keep_all(hours_after(34))
+    assert LiveFinding.objects.get(objective="answer", customer__name="Alder").verdict == "INDETERMINATE"
+    assert keepers.keep_all(hours_after(34.1)) == 0
+    keepers.keep_all(hours_after(35.01))
+    assert LiveClock.objects.get(objective="answer").state == "breached"
+    assert LiveFinding.objects.get(objective="answer", customer__name="Alder").verdict == "MISSED"
+    assert scene.differences() == []
+
+
+def test_the_month_rolls_over(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    keepers.keep_all(hours_after(24))
+    assert LiveBook.objects.get().period == "2026-03"
+    keepers.keep_all(hours_after(24 * 31))
+    assert LiveBook.objects.get().period == "2026-04"
+    assert set(LiveFinding.objects.filter(objective="uptime").values_list("period", flat=True)) == {"2026-04"}
+    assert scene.differences() == []
+
+
+STEP = st.one_of(
+    st.tuples(st.just("see"), st.sampled_from(SITES), st.integers(-30, 60), st.sampled_from((0, 0, 0, 2, 1))),
+    st.tuples(st.just("compact"), st.booleans()),
+    st.tuples(
+        st.just("open"), st.integers(1, 6), st.sampled_from(CUSTOMERS), st.sampled_from(("high", "low"))
+    ),
+    st.tuples(st.just("event"), st.integers(1, 6), st.sampled_from(EVENTS), st.integers(-20, 0)),
+    st.tuples(st.just("state"), st.sampled_from(("up", "down")), st.integers(-40, 0)),
+    st.tuples(st.just("works"), st.integers(-10, 30), st.integers(1, 8), st.integers(10, 40)),
+    st.tuples(st.just("take back"), st.integers(0, 20)),
+    st.tuples(st.just("wait"), st.sampled_from((0.1, 1.0, 5.0, 30.0, 200.0))),
+    st.just(("forget",)),
+)
+
+
+@given(steps=st.lists(STEP, min_size=3, max_size=14))
+@settings(
+    max_examples=15,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each example is long: to shrink one takes minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_what_is_kept_is_what_raw_evidence_comes_to(tmp_path: Path, steps: list[tuple[object, ...]]) -> None:
+    """Whatever comes in, in whatever order, late, corrected or taken back."""
+    number = len(list(tmp_path.iterdir()))
+    place = tmp_path / str(number)
+    place.mkdir()
+    told = Telling(Scene(place, f"live-{number}"))
+    for step in steps:
+        told.take(step)
+    assert told.scene.differences() == []
+    Agreement.objects.filter(slug=told.scene.slug).update(slug=f"over-{number}")
+
+
+class Telling:
+    """Brings one thing after another, and looks after each."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.keeper = self._keeper()
+        self.now = hours_after(40)
+        self._opened: set[int] = set()
+        self._look()
+
+    def take(self, step: tuple[Any, ...]) -> None:
+        what, *rest = step
+        getattr(self, f"_{what.replace(' ', '_')}")(*rest)
+        self._look()
+
+    def _look(self) -> None:
+        head = LedgerHead.objects.values_list("sequence", flat=True).get()
+        self.keeper.turn(head, self.now)
+
+    def _keeper(self) -> Keeper:
+        agreement = Agreement.objects.select_related("dossier").get(slug=self.scene.slug)
+        return Keeper(agreement, self.scene.data)
+
+    def _see(self, site: str, start: int, state: int) -> None:
+        begins = Instant(self.now - 20 * HOUR + start * 20 * MINUTE)
+        seen = [each for each in every_five_minutes(begins, 2, state) if each[0] <= self.now]
+        if seen:
+            self.scene.see(site, seen)
+
+    def _compact(self, whole: bool) -> None:
+        self.scene.compact(whole=whole)
+
+    def _open(self, number: int, customer: str, priority: str) -> None:
+        self._opened.add(number)
+        self.scene.ticket(f"T-{number}", customer, priority, hours_after(9 + number))
+
+    def _event(self, number: int, event: str, hours: int) -> None:
+        at = Instant(self.now + hours * HOUR)
+        if number in self._opened and at > hours_after(9 + number):
+            more = {"reason": "waiting for customer"} if event == "paused" else {}
+            self.scene.try_event(f"T-{number}", event, at, **more)
+
+    def _state(self, state: str, hours: int) -> None:
+        at = format_instant(Instant(self.now + hours * HOUR))
+        self.scene.file(Table.STATES, {"source": "monitor", "site": "portal", "at": at, "state": state})
+
+    def _works(self, start: int, hours: int, notice: int) -> None:
+        begins = Instant(self.now + start * HOUR)
+        row = {
+            "source": "plan",
+            "name": f"works {start}",
+            "kind": "planned",
+            "starts_at": format_instant(begins),
+            "ends_at": format_instant(Instant(begins + hours * HOUR)),
+            "announced_at": format_instant(Instant(begins - notice * HOUR)),
+        }
+        self.scene.file(Table.MAINTENANCE, row)
+
+    def _take_back(self, which: int) -> None:
+        batches = list(Batch.objects.filter(dossier=self.scene.version.agreement.dossier, reversed_by=None))
+        own = [each for each in batches if each.key.startswith("key ") and each.reverses_id is None]
+        if own and not self._opened:
+            batch = own[which % len(own)]
+            reverse(batch, Origin(key=f"back {batch.pk}", actor="test", now=self.now))
+
+    def _wait(self, hours: float) -> None:
+        self.now = Instant(self.now + int(hours * HOUR))
+
+    def _forget(self) -> None:
+        self.keeper = self._keeper()
