@@ -150,7 +150,7 @@ class Scene:
 
     def differences(self) -> list[str]:
         """What is kept otherwise than raw evidence comes to."""
-        audited = audit(self.data, self.slug, lambda: None)
+        audited = audit(self.data, self.slug, BEGINS, lambda: None)
         assert not audited.unsettled, audited
         return [f"{each.row}: {each.says}" for each in audited.differences]
 

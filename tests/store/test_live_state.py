@@ -12,10 +12,11 @@ from live_scenes import CUSTOMERS, EVENTS, SITES, Scene, every_five_minutes, hou
 
 from upheld.chrono.instant import HOUR, MINUTE, Instant, format_instant
 from upheld.evidence.evidence import Table
+from upheld.operations.live.audit import audit_at
 from upheld.operations.live.keeping import Keeper, Keepers
 from upheld.store.agreements import Agreement
 from upheld.store.ledger import LedgerHead
-from upheld.store.live import LiveBook, LiveClock, LiveFinding
+from upheld.store.live import FORM, LiveBook, LiveClock, LiveFinding
 from upheld.store.recording import Origin, reverse
 from upheld.store.records import Batch
 
@@ -131,6 +132,9 @@ def test_what_is_kept_is_what_raw_evidence_comes_to(tmp_path: Path, steps: list[
     for step in steps:
         told.take(step)
     assert told.scene.differences() == []
+    followed = audit_at(told.scene.data, told.scene.slug, format_instant(told.now))
+    assert (followed.differences, followed.unsettled) == ((), ())
+    assert followed.findings == LiveFinding.objects.filter(agreement__slug=told.scene.slug).count() > 0
     Agreement.objects.filter(slug=told.scene.slug).update(slug=f"over-{number}")
 
 
@@ -204,3 +208,53 @@ class Telling:
 
     def _forget(self) -> None:
         self.keeper = self._keeper()
+
+
+def test_an_audit_tells_what_is_not_as_it_should_be(scene: Scene) -> None:
+    Keepers(scene.data).keep_all(hours_after(12))
+    LiveFinding.objects.filter(objective="portal", plan="small").update(verdict="MISSED")
+    LiveFinding.objects.filter(objective="uptime", plan="large").delete()
+    assert scene.differences() == [
+        "large / uptime: is not kept",
+        "small / portal: as of 2026-03-01T12:00:00Z: verdict is kept as MISSED, and comes to MET",
+    ]
+
+
+def test_two_processes_that_take_turns_lose_nothing(scene: Scene) -> None:
+    one, other = Keepers(scene.data), Keepers(scene.data)
+    one.keep_all(hours_after(33))
+    other.keep_all(hours_after(33))
+    scene.ticket("T-1", "Alder", "high", hours_after(33))
+    one.keep_all(hours_after(33.1))
+    scene.ticket("T-2", "Birch", "low", hours_after(33.2))
+    other.keep_all(hours_after(33.3))
+    assert LiveClock.objects.count() == 4
+    scene.event("T-1", "reply", hours_after(33.4))
+    one.keep_all(hours_after(33.5))
+    assert LiveClock.objects.count() == 3
+    assert scene.differences() == []
+
+
+def test_rows_of_an_older_form_are_made_anew(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    keepers.keep_all(hours_after(12))
+    LiveBook.objects.update(form=0)
+    LiveFinding.objects.filter(objective="portal").update(digest="of old")
+    Keepers(scene.data).keep_all(hours_after(12))
+    assert LiveBook.objects.get().form == FORM
+    assert scene.differences() == []
+
+
+def test_evidence_that_cannot_be_judged_is_told_until_it_can_be(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    keepers.keep_all(hours_after(12))
+    scene.event("T-9", "reply", hours_after(12))
+    keepers.keep_all(hours_after(13))
+    book = LiveBook.objects.get()
+    assert "there is no ticket" in book.trouble
+    assert LiveFinding.objects.exists()  # as it was before
+    scene.ticket("T-9", "Alder", "high", hours_after(11))
+    keepers.keep_all(hours_after(14))
+    book.refresh_from_db()
+    assert book.trouble == ""
+    assert scene.differences() == []

@@ -13,6 +13,7 @@ from upheld.cli.exits import exit_of
 from upheld.errors import UpheldError
 
 COMMANDS = {
+    "audit": "upheld.cli.audit",
     "backup": "upheld.cli.backup",
     "check": "upheld.cli.check",
     "close": "upheld.cli.close",

@@ -9,6 +9,7 @@ from upheld.operations.accounts.forget import FORGET, forget
 from upheld.operations.alarms.lookout import ALARMS, Lookout
 from upheld.operations.backup.nightly import back_up
 from upheld.operations.compacting import COMPACT, Compactors
+from upheld.operations.live.keeping import KEEP, Keepers
 from upheld.operations.month_end.beginning import BEGIN, PART, divide
 from upheld.operations.month_end.due import DUE, begin_what_is_due
 from upheld.operations.month_end.making import Registrar
@@ -40,6 +41,7 @@ def rounds_of(opened: Opened) -> Sequence[Round]:
         Every(kind="tidy", seconds=SECONDS_BETWEEN_TIDYINGS, urgency=LEISURELY),
         Every(kind=FORGET, seconds=SECONDS_BETWEEN_TIDYINGS, urgency=LEISURELY),
         Every(kind=COMPACT, seconds=SECONDS_BETWEEN_COMPACTIONS),
+        Every(kind=KEEP, seconds=SECONDS_BETWEEN_LOOKS, urgency=URGENT),
         Every(kind=ALARMS, seconds=SECONDS_BETWEEN_LOOKS, urgency=URGENT),
         Every(kind=DUE, seconds=SECONDS_BETWEEN_CLOSINGS),
         Every(kind=FIGURES, seconds=SECONDS_BETWEEN_FIGURES),
@@ -66,6 +68,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
         Kind(name=DELIVER, perform=partial(deliver, channels=channels), attempts=ATTEMPTS),
         Kind(name="tidy", perform=partial(tidy, days=days, turns=turns)),
         Kind(name=COMPACT, perform=Compactors(opened.environment.data).compact),
+        Kind(name=KEEP, perform=Keepers(opened.environment.data).keep),
         Kind(name=ALARMS, perform=Lookout(opened.environment.address).look),
         Kind(name=TELL, perform=partial(tell_of_statements, address=opened.environment.address)),
         Kind(name=FIGURES, perform=record_figures),

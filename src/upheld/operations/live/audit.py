@@ -8,19 +8,20 @@ from pathlib import Path
 from django.db import transaction
 from msgspec import Struct
 
-from upheld.chrono.instant import Instant, format_instant
-from upheld.errors import LedgerError, UpheldError
+from upheld.chrono.instant import Instant, format_instant, parse_instant
+from upheld.errors import UpheldError, UsageError
 from upheld.evaluation.ordering import with_order
 from upheld.operations.compacting import telemetry_of
+from upheld.operations.folding import read_telemetry
 from upheld.operations.live.docket import Docket
 from upheld.operations.live.judging import Sitting, clocks_of, findings_of, whose_of
+from upheld.operations.live.keeping import followed_to, head_of_ledger, version_in_force
 from upheld.operations.live.samples import sign_of
 from upheld.operations.live.writing import told_clock, told_finding
-from upheld.operations.reading import read_telemetry
 from upheld.operations.standing import evidence_in_store, grounds_in_store
+from upheld.quantity import did_you_mean
 from upheld.store.agreements import Agreement
 from upheld.store.holding import moved_since
-from upheld.store.ledger import LedgerHead
 from upheld.store.live import FORM, LiveBook, LiveClock, LiveFinding
 from upheld.store.live_rows import ClockKey, FindingKey
 
@@ -43,8 +44,8 @@ class Audited(Struct, frozen=True, kw_only=True):
     findings: int
     clocks: int
     differences: tuple[Difference, ...]
-    unsettled: tuple[str, ...]
-    """Agreements of which evidence came in all the while, or that can't be judged."""
+    unsettled: tuple[tuple[str, str], ...]
+    """Agreements that were not compared, and why."""
 
 
 class _Row(Struct, frozen=True, kw_only=True):
@@ -61,20 +62,22 @@ class _Kept(Struct, frozen=True, kw_only=True):
     clocks: dict[ClockKey, _Row]
 
 
-def audit(data: Path, slug: str | None, pause: Callable[[], None]) -> Audited:
+def audit(data: Path, slug: str | None, now: Instant, pause: Callable[[], None]) -> Audited:
     """Recompute the live state of an agreement, or of all, as of the same instants and by the same entries.
 
-    While the service runs, what it has not looked at yet is waited for with `pause`.
+    While the service runs, what it has not looked at yet is waited for with `pause`. An agreement that is not
+    in force at an instant has no live state then. UsageError where there is no such agreement.
     """
-    agreements = Agreement.objects.select_related("dossier").order_by("slug")
-    chosen = list(agreements if slug is None else agreements.filter(slug=slug))
+    chosen = _chosen(slug)
     differences: list[Difference] = []
-    unsettled: list[str] = []
+    unsettled: list[tuple[str, str]] = []
     findings = clocks = 0
     for agreement in chosen:
+        if _kept(agreement) is None and version_in_force(agreement, now)[0] is None:
+            continue
         outcome = _settled(agreement, data, pause)
-        if outcome is None:
-            unsettled.append(agreement.slug)
+        if isinstance(outcome, str):
+            unsettled.append((agreement.slug, outcome))
             continue
         kept, found = outcome
         findings, clocks = findings + len(kept.findings), clocks + len(kept.clocks)
@@ -88,23 +91,102 @@ def audit(data: Path, slug: str | None, pause: Callable[[], None]) -> Audited:
     )
 
 
+def audit_at(data: Path, slug: str | None, as_of: str) -> Audited:
+    """Follow the evidence up to an instant as the service does, and hold that against a recomputation.
+
+    UsageError where there is no such agreement; PhraseError for what is no instant.
+    """
+    chosen = _chosen(slug)
+    head = head_of_ledger()
+    differences: list[Difference] = []
+    unsettled: list[tuple[str, str]] = []
+    findings = clocks = 0
+    for agreement in chosen:
+        at = parse_instant(as_of)
+        version, _ = version_in_force(agreement, at)
+        if version is None:
+            unsettled.append((agreement.slug, f"no version of it is in force at {as_of}"))
+            continue
+        try:
+            docket = Docket(grounds_in_store(version))
+            followed = _told(followed_to(agreement, docket, data, head, at))
+            raw = _told(recomputed(agreement, docket, data, head, at))
+        except UpheldError as error:
+            unsettled.append((agreement.slug, str(error)))
+            continue
+        findings, clocks = findings + len(raw[0]), clocks + len(raw[1])
+        differences += _between(agreement.slug, followed[0], raw[0])
+        differences += _between(agreement.slug, followed[1], raw[1])
+    return Audited(
+        agreements=len(chosen),
+        findings=findings,
+        clocks=clocks,
+        differences=tuple(differences),
+        unsettled=tuple(unsettled),
+    )
+
+
+Fields = Mapping[str, object]
+
+
+def _told(sitting: Sitting) -> tuple[dict[tuple[object, ...], Fields], dict[tuple[object, ...], Fields]]:
+    findings: dict[tuple[object, ...], Fields] = {}
+    clocks: dict[tuple[object, ...], Fields] = {}
+    for party in sitting.parties():
+        for finding in findings_of(sitting, party, party.objectives):
+            told = told_finding(finding)
+            findings[told.key] = told.fields
+        for clock in clocks_of(sitting, party):
+            told_of = told_clock(clock)
+            clocks[told_of.key] = told_of.fields
+    return findings, clocks
+
+
+def _between(
+    slug: str, one: Mapping[tuple[object, ...], Fields], other: Mapping[tuple[object, ...], Fields]
+) -> Iterator[Difference]:
+    for key in sorted(one.keys() | other.keys(), key=str):
+        if key not in other:
+            yield Difference(slug, _named(key), "is kept, and comes to nothing")
+        elif key not in one:
+            yield Difference(slug, _named(key), "is not kept")
+        elif one[key] != other[key]:
+            fields = (name for name in other[key] if one[key][name] != other[key][name])
+            said = (
+                f"{name} is kept as {_short(one[key][name])}, and comes to {_short(other[key][name])}"
+                for name in fields
+            )
+            yield Difference(slug, _named(key), "; ".join(said))
+
+
+def _chosen(slug: str | None) -> list[Agreement]:
+    agreements = Agreement.objects.select_related("dossier").order_by("slug")
+    if slug is None:
+        return list(agreements)
+    found = list(agreements.filter(slug=slug))
+    if not found:
+        known = list(agreements.values_list("slug", flat=True))
+        advice = did_you_mean(slug, known, f"there are {', '.join(known) or 'none'}")
+        raise UsageError(f"there is no agreement {slug!r} in the service: {advice}")
+    return found
+
+
 def _settled(
     agreement: Agreement, data: Path, pause: Callable[[], None]
-) -> tuple[_Kept, list[Difference]] | None:
-    """Compare until nothing came in meanwhile; nothing where that does not come about."""
+) -> tuple[_Kept, list[Difference]] | str:
+    """Compare until nothing came in meanwhile; why that does not come about, where it does not."""
+    why = "nothing is kept of it yet"
     for _ in range(TRIES):
         kept = _kept(agreement)
-        if kept is not None and not kept.book.trouble:
-            try:
-                found = list(_differences(agreement, kept, data))
-            except LedgerError:
-                raise
-            except UpheldError:
-                found = [Difference(agreement.slug, "", "can't be judged")]
+        if kept is not None and kept.book.trouble:
+            why = kept.book.trouble
+        elif kept is not None:
+            why = "evidence came in all the while"
+            found = list(_differences(agreement, kept, data))
             if not found or not _has_moved(agreement, kept.book, data):
                 return kept, found
         pause()
-    return None
+    return why
 
 
 def _kept(agreement: Agreement) -> _Kept | None:
@@ -134,7 +216,7 @@ def _kept(agreement: Agreement) -> _Kept | None:
 
 def _has_moved(agreement: Agreement, book: LiveBook, data: Path) -> bool:
     """Whether there is anything that was not looked at when the book was kept, or it has been kept since."""
-    head = LedgerHead.objects.values_list("sequence", flat=True).first() or 0
+    head = head_of_ledger()
     moved = moved_since(agreement.dossier, book.known_at, head)
     sign = sign_of(telemetry_of(data, agreement.dossier.slug))
     now = LiveBook.objects.filter(agreement=agreement).values_list("turn", flat=True).first()
@@ -180,7 +262,7 @@ def recomputed(agreement: Agreement, docket: Docket, data: Path, known_at: int, 
     samples = read_telemetry(folder, docket.grounds.agreement, as_of) if sign_of(folder) else None
     reading = evidence_in_store(agreement.dossier, known_at, samples)
     if reading.evidence is None:
-        raise UpheldError(f"the evidence of {agreement.dossier.slug} can't be used")
+        raise UsageError(f"the evidence of {agreement.dossier.slug} can't be used")
     return Sitting.at(
         docket, with_order(reading.evidence, docket.grounds.agreement, docket.grounds.zone), as_of
     )

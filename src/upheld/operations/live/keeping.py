@@ -80,7 +80,7 @@ class Keepers:
         `step` gives the transactions in which rows are written.
         """
         with self._at_work:
-            head = LedgerHead.objects.values_list("sequence", flat=True).first() or 0
+            head = head_of_ledger()
             looked = 0
             agreements = {each.pk: each for each in Agreement.objects.select_related("dossier")}
             self._known = {key: keeper for key, keeper in self._known.items() if key in agreements}
@@ -273,6 +273,22 @@ class Judged:
         going = (each.look_at for key, each in self._stood.clocks.items() if key not in clocks)
         instants = [*judged.values(), *clocks.values(), *kept, *going]
         return Instant(min((each for each in instants if each is not None), default=self._now + MINUTE))
+
+
+def head_of_ledger() -> int:
+    """The last entry of the ledger; 0 before the first."""
+    return LedgerHead.objects.values_list("sequence", flat=True).first() or 0
+
+
+def followed_to(agreement: Agreement, docket: Docket, data: Path, head: int, as_of: Instant) -> Sitting:
+    """Sit on evidence that was followed as it is followed live, up to an entry and an instant."""
+    folder = telemetry_of(data, agreement.dossier.slug)
+    since = earliest_judged(docket, as_of)
+    rows, samples = KeptRows(agreement.dossier), KeptSamples.of(folder, docket.grounds.agreement)
+    rows.follow(head, since)
+    samples.follow(sign_of(folder), since, as_of)
+    evidence = rows.evidence(samples.telemetry)
+    return Sitting.at(docket, with_order(evidence, docket.grounds.agreement, docket.grounds.zone), as_of)
 
 
 def earliest_judged(docket: Docket, as_of: Instant) -> Instant:
