@@ -43,11 +43,13 @@ class BlockingAsking:
         self,
         clock: Clock,
         last_beat: Callable[[str], Instant | None],
+        listening_since: Callable[[], Instant | None],
         wake: Callable[[], None],
         crew: Crew | None = None,
     ) -> None:
         self._clock = clock
         self._last_beat = last_beat
+        self._listening_since = listening_since
         self._wake = wake
         self._crew = Crew(MOST_THREADS, "probe") if crew is None else crew
         self._done: deque[tuple[_Attempt, Seen]] = deque()
@@ -63,7 +65,10 @@ class BlockingAsking:
         def work() -> None:
             attempt.began = self._clock()
             clockwork = Clockwork(
-                now=self._clock, deadline=time.monotonic() + timeout, last_beat=self._last_beat
+                now=self._clock,
+                deadline=time.monotonic() + timeout,
+                last_beat=self._last_beat,
+                listening_since=self._listening_since,
             )
             self._done.append((attempt, attempted(probe, secrets, clockwork)))
             self._wake()

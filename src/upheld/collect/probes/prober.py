@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from upheld.chrono.instant import SECOND, Instant
 from upheld.collect.probes.agenda import Agenda, Turn
 from upheld.collect.probes.blocking import BlockingAsking, own_failure
-from upheld.collect.probes.clockwork import Clock, machine_clock, no_beats
+from upheld.collect.probes.clockwork import Clock, machine_clock, no_beats, nobody_listens
 from upheld.collect.probes.kinds.asked import Ready
 from upheld.collect.probes.kinds.http import HttpAsking
 from upheld.collect.probes.kinds.table import EVENT_DRIVEN
@@ -63,6 +63,7 @@ class Prober:
         clock: Clock = machine_clock,
         *,
         last_beat: Callable[[str], Instant | None] = no_beats,
+        listening_since: Callable[[], Instant | None] = nobody_listens,
         told: Callable[[str], None] = silent,
     ) -> None:
         self.location = location
@@ -73,7 +74,7 @@ class Prober:
         self._by_turn: dict[int, _Place] = {}
         self._recorder = Recorder(sink, told)
         self._http = HttpAsking(Resolver())
-        self._blocking = BlockingAsking(clock, last_beat, self._http.wake)
+        self._blocking = BlockingAsking(clock, last_beat, listening_since, self._http.wake)
         self._orders: deque[Callable[[], None]] = deque()
         self._stopped = threading.Event()
         self.change(probes, secrets)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from msgspec import Struct
 from upheld.chrono.instant import Micros
 from upheld.collect.probes import trouble
 from upheld.collect.probes.clockwork import Clockwork
+from upheld.collect.probes.expression import is_found
 from upheld.collect.probes.failure import Failure, seen_by
 from upheld.collect.probes.mail import MOST_BYTES, kept, short
 from upheld.collect.probes.outcome import Certificate, Phases, Received, Seen
@@ -92,7 +92,7 @@ def _converse(
 
 
 def _judge(target: Smtp | Imap, spoken: Spoken, took: Micros) -> None:
-    if target.greeting is not None and re.search(target.greeting, spoken.greeting) is None:
+    if target.greeting is not None and not is_found(target.greeting, spoken.greeting):
         words = f"`{short(spoken.greeting)}` does not match `{short(target.greeting)}`"
         raise Failure(trouble.GREETING, words)
     for each in target.can:
