@@ -29,6 +29,7 @@ COMMANDS = {
     "ledger": "upheld.cli.ledger",
     "lock": "upheld.cli.lock",
     "migrate": "upheld.cli.migrate",
+    "probes": "upheld.cli.probes",
     "restore": "upheld.cli.restore",
     "rotate-keys": "upheld.cli.rotate_keys",
     "schema": "upheld.cli.schema",

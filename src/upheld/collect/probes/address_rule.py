@@ -77,7 +77,7 @@ def refusal(address: str, may_be_private: bool = False, asked: str = "") -> str:
             continue
         for network, word in _NOT_PUBLIC:
             if each in network:
-                return f"{address} is {word}: say `may be private: yes` where that is meant"
+                return f"{address} is {word}: say `may_be_private: yes` where that is meant"
     return ""
 
 

@@ -13,10 +13,11 @@ from msgspec import Struct
 from upheld.chrono.instant import Micros
 from upheld.collect.probes.address_rule import refusal
 from upheld.collect.probes.kinds.http_answer import Answer, judged, shown_headers, shown_start
-from upheld.collect.probes.kinds.http_request import Request, elsewhere, is_same_origin, without_query
+from upheld.collect.probes.kinds.http_request import Request, elsewhere
 from upheld.collect.probes.kinds.http_trouble import CUT, NOT_CONNECTED, TOO_LATE, failure
 from upheld.collect.probes.kinds.transfer import Transfer, Transfers
 from upheld.collect.probes.outcome import Phases, Received, Seen
+from upheld.collect.probes.place import is_same_origin, without_query
 from upheld.collect.probes.probe import Probe
 from upheld.collect.probes.resolver import Lookup
 from upheld.collect.probes.secret import Secrets

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import base64
-import re
 from functools import cache
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 import certifi
 import pycurl
 from msgspec import Struct
 
 from upheld import __version__
+from upheld.collect.probes.place import Place, place_of
 from upheld.collect.probes.probe import Probe
 from upheld.collect.probes.secret import SecretRef, Secrets
 from upheld.collect.probes.targets.http import Basic, Bearer, Http, TlsVersion
 from upheld.errors import PhraseError, UsageError
 
-PORTS = {"http": 80, "https": 443}
 _VERSIONS = {
     TlsVersion.TLS_1_0: pycurl.SSLVERSION_TLSv1_0,
     TlsVersion.TLS_1_1: pycurl.SSLVERSION_TLSv1_1,
@@ -35,20 +32,8 @@ _BUNDLES = (
     "/etc/ssl/cert.pem",
 )
 _PRIVATE_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
-_UNFIT = re.compile(r"[\x00-\x20\x7f]")
 
 Options = tuple[tuple[int, object], ...]
-
-
-class Place(Struct, frozen=True):
-    """Where a URL leads."""
-
-    scheme: str
-    host: str
-    """Without brackets."""
-    port: int
-    is_address: bool
-    """The host is an address, so that there is nothing to look up."""
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -67,43 +52,6 @@ class Request(Struct, frozen=True, kw_only=True):
 def authorities() -> str:
     """The file of authorities that are trusted: the machine's, else that of Mozilla, which comes along."""
     return next((path for path in _BUNDLES if Path(path).is_file()), certifi.where())
-
-
-def place_of(url: str) -> Place:
-    """Tell where a URL leads. Raises PhraseError for one that can't be asked."""
-    remedy = "write it as https://host/path"
-    if _UNFIT.search(url):
-        raise PhraseError("a URL has no spaces or control characters", "write %20 for a space")
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise PhraseError(f"this is no URL ({error})", remedy) from error
-    if parts.scheme.lower() not in PORTS or not parts.hostname:
-        raise PhraseError("a URL begins with http:// or https:// and a host", remedy)
-    if "@" in parts.netloc:
-        raise PhraseError("user and password don't belong in a URL", "write them under `sign in`")
-    return _place(parts, port)
-
-
-def _place(parts: SplitResult, port: int | None) -> Place:
-    scheme, host = parts.scheme.lower(), parts.hostname or ""
-    try:
-        ip_address(host.partition("%")[0])
-        is_address = True
-    except ValueError:
-        is_address = False
-    return Place(scheme, host, PORTS[scheme] if port is None else port, is_address)
-
-
-def without_query(url: str) -> str:
-    """A URL without what may be secret in it."""
-    return url.partition("#")[0].partition("?")[0]
-
-
-def is_same_origin(one: str, other: str) -> bool:
-    """Whether two URLs have the same scheme, host and port. Raises PhraseError where one can't be asked."""
-    return place_of(one) == place_of(other)
 
 
 def made_ready(probe: Probe, secrets: Secrets) -> Request:

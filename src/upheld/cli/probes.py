@@ -1,0 +1,118 @@
+"""`upheld probes`: check a file of probes, and try them out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from upheld.chrono.instant import Micros
+from upheld.cli.exits import CLEAN, TROUBLE
+from upheld.cli.findings import counted, print_diagnostics
+from upheld.collect.probes.outcome import Outcome, Phases
+from upheld.collect.probes.probe import Probe, kind_of, secrets_of
+from upheld.collect.probes.probe_file import ProbeFile, read_probes
+from upheld.collect.probes.secret import Secrets
+from upheld.evidence.observation import State
+from upheld.language.diagnostic import Level
+from upheld.operations.trying import chosen, read_secrets, try_probes
+from upheld.quantity import write_length
+
+_PARTS = (("dns", "lookup"), ("connect", "connection"), ("tls", "handshake"), ("first_byte", "first byte"))
+
+
+@click.group(name="probes", short_help="Check a file of probes, or try them out.")
+def command() -> None:
+    """Probes say how a service is watched; `docs/probes.md` describes them."""
+
+
+@command.command(name="check", short_help="Read a file of probes and list what is wrong with it.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+def check(file: Path) -> None:
+    """Read FILE and list everything that is wrong with it, or what is asked, and how often.
+
+    Nothing is asked. Exits with 0 when there is no error, 1 when there is one.
+    """
+    probes = _read(file).probes
+    width = max((len(probe.name) for probe in probes), default=0)
+    for probe in probes:
+        places = f" from {', '.join(probe.locations)}" if probe.locations else ""
+        click.echo(
+            f"  {probe.name:{width}}  {kind_of(probe.what)}, every {write_length(probe.every)}{places}"
+        )
+    needed = sorted({name for probe in probes for name in secrets_of(probe)})
+    secrets = f"; secrets needed: {', '.join(needed)}" if needed else ""
+    click.echo(f"{file}: {counted(len(probes), 'probe')}, nothing wrong{secrets}")
+
+
+@command.command(name="try", short_help="Ask each probe of a file once, and show what was seen.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--probe", "names", multiple=True, metavar="NAME", help="Only this one; may be repeated.")
+@click.option(
+    "--secrets",
+    "secrets_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of lines NAME=VALUE with the secrets the probes name.",
+)
+def try_out(file: Path, names: tuple[str, ...], secrets_file: Path | None) -> None:
+    """Ask each probe of FILE once from here, and show what was seen; nothing is recorded.
+
+    Exits with 0 when all of them are up, 1 otherwise.
+    """
+    probes = chosen(_read(file).probes, names)
+    secrets = Secrets() if secrets_file is None else read_secrets(secrets_file)
+    good = 0
+    for probe, outcome in try_probes(probes, secrets):
+        _print(probe, outcome)
+        good += outcome.state is State.UP
+    if len(probes) > 1:
+        click.echo(f"{good} of {counted(len(probes), 'probe')} up")
+    sys.exit(CLEAN if good == len(probes) else TROUBLE)
+
+
+def _read(file: Path) -> ProbeFile:
+    read = read_probes(file)
+    if not read.is_good:
+        print_diagnostics(str(file), read.diagnostics, least=Level.WARNING, err=True)
+        sys.exit(TROUBLE)
+    return read
+
+
+def _print(probe: Probe, outcome: Outcome) -> None:
+    site = "" if probe.site == probe.name else f" ({probe.site})"
+    total = "" if outcome.phases.total is None else f", {_milliseconds(outcome.phases.total)}"
+    click.echo(f"{probe.name}{site}: {outcome.state.name.lower()}, by {outcome.method}{total}")
+    lines = [outcome.trouble, _parts(outcome.phases), *_received(outcome)]
+    lines += [
+        f"{each.measure} {each.value} {each.unit}".rstrip()
+        + "".join(f", {name} {value}" for name, value in each.labels)
+        for each in outcome.measured
+    ]
+    for line in lines:
+        if line:
+            click.echo(f"  {line}")
+
+
+def _parts(phases: Phases) -> str:
+    told = [(words, getattr(phases, name)) for name, words in _PARTS]
+    return ", ".join(f"{words} {_milliseconds(took)}" for words, took in told if took is not None)
+
+
+def _received(outcome: Outcome) -> list[str]:
+    received = outcome.received
+    if received is None:
+        return []
+    answer = "" if received.status is None else f" answered {received.status}"
+    cut = ", cut" if received.is_cut else ""
+    size = "" if received.size is None else f", {received.size:,} bytes{cut}"
+    lines = [f"{received.address}{answer}{size}" if received.address else ""]
+    lines += [f"redirected to {each}" for each in received.chain]
+    if outcome.state is not State.UP and received.start:
+        lines.append(f"it begins: {' '.join(received.start.split())[:200]}")
+    return lines
+
+
+def _milliseconds(micros: Micros) -> str:
+    return f"{micros / 1000:.1f} ms" if micros < 100_000 else f"{micros / 1000:.0f} ms"
