@@ -103,11 +103,11 @@ def test_slow_pages_are_degraded() -> None:
 
 def test_a_page_that_does_not_load_in_time_is_down() -> None:
     def never(_: BaseHTTPRequestHandler) -> None:
-        time.sleep(5)
+        time.sleep(12)
 
     with web_server({"/": never}) as server:
         look(page(server.port, "/gone"))
-        seen = look(page(server.port), seconds=3)
+        seen = look(page(server.port), seconds=8)
     assert (seen.state, seen.trouble) == (State.DOWN, "timeout: the page did not load in time")
 
 
