@@ -25,6 +25,7 @@ BLOCKING = {
     "icmp": "upheld.collect.probes.kinds.icmp",
     "dns": "upheld.collect.probes.kinds.dns",
     "tls": "upheld.collect.probes.kinds.tls",
+    "download": "upheld.collect.probes.kinds.download",
     "page": "upheld.collect.probes.kinds.page",
     "smtp": "upheld.collect.probes.kinds.smtp",
     "imap": "upheld.collect.probes.kinds.imap",
