@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
@@ -76,9 +77,13 @@ def region_table() -> str:
 
 
 def _library() -> ModuleType:
-    """The library, imported on the first use."""
+    """The library, imported on the first use, without the calendars of countries that nobody asks for."""
     import holidays
 
+    # The package of countries imports all 250 of them, each of which can be imported by itself.
+    package = ModuleType("holidays.countries")
+    package.__path__ = [str(Path(holidays.__file__).with_name("countries"))]
+    sys.modules.setdefault(package.__name__, package)
     return holidays
 
 

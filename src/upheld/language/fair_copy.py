@@ -16,7 +16,7 @@ from upheld.language.gazetteer import Gazetteer
 from upheld.language.hole import mark_holes, report_holes
 from upheld.language.kind import Named, NewName
 from upheld.language.manuscript import Manuscript
-from upheld.language.node import ListNode, MapNode, Node, RefusedNode
+from upheld.language.node import ListNode, MapNode, Node, RefusedNode, ScalarNode
 from upheld.language.question import Question
 from upheld.language.reader import Reader, UnreadError
 from upheld.language.recollection import Recollection
@@ -83,8 +83,24 @@ def _unsettled(root: Node) -> Iterator[str]:
             yield from (kind.sort for kind in kinds if isinstance(kind, Named | NewName))
 
 
+def _declared(root: Node, recollection: Recollection | None) -> dict[str, dict[str, ScalarNode]]:
+    """All names of the file, by sort."""
+    if recollection is None or not isinstance(root, MapNode):
+        return _names(root)
+    names: dict[str, dict[str, ScalarNode]] = {}
+    for found in recollection.in_sections(_names, root):
+        for sort, several in found.items():
+            before = names.get(sort, {})
+            names[sort] = before | several | before
+    return names
+
+
+def _names(root: Node) -> dict[str, dict[str, ScalarNode]]:
+    return declared_names(ROOT, root)
+
+
 def _read(root: Node, reader: Reader, reviews: Sequence[Review]) -> Agreement | None:
-    reader.declare(declared_names(ROOT, root), frozenset(_unsettled(root)))
+    reader.declare(_declared(root, reader.recollection), frozenset(_unsettled(root)))
     try:
         draft = ROOT.read(root, Within(reader))
     except UnreadError:

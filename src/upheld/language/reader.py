@@ -57,7 +57,8 @@ class Reader(Struct):
     def declare(self, names: Mapping[str, Mapping[str, ScalarNode]], unsettled: Set[str]) -> None:
         """Take note of the names that the file declares, before its terms are read."""
         self.names, self.unsettled = names, unsettled
-        self.declared = tuple((sort, *several) for sort, several in names.items()), unsettled
+        declared = tuple((sort, *several) for sort, several in names.items()), unsettled
+        self.declared = declared if self.recollection is None else self.recollection.number_of(declared)
 
     def report(self, code: Code, at: Node, message: str, remedy: str) -> None:
         """Take note of what is wrong with a node, and go on."""

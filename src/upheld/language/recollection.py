@@ -5,8 +5,8 @@ The parts are the sections of a file, and what stands under the names in them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -14,6 +14,8 @@ from upheld.language.diagnostic import Diagnostic
 from upheld.language.node import ListNode, MapNode, Node
 from upheld.language.patch import NodePath, walk_nodes
 from upheld.language.question import Question
+
+T = TypeVar("T")
 
 UNREAD = object()
 """What stands for a value that could not be read."""
@@ -40,6 +42,8 @@ class Recollection(Struct, eq=False):
     """What each of the parts that are being read, one in the other, went by so far."""
     plain: dict[int, Node] = field(default_factory=dict)
     """Nodes, by identity, in which nothing is to be chosen and nothing still to be agreed."""
+    _found: dict[tuple[Hashable, str, int], tuple[Node, Any]] = field(default_factory=dict)
+    _declared: dict[Hashable, int] = field(default_factory=dict)
     _nodes: dict[tuple[tuple[str, ...], Node], Node] = field(default_factory=dict)
     _paths: dict[tuple[NodePath, int], tuple[Node, dict[int, NodePath]]] = field(default_factory=dict)
 
@@ -67,6 +71,19 @@ class Recollection(Struct, eq=False):
             within = {id(each): at for at, each in walk_nodes(part, path)}
             known = self._paths[path, id(part)] = part, within
         return known[1]
+
+    def number_of(self, declared: Hashable) -> int:
+        """A number for what is declared, the same for the same: quicker to look up than all the names."""
+        return self._declared.setdefault(declared, len(self._declared))
+
+    def in_sections(self, search: Callable[[MapNode], T], root: MapNode) -> Iterator[T]:
+        """What a search finds in each section of a file by itself; each is searched once."""
+        for key, section in root.entries:
+            known = self._found.get((search, key.text, id(section)))
+            if known is None:
+                alone = MapNode(((key, section),), root.place)
+                known = self._found[search, key.text, id(section)] = section, search(alone)
+            yield known[1]
 
     def went_by(self, directive: object, value: object) -> None:
         """Take note that the parts that are being read look at a section of the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from upheld.agreement.fee import Amount, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
@@ -94,6 +95,7 @@ def called(amount: Amount, name: str | None) -> Amount:
     return ShareOfFee(amount.share, amount.of.called(name)) if isinstance(amount, ShareOfFee) else amount
 
 
+@lru_cache(maxsize=1024)
 def write_amount(amount: Amount) -> str:
     """Write an amount as an agreement does: `10 % of monthly fee`, `50.00 EUR`."""
     if isinstance(amount, ShareOfFee):
@@ -101,6 +103,7 @@ def write_amount(amount: Amount) -> str:
     return str(amount)
 
 
+@lru_cache(maxsize=1024)
 def measure_of(amount: ExactAmount | Money) -> Fraction:
     """How much an amount is in what it is counted in; a month is put before any days."""
     match amount:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from operator import contains
+from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from upheld.agreement.interpretation import Choices, OpenTerm
-from upheld.evaluation.ambiguity.case import Chosen
+from upheld.agreement.interpretation import Choices
 
 MOST_TOGETHER = 4096
 """Ways in which the outcomes of several matters may meet that are looked at."""
 
 _Key = TypeVar("_Key")
+_P = TypeVar("_P", bound="_Path")
 
 Score: TypeAlias = tuple[int, ...]
 """What counts against somebody, the gravest first; those of several matters add up."""
+
+
+Rank: TypeAlias = tuple[Score, int]
+"""The score, and the less the more readings are not the first."""
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -36,12 +41,9 @@ class Way(Struct, frozen=True, kw_only=True):
     score: Score
 
     @property
-    def rank(self) -> tuple[Score, int]:
-        """Of several ways to the same results, the one with the highest rank stands for them.
-
-        It has the highest score, and of those the fewest readings that are not the first.
-        """
-        return self.score, -sum(number > 0 for number in self.choices.values())
+    def rank(self) -> Rank:
+        """Of several ways to the same results, the one with the highest rank stands for them."""
+        return _rank(self.score, self.choices.values())
 
 
 Results: TypeAlias = tuple[int, ...]
@@ -54,24 +56,30 @@ def jointly(matters: Sequence[Sequence[Row]]) -> dict[Results, Way] | None:
     A term is read the same in all of them. Matters that share no term are not multiplied by each other's
     combinations, but by what these come to. `None` where there are more than can be looked at.
     """
-    states: dict[tuple[Chosen, Results], Way] = {(frozenset(), ()): Way(choices={}, score=())}
-    for number, rows in enumerate(matters):
-        later = _terms(matters[number + 1 :])
-        several = _distinct(rows, later | _terms(matters[:number]))
-        grown: dict[tuple[Chosen, Results], Way] = {}
-        for (_, results), way in states.items():
-            for row in several:
-                if _agree(way.choices, row.choices):
-                    further = Way(choices={**way.choices, **row.choices}, score=_sum(way.score, row.score))
-                    key = (_part(further.choices, later), (*results, row.result))
+    terms = _Terms(matters)
+    numbered = [
+        [_Line(terms.numbered(row.choices), row.score, row.result) for row in rows] for rows in matters
+    ]
+    states: dict[tuple[_Part, Results], _Path] = {(frozenset(), ()): _Path({}, ())}
+    for number, lines in enumerate(numbered):
+        later = _terms_of(numbered[number + 1 :])
+        several = _distinct(lines, later | _terms_of(numbered[:number]))
+        grown: dict[tuple[_Part, Results], _Path] = {}
+        for (_, results), path in states.items():
+            for line in several:
+                if _agree(path.choices, line.choices):
+                    further = _Path({**path.choices, **line.choices}, _sum(path.score, line.score))
+                    key = (_part(further.choices, later), (*results, line.result))
                     _keep_best(grown, key, further)
             if len(grown) > MOST_TOGETHER:
                 return None
         states = grown
-    found: dict[Results, Way] = {}
-    for (_, results), way in states.items():
-        _keep_best(found, results, way)
-    return found
+    found: dict[Results, _Path] = {}
+    for (_, results), path in states.items():
+        _keep_best(found, results, path)
+    return {
+        results: Way(choices=terms.named(path.choices), score=path.score) for results, path in found.items()
+    }
 
 
 def enough(
@@ -81,45 +89,85 @@ def enough(
 
     `several` is what follows from the results of each way.
     """
-    kept = dict(way.choices)
-    for term in sorted(kept, key=lambda each: (each.place, each.asks)):
-        fewer = {other: number for other, number in kept.items() if other != term}
-        possible = [{row.result for row in rows if _agree(fewer, row.choices)} for rows in matters]
+    terms = _Terms(matters, way.choices)
+    numbered = [[(terms.numbered(row.choices), row.result) for row in rows] for rows in matters]
+    kept = terms.numbered(way.choices)
+    for term in sorted(way.choices, key=lambda each: (each.place, each.asks)):
+        fewer = {other: number for other, number in kept.items() if other != terms.numbers[term]}
+        possible = [{result for choices, result in rows if _agree(fewer, choices)} for rows in numbered]
         if len({effect for results, effect in several if all(map(contains, possible, results))}) == 1:
             kept = fewer
-    return kept
+    return terms.named(kept)
 
 
-def _distinct(rows: Iterable[Row], shared: frozenset[OpenTerm]) -> list[Row]:
-    """One row for each result and each reading of the terms that others share."""
-    found: dict[tuple[Chosen, int], Row] = {}
-    for row in rows:
-        key = (_part(row.choices, shared), row.result)
-        known = found.get(key)
-        if known is None or _rank(row) > _rank(known):
-            found[key] = row
+_Part: TypeAlias = frozenset[tuple[int, int]]
+_Numbered: TypeAlias = Mapping[int, int]
+"""A reading, by its number, for each of some terms, by their numbers."""
+
+
+class _Terms:
+    """Terms by number: they are looked up so often that it matters how quickly they are told apart."""
+
+    def __init__(self, matters: Iterable[Iterable[Row]], also: Choices = MappingProxyType({})) -> None:
+        met = (term for rows in matters for row in rows for term in row.choices)
+        self._terms = [*dict.fromkeys((*met, *also))]
+        self.numbers = {term: number for number, term in enumerate(self._terms)}
+
+    def numbered(self, choices: Choices) -> _Numbered:
+        return {self.numbers[term]: reading for term, reading in choices.items()}
+
+    def line(self, row: Row) -> _Line:
+        return _Line(self.numbered(row.choices), row.score, row.result)
+
+    def named(self, choices: _Numbered) -> Choices:
+        return {self._terms[number]: reading for number, reading in choices.items()}
+
+
+class _Path(Struct, frozen=True):
+    """A way, its terms by number."""
+
+    choices: _Numbered
+    score: Score
+
+    @property
+    def rank(self) -> Rank:
+        """As of a way."""
+        return _rank(self.score, self.choices.values())
+
+
+class _Line(_Path, frozen=True):
+    """A row, its terms by number."""
+
+    result: int
+
+
+def _rank(score: Score, readings: Iterable[int]) -> Rank:
+    return score, -sum(number > 0 for number in readings)
+
+
+def _distinct(lines: Iterable[_Line], shared: frozenset[int]) -> list[_Line]:
+    """One line for each result and each reading of the terms that others share."""
+    found: dict[tuple[_Part, int], _Line] = {}
+    for line in lines:
+        _keep_best(found, (_part(line.choices, shared), line.result), line)
     return list(found.values())
 
 
-def _rank(row: Row) -> tuple[Score, int]:
-    return Way(choices=row.choices, score=row.score).rank
-
-
-def _keep_best(ways: dict[_Key, Way], key: _Key, way: Way) -> None:
+def _keep_best(ways: dict[_Key, _P], key: _Key, way: _P) -> None:
     known = ways.get(key)
     if known is None or way.rank > known.rank:
         ways[key] = way
 
 
-def _terms(matters: Iterable[Iterable[Row]]) -> frozenset[OpenTerm]:
-    return frozenset(term for rows in matters for row in rows for term in row.choices)
+def _terms_of(matters: Iterable[Iterable[_Line]]) -> frozenset[int]:
+    return frozenset(term for lines in matters for line in lines for term in line.choices)
 
 
-def _part(choices: Choices, terms: frozenset[OpenTerm]) -> Chosen:
+def _part(choices: _Numbered, terms: frozenset[int]) -> _Part:
     return frozenset((term, number) for term, number in choices.items() if term in terms)
 
 
-def _agree(one: Mapping[OpenTerm, int], other: Mapping[OpenTerm, int]) -> bool:
+def _agree(one: _Numbered, other: _Numbered) -> bool:
     return all(one.get(term, number) == number for term, number in other.items())
 
 

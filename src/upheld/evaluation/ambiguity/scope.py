@@ -106,16 +106,18 @@ def _with_named_alone(agreement: Agreement, objective: Objective, words: Words) 
     """The agreement without the terms that nothing in it names."""
     acting = tuple(each for each in agreement.exclusions if each.acts_on)
     naming = (objective, *acting, agreement.credits, agreement.channels, agreement.change_flow)
-    declared: dict[str, tuple[Any, ...]] = {each: getattr(agreement, each) for each in _FOLLOWED}
+    declared: dict[str, dict[str, Any]] = {
+        section: {each.name: each for each in getattr(agreement, section)} for section in _FOLLOWED
+    }
     kept = {section: set[str]() for section in _FOLLOWED}
     kept["exclusions"] |= {each.name for each in acting}
     waiting: list[Any] = [*naming]
     while waiting:
         said = words.of(waiting.pop())
         for section, several in declared.items():
-            found = [each for each in several if each.name in said and each.name not in kept[section]]
-            kept[section] |= {each.name for each in found}
-            waiting.extend(found)
+            found = (said & several.keys()) - kept[section]
+            kept[section] |= found
+            waiting.extend(several[name] for name in found)
     return replace(
         agreement,
         hours=tuple(each for each in agreement.hours if each.name in kept["hours"]),

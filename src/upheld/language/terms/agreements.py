@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TypeVar
 
 from upheld.agreement.agreement import Agreement
@@ -9,7 +10,8 @@ from upheld.agreement.convention import Conventions
 from upheld.language.directive import Directive, Fields
 from upheld.language.draft import Draft
 from upheld.language.kind import Written
-from upheld.language.quotations import QUOTED, quotations
+from upheld.language.node import MapNode, Node
+from upheld.language.quotations import QUOTED, Quotation, quotations
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.acceptances import ACCEPTED
@@ -62,9 +64,21 @@ def _build(fields: Fields) -> Draft:
         conventions=_readable(fields, CONVENTIONS, Conventions()),
         credits=_readable(fields, CREDITS, None),
         accepted=_readable(fields, ACCEPTED, ()),
-        quoted=tuple(quotations(fields.node, keys=QUOTED)),
+        quoted=_quoted(fields),
         agreement=_agreement(fields),
     )
+
+
+def _quoted(fields: Fields) -> tuple[Quotation, ...]:
+    """Every text that is quoted, in the order of the file."""
+    root, recollection = fields.node, fields.reader.recollection
+    if recollection is None or not isinstance(root, MapNode):
+        return tuple(_quotations(root))
+    return tuple(chain.from_iterable(recollection.in_sections(_quotations, root)))
+
+
+def _quotations(root: Node) -> list[Quotation]:
+    return quotations(root, keys=QUOTED)
 
 
 def _readable(fields: Fields, directive: Directive[T], otherwise: T) -> T:
