@@ -184,6 +184,7 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
         "at_most": [100],
         "start": [0],
         "before": [None],
+        "is_over": [False, True],
         "wanted": [Wanted(), *(Wanted(customer=each) for each in customers)],
         "table": [Table.TICKETS, Table.STATES],
     }

@@ -8,8 +8,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from visitors import SignIn, person, released, token
 
 from upheld.chrono.instant import Instant
+from upheld.store.alarms import Alarm, AlarmKind, Expectation
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
+from upheld.store.hearers import Channel, Hearer, Secret, Topic, conceal, new_secret
 from upheld.store.inlets import Inlet
 from upheld.store.invitations import Invitation, digest_of
 from upheld.store.people import Membership
@@ -67,6 +69,35 @@ def addresses(customer: Customer) -> dict[str, str]:
     )
     row = Row(table="notices", identity="n:1", content=b'{"kind":"report"}', customer=customer.name)
     recorded = record(customer.dossier, [row], Origin(key="a", actor="token 1", now=Instant(0))).sequence
+    agreement = statement.closing.version.agreement
+    hearers = [
+        Hearer.objects.create(
+            channel=Channel.WEBHOOK,
+            name="theirs" if whose else "ours",
+            address="https://hooks.example.net/secret-path",
+            secrets=conceal([Secret(new_secret())]),
+            customer=whose,
+            topics=[Topic.STATEMENTS],
+            made_by="user 1",
+            made_at=0,
+        )
+        for whose in (customer, None)
+    ]
+    alarm = Alarm.objects.create(
+        key="1",
+        thing="1",
+        kind=AlarmKind.CLOCK,
+        dossier=agreement.dossier,
+        agreement=agreement,
+        customer=customer,
+        said={"ticket": "T-1", "objective": "reply", "agreement": "A", "share": "1/2", "group": []},
+        raised_at=0,
+        as_of=0,
+        raised_by="1",
+    )
+    expectation = Expectation.objects.create(
+        dossier=agreement.dossier, table="tickets", every=3_600_000_000, since=0
+    )
     numbers: dict[str, dict[str, object]] = {
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-123"},
         "invitation_link": {"secret": "none"},
@@ -81,6 +112,13 @@ def addresses(customer: Customer) -> dict[str, str]:
         "statement_document": {"key": statement.pk},
         "batch": {"number": recorded},
         "undo_batch": {"number": recorded},
+        "alarm": {"number": alarm.pk},
+        "acknowledge_alarm": {"number": alarm.pk},
+        "end_expectation": {"number": expectation.pk},
+        **{
+            name: {"number": hearers[0].pk}
+            for name in ("hearer", "test_hearer", "renew_secret", "pause_hearer", "end_hearer")
+        },
         "closing": {"number": statement.closing_id},
         "end_inlet": {"number": inlet.pk},
         "heartbeat": {"ending": "none"},

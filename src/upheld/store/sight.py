@@ -18,6 +18,7 @@ from upheld.store.seeing.agreements import (
     SeenTerms,
     SeenVersion,
 )
+from upheld.store.seeing.alarms import AlarmEyes, SeenAlarm, SeenDelivery, SeenExpectation, SeenHearer
 from upheld.store.seeing.batches import BatchEyes, SeenBatch, SeenBatchRow
 from upheld.store.seeing.evidence import EvidenceEyes, SeenRow
 from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted
@@ -28,11 +29,15 @@ __all__ = [
     "AT_ONCE",
     "Leaf",
     "SeenAgreement",
+    "SeenAlarm",
     "SeenBatch",
     "SeenBatchRow",
     "SeenClosing",
     "SeenCustomer",
+    "SeenDelivery",
     "SeenDossier",
+    "SeenExpectation",
+    "SeenHearer",
     "SeenInlet",
     "SeenInvitation",
     "SeenMember",
@@ -48,5 +53,5 @@ __all__ = [
 ]
 
 
-class Sight(BatchEyes, ListEyes, EvidenceEyes, AccountEyes):
+class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, AccountEyes):
     """What one viewer sees; a new room is one more of the classes above."""

@@ -18,9 +18,11 @@ class Place(Struct, frozen=True):
 
 MENU = (
     Place("start", "Start"),
+    Place("alarms", "Alarms"),
     Place("statements", "Statements"),
     Place("closings", "Closings"),
     Place("batches", "Evidence"),
+    Place("telling", "Messages"),
     Place("people", "People"),
     Place("tokens", "Tokens"),
     Place("inlets", "Inlets"),

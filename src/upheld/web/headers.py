@@ -11,7 +11,7 @@ PERMISSIONS = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
     "microphone=(), midi=(), payment=(), usb=()"
 )
-_SECRET = ("/account", "/inlets", "/invitation", "/people", "/password", "/sign-in", "/tokens")
+_SECRET = ("/account", "/inlets", "/invitation", "/people", "/password", "/sign-in", "/telling", "/tokens")
 """Where pages may hold a secret that is shown once."""
 
 

@@ -34,10 +34,11 @@ from upheld.web.api import reading, shapes
 from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
 from upheld.web.api.lists import LISTS, Listed
-from upheld.web.console import batches, closings, start, statements
+from upheld.web.console import alarms, batches, closings, start, statements
 from upheld.web.health import probes
 from upheld.web.inlets import coming_in
 from upheld.web.inlets import pages as inlets
+from upheld.web.telling import hearers
 
 
 def _entrance(name: str, path: str, view: View) -> Route:
@@ -60,6 +61,8 @@ def _change(name: str, path: str, view: View, may: Access) -> Route:
 
 _GIVERS = only(Role.OWNER, Role.CUSTOMER_ADMIN)
 _KEEPERS = only(Role.OWNER, Role.AUDITOR, Role.CUSTOMER_ADMIN)
+_TOLD_SEEN = only(*hearers.MAY_SEE)
+_TELLERS = only(*hearers.MAY_CHANGE)
 _TOKENS_MADE = only(*STAFF_TOKEN_ROLES, Role.CUSTOMER_ADMIN)
 _INLETS_SEEN = only(*STAFF_TOKEN_ROLES, Role.AUDITOR)
 _TOKENS_SEEN = only(*STAFF_TOKEN_ROLES, Role.AUDITOR, Role.CUSTOMER_ADMIN)
@@ -131,6 +134,29 @@ ROUTES = (
     _read("batches", "evidence", batches.batches, STAFF),
     _read("batch", "evidence/<int:number>", batches.batch, STAFF),
     _change("undo_batch", "evidence/<int:number>/undo", batches.undo_batch, only(*batches.UNDOERS)),
+    Route(name="alarms", path="alarms", view=alarms.alarms, may=STAFF, methods=FORM),
+    _read("alarm", "alarms/<int:number>", alarms.alarm, STAFF),
+    _change(
+        "acknowledge_alarm", "alarms/<int:number>/acknowledge", alarms.acknowledge_alarm, only(*alarms.TAKERS)
+    ),
+    _change(
+        "end_expectation", "alarms/waited/<int:number>/end", alarms.end_expectation, only(*alarms.WAITERS)
+    ),
+    # who is told what
+    Route(name="telling", path="telling", view=hearers.telling, may=EVERY_ROLE, methods=FORM),
+    _change("choose_mail", "telling/mail", hearers.choose_mail, EVERY_ROLE),
+    _change("test_mail", "telling/mail/test", hearers.test_mail, EVERY_ROLE),
+    Route(
+        name="hearer",
+        path="telling/<int:number>",
+        view=hearers.hearer,
+        may=only(*hearers.MAY_SEE),
+        methods=FORM,
+    ),
+    _change("test_hearer", "telling/<int:number>/test", hearers.test_hearer, _TELLERS),
+    _change("renew_secret", "telling/<int:number>/secret", hearers.renew_secret, _TELLERS),
+    _change("pause_hearer", "telling/<int:number>/pause", hearers.pause_hearer, _TELLERS),
+    _change("end_hearer", "telling/<int:number>/end", hearers.end_hearer, _TELLERS),
     # entrance
     _entrance("account_login", "sign-in", account.login),
     _entrance("mfa_authenticate", "sign-in/second-factor", mfa.authenticate),

@@ -1,4 +1,4 @@
-"""Secrecy of second factors: how their secrets are kept in the records, and encrypted anew."""
+"""Secrecy: how secrets of second factors are kept in the records; all secrets encrypted anew."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from upheld.store.ciphers import decrypt, encrypt, is_current
+from upheld.store.hearers import Hearer, reconceal
 
 _PURPOSE = "second factor"
 _SECRET_PARTS = ("secret", "seed")
@@ -35,5 +36,17 @@ def rotate() -> int:
                 row.data[part] = conceal(reveal(row.data[part]))
             if stale:
                 row.save(update_fields=["data"])
+                changed += 1
+    return changed + _rotate_webhooks()
+
+
+def _rotate_webhooks() -> int:
+    changed = 0
+    for number in Hearer.objects.exclude(secrets="").values_list("pk", flat=True):
+        with transaction.atomic():
+            row = Hearer.objects.select_for_update().get(pk=number)
+            if not is_current(row.secrets):
+                row.secrets = reconceal(row.secrets)
+                row.save(update_fields=["secrets"])
                 changed += 1
     return changed

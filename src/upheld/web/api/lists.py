@@ -121,6 +121,17 @@ LISTS = (
         single=Sight.closing,
         show=shown.closing,
     ),
+    Listed(
+        name="alarms",
+        says="Alarms, the latest first; those of the provider only",
+        one="alarm",
+        scope=Scope.STATE_READ,
+        form=shown.Alarm,
+        asks=(Ask.DOSSIER, Ask.AGREEMENT, Ask.CUSTOMER),
+        part=Sight.list_alarms,
+        single=Sight.alarm,
+        show=shown.alarm,
+    ),
     # samples are not rows of the database: they are sorted into files
     *(_evidence(table) for table in Table if table is not Table.SAMPLES),
 )

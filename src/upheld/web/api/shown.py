@@ -8,7 +8,9 @@ import orjson
 from msgspec import Meta, Struct
 
 from upheld.chrono.instant import Instant, format_instant
+from upheld.report.letters.alarm import explained, title_of
 from upheld.store.sight import (
+    SeenAlarm,
     SeenClosing,
     SeenCustomer,
     SeenRow,
@@ -98,6 +100,23 @@ class Closing(Struct, frozen=True, kw_only=True):
     trouble: str
 
 
+class Alarm(Struct, frozen=True, kw_only=True):
+    """Something that somebody is told of before a promise is broken."""
+
+    number: Number
+    kind: Annotated[str, Meta(description="clock, allowance, burn rate or no evidence.")]
+    title: Annotated[str, Meta(description="What is so, in a line.")]
+    says: Annotated[str, Meta(description="What there is to know about it.")]
+    state: Annotated[str, Meta(description="raised, acknowledged or over.")]
+    dossier: str
+    agreement: Annotated[str, Meta(description="Its name; empty where it is about a table of a dossier.")]
+    customer: str
+    raised_at: Time
+    acknowledged_at: Time | None
+    over_at: Time | None
+    illustration: Annotated[str, Meta(description="Why it is no alarm about anybody, where it is none.")]
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """A row of evidence as it is kept."""
 
@@ -174,6 +193,24 @@ def closing(seen: SeenClosing) -> Closing:
         begun_at=format_instant(seen.begun_at),
         released_at=_time(seen.released_at),
         trouble=seen.trouble,
+    )
+
+
+def alarm(seen: SeenAlarm) -> Alarm:
+    """Show an alarm."""
+    return Alarm(
+        number=seen.number,
+        kind=seen.kind,
+        title=title_of(seen.kind, seen.said),
+        says=explained(seen.kind, seen.said),
+        state=seen.state,
+        dossier=seen.dossier,
+        agreement=seen.agreement,
+        customer=seen.customer,
+        raised_at=format_instant(seen.raised_at),
+        acknowledged_at=_time(seen.acknowledged_at),
+        over_at=_time(seen.over_at),
+        illustration=str(seen.said.get("illustration", "")),
     )
 
 

@@ -1,0 +1,1 @@
+"""Telling: who is told what, and what became of it."""
