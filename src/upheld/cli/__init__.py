@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "upheld.cli.check",
     "close": "upheld.cli.close",
     "closing": "upheld.cli.closing",
+    "customers": "upheld.cli.customers",
     "demo": "upheld.cli.demo",
     "enrol": "upheld.cli.enrol",
     "evaluate": "upheld.cli.evaluate",

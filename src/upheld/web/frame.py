@@ -21,6 +21,7 @@ MENU = (
     Place("alarms", "Alarms"),
     Place("statements", "Statements"),
     Place("closings", "Closings"),
+    Place("customer_lists", "Customer lists"),
     Place("batches", "Evidence"),
     Place("telling", "Messages"),
     Place("people", "People"),

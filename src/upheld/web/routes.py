@@ -29,12 +29,14 @@ from upheld.web.access import (
 )
 from upheld.web.accounts import invitation, people, sign_on, tokens, trail
 from upheld.web.api import agents as agents_api
+from upheld.web.api import customers as customers_api
 from upheld.web.api import inlets as inlets_api
 from upheld.web.api import reading, shapes
 from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
 from upheld.web.api.lists import LISTS, Listed
 from upheld.web.console import alarms, batches, closings, start, statements
+from upheld.web.console import batches, closings, customer_lists, start, statements
 from upheld.web.health import probes
 from upheld.web.inlets import coming_in
 from upheld.web.inlets import pages as inlets
@@ -131,6 +133,13 @@ ROUTES = (
     Route(name="closings", path="closings", view=closings.closings, may=STAFF, methods=FORM),
     _read("closing", "closings/<int:number>", closings.closing, STAFF),
     _change("release_closing", "closings/<int:number>/release", closings.release, only(*closings.CLOSERS)),
+    Route(
+        name="customer_lists",
+        path="customers/lists",
+        view=customer_lists.customer_lists,
+        may=only(*customer_lists.LISTERS),
+        methods=FORM,
+    ),
     _read("batches", "evidence", batches.batches, STAFF),
     _read("batch", "evidence/<int:number>", batches.batch, STAFF),
     _change("undo_batch", "evidence/<int:number>/undo", batches.undo_batch, only(*batches.UNDOERS)),
@@ -236,6 +245,13 @@ ROUTES = (
     ),
     *_FOR_AGENTS,
     *(_receiving(name) for name in SHAPES),
+    Route(
+        name="api_take_customers",
+        path="api/v1/customers/lists",
+        view=customers_api.take,
+        may=Access(scope=Scope.CUSTOMERS_WRITE),
+        methods=WRITE,
+    ),
     Route(
         name="api_make_inlet",
         path="api/v1/inlets",

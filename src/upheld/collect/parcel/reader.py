@@ -89,6 +89,12 @@ def parcel_of_cells(table: Table, cells: Cells) -> Parcel | ParcelProblems:
     return read if isinstance(read, ParcelProblems) else _parcel(table, read)
 
 
+def rows_of_cells(table: Table, cells: Cells) -> tuple[ParcelRow, ...] | ParcelProblems:
+    """Read rows that were written from something else one by one; one that comes twice is there twice."""
+    desk = _Desk(table, places=cells.places)
+    return desk.one_by_one(_Fit(list(cells.rows), list(range(len(cells.rows)))))
+
+
 def records_of_cells(table: Table, cells: Cells) -> ReadRecords | ParcelProblems:
     """Take rows that were written from something else, as `read_records_of` does."""
     desk = _Desk(table, places=cells.places, keep=cells.told_apart_by)
@@ -155,6 +161,11 @@ class _Desk(Struct):
                 self._note(place, unfit.column, *unfit.why)
         return fit
 
+    def one_by_one(self, fit: _Fit) -> tuple[ParcelRow, ...] | ParcelProblems:
+        """Give all rows as they are by themselves, or all that is wrong with them."""
+        records, _ = self._records(fit)
+        return self._problems() if self.found else tuple(rows_of(self.table, records))
+
     def judged(self, fit: _Fit) -> _Read | ParcelProblems:
         """Give all rows, or all that is wrong with them."""
         records, fit = self._records(fit)
@@ -163,8 +174,9 @@ class _Desk(Struct):
         if later:
             records, fit = self._records(fit.without(later))
         self._hold_together(records, fit)
-        if not self.found:
-            return _Read(rows, records)
+        return self._problems() if self.found else _Read(rows, records)
+
+    def _problems(self) -> ParcelProblems:
         listed = sorted(self.noted, key=lambda each: (each.row, each.field, each.reason))[:MOST_LISTED]
         return ParcelProblems(problems=tuple(listed), unlisted=self.found - len(listed))
 
