@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import struct
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,12 @@ class Lookup(Struct, frozen=True):
 
 
 Answered = Callable[[Lookup], None]
+_TOO_LATE = Lookup(
+    trouble=trouble(NO_NAME, "the lookup took too long: those who serve the name give no answer")
+)
+_NO_RESOLVER = Lookup(
+    trouble=trouble(OWN, "the name can't be looked up: no resolver answers here"), is_own=True
+)
 
 
 class Resolver:
@@ -47,7 +54,9 @@ class Resolver:
 
     def __init__(self, crew: Crew | None = None) -> None:
         self._crew = Crew(MOST_LOOKUPS, "lookup") if crew is None else crew
+        self._lock = threading.Lock()
         self._under_way: dict[tuple[str, Family], list[Answered]] = {}
+        self._in_doubt: list[Answered] = []
         self._known: dict[tuple[str, Family], tuple[float, Lookup]] = {}
 
     def ask(self, host: str, family: Family, answered: Answered, at_most_old: float = 0.0) -> None:
@@ -58,16 +67,35 @@ class Resolver:
             if found is not None and found[0] >= time.monotonic() - at_most_old:
                 answered(found[1])
                 return
-        waiting = self._under_way.setdefault(key, [])
-        waiting.append(answered)
-        if len(waiting) == 1:
+        with self._lock:
+            waiting = self._under_way.setdefault(key, [])
+            waiting.append(answered)
+            is_first = len(waiting) == 1
+        if is_first:
             self._crew.do(lambda: self._look_up(key, at_most_old > 0))
+
+    def ask_whether_alive(self, answered: Answered) -> None:
+        """Tell of a name that was not found in time whose trouble that is: its own, or the resolver's."""
+        with self._lock:
+            self._in_doubt.append(answered)
+            is_first = len(self._in_doubt) == 1
+        if is_first:
+            self._crew.do(self._find_out)
+
+    def _find_out(self) -> None:
+        is_alive = resolver_answers()
+        with self._lock:
+            waiting, self._in_doubt = self._in_doubt, []
+        for answered in waiting:
+            answered(_TOO_LATE if is_alive else _NO_RESOLVER)
 
     def _look_up(self, key: tuple[str, Family], is_kept: bool) -> None:
         lookup = look_up(*key)
         if is_kept and lookup.addresses:
             self._known[key] = (time.monotonic(), lookup)
-        for answered in self._under_way.pop(key):
+        with self._lock:
+            waiting = self._under_way.pop(key)
+        for answered in waiting:
             answered(lookup)
 
 

@@ -56,6 +56,9 @@ class Sender(Protocol):
     def look_up(self, asked: Asked, host: str, by: float) -> None:
         """Have a name looked up, at the latest by an instant of `time.monotonic`."""
 
+    def find_out(self, asked: Asked) -> None:
+        """Find out whether a lookup took too long for the name's sake, or for want of a resolver."""
+
     def send(self, asked: Asked, transfer: Transfer) -> None:
         """Begin a transfer."""
 
@@ -129,9 +132,13 @@ class Asked:
         self._send()
 
     def not_looked_up(self) -> None:
-        """Give up, since no answer to a lookup came in time."""
+        """Give up, since no answer to a lookup came in time; it is still found out why."""
         self._count_lookup(time.monotonic())
-        self._end(State.DOWN, trouble(TIMEOUT, f"the lookup of {self.request.place.host} took too long"))
+        self.sender.find_out(self)
+
+    def given_up(self, lookup: Lookup) -> None:
+        """End with what was found out of a lookup that took too long."""
+        self._end(State.UNKNOWN if lookup.is_own else State.DOWN, lookup.trouble)
 
     def finished(self, code: int, message: str) -> None:
         """Deal with a transfer that ended: by libcurl's code, 0 where it went well."""

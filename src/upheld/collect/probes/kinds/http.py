@@ -38,6 +38,7 @@ class HttpAsking:
         self.resolver = resolver
         self.transfers = Transfers()
         self._looked_up: deque[tuple[Asked, Lookup, float]] = deque()
+        self._found_out: deque[tuple[Asked, Lookup]] = deque()
         self._looking: dict[Asked, float] = {}
         """By when each that waits for a lookup must have it."""
         self._next_sweep = 0.0
@@ -90,6 +91,15 @@ class HttpAsking:
         what = asked.ready.what
         self.resolver.ask(host, what.family, answered, what.lookup_every / 1e6)
 
+    def find_out(self, asked: Asked) -> None:
+        """Find out whether a lookup took too long for the name's sake, or for want of a resolver."""
+
+        def answered(lookup: Lookup) -> None:
+            self._found_out.append((asked, lookup))
+            self.wake()
+
+        self.resolver.ask_whether_alive(answered)
+
     def send(self, asked: Asked, transfer: Transfer) -> None:
         """Begin a transfer."""
         self._under_way[transfer.handle] = asked
@@ -118,6 +128,9 @@ class HttpAsking:
         self._finish()
         if self._looking:
             self._hear_lookups()
+        while self._found_out:
+            asked, lookup = self._found_out.popleft()
+            asked.given_up(lookup)
 
     def close(self) -> None:
         """Give up what is under way, and let go of everything."""
