@@ -508,3 +508,51 @@ def test_what_a_fee_is_given_for_by_hand_is_what_an_outage_takes_down(tmp_path: 
     assert isinstance(outcome, Judged), outcome
     assert figures(Play(outcome.document)) == {"uptime c1": "99.8611 %"}
     assert Play(outcome.document).owed == "30.00 EUR"
+
+
+SERVERS = """
+services:
+  network: {points: as recorded, down_when: each server by itself}
+  hardware: {points: as recorded}
+objectives:
+  network: {availability: network, target: 100 %, period: calendar month}
+  replacement:
+    resolution: {solved_by: solution, starts_at: detection}
+    within: 1 hour
+    period: calendar month
+MORE
+credits:
+  rules:
+    - for: network
+      amount: 5 % of monthly fee of the affected server
+      per: 30 min
+      counted: per started
+      summed: all outages
+    - for: replacement
+      amount: 5 % of monthly fee of the affected server
+      per: 1 h
+      counted: per started
+      of: beyond the target
+  cap: none
+claims: automatic
+conventions: {one_breach: ticket}
+"""
+DISK = """
+    period: 2026-06
+    fee: {resources: {s1: 300}}
+    outages: [2026-06-04 10:00/11:05 s1]
+    tickets: [{opened: 2026-06-04 10:10, detected: 2026-06-04 10:00, of: s1, resolved: 13:20}]
+    """
+
+
+def test_a_service_without_a_promise_of_availability_takes_no_names(tmp_path: Path) -> None:
+    # 65 min of outage are three started half hours, 15 % of 300. A disk after 3 h 20 min is 2 h 20 min late:
+    # three started hours, 15 % again.
+    assert play(tmp_path, SERVERS.replace("MORE", ""), DISK).owed == "90.00 EUR"
+
+
+def test_a_name_that_may_be_of_several_services_is_asked_for(tmp_path: Path) -> None:
+    more = '  power: {availability: hardware, target: ">= 99.9 %", period: calendar month}'
+    said = refused(tmp_path, SERVERS.replace("MORE", more), DISK)
+    assert "`s1` may be of `network` or `hardware`" in said
+    assert "`network s1`" in said

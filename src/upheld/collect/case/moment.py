@@ -17,6 +17,11 @@ EXAMPLE = "2026-06-03 14:03/14:10"
 """How a stretch of time is written."""
 
 _FORMS = "write 2026-06-03 14:03, 2026-06-03T14:03:00+02:00, or a date alone for its midnight"
+_QUOTED = (
+    "put the whole line in quotation marks, or on a line of its own after `- `: within brackets a comma "
+    "ends it"
+)
+_FACT = re.compile(r"(?:affected|detected|reported|not reported|never reported|degraded)\b")
 _DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?"
 _OFFSET = r"(?: ?(?P<offset>[Zz]|[+-]\d{2}:\d{2}))?"
@@ -92,7 +97,8 @@ def _moment(text: str, zone: Zone, day: date | None, whole: str) -> _Read:
     if match is None:
         missing = _ON_THE_DAY.match(text) is not None
         what = "names no date" if missing else "does not begin with a time"
-        raise PhraseError(f"`{whole}` {what}" if text == whole else f"`{text}` is no time", _FORMS)
+        remedy = _QUOTED if _FACT.match(whole) else _FORMS
+        raise PhraseError(f"`{whole}` {what}" if text == whole else f"`{text}` is no time", remedy)
     named = match.groupdict()
     on = _date(named["day"]) if named.get("day") else day
     if on is None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
+from upheld.agreement.objective import Availability
 from upheld.collect.case.outage_text import names_beside
 from upheld.evidence.incident import Outage
 
@@ -45,6 +46,8 @@ class Places(Struct, frozen=True, kw_only=True):
     """From where points are watched, by the agreement."""
     recorded: tuple[tuple[str, str], ...] = ()
     """Points that stand for a service because a case names them, each with its service."""
+    unplaced: Mapping[str, tuple[str, ...]] = {}
+    """What has a fee and may be of any of several services, of which nobody said one: by name, these."""
 
     @classmethod
     def of(cls, agreement: Agreement, told: Told) -> Places:
@@ -62,19 +65,29 @@ class Places(Struct, frozen=True, kw_only=True):
         }
         known = {name for points in listed.values() for name in points}
         known |= {service.name for service in agreement.services}
+        promises = (each.indicator for each in agreement.objectives)
+        judged = {promise.of for promise in promises if isinstance(promise, Availability)}
         open_ones = [service.name for service in agreement.services if service.as_recorded]
+        open_ones = [name for name in open_ones if name in judged] or open_ones
         recorded: list[tuple[str, str]] = []
         named = _new_names(told, known, agreement.locations)
         for service in open_ones:
             own = _members(service, open_ones, told, known, named)
             listed[service] = own
             recorded += [] if told.has_table else [(name, service) for name in own]
+        for each in agreement.services:
+            listed.setdefault(each.name, (each.name,))
         points = {name for several in listed.values() for name in several}
         return cls(
             points={service.name: listed[service.name] for service in agreement.services},
             resources=_by_name((*told.paid, *told.resources), points),
             locations=agreement.locations,
             recorded=tuple(recorded),
+            unplaced={
+                name: tuple(open_ones)
+                for name, of in told.paid
+                if of is None and name not in points and len(open_ones) > 1 and not told.has_table
+            },
         )
 
     @property

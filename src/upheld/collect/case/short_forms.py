@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from upheld.chrono.instant import LATEST, Instant, format_instant, parse_instant
 from upheld.chrono.zone import Zone
@@ -84,6 +84,7 @@ def _outage_line(pen: Pen, item: ScalarNode, places: Places) -> None:
         pen.refuse(item, error)
         return
     services, resources = places.sorted_out(read.names)
+    _check_placed(pen, item, places, services, resources)
     cells = cells_of(read.when, "since", "until") | _joined(services=services, resources=resources)
     row = pen.add(Table.OUTAGES, cells | dict(read.facts), {}, item)
     _outage(pen, row, read.is_degraded, places.seen_from(read.names))
@@ -109,6 +110,7 @@ def _outage_mapping(pen: Pen, item: MapNode, places: Places) -> None:
             pen.refuse(node, error)
     _check_names(pen, item, places)
     services, resources = places.sorted_out(names)
+    _check_placed(pen, item, places, services, resources)
     cells |= _joined(services=services, resources=resources)
     state = pen.text(own["state"], "`state`") if "state" in own else ""
     if state not in ("", "down", DEGRADED):
@@ -120,6 +122,23 @@ def _outage_mapping(pen: Pen, item: MapNode, places: Places) -> None:
         )
     row = pen.row(Table.OUTAGES, item, cells, own)
     _outage(pen, row, state == DEGRADED, places.seen_from(names))
+
+
+def _check_placed(
+    pen: Pen, item: Node, places: Places, services: Sequence[str], resources: Sequence[str]
+) -> None:
+    """Report a resource that may be of several services, where nobody says of which."""
+    for name in resources:
+        if name in places.unplaced and not services:
+            several = places.unplaced[name]
+            pen.desk.report(
+                Code.UNREADABLE_VALUE,
+                item,
+                f"`{name}` may be of {' or '.join(f'`{each}`' for each in several)}, which take their points "
+                "as recorded",
+                f"name the service before it, `{several[0]} {name}`, or say it once for all: "
+                f"`resources: [{{resource: {name}, service: {several[0]}}}]`",
+            )
 
 
 def _check_names(pen: Pen, item: MapNode, places: Places) -> None:
