@@ -50,6 +50,8 @@ def said_of_finding(found: ToDate) -> Json:
         gaps=list(finding.gaps[:MOST_GAPS]),
         breaches=finding.breaches,
         member=finding.member,
+        recent=[[each.stretch.start, each.stretch.end, each.counted] for each in found.spent],
+        silent=[[each.point, each.last, each.every] for each in found.silent],
         readings=[
             {"reading": [list(each) for each in outcome.readings], "verdict": outcome.verdict.value}
             for outcome in finding.outcomes[:MOST_OUTCOMES]

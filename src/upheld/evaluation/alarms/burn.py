@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import HOUR, MINUTE, Instant, Micros
 from upheld.chrono.interval import Interval
+from upheld.evaluation.statement import Outage
 
 
 class Burn(Struct, frozen=True, kw_only=True):
@@ -42,6 +43,12 @@ class Spent(Struct, frozen=True):
         """What of it lies in a window: it is taken to lie evenly in its stretch."""
         common = min(self.stretch.end, window.end) - max(self.stretch.start, window.start)
         return Fraction(self.counted * max(common, 0), self.stretch.length) if common > 0 else Fraction(0)
+
+
+def spent_of_late(outages: Iterable[Outage], as_of: Instant) -> tuple[Spent, ...]:
+    """Give the downtime that counts and lies in the longest window before an instant, at least partly."""
+    late = (each for each in outages if each.interval.end > as_of - LONGEST)
+    return tuple(Spent(each.interval, each.counted) for each in late if each.counted)
 
 
 class Budget(Struct, frozen=True):

@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.cause import Subject
+from upheld.agreement.coverage import services_of
 from upheld.agreement.exclusion import acting_on
 from upheld.agreement.objective import Objective
+from upheld.agreement.service import Service
 from upheld.chrono.instant import DAY, HOUR, MINUTE, Instant, Micros
 from upheld.chrono.period import RollingDays, RollingMonths
+from upheld.evaluation.alarms.burn import LONGEST, Spent, spent_of_late
+from upheld.evaluation.alarms.silence import Silent, holds_until, lifetimes, silent_points
 from upheld.evaluation.reason import Figure, NoData, Share
 from upheld.evaluation.statement import (
     AvailabilityRecord,
@@ -22,7 +27,7 @@ from upheld.evaluation.statement import (
     Finding,
     Verdict,
 )
-from upheld.evidence.observation import Grain, Observations, State
+from upheld.evidence.observation import Observations, State
 
 WHILE_DOWN = MINUTE
 """So often a figure is taken anew while the service is down and downtime adds up."""
@@ -55,6 +60,10 @@ class ToDate(Struct, frozen=True, kw_only=True):
     coverage: Share | NoData
     counts: Mapping[str, int]
     """How many tickets or occasions came to what; none where it is not about any."""
+    spent: tuple[Spent, ...]
+    """Downtime of late that counts, where an allowance is there to be used."""
+    silent: tuple[Silent, ...]
+    """Points of which nothing that still holds is known."""
     look_at: Instant
     """From when on time alone changes what it says."""
 
@@ -73,10 +82,14 @@ def to_date(
     best: Share | NoData = _NO_TIME
     projected: Share | NoData = _NO_TIME
     coverage: Share | NoData = _NO_TIME
+    spent: tuple[Spent, ...] = ()
+    seen = tuple(observations)
+    services = _services(finding, agreement)
     if isinstance(record, AvailabilityRecord):
         best, projected, coverage = record.best_achievable, record.projected, record.coverage
         if by_time and has_target:
             allowed = Allowed(whole=record.allowance, left=record.allowance_left)
+            spent = spent_of_late(record.outages, as_of)
     return ToDate(
         finding=finding,
         allowed=allowed,
@@ -84,8 +97,28 @@ def to_date(
         projected=projected,
         coverage=coverage,
         counts=_counts(finding),
-        look_at=min(_looks(finding, agreement, observations, as_of)),
+        spent=spent,
+        silent=tuple(silent_points(services, seen, as_of)) if isinstance(record, AvailabilityRecord) else (),
+        look_at=min(*_looks(finding, agreement, seen, as_of), *_moves_alarms(spent, services, as_of)),
     )
+
+
+def _services(finding: Finding, agreement: Agreement) -> tuple[Service, ...]:
+    """The services a finding is about, with the point alone that it is about where it is about one."""
+    about = services_of(finding.objective, agreement)
+    named = [each for each in agreement.services if each.name in about]
+    if finding.member is None:
+        return tuple(named)
+    points = {
+        each.name: tuple(point for point in each.points if point.name == finding.member) for each in named
+    }
+    return tuple(replace(each, points=points[each.name] or each.points) for each in named)
+
+
+def _moves_alarms(spent: Iterable[Spent], services: Iterable[Service], as_of: Instant) -> Iterator[Instant]:
+    """When downtime is no longer of late, and when points come to stand for a service or end to."""
+    yield from (Instant(each.stretch.end + LONGEST) for each in spent)
+    yield from _after(lifetimes(tuple(services)), as_of)
 
 
 def figure_of(finding: Finding) -> Figure:
@@ -147,15 +180,12 @@ def _goes_stale(
 ) -> Iterator[Instant]:
     """When what was seen last of a point holds no longer."""
     held = {each.name: each.stale_after or Micros(DAY) for each in agreement.services}
-    shortest = min((held[name] for name in objective.services if name in held), default=Micros(DAY))
+    about = services_of(objective, agreement)
+    shortest = min((held[name] for name in about if name in held), default=Micros(DAY))
     for seen in observations:
         known = int(seen.times.searchsorted(as_of, side="right"))
         if not known:
             continue
-        last = int(seen.times[known - 1])
-        if seen.grain is Grain.SAMPLE:
-            ends = last + shortest
-        else:
-            ends = min(last + seen.hold, int(seen.ends[known - 1]))
+        ends = holds_until(seen, known - 1, shortest)
         if ends > as_of:
-            yield Instant(ends)
+            yield ends

@@ -19,7 +19,7 @@ from upheld.operations.alarms.promises import (
     silence_conditions,
     state_conditions,
 )
-from upheld.operations.alarms.raising import Raised, set_down, tell
+from upheld.operations.alarms.raising import Raised, end_orphans, set_down, tell
 from upheld.operations.alarms.tables import has_arrived, table_conditions
 from upheld.operations.work.duties import Duty
 from upheld.store.alarms import Alarm, AlarmKind
@@ -47,7 +47,7 @@ class Lookout:
     def __init__(self, address: str) -> None:
         self._address = address
         self._last: Instant | None = None
-        self._turns: dict[int, int] = {}
+        self._turns: dict[int, tuple[int, str]] = {}
         self._again: dict[int, Instant] = {}
         self._tables_at: Instant | None = None
 
@@ -55,6 +55,7 @@ class Lookout:
         """Look for alarms, as work that comes round."""
         found, open_alarms = self._find(duty.now)
         with duty.finishing():
+            end_orphans(duty.now)
             raised = _set_down(found, open_alarms)
             tell(raised, self._address, duty.now)
         self._remember(found)
@@ -63,6 +64,7 @@ class Lookout:
         """Look without a lease: two that do so at the same time raise each alarm once all the same."""
         found, open_alarms = self._find(now)
         with transaction.atomic():
+            end_orphans(now)
             raised = _set_down(found, open_alarms)
             tell(raised, self._address, now)
         self._remember(found)
@@ -101,7 +103,7 @@ class Lookout:
         return [
             book
             for book in books
-            if self._turns.get(book.agreement_id) != book.turn
+            if self._turns.get(book.agreement_id) != (book.turn, book.trouble)
             or book.agreement_id in reached
             or now >= self._again.get(book.agreement_id, Instant(2**62))
         ]
@@ -119,7 +121,7 @@ class Lookout:
 
     def _remember(self, found: Found) -> None:
         self._last = found.now
-        self._turns.update({number: book.turn for number, book in found.books.items()})
+        self._turns.update({number: (book.turn, book.trouble) for number, book in found.books.items()})
         if found.with_tables:
             self._tables_at = found.now
 

@@ -16,6 +16,7 @@ from upheld.report.letters.letter import Letter
 from upheld.store.alarms import Alarm, AlarmKind
 from upheld.store.deliveries import Message, dispatch
 from upheld.store.hearers import Channel
+from upheld.store.live import LiveBook
 from upheld.store.work import URGENT
 
 Ended = Callable[[Alarm], bool]
@@ -57,6 +58,15 @@ def tell(raised: Raised, address: str, now: Instant) -> None:
         new = _highest([each for each in raised.new if _is_heard(ear, each)])
         over = [each for each in raised.over if each.kind in TOLD_WHEN_OVER and _is_heard(ear, each)]
         dispatch(now, *_messages(ear, new, over, address, now))
+
+
+def end_orphans(now: Instant) -> None:
+    """End alarms of agreements that are not looked at any more, and tell nobody: nothing is known of them."""
+    known = LiveBook.objects.values("agreement")
+    orphans = Alarm.objects.filter(over_at=None, agreement__isnull=False).exclude(agreement__in=known)
+    numbers = list(orphans.values_list("pk", flat=True))
+    if numbers:
+        Alarm.objects.filter(pk__in=numbers, over_at=None).update(over_at=now)
 
 
 def alarmed(alarm: Alarm, address: str) -> Alarmed:
