@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from msgspec import Struct
 from visitors import SignIn, person
 
-from upheld.chrono.instant import DAY, MINUTE, Instant
+from upheld.chrono.instant import DAY, MINUTE, SECOND, Instant
 from upheld.errors import UsageError
-from upheld.operations.accounts.grant import Wish, admit, grant, revoke
+from upheld.operations.accounts.admission import admit
+from upheld.operations.accounts.grant import Wish, grant, revoke
+from upheld.runtime.intakes import Intakes
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
 from upheld.store.roles import Role, Scope
 from upheld.store.tokens import Token
 from upheld.store.viewer import Viewer
+from upheld.web import gate
 from upheld.web.access import Access
+from upheld.web.api import evidence
 
 NOON = Instant(1_700_000_000_000_000)
 OPERATOR = Viewer(user=1, roles=frozenset({Role.OPERATOR}))
@@ -38,8 +45,9 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(db: None, sign_in: SignIn) -
     assert secret not in again
     kept = Token.objects.get()
     assert secret.encode() not in bytes(kept.digest)
-    viewer = admit(secret, Instant(time.time_ns() // 1000))
-    assert viewer is not None
+    admission = admit(secret, Instant(time.time_ns() // 1000))
+    assert admission is not None
+    viewer = admission.viewer
     assert viewer.scopes == {Scope.EVIDENCE_WRITE}
     assert viewer.is_of_provider
 
@@ -55,6 +63,46 @@ def test_a_token_ends_when_it_expires_or_is_revoked(db: None) -> None:
     assert admit(secret, NOON) is None
 
 
+def test_what_another_process_revoked_lets_in_for_no_longer_than_a_second(db: None) -> None:
+    secret = grant(OPERATOR, wish(), NOON)
+    assert admit(secret, NOON) is not None
+    Token.objects.update(revoked_at=NOON)
+    assert admit(secret, Instant(NOON + SECOND - 1)) is not None
+    assert admit(secret, Instant(NOON - 1)) is None
+    assert admit(secret, Instant(NOON + SECOND - 1)) is None
+    Token.objects.update(revoked_at=None)
+    assert admit(secret, Instant(NOON + SECOND)) is not None
+
+
+def test_batches_of_samples_ask_nothing_of_the_database(
+    dossier: Dossier,
+    client: Client,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: Any,
+) -> None:
+    intakes = Intakes(tmp_path, floor=0)
+    monkeypatch.setattr(evidence, "INTAKES", intakes)
+    now = Instant(time.time_ns() // 1000)
+    secret = grant(OPERATOR, wish(dossier=dossier.pk), now)
+
+    def send(minute: int) -> int:
+        row = b'{"source":"probe","site":"web","at":"2026-03-01T10:%02d:00Z","state":"up"}' % minute
+        headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": "application/x-ndjson"}
+        return client.post("/api/v1/samples", row, **headers).status_code
+
+    # within one second, however long each takes
+    monkeypatch.setattr(gate, "SERVICE", Clock(now))
+    assert send(0) == 201
+    with django_assert_num_queries(0):
+        assert send(1) == 201
+    intakes.close()
+
+
+class Clock(Struct, frozen=True):
+    now: Instant
+
+
 def test_when_it_was_used_is_kept_to_the_minute(db: None) -> None:
     secret = grant(OPERATOR, wish(), NOON)
     for at, kept in ((0, 0), (MINUTE - 1, 0), (MINUTE, MINUTE)):
@@ -67,8 +115,9 @@ def test_a_token_of_a_customer_looks_and_no_more(
 ) -> None:
     admin = Viewer(user=2, grants=frozenset({(Role.CUSTOMER_ADMIN, customer.pk)}))
     secret = grant(admin, wish(scopes=[Scope.STATEMENTS_READ], customer=customer.pk), NOON)
-    viewer = admit(secret, NOON)
-    assert viewer is not None
+    admission = admit(secret, NOON)
+    assert admission is not None
+    viewer = admission.viewer
     assert not viewer.is_of_provider
     assert viewer.grants == {(Role.CUSTOMER_MEMBER, customer.pk)}
     for refused in (

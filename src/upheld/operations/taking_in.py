@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from weakref import WeakSet
 
 import numpy as np
 from django.db import transaction
@@ -23,8 +24,11 @@ from upheld.store.keeping import keep, tables_kept
 from upheld.store.ledger import lock_head
 from upheld.store.recording import Origin, was_recorded
 from upheld.store.viewer import Viewer
-from upheld.telemetry.day_file import RETRY, Samples, SeriesName
+from upheld.telemetry.day_file import RETRY, Samples
 from upheld.telemetry.intake import Intake
+
+_KEPT: WeakSet[Intake] = WeakSet()
+"""Intakes of dossiers that are known to keep samples; what is kept once is kept for good."""
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
@@ -126,12 +130,14 @@ class Place(Struct, frozen=True):
 def append_samples(place: Place, read: Read, key: str, now: Instant) -> TakenIn:
     """Take samples in that were read. Errors as of `Intake.append`."""
     dossier = place.dossier
-    if Table.SAMPLES.value not in tables_kept(dossier):
-        keep(dossier, [Table.SAMPLES.value], now)
+    if place.intake not in _KEPT:
+        if Table.SAMPLES.value not in tables_kept(dossier):
+            keep(dossier, [Table.SAMPLES.value], now)
+        _KEPT.add(place.intake)
     batch = read.batch
     if not len(batch.at):
         return TakenIn(added=0)
-    receipt = place.intake.append([SeriesName(*each) for each in batch.keys], _columns(batch), key)
+    receipt = place.intake.append(batch.keys, _columns(batch), key)
     rows = 0 if receipt.repeated else receipt.rows
     return TakenIn(added=rows, repeated=receipt.rows - rows + read.repeated, is_repetition=receipt.repeated)
 

@@ -25,6 +25,10 @@ _ROW = 17
 """Bytes of a sample: its instant, series, response time and state."""
 
 
+Names = Sequence[SeriesName] | Sequence[tuple[str, str, str]]
+"""Source, site and location of series."""
+
+
 class Packed(Struct, frozen=True, kw_only=True, eq=False):
     """A batch ready to be written."""
 
@@ -43,7 +47,7 @@ class Contents(Struct, frozen=True, kw_only=True, eq=False):
     """Their series are places among the names."""
 
 
-def pack(names: Sequence[SeriesName], samples: Samples, key: str) -> Packed:
+def pack(names: Names, samples: Samples, key: str) -> Packed:
     """Make a batch ready; the series of samples are places among the names.
 
     Raises UsageError for a key that is empty or too long, and for samples that no log may hold.
@@ -92,7 +96,7 @@ def names_in(packed: bytes) -> list[tuple[str, str, str]]:
     return msgspec.json.decode(packed, type=list[tuple[str, str, str]])
 
 
-def _check(names: Sequence[SeriesName], samples: Samples) -> None:
+def _check(names: Names, samples: Samples) -> None:
     rows = len(samples)
     if not 0 < rows <= MOST_ROWS:
         raise UsageError(f"a batch holds 1 to {MOST_ROWS:,} samples; this one has {rows:,}: cut it in parts")

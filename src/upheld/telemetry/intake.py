@@ -7,16 +7,15 @@ one `fdatasync` serves them all; the next in line then does the same.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
 from msgspec import Struct
 
-from upheld.telemetry.batch import pack
+from upheld.telemetry.batch import Names, pack
 from upheld.telemetry.commit import Commits, Offer
-from upheld.telemetry.day_file import Samples, SeriesName
+from upheld.telemetry.day_file import Samples
 from upheld.telemetry.room import Room
 
 
@@ -72,7 +71,7 @@ class Intake:
     ) -> None:
         self.close()
 
-    def append(self, names: Sequence[SeriesName], samples: Samples, key: str) -> Receipt:
+    def append(self, names: Names, samples: Samples, key: str) -> Receipt:
         """Take a batch in; the series of its samples are places among the names. Returns when it is on disk.
 
         The same content under the same key is answered as repeated. Raises ConflictError for another content

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from upheld.operations.accounts.grant import admit
+from upheld.operations.accounts.admission import admit
 from upheld.operations.accounts.note import note_change, note_look, note_opening
 from upheld.store.sight import Sight
 from upheld.store.viewer import NOBODY, Viewer, viewer_of
@@ -86,7 +86,8 @@ def _enter(request: Request, viewer: Viewer) -> None:
 def _shown(request: Request) -> Viewer:
     """On whose behalf a token asks; a session counts for nothing here, so that no page can use it unseen."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return (admit(token.strip(), request.now) if scheme.lower() == "bearer" else None) or NOBODY
+    request.admission = admit(token.strip(), request.now) if scheme.lower() == "bearer" else None
+    return NOBODY if request.admission is None else request.admission.viewer
 
 
 def _refused(request: Request, route: Route) -> HttpResponseBase:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from upheld.chrono.instant import Instant
+from upheld.operations.accounts.admission import Admission
 from upheld.runtime.intakes import Intakes
 from upheld.runtime.opened import Opened
 from upheld.store.sight import Sight
@@ -23,6 +24,8 @@ class Request(HttpRequest):
     viewer: Viewer
     sight: Sight
     now: Instant
+    admission: Admission | None
+    """By what a program was let in."""
     standing: Standing | None
     """How whoever asks stands with the limit they are under."""
     subject: str

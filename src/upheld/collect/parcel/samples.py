@@ -7,7 +7,9 @@ that decides: the short way gives the same answers sooner, or none.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from operator import attrgetter
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -52,6 +54,11 @@ class _Sample(Struct, forbid_unknown_fields=True, gc=False):
     detail: _Text = UNSET
 
 
+_Written = tuple[str, str, _Text]
+"""Source, site and location of a row as they are written."""
+_REMEMBERED = 1 << 17
+_KEYS: dict[_Written, Key] = {}
+"""The keys of what was written lately: senders write the same ones over and over. It is emptied when full."""
 _OPTIONAL = ("retry", "response_us", "detail", "location")
 _LINES = msgspec.json.Decoder(_Sample)
 _ARRAY = msgspec.json.Decoder(list[_Sample])
@@ -81,8 +88,9 @@ def _at_once(body: bytes, form: BodyForm, most: int) -> SampleBatch:
         rows = _LINES.decode_lines(body) if form is BodyForm.NDJSON else _ARRAY.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _UnusualError from error
-    columns = {name: list(map(attrgetter(name), rows)) for name in _OPTIONAL}
-    given = (4 + len(columns)) * len(rows) - sum(column.count(UNSET) for column in columns.values())
+    columns: dict[str, list[Any]] = {name: list(map(attrgetter(name), rows)) for name in _OPTIONAL}
+    unset = {name: column.count(UNSET) for name, column in columns.items()}
+    given = (4 + len(columns)) * len(rows) - sum(unset.values())
     # of two equal keys the last would count
     if not 0 < len(rows) <= most or given != keys_written:
         raise _UnusualError
@@ -90,18 +98,26 @@ def _at_once(body: bytes, form: BodyForm, most: int) -> SampleBatch:
         raise _UnusualError
     if any(isinstance(each, str) and len(each) > _LONGEST for each in set(columns["detail"])):
         raise _UnusualError
-    at = instants_at_once(list(map(attrgetter("at"), rows)))
+    at = _instants_of(list(map(attrgetter("at"), rows)))
     states = list(map(_STATES.get, map(attrgetter("state"), rows)))
     if at is None or None in states:
         raise _UnusualError
-    keys, series = _series_of(list(map(attrgetter("source", "site", "location"), rows)))
+    named = zip(
+        *(map(attrgetter(name), rows) for name in ("source", "site")), columns["location"], strict=True
+    )
+    keys, series = _series_of(list(named))
     _refuse_repeated(series, at)
     return SampleBatch(
         keys=keys,
         series=series,
         at=at,
         state=np.array(states, dtype=np.int8),
-        retry=np.array([each is True for each in columns["retry"]], dtype=np.bool_),
+        retry=np.array(
+            [False] * len(rows)
+            if unset["retry"] == len(rows)
+            else [each is True for each in columns["retry"]],
+            dtype=np.bool_,
+        ),
         response=_responses(columns["response_us"]),
     )
 
@@ -135,25 +151,47 @@ def _may_have_long_rows(body: bytes, form: BodyForm) -> bool:
     return max(map(len, body.split(b"\n"))) > LONGEST_LINE
 
 
-def _series_of(written: Sequence[tuple[str, str, _Text]]) -> tuple[tuple[Key, ...], NDArray[np.intp]]:
+def _instants_of(written: list[str]) -> NDArray[np.int64] | None:
+    """Read times; each once, where many are the same, as those of one round of checks are."""
+    unique = dict.fromkeys(written)
+    if len(unique) * 4 > len(written):
+        return instants_at_once(written)
+    read = instants_at_once(list(unique))
+    if read is None:
+        return None
+    instants = dict(zip(unique, read.tolist(), strict=True))
+    return np.fromiter(map(instants.__getitem__, written), dtype=np.int64, count=len(written))
+
+
+def _series_of(written: Sequence[_Written]) -> tuple[tuple[Key, ...], NDArray[np.intp]]:
     """The series of samples, and for each sample the place of its series."""
-    keys: dict[Key, int] = {}
-    numbers: dict[tuple[str, str, _Text], int] = {}
-    for each in dict.fromkeys(written):
-        source, site, location = each
-        key = tidy(source), tidy(site), tidy(location) if isinstance(location, str) else ""
-        if not key[0] or not key[1] or any(isinstance(text, str) and len(text) > _LONGEST for text in each):
-            raise _UnusualError
-        numbers[each] = keys.setdefault(key, len(keys))
-    return tuple(keys), np.fromiter(map(numbers.__getitem__, written), dtype=np.intp, count=len(written))
+    found = list(map(_KEYS.get, written))
+    if None in found:
+        if len(_KEYS) + len(found) > _REMEMBERED:
+            _KEYS.clear()
+        new = {each: _key_of(each) for each, key in zip(written, found, strict=True) if key is None}
+        _KEYS.update(new)
+        found = [new[each] if key is None else key for each, key in zip(written, found, strict=True)]
+    numbers = dict(zip(dict.fromkeys(found), count(), strict=False))
+    if len(numbers) == len(found):
+        return tuple(numbers), np.arange(len(found), dtype=np.intp)  # type: ignore[arg-type]
+    return tuple(numbers), np.fromiter(map(numbers.__getitem__, found), dtype=np.intp, count=len(found))  # type: ignore[arg-type]
 
 
-def _responses(given: Sequence[int | UnsetType | None]) -> NDArray[np.int64]:
-    known = [each for each in given if isinstance(each, int)]
+def _key_of(written: _Written) -> Key:
+    source, site, location = written
+    key = tidy(source), tidy(site), tidy(location) if isinstance(location, str) else ""
+    if not key[0] or not key[1] or any(isinstance(text, str) and len(text) > _LONGEST for text in written):
+        raise _UnusualError
+    return key
+
+
+def _responses(given: list[Any]) -> NDArray[np.int64]:
+    known = [each for each in given if each.__class__ is int]
     if known and not (min(known) >= 0 and max(known) <= LONGEST_RESPONSE):
         raise _UnusualError
     if len(known) < len(given):
-        known = [each if isinstance(each, int) else NO_RESPONSE for each in given]
+        known = [each if each.__class__ is int else NO_RESPONSE for each in given]
     return np.array(known, dtype=np.int64)
 
 

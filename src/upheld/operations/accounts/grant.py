@@ -1,4 +1,4 @@
-"""Grant a token, revoke it, and let in whoever shows one."""
+"""Grant a token, and revoke it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from upheld.chrono.instant import DAY, Instant
 from upheld.errors import UsageError
+from upheld.operations.accounts.admission import forget_admissions
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
 from upheld.store.reach import reached
 from upheld.store.roles import CUSTOMER_SCOPES, STAFF_TOKEN_ROLES, Role, Scope
-from upheld.store.tokens import Token, digest_of, new_token, viewer_of_token
+from upheld.store.tokens import Token, digest_of, new_token
 from upheld.store.viewer import Viewer
 
 LONGEST_DAYS = 730
@@ -62,12 +63,9 @@ def revoke(viewer: Viewer, number: int, now: Instant) -> bool:
     """End a token at once; tell whether there was one that was the viewer's to end."""
     if not (viewer.roles & STAFF_TOKEN_ROLES or viewer.customers_as({Role.CUSTOMER_ADMIN})):
         return False
-    return reached(viewer, Token).filter(pk=number, revoked_at=None).update(revoked_at=now) == 1
-
-
-def admit(token: str, now: Instant) -> Viewer | None:
-    """Tell on whose behalf a token asks; absent for one that lets nobody in."""
-    return viewer_of_token(token, now)
+    revoked = reached(viewer, Token).filter(pk=number, revoked_at=None).update(revoked_at=now) == 1
+    forget_admissions()
+    return revoked
 
 
 def _may_grant(viewer: Viewer, wish: Wish) -> bool:

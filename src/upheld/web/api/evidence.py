@@ -33,7 +33,9 @@ def receiver_of(table: Table) -> View:
 
 
 def _taken(request: Request, delivery: Delivery) -> TakenIn | ParcelProblems:
-    dossier = dossier_for(request.viewer, request.GET.get("dossier"))
+    slug = request.GET.get("dossier")
+    admission = request.admission
+    dossier = dossier_for(request.viewer, slug) if admission is None else admission.dossier(slug)
     if delivery.table is Table.SAMPLES:
         return take_in_samples(dossier, INTAKES.of(dossier.slug), delivery, request.now)
     return take_in(dossier, delivery, request.now)
