@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from visitors import token
 
 from upheld.errors import SettingError
-from upheld.runtime.environment import DEFAULT_LIMITS, read_environment
+from upheld.runtime.environment import Limits, read_environment
 from upheld.runtime.limiter import Limiter
 from upheld.store.dossiers import Dossier
 from upheld.store.roles import Scope
@@ -26,7 +26,7 @@ from upheld.web.limits import neighbourhood
 
 @pytest.fixture
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    few = dict.fromkeys(DEFAULT_LIMITS, 3)
+    few = Limits(**dict.fromkeys(Limits.__struct_fields__, 3))
     monkeypatch.setattr(settings, "ENVIRONMENT", replace(settings.ENVIRONMENT, limits=few))
 
 
@@ -54,12 +54,13 @@ def test_strangers_are_counted_by_their_address(strict: None, client: Client, db
 
 
 def test_every_limit_has_a_number() -> None:
-    assert {each.value for each in Limit} == set(DEFAULT_LIMITS)
+    assert {each.value for each in Limit} == set(Limits.__struct_fields__)
 
 
 def test_limits_are_set() -> None:
     environment = read_environment({"UPHELD_LIMITS": "reads=7 beacons=1"})
-    assert environment.limits == {**DEFAULT_LIMITS, "reads": 7, "beacons": 1}
+    assert environment.limits == Limits(reads=7, beacons=1)
+    assert hash(environment)
     for wrong in ("reads", "reads=0", "reads=x", "colour=3"):
         with pytest.raises(SettingError, match="write name=number"):
             read_environment({"UPHELD_LIMITS": wrong})

@@ -19,6 +19,7 @@ from upheld.store.recording import Origin, Row, record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
 from upheld.store.tokens import Token
 from upheld.web.access import READ, Route
+from upheld.web.refusal import FOR_MACHINES
 from upheld.web.routes import BY_NAME, ROUTES
 
 FOR_TOKENS = [route for route in ROUTES if route.may.scope is not None]
@@ -247,3 +248,9 @@ def test_what_is_for_tokens_is_open_to_the_scope_that_is_named_and_to_nothing_el
     # what a number stands for is tried where there is something of everybody
     assert (admitted.status_code == 404) <= ("<int:number>" in route.path)
     assert admitted.status_code < 500
+
+
+def test_what_goes_past_sessions_is_for_tokens_or_anybody() -> None:
+    straight = [route for route in ROUTES if f"/{route.path}".startswith(FOR_MACHINES)]
+    assert straight
+    assert [route.name for route in straight if route.may.scope is None and not route.may.anybody] == []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from upheld.errors import SettingError
 from upheld.operations.work.addresses import Network, networks_of
@@ -35,16 +35,22 @@ MAIL_FROM = "UPHELD_MAIL_FROM"
 WEBHOOK_NETWORKS = "UPHELD_WEBHOOK_NETWORKS"
 LOCATION_NAME = re.compile("[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?")
 LIMITS = "UPHELD_LIMITS"
-DEFAULT_LIMITS: Mapping[str, int] = {
-    "reads": 1_200,
-    "sent": 60_000,
-    "strangers": 120,
-    "heartbeats": 120,
-    "beacons": 120,
-    "pages": 1_200,
-}
-"""Requests within a minute: see `upheld.web.access.Limit`."""
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """How many requests of each kind somebody may send within a minute: see `upheld.web.access.Limit`."""
+
+    reads: int = 1_200
+    sent: int = 60_000
+    strangers: int = 120
+    heartbeats: int = 120
+    beacons: int = 120
+    pages: int = 1_200
+
+    def of(self, name: str) -> int:
+        """The number of one."""
+        return int(getattr(self, name))
 
 
 class Environment(Struct, frozen=True, kw_only=True):
@@ -85,8 +91,7 @@ class Environment(Struct, frozen=True, kw_only=True):
     """What the service's own prober calls the place it probes from."""
     metrics_token: str | None = None
     """Who shows it is given the figures of `/metrics`; nobody where absent."""
-    limits: Mapping[str, int] = field(default_factory=lambda: DEFAULT_LIMITS)
-    """How many requests of each kind somebody may send within a minute."""
+    limits: Limits = Limits()
     mail: str | None = None
     """URL of the server that takes mail; it is written into the data folder where absent."""
     mail_from: str | None = None
@@ -145,16 +150,17 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
     )
 
 
-def _limits(text: str) -> Mapping[str, int]:
+def _limits(text: str) -> Limits:
     """Read limits that differ from the usual ones, such as `reads=6000 beacons=30`."""
-    found = dict(DEFAULT_LIMITS)
+    found: dict[str, int] = {}
     for each in text.split():
         name, _, number = each.partition("=")
-        if name not in found or not (number.isascii() and number.isdecimal()) or not 0 < int(number) < 10**9:
-            names = ", ".join(DEFAULT_LIMITS)
+        is_number = number.isascii() and number.isdecimal() and 0 < int(number) < 10**9
+        if name not in Limits.__struct_fields__ or not is_number:
+            names = ", ".join(Limits.__struct_fields__)
             raise SettingError(f"{LIMITS} has {each!r}: write name=number, with a name of {names}")
         found[name] = int(number)
-    return found
+    return Limits(**found)
 
 
 def _number(variables: Mapping[str, str], name: str, default: int, within: range) -> int:

@@ -58,8 +58,8 @@ def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def viewer_of_token(token: str, now: Instant) -> Viewer | None:
-    """Tell on whose behalf a token asks; absent where it is unknown, expired or revoked."""
+def viewer_of_token(token: str, now: Instant) -> tuple[Viewer, Instant] | None:
+    """Tell on whose behalf a token asks, and until when; absent where it is unknown, expired or revoked."""
     if not token.startswith(PREFIX):
         return None
     # looked up by digest: how long that takes tells nothing about the secret
@@ -69,7 +69,7 @@ def viewer_of_token(token: str, now: Instant) -> Viewer | None:
     if known.last_used_at is None or now - known.last_used_at >= _USE_NOTED_EVERY:
         Token.objects.filter(pk=known.pk).update(last_used_at=now)
     customer = known.customer_id
-    return Viewer(
+    viewer = Viewer(
         token=known.pk,
         name=known.name,
         grants=frozenset() if customer is None else frozenset({(Role.CUSTOMER_MEMBER, customer)}),
@@ -78,3 +78,4 @@ def viewer_of_token(token: str, now: Instant) -> Viewer | None:
         dossier=known.dossier_id,
         location=known.location,
     )
+    return viewer, Instant(known.expires_at)

@@ -53,7 +53,7 @@ def limit_of(route: Route) -> Limit | None:
 
 def count(request: _Limited, limit: Limit, who: str) -> Standing:
     """Count a request of somebody; what they are told is how they stand with what is used up most."""
-    allowed = settings.ENVIRONMENT.limits[limit.value]
+    allowed = settings.ENVIRONMENT.limits.of(limit.value)
     counted = LIMITER.count(f"{limit.value} {who}", WINDOW)
     standing = Standing(limit=limit, allowed=allowed, done=counted.done, seconds_left=counted.seconds_left)
     before = request.standing

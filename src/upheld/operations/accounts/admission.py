@@ -20,6 +20,8 @@ class Admission(Struct, kw_only=True):
 
     viewer: Viewer
     noted_at: Instant
+    until: Instant
+    """When it has to be asked again."""
     _dossiers: dict[str | None, Dossier] = field(default_factory=dict)
 
     def dossier(self, slug: str | None) -> Dossier:
@@ -38,15 +40,17 @@ def admit(token: str, now: Instant) -> Admission | None:
     digest = digest_of(token)
     known = _ADMITTED.get(digest)
     # a clock that was set back ends it, too
-    if known is not None and known.noted_at <= now < known.noted_at + REMEMBERED_FOR:
+    if known is not None and known.noted_at <= now < known.until:
         return known
-    viewer = viewer_of_token(token, now)
-    if viewer is None:
+    shown = viewer_of_token(token, now)
+    if shown is None:
         _ADMITTED.pop(digest, None)
         return None
     if len(_ADMITTED) >= _REMEMBERED:
         _ADMITTED.clear()
-    _ADMITTED[digest] = admission = Admission(viewer=viewer, noted_at=now)
+    viewer, expires_at = shown
+    until = min(Instant(now + REMEMBERED_FOR), expires_at)
+    _ADMITTED[digest] = admission = Admission(viewer=viewer, noted_at=now, until=until)
     return admission
 
 
