@@ -14,6 +14,7 @@ from upheld.errors import UpheldError
 
 COMMANDS = {
     "audit": "upheld.cli.audit",
+    "agent": "upheld.cli.agent",
     "backup": "upheld.cli.backup",
     "check": "upheld.cli.check",
     "close": "upheld.cli.close",
