@@ -17,6 +17,7 @@ from upheld.errors import UsageError
 from upheld.evidence.observation import State
 from upheld.operations.probing.defining import define, give_secret, probes_at, probes_of, revision_of
 from upheld.operations.probing.dispatching import Seat, enlisted, hear, orders_for, tag_of
+from upheld.operations.probing.failures import forget_old_failures
 from upheld.operations.probing.figures import record_some
 from upheld.operations.probing.reporting import Place, report
 from upheld.operations.probing.secrecy import rotate_probes
@@ -335,12 +336,14 @@ def test_failures_are_kept_with_what_came_back_the_last_ones_only(place: Place, 
     for number in range(30):
         failed = outcome(NOW - (40 - number) * SECOND, State.DOWN, received=back)
         report(place, run, [batch(number + 1, failed)], NOW)
+    assert forget_old_failures() == 10
     kept = ProbeFailure.objects.order_by("-at")
     assert len(kept) == FAILURES_KEPT
     assert kept[0].at == NOW - 11 * SECOND
     assert len(kept[0].said) < 4000
     many = [outcome(NOW - 9 * SECOND + number, State.DOWN) for number in range(3000)]
     report(place, run, [batch(31, *many)], NOW)
+    assert forget_old_failures() == 5
     assert ProbeFailure.objects.count() == FAILURES_KEPT
 
 

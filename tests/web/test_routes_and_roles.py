@@ -57,6 +57,17 @@ def addresses(customer: Customer) -> dict[str, str]:
         made_at=0,
         expires_at=LATER,
     )
+    of_agent = Token.objects.create(
+        name="agent",
+        digest=digest_of("z"),
+        hint="upheld_def",
+        scopes=["probes:run"],
+        dossier=customer.dossier,
+        location="frankfurt",
+        made_by="user 1",
+        made_at=0,
+        expires_at=LATER,
+    )
     statement = released(customer)
     inlet = Inlet.objects.create(
         kind="heartbeat",
@@ -109,6 +120,7 @@ def addresses(customer: Customer) -> dict[str, str]:
         "withdraw_invitation": {"number": invitation.pk},
         "end_membership": {"number": Membership.objects.get(user=member).pk},
         "revoke_token": {"number": token.pk},
+        "revoke_agent_token": {"number": of_agent.pk},
         "statement": {"key": statement.pk},
         "statement_document": {"key": statement.pk},
         "batch": {"number": recorded},

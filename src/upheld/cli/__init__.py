@@ -32,6 +32,7 @@ COMMANDS = {
     "lock": "upheld.cli.lock",
     "migrate": "upheld.cli.migrate",
     "probes": "upheld.cli.probes",
+    "prober": "upheld.cli.prober",
     "restore": "upheld.cli.restore",
     "rotate-keys": "upheld.cli.rotate_keys",
     "schema": "upheld.cli.schema",

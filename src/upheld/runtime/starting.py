@@ -14,6 +14,7 @@ from upheld.errors import SettingError
 from upheld.runtime.environment import LISTEN, Environment
 from upheld.runtime.folder import occupy, prepare, sole_use
 from upheld.runtime.keys import backup_key
+from upheld.runtime.marking import is_wanted, mark
 from upheld.runtime.opened import SETTINGS, Opened
 from upheld.runtime.serving import APPLICATION, serve
 from upheld.runtime.supervision import supervise
@@ -37,11 +38,17 @@ def start(environment: Environment, tell: Tell, examples: Path | None = None) ->
         opened = Opened(environment)
         if examples is not None:
             _take_in(examples, opened, tell)
+        _mark(environment)
         link = first_link(opened)
         _load()
         supervise(
-            {"web": lambda: serve(environment), "worker": lambda: _labour(opened)},
+            {
+                "web": lambda: serve(environment),
+                "worker": lambda: _labour(opened),
+                "prober": lambda: _probe(opened),
+            },
             lambda: _announce(environment, link, tell),
+            {"prober": lambda: is_wanted(environment)},
         )
 
 
@@ -105,6 +112,22 @@ def _labour(opened: Opened) -> None:
     from upheld.runtime.labouring import labour, terms_of
 
     labour(kinds_of(opened), rounds_of(opened), lambda: opened.now, terms_of(opened.environment))
+
+
+def _probe(opened: Opened) -> None:
+    from upheld.runtime.own_probing import probe
+
+    probe(opened)
+
+
+def _mark(environment: Environment) -> None:
+    """Find out whether there is something to probe from here."""
+    from django.db import connections
+
+    from upheld.operations.probing.own import Roll
+
+    mark(environment, is_wanted=bool(Roll(environment.location).dossiers()))
+    connections.close_all()
 
 
 def _require_free(environment: Environment) -> None:

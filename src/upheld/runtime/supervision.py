@@ -33,6 +33,8 @@ class Child(Struct):
 
     name: str
     run: Run
+    is_wanted: Callable[[], bool]
+    """Whether it is to run at all; asked again and again."""
     number: int = 0
     """Of the process; 0 while there is none."""
     began: float = 0.0
@@ -40,21 +42,25 @@ class Child(Struct):
     """Before it is started again."""
 
 
-def supervise(runs: Mapping[str, Run], announce: Callable[[], bool]) -> None:
+def supervise(
+    runs: Mapping[str, Run],
+    announce: Callable[[], bool],
+    wanted: Mapping[str, Callable[[], bool]] | None = None,
+) -> None:
     """Keep processes running until SIGTERM or SIGINT; SIGHUP is passed on to them.
 
-    `announce` is called again and again until it says that it has told people where the service is.
+    `announce` is called again and again until it says that it has told people where the service is. A
+    process of which `wanted` says whether there is need of it is started and stopped by that.
     """
     is_announced = False
     signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
-    children = [Child(name, run) for name, run in runs.items()]
+    children = [Child(name, run, (wanted or {}).get(name, _always)) for name, run in runs.items()]
     # what is there already is never looked through again: looking would copy the pages that are shared
     gc.collect()
     gc.freeze()
     while True:
         for child in children:
-            if not child.number and time.monotonic() >= child.began:
-                _start(child)
+            _look_after(child)
         is_announced = is_announced or announce()
         received = signal.sigtimedwait(WATCHED, 0.5 if is_announced else 0.05)
         _reap(children)
@@ -64,6 +70,19 @@ def supervise(runs: Mapping[str, Run], announce: Callable[[], bool]) -> None:
             break
         _tell(children, signal.SIGHUP)
     _stop(children)
+
+
+def _always() -> bool:
+    return True
+
+
+def _look_after(child: Child) -> None:
+    """Start a process that is wanted and not there, and stop one that is there and not wanted."""
+    if child.is_wanted():
+        if not child.number and time.monotonic() >= child.began:
+            _start(child)
+    elif child.number:
+        os.kill(child.number, signal.SIGTERM)
 
 
 def _start(child: Child) -> None:

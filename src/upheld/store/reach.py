@@ -23,7 +23,7 @@ from upheld.store.live import LiveBook, LiveClock, LiveFinding
 from upheld.store.people import Membership, User
 from upheld.store.probing import Agent, AgentOffset, DutyPost, ProbeFailure, ProbeSecret, ProbeVersion
 from upheld.store.records import Batch, Record
-from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
+from upheld.store.roles import CUSTOMER_ROLES, PROBE_READERS, STAFF_ROLES, Role, Scope
 from upheld.store.seen_samples import SeenSamples
 from upheld.store.segments import SegmentRecord
 from upheld.store.tokens import Token
@@ -110,8 +110,6 @@ def _theirs_or_their_plans(customers: frozenset[int]) -> Q:
 
 _ADMIN = frozenset({Role.CUSTOMER_ADMIN})
 _KEEPERS = frozenset({Role.OWNER, Role.AUDITOR})
-PROBE_READERS = frozenset({Role.OWNER, Role.OPERATOR, Role.CONTRACT_OWNER, Role.DESK_AGENT, Role.AUDITOR})
-"""Who sees what is probed and what came back; addresses there may tell much."""
 
 REACHES: Mapping[type[Model], Reach] = {
     Dossier: Reach(scope=Scope.AGREEMENTS_READ, theirs=_in_dossiers, dossier="pk"),

@@ -41,3 +41,7 @@ CUSTOMER_SCOPES = frozenset(
     {Scope.AGREEMENTS_READ, Scope.STATE_READ, Scope.STATEMENTS_READ, Scope.EVIDENCE_READ}
 )
 """What a token of a customer may be for: nothing but looking."""
+PROBE_READERS = frozenset({Role.OWNER, Role.OPERATOR, Role.CONTRACT_OWNER, Role.DESK_AGENT, Role.AUDITOR})
+"""Who sees what is probed and what came back; addresses there may tell much."""
+PROBE_WRITERS = frozenset({Role.OWNER, Role.OPERATOR})
+"""Who says what is probed."""

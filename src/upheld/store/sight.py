@@ -23,11 +23,14 @@ from upheld.store.seeing.batches import BatchEyes, SeenBatch, SeenBatchRow
 from upheld.store.seeing.evidence import EvidenceEyes, SeenRow
 from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted
 from upheld.store.seeing.lists import ListEyes
+from upheld.store.seeing.probing import ProbeEyes, SeenAgent, SeenAgentToken, SeenFailure, SeenProbe
 from upheld.store.seeing.statements import SeenClosing, SeenStatement
 
 __all__ = [
     "AT_ONCE",
     "Leaf",
+    "SeenAgent",
+    "SeenAgentToken",
     "SeenAgreement",
     "SeenAlarm",
     "SeenBatch",
@@ -39,8 +42,10 @@ __all__ = [
     "SeenExpectation",
     "SeenHearer",
     "SeenInlet",
+    "SeenFailure",
     "SeenInvitation",
     "SeenMember",
+    "SeenProbe",
     "SeenRow",
     "SeenStatement",
     "SeenStep",
@@ -54,4 +59,5 @@ __all__ = [
 
 
 class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, AccountEyes):
+class Sight(ListEyes, EvidenceEyes, AccountEyes, ProbeEyes):
     """What one viewer sees; a new room is one more of the classes above."""

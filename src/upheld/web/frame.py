@@ -24,6 +24,7 @@ MENU = (
     Place("customer_lists", "Customer lists"),
     Place("batches", "Evidence"),
     Place("telling", "Messages"),
+    Place("agents", "Agents"),
     Place("people", "People"),
     Place("tokens", "Tokens"),
     Place("inlets", "Inlets"),

@@ -11,7 +11,7 @@ from allauth.usersessions import views as sessions
 
 from upheld.collect.shapes import SHAPES
 from upheld.evidence.evidence import Table
-from upheld.store.roles import STAFF_TOKEN_ROLES, Role, Scope
+from upheld.store.roles import PROBE_READERS, STAFF_TOKEN_ROLES, Role, Scope
 from upheld.web import well_known
 from upheld.web.access import (
     ANYBODY,
@@ -36,6 +36,9 @@ from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
 from upheld.web.api.lists import LISTS, Listed
 from upheld.web.console import alarms, batches, closings, customer_lists, start, statements
+from upheld.web.console import alarms, batches, closings, start, statements
+from upheld.web.console import batches, closings, customer_lists, start, statements
+from upheld.web.console import agents, closings, start, statements
 from upheld.web.health import probes
 from upheld.web.inlets import coming_in
 from upheld.web.inlets import pages as inlets
@@ -103,6 +106,8 @@ def _reading(listed: Listed) -> tuple[Route, Route]:
     )
 
 
+_PROBES_SEEN = only(*PROBE_READERS)
+_TOKENS_OF_AGENTS = only(*STAFF_TOKEN_ROLES)
 _AGENTS = Access(scope=Scope.PROBES_RUN)
 _FOR_AGENTS = (
     Route(
@@ -165,6 +170,13 @@ ROUTES = (
     _change("renew_secret", "telling/<int:number>/secret", hearers.renew_secret, _TELLERS),
     _change("pause_hearer", "telling/<int:number>/pause", hearers.pause_hearer, _TELLERS),
     _change("end_hearer", "telling/<int:number>/end", hearers.end_hearer, _TELLERS),
+    Route(name="agents", path="agents", view=agents.agents, may=_PROBES_SEEN, methods=FORM),
+    _change(
+        "revoke_agent_token",
+        "agents/tokens/<int:number>/revoke",
+        agents.revoke_agent_token,
+        _TOKENS_OF_AGENTS,
+    ),
     # entrance
     _entrance("account_login", "sign-in", account.login),
     _entrance("mfa_authenticate", "sign-in/second-factor", mfa.authenticate),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from msgspec import Struct, structs
 
 from upheld.collect.probes.outcome import MOST_BYTES_KEPT, Outcome, Phases, Received
@@ -15,6 +17,8 @@ from upheld.store.probing import FAILURES_KEPT, ProbeFailure
 MOST_HEADERS = 40
 LONGEST_HEADER = 500
 LONGEST_TROUBLE = 500
+MOST_FORGOTTEN = 100_000
+"""At a time."""
 _AT_ONCE = 5
 """Of one probe and location in one delivery: what comes after a day has thousands."""
 
@@ -27,7 +31,7 @@ class Said(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def keep_failures(dossier: Dossier, outcomes: Iterable[tuple[int, Outcome]]) -> None:
-    """Keep the latest failures of each probe and location; older ones go."""
+    """Keep the latest failures of each probe and location; older ones go later, all at once."""
     latest: dict[tuple[str, str], list[tuple[int, Outcome]]] = {}
     for at, each in outcomes:
         if each.state is not State.UP:
@@ -40,12 +44,22 @@ def keep_failures(dossier: Dossier, outcomes: Iterable[tuple[int, Outcome]]) -> 
         for mine in latest.values()
         for at, each in sorted(mine, key=lambda failure: failure[0])[-_AT_ONCE:]
     ]
-    ProbeFailure.objects.bulk_create(rows, ignore_conflicts=True)
-    for probe, location in latest:
-        every = ProbeFailure.objects.filter(dossier=dossier, probe=probe, location=location)
-        kept = list(every.order_by("-at", "-pk").values_list("pk", flat=True)[:FAILURES_KEPT])
-        if len(kept) == FAILURES_KEPT:
-            every.exclude(pk__in=kept).delete()
+    ProbeFailure.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def forget_old_failures() -> int:
+    """Let go of all but the last failures of each probe and location; tell how many went."""
+    place = Window(
+        RowNumber(), partition_by=["dossier", "probe", "location"], order_by=[F("at").desc(), F("pk").desc()]
+    )
+    old = list(
+        ProbeFailure.objects.annotate(place=place)
+        .filter(place__gt=FAILURES_KEPT)
+        .values_list("pk", flat=True)[:MOST_FORGOTTEN]
+    )
+    for start in range(0, len(old), 500):
+        ProbeFailure.objects.filter(pk__in=old[start : start + 500]).delete()
+    return len(old)
 
 
 def said_of(failure: ProbeFailure) -> Said:

@@ -12,6 +12,7 @@ from upheld.collect.parcel.parcel import MOST_ROWS, BodyForm, Parcel, ParcelProb
 from upheld.collect.parcel.reader import read_parcel
 from upheld.evidence.evidence import Table
 from upheld.operations.filing import file_parcel
+from upheld.operations.probing.failures import forget_old_failures
 from upheld.operations.work.duties import Duty
 from upheld.store.dossiers import Dossier
 from upheld.store.ledger import lock_head
@@ -24,10 +25,11 @@ FIGURES = "record figures of probes"
 
 
 def record_figures(duty: Duty) -> None:
-    """Record all figures that wait, in batches."""
+    """Record all figures that wait, in batches, and let go of failures that many others followed."""
     while (dossier := Dossier.objects.filter(probe_figures__isnull=False).distinct().first()) is not None:
         with duty.step():
             record_some(dossier, duty.now)
+    forget_old_failures()
 
 
 def record_some(dossier: Dossier, now: Instant) -> int:

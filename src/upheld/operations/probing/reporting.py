@@ -10,6 +10,7 @@ import hashlib
 import logging
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 import msgspec
 import numpy as np
@@ -23,6 +24,8 @@ from upheld.collect.probes.outcome import Outcome
 from upheld.collect.probes.probe import decoded
 from upheld.errors import ConflictError
 from upheld.evidence.evidence import Table
+from upheld.evidence.observation import State
+from upheld.operations.probing.defining import revision_of
 from upheld.operations.probing.failures import keep_failures
 from upheld.store.dossiers import Dossier
 from upheld.store.keeping import keep, tables_kept
@@ -64,21 +67,36 @@ def report(place: Place, run: AgentRun, records: Sequence[Record], now: Instant)
     if not new:
         return Reported(delivered=before)
     sorted_out = _sorted_out(place.dossier, run.agent, [record.seen for record in new], now)
-    _append(place, run, sorted_out, now)
+    _append(place, run.run, sorted_out, now)
     last = max(record.sequence for record in new)
     lost = sum(record.lost for record in new) + sorted_out.left_out
     with transaction.atomic():
         moved = AgentRun.objects.filter(pk=run.pk, delivered=before).update(delivered=last)
         if moved != 1:
             raise ConflictError("this run delivered something else meanwhile: ask how far it came, and go on")
-        if lost:
-            Agent.objects.filter(pk=run.agent_id).update(lost=F("lost") + lost)
-        keep_failures(place.dossier, [(at, each) for at, each, _ in sorted_out.outcomes])
-        _keep_figures(place.dossier, sorted_out)
+        _keep_rest(place, run.agent, sorted_out, lost)
     if lost:
         log.warning("outcomes lost", extra={"number": lost, "place": run.agent.location})
     run.delivered = last
     return Reported(delivered=last, taken=len(sorted_out.outcomes), left_out=sorted_out.left_out)
+
+
+def file_own(place: Place, agent: Agent, outcomes: Sequence[Outcome], now: Instant) -> Reported:
+    """Take in what the service's own prober saw, each outcome once. Errors as of `Intake.append`."""
+    found = _sorted_out(place.dossier, agent, [Batch(outcomes=tuple(outcomes))], now)
+    _append(place, agent.instance, found, now)
+    if found.left_out or any(each.measured or each.state is not State.UP for _, each, _ in found.outcomes):
+        with transaction.atomic():
+            _keep_rest(place, agent, found, found.left_out)
+    return Reported(delivered=0, taken=len(found.outcomes), left_out=found.left_out)
+
+
+def _keep_rest(place: Place, agent: Agent, found: _SortedOut, lost: int) -> None:
+    """Keep what is no sample; within a transaction."""
+    if lost:
+        Agent.objects.filter(pk=agent.pk).update(lost=F("lost") + lost)
+    keep_failures(place.dossier, [(at, each) for at, each, _ in found.outcomes])
+    _keep_figures(place.dossier, found)
 
 
 class _SortedOut(Struct):
@@ -105,21 +123,23 @@ def _sorted_out(dossier: Dossier, agent: Agent, seen: Sequence[Batch], now: Inst
 
 
 class _Known:
-    """Which probes were ever defined in a dossier, by name, site and source."""
+    """Which probes were ever defined in a dossier, by name, site and source; read anew when they change."""
+
+    _of: ClassVar[dict[int, tuple[int, frozenset[tuple[str, str, str]]]]] = {}
 
     def __init__(self, dossier: Dossier) -> None:
-        self._dossier = dossier
-        self._of: dict[str, frozenset[tuple[str, str]]] = {}
+        revision = revision_of(dossier)
+        held = self._of.get(dossier.pk)
+        if held is None or held[0] != revision:
+            versions = ProbeVersion.objects.filter(dossier=dossier, is_ended=False).exclude(content=None)
+            every = (decoded(each.reveal()) for each in versions.iterator(chunk_size=500))
+            held = revision, frozenset((each.name, each.site, each.source) for each in every)
+            self._of[dossier.pk] = held
+        self._probes = held[1]
 
     def has(self, outcome: Outcome) -> bool:
         """Tell whether an outcome is of a probe as it was defined at some time."""
-        if outcome.probe not in self._of:
-            versions = ProbeVersion.objects.filter(
-                dossier=self._dossier, name=outcome.probe, is_ended=False
-            ).exclude(content=None)
-            definitions = [decoded(each.reveal()) for each in versions]
-            self._of[outcome.probe] = frozenset((each.site, each.source) for each in definitions)
-        return (outcome.site, outcome.source) in self._of[outcome.probe]
+        return (outcome.probe, outcome.site, outcome.source) in self._probes
 
 
 class _Turns:
@@ -138,7 +158,7 @@ class _Turns:
         return place < 0 or self._agents[place] == self._agent
 
 
-def _append(place: Place, run: AgentRun, found: _SortedOut, now: Instant) -> None:
+def _append(place: Place, sign: str, found: _SortedOut, now: Instant) -> None:
     if Table.SAMPLES.value not in tables_kept(place.dossier):
         keep(place.dossier, [Table.SAMPLES.value], now)
     if not found.outcomes:
@@ -154,7 +174,7 @@ def _append(place: Place, run: AgentRun, found: _SortedOut, now: Instant) -> Non
         response=np.array([_response(each) for _, each, _ in found.outcomes], dtype=np.int32),
     )
     content = hashlib.sha256(samples.at.tobytes() + samples.state.tobytes() + samples.series.tobytes())
-    place.intake.append([SeriesName(*name) for name in names], samples, f"{run.run} {content.hexdigest()}")
+    place.intake.append([SeriesName(*name) for name in names], samples, f"{sign} {content.hexdigest()}")
 
 
 def _response(outcome: Outcome) -> int:

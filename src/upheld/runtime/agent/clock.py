@@ -1,7 +1,7 @@
 """Clocks: one that nobody can step, and how far it is from the server's.
 
-Outcomes bear instants of the steady clock; the offset that was known when they were put down goes with them, so
-that a clock of the machine that is wrong, or is set meanwhile, moves no outcome.
+Outcomes bear instants of the steady clock, and the offset that was known when they were put down goes with
+them: a clock of the machine that is wrong, or is set meanwhile, moves none.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class Courier:
             log.error("results can't be kept", extra={"reason": "no room, or the disk fails"})
 
     def _slimmed(self, outcome: Outcome) -> Outcome:
-        """Leave out what was received where the same trouble goes on: its beginning is what people look at."""
+        """Leave out what was received where the same trouble goes on: people look at how it began."""
         if outcome.received is None or not outcome.trouble:
             return outcome
         mine = (outcome.probe, code_of(outcome.trouble))

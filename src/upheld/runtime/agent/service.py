@@ -156,9 +156,7 @@ class Agent:
         if answer.probes != self._tag:
             self._fetch()
         self._be(on_duty=is_on_duty)
-        self._notebook.note(
-            wall_offset=self._offsets.now.micros - self._clock.stepped, is_on_duty=is_on_duty
-        )
+        self._notebook.note(wall_offset=self._offsets.now.micros - self._clock.stepped, is_on_duty=is_on_duty)
         self._courier.reached()
 
     def _fetch(self) -> None:

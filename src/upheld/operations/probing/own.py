@@ -1,0 +1,50 @@
+"""The service's own prober: where it is needed, and how it is on duty like any agent."""
+
+from __future__ import annotations
+
+from upheld.chrono.instant import Instant
+from upheld.collect.probes.exchange import Beat, Orders, Standing
+from upheld.operations.probing.defining import probes_at
+from upheld.operations.probing.dispatching import Seat, enlisted, hear, orders_for, tag_of
+from upheld.store.dossiers import Dossier
+from upheld.store.probing import Agent, ProbeSet
+
+
+class Watch:
+    """What one process probes for one dossier from where the service is."""
+
+    def __init__(self, dossier: Dossier, location: str, instance: str, run: str) -> None:
+        self.seat = Seat(dossier=dossier, location=location)
+        self._beat = Beat(location=location, instance=instance, run=run, clock_offset=0, clock_bound=0)
+        self._tag = ""
+        self._agent: Agent | None = None
+
+    def look(self, now: Instant) -> tuple[bool, Orders | None]:
+        """Show a sign of life; tell whether this process is on duty, and what is probed if that changed."""
+        duty = hear(self.seat, self._beat, now)
+        tag = tag_of(self.seat)
+        changed = orders_for(self.seat) if tag != self._tag else None
+        self._tag = tag
+        return duty.standing is Standing.ON_DUTY, changed
+
+    def agent(self, now: Instant) -> Agent:
+        """The agent that this process is."""
+        if self._agent is None:
+            self._agent = enlisted(self.seat, self._beat, now)[0]
+        return self._agent
+
+
+class Roll:
+    """Which dossiers have something to be probed from a location; definitions are read when they change."""
+
+    def __init__(self, location: str) -> None:
+        self._location = location
+        self._known: dict[int, tuple[int, bool]] = {}
+
+    def dossiers(self) -> list[Dossier]:
+        """Name them, as it stands now."""
+        sets = list(ProbeSet.objects.select_related("dossier").order_by("dossier__slug"))
+        for each in sets:
+            if self._known.get(each.dossier_id, (-1, False))[0] != each.revision:
+                self._known[each.dossier_id] = each.revision, bool(probes_at(each.dossier, self._location))
+        return [each.dossier for each in sets if self._known[each.dossier_id][1]]

@@ -1,0 +1,125 @@
+"""The service's own prober: probes from where it runs, and puts what it saw straight into the intake."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import signal
+import threading
+from collections.abc import Sequence
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from upheld.collect.probes.exchange import SIGN_LENGTH, Orders
+from upheld.collect.probes.outcome import Outcome
+from upheld.collect.probes.prober import Prober
+from upheld.collect.probes.secret import Secrets
+from upheld.errors import NotWritten
+from upheld.operations.probing.own import Roll, Watch
+from upheld.operations.probing.reporting import Place, file_own
+from upheld.runtime.intakes import Intakes
+from upheld.runtime.opened import Opened
+from upheld.store.dossiers import Dossier
+
+log = logging.getLogger("upheld.probing")
+
+
+class _Desk:
+    """Where outcomes of one dossier go; the prober hands a batch over again where it could not be kept."""
+
+    def __init__(self, opened: Opened, watch: Watch, intakes: Intakes) -> None:
+        self._opened = opened
+        self._watch = watch
+        self._place = Place(watch.seat.dossier, intakes.of(watch.seat.dossier.slug))
+
+    def take(self, outcomes: Sequence[Outcome]) -> None:
+        """Put outcomes on disk. NoRoom, NotWritten: then nothing of them counts."""
+        try:
+            now = self._opened.now
+            filed = file_own(self._place, self._watch.agent(now), outcomes, now)
+        except DatabaseError as error:
+            connection.close()
+            raise NotWritten(f"the records can't be reached ({type(error).__name__})") from error
+        if filed.left_out:
+            log.warning("outcomes were no evidence", extra={"number": filed.left_out})
+
+
+class _Watched:
+    """A dossier with its prober, in a thread of its own."""
+
+    def __init__(self, watch: Watch, desk: _Desk, location: str, opened: Opened) -> None:
+        self.watch = watch
+        self._orders = Orders(location=location, probes=(), secrets={})
+        self._is_on_duty = False
+        self._prober = Prober((), Secrets(), location, desk, lambda: opened.now, told=_told)
+        self._thread = threading.Thread(target=self._prober.run, name="prober", daemon=True)
+        self._thread.start()
+
+    def be(self, on_duty: bool, changed: Orders | None) -> None:
+        """Probe what is to be probed while on duty, and nothing otherwise."""
+        if changed is None and on_duty == self._is_on_duty:
+            return
+        self._orders = changed or self._orders
+        self._is_on_duty = on_duty
+        if on_duty:
+            self._prober.change(self._orders.probes, Secrets(self._orders.secrets))
+        else:
+            self._prober.change((), Secrets())
+        log.info("probes changed", extra={"number": len(self._orders.probes) if on_duty else 0})
+
+    def stop(self) -> None:
+        """End, with what was seen handed over."""
+        self._prober.stop()
+        self._thread.join(10)
+
+
+class OwnProber:
+    """All that one process probes."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._location = opened.environment.location
+        self._intakes = Intakes(opened.environment.data, opened.environment.disk_floor * 10**6)
+        self._roll = Roll(self._location)
+        self._run = secrets.token_hex(SIGN_LENGTH // 2)
+        self._watched: dict[int, _Watched] = {}
+
+    def run(self, stop: threading.Event) -> None:
+        """Probe until told to stop."""
+        while True:
+            self._look()
+            if stop.wait(self._opened.environment.agent_beat):
+                break
+        for each in self._watched.values():
+            each.stop()
+        self._intakes.close()
+
+    def _look(self) -> None:
+        """See what is to be probed; where the records can't be reached everything goes on as it is."""
+        try:
+            for dossier in self._roll.dossiers():
+                if dossier.pk not in self._watched:
+                    self._watched[dossier.pk] = self._begun(dossier)
+            for each in self._watched.values():
+                each.be(*each.watch.look(self._opened.now))
+        except DatabaseError as error:
+            log.error("what is probed can't be read", extra={"reason": type(error).__name__})
+            connection.close()
+        close_old_connections()
+
+    def _begun(self, dossier: Dossier) -> _Watched:
+        # a sign of the process: the other prober of a service on two machines is another agent
+        watch = Watch(dossier, self._location, self._run, self._run)
+        return _Watched(watch, _Desk(self._opened, watch, self._intakes), self._location, self._opened)
+
+
+def probe(opened: Opened) -> None:
+    """Probe until SIGTERM, SIGINT or SIGHUP."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
+    OwnProber(opened).run(stop)
+
+
+def _told(words: str) -> None:
+    log.error("outcomes wait", extra={"reason": words})
