@@ -18,6 +18,7 @@ from upheld.collect.probes.exchange import BEAT, PROBES, Beat, BeatAnswer, Order
 from upheld.collect.probes.probe import Probe
 from upheld.collect.probes.secret import Secrets
 from upheld.collect.probes.spool import MOST_BYTES, Spool
+from upheld.errors import UsageError
 from upheld.runtime.agent.clock import Offsets, SteadyClock
 from upheld.runtime.agent.courier import Courier
 from upheld.runtime.agent.line import CutOffError, Line, Place, RefusedError
@@ -84,7 +85,7 @@ class Agent:
         self._between = SECONDS_BETWEEN
 
     def run(self, stop: threading.Event) -> None:
-        """Work until told to stop. RefusedError where the server does not let this agent in at its start."""
+        """Work until told to stop. UsageError where the server does not let this agent in at its start."""
         heard = self._begin()
         thread = threading.Thread(target=self._probe, name="prober", daemon=True)
         thread.start()
@@ -108,6 +109,8 @@ class Agent:
             except CutOffError as error:
                 self._say("cut off", str(error))
                 return False
+            except RefusedError as error:
+                raise UsageError(f"the server does not let this agent in: {error or error.status}") from error
         return True
 
     def _go_on_as_before(self) -> None:
