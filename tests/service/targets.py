@@ -7,6 +7,13 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
+class Waiting(ThreadingHTTPServer):
+    """Lets many wait."""
+
+    daemon_threads = True
+    request_queue_size = 512
+
+
 class Target:
     """A server on this machine."""
 
@@ -29,8 +36,7 @@ class Target:
             def log_message(self, *words: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-        self._server.daemon_threads = True
+        self._server = Waiting(("127.0.0.1", 0), Answering)
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

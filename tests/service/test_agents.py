@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -123,7 +124,7 @@ def field(place: Place) -> Iterator[Field]:
 def gaps(samples: list[Sample]) -> float:
     """The longest time between two samples, in seconds."""
     times = [each[3] for each in samples]
-    return max((later - sooner) / SECOND for sooner, later in zip(times, times[1:], strict=False))
+    return max((later - sooner) / SECOND for sooner, later in pairwise(times))
 
 
 def matched(field: Field, samples: list[Sample], path: str = "/") -> list[float]:
@@ -308,6 +309,8 @@ def test_the_server_is_started_anew_again_and_again_under_load(field: Field) -> 
 
 
 def test_two_agents_with_one_token_one_is_told_and_takes_over_when_the_other_is_silent(field: Field) -> None:
+    # on a busy machine a second passes in which one that lives is not heard
+    field.settings["UPHELD_AGENT_BEAT"] = "3"
     field.serve()
     token = field.token()
     field.define(field.probe())
@@ -325,8 +328,12 @@ def test_two_agents_with_one_token_one_is_told_and_takes_over_when_the_other_is_
     assert until(lambda: len(field.said("on duty")) == 2, 60) < 60
     until(lambda: len(field.samples()) >= asked + 6)
     samples = field.samples()
-    assert gaps(samples) < 15
-    assert {each[0] for each in samples} == {"probe"}
+    assert gaps(samples) < 30
+    assert {each[0] for each in samples} == {"probe"}, (
+        samples,
+        field.place.rows("SELECT * FROM probe_duty_turn"),
+        [line for line in field.place.lines() if line["source"] == "upheld.agent"],
+    )
     # the first comes back with what it had not delivered, and stands by
     field.agent(token, "first")
     until(lambda: len(field.said("stands by")) == 2)

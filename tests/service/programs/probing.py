@@ -1,4 +1,4 @@
-"""Defines probes from JSON on standard input, or makes a token for an agent: `define DOSSIER`, `token DOSSIER LOCATION`."""
+"""Defines probes as standard input has them, or makes a token: `define DOSSIER`, `token DOSSIER LOCATION`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""An agent on a machine whose clock is wrong, and is set while it runs: SERVER TOKEN-FILE LOCATION SPOOL SECONDS [FILE].
+"""An agent on a machine whose clock is wrong: SERVER TOKEN-FILE LOCATION SPOOL SECONDS [FILE].
 
-The clock is off by so many seconds, or by as many as a file says, from the moment on in which it is written.
+It is off by so many seconds, or by as many as a file says, once that is written.
 """
 
 from __future__ import annotations

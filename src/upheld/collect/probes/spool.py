@@ -31,6 +31,8 @@ from upheld.errors import ConflictError, UnreadableFile
 
 MEBIBYTE = 1 << 20
 SEGMENT_BYTES = 8 * MEBIBYTE
+_WORTH_LEAVING = SEGMENT_BYTES // 8
+"""A segment of this size is left once all of it was acknowledged, though it could take more."""
 MOST_BYTES = 1024 * MEBIBYTE
 """About a week of a hundred points each watched every ten seconds."""
 
@@ -131,7 +133,11 @@ class Spool:
             self._waiting[number] = self._waiting.get(number, 0) - sum(
                 each.count for each in consignment.records
             )
-            if last.end >= self._sizes.get(number, 0) and number != self._number:
+            is_done = last.end >= self._sizes.get(number, 0)
+            if is_done and number == self._number and (self._lost or self._end >= _WORTH_LEAVING):
+                # room is given back, above all where there is none
+                self._leave()
+            if is_done and number != self._number:
                 self._remove(number)
             else:
                 self._note_mark()

@@ -62,9 +62,9 @@ def forget_old_failures() -> int:
     return len(old)
 
 
-def said_of(failure: ProbeFailure) -> Said:
+def said_of(said: bytes) -> Said:
     """What was kept of a failure."""
-    return msgspec.json.decode(failure.said, type=Said)
+    return msgspec.json.decode(said, type=Said)
 
 
 def _row(dossier: Dossier, at: int, outcome: Outcome) -> ProbeFailure:

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F
 from msgspec import Struct
 
-from upheld.chrono.instant import DAY, MINUTE, Instant, format_instant
+from upheld.chrono.instant import DAY, MINUTE, SECOND, Instant, format_instant
 from upheld.collect.probes.exchange import Batch, Record
 from upheld.collect.probes.outcome import Outcome
 from upheld.collect.probes.probe import decoded
@@ -40,6 +40,8 @@ OFF_DUTY = " off duty"
 AHEAD = 5 * MINUTE
 """Further ahead of the server's clock an outcome is of no time that was."""
 OLDEST = 400 * DAY
+SETTLING = SECOND
+"""So much sooner than its turn an agent may have begun, by a clock that is a little off."""
 
 
 class Place(Struct, frozen=True):
@@ -115,7 +117,11 @@ def _sorted_out(dossier: Dossier, agent: Agent, seen: Sequence[Batch], now: Inst
             at = each.at + batch.offset
             is_of_time = now - OLDEST <= at <= now + AHEAD
             if each.location == agent.location and is_of_time and known.has(each):
-                source = each.source if turns.on_duty(at) else each.source + OFF_DUTY
+                source = (
+                    each.source
+                    if turns.on_duty(at) or turns.on_duty(at + SETTLING)
+                    else each.source + OFF_DUTY
+                )
                 found.outcomes.append((at, each, source))
             else:
                 found.left_out += 1

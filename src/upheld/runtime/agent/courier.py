@@ -67,7 +67,7 @@ class Courier:
         """Go on delivering for no longer than some seconds; the rest stays on disk."""
         until = time.monotonic() + seconds
         self._news.set()
-        while self._spool.depth.outcomes and time.monotonic() < until:
+        while (self._spool.depth.outcomes or self._spool.depth.lost) and time.monotonic() < until:
             time.sleep(0.05)
         self._stop.set()
         self._news.set()
@@ -102,6 +102,8 @@ class Courier:
             self._news.clear()
             consignment = self._spool.next()
             if consignment is None:
+                if self._spool.depth.lost:
+                    self._put_down(())
                 self._news.wait(PACE)
                 continue
             try:

@@ -110,7 +110,7 @@ class Agent:
                 self._say("cut off", str(error))
                 return False
             except RefusedError as error:
-                raise UsageError(f"the server does not let this agent in: {error or error.status}") from error
+                raise UsageError(f"the server does not let this agent in: {error}") from error
         return True
 
     def _go_on_as_before(self) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
-from upheld.collect.probes.outcome import Phases, Received
-from upheld.collect.probes.probe import Probe, decoded, kind_of, secrets_of
 from upheld.evidence.observation import State
-from upheld.store.dossiers import Dossier
 from upheld.store.probing import Agent, DutyPost, ProbeFailure, ProbeSecret, ProbeVersion
 from upheld.store.reach import reached
 from upheld.store.roles import PROBE_READERS, Scope
@@ -60,13 +56,10 @@ class SeenProbe(Struct, frozen=True, kw_only=True):
     name: str
     number: int
     """Of the version."""
-    kind: str
-    site: str
-    definition: Probe
-    secrets: tuple[str, ...]
-    """Those it names."""
-    missing: tuple[str, ...]
-    """Those of them that have no value."""
+    definition: bytes
+    """As JSON."""
+    made_by: str
+    made_at: Instant
 
 
 class SeenFailure(Struct, frozen=True, kw_only=True):
@@ -80,13 +73,8 @@ class SeenFailure(Struct, frozen=True, kw_only=True):
     is_retry: bool
     method: str
     trouble: str
-    phases: Phases
-    received: Received | None
-
-
-class _Said(Struct, frozen=True, kw_only=True):
-    phases: Phases
-    received: Received | None = None
+    said: bytes
+    """Phases and what was received, as JSON."""
 
 
 class ProbeEyes(Eyes):
@@ -141,10 +129,16 @@ class ProbeEyes(Eyes):
         rows = reached(self.viewer, ProbeVersion).filter(is_newest=True, is_ended=False)
         if dossier is not None:
             rows = rows.filter(dossier__slug=dossier)
-        secrets = set(reached(self.viewer, ProbeSecret).values_list("dossier", "name"))
         return [
-            _probe(each, decoded(each.reveal()), secrets)
-            for each in rows.select_related("dossier").order_by("dossier__slug", "name")
+            SeenProbe(
+                dossier=each.dossier.slug,
+                name=each.name,
+                number=each.number,
+                definition=each.reveal(),
+                made_by=each.made_by,
+                made_at=Instant(each.entry.recorded_at),
+            )
+            for each in rows.select_related("dossier", "entry").order_by("dossier__slug", "name")
         ]
 
     def probe_secrets(self, dossier: str) -> list[str]:
@@ -171,23 +165,7 @@ def _standing(agent: Agent, holders: set[int], now: Instant) -> str:
     return "on duty" if agent.pk in holders else "stands by"
 
 
-def _probe(version: ProbeVersion, probe: Probe, secrets: set[tuple[int, str]]) -> SeenProbe:
-    dossier: Dossier = version.dossier
-    named = tuple(sorted(secrets_of(probe)))
-    return SeenProbe(
-        dossier=dossier.slug,
-        name=version.name,
-        number=version.number,
-        kind=kind_of(probe.what),
-        site=probe.site,
-        definition=probe,
-        secrets=named,
-        missing=tuple(name for name in named if (version.dossier_id, name) not in secrets),
-    )
-
-
 def _failure(failure: ProbeFailure) -> SeenFailure:
-    said = msgspec.json.decode(failure.said, type=_Said)
     return SeenFailure(
         probe=failure.probe,
         site=failure.site,
@@ -197,6 +175,5 @@ def _failure(failure: ProbeFailure) -> SeenFailure:
         is_retry=failure.is_retry,
         method=failure.method,
         trouble=failure.trouble,
-        phases=said.phases,
-        received=said.received,
+        said=failure.said.encode(),
     )
