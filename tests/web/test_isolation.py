@@ -23,6 +23,7 @@ from upheld.store.hearers import Channel, Hearer
 from upheld.store.invitations import Invitation, digest_of
 from upheld.store.ledger import LedgerEntry
 from upheld.store.people import Membership, User
+from upheld.store.probing import Agent, ProbeFailure, ProbeSecret, ProbeVersion
 from upheld.store.reach import NOT_SHOWN, REACHES, reached
 from upheld.store.records import Record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
@@ -155,6 +156,18 @@ def install(places: list[Place], stages: list[Stage]) -> list[Customer]:
     )
     own = Hearer.objects.create(channel=Channel.WEBHOOK, name="#all#", made_by="upheld", made_at=0)
     Delivery.objects.create(key="#all#", channel="webhook", content="{}", hearer=own, recorded_at=0)
+    seat = {"dossier": dossiers[0], "location": "#all#"}
+    Agent.objects.create(**seat, instance="#all#", first_seen_at=0, last_seen_at=0)
+    Token.objects.create(
+        **seat, name="#all#", digest=b"p", hint="#all#", scopes=["probes:run"], made_at=0, expires_at=LATER
+    )
+    probe = ProbeVersion(entry=entry, dossier=dossiers[0], name="#all#", number=1, made_by="upheld")
+    probe.conceal(b"#all#")
+    probe.save()
+    ProbeSecret.objects.create(dossier=dossiers[0], name="#all#", value="#all#", made_at=0)
+    ProbeFailure.objects.create(
+        **seat, probe="#all#", site="#all#", at=0, state=2, trouble="#all#", said="{}"
+    )
     staff = User.objects.create_user("#all#@example.net")
     Membership.objects.create(user=staff, role=Role.OWNER)
     return made
@@ -187,6 +200,8 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
         "is_over": [False, True],
         "wanted": [Wanted(), *(Wanted(customer=each) for each in customers)],
         "table": [Table.TICKETS, Table.STATES],
+        "dossier": ["d0", "d1"],
+        "site": [None],
     }
     said = []
     for name, method in inspect.getmembers(sight, inspect.ismethod):

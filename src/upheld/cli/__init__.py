@@ -13,8 +13,8 @@ from upheld.cli.exits import exit_of
 from upheld.errors import UpheldError
 
 COMMANDS = {
-    "audit": "upheld.cli.audit",
     "agent": "upheld.cli.agent",
+    "audit": "upheld.cli.audit",
     "backup": "upheld.cli.backup",
     "check": "upheld.cli.check",
     "close": "upheld.cli.close",

@@ -16,7 +16,7 @@ from upheld.collect.probes.probe_file import ProbeFile, read_probes
 from upheld.collect.probes.secret import Secrets
 from upheld.evidence.observation import State
 from upheld.language.diagnostic import Level
-from upheld.operations.trying import chosen, read_secrets, try_probes
+from upheld.operations.trying import chosen, read_secrets, secrets_in, try_probes
 from upheld.quantity import write_length
 
 _PARTS = (("dns", "lookup"), ("connect", "connection"), ("tls", "handshake"), ("first_byte", "first byte"))
@@ -70,6 +70,41 @@ def try_out(file: Path, names: tuple[str, ...], secrets_file: Path | None) -> No
     if len(probes) > 1:
         click.echo(f"{good} of {counted(len(probes), 'probe')} up")
     sys.exit(CLEAN if good == len(probes) else TROUBLE)
+
+
+@command.command(name="define", short_help="Let a file say what the service probes.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--dossier", required=True, metavar="SLUG", help="For which body of evidence it is probed.")
+@click.option(
+    "--secrets",
+    "secrets_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of lines NAME=VALUE with secrets to be kept, encrypted.",
+)
+def define(file: Path, dossier: str, secrets_file: Path | None) -> None:
+    """Let the probes of FILE be those of a dossier of the service, and no others.
+
+    What differs becomes a new version, which the ledger vouches for; the same again changes nothing. Every
+    agent has it within a minute.
+    """
+    probes = _read(file).probes
+    from upheld.runtime.opened import open_service
+
+    opened = open_service()
+    from upheld.operations.probing.own import Roll, define_in  # records can be imported once it is open
+    from upheld.runtime.marking import mark
+
+    given = {} if secrets_file is None else secrets_in(secrets_file)
+    defined = define_in(dossier, probes, given, "command line", opened.now)
+    mark(opened.environment, is_wanted=bool(Roll(opened.environment.location).dossiers()))
+    for names, word in ((defined.added, "added"), (defined.changed, "changed"), (defined.ended, "ended")):
+        for name in names:
+            click.echo(f"  {name}  {word}")
+    changes = len(defined.added) + len(defined.changed) + len(defined.ended)
+    click.echo(f"{dossier}: {counted(changes, 'change')}, {defined.unchanged} as before")
+    if defined.secrets_missing:
+        click.echo(f"these secrets have no value yet: {', '.join(defined.secrets_missing)}", err=True)
 
 
 def _read(file: Path) -> ProbeFile:

@@ -29,6 +29,11 @@ def chosen(probes: Sequence[Probe], names: Sequence[str]) -> tuple[Probe, ...]:
 
 
 def read_secrets(path: Path) -> Secrets:
+    """Read secrets to be handed over; UnreadableFile."""
+    return Secrets(secrets_in(path))
+
+
+def secrets_in(path: Path) -> dict[str, str]:
     """Read secrets from lines `NAME=VALUE`; empty lines and those that begin with `#` are passed over.
 
     Raises UnreadableFile.
@@ -45,4 +50,4 @@ def read_secrets(path: Path) -> Secrets:
         if not sign or not name.strip():
             raise UnreadableFile(f"{path}:{number} is no secret: write `NAME=VALUE`")
         values[name.strip()] = value
-    return Secrets(values)
+    return values

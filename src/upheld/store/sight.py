@@ -40,9 +40,9 @@ __all__ = [
     "SeenDelivery",
     "SeenDossier",
     "SeenExpectation",
+    "SeenFailure",
     "SeenHearer",
     "SeenInlet",
-    "SeenFailure",
     "SeenInvitation",
     "SeenMember",
     "SeenProbe",
@@ -58,6 +58,5 @@ __all__ = [
 ]
 
 
-class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, AccountEyes):
-class Sight(ListEyes, EvidenceEyes, AccountEyes, ProbeEyes):
+class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, AccountEyes, ProbeEyes):
     """What one viewer sees; a new room is one more of the classes above."""

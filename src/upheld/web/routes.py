@@ -39,6 +39,7 @@ from upheld.web.console import alarms, batches, closings, customer_lists, start,
 from upheld.web.console import alarms, batches, closings, start, statements
 from upheld.web.console import batches, closings, customer_lists, start, statements
 from upheld.web.console import agents, closings, start, statements
+from upheld.web.console import agents, alarms, batches, closings, customer_lists, start, statements
 from upheld.web.health import probes
 from upheld.web.inlets import coming_in
 from upheld.web.inlets import pages as inlets

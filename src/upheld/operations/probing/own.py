@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
 from upheld.chrono.instant import Instant
 from upheld.collect.probes.exchange import Beat, Orders, Standing
-from upheld.operations.probing.defining import probes_at
+from upheld.collect.probes.probe import Probe
+from upheld.errors import UsageError
+from upheld.operations.probing.defining import Defined, define, give_secret, probes_at
 from upheld.operations.probing.dispatching import Seat, enlisted, hear, orders_for, tag_of
 from upheld.store.dossiers import Dossier
 from upheld.store.probing import Agent, ProbeSet
@@ -32,6 +38,22 @@ class Watch:
         if self._agent is None:
             self._agent = enlisted(self.seat, self._beat, now)[0]
         return self._agent
+
+
+def define_in(
+    slug: str, probes: Sequence[Probe], secrets: Mapping[str, str], actor: str, now: Instant
+) -> Defined:
+    """Define the probes of a dossier by its slug, and give secrets their values.
+
+    Errors as of `define`; UsageError where there is no such dossier.
+    """
+    dossier = Dossier.objects.filter(slug=slug).first()
+    if dossier is None:
+        raise UsageError(f"there is no dossier {slug!r}: `upheld enrol` makes one with its agreement")
+    with transaction.atomic():
+        for name, value in secrets.items():
+            give_secret(dossier, name, value, actor, now)
+        return define(dossier, probes, actor, now)
 
 
 class Roll:
