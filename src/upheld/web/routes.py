@@ -35,10 +35,6 @@ from upheld.web.api import reading, shapes
 from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
 from upheld.web.api.lists import LISTS, Listed
-from upheld.web.console import alarms, batches, closings, customer_lists, start, statements
-from upheld.web.console import alarms, batches, closings, start, statements
-from upheld.web.console import batches, closings, customer_lists, start, statements
-from upheld.web.console import agents, closings, start, statements
 from upheld.web.console import agents, alarms, batches, closings, customer_lists, start, statements
 from upheld.web.health import probes
 from upheld.web.inlets import coming_in
