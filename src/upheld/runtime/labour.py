@@ -53,7 +53,9 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
     """Every kind of work: a new one is a line here."""
     networks = opened.environment.webhook_networks
     channels: Mapping[str, Channel] = {
-        "mail": partial(send_mail, host=opened.environment.host),
+        "mail": partial(
+            send_mail, host=opened.environment.host, page=f"{opened.environment.address}/telling"
+        ),
         "webhook": partial(post_webhook, besides=networks),
     }
     rounds = rounds_of(opened)

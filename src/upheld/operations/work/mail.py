@@ -18,11 +18,18 @@ def message_number(key: str, host: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
-def send_mail(delivery: Delivery, now: Instant, *, host: str) -> str:
-    """Send a delivery with `subject` and `text` by mail, in the name of a host."""
+def send_mail(delivery: Delivery, now: Instant, *, host: str, page: str = "") -> str:
+    """Send a delivery with `subject` and `text` by mail, in the name of a host.
+
+    People are told on which page they choose what they get.
+    """
     content = orjson.loads(delivery.content)
     headers = {"Message-ID": message_number(delivery.key, host), "Auto-Submitted": "auto-generated"}
-    message = EmailMessage(content["subject"], content["text"], to=[delivery.address], headers=headers)
+    text = str(content["text"])
+    if page and delivery.user_id is not None:
+        # two hyphens and a space: what follows is no part of the letter (RFC 3676, 4.3)
+        text = f"{text}\n-- \nWhat you get by mail from here: {page}\n"
+    message = EmailMessage(content["subject"], text, to=[delivery.address], headers=headers)
     try:
         message.send()
     except (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPRecipientsRefused) as error:

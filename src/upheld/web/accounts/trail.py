@@ -62,7 +62,6 @@ DEEDS: Mapping[str, str] = {
     "revoke_token": "revoked a token",
     "inlets": "made an inlet",
     "end_inlet": "ended an inlet",
-    "undo_batch": "undid a batch",
     "api_make_inlet": "made an inlet",
     "api_end_inlet": "ended an inlet",
 }

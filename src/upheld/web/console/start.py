@@ -11,5 +11,9 @@ from upheld.web.request import Request
 def start(request: Request) -> HttpResponse:
     """List what the viewer may see."""
     sight = request.sight
-    content = {"agreements": list(sight.agreements()), "subscriptions": sight.subscriptions()}
+    content = {
+        "agreements": list(sight.agreements()),
+        "subscriptions": sight.subscriptions(),
+        "alarms": sight.count_alarms() if request.viewer.roles else 0,
+    }
     return render(request, "console/start.html", content)
