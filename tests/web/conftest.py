@@ -9,17 +9,22 @@ from django.test import Client
 from visitors import SignIn, subscribe
 
 from upheld.runtime.limiter import Limiter
+from upheld.runtime.traffic import Traffic
 from upheld.store.agreements import Agreement
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
 from upheld.store.people import User
-from upheld.web import limits
+from upheld.web import limits, trace, traffic
+from upheld.web.health import probes
 
 
 @pytest.fixture(autouse=True)
 def limiter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counters of its own for each test: allowances are of machines, not of databases."""
+    """Counters of its own for each test: they are of machines, not of databases."""
     monkeypatch.setattr(limits, "LIMITER", Limiter(tmp_path))
+    counted = Traffic(tmp_path, traffic._names)
+    for module in (trace, probes):
+        monkeypatch.setattr(module, "TRAFFIC", counted)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ class Limiter:
     """Counts; opened when something is counted first, and so after the process was made."""
 
     def __init__(self, data: Path) -> None:
-        self._path = data / counters_file()
+        self._path = data / f"counters.{machine()}"
         self._guard = threading.Lock()
         self._file = -1
         self._map: mmap.mmap | None = None
@@ -68,9 +68,9 @@ class Limiter:
         return self._map
 
 
-def counters_file() -> str:
-    """The file of this machine: a folder that several share has one for each."""
-    return f"counters.{re.sub('[^A-Za-z0-9-]', '-', platform.node())[:60] or 'here'}"
+def machine() -> str:
+    """The name of this machine in names of files: a folder that several share has a file for each."""
+    return re.sub("[^A-Za-z0-9-]", "-", platform.node())[:60] or "here"
 
 
 def _raised(counters: mmap.mmap, place: int, window: int, weight: int) -> int:

@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from upheld.store.viewer import NOBODY, Viewer
+from upheld.web.routes import route_on
+from upheld.web.traffic import NO_ROUTE, TRAFFIC
 
 HEADER = "X-Request-Id"
 QUIET = frozenset({"livez", "readyz", "metrics"})
@@ -33,7 +35,8 @@ class Trace:
         began = time.monotonic()
         response = self.get_response(request)
         response[HEADER] = number
-        route = request.resolver_match.view_name if request.resolver_match else "none"
+        route, took = _name_of(request), time.monotonic() - began
+        TRAFFIC.count(route, response.status_code, took)
         if route in QUIET and response.status_code < 400:
             return response
         said = {
@@ -41,7 +44,7 @@ class Trace:
             "method": request.method if request.method in _METHODS else "other",
             "route": route,
             "status": response.status_code,
-            "milliseconds": round((time.monotonic() - began) * 1000, 1),
+            "milliseconds": round(took * 1000, 1),
         }
         # only what the gate has found out already: to ask again may need a database that is out of reach
         viewer: Viewer = getattr(request, "viewer", NOBODY)
@@ -49,6 +52,11 @@ class Trace:
             said["actor"] = viewer.actor
         (log.error if response.status_code >= 500 else log.info)("request", extra=said)
         return response
+
+
+def _name_of(request: HttpRequest) -> str:
+    found = route_on(request.resolver_match.route, request.method) if request.resolver_match else None
+    return NO_ROUTE if found is None else found.name
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -13,6 +13,7 @@ from upheld.operations.readiness import Readiness
 from upheld.runtime.environment import Environment
 from upheld.web.health import openmetrics
 from upheld.web.request import Request
+from upheld.web.traffic import TRAFFIC
 
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -41,7 +42,7 @@ def metrics(request: Request) -> HttpResponse:
         refused["WWW-Authenticate"] = "Bearer"
         return refused
     return HttpResponse(
-        openmetrics.write(gauges(settings.ENVIRONMENT.data, request.now)),
+        openmetrics.write(gauges(settings.ENVIRONMENT.data, request.now), TRAFFIC.answered()),
         content_type=openmetrics.CONTENT_TYPE,
     )
 
