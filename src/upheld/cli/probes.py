@@ -1,4 +1,4 @@
-"""`upheld probes`: check a file of probes, and try them out."""
+"""`upheld probes`: check a file of probes, try them out, and make one from another program's list."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ import click
 from upheld.chrono.instant import Micros
 from upheld.cli.exits import CLEAN, TROUBLE
 from upheld.cli.findings import counted, print_diagnostics
+from upheld.collect.probes.foreign.table import FORMS
 from upheld.collect.probes.outcome import Outcome, Phases
 from upheld.collect.probes.probe import Probe, kind_of, secrets_of
 from upheld.collect.probes.probe_file import ProbeFile, read_probes
 from upheld.collect.probes.secret import Secrets
+from upheld.collect.probes.written.writing import write_probes
 from upheld.evidence.observation import State
 from upheld.language.diagnostic import Level
+from upheld.operations.carrying import carry_list, write_secrets
 from upheld.operations.trying import chosen, read_secrets, secrets_in, try_probes
 from upheld.quantity import write_length
 
 _PARTS = (("dns", "lookup"), ("connect", "connection"), ("tls", "handshake"), ("first_byte", "first byte"))
 
 
-@click.group(name="probes", short_help="Check a file of probes, or try them out.")
+@click.group(name="probes", short_help="Check a file of probes, try them out, define or import them.")
 def command() -> None:
     """Probes say how a service is watched; `docs/probes.md` describes them."""
 
@@ -70,6 +73,53 @@ def try_out(file: Path, names: tuple[str, ...], secrets_file: Path | None) -> No
     if len(probes) > 1:
         click.echo(f"{good} of {counted(len(probes), 'probe')} up")
     sys.exit(CLEAN if good == len(probes) else TROUBLE)
+
+
+@command.command(name="import", short_help="Make a file of probes from a list of another program.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--from", "form", type=click.Choice(FORMS), help="What FILE is; its content tells, where it is not said."
+)
+@click.option(
+    "--targets",
+    "targets",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With blackbox: a file of Prometheus with the targets; may be repeated.",
+)
+@click.option(
+    "--secrets-to",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to write the secrets that stand in the list, as lines NAME=VALUE.",
+)
+@click.option(
+    "--may-be-private", is_flag=True, help="Addresses that are not of the public internet may be asked."
+)
+def import_list(
+    file: Path, form: str | None, targets: tuple[Path, ...], secrets_to: Path | None, may_be_private: bool
+) -> None:
+    """Read the points of FILE and print them as a file of probes; say what is not carried over.
+
+    FILE is CSV with a header, a backup of Uptime Kuma, or a configuration of Gatus or blackbox_exporter.
+    Exits with 0 when there is a probe, 1 otherwise.
+    """
+    carried = carry_list(file, form, targets, may_be_private)
+    for left in carried.left_out:
+        click.echo(str(left), err=True)
+    if carried.probes:
+        click.echo(write_probes(carried.probes), nl=False)
+    if secrets_to is not None:
+        write_secrets(secrets_to, carried.secrets)
+    names = sorted(carried.secrets)
+    if names and secrets_to is None:
+        told = "it" if len(names) == 1 else "them"
+        click.echo(
+            f"{file}: secrets stand in the list: {', '.join(names)}; --secrets-to keeps {told}", err=True
+        )
+    click.echo(f"{file}: {counted(len(carried.probes), 'probe')}", err=True)
+    sys.exit(CLEAN if carried.probes else TROUBLE)
 
 
 @command.command(name="define", short_help="Let a file say what the service probes.")

@@ -21,7 +21,7 @@ from upheld.chrono.instant import SECOND, Micros
 from upheld.collect.probes.browser.keeper import KEEPER, _descendants
 from upheld.collect.probes.outcome import Seen
 from upheld.collect.probes.secret import SecretRef, Secrets
-from upheld.collect.probes.targets.http import Basic
+from upheld.collect.probes.targets.http import Basic, Bearer
 from upheld.collect.probes.targets.page import Page
 from upheld.evidence.observation import State
 
@@ -175,6 +175,9 @@ def test_sign_in_where_it_is_asked_for() -> None:
 
     with web_server({"/": guarded}) as server:
         assert look(page(server.port, sign_in=Basic(user="probe", password="word"))).state is State.UP
+        bearer = page(server.port, sign_in=Bearer(token=SecretRef(name="token")))
+        look(bearer, secrets=Secrets({"token": "t0ken"}))
+        assert server.requests[-1][1]["authorization"] == "Bearer t0ken"
         refused = look(page(server.port))
         assert (refused.state, refused.trouble.partition(":")[0]) == (State.DOWN, "status")
 

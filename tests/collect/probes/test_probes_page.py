@@ -50,6 +50,24 @@ def test_the_example_is_read_and_shown_as_it_is(tmp_path: Path) -> None:
     assert read_probes(path).diagnostics == ()
 
 
+def test_a_list_comes_over_as_it_is_shown(tmp_path: Path) -> None:
+    (example,) = blocks("csv file=points.csv")
+    (expected,) = blocks("text command=import")
+    path = tmp_path / "points.csv"
+    path.write_text(example)
+    shown = CliRunner().invoke(command, ["import", str(path)])
+    assert shown.output.replace(f"{tmp_path}/", "") == expected
+
+
+def test_other_examples_are_read(tmp_path: Path) -> None:
+    others = re.findall(
+        r"^```yaml file=(?!probes\.)\S+\n(.*?)^```$", PATH.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert others
+    for text in others:
+        assert parse_probes("probes.yaml", text.encode(), tmp_path).diagnostics == ()
+
+
 def test_every_example_of_a_key_is_read(tmp_path: Path) -> None:
     (tmp_path / "our-ca.pem").write_text("-----BEGIN CERTIFICATE-----\n")
     gateway = "  gateway: {icmp: 9.9.9.9}\n"

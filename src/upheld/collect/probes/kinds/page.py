@@ -11,6 +11,7 @@ from upheld.collect.probes.mail import short
 from upheld.collect.probes.outcome import Measured, Phases, Received, Seen
 from upheld.collect.probes.probe import Probe
 from upheld.collect.probes.secret import Secrets
+from upheld.collect.probes.targets.http import Bearer
 from upheld.collect.probes.targets.page import Page
 from upheld.collect.probes.ticks import since, ticks
 from upheld.evidence.observation import State
@@ -42,13 +43,19 @@ def ask(probe: Probe, secrets: Secrets, clockwork: Clockwork) -> Seen:
 
 
 def _errand(probe: Probe, target: Page, secrets: Secrets) -> Errand:
+    headers = tuple((name, secrets.text(value)) for name, value in target.headers)
+    user, password = None, ""
+    if isinstance(target.sign_in, Bearer):
+        headers += (("Authorization", f"Bearer {secrets.text(target.sign_in.token)}"),)
+    elif target.sign_in is not None:
+        user, password = secrets.text(target.sign_in.user), secrets.text(target.sign_in.password)
     return Errand(
         url=target.url,
         seconds=0,
         may_be_private=probe.may_be_private,
-        headers=tuple((name, secrets.text(value)) for name, value in target.headers),
-        user=secrets.text(target.sign_in.user) if target.sign_in else None,
-        password=secrets.text(target.sign_in.password) if target.sign_in else "",
+        headers=headers,
+        user=user,
+        password=password,
         has=target.has,
         selector=target.selector,
         is_verified=target.is_verified,

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import SECOND, Micros
 from upheld.collect.probes.secret import Text
-from upheld.collect.probes.targets.http import MEBIBYTE, Basic
+from upheld.collect.probes.targets.http import MEBIBYTE, Basic, Bearer
 
 
 class Page(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="page", forbid_unknown_fields=True):
@@ -15,7 +15,7 @@ class Page(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="page", fo
     url: str
     headers: tuple[tuple[str, Text], ...] = ()
     """Sent with requests to the page's own origin alone."""
-    sign_in: Basic | None = None
+    sign_in: Basic | Bearer | None = None
     status: tuple[tuple[int, int], ...] = ((200, 299),)
     """Ranges, both ends included."""
     has: tuple[str, ...] = ()

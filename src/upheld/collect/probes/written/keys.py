@@ -250,7 +250,7 @@ _ICMP = (
     _FAMILY,
     Key(name="packets", form=whole(1, 100), meaning="how many are sent", example="10"),
     Key(name="gap", form=LENGTH, meaning="from one to the next", example="100 ms"),
-    Key(name="size", form=whole(0, 1472), meaning="bytes of data in each", example="1400"),
+    Key(name="size", form=whole(16, 1472), meaning="bytes of data in each", example="1400"),
     _slow("answers"),
     Key(
         name="degraded_above_loss",
