@@ -74,6 +74,7 @@ def _take_in(examples: Path, opened: Opened, tell: Tell) -> None:
     enrol_examples(
         examples,
         opened.now,
+        opened.environment.address,
         lambda name, number, of: tell(f"Taking in the examples: {number} of {of}, {name}"),
     )
     connections.close_all()

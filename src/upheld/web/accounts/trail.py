@@ -60,6 +60,8 @@ DEEDS: Mapping[str, str] = {
     "end_membership": "took a role away",
     "tokens": "made a token",
     "revoke_token": "revoked a token",
+    "agents": "made a token for an agent",
+    "revoke_agent_token": "revoked the token of an agent",
     "inlets": "made an inlet",
     "end_inlet": "ended an inlet",
     "api_make_inlet": "made an inlet",
