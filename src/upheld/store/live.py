@@ -122,7 +122,9 @@ class LiveFinding(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["agreement", "plan", "place"], name="live_finding_in_order"),
             models.Index(fields=["customer", "agreement"], name="live_finding_of_customer"),
-            models.Index(fields=["verdict", "agreement"], name="live_finding_of_verdict"),
+            models.Index(
+                fields=["agreement", "verdict", "customer", "place"], name="live_finding_of_verdict"
+            ),
         ]
 
 

@@ -24,6 +24,7 @@ from upheld.store.seeing.evidence import EvidenceEyes, SeenRow
 from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted
 from upheld.store.seeing.lists import ListEyes
 from upheld.store.seeing.probing import ProbeEyes, SeenAgent, SeenAgentToken, SeenFailure, SeenProbe
+from upheld.store.seeing.live import LiveEyes, SeenClock, SeenLive, SeenState
 from upheld.store.seeing.statements import SeenClosing, SeenStatement
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "SeenAlarm",
     "SeenBatch",
     "SeenBatchRow",
+    "SeenClock",
     "SeenClosing",
     "SeenCustomer",
     "SeenDelivery",
@@ -44,9 +46,11 @@ __all__ = [
     "SeenHearer",
     "SeenInlet",
     "SeenInvitation",
+    "SeenLive",
     "SeenMember",
     "SeenProbe",
     "SeenRow",
+    "SeenState",
     "SeenStatement",
     "SeenStep",
     "SeenSubscription",
@@ -58,5 +62,5 @@ __all__ = [
 ]
 
 
-class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, AccountEyes, ProbeEyes):
+class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, AccountEyes, ProbeEyes, LiveEyes):
     """What one viewer sees; a new room is one more of the classes above."""

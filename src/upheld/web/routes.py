@@ -35,7 +35,7 @@ from upheld.web.api import reading, shapes
 from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
 from upheld.web.api.lists import LISTS, Listed
-from upheld.web.console import agents, alarms, batches, closings, customer_lists, start, statements
+from upheld.web.console import agents, alarms, batches, closings, customer_lists, start, state, statements
 from upheld.web.health import probes
 from upheld.web.inlets import coming_in
 from upheld.web.inlets import pages as inlets

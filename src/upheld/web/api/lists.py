@@ -132,6 +132,29 @@ LISTS = (
         single=Sight.alarm,
         show=shown.alarm,
     ),
+    Listed(
+        name="state",
+        says="How every objective stands in the period that goes on: of each customer's subscription, or of "
+        "everybody on a plan where that is the same",
+        one="finding to date",
+        scope=Scope.STATE_READ,
+        form=shown.State,
+        asks=(Ask.AGREEMENT, Ask.CUSTOMER),
+        part=Sight.list_state,
+        single=Sight.live,
+        show=shown.state,
+    ),
+    Listed(
+        name="clocks",
+        says="Clocks of open tickets that nothing has stopped yet",
+        one="clock",
+        scope=Scope.STATE_READ,
+        form=shown.Clock,
+        asks=(Ask.AGREEMENT, Ask.CUSTOMER),
+        part=Sight.list_clocks,
+        single=Sight.clock,
+        show=shown.clock,
+    ),
     # samples are not rows of the database: they are sorted into files
     *(_evidence(table) for table in Table if table is not Table.SAMPLES),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Any
 
 import orjson
@@ -11,8 +12,10 @@ from upheld.chrono.instant import Instant, format_instant
 from upheld.report.letters.alarm import explained, title_of
 from upheld.store.sight import (
     SeenAlarm,
+    SeenClock,
     SeenClosing,
     SeenCustomer,
+    SeenLive,
     SeenRow,
     SeenStatement,
     SeenSubscription,
@@ -117,6 +120,74 @@ class Alarm(Struct, frozen=True, kw_only=True):
     illustration: Annotated[str, Meta(description="Why it is no alarm about anybody, where it is none.")]
 
 
+Length = Annotated[int, Meta(description="Microseconds.")]
+Exact = Annotated[str, Meta(description="An exact share, `numerator/denominator`; 1 is all.")]
+
+
+class Allowance(Struct, frozen=True, kw_only=True):
+    """The downtime that a target leaves in the whole period."""
+
+    whole: Length
+    left: Annotated[int, Meta(description="Microseconds; negative where it is overspent.")]
+    used: Exact | None
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """What an objective has come to so far, in the period that goes on."""
+
+    number: Number
+    agreement: Annotated[str, Meta(description="Its slug.")]
+    customer: Annotated[str, Meta(description="Empty where it is the same for everybody on the plan.")]
+    subscription: str
+    plan: str
+    objective: str
+    member: Annotated[str, Meta(description="The point it is about, where each is judged by itself.")]
+    period: str
+    begins_at: Time
+    ends_at: Time
+    verdict: Annotated[str, Meta(description="To date.")]
+    verdict_since: Time
+    figure: Annotated[dict[str, Any], Meta(description="To date; `kind` says of which kind.")]
+    allowance: Annotated[Allowance | None, Meta(description="Of promises of a share of time.")]
+    best_achievable: Annotated[Exact | None, Meta(description="If nothing more goes wrong.")]
+    projected: Annotated[Exact | None, Meta(description="If it goes on as it has so far.")]
+    said: Annotated[dict[str, Any], Meta(description="What a page shows besides; more may be added.")]
+    as_of: Time
+    changed_at: Time
+    ledger: Annotated[int, Meta(description="Evidence up to this entry was looked at.")]
+
+
+class Clock(Struct, frozen=True, kw_only=True):
+    """A clock of a ticket that goes on; lengths are of the time that it counts, such as business hours."""
+
+    number: Number
+    agreement: Annotated[str, Meta(description="Its slug.")]
+    customer: str
+    subscription: str
+    plan: str
+    objective: str
+    ticket: str
+    priority: str
+    promise: Annotated[str, Meta(description="Such as `within 4 business hours`.")]
+    basis: Annotated[str, Meta(description="Which time it counts.")]
+    state: Annotated[str, Meta(description="running, breached or indeterminate.")]
+    paused_for: Annotated[list[str], Meta(description="Why it stands still; empty where it runs.")]
+    started_at: Time
+    budget: Length
+    turned_at: Annotated[str, Meta(description="When something last happened to the ticket.")]
+    left: Annotated[int, Meta(description="Microseconds, at `turned_at`; negative where it is overspent.")]
+    windows: Annotated[
+        list[tuple[Time, Time]], Meta(description="In which it counts from then on, until it is used up.")
+    ]
+    due_at: Annotated[Time | None, Meta(description="The earliest instant at which it is used up.")]
+    last_compliant_at: Annotated[Time | None, Meta(description="The latest such instant.")]
+    half_at: Time | None
+    three_quarters_at: Time | None
+    full_at: Time | None
+    changed_at: Time
+    ledger: Annotated[int, Meta(description="Evidence up to this entry was looked at.")]
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """A row of evidence as it is kept."""
 
@@ -211,6 +282,70 @@ def alarm(seen: SeenAlarm) -> Alarm:
         acknowledged_at=_time(seen.acknowledged_at),
         over_at=_time(seen.over_at),
         illustration=str(seen.said.get("illustration", "")),
+    )
+
+
+def state(seen: SeenLive) -> State:
+    """Show a finding to date."""
+    allowance = None
+    if seen.allowance is not None and seen.allowance_left is not None:
+        used = _exact(seen.used)
+        allowance = Allowance(whole=seen.allowance, left=seen.allowance_left, used=used)
+    return State(
+        number=seen.number,
+        agreement=seen.slug,
+        customer=seen.customer,
+        subscription=seen.subscription,
+        plan=seen.plan,
+        objective=seen.objective,
+        member=seen.member,
+        period=seen.period,
+        begins_at=format_instant(seen.begins_at),
+        ends_at=format_instant(seen.ends_at),
+        verdict=seen.verdict,
+        verdict_since=format_instant(seen.verdict_since),
+        figure=dict(seen.figure),
+        allowance=allowance,
+        best_achievable=_exact(seen.best_achievable),
+        projected=_exact(seen.projected),
+        said=dict(seen.said),
+        as_of=format_instant(seen.as_of),
+        changed_at=format_instant(seen.changed_at),
+        ledger=seen.ledger,
+    )
+
+
+def _exact(share: Fraction | None) -> str | None:
+    return None if share is None else str(share)
+
+
+def clock(seen: SeenClock) -> Clock:
+    """Show a clock that goes on."""
+    return Clock(
+        number=seen.number,
+        agreement=seen.slug,
+        customer=seen.customer,
+        subscription=seen.subscription,
+        plan=seen.plan,
+        objective=seen.objective,
+        ticket=seen.ticket,
+        priority=seen.priority,
+        promise=seen.said["promise"],
+        basis=seen.said["basis"],
+        state=seen.state,
+        paused_for=list(seen.said.get("paused_for", ())),
+        started_at=format_instant(seen.started_at),
+        budget=seen.budget,
+        turned_at=format_instant(seen.turned_at),
+        left=seen.budget - seen.spent,
+        windows=[(format_instant(one), format_instant(other)) for one, other in seen.said["windows"]],
+        due_at=_time(seen.due_at),
+        last_compliant_at=_time(seen.last_compliant_at),
+        half_at=_time(seen.half_at),
+        three_quarters_at=_time(seen.three_quarters_at),
+        full_at=_time(seen.full_at),
+        changed_at=format_instant(seen.changed_at),
+        ledger=seen.ledger,
     )
 
 
