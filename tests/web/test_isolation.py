@@ -22,6 +22,7 @@ from upheld.store.dossiers import Dossier
 from upheld.store.hearers import Channel, Hearer
 from upheld.store.invitations import Invitation, digest_of
 from upheld.store.ledger import LedgerEntry
+from upheld.store.live import LiveBook, LiveClock, LiveFinding
 from upheld.store.people import Membership, User
 from upheld.store.probing import Agent, ProbeFailure, ProbeSecret, ProbeVersion
 from upheld.store.reach import NOT_SHOWN, REACHES, reached
@@ -46,6 +47,13 @@ WHOSE: dict[type[models.Model], Callable[[models.Model], set[int | None]]] = {
     User: lambda row: set(row.memberships.values_list("customer", flat=True)),
     Agreement: lambda row: set(row.subscriptions.values_list("customer", flat=True)),
     AgreementVersion: lambda row: set(row.agreement.subscriptions.values_list("customer", flat=True)),
+    LiveBook: lambda row: set(row.agreement.subscriptions.values_list("customer", flat=True)),
+    LiveFinding: lambda row: (
+        {row.customer_id}
+        if row.customer_id is not None
+        else set(row.agreement.subscriptions.filter(plan=row.plan).values_list("customer", flat=True))
+    ),
+    LiveClock: lambda row: {row.customer_id},
     Dossier: lambda row: set(row.customers.values_list("pk", flat=True)),
     Record: lambda row: set(
         Customer.objects.filter(dossier=row.dossier, name=row.customer)
@@ -115,6 +123,7 @@ def install(places: list[Place], stages: list[Stage]) -> list[Customer]:
             )
             statement.put(mark.encode())
             statement.save()
+            _live(versions[at], customer, mark)
         Record.objects.create(
             entry=entry,
             dossier=customer.dossier,
@@ -173,6 +182,39 @@ def install(places: list[Place], stages: list[Stage]) -> list[Customer]:
     return made
 
 
+def _live(version: AgreementVersion, customer: Customer, mark: str) -> None:
+    """How things stand for a customer."""
+    LiveBook.objects.update_or_create(
+        agreement=version.agreement,
+        defaults={"version": version, "period": "2026-03", "known_at": 1, "as_of": 0, "changed_at": 0},
+    )
+    known = {"agreement": version.agreement, "customer": customer, "as_of": 0, "known_at": 1, "changed_at": 0}
+    found = {"period": "2026-03", "begins_at": 0, "ends_at": 1, "verdict": "MET", "verdict_since": 0}
+    own = {"subscription": mark, "objective": mark, "figure": "{}", "said": {"says": mark}}
+    LiveFinding.objects.create(**known, **found, **own)
+    for plan in ("", "another"):
+        LiveFinding.objects.get_or_create(
+            agreement=version.agreement,
+            customer=None,
+            plan=plan,
+            objective="uptime",
+            defaults={**known, **found, "customer": None, "figure": "{}", "said": {}},
+        )
+    LiveClock.objects.create(
+        **known,
+        subscription=mark,
+        objective="answer",
+        ticket=mark,
+        started_at=0,
+        state="running",
+        is_paused=False,
+        budget=1,
+        spent=0,
+        turned_at=0,
+        said={"cell": mark},
+    )
+
+
 def as_customer(role: Role, customers: set[int], *, token: bool) -> Viewer:
     grants = frozenset((role, customer) for customer in customers)
     if token:
@@ -199,6 +241,9 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
         "before": [None],
         "is_over": [False, True],
         "wanted": [Wanted(), *(Wanted(customer=each) for each in customers)],
+        "numbers": [list(Agreement.objects.values_list("pk", flat=True))],
+        "agreement": [None, *Agreement.objects.values_list("pk", flat=True)],
+        "verdict": ["MET"],
         "table": [Table.TICKETS, Table.STATES],
         "dossier": ["d0", "d1"],
         "site": [None],

@@ -14,6 +14,7 @@ from upheld.store.dossiers import Dossier
 from upheld.store.hearers import Channel, Hearer, Secret, Topic, conceal, new_secret
 from upheld.store.inlets import Inlet
 from upheld.store.invitations import Invitation, digest_of
+from upheld.store.live import LiveBook
 from upheld.store.people import Membership
 from upheld.store.recording import Origin, Row, record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
@@ -95,6 +96,10 @@ def addresses(customer: Customer) -> dict[str, str]:
         )
         for whose in (customer, None)
     ]
+    version = statement.closing.version
+    LiveBook.objects.create(
+        agreement=agreement, version=version, period="2026-03", known_at=1, as_of=0, changed_at=0
+    )
     alarm = Alarm.objects.create(
         key="1",
         thing="1",
@@ -133,6 +138,7 @@ def addresses(customer: Customer) -> dict[str, str]:
             for name in ("hearer", "test_hearer", "renew_secret", "pause_hearer", "end_hearer")
         },
         "closing": {"number": statement.closing_id},
+        "state_of": {"number": agreement.pk},
         "end_inlet": {"number": inlet.pk},
         "heartbeat": {"ending": "none"},
         "beacon": {"ending": "none"},

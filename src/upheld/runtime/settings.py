@@ -69,7 +69,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "upheld.web.frame.framing",
             ],
-            "libraries": {"moments": "upheld.web.moments"},
+            "libraries": {"moments": "upheld.web.moments", "figures": "upheld.web.figures"},
         },
     }
 ]

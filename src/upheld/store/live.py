@@ -123,7 +123,7 @@ class LiveFinding(models.Model):
             models.Index(fields=["agreement", "plan", "place"], name="live_finding_in_order"),
             models.Index(fields=["customer", "agreement"], name="live_finding_of_customer"),
             models.Index(
-                fields=["agreement", "verdict", "customer", "place"], name="live_finding_of_verdict"
+                fields=["agreement", "verdict", "customer", "place"], name="live_finding_by_verdict"
             ),
         ]
 

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 
 from upheld.chrono.instant import DAY, HOUR, MINUTE, SECOND, Instant
 from upheld.quantity import percent
-from upheld.report.text.wording import measured
-from upheld.store.sight import SeenClock
+from upheld.quantity.measured import measured
+from upheld.store.sight import SeenClock, SeenLive
 
 register = template.Library()
 _UNITS = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"))
@@ -71,7 +71,8 @@ def bar(used: Fraction | None, says: str = "used") -> SafeString | str:
     part = min(max(used, Fraction(0)), Fraction(1))
     kind = "over" if used > 1 else "near" if used >= Fraction(3, 4) else "calm"
     return format_html(
-        '<svg class="share share-{}" viewBox="0 0 {} 10" width="{}" height="10" role="img" aria-label="{} {}">'
+        '<svg class="share share-{}" viewBox="0 0 {} 10" width="{}" height="10" role="img"'
+        ' aria-label="{} {}">'
         '<rect class="whole" width="{}" height="10"/><rect class="part" width="{}" height="10"/>{}</svg>',
         kind,
         WIDTH,
@@ -103,6 +104,6 @@ def overdue_at(clock: SeenClock, now: Instant) -> bool:
 
 
 @register.filter
-def allowance_used(promise: Any) -> int:
+def allowance_used(promise: SeenLive) -> int:
     """How much of an allowance is used, in microseconds."""
-    return int(promise.allowance - promise.allowance_left)
+    return (promise.allowance or 0) - (promise.allowance_left or 0)

@@ -19,6 +19,8 @@ class Place(Struct, frozen=True):
 MENU = (
     Place("start", "Start"),
     Place("alarms", "Alarms"),
+    Place("state", "State"),
+    Place("clocks", "Clocks"),
     Place("statements", "Statements"),
     Place("closings", "Closings"),
     Place("customer_lists", "Customer lists"),

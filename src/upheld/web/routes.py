@@ -128,6 +128,9 @@ _FOR_AGENTS = (
 
 ROUTES = (
     _read("start", "", start.start, SIGNED_IN),
+    _read("state", "state", state.state, EVERY_ROLE),
+    _read("state_of", "state/<int:number>", state.state_of, EVERY_ROLE),
+    _read("clocks", "clocks", state.clocks, EVERY_ROLE),
     _read("statements", "statements", statements.statements, EVERY_ROLE),
     _read("statement", "statements/<int:key>", statements.statement, EVERY_ROLE),
     _read("statement_document", "statements/<int:key>.json", statements.document, EVERY_ROLE),

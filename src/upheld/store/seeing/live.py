@@ -136,14 +136,9 @@ class LiveEyes(Eyes):
     def _states(self, books: list[LiveBook], now: Instant) -> list[SeenState]:
         numbers = [book.pk for book in books]
         shared, own = self._counts(numbers, of_customers=False), self._counts(numbers, of_customers=True)
-        clocks = {
-            row["agreement"]: row
-            for row in self._clocks()
-            .filter(agreement__in=numbers)
-            .order_by()
-            .values("agreement")
-            .annotate(several=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=int(now))))
-        }
+        rows = self._clocks().filter(agreement__in=numbers).order_by().values("agreement")
+        found = rows.annotate(several=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=int(now))))
+        clocks = {row["agreement"]: (row["several"], row["overdue"]) for row in found}
         return [
             SeenState(
                 number=book.pk,
@@ -156,14 +151,14 @@ class LiveEyes(Eyes):
                 illustration=book.illustration,
                 verdicts=_sums(shared.get(book.pk, {}), own.get(book.pk, {})),
                 of_customers=own.get(book.pk, {}),
-                clocks=clocks.get(book.pk, {}).get("several", 0),
-                overdue=clocks.get(book.pk, {}).get("overdue", 0),
+                clocks=clocks.get(book.pk, (0, 0))[0],
+                overdue=clocks.get(book.pk, (0, 0))[1],
             )
             for book in books
         ]
 
     def live_shared(self, numbers: Iterable[int], at_most: int) -> dict[int, list[SeenLive]]:
-        """Give for some agreements the findings that are the same for everybody on a plan, the worst first."""
+        """Give for agreements the findings that are the same for all on a plan, the worst first."""
         found: dict[int, list[SeenLive]] = {}
         for number in numbers:
             rows = self._findings().filter(agreement=number, customer=None)
@@ -173,7 +168,7 @@ class LiveEyes(Eyes):
     def live_of_customers(
         self, number: int, verdict: str, start: int = 0, at_most: int = AT_ONCE
     ) -> list[SeenLive]:
-        """Give findings of an agreement that are customers' own and came to a verdict, customer by customer."""
+        """Give customers' own findings of an agreement that came to a verdict, customer by customer."""
         rows = self._own(self._findings().filter(agreement=number, verdict=verdict))
         return [self._live(each) for each in rows.order_by("customer", "place")[start : start + at_most]]
 

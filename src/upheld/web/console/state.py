@@ -91,8 +91,8 @@ def clocks(request: Request) -> HttpResponse:
 def _unless_known(request: Request, shown: Callable[[], HttpResponse]) -> HttpResponse:
     """Show a page, or say that it is as it was (RFC 9110, 304).
 
-    It is marked by the changes of live state, by the minute, since time left is told to the minute, and by who
-    looks; so whoever asks again and again costs no more than that.
+    It is marked by the changes of live state, by the minute, since time left is told to the minute, and by
+    who looks; so whoever asks again and again costs no more than that.
     """
     whose = f"{request.viewer.actor} {sorted(request.viewer.every_role)}"
     said = f"{request.sight.state_mark()} {request.now // MINUTE} {whose} {request.get_full_path()}"
