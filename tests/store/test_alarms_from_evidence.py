@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from live_scenes import Scene, every_five_minutes, hours_after
 
+from live_scenes import Scene, every_five_minutes, hours_after
 from upheld.chrono.instant import MINUTE, Instant, format_instant
 from upheld.evidence.evidence import Table
 from upheld.operations.alarms.lookout import Lookout

@@ -23,8 +23,8 @@ from upheld.store.seeing.batches import BatchEyes, SeenBatch, SeenBatchRow
 from upheld.store.seeing.evidence import EvidenceEyes, SeenRow
 from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted
 from upheld.store.seeing.lists import ListEyes
-from upheld.store.seeing.probing import ProbeEyes, SeenAgent, SeenAgentToken, SeenFailure, SeenProbe
 from upheld.store.seeing.live import LiveEyes, SeenClock, SeenLive, SeenState
+from upheld.store.seeing.probing import ProbeEyes, SeenAgent, SeenAgentToken, SeenFailure, SeenProbe
 from upheld.store.seeing.statements import SeenClosing, SeenStatement
 
 __all__ = [

@@ -4,18 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0016_clocks_looked_at'),
+        ("store", "0016_clocks_looked_at"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='livefinding',
-            name='live_finding_of_verdict',
+            model_name="livefinding",
+            name="live_finding_of_verdict",
         ),
         migrations.AddIndex(
-            model_name='livefinding',
-            index=models.Index(fields=['agreement', 'verdict', 'customer', 'place'], name='live_finding_by_verdict'),
+            model_name="livefinding",
+            index=models.Index(
+                fields=["agreement", "verdict", "customer", "place"], name="live_finding_by_verdict"
+            ),
         ),
     ]
