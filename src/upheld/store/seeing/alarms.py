@@ -70,6 +70,8 @@ class SeenDelivery(Struct, frozen=True, kw_only=True):
 
     number: int
     channel: str
+    to: str
+    """The name of a webhook, or an address of mail."""
     subject: str
     kind: str
     """The type of the event, or the subject of the mail; empty once it was forgotten."""
@@ -136,7 +138,7 @@ class AlarmEyes(Eyes):
 
     def deliveries(self, number: int | None = None) -> list[SeenDelivery]:
         """Give the last messages, or those to one webhook."""
-        rows = reached(self.viewer, Delivery).order_by("-pk")
+        rows = reached(self.viewer, Delivery).select_related("hearer").order_by("-pk")
         if number is not None:
             rows = rows.filter(hearer=number)
         return [_delivery(each) for each in rows[:20]]
@@ -186,6 +188,7 @@ def _delivery(row: Delivery) -> SeenDelivery:
     return SeenDelivery(
         number=row.pk,
         channel=row.channel,
+        to=row.address if row.hearer is None else row.hearer.name,
         subject=row.subject,
         kind=str(content.get("type") or content.get("subject") or ""),
         course=row.course,

@@ -46,7 +46,9 @@ def alarms(request: Request) -> HttpResponse:
         "is_first": earlier is None,
         "may_take": bool(request.viewer.roles & TAKERS),
         "may_wait": bool(request.viewer.roles & WAITERS),
-        "expectations": [(each, each.every // HOURS) for each in request.sight.expectations()],
+        "expectations": [
+            (each, each.table.replace("_", " "), each.every // HOURS) for each in request.sight.expectations()
+        ],
         "dossiers": request.sight.dossiers(),
         "tables": [(each.value, each.value.replace("_", " ")) for each in Table],
     }

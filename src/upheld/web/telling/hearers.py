@@ -42,7 +42,7 @@ def telling(request: Request) -> HttpResponse:
                 wish = _wish(form, form.customer)
                 number, secret = subscribing.add_webhook(request.viewer, wish, _networks(), request.now)
             except UsageError as error:
-                form.add_error(None, _sentence(error))
+                form.add_error("address", _sentence(error))
             else:
                 request.subject = f"webhook {number}"
                 form = _form(request, empty=True)
@@ -73,7 +73,7 @@ def hearer(request: Request, number: int) -> HttpResponse:
             try:
                 subscribing.change_webhook(request.viewer, number, _wish(form, found.customer), _networks())
             except UsageError as error:
-                form.add_error(None, _sentence(error))
+                form.add_error("address", _sentence(error))
             else:
                 messages.success(request, "The webhook was changed.")
                 return HttpResponseRedirect(reverse("hearer", args=[number]))
