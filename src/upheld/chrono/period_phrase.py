@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import Instant, parse_instant
 from upheld.chrono.recurrence import (
+    BillingMonth,
     CalendarMonth,
     CalendarQuarter,
     CalendarYear,
@@ -50,8 +51,8 @@ PeriodPhrase = Numbered | EndingWith | EndingAt | DateRange | date
 
 FORMS_IN_WORDS = (
     "write a month as 2026-03, a quarter as 2026-Q1, a year as 2026, other dates as 2026-03-01/2026-03-15 "
-    "(up to the start of the second), a rolling period as `28 days to 2026-03-31`, a quarter or year that "
-    "begins otherwise as `quarter from 2026-02-01`"
+    "(up to the start of the second), a rolling period as `28 days to 2026-03-31`, a month, quarter or "
+    "year that begins otherwise as `quarter from 2026-02-01`"
 )
 
 
@@ -101,7 +102,8 @@ def _rolling(match: re.Match[str]) -> PeriodPhrase:
 
 def _months_from(match: re.Match[str]) -> PeriodPhrase:
     day = _date(match[2])
-    rule = MonthsFrom(_MONTHS[match[1].lower()], day.month, day.day)
+    months = _MONTHS[match[1].lower()]
+    rule = BillingMonth(day.day) if months == 1 else MonthsFrom(months, day.month, day.day)
     return Numbered(rule, number_of(rule, day))
 
 
@@ -127,7 +129,7 @@ def _meant(text: str) -> str:
     return FORMS_IN_WORDS
 
 
-_MONTHS = {"quarter": 3, "year": 12}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _ISO_DATE = re.compile(_DAY)
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PeriodPhrase]], ...] = (
@@ -136,6 +138,6 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PeriodPhrase]], .
     (re.compile(r"([0-9]{4})"), _year),
     (re.compile(rf"{_DAY}/{_DAY}"), _date_range),
     (re.compile(r"([0-9]{1,5}) (day|month)s? to (\S+)"), _rolling),
-    (re.compile(rf"([Qq]uarter|[Yy]ear) from {_DAY}"), _months_from),
+    (re.compile(rf"([Mm]onth|[Qq]uarter|[Yy]ear) from {_DAY}"), _months_from),
     (_ISO_DATE, _single_date),
 )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.chrono.instant import EARLIEST, Instant, format_instant, parse_instant
-from upheld.chrono.period import Period
+from upheld.chrono.period import BillingMonth, Period
 from upheld.chrono.zone import Zone
 from upheld.collect.case.moment import read_moment
 from upheld.errors import PhraseError, UsageError
@@ -70,6 +70,13 @@ def as_of(asked: str | None, period: Period, zone: Zone, now: Instant) -> Instan
             f"it is to be judged, such as --as-of {format_instant(Instant(now - now % 60_000_000))}"
         )
     return period.interval.end
+
+
+def period(text: str, agreement: Agreement) -> str:
+    """What is asked for; a date alone is a billing month, where something is judged by those of its day."""
+    day = _date(text.strip())
+    billed = {each.period.day for each in agreement.objectives if isinstance(each.period, BillingMonth)}
+    return f"month from {text.strip()}" if day is not None and day.day in billed else text
 
 
 def instant(text: str, zone: Zone) -> Instant:

@@ -94,7 +94,7 @@ def evaluate(request: Request, now: Instant) -> Outcome:
         if isinstance(evidence, Case) and evidence.diagnostics:
             return InvalidEvidence(FolderReading(evidence=None, diagnostics=evidence.diagnostics))
         raise UsageError("no period is given: write --period 2026-03, or `period: 2026-03` in the case")
-    period = request.period
+    period = asked.period(request.period, grounds.agreement)
     if request.versions:
         return _by_versions(request, period, several, evidence, now)
     facts = known(grounds, evidence, parse_period(period, grounds.zone), request.as_of, now)

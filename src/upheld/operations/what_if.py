@@ -79,18 +79,19 @@ def try_outages(request: Request, now: Instant) -> Outcome:
         raise UsageError(
             f"agreement {grounds.agreement.name!r} promises no availability that an outage touches"
         )
-    period = (
-        period_containing(CalendarMonth(), now, grounds.zone)
+    label = (
+        period_containing(CalendarMonth(), now, grounds.zone).label
         if request.period is None
-        else parse_period(request.period, grounds.zone)
+        else asked.period(request.period, grounds.agreement)
     )
+    period = parse_period(label, grounds.zone)
     zone: Json = {}
     rows = []
     for name, text in _outages(request, period, grounds.zone):
         facts = known(grounds, case_of_outages((text,), asked.paid_for(request.fees_of)), period, None, now)
         if isinstance(facts, InvalidEvidence):
             return facts
-        terms = Terms(period=period.label, in_force=request.in_force, fee=request.fee)
+        terms = Terms(period=label, in_force=request.in_force, fee=request.fee)
         evidence = asked.with_fees(facts.evidence, request.fees_of, grounds.agreement)
         courtroom = Courtroom(terms=terms, evidence=evidence, almanac=grounds.almanac, now=facts.now)
         terms_read = interpretation_of(grounds.read)

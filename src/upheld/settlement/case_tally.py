@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from upheld.agreement.credit_rule import BeyondFirst, Credited, CreditedDowntime, LengthCredit, LostTimeCredit
 from upheld.agreement.fee import Amount
-from upheld.chrono.instant import Micros
-from upheld.evaluation.reason import Length, NoData, Reason
+from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.zone import Zone
+from upheld.evaluation.reason import Count, Length, NoData, Reason
 from upheld.evaluation.statement import Finding
 from upheld.evaluation.wording import counted as so_many
 from upheld.quantity import write_length
@@ -33,6 +36,44 @@ def tally_late_lengths(formula: LengthCredit, finding: Finding) -> Tally:
     parts = " + ".join(map(write_number, blocks)) or "0"
     last = Reason(rule="credit.blocks", says=f"{parts} = {write_number(times)} × {each}")
     return _tally(cases, formula.downtime, [*steps, last], times=times, each=each, parts=blocks)
+
+
+def tally_late_days(finding: Finding, zone: Zone) -> Tally:
+    """Count the calendar days by which each case was late: those after the one on which it was due.
+
+    One that was done late on the day on which it was due was late by a day, too.
+    """
+    cases = late_cases_of(finding)
+    days = [_days(case, finding, zone) for case in cases]
+    steps = [
+        Reason(
+            rule="credit.case",
+            says=f"{case.what} was late by {so_many(count, 'calendar day')}",
+            figure=Count(count, "days"),
+            evidence=case.evidence,
+            evidence_count=len(case.evidence),
+        )
+        for case, count in zip(cases, days, strict=True)
+    ]
+    count = sum(days)
+    says = f"{so_many(count, 'calendar day')} of delay in {so_many(len(cases), 'late case')}"
+    last = Reason(rule="credit.occasions", says=says, figure=Count(count, "days"))
+    parts = [Fraction(each) for each in days]
+    tally = _tally(
+        cases,
+        CreditedDowntime.ALL,
+        [*steps, last],
+        times=Fraction(count),
+        each="calendar day of delay",
+        parts=parts,
+    )
+    return replace(tally, says=says)
+
+
+def _days(case: LateCase, finding: Finding, zone: Zone) -> int:
+    """The dates after the one on which a case was due; of one that goes on, to the end of the time judged."""
+    done = case.interval.end if case.is_over else max(finding.interval.end, case.interval.start)
+    return max((zone.date(Instant(done - 1)) - zone.date(Instant(case.due - 1))).days, 1)
 
 
 def tally_late_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -> Tally:

@@ -40,7 +40,13 @@ from upheld.quantity.measured import percentage
 from upheld.quantity.phrase import write_number
 from upheld.settlement.amount import alike, measure_of, plus, write_amount
 from upheld.settlement.blocks import WORDS, count_blocks
-from upheld.settlement.case_tally import step_of_case, tally_in_bands, tally_late_lengths, tally_late_time
+from upheld.settlement.case_tally import (
+    step_of_case,
+    tally_in_bands,
+    tally_late_days,
+    tally_late_lengths,
+    tally_late_time,
+)
 from upheld.settlement.fee_time import Spread, amount_for, spread_for, spread_over_measured
 from upheld.settlement.figure_in_bands import (
     figure_of_miss,
@@ -252,6 +258,8 @@ def _counted(
         case LengthCredit():
             _require_availability(rule, finding)
             return _tallied(amount, tally_lengths(formula, finding))
+        case OccasionCredit(each=Occasion.AFFECTED_DAY) if times_cases(finding):
+            return _tallied(amount, tally_late_days(finding, _zone_of(finding, zone)))
         case OccasionCredit():
             _require_availability(rule, finding, unless=formula.each is Occasion.MISSED_CASE)
             return _tallied(amount, tally_occasions(formula, finding, _zone_of(finding, zone)))

@@ -27,6 +27,8 @@ class LateCase(Struct, frozen=True, kw_only=True):
     what: str
     interval: Interval
     """From the instant at which it could no longer be in time until it was done, as far as is known."""
+    due: Instant
+    """When it was due: at a close of the hours its clock runs on, where it is one."""
     spent: Micros
     """The time it took, counted as promised."""
     over: Micros
@@ -89,6 +91,7 @@ def _of_clock(clock: ClockRecord) -> LateCase:
     return LateCase(
         what=f"ticket {clock.ticket}",
         interval=_from(began, clock.stopped_at),
+        due=min(clock.due, began),
         spent=clock.elapsed,
         over=Micros(max(-clock.remaining, 0)),
         is_over=clock.stopped_at is not None,
@@ -101,6 +104,7 @@ def _of_duty(duty: Duty) -> LateCase:
     return LateCase(
         what=duty.what,
         interval=_from(began, duty.done_at),
+        due=began if duty.due is None else duty.due,
         spent=Micros(0) if duty.length is None else duty.length.value,
         over=Micros(0) if duty.over is None else duty.over,
         is_over=duty.done_at is not None,

@@ -13,6 +13,7 @@ from cases import HEAD, settled
 
 from upheld.collect.gazetteer import gazetteer
 from upheld.language.reading import read_agreement
+from upheld.report.text.credits import credits_in_a_word
 
 REPAIRS = """
 services:
@@ -192,3 +193,59 @@ def test_a_late_installation_earns_of_what_is_paid_once(
     if "c1" not in paid:
         case = case.replace(", of: c1", "")
     assert settled(tmp_path, INSTALLED.replace("FEE", fee), case).owed == owed
+
+
+BROADBAND = """
+hours: {office: {open: Mon-Fri 08:00-18:00}}
+objectives:
+  repair:
+    resolution: {hours: office, solved_by: solution}
+    within: next business day
+    period: calendar month
+credits: {rules: [{for: repair, amount: 9.76 USD, per: day late}], cap: none}
+claims: automatic
+"""
+
+
+@pytest.mark.parametrize(
+    ("resolved", "owed"),
+    [
+        # Reported on Thursday 4 June, due on Friday at 18:00. Saturday, Sunday, Monday: 3 x 9.76.
+        ("2026-06-08 12:00", "29.28 USD"),
+        # Until Friday night it was late for three hours of that day: a day.
+        ("2026-06-05 21:00", "9.76 USD"),
+        # Saturday alone.
+        ("2026-06-07 00:00", "9.76 USD"),
+        ("2026-06-05 18:00", "no credit is owed"),
+    ],
+)
+def test_each_calendar_day_late(tmp_path: Path, resolved: str, owed: str) -> None:
+    case = f"{{period: 2026-06, tickets: [{{opened: 2026-06-04 10:00, resolved: {resolved}}}]}}"
+    terms = BROADBAND + "conventions: {breach_test: stop after the close of the due window}\n"
+    assert credits_in_a_word(settled(tmp_path, terms, case).settlement) == owed
+
+
+TWO_ENDS = """
+objectives:
+  fix: {resolution: {solved_by: solution}, within: 4 hours, period: calendar month}
+  restore: {resolution: {solved_by: solution or workaround}, within: 2 hours, period: calendar month}
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "fix", "restore"),
+    [
+        # Working again after an hour, repaired after five.
+        ("workaround: 11:00, resolved: 15:00", "MISSED", "MET"),
+        # Three hours are within four, and not within two.
+        ("resolved: 13:00", "MET", "MISSED"),
+    ],
+)
+def test_a_ticket_of_a_case_is_resolved_by_a_solution(
+    tmp_path: Path, told: str, fix: str, restore: str
+) -> None:
+    read = read_agreement({"sla.yaml": (HEAD + TWO_ENDS).encode()}, "sla.yaml", gazetteer())
+    assert "contradictory-targets" not in [each.code.label for each in read.diagnostics]
+    case = f"{{period: 2026-06, tickets: [{{opened: 2026-06-04 10:00, {told}}}]}}"
+    play = settled(tmp_path, TWO_ENDS, case)
+    assert (play.verdict("fix"), play.verdict("restore")) == (fix, restore)

@@ -163,3 +163,20 @@ def test_a_right_that_all_readings_give_on_the_same_day_is_given(tmp_path: Path)
     told = series(tmp_path, terms, first="2026-02", last="2026-07")
     assert "2 consecutive quarters with a breach: has arisen on 2026-05-20" in told
     assert "depends on how the text is read: declare" not in told.partition("RIGHTS")[2]
+
+
+def test_a_billing_month_is_asked_for_by_its_first_day(tmp_path: Path) -> None:
+    # From 15 May to 14 June there are 31 days, 744 h, with an hour down on 4 June; 10 % of 49.99 are 5.00.
+    # The second billing cycle after it ends with 14 August.
+    terms = """
+    services: {app: {points: [app]}}
+    objectives: {uptime: {availability: app, target: ">= 99.95 %", period: billing month from day 15}}
+    credits: {rules: [{for: uptime, bands: [{below: 99.95 %, amount: 10 % of monthly fee}]}], cap: none}
+    claims: {by: customer, until: end of the second billing cycle after the failure}
+    """
+    story = "fee: 49.99\noutages: [2026-06-04 10:00 for 60 min]\n"
+    for period in ("2026-05-15", "month from 2026-05-15"):
+        play = settled(tmp_path, terms, story + f"period: {period}")
+        assert (play.verdict("uptime"), ratio(play.finding("uptime"))) == ("MISSED", "743/744")
+        assert credits_in_a_word(play.settlement) == "5.00 USD"
+        assert "claim by 2026-08-14" in play.why()

@@ -218,7 +218,8 @@ _MESSAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "replies": ("reply", {}),
     "updates": ("update", {}),
     "acknowledged": ("acknowledged", {}),
-    "resolved": ("resolved", {}),
+    "resolved": ("resolved", {"is_workaround": "no"}),
+    "workaround": ("resolved", {"is_workaround": "yes"}),
     "reopened": ("reopened", {}),
     "closed": ("closed", {}),
 }

@@ -83,7 +83,8 @@ def _promise(promised: PromisedTime) -> object:
     """What two promises must have in common to be about one wait of one ticket."""
     clock, objective = promised.clock, promised.objective
     priority, target = promised.cell.priority, objective.target
-    return clock.kind, clock.until, priority, promised.is_outside, objective.force, target
+    ends = clock.until, clock.solved_by, clock.starts_at
+    return clock.kind, ends, priority, promised.is_outside, objective.force, target
 
 
 def _contradict(one: PromisedTime, other: PromisedTime) -> bool:

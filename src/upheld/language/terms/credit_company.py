@@ -106,7 +106,7 @@ def check_downtime(formula: Formula, missed: Sequence[Objective], fields: Fields
             return
         case LinearCredit():
             without = [each for each in missed if not _has_share(each)]
-        case LengthCredit() | LostTimeCredit():
+        case LengthCredit() | LostTimeCredit() | OccasionCredit(each=Occasion.AFFECTED_DAY):
             without = [each for each in missed if not _has_downtime(each) and not is_timed(each)]
         case TieredCredit(by=BandsBy.EACH_CASE):
             _check_cases(missed, fields)

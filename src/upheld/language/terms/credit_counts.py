@@ -33,6 +33,8 @@ Per = Fraction | Duration | Occasion
 _OCCASIONS = {each.value: each for each in Occasion} | {
     "day affected": Occasion.AFFECTED_DAY,
     "calendar day": Occasion.AFFECTED_DAY,
+    "day late": Occasion.AFFECTED_DAY,
+    "day of delay": Occasion.AFFECTED_DAY,
     "missed ticket": Occasion.MISSED_CASE,
     "late ticket": Occasion.MISSED_CASE,
     "ticket": Occasion.MISSED_CASE,
@@ -119,7 +121,8 @@ PER: Directive[Per | None] = Directive(
         "`missed case`",
     ),
     "For what the amount is owed once: so much downtime, as a share of the time measured or as a length, "
-    "which may be one of the time of each late case; a calendar day or hour of the clock with downtime; an "
+    "which may be one of the time of each late case; a calendar day with downtime, or (`day late`) after the "
+    "one on which a ticket was due until it was done, at least one; an hour of the clock with downtime; an "
     "outage; a case that was missed, such as a late ticket.",
     "1 %",
     default=Otherwise(None, "the amount is owed for each breach, however grave"),

@@ -104,9 +104,14 @@ def fixed_length(text: str) -> Duration:
     """A length of time that is always the same, and not nothing; PhraseError for any other."""
     length = parse_duration(text)
     if length.is_business or length.unit in (Unit.CALENDAR_DAY, Unit.MONTH, Unit.QUARTER, Unit.YEAR):
-        raise PhraseError(
-            f"`{length}` has no fixed length", "write it in days of 24 hours, in hours or minutes"
-        )
+        remedy = "write it in days of 24 hours, in hours or minutes"
+        if length.is_business:
+            remedy = (
+                "write the hours of such a day, as `8 h`: time on service hours is counted in their hours"
+            )
+        elif length.unit is Unit.CALENDAR_DAY:
+            remedy = f"{remedy}; for each date with downtime, or on which a case is late, `affected day`"
+        raise PhraseError(f"`{length}` has no fixed length", remedy)
     if length.count == 0:
         raise PhraseError(f"`{length}` is no time at all", "write a length above 0, such as `30 min`")
     return length
