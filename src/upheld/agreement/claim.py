@@ -119,5 +119,7 @@ class Claims(Struct, frozen=True, kw_only=True):
     """How long the answer may take."""
     applied: Application | None = None
     """How long it may take until the credit is given."""
+    business_days: str | None = None
+    """The calendar by which limits outside any promise are counted, where there are several."""
     clause: Clause | None = None
     place: Place

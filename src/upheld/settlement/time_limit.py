@@ -126,7 +126,8 @@ def _end_of(midnight: WallTime, zone: Zone) -> Moment:
 
 def _end_of_business_days(since: Since, days: int, calendars: Calendars) -> Moment | NoData:
     agreement = calendars.agreement
-    declared = [each.name for each in agreement.business_days]
+    named = None if agreement.claims is None else agreement.claims.business_days
+    declared = [each.name for each in agreement.business_days if named in (None, each.name)]
     if len(declared) == 1:
         counted = calendars.business_days(declared[0]).days
     elif not declared and len(agreement.hours) == 1:

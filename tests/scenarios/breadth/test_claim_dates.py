@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cases
 import pytest
 from drafted import Drafted, down, drafted
 
+from upheld.collect.gazetteer import gazetteer
+from upheld.language.reading import read_agreement
 from upheld.report.text.credits import credits_in_a_word
 
 TERMS = """
@@ -176,3 +179,36 @@ def test_a_credit_says_on_which_condition_in_words_it_hangs(tmp_path: Path, said
 
 
 SHOWN = "source,attestation,control,holds,given_at\n"
+
+
+TWO_CALENDARS = """
+business_days:
+  uk: {open: Mon-Fri, holidays: GB-ENG}
+  us: {open: Mon-Fri, holidays: US}
+services: {app: {points: [app]}}
+objectives: {uptime: {availability: app, target: ">= 99 %", period: calendar month}}
+credits: {rules: [{for: uptime, bands: [{below: 99 %, amount: 10 % of monthly fee}]}], cap: none}
+claims: {by: customer, within: 5 business days, from: end of the month, MORE}
+termination: [{months_with_breach: at least 1, within: 1 month, exercised_within: 5 business days}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("calendar", "last"),
+    [
+        # Wednesday 1 July is the first day, Tuesday the 7th the fifth.
+        ("uk", "2026-07-07"),
+        # Independence Day is kept on Friday the 3rd.
+        ("us", "2026-07-08"),
+    ],
+)
+def test_business_days_of_a_calendar_that_is_named(tmp_path: Path, calendar: str, last: str) -> None:
+    terms = TWO_CALENDARS.replace("MORE", f"business_days: {calendar}")
+    play = cases.settled(tmp_path, terms, "{period: 2026-06, fee: 100, outages: [2026-06-03 10:00 for 9 h]}")
+    assert f"claim by {last}" in play.why()
+
+
+def test_one_of_several_calendars_is_asked_for() -> None:
+    text = (cases.HEAD + TWO_CALENDARS.replace(", MORE", "")).encode()
+    said = [each.message for each in read_agreement({"sla.yaml": text}, "sla.yaml", gazetteer()).diagnostics]
+    assert "`within` is counted in business days, and the agreement declares several: uk, us" in said

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from cases import settled
 from drafted import Drafted, drafted
 from stage import Play
 
@@ -319,3 +320,36 @@ def test_words_that_do_not_go_together(tmp_path: Path, indicator: str, target: s
     with pytest.raises(AssertionError, match=r".*") as refused:
         judged(stage(tmp_path, indicator, target), "")
     assert says in str(refused.value)
+
+
+HALL = """
+measures: {temperature: {unit: number, source: sensors, measured_at: server side}}
+objectives:
+  temperature:
+    share_of_time: {of: temperature, slices: 1 hour, figure: mean, within: "<= 27", empty: good}
+    target: 100 %
+    period: calendar month
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "percent"),
+    [
+        # 26 and 29 are 27.5 in the mean: one hour of 720 was too hot, 99.8611…%.
+        ("", "99.8611 %"),
+        ("source: sensors, labels: measured_at=server side", "99.8611 %"),
+        # Another thermometer does not count, and hours without a value are good.
+        ("source: office", "100 %"),
+        ("labels: measured_at=real users", "100 %"),
+    ],
+)
+def test_values_of_a_case_are_from_where_the_agreement_asks_for(
+    tmp_path: Path, more: str, percent: str
+) -> None:
+    case = f"""
+    period: 2026-06
+    measurements:
+      - {{series: temperature, at: 2026-06-05 10:10, value: 26, {more}}}
+      - {{series: temperature, at: 2026-06-05 10:50, value: 29, {more}}}
+    """
+    assert settled(tmp_path, HALL, case).percent("temperature") == percent

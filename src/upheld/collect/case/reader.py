@@ -62,7 +62,8 @@ def read_case(case: Case, setting: Setting) -> FolderReading:
     """
     desk = Desk(case.lines, list(case.diagnostics))
     zone = widened(setting.zone)
-    pen = Pen(desk, zone, setting.agreement.currency)
+    measures = {measure.name: measure for measure in setting.agreement.measures}
+    pen = Pen(desk, zone, setting.agreement.currency, measures=measures)
     places = Places.of(setting.agreement, _told_of(case, zone))
     tables = frozenset(table for table in Table if table.value in case.nodes)
     for name, service in places.recorded:

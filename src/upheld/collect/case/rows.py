@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from upheld.agreement.measure import Measure
 from upheld.chrono.instant import format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.collect.binding_nodes import Desk
@@ -59,6 +60,8 @@ class Pen(Struct):
     """Numbers of outages in which it worked, but badly."""
     locations: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By number of an outage, the locations from which alone it was seen."""
+    measures: Mapping[str, Measure] = {}
+    """Those of the agreement by name: where a row does not say whence a value is, it is as they ask for."""
     _numbers: dict[Table, int] = field(default_factory=dict)
 
     def row(
@@ -97,6 +100,8 @@ class Pen(Struct):
         """Write a row; it gets the source of the case and a number, where it has none."""
         count = self._numbers[table] = self._numbers.get(table, 0) + 1
         written = {"source": SOURCE} | dict(cells)
+        if table in _MEASURED and (measure := self.measures.get(written.get("series", ""))) is not None:
+            written |= _as_asked_for(measure, cells)
         if self.currency is not None and any(column.name == "currency" for column in COLUMNS[table]):
             written.setdefault("currency", self.currency)
         for column in COLUMNS[table]:
@@ -220,3 +225,18 @@ def _aliases(table: Table) -> dict[str, str]:
     if bounds is not None:
         short |= {"from": bounds[0], "until": bounds[1]}
     return {alias: name for alias, name in short.items() if alias not in names}
+
+
+_MEASURED = (Table.MEASUREMENTS, Table.AGGREGATES)
+
+
+def _as_asked_for(measure: Measure, cells: Mapping[str, str]) -> dict[str, str]:
+    """The source of a measure's values and the place where they are taken, as far as a row says neither."""
+    found: dict[str, str] = {}
+    if measure.source is not None and "source" not in cells:
+        found["source"] = measure.source
+    labels = cells.get("labels", "")
+    if measure.measured_at is not None and "measured_at=" not in labels:
+        own = f"measured_at={measure.measured_at.value}"
+        found["labels"] = f"{labels};{own}" if labels else own
+    return found

@@ -15,12 +15,12 @@ from upheld.agreement.claim import (
 from upheld.agreement.party import Approver
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
-from upheld.language.kind import Choice, ListOf, Text, choice
+from upheld.language.kind import Choice, ListOf, Reference, Text, choice
 from upheld.language.record import Record
 from upheld.language.terms.claim_ends import CLAIM_END
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.declared import CHANNEL_NAMES
-from upheld.language.terms.span_calendars import count_by_calendars
+from upheld.language.terms.span_calendars import ask_for_one_calendar, count_by_calendars
 from upheld.language.terms.spans import SPAN
 from upheld.language.terms.words import YES_NO
 from upheld.quantity import Duration
@@ -152,11 +152,21 @@ _DECIDED_WITHIN: Directive[Duration | None] = Directive(
     "30 days",
     default=Otherwise(None, "not said"),
 )
+_BUSINESS_DAYS: Directive[str | None] = Directive(
+    "business_days",
+    Reference("business days", "the name of business days"),
+    "The calendar by which business days to claim, to answer and to leave are counted.",
+    "banking",
+    default=Otherwise(None, "the only one that is declared, or else the days of the only service hours"),
+)
 
 
 def _build(fields: Fields) -> Claims:
     by = fields[_BY]
-    count_by_calendars(fields, _WITHIN, _NOTICE_WITHIN, _APPLIED_WITHIN, _DECIDED_WITHIN)
+    limits = (_WITHIN, _NOTICE_WITHIN, _APPLIED_WITHIN, _DECIDED_WITHIN)
+    count_by_calendars(fields, *limits)
+    if fields[_BUSINESS_DAYS] is None:
+        ask_for_one_calendar(fields, *limits)
     for limit in (_WITHIN, _UNTIL):
         if by is ClaimBy.AUTOMATIC and fields.has(limit):
             message = "a credit that is given unasked has no time to claim it"
@@ -179,6 +189,7 @@ def _build(fields: Fields) -> Claims:
         verified_by=fields[_VERIFIED_BY],
         decided_within=fields[_DECIDED_WITHIN],
         applied=_applied(fields, by),
+        business_days=fields[_BUSINESS_DAYS],
         clause=fields[CLAUSE],
         place=fields.place,
     )
@@ -243,6 +254,7 @@ CLAIMS: Directive[Claims | None] = Directive(
             _DECIDED_WITHIN,
             _APPLIED_WITHIN,
             _APPLIED_FROM,
+            _BUSINESS_DAYS,
             CLAUSE,
         ),
         _build,

@@ -22,6 +22,20 @@ def count_by_calendars(fields: Fields, *limits: Directive[Duration | None]) -> N
             _use(fields, directive, is_days=limit.unit in _DAYS)
 
 
+def ask_for_one_calendar(fields: Fields, *limits: Directive[Duration | None]) -> None:
+    """Report limits in business days where several calendars of these are declared, and none is named."""
+    declared = list(fields.reader.names.get("business days", {}))
+    counted = [each for each in limits if fields.has(each) and _counts_days(fields[each])]
+    if counted and len(declared) > 1:
+        message = f"`{counted[0].key}` is counted in business days, and the agreement declares several: "
+        remedy = "name one under `business_days` here"
+        fields.reader.report(Code.MISSING_KEY, fields.at(counted[0]), message + ", ".join(declared), remedy)
+
+
+def _counts_days(limit: Duration | None) -> bool:
+    return limit is not None and limit.unit in _DAYS
+
+
 def only_business_days(fields: Fields, notice: Directive[Any]) -> str | None:
     """The only calendar of business days, by which a notice is counted; reports where nobody can tell."""
     declared = list(fields.reader.names.get("business days", {}))
