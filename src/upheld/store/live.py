@@ -180,7 +180,7 @@ class LiveClock(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["agreement", "due_at"], name="live_clock_by_due"),
+            models.Index(fields=["agreement", "due_at", "last_compliant_at"], name="live_clock_in_order"),
             models.Index(fields=["due_at"], name="live_clock_due"),
             models.Index(fields=["customer", "due_at"], name="live_clock_of_customer"),
             models.Index(fields=["half_at"], name="live_clock_half"),

@@ -45,14 +45,23 @@ def length(value: int | None) -> str:
 
 
 @register.filter
+def hours(value: int) -> str:
+    """A length of business time in hours and minutes, cut off: of its days nobody knows how long they are."""
+    sign, left = ("−", -value) if value < 0 else ("", value)
+    whole, rest = divmod(left, HOUR)
+    minutes = rest // MINUTE
+    return sign + " ".join([f"{whole} h"] * (whole > 0) + [f"{minutes} min"] * (minutes > 0 or not whole))
+
+
+@register.filter
 def figure(data: Mapping[str, Any]) -> str:
     """A figure of a finding in few words; a dash where there is none."""
     match data["kind"]:
         case "share":
             return percent(Fraction(data["share"]), 3)
         case "length":
-            basis = "" if data["basis"] == "elapsed" else f", {data['basis']}"
-            return length(data["length"]) + basis
+            is_plain = data["basis"] == "elapsed"
+            return length(data["length"]) if is_plain else f"{hours(data['length'])}, {data['basis']}"
         case "count":
             return f"{data['count']} {data['of']}"
         case "measured":
@@ -69,7 +78,7 @@ def bar(used: Fraction | None, says: str = "used") -> SafeString | str:
     if used is None:
         return ""
     part = min(max(used, Fraction(0)), Fraction(1))
-    kind = "over" if used > 1 else "near" if used >= Fraction(3, 4) else "calm"
+    kind = "over" if used >= 1 else "near" if used >= Fraction(3, 4) else "calm"
     return format_html(
         '<svg class="share share-{}" viewBox="0 0 {} 10" width="{}" height="10" role="img"'
         ' aria-label="{} {}">'

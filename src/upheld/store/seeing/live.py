@@ -110,8 +110,8 @@ class SeenClock(Struct, frozen=True, kw_only=True):
         return left_of(self.budget, self.spent, ((one, other) for one, other in self.said["windows"]), at)
 
     def is_overdue(self, at: Instant) -> bool:
-        """Whether its target was used up by an instant."""
-        return self.due_at is not None and self.due_at < at
+        """Whether no answer at an instant would keep it any more."""
+        return self.last_compliant_at is not None and self.last_compliant_at < at
 
 
 class LiveEyes(Eyes):
@@ -137,7 +137,9 @@ class LiveEyes(Eyes):
         numbers = [book.pk for book in books]
         shared, own = self._counts(numbers, of_customers=False), self._counts(numbers, of_customers=True)
         rows = self._clocks().filter(agreement__in=numbers).order_by().values("agreement")
-        found = rows.annotate(several=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=int(now))))
+        found = rows.annotate(
+            several=Count("pk"), overdue=Count("pk", filter=Q(last_compliant_at__lt=int(now)))
+        )
         clocks = {row["agreement"]: (row["several"], row["overdue"]) for row in found}
         return [
             SeenState(
