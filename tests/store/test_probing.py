@@ -363,3 +363,14 @@ def test_figures_become_measurements_together(place: Place, seat: Seat) -> None:
     contents = [bytes(each.content or b"") for each in Row.objects.filter(table="measurements")]
     assert len(contents) == 3
     assert all(b'"series":"sign-in page loss"' in each and b"location=frankfurt" in each for each in contents)
+
+
+def test_a_sum_comes_with_its_count(place: Place, seat: Seat) -> None:
+    define(place.dossier, [PAGE], "user 1", NOW)
+    hear(seat, beat(ONE), Instant(NOW - MINUTE))
+    loss = Measured(measure="packet loss", value="1", count=3, unit="ratio")
+    report(place, run_of(seat), [batch(1, outcome(NOW - SECOND, measured=(loss,)))], NOW)
+    assert record_some(place.dossier, NOW) == 1
+    (row,) = Row.objects.filter(table="measurements")
+    assert b'"count":"3"' in bytes(row.content or b"")
+    assert b'"sum":"1"' in bytes(row.content or b"")

@@ -11,7 +11,7 @@ from upheld.chrono.instant import Micros
 from upheld.cli.exits import CLEAN, TROUBLE
 from upheld.cli.findings import counted, print_diagnostics
 from upheld.collect.probes.foreign.table import FORMS
-from upheld.collect.probes.outcome import Outcome, Phases
+from upheld.collect.probes.outcome import Measured, Outcome, Phases
 from upheld.collect.probes.probe import Probe, kind_of, secrets_of
 from upheld.collect.probes.probe_file import ProbeFile, read_probes
 from upheld.collect.probes.secret import Secrets
@@ -170,14 +170,23 @@ def _print(probe: Probe, outcome: Outcome) -> None:
     total = "" if outcome.phases.total is None else f", {_milliseconds(outcome.phases.total)}"
     click.echo(f"{probe.name}{site}: {outcome.state.name.lower()}, by {outcome.method}{total}")
     lines = [outcome.trouble, _parts(outcome.phases), *_received(outcome)]
-    lines += [
-        f"{each.measure} {each.value} {each.unit}".rstrip()
-        + "".join(f", {name} {value}" for name, value in each.labels)
-        for each in outcome.measured
-    ]
+    lines += [_figure(each) for each in outcome.measured]
     for line in lines:
         if line:
             click.echo(f"  {line}")
+
+
+def _figure(measured: Measured) -> str:
+    value = measured.value
+    if measured.count is not None and measured.unit == "ratio":
+        value = f"{value} of {measured.count}"
+    elif measured.unit == "us":
+        micros = int(measured.value) // (measured.count or 1)
+        value = (
+            _milliseconds(Micros(micros)) if micros < 60_000_000 else write_length(micros // 10**6 * 10**6)
+        )
+    unit = "" if measured.unit in ("us", "ratio", "number", "count") else f" {measured.unit}"
+    return f"{measured.measure} {value}{unit}" + "".join(f", {name} {text}" for name, text in measured.labels)
 
 
 def _parts(phases: Phases) -> str:

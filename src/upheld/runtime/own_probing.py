@@ -15,8 +15,10 @@ from upheld.collect.probes.outcome import Outcome
 from upheld.collect.probes.prober import Prober
 from upheld.collect.probes.secret import Secrets
 from upheld.errors import NotWritten
+from upheld.operations.probing.beats import Beats
 from upheld.operations.probing.own import Roll, Watch
 from upheld.operations.probing.reporting import Place, file_own
+from upheld.runtime.door import door_is_open
 from upheld.runtime.intakes import Intakes
 from upheld.runtime.opened import Opened
 from upheld.store.dossiers import Dossier
@@ -47,11 +49,21 @@ class _Desk:
 class _Watched:
     """A dossier with its prober, in a thread of its own."""
 
-    def __init__(self, watch: Watch, desk: _Desk, location: str, opened: Opened) -> None:
+    def __init__(self, watch: Watch, desk: _Desk, location: str, opened: Opened, beats: Beats) -> None:
         self.watch = watch
         self._orders = Orders(location=location, probes=(), secrets={})
         self._is_on_duty = False
-        self._prober = Prober((), Secrets(), location, desk, lambda: opened.now, told=_told)
+        dossier = watch.seat.dossier.pk
+        self._prober = Prober(
+            (),
+            Secrets(),
+            location,
+            desk,
+            lambda: opened.now,
+            told=_told,
+            last_beat=lambda site: beats.last(dossier, site, opened.now),
+            listening_since=beats.listening_since,
+        )
         self._thread = threading.Thread(target=self._prober.run, name="prober", daemon=True)
         self._thread.start()
 
@@ -83,6 +95,7 @@ class OwnProber:
         self._roll = Roll(self._location)
         self._run = secrets.token_hex(SIGN_LENGTH // 2)
         self._watched: dict[int, _Watched] = {}
+        self._beats = Beats()
 
     def run(self, stop: threading.Event) -> None:
         """Probe until told to stop."""
@@ -97,6 +110,7 @@ class OwnProber:
     def _look(self) -> None:
         """See what is to be probed; where the records can't be reached everything goes on as it is."""
         try:
+            self._beats.read(self._opened.now, door_is_open(self._opened.environment))
             for dossier in self._roll.dossiers():
                 if dossier.pk not in self._watched:
                     self._watched[dossier.pk] = self._begun(dossier)
@@ -110,7 +124,8 @@ class OwnProber:
     def _begun(self, dossier: Dossier) -> _Watched:
         # a sign of the process: the other prober of a service on two machines is another agent
         watch = Watch(dossier, self._location, self._run, self._run)
-        return _Watched(watch, _Desk(self._opened, watch, self._intakes), self._location, self._opened)
+        desk = _Desk(self._opened, watch, self._intakes)
+        return _Watched(watch, desk, self._location, self._opened, self._beats)
 
 
 def probe(opened: Opened) -> None:

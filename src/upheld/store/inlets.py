@@ -8,10 +8,12 @@ from typing import ClassVar
 
 from django.db import models
 
-from upheld.chrono.instant import MINUTE, Instant
+from upheld.chrono.instant import MINUTE, SECOND, Instant, Micros
 from upheld.store.dossiers import Dossier
 
 _USE_NOTED_EVERY = MINUTE
+BEATS_NOTED_EVERY = Micros(5 * SECOND)
+"""A heartbeat that comes sooner after the one that was noted last is not noted."""
 
 
 class InletKind(models.TextChoices):
@@ -48,7 +50,7 @@ class Inlet(models.Model):
     made_at = models.BigIntegerField()
     """Microseconds since 1970."""
     last_used_at = models.BigIntegerField(null=True)
-    """To the minute."""
+    """To the minute; of heartbeats, to `BEATS_NOTED_EVERY`."""
     revoked_at = models.BigIntegerField(null=True)
 
     objects: ClassVar[models.Manager[Inlet]]
@@ -80,5 +82,6 @@ def inlet_at(ending: str, kind: InletKind) -> Inlet | None:
 
 def note_use(inlet: Inlet, now: Instant) -> None:
     """Note that something came in."""
-    if inlet.last_used_at is None or now - inlet.last_used_at >= _USE_NOTED_EVERY:
+    every = BEATS_NOTED_EVERY if inlet.kind == InletKind.HEARTBEAT else _USE_NOTED_EVERY
+    if inlet.last_used_at is None or now - inlet.last_used_at >= every:
         Inlet.objects.filter(pk=inlet.pk).update(last_used_at=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import ssl
 
-from upheld.collect.probes import trouble
+from upheld.collect.probes import bundle, trouble
 from upheld.collect.probes.certificate import summary_of
 from upheld.collect.probes.failure import Failure, own
 from upheld.collect.probes.outcome import Certificate
@@ -21,6 +21,8 @@ def context_for(is_verified: bool, authorities: str | None = None) -> ssl.SSLCon
         context.verify_mode = ssl.CERT_NONE
         return context
     try:
+        if authorities is None:
+            return ssl.create_default_context(cafile=bundle.authorities())
         return ssl.create_default_context(cadata=authorities)
     except (ssl.SSLError, ValueError, TypeError):
         raise own("the certificates of authorities can't be read: they must be PEM") from None

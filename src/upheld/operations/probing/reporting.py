@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import DAY, MINUTE, SECOND, Instant, format_instant
 from upheld.collect.probes.exchange import Batch, Record
-from upheld.collect.probes.outcome import Outcome
+from upheld.collect.probes.outcome import Measured, Outcome
 from upheld.collect.probes.probe import decoded
 from upheld.errors import ConflictError
 from upheld.evidence.evidence import Table
@@ -204,6 +204,13 @@ def _figures(outcomes: Iterable[tuple[int, Outcome, str]]) -> Iterable[dict[str,
                 "series": f"{each.site} {measured.measure}",
                 "labels": ";".join(f"{name}={value}" for name, value in sorted(labels.items())),
                 "at": format_instant(Instant(at)),
-                "value": measured.value,
+                **_value(measured),
                 "unit": measured.unit,
             }
+
+
+def _value(measured: Measured) -> dict[str, str]:
+    """One value, or the sum of several with their count: the law divides, so that nothing is rounded."""
+    if measured.count is None:
+        return {"value": measured.value}
+    return {"sum": measured.value, "count": str(measured.count)}

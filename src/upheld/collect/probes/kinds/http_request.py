@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
-from pathlib import Path
 
-import certifi
 import pycurl
 from msgspec import Struct
 
 from upheld import __version__
+from upheld.collect.probes.bundle import authorities
 from upheld.collect.probes.place import Place, place_of
 from upheld.collect.probes.probe import Probe
 from upheld.collect.probes.secret import SecretRef, Secrets
@@ -25,12 +23,6 @@ _VERSIONS = {
 }
 _CURVES = "X25519:P-256:P-384:P-521:X25519MLKEM768"
 """A key is made for the first only; whoever wants another asks for it, as TLS 1.3 provides."""
-_BUNDLES = (
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-)
 _PRIVATE_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 Options = tuple[tuple[int, object], ...]
@@ -46,12 +38,6 @@ class Request(Struct, frozen=True, kw_only=True):
     """All that is set on a handle but URL and address; requests with the same may use the same handle."""
     timeout: float
     """Seconds."""
-
-
-@cache
-def authorities() -> str:
-    """The file of authorities that are trusted: the machine's, else that of Mozilla, which comes along."""
-    return next((path for path in _BUNDLES if Path(path).is_file()), certifi.where())
 
 
 def made_ready(probe: Probe, secrets: Secrets) -> Request:
