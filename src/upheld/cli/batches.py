@@ -1,14 +1,15 @@
-"""`upheld evidence batches` and `undo`: what was recorded in the service, and taking back what was wrong."""
+"""`upheld evidence batches`, `undo` and `calendar`: evidence in the service, listed, taken back, expanded."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from upheld.chrono.instant import Instant, format_instant
 from upheld.cli.exits import TROUBLE
-from upheld.errors import UsageError
+from upheld.errors import UnreadableFile, UsageError
 from upheld.runtime.opened import open_service
 
 SHOWN = 50
@@ -61,4 +62,43 @@ def undo(number: int, leave_corrected: bool) -> None:
     click.echo(
         f"batch {number} is taken back by batch {outcome.sequence}: {outcome.restored} rows hold again as "
         f"before, {outcome.withdrawn} hold no more, {outcome.left} stay as they were corrected"
+    )
+
+
+@click.command(name="calendar", short_help="Take recurring works into the service.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--into", "slug", required=True, metavar="DOSSIER", help="The dossier they belong to.")
+@click.option(
+    "--source", default="maintenance", show_default=True, help="What the evidence calls the calendar."
+)
+def calendar(file: Path, slug: str, source: str) -> None:
+    """Keep the rules of works in FILE, an iCalendar file, in the service, and record their occurrences.
+
+    The same file again changes nothing. What a later one cancels or moves is corrected: the old time is
+    cancelled from now on, the new one is planned. All of it is taken, or nothing.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(
+            f"can't read {file}: {error.strerror}; an iCalendar file is wanted here"
+        ) from error
+    opened = open_service()
+    from upheld.collect.parcel.parcel import ParcelProblems  # records can be imported once it is open
+    from upheld.operations.recurring_works import Calendar, take_calendar
+    from upheld.store.dossiers import Dossier
+
+    dossier = Dossier.objects.filter(slug=slug).first()
+    if dossier is None:
+        raise UsageError(f"there is no dossier {slug!r} in the service: `upheld enrol` makes one")
+    outcome = take_calendar(dossier, Calendar(name=file.name, data=data, source=source), _BY, opened.now)
+    if isinstance(outcome, ParcelProblems):
+        for each in outcome.problems:
+            click.echo(f"{each.place}: {each.reason}; {each.remedy}", err=True)
+        click.echo(f"{file}: nothing was recorded", err=True)
+        sys.exit(TROUBLE)
+    entry = "" if outcome.ledger is None else f" in batch {outcome.ledger}"
+    click.echo(
+        f"{outcome.rules} rules are new or differ: {outcome.added} occurrences added, "
+        f"{outcome.corrected} corrected{entry}"
     )

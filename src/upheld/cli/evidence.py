@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from upheld.cli.batches import batches, undo
+from upheld.cli.batches import batches, calendar, undo
 from upheld.cli.evidence_page import print_checked
 from upheld.cli.exits import CLEAN, TROUBLE
 from upheld.cli.findings import counted, print_unusable
@@ -113,3 +113,4 @@ def _progress(what: str, done: int, of: int) -> None:
 
 command.add_command(batches)
 command.add_command(undo)
+command.add_command(calendar)

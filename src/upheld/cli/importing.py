@@ -36,6 +36,7 @@ _KINDS = "\n\n".join(f"  {name}: {importer.reads}" for name, importer in sorted(
 )
 @click.option("--source", help="What the evidence calls this source; the kind where left out.")
 @click.option("--zone", help="The zone of local times that name none, such as Europe/Brussels.")
+@click.option("--until", metavar="DAY", help="Until when works that come for ever are expanded.")
 @click.option(
     "--system-user", "system_users", multiple=True, help="A user that is no person; may be repeated."
 )
@@ -46,9 +47,12 @@ def command(
     source: str | None,
     zone: str | None,
     system_users: tuple[str, ...],
+    until: str | None,
 ) -> None:
     """Import one export."""
-    report = import_export(kind, export, folder, source=source, zone=zone, system_users=system_users)
+    report = import_export(
+        kind, export, folder, source=source, zone=zone, system_users=system_users, until=until
+    )
     if report.problems:
         print_problems(str(export.parent), report.problems, report.unlisted, err=True)
         click.echo(f"{export}: nothing was imported", err=True)

@@ -14,6 +14,7 @@ from upheld.operations.month_end.beginning import BEGIN, PART, divide
 from upheld.operations.month_end.due import DUE, begin_what_is_due
 from upheld.operations.month_end.making import Registrar
 from upheld.operations.probing.figures import FIGURES, record_figures
+from upheld.operations.recurring_works import EXTEND, extend
 from upheld.operations.telling.statements import TELL, tell_of_statements
 from upheld.operations.work.delivering import ATTEMPTS, Channel, deliver
 from upheld.operations.work.duties import Kind
@@ -45,6 +46,7 @@ def rounds_of(opened: Opened) -> Sequence[Round]:
         Every(kind=ALARMS, seconds=SECONDS_BETWEEN_LOOKS, urgency=URGENT),
         Every(kind=DUE, seconds=SECONDS_BETWEEN_CLOSINGS),
         Every(kind=FIGURES, seconds=SECONDS_BETWEEN_FIGURES),
+        Daily(kind=EXTEND, second=0),
         Daily(kind="backup", second=HOUR_OF_BACKUP * 3600, urgency=LEISURELY),
     )
 
@@ -74,6 +76,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
         Kind(name=ALARMS, perform=Lookout(opened.environment.address).look),
         Kind(name=TELL, perform=partial(tell_of_statements, address=opened.environment.address)),
         Kind(name=FIGURES, perform=record_figures),
+        Kind(name=EXTEND, perform=extend),
         Kind(name=DUE, perform=begin_what_is_due),
         Kind(name=BEGIN, perform=partial(divide, data=place.data, appointed=registrar.remember)),
         Kind(name=PART, perform=registrar.make),

@@ -37,6 +37,8 @@ class EntryKind(Enum):
     """Samples, set down in a file."""
     REMOVAL = "removal"
     """Samples that were kept long enough."""
+    RULE = "rule"
+    """Works that come again and again."""
     HOLD = "hold"
     """Evidence that must stay until somebody lifts it."""
     SAMPLES = "samples"

@@ -35,6 +35,7 @@ from upheld.store.slots import Slot
 from upheld.store.tokens import Token
 from upheld.store.trail import Step
 from upheld.store.work import Work, Worker
+from upheld.store.works_rules import WorksRule
 
 __all__ = [
     "Agent",
@@ -83,4 +84,5 @@ __all__ = [
     "User",
     "Work",
     "Worker",
+    "WorksRule",
 ]

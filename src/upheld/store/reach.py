@@ -29,6 +29,7 @@ from upheld.store.segments import SegmentRecord
 from upheld.store.tokens import Token
 from upheld.store.trail import Step
 from upheld.store.viewer import Viewer
+from upheld.store.works_rules import WorksRule
 
 M = TypeVar("M", bound=Model)
 
@@ -132,6 +133,7 @@ REACHES: Mapping[type[Model], Reach] = {
     LiveClock: Reach(scope=Scope.STATE_READ, theirs=_by("customer"), dossier="agreement__dossier"),
     SeenSamples: Reach(scope=Scope.EVIDENCE_READ, dossier="closing__version__agreement__dossier"),
     SegmentRecord: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
+    WorksRule: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     KeptTable: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     LedgerEntry: Reach(staff=_KEEPERS),
     User: Reach(staff=_KEEPERS, theirs=_members, customer_roles=_ADMIN),

@@ -29,6 +29,7 @@ from upheld.web.access import (
 )
 from upheld.web.accounts import invitation, people, sign_on, tokens, trail
 from upheld.web.api import agents as agents_api
+from upheld.web.api import calendars as calendars_api
 from upheld.web.api import customers as customers_api
 from upheld.web.api import inlets as inlets_api
 from upheld.web.api import reading, shapes
@@ -256,6 +257,14 @@ ROUTES = (
     ),
     *_FOR_AGENTS,
     *(_receiving(name) for name in SHAPES),
+    Route(
+        name="api_take_calendar",
+        path="api/v1/maintenance/calendars",
+        view=calendars_api.take,
+        may=Access(scope=Scope.EVIDENCE_WRITE),
+        methods=WRITE,
+        is_audited=False,
+    ),
     Route(
         name="api_take_customers",
         path="api/v1/customers/lists",

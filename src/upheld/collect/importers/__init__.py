@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from upheld.collect.importers import servicenow, upptime
+from upheld.collect.importers import icalendar, servicenow, upptime
 from upheld.collect.importers.importer import Import, Importer, ImportReport, ImportSettings
 from upheld.collect.importers.publication import Publication, publication_name
 from upheld.errors import UsageError
 from upheld.quantity import did_you_mean
 
 IMPORTERS: dict[str, Importer] = {
+    "icalendar": icalendar.IMPORTER,
     "servicenow": servicenow.IMPORTER,
     "upptime": upptime.IMPORTER,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from upheld.chrono.instant import Instant
 from upheld.chrono.zone import Zone
 from upheld.collect.importers.publication import Publication
 from upheld.collect.local_time import Repeated
@@ -23,6 +24,8 @@ class ImportSettings(Struct, frozen=True, kw_only=True):
     """The zone of its local times."""
     repeated: Repeated = Repeated.REFUSED
     """Which is meant of a local time that came twice."""
+    until: Instant | None = None
+    """Up to when what comes for ever is expanded."""
     system_users: frozenset[str] = frozenset({"system"})
     """Users that are no persons; what they do is done by the system."""
 

@@ -13,6 +13,7 @@ from upheld.collect.parcel.row_schema import row_schema
 from upheld.evidence.evidence import Table
 from upheld.web.api.agent_description import agent_paths, agent_schemas
 from upheld.web.api.answers import answer
+from upheld.web.api.calendar_description import calendar_paths, calendar_schemas
 from upheld.web.api.customer_description import customer_paths, customer_schemas
 from upheld.web.api.list_description import list_paths, list_schemas
 from upheld.web.api.problem_description import PROBLEM_SCHEMA, answered, refusals
@@ -52,6 +53,7 @@ def description() -> Json:
                 "Received": _RECEIVED,
                 **shape_schemas(),
                 **list_schemas(),
+                **calendar_schemas(),
                 **customer_schemas(),
                 **agent_schemas(),
             },
@@ -63,7 +65,7 @@ def _paths() -> dict[str, Json]:
     paths: dict[str, Json] = {path_of(table): {"post": _taking(table)} for table in Table}
     for path, get in list_paths().items():
         paths[path] = {"get": get, **paths.get(path, {})}
-    return paths | shape_paths() | customer_paths() | agent_paths()
+    return paths | shape_paths() | calendar_paths() | customer_paths() | agent_paths()
 
 
 def path_of(table: Table) -> str:
