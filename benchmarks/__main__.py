@@ -20,6 +20,7 @@ NAMES = (
     "telemetry",
     "intake",
     "service",
+    "large",
     "statements",
     "commands",
 )

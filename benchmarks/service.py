@@ -100,11 +100,11 @@ def main() -> list[Row]:
 class Up:
     """`upheld up`, until it is told to stop."""
 
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+    def __init__(self, environment: dict[str, str], folder: Path, *, examples: bool = True) -> None:
         self._said = folder / "said"
         with self._said.open("w") as said:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "upheld", "up", "--examples", str(EXAMPLES)],
+                [sys.executable, "-m", "upheld", "up", *(["--examples", str(EXAMPLES)] if examples else [])],
                 env=environment,
                 stdout=said,
                 stderr=subprocess.STDOUT,
