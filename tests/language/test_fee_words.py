@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from upheld.agreement.credit_rule import CreditedDowntime, Occasion
 from upheld.agreement.fee import Fee, FeePeriod, FeeScope, FeeTime, ShareOfFee
 from upheld.agreement.price import TimeOfFee
 from upheld.agreement.service import Quorum
 from upheld.errors import PhraseError
 from upheld.language.terms.amounts import parse_amount
-from upheld.language.terms.prices import parse_band_price
+from upheld.language.terms.claim_ends import parse_claim_end
+from upheld.language.terms.credit_counts import parse_credited, parse_per
+from upheld.language.terms.prices import parse_band_price, parse_lost_time
 from upheld.language.terms.quorums import NOUNS, quorum_of
 from upheld.language.terms.things import THINGS
-from upheld.quantity import Unit
+from upheld.quantity import Unit, parse_duration
 
 WORDS = (Path(__file__).parents[2] / "docs" / "words.md").read_text("utf-8")
 
@@ -27,6 +30,10 @@ WORDS = (Path(__file__).parents[2] / "docs" / "words.md").read_text("utf-8")
         ("monthly recurring charges", Fee()),
         ("total monthly service fees", Fee()),
         ("MRCs", Fee()),
+        ("MRR", Fee()),
+        ("the monthly invoice", Fee()),
+        ("monthly rent", Fee()),
+        ("monthly network access charges of the affected site", Fee(scope=FeeScope.RESOURCE, noun="site")),
         ("the fees paid for the month", Fee()),
         ("charges billed in that month", Fee()),
         ("fees for the billing month", Fee()),
@@ -98,3 +105,68 @@ def test_a_remedy_never_changes_what_is_owed(phrase: str, message: str, remedy: 
     with pytest.raises(PhraseError) as refused:
         parse_amount(phrase)
     assert (refused.value.message, refused.value.remedy) == (message, remedy)
+
+
+@pytest.mark.parametrize(
+    ("words", "share"),
+    [
+        ("the monthly fee", 1),
+        ("full monthly fee", 1),
+        ("twice the monthly fee", 2),
+        ("half of the monthly fee", Fraction(1, 2)),
+        ("one thirtieth of the MRC", Fraction(1, 30)),
+    ],
+)
+def test_shares_in_words(words: str, share: Fraction) -> None:
+    assert parse_amount(words) == ShareOfFee(Fraction(share), Fee())
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("each hour", parse_duration("1 h")),
+        ("every 30 minutes", parse_duration("30 min")),
+        ("incident", Occasion.OUTAGE),
+        ("day late", Occasion.AFFECTED_DAY),
+    ],
+)
+def test_what_an_amount_is_owed_for(words: str, meant: object) -> None:
+    assert parse_per(words) == meant
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        ("day", "write `24 h`, or `affected day`"),
+        ("each full hour", "write `hour`, and beside it `counted: per full`"),
+        ("1 business day", "write the hours of such a day, as `8 h`"),
+    ],
+)
+def test_what_to_write_for_words_that_say_too_much_or_too_little(words: str, remedy: str) -> None:
+    with pytest.raises(PhraseError) as refused:
+        parse_per(words)
+    assert refused.value.remedy.startswith(remedy)
+
+
+def test_words_for_what_is_beyond_the_target_and_how_often() -> None:
+    assert parse_credited("downtime beyond the target") is CreditedDowntime.BEYOND_TARGET
+    assert parse_credited("excess") is CreditedDowntime.BEYOND_TARGET
+    assert [parse_lost_time(each) for each in ("10x", "twice")] == [(10, Fee()), (2, Fee())]
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("last day of the next month", 1),
+        ("end of the calendar month following the month of the incident", 1),
+        ("end of the month of the failure", 0),
+    ],
+)
+def test_ends_by_which_a_claim_is_made(words: str, number: int) -> None:
+    assert parse_claim_end(words).number == number
+
+
+def test_a_length_in_place_of_an_end_is_told_where_it_stands() -> None:
+    with pytest.raises(PhraseError) as refused:
+        parse_claim_end("30 days after the end of the month")
+    assert refused.value.remedy == "write `within: 30 days`, and `from: end of the month`"

@@ -25,7 +25,9 @@ from upheld.quantity.phrase import tidy
 _OF_FEE = re.compile(r"(.+?) of (?:the |its )?(.+)")
 _PAID = (
     r"(?:(?:recurring|subscription|service|licen[cs]e|hosting|support|maintenance|platform|usage|consumption|"
-    r"base|total|net) )*(?:fees?|charges?|costs?|price|payments?|bill|spend|usage|consumption)"
+    r"base|total|net|access|network|connectivity|contract|software|cloud|infrastructure|membership|rental|"
+    r"invoiced|agreed) )*"
+    r"(?:fees?|charges?|costs?|price|payments?|bill|invoice|spend|usage|consumption|rent|rental|amount|value)"
 )
 _THING = (
     r"(?: (?:of|for|paid for) (?:all |all of |each )?(?:the )?(?:affected )?(?P<scope>[a-z]+(?: [a-z]+)?))?"
@@ -36,7 +38,7 @@ _MONTH = (
 )
 _FEE = re.compile(
     r"(?:(?P<owner>[a-z]+)['’]s )?(?:(?:total|net|applicable|full) )*(?:(?P<per>monthly|yearly|annual) )?"
-    rf"(?:{_PAID}|mrcs?){_MONTH}{_THING}",
+    rf"(?:{_PAID}|mrcs?|mrr){_MONTH}{_THING}",
     re.IGNORECASE,
 )
 _PREVIOUS = re.compile(
@@ -87,7 +89,7 @@ def parse_cost(text: str) -> Amount | Unbilled:
 
     Also of `3 days of service`. PhraseError for nothing, and for what is no fee.
     """
-    phrase = tidy(text)
+    phrase = _as_share(tidy(text))
     service = parse_service_time(phrase)
     if service is not None:
         return service
@@ -104,6 +106,34 @@ def parse_cost(text: str) -> Amount | Unbilled:
     money = parse_money(phrase)
     _not_nothing(Fraction(money.amount), phrase)
     return money
+
+
+_PARTS = {
+    "half": "50 %",
+    "one half": "50 %",
+    "one third": "1/3",
+    "a third": "1/3",
+    "one quarter": "25 %",
+    "a quarter": "25 %",
+    "one twelfth": "1/12",
+    "one thirtieth": "1/30",
+    "all": "100 %",
+}
+_PART = re.compile(rf"({'|'.join(_PARTS)}) of (.+)", re.IGNORECASE)
+_MULTIPLE = re.compile(
+    r"(twice|double|(?:the )?(?:(?:full|entire|whole) )?) ?(?:the |its )?(.+)", re.IGNORECASE
+)
+
+
+def _as_share(phrase: str) -> str:
+    """Write `the full monthly fee`, `twice the monthly fee`, `one thirtieth of the MRC` as shares of it."""
+    if part := _PART.fullmatch(phrase):
+        return f"{_PARTS[part[1].lower()]} of {part[2]}"
+    found = _MULTIPLE.fullmatch(phrase)
+    if found is None or not any(each.fullmatch(found[2]) for each in (_FEE, _PREVIOUS, _QUARTER, _ONCE)):
+        return phrase
+    share = "200 %" if found[1].lower() in ("twice", "double") else "100 %"
+    return f"{share} of {found[2]}"
 
 
 def _is_length(words: str) -> bool:
@@ -173,7 +203,7 @@ def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     found = _FEE.fullmatch(words)
     if found is None:
         return None
-    is_monthly = found["for"] is not None or not {"mrc", "mrcs"}.isdisjoint(words.lower().split())
+    is_monthly = found["for"] is not None or not {"mrc", "mrcs", "mrr"}.isdisjoint(words.lower().split())
     per = FeePeriod.MONTH if is_monthly else _PER.get((found["per"] or "").lower())
     unbilled = Unbilled(share, *_thing(found["owner"] or found["scope"]))
     return unbilled if per is None else unbilled.of(per)

@@ -63,12 +63,16 @@ def _any_of(words: dict[str, object]) -> str:
 
 _CYCLE = _any_of(dict(_CYCLES))
 _PHRASE = re.compile(
-    rf"(?:by |until )?(?:the )?(?:end of|(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: day)? of) (?:the )?"
+    r"(?:by |until )?(?:the )?(?:end of|last day of|(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: day)? of) "
+    r"(?:the )?"
     rf"(?:(?P<number>{_any_of(dict(_ORDINALS))}) )?(?P<cycle>{_CYCLE})"
     rf"(?: (?P<after>after which|after|following|in which|during which|of)"
-    rf"(?: (?:the )?(?:{_CYCLE}) (?:in|during) which)? (?:the )?(?P<event>{_any_of(dict(_EVENTS))})"
+    rf"(?: (?:the )?(?:{_CYCLE}) (?:(?:in|during) which|of))? (?:the )?(?P<event>{_any_of(dict(_EVENTS))})"
     r"(?: (?:occurred|occurs|happened|began|begins|started))?)?",
     re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    r"(?:within )?([0-9]+ [a-z]+(?: days)?)(?: (?:after|of|from|following) (?:the )?(.+))?", re.IGNORECASE
 )
 _WITHIN_IT = frozenset({"in which", "during which", "of"})
 
@@ -82,6 +86,11 @@ def parse_claim_end(text: str) -> ClaimUntil:
     phrase = tidy(text)
     found = _PHRASE.fullmatch(phrase)
     if found is None:
+        if length := _LENGTH.fullmatch(phrase):
+            raise PhraseError(
+                f"`{phrase}` is a length of time",
+                f"write `within: {length[1]}`, and `from: {length[2] or 'failure'}`",
+            )
         raise PhraseError(
             f"`{phrase}` is not the end of a month, quarter or billing cycle",
             "write it as `end of the second billing cycle after the failure`, or `end of the month of the "

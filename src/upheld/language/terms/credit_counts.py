@@ -38,6 +38,8 @@ _OCCASIONS = {each.value: each for each in Occasion} | {
     "missed ticket": Occasion.MISSED_CASE,
     "late ticket": Occasion.MISSED_CASE,
     "ticket": Occasion.MISSED_CASE,
+    "incident": Occasion.OUTAGE,
+    "interruption": Occasion.OUTAGE,
     "case": Occasion.MISSED_CASE,
 }
 
@@ -47,10 +49,21 @@ def parse_per(text: str) -> Per:
 
     PhraseError for nothing, for more than all of the time, and for a length that is not fixed.
     """
-    phrase = tidy(text).removesuffix(" of downtime")
+    phrase = _EACH.sub("", tidy(text).removesuffix(" of downtime"))
     occasion = _OCCASIONS.get(phrase.lower())
     if occasion is not None:
         return occasion
+    if (alone := _ALONE.fullmatch(phrase)) is not None:
+        if alone["day"]:
+            raise PhraseError(
+                f"`{phrase}` may be 24 hours, or a day on which something was down",
+                "write `24 h`, or `affected day`",
+            )
+        phrase = f"1 {alone['unit']}"
+    if (part := _PART_OF.match(phrase)) is not None:
+        counted = "per full" if part[1].lower() in ("full", "whole", "complete") else "per started"
+        remedy = f"write `{phrase[part.end() :]}`, and beside it `counted: {counted}`"
+        raise PhraseError(f"`{part[1]}` says how a part is counted, not for what the amount is owed", remedy)
     if _LENGTH.search(phrase):
         return fixed_length(phrase)
     share = parse_share(phrase)
@@ -59,6 +72,9 @@ def parse_per(text: str) -> Per:
     return share
 
 
+_EACH = re.compile(r"^(?:for )?(?:each|every|per|an|a) (?:additional )?", re.IGNORECASE)
+_ALONE = re.compile(r"(?P<unit>hour|minute|week|(?P<day>day))", re.IGNORECASE)
+_PART_OF = re.compile(r"(full|whole|complete|started|begun|commenced) ", re.IGNORECASE)
 _LENGTH = re.compile(r"[0-9a-z] ?[a-z]+$", re.IGNORECASE)
 
 
@@ -68,7 +84,7 @@ def parse_credited(text: str) -> Credited:
     PhraseError for others.
     """
     phrase = tidy(text)
-    named = {each.value: each for each in CreditedDowntime}.get(phrase.lower())
+    named = _CREDITED.get(_OF_DOWNTIME.sub("", phrase.lower()))
     if named is not None:
         return named
     found = _BEYOND.fullmatch(phrase)
@@ -83,6 +99,15 @@ def parse_credited(text: str) -> Credited:
     return BeyondFirst(fixed_length(found[1]))
 
 
+_CREDITED = {each.value: each for each in CreditedDowntime} | {
+    "the whole": CreditedDowntime.ALL,
+    "all": CreditedDowntime.ALL,
+    "below the target": CreditedDowntime.BEYOND_TARGET,
+    "above the target": CreditedDowntime.BEYOND_TARGET,
+    "excess": CreditedDowntime.BEYOND_TARGET,
+    "excess downtime": CreditedDowntime.BEYOND_TARGET,
+}
+_OF_DOWNTIME = re.compile(r"^(?:the )?downtime (?=beyond|below|above)")
 _BEYOND = re.compile(r"beyond (?:the first )?(.+?)(?: of each(?: outage)?)?", re.IGNORECASE)
 
 

@@ -26,8 +26,9 @@ _VALUE_OF_TIME = re.compile(
     re.IGNORECASE,
 )
 _TIMES_OF_FEE = re.compile(
-    r"(?P<times>.+?)(?: (?:times|x|×))?(?: (?:of )?(?:the |its )?(?P<fee>[a-z].*))?", re.I
+    r"(?P<times>.+?)(?: ?(?:times|x|×))?(?: (?:of )?(?:the |its )?(?P<fee>[a-z].*))?", re.I
 )
+_TWICE = re.compile(r"^(?:twice|double)\b", re.IGNORECASE)
 LENGTH_OF_MONTH = "length of the month"
 
 
@@ -69,7 +70,7 @@ def parse_lost_time(text: str) -> tuple[Fraction, Fee]:
 
     PhraseError for none at all.
     """
-    phrase = tidy(text)
+    phrase = _TWICE.sub("2 times", tidy(text))
     found = _TIMES_OF_FEE.fullmatch(phrase)
     if found is None:
         raise PhraseError(f"`{phrase}` says no number of times", "write a number, such as `10`")
