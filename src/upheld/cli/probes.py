@@ -185,6 +185,8 @@ def _figure(measured: Measured) -> str:
         value = (
             _milliseconds(Micros(micros)) if micros < 60_000_000 else write_length(micros // 10**6 * 10**6)
         )
+    elif measured.unit == "bit/s":
+        return f"{measured.measure} {int(measured.value) / 1e6:,.1f} Mbit/s"
     unit = "" if measured.unit in ("us", "ratio", "number", "count") else f" {measured.unit}"
     return f"{measured.measure} {value}{unit}" + "".join(f", {name} {text}" for name, text in measured.labels)
 
@@ -202,6 +204,8 @@ def _received(outcome: Outcome) -> list[str]:
     cut = ", cut" if received.is_cut else ""
     size = "" if received.size is None else f", {received.size:,} bytes{cut}"
     lines = [f"{received.address}{answer}{size}" if received.address else ""]
+    if received.status is None:
+        lines += [f"{name}: {text}" for name, text in received.headers]
     lines += [f"redirected to {each}" for each in received.chain]
     if outcome.state is not State.UP and received.start:
         lines.append(f"it begins: {' '.join(received.start.split())[:200]}")

@@ -131,3 +131,13 @@ def test_requests_of_any_size(size: int) -> None:
         return asked(Icmp(host="127.0.0.1", packets=1, size=size))
 
     assert apart(work).state is State.UP
+
+
+def test_how_long_it_took_is_the_mean_round_trip_and_not_the_length_of_the_attempt() -> None:
+    def work() -> Seen:
+        with answering(lambda number: 0.02 if number == 0 else 0.0):
+            return asked(Icmp(host=FAR, packets=2, gap=Micros(300 * MILLISECOND)))
+
+    seen = apart(work)
+    # 20 ms and 0 ms: 10 ms in the mean, of an attempt of 300 ms.
+    assert 10 * MILLISECOND <= (seen.phases.total or 0) < 40 * MILLISECOND

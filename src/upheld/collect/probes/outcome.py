@@ -24,7 +24,10 @@ class Phases(Struct, frozen=True):
     first_byte: Micros | None = None
     """From the request to the first byte of the answer."""
     total: Micros | None = None
-    """All of it, from the start of the attempt to its end."""
+    """All of it, from the start of the attempt to its end.
+
+    Of echo requests it is the mean round trip; of a page, until it is loaded.
+    """
 
 
 class Certificate(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -161,7 +161,6 @@ def _received(answer: Answer) -> Received:
     lines = [line for each in message.answer[:_MOST_LINES] for line in sorted(each.to_text().splitlines())]
     return Received(
         address=answer.server,
-        status=int(message.rcode()),
         headers=tuple(headers),
         start=kept(lines[:_MOST_LINES]),
     )

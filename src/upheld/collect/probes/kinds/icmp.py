@@ -42,8 +42,10 @@ def ask(probe: Probe, _secrets: Secrets, clockwork: Clockwork) -> Seen:
         return Seen(
             state=failure.state, method=_METHOD, phases=Phases(total=since(began)), trouble=str(failure)
         )
-    phases = Phases(dns=dns, total=since(began))
-    return _seen(target, addresses[0], echoes, phases)
+    came = [each for each in echoes.times if each is not None]
+    # How long an answer took is what total is read for, not how long the requests were spread over.
+    took = Micros(sum(came) // len(came)) if came else since(began)
+    return _seen(target, addresses[0], echoes, Phases(dns=dns, total=took))
 
 
 def _echoes(target: Icmp, address: str, clockwork: Clockwork) -> Echoes:

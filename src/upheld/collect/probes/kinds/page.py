@@ -93,7 +93,9 @@ def _measured(visit: Visit) -> list[Measured]:
     times = (("lcp", visit.lcp), ("fcp", visit.fcp), ("page load", visit.load), ("ttfb", visit.first_byte))
     found = [Measured(measure=name, value=str(time), unit="us") for name, time in times if time is not None]
     if visit.cls is not None and visit.load is not None:
-        found.append(Measured(measure="cls", value=shift_point(visit.cls, 6), unit="number"))
+        found.append(
+            Measured(measure="cls", value=shift_point(visit.cls, 6).rstrip("0").rstrip("."), unit="number")
+        )
     return found
 
 
