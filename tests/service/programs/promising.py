@@ -1,0 +1,83 @@
+"""An agreement about tickets with a webhook for its alarms; and a ticket whose time is used up."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import orjson
+from opening import opened
+
+service = opened()
+from upheld.chrono.instant import HOUR, Instant, format_instant  # noqa: E402 records can be imported by now
+from upheld.collect.parcel.parcel import BodyForm, Parcel  # noqa: E402
+from upheld.collect.parcel.reader import read_parcel  # noqa: E402
+from upheld.evidence.evidence import Table  # noqa: E402
+from upheld.operations.enrolling import Enrolled, Enrolment, enrol  # noqa: E402
+from upheld.operations.filing import file_parcel  # noqa: E402
+from upheld.store.dossiers import Dossier  # noqa: E402
+from upheld.store.hearers import Channel, Hearer, Secret, Topic, conceal, new_secret  # noqa: E402
+from upheld.store.recording import Origin  # noqa: E402
+
+AGREEMENT = """\
+upheld: 1
+agreement: Support
+provider: A desk
+version: "1"
+in_force: {from: 2026-01-01}
+time_zone: UTC
+currency: EUR
+plans: [small]
+hours: {always: always}
+priorities: {high: {impact: work stops}}
+objectives:
+  answer: {response: {hours: always, until: reply by a person}, within: {high: 30 minutes}}
+"""
+now = service.now
+
+
+def fill(address: str) -> None:
+    """Take the agreement in, and set the webhook up."""
+    folder = Path(str(service.environment.data)).parent
+    (folder / "agreement.yaml").write_text(AGREEMENT)
+    evidence = folder / "evidence"
+    evidence.mkdir()
+    (evidence / "bindings.yaml").write_text("bindings: 1\n")
+    (evidence / "fees.csv").write_text(
+        "source,fee,customer,plan,amount,currency,since\nbilling,1,Alder,small,9.00,EUR,2026-01-01T00:00:00Z\n"
+    )
+    (evidence / "tickets.csv").write_text("source,ticket,customer,priority,opened_at\n")
+    (evidence / "ticket_events.csv").write_text("source,ticket,at,event,actor\n")
+    enrolment = Enrolment(
+        agreement=folder / "agreement.yaml", evidence=evidence, slug="desk", actor="test", now=now
+    )
+    outcome = enrol(enrolment)
+    assert isinstance(outcome, Enrolled), outcome
+    Hearer.objects.create(
+        channel=Channel.WEBHOOK,
+        name="Pager",
+        address=address,
+        secrets=conceal([Secret(new_secret())]),
+        topics=[*Topic],
+        made_by="user 1",
+        made_at=now,
+    )
+
+
+def ticket(number: str) -> None:
+    """A ticket of an hour ago that nobody has answered."""
+    opened_at = format_instant(Instant(now - HOUR))
+    row = {
+        "source": "desk",
+        "ticket": number,
+        "customer": "Alder",
+        "priority": "high",
+        "opened_at": opened_at,
+    }
+    parcel = read_parcel(Table.TICKETS, orjson.dumps([{**row, "opened_at": opened_at}]), BodyForm.JSON)
+    assert isinstance(parcel, Parcel), parcel
+    dossier = Dossier.objects.get(slug="desk")
+    file_parcel(dossier, parcel, Origin(key=number, actor="test", now=now))
+
+
+{"fill": fill, "ticket": ticket}[sys.argv[1]](sys.argv[2])
