@@ -203,7 +203,9 @@ def test_a_hundred_at_once_are_one_letter(book: LiveBook, operator: User, look: 
     labour(Instant(2**52))
     (sent,) = mail.outbox
     assert "50 % of the time is used: ticket T-099, first_response\n" in str(sent.body)
-    assert str(sent.body).endswith(f"All of them: {ADDRESS}/alarms\n")
+    told, _, where = str(sent.body).partition("\n-- \n")
+    assert told.endswith(f"All of them: {ADDRESS}/alarms\n")
+    assert where == "What you get by mail from here: http://127.0.0.1:8080/telling\n"
 
 
 def test_a_pause_moves_what_is_still_to_come_and_takes_nothing_back(book: LiveBook, look: Looks) -> None:

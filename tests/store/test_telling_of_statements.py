@@ -90,6 +90,7 @@ def test_members_are_told_of_their_own_statement_and_its_verdicts(version: Agree
         "The statement of 2026-03 by Hosting is there for customer 07, plan small.\n\n"
         "Objectives: 1 missed. Credit: 0.70 EUR.\n\n"
         f"Read it, with the reasons:\n\nhttp://127.0.0.1:8080/statements/{key}\n"
+        "\n-- \nWhat you get by mail from here: http://127.0.0.1:8080/telling\n"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from django.db.models import Q
@@ -13,6 +13,9 @@ from upheld.operations.alarms.condition import Condition, Identity, topic_of
 from upheld.store.alarms import AlarmKind
 from upheld.store.live import LiveBook, LiveClock
 
+AT_ONCE = 400
+Mark = tuple[int, int]
+"""When a clock was started, and how many shares of its time it has reached."""
 FIELDS: Mapping[Fraction, str] = dict(zip(SHARES, ("half_at", "three_quarters_at", "full_at"), strict=True))
 
 
@@ -24,13 +27,24 @@ def reached_between(since: Instant, now: Instant) -> set[int]:
     return set(LiveClock.objects.filter(reached).values_list("agreement", flat=True).distinct())
 
 
-def clock_conditions(book: LiveBook, now: Instant) -> Iterator[Condition]:
-    """Give every share that a clock of an agreement has reached while it goes on."""
-    clocks = LiveClock.objects.filter(agreement=book.agreement_id, half_at__lte=now)
-    for clock in clocks.select_related("customer").order_by("pk"):
-        instants = {share: _instant(getattr(clock, field)) for share, field in FIELDS.items()}
-        for share in shares_reached(instants, now):
-            yield _condition(book, clock, share, now)
+def marks_reached(book: LiveBook, now: Instant) -> dict[int, Mark]:
+    """How far each clock of an agreement has come that has reached any share, by its number."""
+    rows = LiveClock.objects.filter(agreement=book.agreement_id, half_at__lte=now)
+    return {
+        number: (started_at, len(shares_reached(_by_share(instants), now)))
+        for number, started_at, *instants in rows.values_list("pk", "started_at", *FIELDS.values())
+    }
+
+
+def clock_conditions(book: LiveBook, numbers: Collection[int], now: Instant) -> Iterator[Condition]:
+    """Give every share that some clocks of an agreement have reached while they go on."""
+    wanted = sorted(numbers)
+    for start in range(0, len(wanted), AT_ONCE):
+        clocks = LiveClock.objects.filter(pk__in=wanted[start : start + AT_ONCE])
+        for clock in clocks.select_related("customer").order_by("pk"):
+            instants = _by_share([getattr(clock, field) for field in FIELDS.values()])
+            for share in shares_reached(instants, now):
+                yield _condition(book, clock, share, now)
 
 
 def goes_on(book: LiveBook) -> set[Identity]:
@@ -74,5 +88,6 @@ def _condition(book: LiveBook, clock: LiveClock, share: Fraction, now: Instant) 
     )
 
 
-def _instant(at: int | None) -> Instant | None:
-    return None if at is None else Instant(at)
+def _by_share(instants: Sequence[int | None]) -> dict[Fraction, Instant | None]:
+    known = (None if at is None else Instant(at) for at in instants)
+    return dict(zip(SHARES, known, strict=True))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Q
 from msgspec import Struct
 
 from upheld.chrono.instant import MINUTE, SECOND, Instant, Micros
-from upheld.operations.alarms.clocks import clock_conditions, goes_on, reached_between
+from upheld.operations.alarms.clocks import Mark, clock_conditions, goes_on, marks_reached, reached_between
 from upheld.operations.alarms.condition import Condition, Identity
 from upheld.operations.alarms.promises import (
     allowance_conditions,
@@ -23,11 +23,13 @@ from upheld.operations.alarms.raising import Raised, end_orphans, set_down, tell
 from upheld.operations.alarms.tables import has_arrived, table_conditions
 from upheld.operations.work.duties import Duty
 from upheld.store.alarms import Alarm, AlarmKind
-from upheld.store.live import LiveBook
+from upheld.store.live import LiveBook, LiveFinding
 
 ALARMS = "alarms"
 WHILE_BURNING = MINUTE
 """So often a rate is looked at that time alone changes."""
+_UNSEEN: Mapping[int, Mark] = {-1: (0, 0)}
+"""Of an agreement that was not looked at yet: all of its clocks may have ended."""
 TABLES_EVERY = Micros(30 * SECOND)
 
 
@@ -37,6 +39,11 @@ class Found(Struct, frozen=True, kw_only=True):
     conditions: tuple[Condition, ...]
     books: Mapping[int, LiveBook]
     clocks: Mapping[int, Collection[Identity]]
+    """Clocks that go on, of agreements of which some don't any more."""
+    marks: Mapping[int, Mapping[int, Mark]]
+    """By agreement and clock, how far it has come."""
+    again: Mapping[int, Instant]
+    """When time alone may have changed what is so of an agreement."""
     with_tables: bool
     now: Instant
 
@@ -48,6 +55,7 @@ class Lookout:
         self._address = address
         self._last: Instant | None = None
         self._turns: dict[int, tuple[int, str]] = {}
+        self._marks: dict[int, Mapping[int, Mark]] = {}
         self._again: dict[int, Instant] = {}
         self._tables_at: Instant | None = None
 
@@ -73,29 +81,44 @@ class Lookout:
     def _find(self, now: Instant) -> tuple[Found, list[Alarm]]:
         if self._last is not None and now < self._last:
             # a clock that was stepped back: what was spared must be looked at
-            self._turns, self._again, self._tables_at = {}, {}, None
+            self._turns, self._marks, self._again, self._tables_at = {}, {}, {}, None
         books = {each.agreement_id: each for each in self._due(now)}
         with_tables = self._tables_at is None or now - self._tables_at >= TABLES_EVERY
-        if not books and not with_tables:
-            return Found(conditions=(), books={}, clocks={}, with_tables=False, now=now), []
-        scope = Q(agreement__in=list(books))
-        if with_tables:
-            scope |= Q(agreement=None)
-        open_alarms = list(Alarm.objects.filter(scope, over_at=None).order_by("pk"))
+        marks = {number: marks_reached(book, now) for number, book in books.items()}
+        # of clocks that have reached no more than before, nothing is new
+        ended = [each for each in books if _has_ended(self._marks.get(each, _UNSEEN), marks[each])]
+        open_alarms = self._open(list(books), ended, with_tables=with_tables)
         burning = frozenset(each.thing for each in open_alarms if each.kind == AlarmKind.BURN_RATE)
         conditions: list[Condition] = []
-        for book in books.values():
-            conditions.extend(self._conditions(book, burning, now))
+        again: dict[int, Instant] = {}
+        for number, book in books.items():
+            before = self._marks.get(number, {})
+            fresh = [clock for clock, mark in marks[number].items() if before.get(clock) != mark]
+            conditions.extend(clock_conditions(book, fresh, now))
+            promises = findings(book)
+            conditions.extend(_conditions(book, promises, burning, now))
+            if any(burns_of_late(each, now) for each in promises):
+                again[number] = Instant(now + WHILE_BURNING)
         if with_tables:
             conditions.extend(table_conditions(now))
         found = Found(
             conditions=tuple({each.key: each for each in conditions}.values()),
             books=books,
-            clocks={number: goes_on(book) for number, book in books.items()},
+            clocks={number: goes_on(books[number]) for number in ended},
+            marks=marks,
+            again=again,
             with_tables=with_tables,
             now=now,
         )
         return found, open_alarms
+
+    def _open(self, books: list[int], ended: list[int], *, with_tables: bool) -> list[Alarm]:
+        """Open alarms that may be over by now; of clocks only where some have ended."""
+        scope = Q(agreement__in=books) & ~Q(kind=AlarmKind.CLOCK)
+        scope |= Q(agreement__in=ended, kind=AlarmKind.CLOCK)
+        if with_tables:
+            scope |= Q(agreement=None)
+        return list(Alarm.objects.filter(scope, over_at=None).order_by("pk")) if books or with_tables else []
 
     def _due(self, now: Instant) -> Sequence[LiveBook]:
         books = list(LiveBook.objects.select_related("agreement__dossier").order_by("agreement"))
@@ -108,22 +131,30 @@ class Lookout:
             or now >= self._again.get(book.agreement_id, Instant(2**62))
         ]
 
-    def _conditions(self, book: LiveBook, burning: frozenset[str], now: Instant) -> list[Condition]:
-        conditions = [*clock_conditions(book, now), *state_conditions(book)]
-        self._again.pop(book.agreement_id, None)
-        for finding in findings(book):
-            conditions.extend(allowance_conditions(book, finding))
-            conditions.extend(burn_conditions(book, finding, burning, now))
-            conditions.extend(silence_conditions(book, finding))
-            if burns_of_late(finding, now):
-                self._again[book.agreement_id] = Instant(now + WHILE_BURNING)
-        return conditions
-
     def _remember(self, found: Found) -> None:
         self._last = found.now
+        self._marks.update(found.marks)
         self._turns.update({number: (book.turn, book.trouble) for number, book in found.books.items()})
+        for number in found.books:
+            self._again.pop(number, None)
+        self._again.update(found.again)
         if found.with_tables:
             self._tables_at = found.now
+
+
+def _conditions(
+    book: LiveBook, promises: Sequence[LiveFinding], burning: frozenset[str], now: Instant
+) -> Iterator[Condition]:
+    yield from state_conditions(book)
+    for finding in promises:
+        yield from allowance_conditions(book, finding)
+        yield from burn_conditions(book, finding, burning, now)
+        yield from silence_conditions(book, finding)
+
+
+def _has_ended(before: Mapping[int, Mark], now: Mapping[int, Mark]) -> bool:
+    """Tell whether some run of a clock may have ended since the look before."""
+    return any(number not in now or now[number][0] != mark[0] for number, mark in before.items())
 
 
 def _set_down(found: Found, open_alarms: Collection[Alarm]) -> Raised:
