@@ -27,7 +27,7 @@ def settings() -> set[str]:
 @pytest.mark.parametrize("unit", UNITS, ids=[unit.name for unit in UNITS])
 def test_a_unit_is_one_for_systemd(unit: Path, tmp_path: Path) -> None:
     text = unit.read_text()
-    (command,) = re.findall(r"^ExecStart=/opt/upheld/bin/upheld (\S+)$", text, re.MULTILINE)
+    (command,) = re.findall(r"^ExecStart=/opt/upheld/bin/upheld (\S+)(?: .*)?$", text, re.MULTILINE)
     assert command in COMMANDS
     for line in text.splitlines():
         assert re.fullmatch(r"|#.*|\[(Unit|Service|Install)\]|[A-Z][A-Za-z]+=.*", line), line

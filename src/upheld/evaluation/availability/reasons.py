@@ -9,6 +9,7 @@ from upheld.evaluation.availability.downtime_reasons import downtime_reason, sli
 from upheld.evaluation.availability.exclusion_reasons import exclusions_reason
 from upheld.evaluation.availability.measured_reasons import measured_reason
 from upheld.evaluation.availability.member_reasons import members_reason
+from upheld.evaluation.availability.minority_reasons import minority_reason
 from upheld.evaluation.availability.outage_reasons import confirmation_reason, minimum_reason, outages_reason
 from upheld.evaluation.availability.prospect_reasons import allowance_reason, prospect_reason, sampling_reason
 from upheld.evaluation.availability.quorum_reasons import quorum_reason
@@ -26,6 +27,7 @@ def explain(account: Account) -> Reason:
         exclusions_reason(account),
         requests_reason(account.measurement, account.record.requests),
         quorum_reason(account),
+        minority_reason(account),
         members_reason(account),
         outages_reason(account),
         confirmation_reason(account),

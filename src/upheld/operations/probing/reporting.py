@@ -113,13 +113,14 @@ def _sorted_out(dossier: Dossier, agent: Agent, seen: Sequence[Batch], now: Inst
     turns = _Turns(dossier, agent)
     found = _SortedOut([])
     for batch in seen:
+        settling = SETTLING + (batch.bound or 0)
         for each in batch.outcomes:
             at = each.at + batch.offset
             is_of_time = now - OLDEST <= at <= now + AHEAD
             if each.location == agent.location and is_of_time and known.has(each):
                 source = (
                     each.source
-                    if turns.on_duty(at) or turns.on_duty(at + SETTLING)
+                    if turns.on_duty(at) or turns.on_duty(at + settling)
                     else each.source + OFF_DUTY
                 )
                 found.outcomes.append((at, each, source))
