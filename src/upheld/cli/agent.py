@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from upheld.collect.probes.location import LOCATION_NAME
 from upheld.errors import UsageError
-from upheld.runtime.environment import LOCATION_NAME
 
 MEBIBYTE = 1 << 20
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from upheld.collect.probes.location import LOCATION_NAME
 from upheld.errors import SettingError
 from upheld.operations.work.addresses import Network, networks_of
 
@@ -33,7 +33,6 @@ METRICS_TOKEN = "UPHELD_METRICS_TOKEN"  # noqa: S105 the name of a setting, not 
 MAIL = "UPHELD_MAIL"
 MAIL_FROM = "UPHELD_MAIL_FROM"
 WEBHOOK_NETWORKS = "UPHELD_WEBHOOK_NETWORKS"
-LOCATION_NAME = re.compile("[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?")
 LIMITS = "UPHELD_LIMITS"
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
 

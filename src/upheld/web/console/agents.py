@@ -9,9 +9,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from upheld.collect.probes.location import LOCATION_NAME
 from upheld.errors import UsageError
 from upheld.operations.accounts.grant import Wish, grant, revoke
-from upheld.runtime.environment import LOCATION_NAME
 from upheld.store.roles import STAFF_TOKEN_ROLES, Scope
 from upheld.store.sight import SeenAgent
 from upheld.web.accounts.forms import number_of
