@@ -163,6 +163,18 @@ def test_headers_and_sign_in_go_to_the_own_origin_alone() -> None:
     assert all(headers.get("x-key") == "s3cret-key" for _, headers in server.requests)
 
 
+def test_the_browser_knows_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    KEEPER.end()
+    monkeypatch.setenv("UPHELD_KEYS", "k3y-in-clear")
+    with web_server({"/": body(GOOD)}) as server:
+        assert look(page(server.port)).state is State.UP
+    process = KEEPER._process
+    assert process is not None
+    known = [Path(f"/proc/{each}/environ").read_bytes() for each in (process.pid, *_descendants(process.pid))]
+    assert len(known) > 3
+    assert not any(b"k3y-in-clear" in each for each in known)
+
+
 def test_sign_in_where_it_is_asked_for() -> None:
     def guarded(request: BaseHTTPRequestHandler) -> None:
         if request.headers.get("Authorization") == "Basic cHJvYmU6d29yZA==":

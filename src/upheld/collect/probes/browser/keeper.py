@@ -28,6 +28,8 @@ _IDLE = 600.0
 _START_SECONDS = 30.0
 _LONGEST_LINE = 1 << 20
 _LOOKS_EVERY = 0.25
+_HANDED_ON = frozenset({"HOME", "LANG", "LC_ALL", "PATH", "PYTHONPATH", "TMPDIR", "TZ", "XDG_RUNTIME_DIR"})
+"""Of the environment: keys of the service are no business of a process that runs others' scripts."""
 
 
 class Keeper:
@@ -105,6 +107,7 @@ class Keeper:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=_environment(),
             )
         except OSError as error:
             raise own(f"the process with the browser can't be started: {error.strerror}") from None
@@ -156,6 +159,14 @@ class Keeper:
 
 
 KEEPER = Keeper()
+
+
+def _environment() -> dict[str, str]:
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _HANDED_ON or name.startswith("PLAYWRIGHT_")
+    }
 
 
 def _descendants(number: int) -> list[int]:
