@@ -21,6 +21,7 @@ NAMES = (
     "intake",
     "service",
     "large",
+    "probes",
     "statements",
     "commands",
 )

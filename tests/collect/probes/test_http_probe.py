@@ -373,12 +373,22 @@ def test_certificates_that_do_not_hold(
     assert found(seen) == (DOWN, "certificate")
     assert words in seen.trouble
     assert found(unchecked) == (UP, "")
+    assert seen.received is not None
+    assert seen.received.certificate is not None
+    assert seen.received.certificate.names[0] == names[0]
+    assert seen.received.certificate.key == "EC secp256r1"
+    assert seen.received.status is None
 
 
-def test_a_certificate_of_nobody_known_does_not_hold(tmp_path: Path) -> None:
+def test_a_certificate_of_nobody_known_does_not_hold_and_is_told_nothing(tmp_path: Path) -> None:
     context, _ = certified(tmp_path)
-    with served(answering(), context=context) as port:
-        assert found(asked(Http(url=f"https://localhost:{port}/"))) == (DOWN, "certificate")
+    heard: list[str] = []
+    with served(answering(heard=heard), context=context) as port:
+        what = Http(url=f"https://localhost:{port}/", sign_in=Bearer(SecretRef("key")))
+        seen = asked(what, secrets=Secrets({"key": "very-secret"}))
+        assert found(seen) == (DOWN, "certificate")
+        assert found(asked(what, secrets=Secrets({"key": "very-secret"}))) == (DOWN, "certificate")
+    assert "".join(heard) == ""
 
 
 def test_an_old_version_of_tls_is_not_spoken(tmp_path: Path) -> None:

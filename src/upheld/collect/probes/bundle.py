@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -18,4 +19,5 @@ _BUNDLES = (
 @cache
 def authorities() -> str:
     """The file of authorities that are trusted: the machine's, else that of Mozilla, which comes along."""
-    return next((path for path in _BUNDLES if Path(path).is_file()), certifi.where())
+    chosen = os.environ.get("SSL_CERT_FILE", "")
+    return next((path for path in (chosen, *_BUNDLES) if path and Path(path).is_file()), certifi.where())

@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from upheld.chrono.instant import Micros
 from upheld.collect.probes.address_rule import refusal
+from upheld.collect.probes.certificate import summary_of_pem
 from upheld.collect.probes.kinds.http_answer import Answer, judged, shown_headers, shown_start
 from upheld.collect.probes.kinds.http_request import Request, elsewhere
-from upheld.collect.probes.kinds.http_trouble import CUT, NOT_CONNECTED, TOO_LATE, failure
+from upheld.collect.probes.kinds.http_trouble import CUT, NOT_CONNECTED, TOO_LATE, UNVERIFIED, failure
 from upheld.collect.probes.kinds.transfer import Transfer, Transfers
 from upheld.collect.probes.outcome import Phases, Received, Seen
 from upheld.collect.probes.place import is_same_origin, without_query
@@ -72,6 +73,7 @@ class Asked:
         "begun",
         "chain",
         "connect",
+        "distrust",
         "dns",
         "first_byte",
         "is_shelved",
@@ -95,6 +97,8 @@ class Asked:
         self.addresses: tuple[str, ...] = ()
         self.address = ""
         self.chain: tuple[str, ...] = ()
+        self.distrust = ""
+        """Why the certificate is not trusted, once that is known and it is being looked at."""
         self.begun = time.monotonic()
         self.looking_since = 0.0
         self.dns = self.connect = self.tls = self.first_byte = -1
@@ -144,6 +148,9 @@ class Asked:
         """Deal with a transfer that ended: by libcurl's code, 0 where it went well."""
         transfer = self.transfer
         assert transfer is not None  # noqa: S101 - it was sent
+        if self.distrust:
+            self._end(State.DOWN, self.distrust)
+            return
         transfer.read_times()
         self._add_times(transfer)
         if code and not (code == CUT and transfer.is_cut):
@@ -227,8 +234,18 @@ class Asked:
         if code == TOO_LATE:
             self._end(State.DOWN, trouble(TIMEOUT, self._too_late(transfer)))
             return
+        if code == UNVERIFIED and self._left() > 0:
+            self._look_at_certificate(message, transfer)
+            return
         number = transfer.handle.getinfo(pycurl.OS_ERRNO) if code == NOT_CONNECTED else 0
         self._end(*failure(code, number, message))
+
+    def _look_at_certificate(self, message: str, transfer: Transfer) -> None:
+        """Shake hands once more to see the certificate that is not trusted; nothing is asked by that."""
+        _, self.distrust = failure(UNVERIFIED, 0, message)
+        transfer.show_certificate()
+        self.is_shelved = False
+        self.sender.send(self, transfer)
 
     def _too_late(self, transfer: Transfer) -> str:
         within = f"within {_seconds(self.ready.probe)}"
@@ -288,6 +305,7 @@ class Asked:
             size=transfer.size if answer.status else None,
             is_cut=transfer.is_cut,
             chain=tuple(map(secrets.struck_out, self.chain)),
+            certificate=summary_of_pem(transfer.certificate()) if self.distrust else None,
         )
 
     def _put_back(self) -> None:

@@ -1,0 +1,318 @@
+"""Probing: ten thousand points asked and recorded durably on one core: `python -m benchmarks probes`.
+
+A prober on one core asks 10,000 points by HTTP, 2,000 a second, on nginx on the other core: a connection of
+its own for each attempt, and each sample on disk through the intake of the service. Then by TLS (a whole
+handshake each, the certificate checked), 200 a second. Beside it, on the same core, the same target and in
+the same run, stands prometheus-blackbox-exporter of Debian, asked as fast as it answers. Needs `nginx-light`
+and, for what stands beside, `prometheus-blackbox-exporter`. Seconds of a core are those of the whole process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.row import Row, show
+from upheld.chrono.instant import SECOND, Micros
+from upheld.collect.probes.clockwork import machine_clock
+from upheld.collect.probes.outcome import Outcome
+from upheld.collect.probes.probe import Probe, Secrets
+from upheld.collect.probes.prober import Prober
+from upheld.collect.probes.targets.http import Http
+from upheld.evidence.observation import State
+from upheld.operations.probing.samples import IntakeSink
+from upheld.telemetry.intake import Intake
+
+POINTS = 10_000
+PLAIN_EVERY = 5
+TLS_EVERY = 50
+WARM_UP = 7
+SECONDS = 20
+SECONDS_BESIDE = 8
+PROBING_CORE, OTHER_CORE = 0, 1
+PLAIN_PORT, RSA_PORT, EC_PORT, EXPORTER_PORT = 18480, 18481, 18482, 18483
+CONNECTIONS = 4
+
+NGINX = """
+worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log; daemon off;
+events {{ worker_connections 8192; }}
+http {{
+  access_log off; root {folder}/site; ssl_protocols TLSv1.2 TLSv1.3;
+  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+  server {{ listen 127.0.0.1:{plain} backlog=4096; }}
+  server {{ listen 127.0.0.1:{rsa} ssl backlog=4096; ssl_certificate {folder}/rsa.pem;
+    ssl_certificate_key {folder}/rsa.key; }}
+  server {{ listen 127.0.0.1:{ec} ssl backlog=4096; ssl_certificate {folder}/ec.pem;
+    ssl_certificate_key {folder}/ec.key; }}
+}}
+"""
+EXPORTER = """
+modules:
+  plain: {{prober: http, timeout: 10s, http: {{preferred_ip_protocol: ip4}}}}
+  tls:
+    prober: http
+    timeout: 10s
+    http: {{preferred_ip_protocol: ip4}}
+"""
+KEYS = {"rsa": ("rsa:2048",), "ec": ("ec", "-pkeyopt", "ec_paramgen_curve:P-256")}
+
+
+class Course(NamedTuple):
+    """How a prober did."""
+
+    rate: float
+    """Attempts recorded a second."""
+    cpu: float
+    """Seconds of a core, a second."""
+    late: float
+    """Seconds from when an attempt was due to its start: of a hundred, the second latest."""
+    memory: float
+    """MiB, proportional set size."""
+    passed_over: int
+
+
+def certificates(folder: Path) -> None:
+    """Make an authority, and a certificate signed by it for each kind of key."""
+
+    def run(*words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+
+    run(
+        *("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem"),
+        *("-days", "30", "-subj", "/CN=benchmark"),
+    )
+    (folder / "names").write_text("subjectAltName=IP:127.0.0.1")
+    for name, key in KEYS.items():
+        run(
+            "req",
+            "-newkey",
+            *key,
+            "-nodes",
+            "-keyout",
+            f"{name}.key",
+            "-out",
+            f"{name}.csr",
+            "-subj",
+            "/CN=point",
+        )
+        run(
+            *("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"),
+            *("-days", "30", "-extfile", "names", "-out", f"{name}.pem"),
+        )
+
+
+@contextlib.contextmanager
+def target(folder: Path) -> Iterator[None]:
+    """Nginx on the other core."""
+    if shutil.which("nginx") is None:
+        raise SystemExit("this benchmark needs nginx: apt-get install nginx-light")
+    (folder / "site").mkdir()
+    (folder / "site" / "index.html").write_text("it works")
+    folder.chmod(0o755)
+    setting = NGINX.format(folder=folder, plain=PLAIN_PORT, rsa=RSA_PORT, ec=EC_PORT)
+    (folder / "nginx.conf").write_text(setting)
+    with started(OTHER_CORE, "nginx", "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"):
+        listening(PLAIN_PORT)
+        yield
+
+
+@contextlib.contextmanager
+def started(core: int, *words: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program on one core, and end it."""
+    process = subprocess.Popen(["taskset", "-c", str(core), *words], env=os.environ | environment)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def listening(port: int) -> None:
+    """Wait until somebody listens on a port."""
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise SystemExit(f"nobody listens on port {port}")
+
+
+class _Kept:
+    """The sink of the service, which also takes down how late each attempt was."""
+
+    def __init__(self, sink: IntakeSink) -> None:
+        self._sink = sink
+        self.seen: list[tuple[int, int]] = []
+        self.troubles: Counter[str] = Counter()
+
+    def take(self, outcomes: Sequence[Outcome]) -> None:
+        self._sink.take(outcomes)
+        self.seen += [(each.due_at, each.at) for each in outcomes]
+        self.troubles.update(each.trouble for each in outcomes if each.state is not State.UP)
+
+
+def probe_all(url: str, every: int) -> None:
+    """Probe in this process, and tell how it went; run by `course`."""
+    probes = [
+        Probe(
+            name=f"point-{number}",
+            site=f"https://example.com/point/{number}",
+            every=Micros(every * SECOND),
+            timeout=Micros(5 * SECOND),
+            what=Http(url=url),
+            may_be_private=True,
+        )
+        for number in range(POINTS)
+    ]
+    with tempfile.TemporaryDirectory(dir=".") as folder, Intake(Path(folder)) as intake:
+        sink = _Kept(IntakeSink(intake))
+        prober = Prober(probes, Secrets(), "here", sink)
+        gc.collect()
+        gc.freeze()
+        thread = threading.Thread(target=prober.run)
+        thread.start()
+        time.sleep(WARM_UP)
+        begun, cpu = machine_clock(), time.process_time()
+        time.sleep(SECONDS)
+        ended, cpu = machine_clock(), time.process_time() - cpu
+        memory = _memory()
+        prober.stop()
+        thread.join()
+        if sink.troubles:
+            raise SystemExit(f"attempts failed: {sink.troubles}")
+        took = (ended - begun) / 1e6
+        late = sorted(at - due for due, at in sink.seen if begun <= due < ended)
+        p99 = late[len(late) * 99 // 100] / 1e6
+        told = [len(late) / took, cpu / took, p99, memory, prober.passed_over]
+        print(json.dumps(told))
+
+
+def _memory() -> float:
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def course(url: str, every: int, folder: Path) -> Course:
+    """How a prober does in a process of its own on one core."""
+    words = [sys.executable, "-m", "benchmarks.probes", url, str(every)]
+    run = subprocess.run(
+        ["taskset", "-c", str(PROBING_CORE), *words], capture_output=True, text=True, check=False
+    )
+    if run.returncode:
+        raise SystemExit(run.stderr)
+    return Course(*json.loads(run.stdout))
+
+
+def exporter_rate(folder: Path, asked: Sequence[tuple[str, str]]) -> list[float]:
+    """Probes of blackbox_exporter a second of a core, by module and target; none without it."""
+    program = "prometheus-blackbox-exporter"
+    if shutil.which(program) is None:
+        return []
+    (folder / "exporter.yml").write_text(EXPORTER.format(folder=folder))
+    address = f"127.0.0.1:{EXPORTER_PORT}"
+    words = (f"--config.file={folder}/exporter.yml", f"--web.listen-address={address}", "--log.level=error")
+    with started(PROBING_CORE, program, *words, GOMAXPROCS="1") as process:
+        listening(EXPORTER_PORT)
+        return [_asked(process.pid, module, url) for module, url in asked]
+
+
+def _asked(pid: int, module: str, url: str) -> float:
+    request = f"GET /probe?module={module}&target={url} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    done: list[bool] = []
+
+    def ask(end: float) -> None:
+        with socket.create_connection(("127.0.0.1", EXPORTER_PORT)) as stream, stream.makefile("rb") as lines:
+            while time.perf_counter() < end:
+                stream.sendall(request)
+                length, is_chunked = 0, False
+                while (line := lines.readline().lower()) != b"\r\n":
+                    length = int(line.split(b":")[1]) if line.startswith(b"content-length") else length
+                    is_chunked = is_chunked or line.startswith(b"transfer-encoding")
+                body = lines.read(length)
+                while is_chunked and (size := int(lines.readline(), 16)):
+                    body += lines.read(size)
+                    lines.readline()
+                if is_chunked:
+                    lines.readline()
+                done.append(b"\nprobe_success 1" in body)
+
+    for seconds in (1, SECONDS_BESIDE):  # once to warm it up
+        done.clear()
+        cpu = _cpu(pid)
+        end = time.perf_counter() + seconds
+        threads = [threading.Thread(target=ask, args=(end,)) for _ in range(CONNECTIONS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    if not all(done):
+        raise SystemExit(f"blackbox_exporter failed {done.count(False)} times")
+    return len(done) / (_cpu(pid) - cpu)
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def main() -> list[Row]:
+    """Measure, and print and return the rows."""
+    os.sched_setaffinity(0, {OTHER_CORE})
+    plain_url = f"http://127.0.0.1:{PLAIN_PORT}/"
+    tls_urls = [f"https://127.0.0.1:{port}/" for port in (RSA_PORT, EC_PORT)]
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        certificates(folder)
+        os.environ["SSL_CERT_FILE"] = f"{folder}/ca.pem"
+        stack.enter_context(target(folder))
+        beside = exporter_rate(folder, [("plain", plain_url), *(("tls", url) for url in tls_urls)])
+        plain = course(plain_url, PLAIN_EVERY, folder)
+        tls = [course(url, TLS_EVERY, folder) for url in tls_urls]
+        again = exporter_rate(folder, [("plain", plain_url), *(("tls", url) for url in tls_urls)])
+    exporter = [(one + other) / 2 for one, other in zip(beside, again, strict=True)]
+    rows = [
+        Row(
+            what="asked and recorded a minute, on one core",
+            figure=60 * plain.rate,
+            unit="probes",
+            asked=">= 120,000",
+        ),
+        Row(what="of that core", figure=100 * plain.cpu, unit="%"),
+        Row(
+            what="start after it was due, 99th percentile", figure=1000 * plain.late, unit="ms", asked="<= 50"
+        ),
+        Row(what="turns that came too late to be taken", figure=plain.passed_over, unit=""),
+        Row(what="memory with 10,000 points", figure=plain.memory, unit="MiB", asked="<= 300"),
+    ]
+    names = ("plain", "TLS, RSA 2048", "TLS, P-256")
+    for place, (what, each) in enumerate(zip(names, (plain, *tls), strict=True)):
+        figure = each.rate / each.cpu
+        rows.append(
+            Row(
+                what=f"{what}: in a second of a core",
+                figure=figure,
+                unit="probes",
+                asked=">= 2 ×",
+                beside=f"blackbox_exporter {exporter[place]:,.0f}" if exporter else "",
+                ratio=figure / exporter[place] if exporter else None,
+            )
+        )
+    show(f"{POINTS:,} points, {SECONDS} s", rows)
+    return rows
+
+
+if __name__ == "__main__":
+    probe_all(sys.argv[1], int(sys.argv[2]))
