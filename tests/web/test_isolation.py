@@ -235,6 +235,7 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
         "key": [*Statement.objects.values_list("pk", flat=True), 999],
         "closing": [None, *Closing.objects.values_list("pk", flat=True)],
         "among": [None, customers],
+        "called": [*NAMES, *(f"{name} (d0)" for name in NAMES)],
         "after": [""],
         "at_most": [100],
         "start": [0],

@@ -170,3 +170,25 @@ def test_routes_for_tokens_look_at_no_session_and_pages_at_no_token(
         Viewer(token=1, scopes=frozenset({Scope.STATE_READ}))
     )
     assert not Access(roles=frozenset(Role), signed_in=True, anybody=True).admits(token)
+
+
+def test_among_many_customers_one_is_named(dossier: Dossier, sign_in: SignIn) -> None:
+    Customer.objects.bulk_create(Customer(dossier=dossier, name=f"Customer {n}") for n in range(201))
+    other = Dossier.objects.create(slug="other", name="Other")
+    Customer.objects.create(dossier=other, name="Customer 7")
+    operator = sign_in(person(Role.OPERATOR))
+    page = operator.get("/tokens").content.decode()
+    assert "Customer 7" not in page
+    form = {"name": "export", "scopes": ["state:read"], "days": "30"}
+    for named, words in (
+        ("Customer", "no customer of this name"),
+        ("Customer 7", "Several have this name"),
+        ("Customer 8 (other)", "no customer of this name"),
+    ):
+        assert words in operator.post("/tokens", {**form, "customer": named}).content.decode()
+    assert not Token.objects.exists()
+    operator.post("/tokens", {**form, "customer": "Customer 7 (other)"})
+    assert Token.objects.get().customer == Customer.objects.get(dossier=other)
+    operator.post("/tokens", {**form, "customer": "Customer 8"})
+    operator.post("/tokens", form)
+    assert Token.objects.filter(customer=None).count() == 1

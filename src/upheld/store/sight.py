@@ -11,6 +11,7 @@ from upheld.store.seeing.accounts import (
     SeenToken,
 )
 from upheld.store.seeing.agreements import (
+    TO_CHOOSE_FROM,
     SeenAgreement,
     SeenCustomer,
     SeenDossier,
@@ -29,6 +30,7 @@ from upheld.store.seeing.statements import SeenClosing, SeenStatement
 
 __all__ = [
     "AT_ONCE",
+    "TO_CHOOSE_FROM",
     "Leaf",
     "SeenAgent",
     "SeenAgentToken",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -13,6 +13,9 @@ from upheld.store.customers import Customer, Subscription
 from upheld.store.dossiers import Dossier
 from upheld.store.reach import reached
 from upheld.store.seeing.eyes import AT_ONCE, Eyes
+
+TO_CHOOSE_FROM = 200
+"""So many customers make a list to choose from; nobody finds anybody in a longer one."""
 
 
 class SeenDossier(Struct, frozen=True, kw_only=True):
@@ -83,10 +86,26 @@ class AgreementEyes(Eyes):
         return [SeenDossier(number=each.pk, slug=each.slug, name=each.name) for each in rows]
 
     def customers_to_choose(self, among: Collection[int] | None = None) -> list[SeenCustomer]:
-        """Give names of customers to choose from, or of some of them; choosing is not looking."""
+        """Give names of customers to choose from, or of some of them; choosing is not looking.
+
+        Where there are more than `TO_CHOOSE_FROM`, there is one too many, and they are to be named instead.
+        """
         rows = reached(self.viewer, Customer).select_related("dossier").order_by("name", "pk")
         chosen = rows if among is None else rows.filter(pk__in=among)
-        return [SeenCustomer(number=each.pk, name=each.name, dossier=each.dossier.slug) for each in chosen]
+        return [
+            SeenCustomer(number=each.pk, name=each.name, dossier=each.dossier.slug)
+            for each in chosen[: TO_CHOOSE_FROM + 1]
+        ]
+
+    def customers_called(self, called: str) -> list[SeenCustomer]:
+        """Give the customers of a name, which may be followed by the slug of its dossier in brackets."""
+        rows = reached(self.viewer, Customer).select_related("dossier")
+        name, _, slug = called.removesuffix(")").rpartition(" (")
+        either = Q(name=called) | (
+            Q(name=name, dossier__slug=slug) if name and called.endswith(")") else Q(pk__in=[])
+        )
+        found = rows.filter(either).order_by("pk")[:2]
+        return [SeenCustomer(number=each.pk, name=each.name, dossier=each.dossier.slug) for each in found]
 
     def agreements(self) -> Iterator[SeenAgreement]:
         """Give the agreements, by name."""

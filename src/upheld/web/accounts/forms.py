@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from msgspec import Struct
 
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
-from upheld.store.sight import SeenCustomer, SeenDossier
+from upheld.store.sight import TO_CHOOSE_FROM, SeenCustomer, SeenDossier
 
 Field = forms.Field
 
@@ -48,6 +49,44 @@ class Joining(forms.Form):
         return given
 
 
+class CustomerByName(forms.CharField):
+    """A customer that is named, where there are too many to choose from."""
+
+    def __init__(self, find: Callable[[str], Sequence[SeenCustomer]], like: forms.Field) -> None:
+        says = f"{like.help_text} There are many: write the name in full."
+        super().__init__(label=like.label, required=False, max_length=400, help_text=says.strip())
+        self._find = find
+
+    def clean(self, value: object) -> str:
+        """Give the number; empty for nobody."""
+        name = str(super().clean(value))
+        if not name:
+            return ""
+        found = self._find(name)
+        if len(found) > 1:
+            raise forms.ValidationError(
+                "Several have this name: write their evidence behind it, in brackets."
+            )
+        if not found:
+            raise forms.ValidationError("There is no customer of this name.")
+        return str(found[0].number)
+
+
+class Choice(Struct, frozen=True):
+    """The customers that somebody may choose from, and how one is found by name where they are many."""
+
+    customers: Sequence[SeenCustomer]
+    find: Callable[[str], Sequence[SeenCustomer]]
+
+    def field(self, like: forms.Field, *, staff: bool) -> forms.Field:
+        """The field they are chosen in."""
+        if len(self.customers) > TO_CHOOSE_FROM:
+            return CustomerByName(self.find, like)
+        nobody = [("", "none: for the provider")] if staff else []
+        like.choices = [*nobody, *((str(each.number), _named(each)) for each in self.customers)]  # type: ignore[attr-defined]
+        return like
+
+
 class Inviting(forms.Form):
     """Whom to invite, to what."""
 
@@ -57,12 +96,11 @@ class Inviting(forms.Form):
         label="Customer", required=False, help_text="For the roles of customers only."
     )
 
-    def __init__(self, data: object = None, *, staff: bool, customers: Iterable[SeenCustomer]) -> None:
+    def __init__(self, data: object = None, *, staff: bool, customers: Choice) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         roles = [role for role in Role if role in (STAFF_ROLES | CUSTOMER_ROLES if staff else CUSTOMER_ROLES)]
         self._choose("role", [(role.value, role.value) for role in roles])
-        nobody = [("", "none: for the provider")] if staff else []
-        self._choose("customer", [*nobody, *((str(each.number), _named(each)) for each in customers)])
+        self.fields["customer"] = customers.field(self.fields["customer"], staff=staff)
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -97,7 +135,7 @@ class Granting(forms.Form):
         *,
         scopes: Iterable[Scope],
         dossiers: Iterable[SeenDossier],
-        customers: Iterable[SeenCustomer],
+        customers: Choice,
         staff: bool,
     ) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -106,10 +144,7 @@ class Granting(forms.Form):
             ("", "all"),
             *((str(each.number), each.name) for each in dossiers),
         ]
-        self.fields["customer"].choices = [  # type: ignore[attr-defined]
-            *([("", "none: for the provider")] if staff else []),
-            *((str(each.number), _named(each)) for each in customers),
-        ]
+        self.fields["customer"] = customers.field(self.fields["customer"], staff=staff)
 
 
 class Opening(forms.Form):

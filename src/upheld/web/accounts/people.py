@@ -11,7 +11,7 @@ from upheld.errors import ConflictError
 from upheld.operations.accounts.dismiss import dismiss
 from upheld.operations.accounts.invite import invite, withdraw
 from upheld.store.roles import Role
-from upheld.web.accounts.forms import Inviting, number_of
+from upheld.web.accounts.forms import Choice, Inviting, number_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -59,7 +59,9 @@ def _form(request: Request, *, empty: bool = False) -> Inviting | None:
     administered = request.viewer.customers_as({Role.CUSTOMER_ADMIN})
     if not staff and not administered:
         return None
-    customers = request.sight.customers_to_choose(None if staff else administered)
+    customers = Choice(
+        request.sight.customers_to_choose(None if staff else administered), request.sight.customers_called
+    )
     data = request.POST if request.method == "POST" and not empty else None
     return Inviting(data, staff=staff, customers=customers)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from upheld.errors import UsageError
 from upheld.operations.accounts.grant import Wish, grant, revoke
 from upheld.store.roles import CUSTOMER_SCOPES, STAFF_TOKEN_ROLES, Role, Scope
-from upheld.web.accounts.forms import Granting, number_of
+from upheld.web.accounts.forms import Choice, Granting, number_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -59,6 +59,8 @@ def _form(request: Request, *, empty: bool = False) -> Granting | None:
         request.POST if request.method == "POST" and not empty else None,
         scopes=[scope for scope in _OFFERED if staff or scope in CUSTOMER_SCOPES],
         dossiers=request.sight.dossiers(),
-        customers=request.sight.customers_to_choose(None if staff else administered),
+        customers=Choice(
+            request.sight.customers_to_choose(None if staff else administered), request.sight.customers_called
+        ),
         staff=staff,
     )
