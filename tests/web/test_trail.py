@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from test_coming_in import PASSWORD, with_password
-from visitors import SignIn, person
+from visitors import SignIn, person, released
 
 from upheld.errors import LedgerError
 from upheld.store.customers import Customer
@@ -102,3 +102,16 @@ def test_every_deed_has_its_words() -> None:
     changing = {r.name for r in ROUTES if r.methods - READ and r.is_audited and r.may.scope is None}
     served = {r.name for r in ROUTES if r.may.anybody or r.may.somebody}
     assert (changing & served) - set(DEEDS) == set()
+
+
+def test_who_opens_a_statement_is_kept_once(customer: Customer, sign_in: SignIn) -> None:
+    statement = released(customer)
+    member = person(Role.CUSTOMER_MEMBER, customer)
+    client = sign_in(member)
+    client.get("/statements")
+    assert not Step.objects.exists()
+    for path in ("", "", ".json"):
+        client.get(f"/statements/{statement.pk}{path}")
+    assert steps() == [(f"user {member.pk}", "opened", f"statement {statement.pk}", 200)]
+    client.get("/statements/999")
+    assert Step.objects.count() == 1

@@ -1,4 +1,4 @@
-"""An agreement about tickets with a webhook for its alarms; and a ticket whose time is used up."""
+"""An agreement about tickets with a webhook for its alarms; and a ticket that nobody answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import orjson
 from opening import opened
 
 service = opened()
-from upheld.chrono.instant import HOUR, Instant, format_instant  # noqa: E402 records can be imported by now
+from upheld.chrono.instant import SECOND, Instant, format_instant  # noqa: E402 records can be imported by now
 from upheld.collect.parcel.parcel import BodyForm, Parcel  # noqa: E402
 from upheld.collect.parcel.reader import read_parcel  # noqa: E402
 from upheld.evidence.evidence import Table  # noqa: E402
@@ -65,8 +65,9 @@ def fill(address: str) -> None:
 
 
 def ticket(number: str) -> None:
-    """A ticket of an hour ago that nobody has answered."""
-    opened_at = format_instant(Instant(now - HOUR))
+    """A ticket that nobody has answered, of an hour ago or of so many seconds: `T-1` or `T-1 840`."""
+    number, _, seconds = number.partition(" ")
+    opened_at = format_instant(Instant(now - int(seconds or 3600) * SECOND))
     row = {
         "source": "desk",
         "ticket": number,
