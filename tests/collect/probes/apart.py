@@ -6,8 +6,8 @@ import ctypes
 import fcntl
 import os
 import select
+import socket
 import struct
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +21,7 @@ import pytest
 _NEW_NETWORK = 0x40000000
 _SET_RESUID = {"x86_64": 117, "aarch64": 147}
 _SET_DEVICE, _TUN, _BARE = 0x400454CA, 1, 0x1000
+_FLAGS, _SET_FLAGS, _SET_ADDRESS, _SET_MASK, _UP = 0x8913, 0x8914, 0x8916, 0x891C, 1
 
 Given = TypeVar("Given")
 
@@ -32,7 +33,7 @@ def apart(work: Callable[[], Given]) -> Given:
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.unshare(_NEW_NETWORK) != 0:
             pytest.skip("no network namespace may be made here")
-        subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+        _raise("lo")
         return work()
 
     with ThreadPoolExecutor(1) as pool:
@@ -57,12 +58,13 @@ def without_privilege() -> Iterator[None]:
 
 
 @contextmanager
-def answering(after: Callable[[int], float | None], network: str = "10.213.7.1/24") -> Iterator[None]:
+def answering(after: Callable[[int], float | None], network: str = "10.213.7.1") -> Iterator[None]:
     """Let every other host of a network answer its echo request number n after so many seconds, or never."""
     device = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
     fcntl.ioctl(device, _SET_DEVICE, struct.pack("16sH22x", b"far", _TUN | _BARE))
-    subprocess.run(["ip", "addr", "add", network, "dev", "far"], check=True)
-    subprocess.run(["ip", "link", "set", "far", "up"], check=True)
+    _address("far", _SET_ADDRESS, network)
+    _address("far", _SET_MASK, "255.255.255.0")
+    _raise("far")
     ended = threading.Event()
     thread = threading.Thread(target=_answer, args=(device, after, ended))
     thread.start()
@@ -72,6 +74,20 @@ def answering(after: Callable[[int], float | None], network: str = "10.213.7.1/2
         ended.set()
         thread.join()
         os.close(device)
+
+
+def _raise(name: str) -> None:
+    """Have an interface up, without any program that may not be there."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        asked = struct.pack("16sH22x", name.encode(), 0)
+        flags = struct.unpack("16sH22x", fcntl.ioctl(any_socket, _FLAGS, asked))[1] | _UP
+        fcntl.ioctl(any_socket, _SET_FLAGS, struct.pack("16sH22x", name.encode(), flags))
+
+
+def _address(name: str, kind: int, text: str) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        packed = struct.pack("16sHH4s16x", name.encode(), socket.AF_INET, 0, socket.inet_aton(text))
+        fcntl.ioctl(any_socket, kind, packed)
 
 
 def _answer(device: int, after: Callable[[int], float | None], ended: threading.Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import socket
 import struct
 import subprocess
@@ -10,6 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 
 @contextlib.contextmanager
@@ -79,6 +82,8 @@ def drop_by_drop(text: bytes) -> Callable[[socket.socket], None]:
 @contextlib.contextmanager
 def openssl_server(file: Path, *options: str) -> Iterator[int]:
     """Run the server of OpenSSL's own tool, which takes versions that Python no longer offers."""
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])

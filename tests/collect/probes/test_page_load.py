@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -25,15 +26,22 @@ from upheld.collect.probes.targets.http import Basic, Bearer
 from upheld.collect.probes.targets.page import Page
 from upheld.evidence.observation import State
 
-if shutil.which("chromium") is None and os.environ.get("CI") != "true":
-    pytest.skip("there is no Chromium", allow_module_level=True)
-
+TOOL = Path(__file__).parents[3] / "tools" / "browser"
 SHORT = Micros(SECOND // 5)
 GOOD = """<!doctype html><title>Sign in</title><h1 id=head>Welcome back</h1><p hidden>Out of sight</p>"""
 
 
 @pytest.fixture(scope="module", autouse=True)
-def ended() -> Iterator[None]:
+def browser() -> Iterator[None]:
+    """Without a browser the tests are skipped on a desk, and fail where CI is set."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    found = subprocess.run(
+        [str(TOOL)], env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False
+    )
+    if found.returncode != 0:
+        if os.environ.get("CI") == "true":
+            pytest.fail(found.stderr)
+        pytest.skip("there is no Chromium")
     yield
     KEEPER.end()
 
