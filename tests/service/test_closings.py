@@ -134,3 +134,22 @@ def test_a_closing_goes_on_once_a_full_disk_has_room(template: Place, small_disk
         assert place.rows("PRAGMA integrity_check") == [("ok",)]
     finally:
         place.end()
+
+
+def test_a_removal_killed_after_the_ledger_was_told_is_done_again(place: Place, files: Path) -> None:
+    enrol(place, files)
+    assert place.run("sender.py", "0", "48").returncode == 0
+    place.rows_changed("UPDATE agreement SET retention_days = 30")
+    # sealed long after the month: nothing has to be closed
+    killed = place.run("remover.py", "dies")
+    assert killed.returncode == -9, killed.stderr
+    assert place.count("removed_days") == 1
+    checked = place.run("ledger", "check")
+    assert checked.returncode == 0, checked.stderr
+    done = place.run("remover.py")
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 0
+    assert place.count("removed_days") == 1
+    assert place.run("remover.py").stdout.strip() == "0"
+    checked = place.run("ledger", "check")
+    assert checked.returncode == 0, checked.stderr

@@ -25,6 +25,7 @@ WEB_THREADS = "UPHELD_WEB_THREADS"
 HANDS = "UPHELD_HANDS"
 LEASE = "UPHELD_LEASE"
 DISK_FLOOR = "UPHELD_DISK_FLOOR"
+SAMPLES_MOST = "UPHELD_SAMPLES_MOST"
 BACKUPS = "UPHELD_BACKUPS"
 BACKUP_KEY = "UPHELD_BACKUP_KEY"
 AGENT_BEAT = "UPHELD_AGENT_BEAT"
@@ -80,6 +81,8 @@ class Environment(Struct, frozen=True, kw_only=True):
     """Seconds after which a worker that shows no sign of life is taken for dead."""
     disk_floor: int = 500
     """Megabytes (10^6 bytes) that must be free for the service to be ready."""
+    samples_most: int | None = None
+    """Megabytes that the samples of one dossier may take; any where absent."""
     backups: Path
     """The folder of nightly backups."""
     backup_key: str | None = None
@@ -137,6 +140,9 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         hands=_number(variables, HANDS, 2, range(1, 65)),
         lease=_number(variables, LEASE, 20, range(1, 46)),
         disk_floor=_number(variables, DISK_FLOOR, 500, range(0, 10**9)),
+        samples_most=_number(variables, SAMPLES_MOST, 1, range(1, 10**9))
+        if variables.get(SAMPLES_MOST)
+        else None,
         backups=Path(variables.get(BACKUPS) or data / "backups").absolute(),
         backup_key=variables.get(BACKUP_KEY) or None,
         agent_beat=_number(variables, AGENT_BEAT, 10, range(1, 16)),

@@ -15,6 +15,7 @@ from upheld.operations.month_end.due import DUE, begin_what_is_due
 from upheld.operations.month_end.making import Registrar
 from upheld.operations.probing.figures import FIGURES, record_figures
 from upheld.operations.recurring_works import EXTEND, extend
+from upheld.operations.retaining import RETAIN, retain
 from upheld.operations.telling.statements import TELL, tell_of_statements
 from upheld.operations.work.delivering import ATTEMPTS, Channel, deliver
 from upheld.operations.work.duties import Kind
@@ -28,6 +29,7 @@ from upheld.store.deliveries import KIND as DELIVER
 from upheld.store.work import LEISURELY, URGENT
 
 HOUR_OF_BACKUP = 1
+HOUR_OF_RETENTION = 3
 SECONDS_BETWEEN_TIDYINGS = 3600
 SECONDS_BETWEEN_COMPACTIONS = 5
 SECONDS_BETWEEN_LOOKS = 3
@@ -46,6 +48,7 @@ def rounds_of(opened: Opened) -> Sequence[Round]:
         Every(kind=ALARMS, seconds=SECONDS_BETWEEN_LOOKS, urgency=URGENT),
         Every(kind=DUE, seconds=SECONDS_BETWEEN_CLOSINGS),
         Every(kind=FIGURES, seconds=SECONDS_BETWEEN_FIGURES),
+        Daily(kind=RETAIN, second=HOUR_OF_RETENTION * 3600, urgency=LEISURELY),
         Daily(kind=EXTEND, second=0),
         Daily(kind="backup", second=HOUR_OF_BACKUP * 3600, urgency=LEISURELY),
     )
@@ -76,6 +79,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
         Kind(name=ALARMS, perform=Lookout(opened.environment.address).look),
         Kind(name=TELL, perform=partial(tell_of_statements, address=opened.environment.address)),
         Kind(name=FIGURES, perform=record_figures),
+        Kind(name=RETAIN, perform=partial(retain, data=place.data)),
         Kind(name=EXTEND, perform=extend),
         Kind(name=DUE, perform=begin_what_is_due),
         Kind(name=BEGIN, perform=partial(divide, data=place.data, appointed=registrar.remember)),

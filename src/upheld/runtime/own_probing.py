@@ -91,7 +91,7 @@ class OwnProber:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._location = opened.environment.location
-        self._intakes = Intakes(opened.environment.data, opened.environment.disk_floor * 10**6)
+        self._intakes = Intakes.of_environment(opened.environment)
         self._roll = Roll(self._location)
         self._run = secrets.token_hex(SIGN_LENGTH // 2)
         self._watched: dict[int, _Watched] = {}

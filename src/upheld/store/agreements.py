@@ -22,6 +22,9 @@ class Agreement(models.Model):
     is_released_at_once = models.BooleanField(default=False)
     """Whether statements go out as soon as they are made; otherwise somebody looks at them first."""
 
+    retention_days = models.PositiveIntegerField(null=True)
+    """So long samples are kept; for ever where absent."""
+
     objects: ClassVar[models.Manager[Agreement]]
 
     class Meta:

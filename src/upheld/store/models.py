@@ -29,6 +29,7 @@ from upheld.store.probing import (
     ProbeVersion,
 )
 from upheld.store.records import Batch, Record
+from upheld.store.retention import Erasure, HoldLifted, LegalHold, RemovedDays
 from upheld.store.seen_samples import SeenPart, SeenSamples
 from upheld.store.segments import SegmentRecord
 from upheld.store.slots import Slot
@@ -53,13 +54,16 @@ __all__ = [
     "Dossier",
     "DutyPost",
     "DutyTurn",
+    "Erasure",
     "Expectation",
     "Hearer",
+    "HoldLifted",
     "Inlet",
     "Invitation",
     "KeptTable",
     "LedgerEntry",
     "LedgerHead",
+    "LegalHold",
     "LiveBook",
     "LiveClock",
     "LiveFinding",
@@ -72,6 +76,7 @@ __all__ = [
     "ProbeVersion",
     "Record",
     "Release",
+    "RemovedDays",
     "SeenPart",
     "SeenSamples",
     "SegmentRecord",

@@ -23,6 +23,7 @@ from upheld.store.live import LiveBook, LiveClock, LiveFinding
 from upheld.store.people import Membership, User
 from upheld.store.probing import Agent, AgentOffset, DutyPost, ProbeFailure, ProbeSecret, ProbeVersion
 from upheld.store.records import Batch, Record
+from upheld.store.retention import Erasure, HoldLifted, LegalHold, RemovedDays
 from upheld.store.roles import CUSTOMER_ROLES, PROBE_READERS, STAFF_ROLES, Role, Scope
 from upheld.store.seen_samples import SeenSamples
 from upheld.store.segments import SegmentRecord
@@ -133,6 +134,10 @@ REACHES: Mapping[type[Model], Reach] = {
     LiveClock: Reach(scope=Scope.STATE_READ, theirs=_by("customer"), dossier="agreement__dossier"),
     SeenSamples: Reach(scope=Scope.EVIDENCE_READ, dossier="closing__version__agreement__dossier"),
     SegmentRecord: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
+    LegalHold: Reach(staff=_KEEPERS, dossier="dossier"),
+    HoldLifted: Reach(staff=_KEEPERS, dossier="hold__dossier"),
+    RemovedDays: Reach(staff=_KEEPERS, dossier="dossier"),
+    Erasure: Reach(staff=_KEEPERS, dossier="dossier"),
     WorksRule: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     KeptTable: Reach(scope=Scope.EVIDENCE_READ, dossier="dossier"),
     LedgerEntry: Reach(staff=_KEEPERS),

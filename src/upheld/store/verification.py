@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import orjson
 from django.apps import apps
 from msgspec import Struct
 
 from upheld.store.exhibit import Exhibit
 from upheld.store.ledger import GENESIS, LedgerEntry, LedgerHead, digest_of, entries
+from upheld.store.retention import Erasure
 
 ENTRIES_AT_ONCE = 500
 
@@ -43,6 +45,7 @@ def verify() -> Verified:
             faults += _faults_of(entry, previous, expected, exhibits.get(entry.sequence, []))
             previous, expected = bytes(entry.chain), entry.sequence + 1
         counted.take(part, exhibits)
+    faults += _erased_without_a_word()
     faults += _faults_at_end(previous, expected - 1)
     return Verified(
         entries=counted.entries,
@@ -108,3 +111,17 @@ def _faults_at_end(chain: bytes, sequence: int) -> Iterator[Fault]:
     known = (0, GENESIS) if head is None else (head.sequence, bytes(head.chain))
     if known != (sequence, chain):
         yield Fault(sequence, f"the ledger ends here, but {known[0]} entries were recorded")
+
+
+def _erased_without_a_word() -> Iterator[Fault]:
+    """Content that is gone although no entry says that it was erased."""
+    said: dict[str, set[int]] = {}
+    for erasure in Erasure.objects.exclude(content=None):
+        for kind, numbers in orjson.loads(bytes(erasure.content or b"{}"))["erased"].items():
+            said.setdefault(kind, set()).update(numbers)
+    for kind in apps.get_app_config("store").get_models():
+        if issubclass(kind, Exhibit):
+            gone = kind._default_manager.filter(content=None, salt=None)
+            for number, entry in gone.values_list("pk", "entry").iterator(chunk_size=2000):
+                if number not in said.get(str(kind._meta.model_name), ()):
+                    yield Fault(entry, f"{kind._meta.verbose_name} {number} is gone, and no entry says so")

@@ -14,7 +14,7 @@ from upheld.store.viewer import Viewer
 from upheld.web.limits import Standing
 
 SERVICE = Opened(settings.ENVIRONMENT)
-INTAKES = Intakes(settings.ENVIRONMENT.data, settings.ENVIRONMENT.disk_floor * 10**6)
+INTAKES = Intakes.of_environment(settings.ENVIRONMENT)
 """Opened when the first sample comes, and so after the process was made."""
 
 

@@ -1,0 +1,132 @@
+"""Retain: samples that were kept long enough removed, unless claims, months to close or holds need them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import orjson
+
+from upheld.chrono.instant import DAY, Instant
+from upheld.chrono.interval import Interval
+from upheld.chrono.period import CalendarMonth, Period, parse_period, period_containing
+from upheld.chrono.zone import Zone
+from upheld.errors import TimeError, UpheldError
+from upheld.evidence.account import ClaimCase
+from upheld.operations.compacting import telemetry_of
+from upheld.operations.standing import evidence_in_store, grounds_in_store
+from upheld.operations.work.duties import Duty
+from upheld.settlement.claim_bound import claimable_until
+from upheld.store.agreements import AgreementVersion
+from upheld.store.closings import Closing, Stage
+from upheld.store.dossiers import Dossier
+from upheld.store.retention import holds_of, record_removal
+from upheld.telemetry.manifest import MANIFEST
+from upheld.telemetry.retention import Keep, Removal, removable, remove
+
+RETAIN = "retention"
+LOOK_BACK = 366 * DAY
+"""So long before a month may lie what a promise of more than a month is judged by."""
+log = logging.getLogger("upheld.retention")
+
+
+def retain(duty: Duty, data: Path) -> None:
+    """Remove, of every dossier, the days that were kept long enough, as work that comes round by the day."""
+    for dossier in Dossier.objects.order_by("pk"):
+        try:
+            removed = remove_old_days(dossier, data, duty.now)
+        except UpheldError as error:  # it is tried again tomorrow; the other dossiers go on
+            log.error("days can't be removed", extra={"dossier": dossier.slug, "why": str(error)})
+            continue
+        if removed is not None and removed.files:
+            said = {"dossier": dossier.slug, "rows": removed.rows, "bytes": removed.size}
+            log.info("days removed", extra=said)
+
+
+def limit_of(dossier: Dossier, now: Instant) -> Instant | None:
+    """Days that had ended before this were kept long enough; absent where they are kept for ever."""
+    days = list(dossier.agreements.values_list("retention_days", flat=True))
+    known = [each for each in days if each is not None]
+    return None if not known or len(known) < len(days) else Instant(now - max(known) * DAY)
+
+
+def what_would_go(dossier: Dossier, data: Path, now: Instant) -> Removal:
+    """Tell which files would be removed now, and which days stay although they are old enough, and why."""
+    folder, before = telemetry_of(data, dossier.slug), limit_of(dossier, now)
+    if before is None or not (folder / MANIFEST).exists():
+        return Removal(files=())
+    return removable(folder, before, list(keeps_of(dossier, before, now)), now)
+
+
+def remove_old_days(dossier: Dossier, data: Path, now: Instant) -> Removal | None:
+    """Remove them: the ledger has the files before they are gone. None while others sort, or none are old."""
+    folder, before = telemetry_of(data, dossier.slug), limit_of(dossier, now)
+    if before is None or not (folder / MANIFEST).exists():
+        return None
+    keeps = list(keeps_of(dossier, before, now))
+    return remove(folder, before, keeps, now, partial(_write_down, dossier, before, now), wait=False)
+
+
+def keeps_of(dossier: Dossier, before: Instant, now: Instant) -> Iterator[Keep]:
+    """Everything that keeps days from before an instant: holds, months not out, claims made or possible."""
+    for held in holds_of(dossier):
+        whose = f"of {held.customer}" if held.customer else "of everybody"
+        yield Keep(
+            during=Interval(Instant(held.since), Instant(held.until)), why=f"legal hold {held.pk} {whose}"
+        )
+    for version in AgreementVersion.objects.filter(agreement__dossier=dossier).select_related(
+        "agreement", "entry"
+    ):
+        yield from _of_version(version, before, now)
+
+
+def _of_version(version: AgreementVersion, before: Instant, now: Instant) -> Iterator[Keep]:
+    grounds = grounds_in_store(version)
+    name = version.agreement.slug
+    rules = (objective.period for objective in grounds.agreement.objectives)
+    reach = 0 if all(isinstance(rule, CalendarMonth) for rule in rules) else LOOK_BACK
+    closings = Closing.objects.filter(version=version, stage=Stage.RELEASED).order_by("revision")
+    released = dict(closings.values_list("period", "released_at"))
+    since = max(version.entry.recorded_at, version.in_force_from)
+    until = min(Instant(before + LOOK_BACK), now)
+    for month in _months(Instant(since), until, grounds.zone):
+        during = Interval(Instant(month.interval.start - reach), month.interval.end)
+        if month.label not in released:
+            if version.in_force_until is None or month.interval.start < version.in_force_until:
+                yield Keep(during=during, why=f"{month.label} of {name} is not out")
+            continue
+        out = Instant(released[month.label] or now)
+        last = claimable_until(grounds.agreement.claims, month.interval.end, out)
+        yield Keep(during=during, until=last, why=f"credits of {name} for {month.label} can be claimed")
+    evidence = evidence_in_store(version.agreement.dossier).evidence
+    for claim in () if evidence is None else evidence.claims:
+        if claim.settled_at is None and claim.rejected_at is None:
+            yield Keep(during=_claimed(claim, grounds.zone, reach), why=f"claim {claim.number} is open")
+
+
+def _claimed(claim: ClaimCase, zone: Zone, reach: int) -> Interval:
+    """The time that a claim is for; where it does not say, all until it was made."""
+    if claim.period is not None:
+        try:
+            named = parse_period(claim.period, zone).interval
+            return Interval(Instant(named.start - reach), named.end)
+        except TimeError:
+            pass
+    start = claim.submitted_at - LOOK_BACK if claim.failure_at is None else claim.failure_at - reach
+    return Interval(Instant(start - 31 * DAY), Instant(claim.submitted_at + 31 * DAY))
+
+
+def _months(since: Instant, until: Instant, zone: Zone) -> Iterator[Period]:
+    at = since
+    while at < until:
+        month = period_containing(CalendarMonth(), at, zone)
+        yield month
+        at = month.interval.end
+
+
+def _write_down(dossier: Dossier, before: Instant, now: Instant, removal: Removal) -> None:
+    files = [{"file": each.file, "rows": each.rows, "sha256": each.sha256} for each in removal.files]
+    said = orjson.dumps({"before": before // DAY, "files": files}, option=orjson.OPT_SORT_KEYS)
+    record_removal(dossier, said, removal.rows, now)
