@@ -11,6 +11,7 @@ from upheld.agreement.credit_rule import CreditRule, FlatCredit
 from upheld.agreement.eligibility import EVERYBODY, Eligibility
 from upheld.agreement.fee import Amount as Amount
 from upheld.agreement.fee import ShareOfFee as ShareOfFee
+from upheld.agreement.plan_change import PriceChange
 from upheld.agreement.price import Price
 from upheld.agreement.provenance import Clause, Place
 from upheld.quantity import Money
@@ -101,6 +102,7 @@ class Credits(Struct, frozen=True, kw_only=True, cache_hash=True):
     minimum: Minimum | None = None
     rounded_to: Money | None = None
     """The unit in which what is owed is rounded, where that is no minor unit of the currency."""
+    price_change: PriceChange = PriceChange.AT_START
     clause: Clause | None = None
     place: Place
 

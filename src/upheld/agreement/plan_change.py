@@ -16,6 +16,15 @@ class PlanChange(Enum):
     AT_END = "plan at the end"
 
 
+class PriceChange(Enum):
+    """Of which price a fee is taken that changed within the time judged; the value is what is written."""
+
+    AT_START = "price at the start"
+    BY_DAY = "by day"
+    """Each day's part of the price on that day, as a bill has it that is made up by days."""
+    AT_END = "price at the end"
+
+
 MEANINGS = {
     PlanChange.BY_DAY: "each day by the plan on which it ends, and so many days' part of each fee",
     PlanChange.PRO_RATA: "to the instant, by each plan while it holds, and that part of each fee",

@@ -192,6 +192,8 @@ def teller_for(
     zone = almanac.zone(agreement.time_zone)
     start = start_for(statement.subscription, statement.period.interval, zone)
     fees = fees_in_force(evidence.fees, statement.subscription, start, by_hand, zone)
+    if part is None and by_hand is None and agreement.credits is not None:
+        fees = fees.priced(agreement.credits.price_change, statement.period.interval, zone)
     if part is not None:
         at = max(start, part.fee_at)
         fees = fees_in_force(evidence.fees, statement.subscription, at, by_hand, zone)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from fractions import Fraction
 from functools import reduce
 
@@ -11,6 +13,7 @@ from msgspec.structs import replace
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee, FeePeriod, FeeScope, FeeTime, ShareOfFee
+from upheld.agreement.plan_change import PriceChange
 from upheld.chrono.instant import DAY, Instant, format_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import add_months
@@ -59,6 +62,8 @@ class Fees(Struct, frozen=True):
     """Which part it is, such as `15 of 31 days`."""
     once: tuple[PaidFee, ...] = ()
     """What is paid once, by what it is paid for."""
+    days: tuple[Instant, ...] = ()
+    """When the days begin of the time judged, where each has its part of the price on that day."""
 
     def find(self, fee: Fee, name: str | None = None, failed_at: Instant | None = None) -> FoundFee | NoData:
         """Give the fee that is paid for something; `failed_at` is what preceding days come before.
@@ -99,11 +104,23 @@ class Fees(Struct, frozen=True):
             return self
         start = judged.start
         months = _months_of_quarter(judged, zone)
+        days = _days_of(judged, zone) if self.days else ()
         if self.earlier is None or self.since is None or start >= _month_of(self.since, zone):
-            return replace(self, quarter=months)
+            return replace(self, quarter=months, days=days)
         then = self.earlier(start)
         before = _month_before(start, zone)
-        return replace(then, month_before=before, quarter=months, share=self.share, part=self.part)
+        return replace(then, month_before=before, quarter=months, share=self.share, part=self.part, days=days)
+
+    def priced(self, change: PriceChange, judged: Interval, zone: Zone) -> Fees:
+        """Give the fees of the prices that count where they changed within the time judged."""
+        match change:
+            case PriceChange.AT_START:
+                return self
+            case PriceChange.BY_DAY:
+                return replace(self, days=_days_of(judged, zone))
+            case PriceChange.AT_END:
+                last = self if self.earlier is None else self.earlier(Instant(judged.end - 1))
+                return replace(last, month_before=self.month_before, earlier=self.earlier)
 
     def _of_part(self, found: FoundFee | NoData) -> FoundFee | NoData:
         if isinstance(found, NoData) or self.share == 1:
@@ -179,11 +196,31 @@ class Fees(Struct, frozen=True):
 
     def _find_then(self, fee: Fee, name: str | None, failed_at: Instant | None) -> FoundFee | NoData:
         """The fee when the time judged begins; of what was not there yet, that of when it failed."""
-        found = self._find(fee, name)
+        found = self._by_day(fee, name) if self.days else self._find(fee, name)
         if not isinstance(found, NoData) or name is None or failed_at is None or self.earlier is None:
             return found
         later = self.earlier(failed_at)._find(fee, name)
         return found if isinstance(later, NoData) else replace(later, says=f"{later.says}, when it failed")
+
+    def _by_day(self, fee: Fee, name: str | None) -> FoundFee | NoData:
+        """Each day's part of the price on that day; nothing for a day on which there was none."""
+        if self.earlier is None:
+            return self._find(fee, name)
+        each = [self.earlier(day)._find(fee, name) for day in self.days]
+        known = [found for found in each if not isinstance(found, NoData)]
+        counted = Counter(found.exact for found in known)
+        if not known or (len(counted) == 1 and len(known) == len(each)):
+            return self._find(fee, name) if not known else known[0]
+        exact = reduce(
+            ExactMoney.__add__, (price * Fraction(days, len(each)) for price, days in counted.items())
+        )
+        parts = " and ".join(f"{price.rounded()} for {days}" for price, days in counted.items())
+        evidence = tuple(dict.fromkeys(key for found in known for key in found.paid.evidence))
+        return FoundFee(
+            exact=exact,
+            paid=replace(known[0].paid, amount=exact.rounded(), evidence=evidence),
+            says=f"{known[0].says}, {parts} of {len(each)} days",
+        )
 
     def _of_month_before(self, fee: Fee, name: str | None) -> FoundFee | NoData:
         if self.earlier is None:
@@ -324,6 +361,13 @@ def _month_of(at: Instant, zone: Zone) -> Instant:
         return zone.midnight(zone.date(at).replace(day=1))
     except TimeError:
         return at
+
+
+def _days_of(judged: Interval, zone: Zone) -> tuple[Instant, ...]:
+    """When the calendar days begin that a time holds; the first with the time itself."""
+    first, last = zone.date(judged.start), zone.date(Instant(judged.end - 1))
+    later = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return (judged.start, *(zone.midnight(day) for day in later))
 
 
 def _months_of_quarter(judged: Interval, zone: Zone) -> tuple[Instant, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import cases as worked
 import pytest
 from drafted import Drafted, down, drafted
 from stage import amount as written
@@ -557,3 +558,48 @@ def test_what_no_bill_took_up_when_the_contract_ended(tmp_path: Path, terms: str
     ).month("2026-06")
     (credit,) = month["credits"]
     assert (written(credit["left"]), credit["becomes"]) == ("1500.00 EUR", becomes)
+
+
+@pytest.mark.parametrize(
+    ("change", "amount"),
+    [
+        ("", "10.00 USD"),
+        ("price_change: price at the end", "20.00 USD"),
+        # 15 days at 100 and 15 at 200: (15 x 100 + 15 x 200) / 30 = 150, of which 10 %.
+        ("price_change: by day", "15.00 USD"),
+    ],
+)
+def test_a_price_that_changes_in_mid_month(tmp_path: Path, change: str, amount: str) -> None:
+    terms = f"""
+    services: {{app: {{points: [app]}}}}
+    objectives: {{uptime: {{availability: app, target: ">= 99 %", period: calendar month}}}}
+    credits:
+      rules: [{{for: uptime, bands: [{{below: 99 %, amount: 10 % of monthly fee}}]}}]
+      cap: 100 % of monthly fee per month
+      {change}
+    """
+    case = """
+    period: 2026-06
+    fees: [{amount: 100, until: 2026-06-16}, {amount: 200, since: 2026-06-16}]
+    outages: [2026-06-20 10:00 for 10 h]
+    """
+    assert worked.settled(tmp_path, terms, case).owed == amount
+
+
+def test_a_machine_of_some_days_has_their_part_of_its_price(tmp_path: Path) -> None:
+    # From 21 June on there are 10 of 30 days: a third of 90 is 30, and 25 % of it 7.50.
+    terms = """
+    services: {vm: {points: as recorded, down_when: each instance by itself}}
+    objectives: {uptime: {availability: vm, target: ">= 99 %", period: calendar month}}
+    credits:
+      rules: [{for: uptime, bands: [{below: 99 %, amount: 25 % of monthly fee of the affected instance}]}]
+      cap: none
+      price_change: by day
+    """
+    case = """
+    period: 2026-06
+    resources: [{resource: vm-1, since: 2026-06-21}]
+    fees: [{resource: vm-1, amount: 90, since: 2026-06-21}]
+    outages: [2026-06-25 10:00 for 10 h vm-1]
+    """
+    assert worked.settled(tmp_path, terms, case).owed == "7.50 USD"

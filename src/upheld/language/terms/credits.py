@@ -12,6 +12,7 @@ from upheld.agreement.credit import (
     OnlyFor,
 )
 from upheld.agreement.credit_rule import CreditRule
+from upheld.agreement.plan_change import PriceChange
 from upheld.agreement.price import Price
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
@@ -186,6 +187,15 @@ _ROUNDED_TO: Directive[Money | None] = Directive(
     "1 EUR",
     default=Otherwise(None, "the smallest unit of the currency, once for each line"),
 )
+_PRICE_CHANGE: Directive[PriceChange] = Directive(
+    "price_change",
+    choice(PriceChange),
+    "Of which price a fee is taken that changed within the time judged, on the same plan: the one at its "
+    "start or at its end, or `by day` each day's part of the price on that day, and nothing for a day "
+    "without one.",
+    "by day",
+    default=Otherwise(PriceChange.AT_START, f"`{PriceChange.AT_START.value}`"),
+)
 
 
 def _build(fields: Fields) -> Credits:
@@ -203,6 +213,7 @@ def _build(fields: Fields) -> Credits:
         caps=tuple(cap for cap in fields[CAPS] if cap is not None),
         minimum=fields[_MINIMUM],
         rounded_to=fields[_ROUNDED_TO],
+        price_change=fields[_PRICE_CHANGE],
         clause=fields[CLAUSE],
         place=fields.place,
     )
@@ -244,6 +255,7 @@ CREDITS: Directive[Credits | None] = Directive(
             CAPS,
             _MINIMUM,
             _ROUNDED_TO,
+            _PRICE_CHANGE,
             CLAUSE,
         ),
         _build,
