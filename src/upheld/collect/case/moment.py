@@ -28,6 +28,11 @@ _OFFSET = r"(?: ?(?P<offset>[Zz]|[+-]\d{2}:\d{2}))?"
 _END = r"(?=[\s/,;]|$)"
 _DATED = re.compile(rf"{_DAY}(?:[Tt ] *{_CLOCK}{_OFFSET})?{_END}", re.ASCII)
 _ON_THE_DAY = re.compile(rf"{_CLOCK}{_OFFSET}{_END}", re.ASCII)
+_OTHER_CLOCK = re.compile(
+    r"(?:(?:\d{1,2}(?:[:.]\d{2})?(?: ?[ap]\.?m\b\.?)|[ap]\.?m\b\.?|\d{1,2}[:.]\d{2})(?![\w])\S*"
+    r"|\d{1,2}h\d{0,2}/\S+|\d{4}/\d{4}\b)",
+    re.ASCII | re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s*(?P<slash>/)\s*|\s+(?P<word>to|until|for)\s+", re.ASCII)
 _MOST_WORDS = 6
 """Words a length is made of at most: `1 h 30 min`."""
@@ -81,7 +86,9 @@ def read_stretch(text: str, zone: Zone) -> Stretch:
     ended = _moment(rest, zone, begun.day, phrase)
     if ended.at <= begun.at:
         raise PhraseError(*_backwards(phrase, begun, ended))
-    return Stretch(begun.at, ended.at, rest[ended.length :].strip())
+    after = rest[ended.length :].strip()
+    _check_rest(after, phrase)
+    return Stretch(begun.at, ended.at, after)
 
 
 def read_interval(text: str, zone: Zone) -> Interval:
@@ -160,9 +167,17 @@ def _written(offset: int) -> str:
     return f"{'-' if offset < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
+def _check_rest(rest: str, phrase: str) -> None:
+    """Refuse what looks like a time and would be taken for a name, such as `2:03pm/2:50pm`."""
+    if clock := _OTHER_CLOCK.match(rest):
+        remedy = f"write times of day by the 24-hour clock: {EXAMPLE}"
+        raise PhraseError(f"`{clock[0]}` in `{phrase}` is no time that can be read", remedy)
+
+
 def _whole_day(phrase: str, begun: _Read, rest: str, zone: Zone) -> Stretch:
     if ":" in phrase[: begun.length]:
         raise PhraseError(f"`{phrase}` says when it began and not when it ended", f"write {EXAMPLE}")
+    _check_rest(rest, phrase)
     return Stretch(begun.at, _midnight(begun.day + timedelta(days=1), zone), rest)
 
 
