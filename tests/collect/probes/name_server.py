@@ -67,6 +67,8 @@ def answers_of(*zones: dns.zone.Zone, flags: int = 0) -> Respond:
             if node is None:
                 answer.set_rcode(dns.rcode.NXDOMAIN)
                 return answer
+            if signed and zone.get_node(name) is None:
+                _deny(answer, zone, name)
             _add(answer, node, name, question.rdtype, signed)
             alias = node.get_rdataset(dns.rdataclass.IN, dns.rdatatype.CNAME)
             if alias is None or question.rdtype == dns.rdatatype.CNAME:
@@ -75,6 +77,16 @@ def answers_of(*zones: dns.zone.Zone, flags: int = 0) -> Respond:
             name = alias[0].target
 
     return respond
+
+
+def _deny(answer: dns.message.Message, zone: dns.zone.Zone, name: dns.name.Name) -> None:
+    """Add what shows that a name does not exist: the record of the last one before it."""
+    owner = max(each for each in zone.nodes if each < name)
+    for kind, covers in ((dns.rdatatype.NSEC, dns.rdatatype.NONE), (dns.rdatatype.RRSIG, dns.rdatatype.NSEC)):
+        found = zone.get_rdataset(owner, kind, covers)
+        if found is not None:
+            section = answer.find_rrset(answer.authority, owner, dns.rdataclass.IN, kind, covers, create=True)
+            section.update(found)
 
 
 def _nearest(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from base64 import b32hexdecode, b32hexencode
 from pathlib import Path
 
+import dns.dnssec
 import dns.edns
 import dns.flags
 import dns.message
+import dns.name
 import dns.rcode
+import dns.rrset
 import dns.zone
 import pytest
 from apart import apart
@@ -227,14 +231,91 @@ def test_what_is_not_proved_is_down_and_says_where_the_chain_breaks() -> None:
         assert seen.trouble.startswith(f"dnssec: {words}")
 
 
+def test_what_a_wildcard_gives_is_proved_where_no_name_is_nearer() -> None:
+    child = SignedZone("child.example.", WWW + "near.wild 60 A 192.0.2.8\n")
+    respond, anchor = hierarchy(child)
+
+    def bare(query: dns.message.Message) -> dns.message.Message:
+        answer = respond(query)
+        assert isinstance(answer, dns.message.Message)
+        answer.authority = []
+        return answer
+
+    def forged(query: dns.message.Message) -> dns.message.Message:
+        """The wildcard's answer for a name that exists, beside what is true of another."""
+        asked_for = query.question[0]
+        if str(asked_for.name) != "near.wild.child.example." or asked_for.rdtype != dns.rdatatype.A:
+            answer = respond(query)
+            assert isinstance(answer, dns.message.Message)
+            return answer
+        other = dns.message.make_query("o.wild.child.example.", "A", want_dnssec=True)
+        given = respond(other)
+        assert isinstance(given, dns.message.Message)
+        answer = dns.message.make_response(query)
+        for section, into in ((given.answer, answer.answer), (given.authority, answer.authority)):
+            for each in section:
+                owner = asked_for.name if section is given.answer else each.name
+                copied = answer.find_rrset(into, owner, each.rdclass, each.rdtype, each.covers, create=True)
+                copied.update(each)
+        return answer
+
+    with name_server(respond) as port:
+        assert asked(proved(port, anchor, "a.wild.child.example")).trouble == ""
+        assert asked(proved(port, anchor, "z.wild.child.example")).trouble == ""
+    for server, name in ((bare, "a.wild.child.example"), (forged, "near.wild.child.example")):
+        with name_server(server) as port:
+            seen = asked(proved(port, anchor, name))
+        assert (seen.state, seen.trouble) == (
+            State.DOWN,
+            f"dnssec: {name}. comes from a wildcard, and nothing shows that no name is nearer",
+        )
+
+
+def test_a_hashed_denial_shows_it_too() -> None:
+    child = SignedZone("child.example.", WWW)
+    respond, anchor = hierarchy(child)
+    origin = dns.name.from_text("child.example.")
+    hashed = b32hexdecode(dns.dnssec.nsec3_hash("a.wild.child.example.", b"\xaa\xbb", 3, "SHA1"))
+
+    def beside(first: int, last: int) -> Respond:
+        """A record from so far before the hash of the name to so far behind it."""
+        ends = [(int.from_bytes(hashed) + each).to_bytes(20) for each in (first, last)]
+        owner = dns.name.Name((b32hexencode(ends[0]), *origin.labels))
+        text = f"1 0 3 aabb {b32hexencode(ends[1]).decode()} A RRSIG"
+        denial = dns.rrset.from_text(owner, 60, "IN", "NSEC3", text)
+        signature = dns.dnssec.sign(denial, child.key, origin, child.public, lifetime=3600)
+
+        def answering(query: dns.message.Message) -> dns.message.Message:
+            answer = respond(query)
+            assert isinstance(answer, dns.message.Message)
+            if query.question[0].rdtype == dns.rdatatype.A:
+                answer.authority = [denial, dns.rrset.from_rdata(owner, 60, signature)]
+            return answer
+
+        return answering
+
+    lacking = "dnssec: a.wild.child.example. comes from a wildcard, and nothing shows that no name is nearer"
+    for first, last, trouble in ((-1, 1, ""), (0, 1, lacking), (1, 2, lacking), (-2, -1, lacking)):
+        with name_server(beside(first, last)) as port:
+            assert asked(proved(port, anchor, "a.wild.child.example")).trouble == trouble
+
+
 def test_what_would_need_proof_that_something_does_not_exist_is_unknown() -> None:
     respond, anchor = hierarchy(SignedZone("child.example.", WWW))
     with name_server(respond) as port:
-        seen = asked(proved(port, anchor, "a.wild.child.example"))
-        assert (seen.state, seen.trouble) == (
-            State.UNKNOWN,
-            "own: a.wild.child.example. comes from a wildcard: that nothing nearer exists is not proved here",
+        missing = Dns(
+            name="no.child.example",
+            servers=("127.0.0.1",),
+            port=port,
+            code="NXDOMAIN",
+            validated=Validation.OWN,
+            anchors=(anchor,),
         )
+        seen = asked(missing)
+    assert (seen.state, seen.trouble) == (
+        State.UNKNOWN,
+        "own: that something does not exist is not proved here",
+    )
 
 
 def test_the_word_of_a_resolver() -> None:

@@ -1,12 +1,12 @@
 """The chain of DNSSEC, from a trust anchor down to an answer (RFC 4035, section 5).
 
-What is signed is proved. That something does not exist is not proved here, nor what a wildcard gives, which
-would need the same.
+What is signed is proved, and of what a wildcard gives, that nothing nearer exists. That there is no answer at
+all is not proved here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import dns.dnssec
 import dns.exception
@@ -24,6 +24,7 @@ from msgspec import Struct, field
 
 from upheld.chrono.instant import Instant
 from upheld.collect.probes import trouble
+from upheld.collect.probes.dnssec_denial import denials_of
 from upheld.collect.probes.failure import Failure, own
 
 ROOT_ANCHORS = (
@@ -65,12 +66,21 @@ class Chain(Struct):
     fetch: Fetch
     anchors: dict[dns.name.Name, list[DS]]
     now: Instant
+    beside: Sequence[dns.rrset.RRset] = ()
+    """Sets that came with the answer, in which may stand that names don't exist."""
     _keys: dict[dns.name.Name, dns.rrset.RRset] = field(default_factory=dict)
 
-    def prove(self, records: dns.rrset.RRset, among: Iterable[dns.rrset.RRset], above: bool = False) -> None:
+    def prove(
+        self,
+        records: dns.rrset.RRset,
+        among: Iterable[dns.rrset.RRset],
+        above: bool = False,
+        by: dns.name.Name | None = None,
+    ) -> None:
         """Check a set by its signatures, which stand among others; raises `Failure` where it is not proved.
 
-        `above`: who signs must be a zone above the name, as for what a parent says of a child.
+        `above`: who signs must be a zone above the name, as for what a parent says of a child; `by`: it must
+        be that zone.
         """
         name = records.name
         if records.rdtype == dns.rdatatype.DNSKEY:
@@ -83,7 +93,7 @@ class Chain(Struct):
         why = ""
         for signature in signatures:
             signer = signature.signer
-            if not name.is_subdomain(signer) or (above and signer == name):
+            if not name.is_subdomain(signer) or (above and signer == name) or by not in (None, signer):
                 why = why or f"it is signed by {signer}, which it is not of"
                 continue
             try:
@@ -94,9 +104,21 @@ class Chain(Struct):
                 why = _words(error, signature)
                 continue
             if signature.labels < len(name) - 1 - name.is_wild():
-                raise own(f"{name} comes from a wildcard: that nothing nearer exists is not proved here")
+                self._prove_wildcard(
+                    name, name.split(signature.labels + 1)[1], signer, is_denial=by is not None
+                )
             return
         raise _unproved(records, why)
+
+    def _prove_wildcard(
+        self, name: dns.name.Name, encloser: dns.name.Name, zone: dns.name.Name, is_denial: bool
+    ) -> None:
+        """Check that no name is nearer than the wildcard below `encloser`, by what came with the answer."""
+        for each in () if is_denial else denials_of(name, encloser, zone, self.beside):
+            self.prove(each, self.beside, by=zone)
+            return
+        words = f"{name} comes from a wildcard, and nothing shows that no name is nearer"
+        raise Failure(trouble.DNSSEC, words)
 
     def _keys_of(self, zone: dns.name.Name) -> dns.rrset.RRset:
         """Give the keys of a zone, proved by what an anchor or the zone above says of them."""

@@ -146,7 +146,9 @@ def _validate(target: Dns, resolvers: Resolvers, answer: Answer, clockwork: Cloc
         asked = resolvers if kind == dns.rdatatype.DNSKEY else above
         return asked.ask(name, kind, True, clockwork).message.answer
 
-    chain = Chain(fetch, anchors_from(target.anchors or ROOT_ANCHORS), clockwork.now())
+    chain = Chain(
+        fetch, anchors_from(target.anchors or ROOT_ANCHORS), clockwork.now(), answer.message.authority
+    )
     for each in signed:
         chain.prove(each, sets)
 
