@@ -91,9 +91,13 @@ def _named(customers: frozenset[int]) -> Q:
     The names are looked up first, so that an index leads to the rows: asking of each row whose it is would
     take as long as there are rows.
     """
-    theirs = NOTHING
+    names: dict[int, list[str]] = {}
     for dossier, name in Customer.objects.filter(pk__in=customers).values_list("dossier", "name"):
-        theirs |= Q(dossier=dossier, customer=name) if name else NOTHING
+        if name:
+            names.setdefault(dossier, []).append(name)
+    theirs = NOTHING
+    for dossier, several in names.items():
+        theirs |= Q(dossier=dossier, customer__in=several)
     return theirs
 
 

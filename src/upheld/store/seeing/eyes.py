@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import Combinable
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -57,10 +58,20 @@ class Eyes:
         """Statements of which the document was fetched, by their keys."""
 
 
-def leaf(rows: QuerySet[M], wanted: Wanted, seen: Callable[[M], T], *, latest_first: bool = False) -> Leaf[T]:
-    """Give a part of a list in the order in which its rows were made, or the latest first."""
+def leaf(
+    rows: QuerySet[M],
+    wanted: Wanted,
+    seen: Callable[[M], T],
+    *,
+    latest_first: bool = False,
+    order: Combinable | None = None,
+) -> Leaf[T]:
+    """Give a part of a list in the order in which its rows were made, or the latest first.
+
+    The order may be written otherwise, where a database is to find it otherwise.
+    """
     if wanted.after:
         rows = rows.filter(**{"pk__lt" if latest_first else "pk__gt": wanted.after[0]})
-    found = list(rows.order_by("-pk" if latest_first else "pk")[: wanted.at_most + 1])
+    found = list(rows.order_by(order or ("-pk" if latest_first else "pk"))[: wanted.at_most + 1])
     shown = found[: wanted.at_most]
     return Leaf([seen(each) for each in shown], (shown[-1].pk,) if len(found) > len(shown) else None)
