@@ -70,7 +70,10 @@ def agents(request: Request) -> HttpResponse:
             request.subject = f"token for an agent in {location}"
             form = _form(request, empty=True)
     shown = {
-        "agents": [(each, _clock(each)) for each in request.sight.agents(request.now)],
+        "agents": [
+            (each, _clock(each), (_spoken(each.waiting), _spoken(each.lost)))
+            for each in request.sight.agents(request.now)
+        ],
         "tokens": request.sight.agent_tokens(request.now),
         "form": form,
         "secret": secret,
@@ -95,6 +98,11 @@ def _clock(agent: SeenAgent) -> tuple[str, bool]:
     off, side = abs(agent.clock_offset), "behind" if agent.clock_offset > 0 else "ahead"
     bound = f" ± {_span(agent.clock_bound or 0)}"
     return f"{_span(off)} {side}{bound}", off >= WRONG
+
+
+def _spoken(number: int) -> str:
+    """A number in groups of three that a line may break between."""
+    return f"{number:,}".replace(",", " ")
 
 
 def _span(micros: int) -> str:
