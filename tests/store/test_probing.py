@@ -192,6 +192,9 @@ def test_the_tag_changes_with_every_change_and_with_nothing_else(dossier: Dossie
 
 def test_a_second_agent_stands_by_until_the_first_is_silent(seat: Seat) -> None:
     assert hear(seat, beat(ONE), NOW).standing is Standing.ON_DUTY
+    for _ in range(9):
+        measuring = hear(seat, beat(TWO, is_measuring=True), NOW)
+        assert measuring.standing is Standing.STANDS_BY, "no time passes while a clock is measured"
     for _ in range(5):
         second = hear(seat, beat(TWO), NOW)
         assert second.standing is Standing.STANDS_BY

@@ -42,6 +42,8 @@ class Beat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Outcomes not delivered yet."""
     lost: int = 0
     """Outcomes that could not be kept and were not told yet."""
+    is_measuring: bool = False
+    """It is one of several in a row, by which the clock is measured: no time has passed since the last."""
     is_leaving: bool = False
     """It stops: another may take over at once."""
 

@@ -132,7 +132,7 @@ def _duty(post: DutyPost, run: AgentRun, is_new: bool, beat: Beat, now: Instant)
             post.holder = None
             post.save(update_fields=["holder"])
         return Duty(standing=Standing.STANDS_BY, words="it stops")
-    if holder is None or _takes_over(holder, run, is_new):
+    if holder is None or _takes_over(holder, run, is_new, beat):
         post.holder = run
         post.save(update_fields=["holder"])
         DutyTurn.objects.create(post=post, agent=run.agent, since=int(now))
@@ -142,12 +142,14 @@ def _duty(post: DutyPost, run: AgentRun, is_new: bool, beat: Beat, now: Instant)
     return Duty(standing=Standing.STANDS_BY, words=_why(post, run))
 
 
-def _takes_over(holder: AgentRun, run: AgentRun, is_new: bool) -> bool:
+def _takes_over(holder: AgentRun, run: AgentRun, is_new: bool, beat: Beat) -> bool:
     if holder == run:
         return False
     if is_new and holder.agent == run.agent:
         # the same agent started anew: the run before is over
         return True
+    if beat.is_measuring:
+        return False
     seen = f"{holder.pk} {holder.beat}"
     run.waits = run.waits + 1 if run.seen == seen else 0
     run.seen = seen

@@ -103,9 +103,9 @@ class Agent:
 
     def _begin(self) -> bool:
         """Beat a few times; tell whether the server was heard."""
-        for _ in range(FIRST_EXCHANGES):
+        for number in range(FIRST_EXCHANGES):
             try:
-                self._beat()
+                self._beat(is_measuring=number > 0)
             except CutOffError as error:
                 self._say("cut off", str(error))
                 return False
@@ -130,7 +130,7 @@ class Agent:
             if error.status in _LET_IN:
                 self._be(on_duty=False)
 
-    def _beat(self, *, is_leaving: bool = False) -> None:
+    def _beat(self, *, is_measuring: bool = False, is_leaving: bool = False) -> None:
         offset = self._offsets.now
         measured = offset.bound is not None
         beat = Beat(
@@ -142,6 +142,7 @@ class Agent:
             clock_bound=offset.bound,
             waiting=self._courier.waiting,
             lost=self._courier.lost,
+            is_measuring=is_measuring,
             is_leaving=is_leaving,
         )
         asked = self._clock()
