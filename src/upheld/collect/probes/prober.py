@@ -11,6 +11,7 @@ from upheld.chrono.instant import SECOND, Instant
 from upheld.collect.probes.agenda import Agenda, Turn
 from upheld.collect.probes.blocking import BlockingAsking, own_failure
 from upheld.collect.probes.clockwork import Clock, machine_clock, no_beats, nobody_listens
+from upheld.collect.probes.descriptors import allow_all
 from upheld.collect.probes.kinds.asked import Ready
 from upheld.collect.probes.kinds.http import HttpAsking
 from upheld.collect.probes.kinds.table import EVENT_DRIVEN
@@ -107,6 +108,7 @@ class Prober:
 
     def run(self) -> None:
         """Ask until stopped."""
+        allow_all()
         self._recorder.start()
         agenda, clock, wait, hear = self._agenda, self._clock, self._http.wait, self._blocking.hear
         offset = clock() - time.monotonic_ns() // 1000

@@ -6,14 +6,12 @@ sent again after a crash in between adds nothing: a sample is known by its serie
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 import msgspec
-import numpy as np
 from django.db import transaction
 from django.db.models import F
 from msgspec import Struct
@@ -27,10 +25,10 @@ from upheld.evidence.evidence import Table
 from upheld.evidence.observation import State
 from upheld.operations.probing.defining import revision_of
 from upheld.operations.probing.failures import keep_failures
+from upheld.operations.probing.samples import record
 from upheld.store.dossiers import Dossier
 from upheld.store.keeping import keep, tables_kept
 from upheld.store.probing import Agent, AgentRun, DutyTurn, ProbeFigures, ProbeVersion
-from upheld.telemetry.day_file import LONGEST_RESPONSE, NO_VALUE, RETRY, Samples, SeriesName
 from upheld.telemetry.intake import Intake
 
 log = logging.getLogger("upheld.probing")
@@ -170,23 +168,7 @@ def _append(place: Place, sign: str, found: _SortedOut, now: Instant) -> None:
         keep(place.dossier, [Table.SAMPLES.value], now)
     if not found.outcomes:
         return
-    names: dict[tuple[str, str, str], int] = {}
-    series = [
-        names.setdefault((source, each.site, each.location), len(names)) for _, each, source in found.outcomes
-    ]
-    samples = Samples(
-        series=np.array(series, dtype=np.int32),
-        at=np.array([at for at, _, _ in found.outcomes], dtype=np.int64),
-        state=np.array([each.state + RETRY * each.is_retry for _, each, _ in found.outcomes], dtype=np.int8),
-        response=np.array([_response(each) for _, each, _ in found.outcomes], dtype=np.int32),
-    )
-    content = hashlib.sha256(samples.at.tobytes() + samples.state.tobytes() + samples.series.tobytes())
-    place.intake.append([SeriesName(*name) for name in names], samples, f"{sign} {content.hexdigest()}")
-
-
-def _response(outcome: Outcome) -> int:
-    total = outcome.phases.total
-    return NO_VALUE if total is None else min(max(total, 0), LONGEST_RESPONSE)
+    record(place.intake, found.outcomes, sign)
 
 
 def _keep_figures(dossier: Dossier, found: _SortedOut) -> None:

@@ -1,4 +1,4 @@
-"""Outcomes as samples: what is recorded of each attempt, in columns."""
+"""Outcomes as samples: what is recorded of each attempt, on disk when it is taken."""
 
 from __future__ import annotations
 
@@ -9,40 +9,25 @@ import numpy as np
 
 from upheld.collect.probes.outcome import Outcome
 from upheld.telemetry.day_file import LONGEST_RESPONSE, NO_VALUE, RETRY, Samples, SeriesName
-from upheld.telemetry.intake import Intake
+from upheld.telemetry.intake import Intake, Receipt
+
+Taken = tuple[int, Outcome, str]
+"""The instant of an outcome, the outcome, and the source it counts for."""
 
 
-def as_samples(outcomes: Sequence[Outcome]) -> tuple[list[SeriesName], Samples]:
-    """Give outcomes as a batch: the series they are of, and a sample each."""
+def record(intake: Intake, taken: Sequence[Taken], sign: str) -> Receipt:
+    """Put outcomes on disk as samples, once; `sign` tells who saw them. Errors as of `Intake.append`."""
     names: dict[tuple[str, str, str], int] = {}
-    series = [names.setdefault((each.source, each.site, each.location), len(names)) for each in outcomes]
-    totals = [each.phases.total for each in outcomes]
+    series = [names.setdefault((source, each.site, each.location), len(names)) for _, each, source in taken]
+    totals = [each.phases.total for _, each, _ in taken]
     samples = Samples(
         series=np.array(series, dtype=np.int32),
-        at=np.array([each.at for each in outcomes], dtype=np.int64),
-        state=np.array(
-            [each.state + RETRY if each.is_retry else each.state for each in outcomes], dtype=np.int8
-        ),
+        at=np.array([at for at, _, _ in taken], dtype=np.int64),
+        state=np.array([each.state + RETRY * each.is_retry for _, each, _ in taken], dtype=np.int8),
         response=np.array(
             [NO_VALUE if each is None else min(max(each, 0), LONGEST_RESPONSE) for each in totals],
             dtype=np.int32,
         ),
     )
-    return [SeriesName(*name) for name in names], samples
-
-
-class IntakeSink:
-    """Takes what a prober of this process saw straight into telemetry; it is on disk when `take` returns."""
-
-    def __init__(self, intake: Intake) -> None:
-        self._intake = intake
-        self.rows = 0
-        """Samples recorded."""
-
-    def take(self, outcomes: Sequence[Outcome]) -> None:
-        """Record a batch; the same one again adds nothing. Errors as of `Intake.append`."""
-        names, samples = as_samples(outcomes)
-        content = hashlib.blake2b(samples.at.tobytes() + samples.series.tobytes(), digest_size=16)
-        content.update(repr(names[:1]).encode())
-        receipt = self._intake.append(names, samples, f"probes {content.hexdigest()}")
-        self.rows += receipt.rows
+    content = hashlib.sha256(samples.at.tobytes() + samples.state.tobytes() + samples.series.tobytes())
+    return intake.append([SeriesName(*name) for name in names], samples, f"{sign} {content.hexdigest()}")
