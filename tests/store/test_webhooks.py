@@ -215,3 +215,40 @@ def test_tls_holds_the_name_against_the_certificate(listener: Listener) -> None:
     found = delivered()
     assert (found.course, found.outcome[:13]) == (Course.WAITING, "no connection")
     assert listener.heard == []
+
+
+def test_an_address_that_fails_is_left_alone_by_all_that_goes_there(listener: Listener) -> None:
+    listener.answers = [500, 500]
+    hearer = hook(listener.address)
+    for number in range(5):
+        dispatched(hearer, f"alarm {number}")
+    outcomes = []
+    for number in range(5):
+        enrol(f"worker {number}", "here", NOON)
+        work = take(f"worker {number}", {KIND: 1}, NOON)
+        assert work is not None
+        with pytest.raises(NotSent) as refused:
+            deliver(Duty(work, lambda: NOON), {"webhook": partial(post_webhook, besides=HERE)})
+        put_off(work, "", 8, NOON)
+        outcomes.append(str(refused.value))
+    assert outcomes == ["answered 500"] + ["waits, as the address has just failed"] * 4
+    hearer.refresh_from_db()
+    assert (len(listener.heard), hearer.failures, hearer.rests_until) == (1, 1, NOON + 10 * SECOND)
+    # by a clock that was stepped back an hour it is not left alone for an hour more
+    early = Instant(NOON - 3600 * SECOND)
+    delivery = Delivery.objects.select_related("hearer").latest("pk")
+    with pytest.raises(NotSent, match="answered 500"):
+        post_webhook(delivery, early, besides=HERE)
+    delivery = Delivery.objects.select_related("hearer").latest("pk")
+    assert post_webhook(delivery, Instant(NOON + DAY), besides=HERE) == "answered 204"
+    hearer.refresh_from_db()
+    assert (hearer.failures, hearer.rests_until) == (0, None)
+
+
+def test_a_test_is_sent_at_once_though_the_address_has_failed(listener: Listener) -> None:
+    hearer = hook(listener.address)
+    Hearer.objects.update(failures=9, rests_until=NOON + 60 * SECOND)
+    with transaction.atomic():
+        message = Message(key="t", channel="webhook", content=CONTENT, hearer=hearer.pk, subject="test")
+        dispatch(NOON, message)
+    assert delivered().course == Course.DELIVERED

@@ -80,6 +80,10 @@ class Hearer(models.Model):
     is_paused = models.BooleanField(default=False)
     trouble = models.CharField(max_length=200, blank=True)
     """Why it was paused, where nobody did it."""
+    failures = models.PositiveIntegerField(default=0)
+    """How often it failed in a row."""
+    rests_until = models.BigIntegerField(null=True)
+    """Until then it is left alone: a thousand messages to an address that is down wait for one of them."""
     made_by = models.CharField(max_length=40)
     """By number and not by name."""
     made_at = models.BigIntegerField()

@@ -23,6 +23,8 @@ Ended = Callable[[Alarm], bool]
 """Tells whether an open alarm is over, by what is so now."""
 TOLD_WHEN_OVER = frozenset({AlarmKind.BURN_RATE, AlarmKind.SILENCE})
 KEYS_AT_ONCE = 400
+AFTER_LOOKING = URGENT + 1
+"""However many messages wait, what goes on is looked at first."""
 
 
 class Raised(Struct, frozen=True):
@@ -152,7 +154,7 @@ def _messages(
 def _news(
     key: str, subject: str, kind: str, now: Instant, letter: Letter, data: Mapping[str, object]
 ) -> News:
-    return News(key=key, subject=subject, kind=kind, at=now, letter=letter, data=data, urgency=URGENT)
+    return News(key=key, subject=subject, kind=kind, at=now, letter=letter, data=data, urgency=AFTER_LOOKING)
 
 
 def _data(alarm: Alarmed, title: str) -> dict[str, object]:

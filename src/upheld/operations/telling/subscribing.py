@@ -15,6 +15,7 @@ from upheld.operations.telling.audience import by_mail, chosen_topics
 from upheld.operations.telling.messages import News, message
 from upheld.operations.work.addresses import Network
 from upheld.operations.work.posting import target_of
+from upheld.operations.work.webhook import TEST
 from upheld.report.letters.letter import Letter
 from upheld.store.agreements import Agreement
 from upheld.store.customers import Customer
@@ -111,7 +112,12 @@ def renew_secret(viewer: Viewer, number: int, now: Instant) -> str | None:
 
 def pause(viewer: Viewer, number: int, *, is_paused: bool) -> bool:
     """Tell a webhook nothing for a while, or something again; tell whether there is one."""
-    return _to_stop(viewer).filter(pk=number).update(is_paused=is_paused, trouble="") == 1
+    return (
+        _to_stop(viewer)
+        .filter(pk=number)
+        .update(is_paused=is_paused, trouble="", failures=0, rests_until=None)
+        == 1
+    )
 
 
 def end(viewer: Viewer, number: int, now: Instant) -> bool:
@@ -131,7 +137,7 @@ def try_out(viewer: Viewer, number: int, now: Instant) -> bool:
         channel=Channel.WEBHOOK.value,
         content=content,
         hearer=number,
-        subject="test",
+        subject=TEST,
         urgency=URGENT,
     )
     with transaction.atomic():
@@ -146,7 +152,7 @@ def try_mail(viewer: Viewer, address: str, now: Instant) -> bool:
     user = User.objects.get(pk=viewer.user)
     news = News(
         key=f"test {secrets.token_hex(8)}",
-        subject="test",
+        subject=TEST,
         kind="test",
         at=now,
         letter=Letter("A test", f"This is a test from {address}. Nothing happened.\n"),

@@ -18,6 +18,7 @@ from upheld.operations.work.delivering import NoAnswer, NotSent
 CONNECT_SECONDS = 5.0
 ALL_SECONDS = 15.0
 LONGEST_ADDRESS = 2000
+ADDRESSES_TRIED = 2
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -98,7 +99,7 @@ def _connected(
     except OSError as error:
         raise NotSent(f"{target.host} is not known") from error
     last: OSError = OSError("no address")
-    for address in addresses[:4]:
+    for address in addresses[:ADDRESSES_TRIED]:
         try:
             plain = socket.create_connection((address, target.port), CONNECT_SECONDS)
             connection = http.client.HTTPConnection(target.host, target.port)

@@ -9,17 +9,23 @@ import ssl
 from collections.abc import Iterable, Sequence
 
 import orjson
+from django.db.models import F
 
 from upheld import __version__
 from upheld.chrono.instant import SECOND, Instant
 from upheld.errors import UsageError
 from upheld.operations.work.addresses import Network
-from upheld.operations.work.delivering import NotSent, Refused
+from upheld.operations.work.delivering import NoAnswer, NotSent, Refused
 from upheld.operations.work.posting import post, target_of
 from upheld.store.deliveries import Delivery
 from upheld.store.hearers import PREFIX, Hearer, secrets_of
+from upheld.store.leases import LONGEST_WAIT, backoff
 
 GONE = 410
+TEST = "test"
+"""The subject of a message that somebody sends to see what comes of it."""
+MOST_COUNTED = 20
+"""Failures beyond these make no wait longer."""
 
 
 def message_id(key: str) -> str:
@@ -49,23 +55,50 @@ def headers_of(key: str, secrets: Iterable[str], second: int, body: bytes) -> di
 def post_webhook(
     delivery: Delivery, now: Instant, *, besides: Sequence[Network], trust: ssl.SSLContext | None = None
 ) -> str:
-    """Hand a delivery to the webhook it goes to. An address that answers 410 is told nothing any more."""
+    """Hand a delivery to the webhook it goes to. An address that answers 410 is told nothing any more.
+
+    One that fails is left alone for a while, by all that goes there but tests.
+    """
     hearer = delivery.hearer
     if hearer is None or hearer.ended_at is not None:
         raise Refused("the webhook was taken away")
     if hearer.is_paused:
         raise Refused("the webhook is paused")
+    if delivery.subject != TEST and _rests(hearer, now):
+        raise NotSent("waits, as the address has just failed")
+    try:
+        status = _post(delivery, hearer, now, besides, trust)
+        if status == GONE:
+            said = "the address answered 410: it wants nothing any more"
+            Hearer.objects.filter(pk=hearer.pk).update(is_paused=True, trouble=said)
+            raise Refused(said)
+        if not 200 <= status < 300:
+            raise NotSent(f"answered {status}")
+    except (NotSent, NoAnswer):
+        wait = backoff(min(hearer.failures + 1, MOST_COUNTED))
+        rested = {"failures": F("failures") + 1, "rests_until": now + wait}
+        Hearer.objects.filter(pk=hearer.pk).update(**rested)
+        raise
+    Hearer.objects.filter(pk=hearer.pk).exclude(failures=0).update(failures=0, rests_until=None)
+    return f"answered {status}"
+
+
+def _rests(hearer: Hearer, now: Instant) -> bool:
+    """Tell whether an address is left alone; no longer than ever, by a clock that was stepped back."""
+    return hearer.rests_until is not None and 0 < hearer.rests_until - now <= LONGEST_WAIT
+
+
+def _post(
+    delivery: Delivery,
+    hearer: Hearer,
+    now: Instant,
+    besides: Sequence[Network],
+    trust: ssl.SSLContext | None,
+) -> int:
     body = orjson.dumps(orjson.loads(delivery.content), option=orjson.OPT_SORT_KEYS)
     try:
         target = target_of(hearer.address, besides)
     except UsageError as error:
         raise NotSent(str(error)) from error
     held = [each.text for each in secrets_of(hearer, now)]
-    status = post(target, body, headers_of(delivery.key, held, now // SECOND, body), besides, trust)
-    if status == GONE:
-        said = "the address answered 410: it wants nothing any more"
-        Hearer.objects.filter(pk=hearer.pk).update(is_paused=True, trouble=said)
-        raise Refused(said)
-    if not 200 <= status < 300:
-        raise NotSent(f"answered {status}")
-    return f"answered {status}"
+    return post(target, body, headers_of(delivery.key, held, now // SECOND, body), besides, trust)

@@ -62,6 +62,9 @@ class SeenHearer(Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...]
     is_paused: bool
     trouble: str
+    failures: int
+    """In a row."""
+    rests_until: Instant | None
     made_at: Instant
 
 
@@ -179,6 +182,8 @@ def _hearer(row: Hearer) -> SeenHearer:
         topics=tuple(row.topics),
         is_paused=row.is_paused,
         trouble=row.trouble,
+        failures=row.failures,
+        rests_until=_instant(row.rests_until),
         made_at=Instant(row.made_at),
     )
 
