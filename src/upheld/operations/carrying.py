@@ -21,9 +21,15 @@ def carry_list(file: Path, form: str | None, targets: Sequence[Path], may_be_pri
 def write_secrets(path: Path, secrets: Secrets) -> None:
     """Write secrets as lines `NAME=VALUE` into a new file that only its owner reads.
 
-    Raises UsageError where there is a file already, and UnreadableFile where none can be written.
+    Raises UsageError where there is a file already, or a value has several lines; UnreadableFile where none
+    can be written.
     """
-    lines = [f"{name}={secrets.text(SecretRef(name))}\n" for name in sorted(secrets)]
+    values = {name: secrets.text(SecretRef(name)) for name in sorted(secrets)}
+    if several := [name for name, value in values.items() if "\n" in value or "\r" in value]:
+        raise UsageError(
+            f"the secret `{several[0]}` has several lines, and a file of secrets has one for each"
+        )
+    lines = [f"{name}={value}\n" for name, value in values.items()]
     try:
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
