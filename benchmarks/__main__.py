@@ -23,6 +23,7 @@ NAMES = (
     "large",
     "probes",
     "statements",
+    "closings",
     "commands",
 )
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"

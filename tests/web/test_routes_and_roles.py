@@ -129,6 +129,7 @@ def addresses(customer: Customer) -> dict[str, str]:
         "statement": {"key": statement.pk},
         "statement_document": {"key": statement.pk},
         "batch": {"number": recorded},
+        "erasure": {"number": customer.pk},
         "undo_batch": {"number": recorded},
         "alarm": {"number": alarm.pk},
         "acknowledge_alarm": {"number": alarm.pk},

@@ -36,7 +36,17 @@ from upheld.web.api import reading, shapes
 from upheld.web.api.description import describe, path_of
 from upheld.web.api.evidence import receiver_of
 from upheld.web.api.lists import LISTS, Listed
-from upheld.web.console import agents, alarms, batches, closings, customer_lists, start, state, statements
+from upheld.web.console import (
+    agents,
+    alarms,
+    batches,
+    closings,
+    customer_lists,
+    erasure,
+    start,
+    state,
+    statements,
+)
 from upheld.web.health import probes
 from upheld.web.inlets import coming_in
 from upheld.web.inlets import pages as inlets
@@ -143,6 +153,13 @@ ROUTES = (
         path="customers/lists",
         view=customer_lists.customer_lists,
         may=only(*customer_lists.LISTERS),
+        methods=FORM,
+    ),
+    Route(
+        name="erasure",
+        path="customers/<int:number>/erasure",
+        view=erasure.erasure,
+        may=only(Role.OWNER),
         methods=FORM,
     ),
     _read("batches", "evidence", batches.batches, STAFF),

@@ -52,6 +52,7 @@ DEEDS: Mapping[str, str] = {
     "renew_secret": "made a new secret for a webhook",
     "pause_hearer": "paused a webhook, or let it be told again",
     "end_hearer": "took a webhook away",
+    "erasure": "erased the data of a customer",
     "undo_batch": "took evidence back",
     "customer_lists": "took lists of customers in",
     "api_take_customers": "took lists of customers in",

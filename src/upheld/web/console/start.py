@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from upheld.store.roles import Role
 from upheld.web.request import Request
 
 
@@ -14,6 +15,7 @@ def start(request: Request) -> HttpResponse:
     content = {
         "agreements": list(sight.agreements()),
         "subscriptions": sight.subscriptions(),
+        "may_erase": Role.OWNER in request.viewer.roles,
         "alarms": sight.count_alarms() if request.viewer.roles else 0,
     }
     return render(request, "console/start.html", content)
