@@ -14,6 +14,7 @@ from upheld.collect.probes.exchange import SIGN_LENGTH, Orders
 from upheld.collect.probes.outcome import Outcome
 from upheld.collect.probes.prober import Prober
 from upheld.collect.probes.secret import Secrets
+from upheld.collect.probes.targets.heartbeat import Heartbeat
 from upheld.errors import NotWritten
 from upheld.operations.probing.beats import Beats
 from upheld.operations.probing.own import Roll, Watch
@@ -79,6 +80,11 @@ class _Watched:
             self._prober.change((), Secrets())
         log.info("probes changed", extra={"number": len(self._orders.probes) if on_duty else 0})
 
+    @property
+    def expects_beats(self) -> bool:
+        """Whether a probe waits for signs of life."""
+        return any(isinstance(each.what, Heartbeat) for each in self._orders.probes)
+
     def stop(self) -> None:
         """End, with what was seen handed over."""
         self._prober.stop()
@@ -110,12 +116,13 @@ class OwnProber:
     def _look(self) -> None:
         """See what is to be probed; where the records can't be reached everything goes on as it is."""
         try:
-            self._beats.read(self._opened.now, door_is_open(self._opened.environment))
             for dossier in self._roll.dossiers():
                 if dossier.pk not in self._watched:
                     self._watched[dossier.pk] = self._begun(dossier)
             for each in self._watched.values():
                 each.be(*each.watch.look(self._opened.now))
+            if any(each.expects_beats for each in self._watched.values()):
+                self._beats.read(self._opened.now, door_is_open(self._opened.environment))
         except DatabaseError as error:
             log.error("what is probed can't be read", extra={"reason": type(error).__name__})
             connection.close()
