@@ -367,6 +367,24 @@ def test_evidence_that_does_not_arrive_is_told_and_that_it_arrives_again(
     assert Alarm.objects.filter(over_at=None).count() == 1
 
 
+def test_a_silence_by_a_clock_that_was_ahead_is_over_once_evidence_has_come(
+    book: LiveBook, operator: User, look: Looks
+) -> None:
+    minutes = 3 * MINUTE
+    row = finding(book, 1000)
+    # the clock says an hour later: all that is known seems old
+    LiveFinding.objects.update(as_of=at(HOUR), said={"silent": [["web", at(-MINUTE), minutes]]})
+    turned(book, at(HOUR))
+    look(HOUR)
+    for minute, open_ones in ((1, 1), (2, 0), (3, 0)):
+        # it is set right; as of then the point is not silent, and by the second minute it must have spoken
+        LiveFinding.objects.filter(pk=row.pk).update(said={}, as_of=at(minute * MINUTE))
+        turned(book, at(minute * MINUTE))
+        look(minute * MINUTE)
+        assert Alarm.objects.filter(over_at=None).count() == open_ones
+    assert len(subjects()) == 2
+
+
 def test_a_point_of_several_promises_is_told_of_once(book: LiveBook, operator: User, look: Looks) -> None:
     silent = [["web", at(-1), 1]]
     first = finding(book, 1000, silent=silent)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from upheld import __version__
 from upheld.chrono.instant import SECOND, Instant
+from upheld.store.alarms import Alarm
 from upheld.store.deliveries import ENDED, Delivery
 from upheld.store.ledger import LedgerHead
 from upheld.store.work import State, Work, Worker
@@ -39,6 +40,9 @@ def gauges(data: Path, now: Instant) -> Iterator[Gauge]:
     ways = Delivery.objects.exclude(course__in=ENDED).values_list("channel").order_by()
     open_ones = tuple(((("channel", channel),), count) for channel, count in ways.annotate(count=Count("pk")))
     yield Gauge("upheld_deliveries_open", "Messages not known to be delivered.", open_ones)
+    kinds = Alarm.objects.filter(over_at=None, is_told=True).values_list("kind").order_by()
+    alarms = tuple(((("kind", kind),), count) for kind, count in kinds.annotate(count=Count("pk")))
+    yield Gauge("upheld_alarms_open", "Alarms that are not over.", alarms)
     head = LedgerHead.objects.filter(number=1).values_list("sequence", flat=True).first()
     yield Gauge("upheld_ledger_entries", "Entries of the ledger.", (((), head or 0),))
     free = shutil.disk_usage(data).free

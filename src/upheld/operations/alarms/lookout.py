@@ -178,7 +178,19 @@ def _is_over(alarm: Alarm, condition: Condition | None, found: Found) -> bool:
         return has_arrived(alarm.said)
     if alarm.kind == AlarmKind.BURN_RATE:
         return found.now >= alarm.as_of
-    return found.books[alarm.agreement_id].as_of >= alarm.as_of
+    as_of = found.books[alarm.agreement_id].as_of
+    return as_of >= alarm.as_of or _has_spoken(alarm, as_of)
+
+
+def _has_spoken(alarm: Alarm, as_of: int) -> bool:
+    """Tell whether a point that is not silent as of an instant must have spoken since its alarm.
+
+    So an alarm that was raised by a clock an hour ahead ends when evidence comes, and not an hour later.
+    """
+    if alarm.said.get("what") != "point":
+        return False
+    since = alarm.said["since"]
+    return since is None or as_of - alarm.said["every"] >= since
 
 
 def _is_another(alarm: Alarm, condition: Condition) -> bool:
