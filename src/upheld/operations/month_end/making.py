@@ -54,7 +54,7 @@ class Registrar:
         return self._docket[1]
 
     def _sit_down(self, closing: Closing, clerk: Clerk) -> Clerk:
-        """Keep a clerk; what is known by then is searched for garbage no more: that took a sixth of the time."""
+        """Keep a clerk; what is there by then is not searched for garbage any more: a sixth of the time."""
         gc.unfreeze()  # the clerk before may be garbage by now
         self._docket = closing.pk, clerk
         gc.freeze()
