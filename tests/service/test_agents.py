@@ -383,3 +383,45 @@ def test_who_is_not_let_in_is_told_and_ends(field: Field) -> None:
     token.write_text("upheld_nonsense")
     agent = field.agent(token, location="london")
     assert agent.wait(30) == 2
+
+
+def test_the_service_probes_by_itself_once_there_is_something_to_probe(field: Field) -> None:
+    up = field.place.start("up", **field.settings)
+    until(lambda: answers(field.port))
+    assert not [line for line in field.said("process started") if line["child"] == "prober"]
+    field.probing("token", DOSSIER, "nowhere")
+    file = field.folder / "probes.yaml"
+    written = "probes: 1\ndefaults: {every: 1 s, may_be_private: yes}\npoints:\n"
+    file.write_text(
+        f"{written}  page:\n    http: {{url: {field.target.url()!r}, headers: {{X-Key: {{secret: key}}}}}}\n"
+    )
+    secrets = field.folder / "secrets"
+    secrets.write_text("key=hunter22\n")
+    told = field.place.run("probes", "define", str(file), "--dossier", DOSSIER, **field.settings)
+    assert (told.returncode, told.stdout) == (0, f"  page  added\n{DOSSIER}: 1 change, 0 as before\n")
+    assert told.stderr == "these secrets have no value yet: key\n"
+    given = ("probes", "define", str(file), "--dossier", DOSSIER, "--secrets", str(secrets))
+    again = field.place.run(*given, **field.settings)
+    assert (again.returncode, again.stdout, again.stderr) == (0, f"{DOSSIER}: 0 changes, 1 as before\n", "")
+    until(lambda: [line for line in field.said("process started") if line["child"] == "prober"])
+    until(lambda: len(field.target.asked) >= 3)
+    compacted = field.place.data / "telemetry" / DOSSIER / "segments"
+    until(lambda: list(compacted.glob("*.parquet")))
+    (prober,) = [line["number"] for line in field.said("process started") if line["child"] == "prober"]
+    os.kill(int(str(prober)), signal.SIGKILL)
+    asked = len(field.target.asked)
+    until(lambda: len(field.target.asked) > asked + 3)
+    # nothing to probe any more: the process goes, too
+    file.write_text("probes: 1\npoints: {}\n")
+    empty = field.place.run("probes", "define", str(file), "--dossier", DOSSIER, **field.settings)
+    assert empty.returncode == 0, empty.stderr
+    until(lambda: len([line for line in field.said("process ended") if line["child"] == "prober"]) == 2)
+    up.send_signal(signal.SIGTERM)
+    assert up.wait(60) == 0
+    checked = field.place.run("ledger", "check", **field.settings)
+    assert checked.returncode == 0, checked.stdout
+    assert (
+        b"hunter22" not in (field.place.data / "upheld.sqlite3").read_bytes()
+        if field.place.database is None
+        else True
+    )
