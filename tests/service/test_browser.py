@@ -166,5 +166,7 @@ def look_at_others(page: Page, see: Onlooker, address: str) -> None:
     page.get_by_role("button", name="Make it").click()
     expect(page.locator(".secret")).to_contain_text("upheld_")
     see.look("tokens")
+    page.goto(f"{address}/inlets")
+    see.look("inlets-none")
     page.goto(f"{address}/trail")
     see.look("trail")

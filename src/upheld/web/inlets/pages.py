@@ -57,8 +57,9 @@ def end(request: Request, number: int) -> HttpResponse:
 
 
 def _form(request: Request, *, empty: bool = False) -> Opening | None:
-    """The form for those who may make inlets; auditors look only."""
+    """The form for those who may make inlets, once there is evidence to add to; auditors look only."""
     if not request.viewer.roles & STAFF_TOKEN_ROLES:
         return None
+    dossiers = request.sight.dossiers()
     data = request.POST if request.method == "POST" and not empty else None
-    return Opening(data, dossiers=request.sight.dossiers())
+    return Opening(data, dossiers=dossiers) if dossiers else None
