@@ -30,6 +30,7 @@ from upheld.errors import UsageError
 from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.ambiguity.remembered import Remembered
 from upheld.evaluation.evaluate import evaluate
+from upheld.evaluation.in_force import runs_in
 from upheld.evaluation.sharing import by_subscription
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
@@ -119,6 +120,9 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     versions = in_order([each for each in several if isinstance(each, Grounds)])
     grounds = versions[-1].grounds
     months = _months(request.first, request.last, grounds.zone)
+    ordered = [each for each in months if runs_in(grounds.subscription, each.interval, grounds.zone)]
+    # Months before an order begins and after it ends owe nothing; where it has no part in any, that is said.
+    months = ordered or months
     heard: list[Known] = []
     for version in versions:
         found = known(version.grounds, evidence, _whole(months), request.as_of, now)

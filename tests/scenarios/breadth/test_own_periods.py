@@ -180,3 +180,17 @@ def test_a_billing_month_is_asked_for_by_its_first_day(tmp_path: Path) -> None:
         assert (play.verdict("uptime"), ratio(play.finding("uptime"))) == ("MISSED", "743/744")
         assert credits_in_a_word(play.settlement) == "5.00 USD"
         assert "claim by 2026-08-14" in play.why()
+
+
+def test_months_in_which_an_order_does_not_run_are_left_out(tmp_path: Path) -> None:
+    # From 15 February on: January is asked for, and has nothing of it.
+    terms = TERMS.replace("PERIOD", "calendar month").replace("quarterly", "monthly")
+    (tmp_path / "agreement.yaml").write_text(HEAD + terms)
+    (tmp_path / "order.yaml").write_text(ORDER)
+    (tmp_path / "case.yaml").write_text("outages: [2026-01-10 10:00 for 60 min, 2026-03-10 10:00 for 60 min]")
+    request = Months(
+        agreement=tmp_path / "order.yaml", evidence=tmp_path / "case.yaml", first="2026-01", last="2026-03"
+    )
+    outcome = settle_months(request, NOW, lambda *_: None)
+    assert isinstance(outcome, Settled)
+    assert [month["month"] for month in outcome.document["series"]["months"]] == ["2026-02", "2026-03"]
