@@ -22,6 +22,7 @@ NAMES = (
     "service",
     "large",
     "probes",
+    "live",
     "statements",
     "closings",
     "commands",

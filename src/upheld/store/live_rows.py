@@ -109,6 +109,13 @@ def turn_of(agreement: Agreement) -> int | None:
     return books.values_list("turn", flat=True).first()
 
 
+def judged_at(agreement: Agreement) -> Instant | None:
+    """As of when any row of an agreement was judged last; absent where there are none of this form."""
+    books = LiveBook.objects.filter(agreement=agreement, form=FORM)
+    at = books.values_list("as_of", flat=True).first()
+    return None if at is None else Instant(at)
+
+
 def clear(agreement: Agreement) -> None:
     """Take away all rows of an agreement: they are made anew."""
     LiveFinding.objects.filter(agreement=agreement).delete()

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.cause import Subject
 from upheld.agreement.clock import TicketClock
+from upheld.agreement.coverage import services_of
 from upheld.agreement.drafting import UndeclaredTerms
 from upheld.agreement.exclusion import acting_on
 from upheld.agreement.objective import Objective
@@ -199,9 +200,9 @@ def _all(sitting: Sitting, party: Party) -> Sequence[Objective]:
 
 def _concerned(sitting: Sitting, finding: Finding) -> tuple[Observations, ...]:
     """The observations of the points that a finding is about; all of them where that is not told."""
-    services = [
-        each for each in sitting.docket.grounds.agreement.services if each.name in finding.objective.services
-    ]
+    agreement = sitting.docket.grounds.agreement
+    about = services_of(finding.objective, agreement)
+    services = [each for each in agreement.services if each.name in about]
     names = [point.name for service in services for point in service.points]
     if not services or any(service.as_recorded or not service.points for service in services):
         return sitting.evidence.observations

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from upheld.agreement.conduct import ChannelEntitlement
 from upheld.agreement.control import Control, Coverage
+from upheld.agreement.coverage import services_of
 from upheld.agreement.objective import Availability, Objective
 from upheld.chrono.instant import DAY, MINUTE, Instant
 from upheld.chrono.period import ContractPeriod
@@ -48,6 +49,7 @@ from upheld.store.live_rows import (
     Standing,
     Telling,
     clear,
+    judged_at,
     note_trouble,
     standing,
     tell,
@@ -106,6 +108,7 @@ class Keeper:
         self._samples_seen = ""
         self._period = ""
         self._stood: Standing | None = None
+        self._points: frozenset[str] = frozenset()
 
     def turn(self, head: int, now: Instant, step: Step = nullcontext) -> bool:
         """Bring it up to an entry and an instant; tell whether there was anything to look at."""
@@ -148,9 +151,13 @@ class Keeper:
         since = earliest_judged(docket, now)
         change = self._rows.follow(head, since)
         if sign != self._samples.sign:
-            change = replace(change, points=change.points | self._samples.follow(sign, since, now))
+            differ = self._samples.follow(sign, since, now, judged_at(self.agreement))
+            change = replace(change, points=change.points | differ)
         if is_other or docket.month(now).label != self._period:
             change = replace(change, everything=True)
+        if change.is_nothing and self._stood is not None and now < self._looks_at:
+            self._known_at, self._samples_seen = head, sign
+            return
         self._judge_and_tell(docket, change, head, sign, now, step)
 
     def _take_version(self, now: Instant) -> bool:
@@ -179,7 +186,8 @@ class Keeper:
                 clear(self.agreement)
             stood = Standing(turn=0, findings={}, clocks={})
             change = replace(change, everything=True)
-        if self._stood is None:
+        points = frozenset(sitting.seen)
+        if self._stood is None or points != self._points:  # by all names one tells what is elsewhere
             change = replace(change, everything=True)
         judged = Judged(sitting, stood, change, now)
         telling = Telling(
@@ -202,6 +210,7 @@ class Keeper:
         with step():
             self._stood = tell(self.agreement, stood, telling, book)
         self._known_at, self._samples_seen, self._period = head, sign, sitting.period.label
+        self._points = points
         self._looks_at = min(looks_at, self._version_until)
 
 
@@ -375,7 +384,9 @@ def _observes(sitting: Sitting, objective: Objective | None, points: frozenset[s
         return True
     if not isinstance(objective.indicator, _OBSERVING):
         return False
-    named = [each for each in sitting.docket.grounds.agreement.services if each.name in objective.services]
+    agreement = sitting.docket.grounds.agreement
+    about = services_of(objective, agreement)
+    named = [each for each in agreement.services if each.name in about]
     if not isinstance(objective.indicator, Availability) or not named:
         return True
     if any(each.as_recorded or not each.points for each in named):

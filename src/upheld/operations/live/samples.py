@@ -50,8 +50,14 @@ class KeptSamples:
         """The runs; nothing where the dossier takes no samples in."""
         return self.runs if self.sign else None
 
-    def follow(self, sign: str, since: Instant, as_of: Instant) -> frozenset[str]:
-        """Look at what there is now, as far as it is known at an instant; name the sites that differ."""
+    def follow(
+        self, sign: str, since: Instant, as_of: Instant, judged_at: Instant | None = None
+    ) -> frozenset[str]:
+        """Look at what there is now, as far as it is known at an instant; name the sites that differ.
+
+        One that went on being up does not, if it was taken to be up when anything was judged last: then the
+        figures move with time alone.
+        """
         if not sign:
             return frozenset()
         with open_holdings(self.folder) as holdings:
@@ -69,13 +75,49 @@ class KeptSamples:
             before = self.runs.get(key)
             if before is not None and same_run(before, run):
                 run = before
-            else:
+            elif before is None or judged_at is None or not self._goes_on(before, run, judged_at):
                 differ.add(name.site)
             found[key] = run
-        if differ or len(found) != len(self.runs):
+        if any(found[key] is not self.runs.get(key) for key in found):
             self.runs = found
         self.sign = sign
         return frozenset(differ)
+
+    def _goes_on(self, before: Run, run: Run, judged_at: Instant) -> bool:
+        """Whether a run is the one before and some more of being up, which held at an instant."""
+        last = len(before.times) - 1
+        if last < 0 or before.states[last] or before.retries[last]:
+            return False
+        if before.times[last] + self.carry.stale_after < judged_at or len(run.times) <= last:
+            return False
+        if not _is_same(before, run, last):
+            return False
+        if run.times[last] != before.times[last] and not (
+            last and self._is_one(before, last) and run.times[last] > before.times[last]
+        ):
+            return False
+        rest = range(last, len(run.times))
+        if any(run.states[place] or run.retries[place] for place in rest):
+            return False
+        first = last + 1 if run.times[last] == before.times[last] else last
+        return all(self._is_one(run, place) for place in range(first, len(run.times)))
+
+    def _is_one(self, run: Run, place: int) -> bool:
+        """Whether a sample and the one before it are of one run of up."""
+        before = place - 1
+        is_near = run.times[place] - run.times[before] <= self.carry.stale_after
+        return not run.states[before] and bool(run.ends[before] == run.times[place] or is_near)
+
+
+def _is_same(one: Run, other: Run, count: int) -> bool:
+    """Whether the first so many records of two runs are the same, however far the last of them holds."""
+    held = max(count - 1, 0)
+    return bool(
+        (one.times[:count] == other.times[:count]).all()
+        and (one.states[:count] == other.states[:count]).all()
+        and (one.retries[:count] == other.retries[:count]).all()
+        and (one.ends[:held] == other.ends[:held]).all()
+    )
 
 
 def sign_of(folder: Path) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import orjson
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant, Micros
@@ -159,12 +159,23 @@ class LiveEyes(Eyes):
             for book in books
         ]
 
-    def live_shared(self, numbers: Iterable[int], at_most: int) -> dict[int, list[SeenLive]]:
+    def live_shared(self, numbers: Iterable[int], at_most: int, start: int = 0) -> dict[int, list[SeenLive]]:
         """Give for agreements the findings that are the same for all on a plan, the worst first."""
-        found: dict[int, list[SeenLive]] = {}
-        for number in numbers:
-            rows = self._findings().filter(agreement=number, customer=None)
-            found[number] = [self._live(each) for each in _worst_first(rows)[:at_most]]
+        return {number: self._worst_first(number, at_most, start) for number in numbers}
+
+    def _worst_first(self, number: int, at_most: int, start: int) -> list[SeenLive]:
+        """Findings verdict by verdict: each is found in order by its index, and none is sorted."""
+        shared = self._findings().filter(agreement=number, customer=None)
+        found: list[SeenLive] = []
+        for verdict in WORST_FIRST:
+            rows = shared.filter(verdict=verdict.value).order_by("place", "pk")
+            if start and (several := rows.count()) <= start:
+                start -= several
+                continue
+            found += [self._live(each) for each in rows[start : start + at_most - len(found)]]
+            start = 0
+            if len(found) >= at_most:
+                break
         return found
 
     def live_of_customers(
@@ -293,17 +304,6 @@ class LiveEyes(Eyes):
             changed_at=Instant(row.changed_at),
             ledger=row.known_at,
         )
-
-
-_RANK = Case(
-    *(When(verdict=verdict.value, then=Value(rank)) for rank, verdict in enumerate(WORST_FIRST)),
-    default=Value(len(WORST_FIRST)),
-    output_field=IntegerField(),
-)
-
-
-def _worst_first(rows: QuerySet[LiveFinding]) -> QuerySet[LiveFinding]:
-    return rows.order_by(_RANK, "plan", "place", "member", "pk")
 
 
 def _sums(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:

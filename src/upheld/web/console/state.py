@@ -55,10 +55,12 @@ def state_of(request: Request, number: int) -> HttpResponse:
 
     def shown() -> HttpResponse:
         own = request.sight.live_of_customers(number, chosen, start, ROWS_AT_ONCE + 1) if chosen else []
-        promises = request.sight.live_shared([number], 10 * ROWS_AT_ONCE)[number] if not start else []
+        since = _number(request.GET.get("promises", "")) or 0
+        promises = request.sight.live_shared([number], ROWS_AT_ONCE + 1, since)[number] if not start else []
         content = {
             "state": found,
-            "promises": promises,
+            "promises": promises[:ROWS_AT_ONCE],
+            "more": since + ROWS_AT_ONCE if len(promises) > ROWS_AT_ONCE else None,
             "own": own[:ROWS_AT_ONCE],
             "chosen": chosen,
             "next": start + ROWS_AT_ONCE if len(own) > ROWS_AT_ONCE else None,
