@@ -23,7 +23,6 @@ from upheld.collect.probes.probe import decoded
 from upheld.errors import ConflictError
 from upheld.evidence.evidence import Table
 from upheld.evidence.observation import State
-from upheld.operations.probing.defining import revision_of
 from upheld.operations.probing.failures import keep_failures
 from upheld.operations.probing.samples import record
 from upheld.store.dossiers import Dossier
@@ -130,15 +129,17 @@ def _sorted_out(dossier: Dossier, agent: Agent, seen: Sequence[Batch], now: Inst
 class _Known:
     """Which probes were ever defined in a dossier, by name, site and source; read anew when they change."""
 
-    _of: ClassVar[dict[int, tuple[int, frozenset[tuple[str, str, str]]]]] = {}
+    _of: ClassVar[dict[int, tuple[bytes, frozenset[tuple[str, str, str]]]]] = {}
 
     def __init__(self, dossier: Dossier) -> None:
-        revision = revision_of(dossier)
+        newest = ProbeVersion.objects.filter(dossier=dossier).order_by("-pk").values_list("digest", flat=True)
+        # salted, so that no two versions have the same
+        sign = bytes(newest.first() or b"")
         held = self._of.get(dossier.pk)
-        if held is None or held[0] != revision:
+        if held is None or held[0] != sign:
             versions = ProbeVersion.objects.filter(dossier=dossier, is_ended=False).exclude(content=None)
             every = (decoded(each.reveal()) for each in versions.iterator(chunk_size=500))
-            held = revision, frozenset((each.name, each.site, each.source) for each in every)
+            held = sign, frozenset((each.name, each.site, each.source) for each in every)
             self._of[dossier.pk] = held
         self._probes = held[1]
 
