@@ -385,6 +385,18 @@ def test_a_silence_by_a_clock_that_was_ahead_is_over_once_evidence_has_come(
     assert len(subjects()) == 2
 
 
+def test_a_point_that_was_never_seen_is_given_as_long_as_any(
+    version: AgreementVersion, book: LiveBook, operator: User, look: Looks
+) -> None:
+    minutes = 3 * MINUTE
+    LedgerEntry.objects.filter(pk=version.entry_id).update(recorded_at=NOON)
+    finding(book, 1000, silent=[["web", None, minutes]])
+    look(0, 1, minutes - 1)
+    assert raised() == []
+    look(minutes)
+    assert raised() == ["no evidence web"]
+
+
 def test_a_point_of_several_promises_is_told_of_once(book: LiveBook, operator: User, look: Looks) -> None:
     silent = [["web", at(-1), 1]]
     first = finding(book, 1000, silent=silent)

@@ -16,6 +16,7 @@ from upheld.operations.alarms.promises import (
     burn_conditions,
     burns_of_late,
     findings,
+    first_expected,
     silence_conditions,
     state_conditions,
 )
@@ -97,8 +98,11 @@ class Lookout:
             conditions.extend(clock_conditions(book, fresh, now))
             promises = findings(book)
             conditions.extend(_conditions(book, promises, burning, now))
-            if any(burns_of_late(each, now) for each in promises):
-                again[number] = Instant(now + WHILE_BURNING)
+            looks = [Instant(now + WHILE_BURNING) for each in promises if burns_of_late(each, now)]
+            firsts = (first_expected(book, each, now) for each in promises)
+            looks += [at for at in firsts if at is not None]
+            if looks:
+                again[number] = min(looks)
         if with_tables:
             conditions.extend(table_conditions(now))
         found = Found(
@@ -121,7 +125,11 @@ class Lookout:
         return list(Alarm.objects.filter(scope, over_at=None).order_by("pk")) if books or with_tables else []
 
     def _due(self, now: Instant) -> Sequence[LiveBook]:
-        books = list(LiveBook.objects.select_related("agreement__dossier").order_by("agreement"))
+        books = list(
+            LiveBook.objects.select_related("agreement__dossier", "version__entry")
+            .defer("version__content")
+            .order_by("agreement")
+        )
         reached = set() if self._last is None else reached_between(self._last, now)
         return [
             book
@@ -149,7 +157,7 @@ def _conditions(
     for finding in promises:
         yield from allowance_conditions(book, finding)
         yield from burn_conditions(book, finding, burning, now)
-        yield from silence_conditions(book, finding)
+        yield from silence_conditions(book, finding, now)
 
 
 def _has_ended(before: Mapping[int, Mark], now: Mapping[int, Mark]) -> bool:

@@ -90,11 +90,16 @@ def burns_of_late(finding: LiveFinding, now: Instant) -> bool:
     return any(each.stretch.end > now - LONGEST for each in recent(finding))
 
 
-def silence_conditions(book: LiveBook, finding: LiveFinding) -> Iterator[Condition]:
-    """Give the points of a promise whose evidence is too old to hold any more."""
+def silence_conditions(book: LiveBook, finding: LiveFinding, now: Instant) -> Iterator[Condition]:
+    """Give the points of a promise whose evidence is too old to hold any more.
+
+    One that was never seen is given as long, from when its agreement was taken in.
+    """
     if book.illustration:
         return
     for point, last, every in finding.said.get("silent", ()):
+        if last is None and now < _expected_by(book, every):
+            continue
         yield Condition(
             kind=AlarmKind.SILENCE,
             topic=Topic.SILENCE,
@@ -111,6 +116,17 @@ def silence_conditions(book: LiveBook, finding: LiveFinding) -> Iterator[Conditi
                 "every": every,
             },
         )
+
+
+def first_expected(book: LiveBook, finding: LiveFinding, now: Instant) -> Instant | None:
+    """When the next point that was never seen should have been; absent where there is none."""
+    silent = finding.said.get("silent", ())
+    by = (_expected_by(book, every) for _, last, every in silent if last is None)
+    return min((each for each in by if each > now), default=None)
+
+
+def _expected_by(book: LiveBook, every: int) -> Instant:
+    return Instant(book.version.entry.recorded_at + every)
 
 
 def state_conditions(book: LiveBook) -> Iterator[Condition]:
