@@ -107,7 +107,7 @@ def test_what_is_no_download_is_down() -> None:
         assert asked(download(unused.getsockname()[1])).trouble == "refused: the connection was refused"
     for serve, code in ((silence, "timeout"), (reset, "reset"), (garbage, "protocol")):
         with listening(serve) as port:
-            seen = asked(download(port), seconds=0.7)
+            seen = asked(download(port), seconds=1.5)
             assert (seen.state, seen.trouble.partition(":")[0]) == (State.DOWN, code)
 
 

@@ -39,7 +39,7 @@ def test_loss_above_what_is_declared_is_degraded_and_then_down() -> None:
                 degraded_above_loss=degraded,
                 down_above_loss=down,
             )
-            return asked(target, seconds=0.5)
+            return asked(target, seconds=1)
 
     # 2 of 4 are lost, 50 %: above 25 %, not above 50 %.
     degraded = apart(lambda: work(250_000, 500_000))

@@ -163,7 +163,7 @@ def test_what_is_sent_before_tls_is_not_taken_for_what_comes_under_it(context: s
 )
 def test_servers_that_misbehave_are_down_in_time(target: Target, serve: Serve, code: str) -> None:
     with listening(serve) as port:
-        seen = asked(_at(target, port), seconds=0.7)
+        seen = asked(_at(target, port), seconds=1.5)
     assert (seen.state, seen.trouble.partition(":")[0]) == (State.DOWN, code)
 
 
