@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.row import Row, number
+from benchmarks.row import Row, number, times
 
 NAMES = (
     "calendars",
@@ -64,7 +64,7 @@ def _head() -> str:
 def _table(rows: list[Row]) -> str:
     lines = ["| what | figure | asked | beside | ratio |", "|---|---|---|---|---|"]
     for row in rows:
-        ratio = "" if row.ratio is None else f"{row.ratio:,.0f} ×"
+        ratio = "" if row.ratio is None else f"{times(row.ratio)} ×"
         lines.append(
             f"| {row.what} | {number(row.figure)} {row.unit} | {row.asked} | {row.beside} | {ratio} |"
         )

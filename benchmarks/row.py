@@ -35,10 +35,15 @@ def show(title: str, rows: Iterable[Row]) -> None:
     print(title)
     for row in rows:
         asked = f"asked {row.asked}" if row.asked else ""
-        beside = f"{row.beside}, {row.ratio:,.0f} times" if row.ratio is not None else row.beside
+        beside = f"{row.beside}, {times(row.ratio)} times" if row.ratio is not None else row.beside
         print(f"  {row.what:<58} {number(row.figure):>9} {row.unit:<13} {asked:<14} {beside}".rstrip())
 
 
 def number(figure: float) -> str:
     """Three digits that count."""
     return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
+
+
+def times(ratio: float) -> str:
+    """How many times as much; a small number with a decimal, since 1.4 is not 1."""
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.1f}"
