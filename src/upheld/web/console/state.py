@@ -15,7 +15,7 @@ from upheld.web.request import Request
 AGREEMENTS_AT_ONCE = 20
 PROMISES_AT_ONCE = 60
 """Of one agreement, on the page of all of them."""
-ROWS_AT_ONCE = 100
+ROWS_AT_ONCE = 50
 SECONDS = 10
 """Between two looks whether a page that is open is still as things stand."""
 
