@@ -213,6 +213,35 @@ class ProbeFigures(models.Model):
         db_table = "probe_figures"
 
 
+class ProbeStanding(models.Model):
+    """How a probe stands from a location, as the last attempt found it; some seconds late at most."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="probe_standings")
+    probe = models.CharField(max_length=NAME_LENGTH)
+    location = models.CharField(max_length=NAME_LENGTH)
+    at = models.BigIntegerField()
+    """Of the last attempt, microseconds since 1970."""
+    state = models.SmallIntegerField()
+    """A value of `State`."""
+    since = models.BigIntegerField()
+    """The first attempt that found it so."""
+    method = models.CharField(max_length=60)
+    took = models.BigIntegerField(null=True)
+    """Microseconds, all of the attempt together."""
+    trouble = models.TextField()
+
+    objects: ClassVar[models.Manager[ProbeStanding]]
+
+    class Meta:
+        db_table = "probe_standing"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["dossier", "probe", "location"], name="one_standing_of_a_probe_and_location"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "dossier", "probe"], name="standings_by_state")]
+
+
 class ProbeFailure(models.Model):
     """One of the last attempts of a probe that were not good, with what was received: without secrets."""
 

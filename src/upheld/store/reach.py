@@ -21,7 +21,15 @@ from upheld.store.keeping import KeptTable
 from upheld.store.ledger import LedgerEntry
 from upheld.store.live import LiveBook, LiveClock, LiveFinding
 from upheld.store.people import Membership, User
-from upheld.store.probing import Agent, AgentOffset, DutyPost, ProbeFailure, ProbeSecret, ProbeVersion
+from upheld.store.probing import (
+    Agent,
+    AgentOffset,
+    DutyPost,
+    ProbeFailure,
+    ProbeSecret,
+    ProbeStanding,
+    ProbeVersion,
+)
 from upheld.store.records import Batch, Record
 from upheld.store.retention import Erasure, HoldLifted, LegalHold, RemovedDays
 from upheld.store.roles import CUSTOMER_ROLES, PROBE_READERS, STAFF_ROLES, Role, Scope
@@ -160,6 +168,7 @@ REACHES: Mapping[type[Model], Reach] = {
     Delivery: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("hearer__customer"), customer_roles=_ADMIN),
     ProbeVersion: Reach(staff=PROBE_READERS, dossier="dossier"),
     ProbeSecret: Reach(staff=PROBE_READERS, dossier="dossier"),
+    ProbeStanding: Reach(staff=PROBE_READERS, dossier="dossier"),
     ProbeFailure: Reach(staff=PROBE_READERS, dossier="dossier"),
     Agent: Reach(staff=PROBE_READERS, dossier="dossier"),
     AgentOffset: Reach(staff=PROBE_READERS, dossier="agent__dossier"),

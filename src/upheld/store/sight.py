@@ -25,7 +25,8 @@ from upheld.store.seeing.evidence import EvidenceEyes, SeenRow
 from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted
 from upheld.store.seeing.lists import ListEyes
 from upheld.store.seeing.live import LiveEyes, SeenClock, SeenLive, SeenState
-from upheld.store.seeing.probing import ProbeEyes, SeenAgent, SeenAgentToken, SeenFailure, SeenProbe
+from upheld.store.seeing.points import PointEyes, SeenPoint, SeenProbeVersion, SeenStanding
+from upheld.store.seeing.probing import SeenAgent, SeenAgentToken, SeenFailure, SeenProbe
 from upheld.store.seeing.statements import SeenClosing, SeenStatement
 
 __all__ = [
@@ -50,8 +51,11 @@ __all__ = [
     "SeenInvitation",
     "SeenLive",
     "SeenMember",
+    "SeenPoint",
     "SeenProbe",
+    "SeenProbeVersion",
     "SeenRow",
+    "SeenStanding",
     "SeenState",
     "SeenStatement",
     "SeenStep",
@@ -64,5 +68,5 @@ __all__ = [
 ]
 
 
-class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, AccountEyes, ProbeEyes, LiveEyes):
+class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, AccountEyes, PointEyes, LiveEyes):
     """What one viewer sees; a new room is one more of the classes above."""

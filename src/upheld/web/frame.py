@@ -26,6 +26,7 @@ MENU = (
     Place("customer_lists", "Customer lists"),
     Place("batches", "Evidence"),
     Place("telling", "Messages"),
+    Place("points", "Points"),
     Place("agents", "Agents"),
     Place("people", "People"),
     Place("tokens", "Tokens"),

@@ -11,7 +11,7 @@ from allauth.usersessions import views as sessions
 
 from upheld.collect.shapes import SHAPES
 from upheld.evidence.evidence import Table
-from upheld.store.roles import PROBE_READERS, STAFF_TOKEN_ROLES, Role, Scope
+from upheld.store.roles import PROBE_READERS, PROBE_WRITERS, STAFF_TOKEN_ROLES, Role, Scope
 from upheld.web import well_known
 from upheld.web.access import (
     ANYBODY,
@@ -43,6 +43,8 @@ from upheld.web.console import (
     closings,
     customer_lists,
     erasure,
+    points,
+    probe_lists,
     start,
     state,
     statements,
@@ -115,6 +117,7 @@ def _reading(listed: Listed) -> tuple[Route, Route]:
 
 
 _PROBES_SEEN = only(*PROBE_READERS)
+_PROBES_SAID = only(*PROBE_WRITERS)
 _TOKENS_OF_AGENTS = only(*STAFF_TOKEN_ROLES)
 _AGENTS = Access(scope=Scope.PROBES_RUN)
 _FOR_AGENTS = (
@@ -195,6 +198,11 @@ ROUTES = (
         agents.revoke_agent_token,
         _TOKENS_OF_AGENTS,
     ),
+    _read("points", "points", points.points, _PROBES_SEEN),
+    _read("point", "points/<slug:dossier>/<str:name>", points.point, _PROBES_SEEN),
+    _change("test_point", "points/<slug:dossier>/<str:name>/test", points.test_point, _PROBES_SAID),
+    Route(name="probe_lists", path="probes", view=probe_lists.probe_lists, may=_PROBES_SAID, methods=FORM),
+    _change("probe_secret", "probes/secret", probe_lists.probe_secret, _PROBES_SAID),
     # entrance
     _entrance("account_login", "sign-in", account.login),
     _entrance("mfa_authenticate", "sign-in/second-factor", mfa.authenticate),

@@ -51,8 +51,8 @@ def read_probes(path: Path) -> ProbeFile:
     return parse_probes(str(path), data, path.parent)
 
 
-def parse_probes(file: str, data: bytes, folder: Path) -> ProbeFile:
-    """Read probes from bytes; `file` is the name in diagnostics, `folder` where other files stand."""
+def parse_probes(file: str, data: bytes, folder: Path | None) -> ProbeFile:
+    """Read probes from bytes; `file` is the name in diagnostics, `folder` where other files stand, if any."""
     source = read_source(file, data)
     desk = Desk(source.lines, list(source.diagnostics))
     probes = _File(Sheet(desk, folder)).read(source.root) if source.root else ()

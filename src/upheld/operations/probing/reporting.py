@@ -25,6 +25,7 @@ from upheld.evidence.evidence import Table
 from upheld.evidence.observation import State
 from upheld.operations.probing.failures import keep_failures
 from upheld.operations.probing.samples import record
+from upheld.operations.probing.present import note_present
 from upheld.store.dossiers import Dossier
 from upheld.store.keeping import keep, tables_kept
 from upheld.store.probing import Agent, AgentRun, DutyTurn, ProbeFigures, ProbeVersion
@@ -74,6 +75,7 @@ def report(place: Place, run: AgentRun, records: Sequence[Record], now: Instant)
         if moved != 1:
             raise ConflictError("this run delivered something else meanwhile: ask how far it came, and go on")
         _keep_rest(place, run.agent, sorted_out, lost)
+    note_present(place.dossier, ((at, each) for at, each, _ in sorted_out.outcomes))
     if lost:
         log.warning("outcomes lost", extra={"number": lost, "place": run.agent.location})
     run.delivered = last
@@ -87,6 +89,7 @@ def file_own(place: Place, agent: Agent, outcomes: Sequence[Outcome], now: Insta
     if found.left_out or any(each.measured or each.state is not State.UP for _, each, _ in found.outcomes):
         with transaction.atomic():
             _keep_rest(place, agent, found, found.left_out)
+    note_present(place.dossier, ((at, each) for at, each, _ in found.outcomes))
     return Reported(delivered=0, taken=len(found.outcomes), left_out=found.left_out)
 
 

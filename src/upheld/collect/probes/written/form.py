@@ -29,7 +29,8 @@ class Sheet(Struct, frozen=True):
     """The file that is read: what is wrong in it, and the folder it stands in."""
 
     desk: Desk
-    folder: Path
+    folder: Path | None
+    """Absent where nothing stands beside it, such as for what somebody sends."""
 
     def fails(self, node: Node, error: PhraseError) -> Unread:
         """Report a phrase that can't be read."""

@@ -172,6 +172,14 @@ def _read_pem(sheet: Sheet, node: Node, what: str) -> object:
     name = sheet.desk.text(node, what)
     if not name:
         return UNREAD
+    if sheet.folder is None:
+        return sheet.fails(
+            node,
+            PhraseError(
+                f"`{name}` stands beside the file, and was not sent with it",
+                "define probes with files of their own by `upheld probes define`",
+            ),
+        )
     path = sheet.folder / name
     try:
         with path.open("rb") as stream:

@@ -1,0 +1,149 @@
+"""Points: what is probed and how it stands, as it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count
+from msgspec import Struct
+
+from upheld.chrono.instant import Instant
+from upheld.evidence.observation import State
+from upheld.store.probing import ProbeStanding, ProbeVersion
+from upheld.store.reach import reached
+from upheld.store.roles import PROBE_WRITERS
+from upheld.store.seeing.eyes import AT_ONCE
+from upheld.store.seeing.probing import ProbeEyes
+
+WORST_FIRST = (State.DOWN, State.UNKNOWN, State.DEGRADED, State.UP)
+
+
+class SeenStanding(Struct, frozen=True, kw_only=True):
+    """How a probe stands from a location."""
+
+    location: str
+    state: State
+    since: Instant
+    at: Instant
+    """Of the last attempt."""
+    method: str
+    took: int | None
+    """Microseconds."""
+    trouble: str
+
+
+class SeenPoint(Struct, frozen=True, kw_only=True):
+    """A probe and how it stands, the worst location first."""
+
+    dossier: str
+    """Its slug."""
+    dossier_name: str
+    number: int
+    """Of the version."""
+    defined_at: Instant
+    definition: bytes
+    """As JSON."""
+    standings: tuple[SeenStanding, ...]
+
+
+class SeenProbeVersion(Struct, frozen=True, kw_only=True):
+    """A version of a probe."""
+
+    number: int
+    is_ended: bool
+    made_by: str
+    made_at: Instant
+
+
+class PointEyes(ProbeEyes):
+    """See points."""
+
+    @property
+    def may_define_probes(self) -> bool:
+        """Whether the viewer says what is probed, and so sees definitions whole."""
+        return bool(self.viewer.roles & PROBE_WRITERS)
+
+    def point_counts(self) -> dict[State, int]:
+        """Count probes and locations by state, the worst first."""
+        counted = reached(self.viewer, ProbeStanding).values("state").annotate(number=Count("pk"))
+        found = {State(each["state"]): each["number"] for each in counted.order_by()}
+        return {state: found[state] for state in WORST_FIRST if state in found}
+
+    def points(
+        self, state: State | None = None, after: tuple[str, str] = ("", ""), most: int = AT_ONCE
+    ) -> list[SeenPoint]:
+        """Give probes in order of dossier and name, from one on; of a state only those that have it somewhere."""
+        rows = reached(self.viewer, ProbeVersion).filter(is_newest=True, is_ended=False)
+        slug, name = after
+        if slug:
+            rows = rows.filter(dossier__slug__gte=slug).exclude(dossier__slug=slug, name__lte=name)
+        if state is not None:
+            there = reached(self.viewer, ProbeStanding).filter(state=int(state))
+            if slug:
+                there = there.filter(dossier__slug__gte=slug).exclude(dossier__slug=slug, probe__lte=name)
+            wanted = there.order_by("dossier__slug", "probe").values_list("dossier", "probe").distinct()
+            return self._those(list(wanted[:most]))
+        found = rows.select_related("dossier", "entry").order_by("dossier__slug", "name")[:most]
+        return self._seen(list(found))
+
+    def point(self, dossier: str, name: str) -> SeenPoint | None:
+        """Give one probe that is asked now."""
+        rows = reached(self.viewer, ProbeVersion).filter(is_newest=True, is_ended=False)
+        found = rows.filter(dossier__slug=dossier, name=name).select_related("dossier", "entry")
+        return next(iter(self._seen(list(found))), None)
+
+    def probe_versions(self, dossier: str, name: str) -> list[SeenProbeVersion]:
+        """Give the versions of a probe, the latest first."""
+        rows = reached(self.viewer, ProbeVersion).filter(dossier__slug=dossier, name=name)
+        return [
+            SeenProbeVersion(
+                number=each.number,
+                is_ended=each.is_ended,
+                made_by=each.made_by,
+                made_at=Instant(each.entry.recorded_at),
+            )
+            for each in rows.select_related("entry").order_by("-number")[:AT_ONCE]
+        ]
+
+    def _those(self, wanted: list[tuple[int, str]]) -> list[SeenPoint]:
+        rows = reached(self.viewer, ProbeVersion).filter(
+            is_newest=True,
+            is_ended=False,
+            dossier__in={dossier for dossier, _ in wanted},
+            name__in={name for _, name in wanted},
+        )
+        kept = set(wanted)
+        found = rows.select_related("dossier", "entry").order_by("dossier__slug", "name")
+        return self._seen([each for each in found if (each.dossier_id, each.name) in kept])
+
+    def _seen(self, versions: list[ProbeVersion]) -> list[SeenPoint]:
+        rows = reached(self.viewer, ProbeStanding).filter(
+            dossier__in={each.dossier_id for each in versions}, probe__in={each.name for each in versions}
+        )
+        held: dict[tuple[int, str], list[ProbeStanding]] = {}
+        for each in rows:
+            held.setdefault((each.dossier_id, each.probe), []).append(each)
+        return [_point(each, held.get((each.dossier_id, each.name), ())) for each in versions]
+
+
+def _point(version: ProbeVersion, standings: Iterable[ProbeStanding]) -> SeenPoint:
+    ordered = sorted(standings, key=lambda each: (WORST_FIRST.index(State(each.state)), each.location))
+    return SeenPoint(
+        dossier=version.dossier.slug,
+        dossier_name=version.dossier.name,
+        number=version.number,
+        defined_at=Instant(version.entry.recorded_at),
+        definition=version.reveal(),
+        standings=tuple(
+            SeenStanding(
+                location=each.location,
+                state=State(each.state),
+                since=Instant(each.since),
+                at=Instant(each.at),
+                method=each.method,
+                took=each.took,
+                trouble=each.trouble,
+            )
+            for each in ordered
+        ),
+    )

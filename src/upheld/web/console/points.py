@@ -1,0 +1,206 @@
+"""Points: what is probed, how it stands, what was seen in the last day, and a test at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from msgspec import Struct
+
+from upheld.collect.probes.outcome import Outcome, Phases, Received
+from upheld.collect.probes.probe import Probe, decoded, kind_of
+from upheld.collect.probes.written.writing import write_probes
+from upheld.errors import ConflictError
+from upheld.evidence.observation import State
+from upheld.operations.probing.failures import said_of
+from upheld.operations.probing.lately import HELD, last_day_of, seen_lately
+from upheld.operations.probing.testing import test_now
+from upheld.quantity import write_length
+from upheld.report.picture.definitions import definitions
+from upheld.report.picture.drawing import Picture
+from upheld.report.picture.watched import Column, Row, Told, last_day, milliseconds, response_times
+from upheld.store.sight import AT_ONCE, SeenFailure, SeenPoint, SeenStanding
+from upheld.telemetry.glance import Glance
+from upheld.web.refusal import refuse
+from upheld.web.request import Request
+
+SLACK = 15_000_000
+"""Microseconds by which how a probe stands may be late without being old."""
+_PARTS = (("dns", "lookup"), ("connect", "connection"), ("tls", "handshake"), ("first_byte", "first byte"))
+_WORDS = {state.name.lower(): state for state in State}
+
+
+class ShownStanding(Struct, frozen=True):
+    """How a probe stands from a location, in words."""
+
+    seen: SeenStanding
+    word: str
+    took: str
+    is_old: bool
+
+
+class ShownPoint(Struct, frozen=True):
+    """A probe in a list."""
+
+    seen: SeenPoint
+    probe: Probe
+    kind: str
+    every: str
+    standings: list[ShownStanding]
+
+    @property
+    def worst(self) -> ShownStanding | None:
+        """How it stands where it stands worst."""
+        return next(iter(self.standings), None)
+
+
+class ShownAttempt(Struct, frozen=True):
+    """What an attempt saw, in words."""
+
+    word: str
+    method: str
+    trouble: str
+    parts: list[tuple[str, str]]
+    received: Received | None
+
+
+def points(request: Request) -> HttpResponse:
+    """List what is probed; those of a state where one is asked for."""
+    word = request.GET.get("state", "")
+    state = _WORDS.get(word)
+    slug, _, name = request.GET.get("after", "").partition("/")
+    found = request.sight.points(state, (slug, name), AT_ONCE + 1)
+    shown = {
+        "points": [_point(each, request.now) for each in found[:AT_ONCE]],
+        "counts": [(each.name.lower(), number) for each, number in request.sight.point_counts().items()],
+        "state": word if state is not None else "",
+        "next": f"{found[AT_ONCE - 1].dossier}/{_name(found[AT_ONCE - 1])}" if len(found) > AT_ONCE else "",
+        "may_define": request.sight.may_define_probes,
+    }
+    return render(request, "console/points.html", shown)
+
+
+def point(request: Request, dossier: str, name: str) -> HttpResponse:
+    """Show one: how it stands from everywhere, its last day, and what was not good."""
+    return _shown(request, dossier, name)
+
+
+def test_point(request: Request, dossier: str, name: str) -> HttpResponse:
+    """Ask it once, and show what was seen."""
+    request.subject = f"probe {name}"
+    try:
+        outcome = test_now(request.viewer, dossier, name, settings.ENVIRONMENT.location)
+    except ConflictError as error:
+        messages.error(request, f"Not tested: {error}.")
+        return _shown(request, dossier, name)
+    if outcome is None:
+        return refuse(request, 404)
+    return _shown(request, dossier, name, outcome)
+
+
+def _shown(request: Request, dossier: str, name: str, outcome: Outcome | None = None) -> HttpResponse:
+    seen = request.sight.point(dossier, name)
+    if seen is None:
+        return refuse(request, 404)
+    shown = _point(seen, request.now)
+    locations = [each.seen.location for each in shown.standings]
+    lately = seen_lately(settings.ENVIRONMENT.data, dossier, shown.probe, locations, request.now)
+    rows = [Row(each or "here", _told(lately.get(each))) for each in locations]
+    pictures = [_drawn("day", last_day(rows, last_day_of(request.now)))] if lately else []
+    pictures += [
+        _drawn(f"times-{place}", picture, place)
+        for place, each in lately.items()
+        if (picture := _spread(each)) is not None
+    ]
+    failures = [each for each in request.sight.failures(dossier, shown.probe.site) if each.probe == name]
+    content = {
+        "point": shown,
+        "definition": write_probes([shown.probe]) if request.sight.may_define_probes else "",
+        "defs": _markup(definitions()),
+        "pictures": pictures,
+        "figures": [(place or "here", each, _share(each)) for place, each in lately.items()],
+        "failures": [(each, _failed(each)) for each in failures[:20]],
+        "versions": request.sight.probe_versions(dossier, name),
+        "tested": None if outcome is None else _attempted(outcome),
+        "may_test": request.sight.may_define_probes,
+        "held": HELD,
+    }
+    return render(request, "console/point.html", content)
+
+
+def _point(seen: SeenPoint, now: int) -> ShownPoint:
+    probe = decoded(seen.definition)
+    late = HELD * probe.every + SLACK
+    return ShownPoint(
+        seen=seen,
+        probe=probe,
+        kind=kind_of(probe.what),
+        every=write_length(probe.every),
+        standings=[
+            ShownStanding(
+                each,
+                each.state.name.lower(),
+                "" if each.took is None else milliseconds(each.took),
+                now - each.at > late,
+            )
+            for each in seen.standings
+            if not probe.locations or each.location in probe.locations
+        ],
+    )
+
+
+def _name(seen: SeenPoint) -> str:
+    return decoded(seen.definition).name
+
+
+def _told(glance: Glance | None) -> list[Told]:
+    stretches: Iterable[object] = () if glance is None else glance.stretches
+    return [Told(each.interval, each.state.name.lower()) for each in stretches]
+
+
+def _spread(glance: Glance) -> Picture | None:
+    spread = glance.spread
+    if spread is None:
+        return None
+    columns = [Column(each.above, each.up_to, each.count) for each in spread.bins]
+    return response_times(columns, spread.percentiles)
+
+
+def _share(glance: Glance) -> list[tuple[str, str]]:
+    spread = glance.spread
+    ranks = (
+        [] if spread is None else [(f"{share} %", milliseconds(took)) for share, took in spread.percentiles]
+    )
+    return ranks if spread is None else [*ranks, ("longest", milliseconds(spread.longest))]
+
+
+def _drawn(name: str, picture: Picture, place: str | None = None) -> dict[str, object]:
+    title = picture.title if place is None else f"{picture.title} from {place or 'here'}"
+    return {"title": title, "says": picture.says, "svg": _markup(picture.svg(name)), "legend": picture.legend}
+
+
+def _failed(failure: SeenFailure) -> ShownAttempt:
+    said = said_of(failure.said)
+    return ShownAttempt(
+        failure.state.name.lower(), failure.method, failure.trouble, _parts(said.phases), said.received
+    )
+
+
+def _attempted(outcome: Outcome) -> ShownAttempt:
+    return ShownAttempt(
+        outcome.state.name.lower(), outcome.method, outcome.trouble, _parts(outcome.phases), outcome.received
+    )
+
+
+def _parts(phases: Phases) -> list[tuple[str, str]]:
+    told = [(words, getattr(phases, name)) for name, words in (*_PARTS, ("total", "all together"))]
+    return [(words, milliseconds(took)) for words, took in told if took is not None]
+
+
+def _markup(drawn: str) -> SafeString:
+    """Mark a drawing as markup: it was escaped where it was made."""
+    return mark_safe(drawn)  # noqa: S308
