@@ -1,4 +1,4 @@
-"""Present: how each probe stands from each location, kept for pages beside the samples, and never judged by."""
+"""Present: how each probe stands from each location, for pages; nothing is judged by it."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from upheld.collect.probes.outcome import Outcome
@@ -29,5 +30,7 @@ def record(intake: Intake, taken: Sequence[Taken], sign: str) -> Receipt:
             dtype=np.int32,
         ),
     )
-    content = hashlib.sha256(samples.at.tobytes() + samples.state.tobytes() + samples.series.tobytes())
+    content = hashlib.sha256(msgspec.json.encode(list(names)))
+    for column in (samples.series, samples.at, samples.state, samples.response):
+        content.update(column.tobytes())
     return intake.append([SeriesName(*name) for name in names], samples, f"{sign} {content.hexdigest()}")

@@ -70,7 +70,7 @@ def last_day(rows: Sequence[Row], within: Interval) -> Picture:
         for at in range(-(-within.start // _EVERY) * _EVERY, within.end, _EVERY)
     ]
     return Picture(
-        title="What was seen in the last 24 hours",
+        title="What was seen in the last 24 hours, by UTC",
         says="; ".join(map(_in_words, drawn)),
         height=foot + 24,
         shapes=(

@@ -72,7 +72,7 @@ class PointEyes(ProbeEyes):
     def points(
         self, state: State | None = None, after: tuple[str, str] = ("", ""), most: int = AT_ONCE
     ) -> list[SeenPoint]:
-        """Give probes in order of dossier and name, from one on; of a state only those that have it somewhere."""
+        """Give probes by dossier and name, after one of them; of a state only those in it somewhere."""
         rows = reached(self.viewer, ProbeVersion).filter(is_newest=True, is_ended=False)
         slug, name = after
         if slug:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -28,6 +26,8 @@ from upheld.telemetry.glance import Glance
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
+FAILURES_SHOWN = 8
+SPREADS_SHOWN = 4
 SLACK = 15_000_000
 """Microseconds by which how a probe stands may be late without being old."""
 _PARTS = (("dns", "lookup"), ("connect", "connection"), ("tls", "handshake"), ("first_byte", "first byte"))
@@ -113,7 +113,7 @@ def _shown(request: Request, dossier: str, name: str, outcome: Outcome | None = 
     pictures = [_drawn("day", last_day(rows, last_day_of(request.now)))] if lately else []
     pictures += [
         _drawn(f"times-{place}", picture, place)
-        for place, each in lately.items()
+        for place, each in [*lately.items()][:SPREADS_SHOWN]
         if (picture := _spread(each)) is not None
     ]
     failures = [each for each in request.sight.failures(dossier, shown.probe.site) if each.probe == name]
@@ -123,7 +123,7 @@ def _shown(request: Request, dossier: str, name: str, outcome: Outcome | None = 
         "defs": _markup(definitions()),
         "pictures": pictures,
         "figures": [(place or "here", each, _share(each)) for place, each in lately.items()],
-        "failures": [(each, _failed(each)) for each in failures[:20]],
+        "failures": [(each, _failed(each)) for each in failures[:FAILURES_SHOWN]],
         "versions": request.sight.probe_versions(dossier, name),
         "tested": None if outcome is None else _attempted(outcome),
         "may_test": request.sight.may_define_probes,
@@ -158,7 +158,7 @@ def _name(seen: SeenPoint) -> str:
 
 
 def _told(glance: Glance | None) -> list[Told]:
-    stretches: Iterable[object] = () if glance is None else glance.stretches
+    stretches = () if glance is None else glance.stretches
     return [Told(each.interval, each.state.name.lower()) for each in stretches]
 
 
@@ -172,10 +172,10 @@ def _spread(glance: Glance) -> Picture | None:
 
 def _share(glance: Glance) -> list[tuple[str, str]]:
     spread = glance.spread
-    ranks = (
-        [] if spread is None else [(f"{share} %", milliseconds(took)) for share, took in spread.percentiles]
-    )
-    return ranks if spread is None else [*ranks, ("longest", milliseconds(spread.longest))]
+    if spread is None:
+        return []
+    ranks = [(f"{share} %", milliseconds(took)) for share, took in spread.percentiles]
+    return [*ranks, ("longest", milliseconds(spread.longest))]
 
 
 def _drawn(name: str, picture: Picture, place: str | None = None) -> dict[str, object]:

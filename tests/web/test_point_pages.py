@@ -1,0 +1,277 @@
+"""Points on pages: how each stands, its last day, a test at this moment, and what is probed from a file."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from msgspec.structs import replace
+from visitors import SignIn, person
+
+from upheld.chrono.instant import HOUR, MINUTE, SECOND, Instant, Micros
+from upheld.collect.probes.exchange import Beat
+from upheld.collect.probes.outcome import Certificate, Outcome, Phases, Received
+from upheld.collect.probes.probe import Probe, SecretRef
+from upheld.collect.probes.targets.http import Bearer, Http
+from upheld.collect.probes.targets.tcp import Tcp
+from upheld.evidence.observation import State
+from upheld.operations.probing import present
+from upheld.operations.probing.defining import define, probes_of
+from upheld.operations.probing.dispatching import Seat, enlisted
+from upheld.operations.probing.reporting import Place, file_own
+from upheld.runtime.intakes import Intakes
+from upheld.store.customers import Customer
+from upheld.store.dossiers import Dossier
+from upheld.store.probing import ProbeSecret, ProbeStanding, ProbeVersion
+from upheld.store.roles import PROBE_READERS, PROBE_WRITERS, Role
+from upheld.store.trail import Step
+from upheld.telemetry.glance import MOST_BINS
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+def now() -> Instant:
+    return Instant(int(timezone.now().timestamp() * 1_000_000))
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(settings, "ENVIRONMENT", replace(settings.ENVIRONMENT, data=tmp_path))
+    present._written.clear()
+    return tmp_path
+
+
+@pytest.fixture
+def probed(dossier: Dossier, data: Path) -> Dossier:
+    """A page that was down for an hour of the last three, with hostile words in what came back."""
+    page = Probe(
+        name="page",
+        site="sign-in page",
+        every=Micros(MINUTE),
+        what=Http(url="https://example.net/?key=hush", sign_in=Bearer(SecretRef("page-token"))),
+    )
+    never = Probe(name="never", site="far away", what=Tcp(host="192.0.2.1", port=1), locations=("mars",))
+    define(dossier, [page, never], "test", now())
+    seat = Seat(dossier=dossier, location="here")
+    beat = Beat(location="here", instance="1" * 32, run="2" * 32, clock_offset=0, clock_bound=0)
+    at = now()
+    agent = enlisted(seat, beat, at)[0]
+    intakes = Intakes(data, floor=0)
+    outcomes = [
+        _seen(Instant(at - number * MINUTE), is_down=60 <= number < 120) for number in range(180, 0, -1)
+    ]
+    file_own(Place(dossier, intakes.of(dossier.slug)), agent, outcomes, at)
+    intakes.close()
+    return dossier
+
+
+def _seen(at: Instant, *, is_down: bool) -> Outcome:
+    took = Phases(dns=Micros(500), connect=Micros(900), first_byte=Micros(3_000), total=Micros(5_000))
+    got = Received(
+        address="192.0.2.7:443",
+        status=500,
+        headers=(("server", HOSTILE),),
+        start=f"{HOSTILE} it broke",
+        certificate=Certificate(
+            subject="example.net",
+            issuer="An authority",
+            not_before=Instant(at - HOUR),
+            not_after=Instant(at + HOUR),
+        ),
+    )
+    return Outcome(
+        probe="page",
+        site="sign-in page",
+        source="probe",
+        location="here",
+        due_at=at,
+        at=at,
+        state=State.DOWN if is_down else State.UP,
+        method="https",
+        phases=took,
+        trouble="status: the answer is 500" if is_down else "",
+        received=got if is_down else None,
+    )
+
+
+def test_points_are_listed_with_how_they_stand(probed: Dossier, sign_in: SignIn) -> None:
+    client = sign_in(person(Role.OPERATOR))
+    page = client.get("/points").content.decode()
+    for said in ("sign-in page", "http, every 1 min", "state-up", "never seen", "1 up"):
+        assert said in page, said
+    assert "hush" not in page
+    assert "sign-in page" in client.get("/points?state=up").content.decode()
+    assert "No probe is down" in client.get("/points?state=down").content.decode()
+
+
+def test_the_last_day_is_drawn_with_what_was_not_good(probed: Dossier, sign_in: SignIn) -> None:
+    page = sign_in(person(Role.OPERATOR)).get("/points/hosting/page").content.decode()
+    assert "from here down for 1 h, up for 2 h" in page
+    assert "50 %" in page
+    assert "5.0 ms" in page
+    assert "status: the answer is 500" in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert HOSTILE not in page
+    assert "An authority" in page
+
+
+@pytest.mark.parametrize("role", sorted(PROBE_READERS))
+def test_definitions_are_for_those_who_make_them(probed: Dossier, sign_in: SignIn, role: Role) -> None:
+    page = sign_in(person(role)).get("/points/hosting/page").content.decode()
+    assert ("key=hush" in page) == (role in PROBE_WRITERS)
+    assert ("Test it now" in page) == (role in PROBE_WRITERS)
+
+
+def test_customers_see_no_points(probed: Dossier, customer: Customer, sign_in: SignIn) -> None:
+    for role in (Role.CUSTOMER_ADMIN, Role.CUSTOMER_MEMBER):
+        client = sign_in(person(role, customer, email=f"{role.value.replace(' ', '')}@example.net"))
+        for path in ("/points", "/points/hosting/page", "/probes"):
+            assert client.get(path).status_code in (403, 404), path
+
+
+def test_how_a_probe_stands_is_written_when_it_changes(probed: Dossier) -> None:
+    standing = ProbeStanding.objects.get(probe="page")
+    assert State(standing.state) is State.UP
+    assert standing.took == 5_000
+    agent = probed.agents.get()
+    intakes = Intakes(settings.ENVIRONMENT.data, floor=0)
+    at = Instant(standing.at + SECOND)
+    file_own(Place(probed, intakes.of(probed.slug)), agent, [_seen(at, is_down=True)], Instant(at + SECOND))
+    intakes.close()
+    standing.refresh_from_db()
+    assert (State(standing.state), standing.since, standing.at) == (State.DOWN, at, at)
+
+
+@pytest.fixture
+def listening() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            while True:
+                try:
+                    server.accept()[0].close()
+                except OSError:
+                    return
+
+        threading.Thread(target=greet, daemon=True).start()
+        yield server.getsockname()[1]
+
+
+def test_a_probe_is_tested_at_this_moment(
+    dossier: Dossier, data: Path, sign_in: SignIn, listening: int
+) -> None:
+    what = Tcp(host="127.0.0.1", port=listening)
+    near = Probe(name="near", site="near", what=what, may_be_private=True)
+    define(dossier, [near, Probe(name="refused", site="near", what=what)], "test", now())
+    client = sign_in(person(Role.OPERATOR))
+    page = client.post("/points/hosting/near/test").content.decode()
+    assert "Tested just now" in page
+    assert '<span class="state state-up">up</span> by tcp' in page
+    assert not ProbeStanding.objects.exists()
+    refused = client.post("/points/hosting/refused/test").content.decode()
+    assert "state-up" not in refused
+    assert Step.objects.filter(action="test_point").count() == 2
+
+
+def test_only_those_who_define_probes_test_them(probed: Dossier, sign_in: SignIn) -> None:
+    client = sign_in(person(Role.AUDITOR))
+    assert client.post("/points/hosting/page/test").status_code in (403, 404)
+    assert client.get("/probes").status_code in (403, 404)
+
+
+def _post(client: Client, text: str, **more: str) -> str:
+    file = SimpleUploadedFile("probes.yaml", text.encode())
+    form = {"dossier": "hosting", "form": "probes", "others": "end", "list": file} | more
+    return client.post("/probes", form).content.decode()
+
+
+FILE = """\
+probes: 1
+points:
+  shop:
+    site: shop
+    http: https://example.net/shop
+"""
+
+
+def _digest(page: str) -> str:
+    return page.partition('name="digest" value="')[2].partition('"')[0]
+
+
+def test_a_file_is_looked_at_and_then_defined(probed: Dossier, sign_in: SignIn) -> None:
+    client = sign_in(person(Role.OWNER))
+    page = _post(client, FILE)
+    assert "1 new, 0 changed, 2 ended" in page
+    assert {probe.name for probe in probes_of(probed)} == {"page", "never"}
+    sent = {"dossier": "hosting", "form": "probes", "others": "end", "text": FILE, "digest": _digest(page)}
+    assert client.post("/probes", sent | {"digest": "0" * 64}).status_code == 200
+    assert client.post("/probes", sent).status_code == 302
+    assert {probe.name for probe in probes_of(probed)} == {"shop"}
+    assert ProbeVersion.objects.get(name="page", is_newest=True).is_ended
+    assert "nothing" not in _post(client, FILE)
+    assert "It says what is probed already" in _post(client, FILE)
+
+
+def test_a_wrong_file_changes_nothing_and_says_where_it_is_wrong(probed: Dossier, sign_in: SignIn) -> None:
+    client = sign_in(person(Role.OPERATOR))
+    page = _post(client, FILE.replace("site:", "sight:"))
+    assert "probes.yaml:4" in page
+    assert "site" in page
+    page = _post(client, "endpoints: [", form="gatus")
+    assert "can" in page
+    assert {probe.name for probe in probes_of(probed)} == {"page", "never"}
+
+
+def test_files_of_the_server_are_not_read_for_whoever_sends_one(probed: Dossier, sign_in: SignIn) -> None:
+    text = FILE.replace(
+        "http: https://example.net/shop",
+        "http:\n      url: https://example.net/shop\n      authorities: /etc/ssl/certs/ca-certificates.crt",
+    )
+    page = _post(sign_in(person(Role.OPERATOR)), text)
+    assert "Define it so" not in page
+
+
+def test_a_secret_is_kept_encrypted_and_never_shown(probed: Dossier, sign_in: SignIn) -> None:
+    client = sign_in(person(Role.OPERATOR))
+    given = {"dossier": "hosting", "name": "page-token", "value": "open sesame"}
+    assert client.post("/probes/secret", given).status_code == 302
+    assert "sesame" not in ProbeSecret.objects.get(name="page-token").value
+    for path in ("/points/hosting/page", "/probes", "/trail"):
+        assert "sesame" not in client.get(path).content.decode(), path
+
+
+def test_ten_thousand_points_are_shown_in_parts(dossier: Dossier, data: Path, sign_in: SignIn) -> None:
+    define(
+        dossier,
+        [Probe(name=f"p{number:05}", site="s", what=Tcp(host="192.0.2.1", port=1)) for number in range(250)],
+        "test",
+        now(),
+    )
+    client = sign_in(person(Role.OPERATOR))
+    page = client.get("/points").content.decode()
+    assert "p00099" in page
+    assert "p00100" not in page
+    later = client.get("/points?after=hosting/p00099").content.decode()
+    assert "p00100" in later
+    assert "p00099" not in later
+
+
+def test_bins_cover_every_answer() -> None:
+    import numpy as np
+
+    from upheld.telemetry.glance import _spread
+
+    rng = np.random.default_rng(7)
+    for size in (1, 2, 100, 5_000):
+        values = np.sort(rng.lognormal(9, 1.2, size).astype(np.int32))
+        spread = _spread(values)
+        assert sum(each.count for each in spread.bins) == spread.count == size
+        assert len(spread.bins) <= MOST_BINS + 2
+        assert spread.percentiles[0][1] == values[-(-size * 50 // 100) - 1]
