@@ -8,6 +8,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from visitors import SignIn, person, released, token
 
 from upheld.chrono.instant import Instant
+from upheld.collect.probes.probe import Probe
+from upheld.collect.probes.targets.tcp import Tcp
+from upheld.operations.probing.defining import define
 from upheld.store.alarms import Alarm, AlarmKind, Expectation
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
@@ -81,6 +84,8 @@ def addresses(customer: Customer) -> dict[str, str]:
         made_at=0,
     )
     row = Row(table="notices", identity="n:1", content=b'{"kind":"report"}', customer=customer.name)
+    near = Probe(name="page", site="page", what=Tcp(host="127.0.0.1", port=9))
+    define(customer.dossier, [near], "test", Instant(0))
     recorded = record(customer.dossier, [row], Origin(key="a", actor="token 1", now=Instant(0))).sequence
     agreement = statement.closing.version.agreement
     hearers = [
@@ -145,6 +150,8 @@ def addresses(customer: Customer) -> dict[str, str]:
         "beacon": {"ending": "none"},
         "vitals_script": {"ending": "none"},
         "release_closing": {"number": statement.closing_id},
+        "point": {"dossier": customer.dossier.slug, "name": "page"},
+        "test_point": {"dossier": customer.dossier.slug, "name": "page"},
     }
     numbers |= {route.name: {"number": 1} for route in FOR_TOKENS if "<int:number>" in route.path}
     return {route.name: reverse(route.name, kwargs=numbers.get(route.name)) for route in ROUTES}

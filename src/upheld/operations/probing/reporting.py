@@ -24,8 +24,8 @@ from upheld.errors import ConflictError
 from upheld.evidence.evidence import Table
 from upheld.evidence.observation import State
 from upheld.operations.probing.failures import keep_failures
-from upheld.operations.probing.samples import record
 from upheld.operations.probing.present import note_present
+from upheld.operations.probing.samples import record
 from upheld.store.dossiers import Dossier
 from upheld.store.keeping import keep, tables_kept
 from upheld.store.probing import Agent, AgentRun, DutyTurn, ProbeFigures, ProbeVersion

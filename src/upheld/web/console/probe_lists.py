@@ -39,7 +39,8 @@ def probe_secret(request: Request) -> HttpResponse:
         messages.error(request, f"Not kept: {error}.")
         return HttpResponseRedirect(reverse("probe_lists"))
     if not is_kept:
-        return refuse(request, 404)
+        messages.error(request, "Not kept: say for which evidence.")
+        return HttpResponseRedirect(reverse("probe_lists"))
     request.subject = f"secret {name} of dossier {slug}"
     messages.success(request, f"The secret {name} is kept; agents have it within a minute.")
     return HttpResponseRedirect(reverse("probe_lists"))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0020_retention"),
+        ("store", "0021_resting_webhooks"),
     ]
 
     operations = [
