@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from live_scenes import CUSTOMERS, EVENTS, SITES, Scene, every_five_minutes, hours_after
 
+from live_scenes import CUSTOMERS, EVENTS, SITES, Scene, every_five_minutes, hours_after
 from upheld.chrono.instant import HOUR, MINUTE, Instant, format_instant
 from upheld.evidence.evidence import Table
 from upheld.operations.live.audit import audit_at

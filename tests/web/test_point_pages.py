@@ -26,6 +26,7 @@ from upheld.operations.probing import present
 from upheld.operations.probing.defining import define, probes_of
 from upheld.operations.probing.dispatching import Seat, enlisted
 from upheld.operations.probing.reporting import Place, file_own
+from upheld.report.picture.definitions import STYLE
 from upheld.runtime.intakes import Intakes
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
@@ -33,6 +34,7 @@ from upheld.store.probing import ProbeSecret, ProbeStanding, ProbeVersion
 from upheld.store.roles import PROBE_READERS, PROBE_WRITERS, Role
 from upheld.store.trail import Step
 from upheld.telemetry.glance import MOST_BINS
+from upheld.web.console import points
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -275,3 +277,8 @@ def test_bins_cover_every_answer() -> None:
         assert sum(each.count for each in spread.bins) == spread.count == size
         assert len(spread.bins) <= MOST_BINS + 2
         assert spread.percentiles[0][1] == values[-(-size * 50 // 100) - 1]
+
+
+def test_shapes_on_pages_look_as_those_in_statements() -> None:
+    sheet = Path(points.__file__).parents[1] / "static" / "upheld" / "pictures.css"
+    assert sheet.read_text() == STYLE.lstrip()
