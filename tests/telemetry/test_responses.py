@@ -14,7 +14,7 @@ from upheld.chrono.interval import Interval
 from upheld.telemetry.compaction import Compactor
 from upheld.telemetry.day_file import NO_VALUE, RETRY, Samples, SeriesName
 from upheld.telemetry.intake import Intake
-from upheld.telemetry.responses import BOUNDS, class_of, samples_of, spread_of
+from upheld.telemetry.responses import MOST_BINS, samples_of, spread_of
 from upheld.telemetry.room import Room
 
 START = 20_000 * DAY
@@ -30,24 +30,27 @@ def some(at: list[int], states: list[int], times: list[int], series: int = 0) ->
     )
 
 
-@given(st.lists(st.integers(0, 90_000_000), max_size=60))
+@given(st.lists(st.integers(0, 90_000_000), min_size=1, max_size=60))
 def test_a_spread_is_what_a_sorted_list_says(times: list[int]) -> None:
     spread = spread_of([some([START + n for n in range(len(times))], [0] * len(times), times)])
-    assert spread.answers == len(times) == sum(spread.classes)
-    for place, count in enumerate(spread.classes):
-        assert count == sum(class_of(time) == place for time in times)
+    assert spread is not None
+    assert spread.answers == len(times) == sum(each.count for each in spread.bins)
+    for each in spread.bins:
+        assert each.count == sum(each.above < time <= each.up_to for time in times)
+    assert len(spread.bins) <= MOST_BINS + 2
     for rank, time in spread.percentiles:
         at_most = sum(each <= time for each in times)
         less = sum(each < time for each in times)
         assert Fraction(at_most, len(times)) >= Fraction(rank, 100) > Fraction(less, len(times))
-    assert len(spread.classes) == len(BOUNDS) + 1
 
 
 def test_only_good_answers_have_a_time() -> None:
     states = [0, 1, 2, 3, 0 + RETRY, 0]
     times = [1000, 2000, 3000, 4000, 5000, NO_VALUE]
     spread = spread_of([some([START + n for n in range(6)], states, times)])
+    assert spread is not None
     assert (spread.answers, spread.shortest, spread.longest) == (2, 1000, 2000)
+    assert spread_of([some([START], [2], [1000])]) is None
 
 
 def test_samples_of_a_window_are_found_in_segments_and_in_logs(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""A glance: the samples of one series over a short time, for somebody who looks, not for a judgement."""
+"""A glance: the samples of a few series over a short time, for somebody who looks, not for a judgement."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +12,9 @@ from numpy.typing import NDArray
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
 from upheld.evidence.observation import State
-from upheld.telemetry.day_file import NO_VALUE, RETRY, Samples, SeriesName
-from upheld.telemetry.day_reading import index_day, samples_in
-from upheld.telemetry.holdings import open_holdings
+from upheld.telemetry.day_file import RETRY, Samples, SeriesName
 from upheld.telemetry.merging import joined
-from upheld.telemetry.ranges import rows_in_range
-
-MOST_BINS = 40
-_STEPS = (1, 2, 5)
+from upheld.telemetry.responses import Spread, samples_of, spread_of
 
 
 class Stretch(Struct, frozen=True):
@@ -27,24 +22,6 @@ class Stretch(Struct, frozen=True):
 
     interval: Interval
     state: State
-
-
-class Bin(Struct, frozen=True):
-    """Response times above one length, up to another, in microseconds, and how many there are."""
-
-    above: int
-    up_to: int
-    count: int
-
-
-class Spread(Struct, frozen=True, kw_only=True):
-    """How response times of good answers are spread; nearest ranks, in microseconds."""
-
-    count: int
-    percentiles: tuple[tuple[int, int], ...]
-    """Per cent, and the length that so many of them do not exceed."""
-    longest: int
-    bins: tuple[Bin, ...]
 
 
 class Glance(Struct, frozen=True, kw_only=True):
@@ -60,51 +37,27 @@ class Glance(Struct, frozen=True, kw_only=True):
 
 
 def glance(
-    folder: Path, series: Sequence[SeriesName], within: Interval, hold: Micros
+    folder: Path, series: Collection[SeriesName], within: Interval, hold: Micros
 ) -> dict[SeriesName, Glance]:
     """Look at some series over a stretch of time; each sample holds until the next one, `hold` at most.
 
     A series without any sample is left out. Errors as of `open_holdings`.
     """
-    with open_holdings(folder) as holdings:
-        days = [index_day(held) for held in holdings.touching(within)]
-        numbers = {name: place for place, name in enumerate(holdings.names)}
-        wanted = {name: numbers[name] for name in series if name in numbers}
-        found: dict[SeriesName, Glance] = {}
-        for name, number in wanted.items():
-            only = range(number, number + 1)
-            parts = [
-                rows
-                for day in days
-                for samples in samples_in(day, only, whole_groups=False)
-                if (rows := rows_in_range(samples, only)) is not None
-            ]
-            seen = _within(joined(parts), within) if parts else None
-            if seen is not None and len(seen):
-                found[name] = _glance(seen, within, hold)
-        return found
-
-
-def _within(samples: Samples, within: Interval) -> Samples:
-    kept = (samples.at >= within.start) & (samples.at < within.end)
-    return Samples(
-        series=samples.series[kept],
-        at=samples.at[kept],
-        state=samples.state[kept],
-        response=samples.response[kept],
-    )
+    wanted = frozenset(series)
+    parts: dict[SeriesName, list[Samples]] = {}
+    for name, samples in samples_of(folder, wanted.__contains__, within):
+        parts.setdefault(name, []).append(samples)
+    return {name: _glance(joined(several), within, hold) for name, several in parts.items()}
 
 
 def _glance(samples: Samples, within: Interval, hold: Micros) -> Glance:
     states = samples.state & (RETRY - 1)
     is_check = samples.state < RETRY
-    is_good = states == State.UP
-    answered = samples.response[is_good & (samples.response != NO_VALUE)]
     return Glance(
         checks=int(np.count_nonzero(is_check)),
-        good=int(np.count_nonzero(is_check & is_good)),
+        good=int(np.count_nonzero(is_check & (states == State.UP))),
         stretches=tuple(_stretches(samples.at, states, within, hold)),
-        spread=_spread(np.sort(answered)) if len(answered) else None,
+        spread=spread_of([samples]),
     )
 
 
@@ -119,36 +72,3 @@ def _stretches(
         for first, last in zip(begins.tolist(), ends.tolist(), strict=True)
         if until[last] > at[first]
     ]
-
-
-def _spread(ordered: NDArray[np.int32]) -> Spread:
-    count = len(ordered)
-    ranks = {share: -(-count * share // 100) for share in (50, 75, 95, 99)}
-    return Spread(
-        count=count,
-        percentiles=tuple((share, int(ordered[rank - 1])) for share, rank in ranks.items()),
-        longest=int(ordered[-1]),
-        bins=tuple(_bins(ordered)),
-    )
-
-
-def _bins(ordered: NDArray[np.int32]) -> list[Bin]:
-    """Bins of one round width, as far as nearly all lie; what is longer shares the last one."""
-    count = len(ordered)
-    far = int(ordered[-(-count * 99 // 100) - 1])
-    width = _width(max(far - int(ordered[0]), 1))
-    low = (int(ordered[0]) - 1) // width * width
-    edges = [*range(low, far + width, width)]
-    if ordered[-1] > edges[-1]:
-        edges.append(int(ordered[-1]))
-    counts = np.diff(np.searchsorted(ordered, edges, side="right")).tolist()
-    return [Bin(above, up_to, number) for above, up_to, number in zip(edges, edges[1:], counts, strict=False)]
-
-
-def _width(span: int) -> int:
-    power = 1
-    while True:
-        for step in _STEPS:
-            if span <= step * power * MOST_BINS:
-                return step * power
-        power *= 10

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,21 +16,31 @@ from upheld.telemetry.day_file import NO_VALUE, RETRY, Samples, SeriesName
 from upheld.telemetry.day_reading import index_day, samples_in
 from upheld.telemetry.holdings import open_holdings
 
-BOUNDS = tuple(step * 10**power for power in range(3, 8) for step in (1, 2, 5))
-"""Upper bounds of the classes in microseconds: 1 ms, 2 ms, 5 ms … 50 s; what took longer is in one more."""
 PER_CENT = 100
+
+
+MOST_BINS = 40
+_STEPS = (1, 2, 5)
+
+
+class Bin(Struct, frozen=True):
+    """Times above one length, up to another, in microseconds, and how many there are."""
+
+    above: int
+    up_to: int
+    count: int
 
 
 class Spread(Struct, frozen=True, kw_only=True):
     """How the times of answers are spread, in microseconds; only attempts that were answered have one."""
 
     answers: int
-    classes: tuple[int, ...]
-    """How many are up to each of `BOUNDS` and above the one before; the last one has all that took longer."""
-    shortest: int | None = None
-    longest: int | None = None
-    percentiles: tuple[tuple[int, int], ...] = ()
+    shortest: int
+    longest: int
+    percentiles: tuple[tuple[int, int], ...]
     """By nearest rank: the time that so many per cent of the answers took at most."""
+    bins: tuple[Bin, ...]
+    """Of one round width; what is longer than nearly all shares the last one."""
 
 
 def samples_of(
@@ -54,28 +63,42 @@ def samples_of(
     return found
 
 
-def spread_of(parts: list[Samples], ranks: tuple[int, ...] = (50, 75, 90, 95, 99)) -> Spread:
-    """Spread the times of good answers, retries left out."""
+def spread_of(parts: Sequence[Samples], ranks: tuple[int, ...] = (50, 75, 95, 99)) -> Spread | None:
+    """Spread the times of good answers, retries left out; absent where there are none."""
     every = [_answered(part) for part in parts]
     times = np.sort(np.concatenate(every)) if every else np.array([], dtype=np.int64)
     count = len(times)
     if not count:
-        return Spread(answers=0, classes=(0,) * (len(BOUNDS) + 1))
-    upto = [int(np.searchsorted(times, bound, side="right")) for bound in BOUNDS]
-    edges = [0, *upto, count]
+        return None
     return Spread(
         answers=count,
-        classes=tuple(later - sooner for sooner, later in pairwise(edges)),
         shortest=int(times[0]),
         longest=int(times[-1]),
         # the smallest rank that is at least so many per cent of all
         percentiles=tuple((rank, int(times[-(-rank * count // PER_CENT) - 1])) for rank in ranks),
+        bins=tuple(_bins(times)),
     )
 
 
-def class_of(micros: int) -> int:
-    """The place of the class that a time is in."""
-    return bisect_left(BOUNDS, micros)
+def _bins(times: NDArray[np.int64]) -> list[Bin]:
+    far = int(times[-(-len(times) * 99 // PER_CENT) - 1])
+    width = _width(max(far - int(times[0]), 1))
+    low = (int(times[0]) - 1) // width * width
+    edges = [*range(low, far + width, width)]
+    if times[-1] > edges[-1]:
+        edges.append(int(times[-1]))
+    counts = np.diff(np.searchsorted(times, edges, side="right")).tolist()
+    return [Bin(above, up_to, number) for (above, up_to), number in zip(pairwise(edges), counts, strict=True)]
+
+
+def _width(span: int) -> int:
+    """The least of 1, 2, 5, 10, 20 … of which few enough cover a span."""
+    power = 1
+    while True:
+        for step in _STEPS:
+            if span <= step * power * MOST_BINS:
+                return step * power
+        power *= 10
 
 
 def _within(part: Samples, number: int, window: Interval) -> Samples:
