@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +19,12 @@ from upheld.store.keeping import keep, tables_kept
 from upheld.store.ledger import EntryKind, LedgerEntry, append
 from upheld.store.recording import Recorded, record, reverse
 from upheld.store.records import Batch, Record
+from upheld.store.roles import Role
+from upheld.store.sight import Sight
 from upheld.store.verification import verify
+from upheld.store.viewer import Viewer
+
+OWNER = Viewer(user=1, roles=frozenset({Role.OWNER}))
 
 
 def test_rows_are_recorded_once_however_often_they_are_sent(dossier: Dossier) -> None:
@@ -67,6 +75,34 @@ def test_a_wrong_batch_is_taken_back_as_an_entry_of_its_own(dossier: Dossier) ->
     with pytest.raises(ConflictError, match="taken back already"):
         reverse(batch, origin("undo b again"))
     assert verify().faults == ()
+
+
+def test_batches_keep_how_many_rows_of_which_table_they_have(dossier: Dossier) -> None:
+    several = [row("n:1", kind="report"), row("n:2", kind="report"), row("c:1", table="claims", claim="1")]
+    numbers = [
+        record(dossier, several, origin("a")).sequence,
+        record(dossier, several[:1], origin("b")).sequence,
+        record(dossier, [row("c:1", table="claims", claim="2")], origin("c")).sequence,
+    ]
+    # 3 rows that are new, then one that says nothing new, then a correction
+    counts = [{"notices": 2, "claims": 1}, {}, {"claims": 1}]
+    assert [Batch.objects.get(pk=each).tables for each in numbers] == counts
+    seen = Sight(OWNER).batches()
+    # as batches are that were written before counts were kept: told all the same, and kept by the migration
+    Batch.objects.update(tables=None)
+    assert [dict(each.tables) for each in reversed(Sight(OWNER).batches())] == counts
+    import_module("upheld.store.migrations.0023_batch_tables").keep_counts(apps, None)
+    assert [Batch.objects.get(pk=each).tables for each in numbers] == counts
+    assert Sight(OWNER).batches() == seen
+
+
+def test_batches_are_listed_without_counting_their_rows(
+    dossier: Dossier, django_assert_num_queries: Any
+) -> None:
+    record(dossier, [row("n:1", kind="report")], origin("a"))
+    with django_assert_num_queries(1) as asked:
+        assert [each.rows for each in Sight(OWNER).batches()] == [1]
+    assert '"record"' not in asked.captured_queries[0]["sql"]
 
 
 def test_dossiers_know_nothing_of_each_other(dossier: Dossier) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -184,6 +185,7 @@ def _enter(entering: _Entering, replaced: Sequence[int]) -> Batch:
         body=entering.body,
         actor=entering.origin.actor,
         rows=len(records),
+        tables=Counter(each.table for each in records),
         reverses=entering.reverses,
     )
     for part in _parts(replaced):

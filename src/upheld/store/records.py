@@ -28,6 +28,8 @@ class Batch(models.Model):
     actor = models.CharField(max_length=200)
     """Who recorded it: a token or a person, by number and not by name."""
     rows = models.PositiveIntegerField()
+    tables = models.JSONField(null=True)
+    """How many of its rows are of each table; absent where a release that didn't keep it wrote the batch."""
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
     objects: ClassVar[models.Manager[Batch]]

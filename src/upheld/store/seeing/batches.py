@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
 from django.db.models import Count
@@ -56,8 +56,8 @@ class BatchEyes(Eyes):
         if before is not None:
             rows = rows.filter(pk__lt=before)
         found = list(rows.select_related("entry", "dossier", "reversed_by")[:at_most])
-        counted = self._tables_of([each.pk for each in found])
-        return [_batch(each, counted.get(each.pk, {}), 0) for each in found]
+        counted = _tables_of(found)
+        return [_batch(each, counted[each.pk], 0) for each in found]
 
     def batch(self, number: int) -> SeenBatch | None:
         """Give one batch; absent where there is none that this viewer sees."""
@@ -66,7 +66,7 @@ class BatchEyes(Eyes):
         if found is None:
             return None
         since = Record.objects.filter(entry=number).exclude(superseded_by=None).count()
-        return _batch(found, self._tables_of([number]).get(number, {}), since)
+        return _batch(found, _tables_of([found])[number], since)
 
     def rows_of_batch(self, number: int, at_most: int = AT_ONCE) -> list[SeenBatchRow]:
         """Give the first rows of a batch, with what each replaced."""
@@ -90,12 +90,16 @@ class BatchEyes(Eyes):
             for each in rows
         ]
 
-    def _tables_of(self, numbers: list[int]) -> dict[int, dict[str, int]]:
-        counted: dict[int, dict[str, int]] = {}
-        rows = Record.objects.filter(entry__in=numbers).order_by().values_list("entry", "table")
+
+def _tables_of(batches: Sequence[Batch]) -> dict[int, Mapping[str, int]]:
+    """Give how many rows of each table batches have; what was not kept with them is counted."""
+    kept: dict[int, Mapping[str, int]] = {each.pk: each.tables or {} for each in batches}
+    untold = [each.pk for each in batches if each.tables is None]
+    if untold:
+        rows = Record.objects.filter(entry__in=untold).order_by().values_list("entry", "table")
         for entry, table, count in rows.annotate(count=Count("pk")):
-            counted.setdefault(entry, {})[table] = count
-        return counted
+            kept[entry] = {**kept[entry], table: count}
+    return kept
 
 
 def _batch(row: Batch, tables: Mapping[str, int], corrected_since: int) -> SeenBatch:
