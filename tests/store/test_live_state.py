@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,67 @@ def test_the_month_rolls_over(scene: Scene) -> None:
     assert scene.differences() == []
 
 
+def test_a_point_that_goes_on_being_up_is_not_judged_again(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    for site in SITES:
+        scene.see(site, every_five_minutes(hours_after(10), 2))
+    keepers.keep_all(hours_after(12))
+    # a sample holds for fifteen minutes: without the next ones each of these would have gone stale
+    for turn in range(6):
+        for site in SITES:
+            scene.see(site, [(hours_after(12 + turn / 12), 0)])
+        assert keepers.keep_all(Instant(hours_after(12 + turn / 12) + MINUTE)) == 1
+    judged = LiveFinding.objects.filter(objective="uptime").values_list("as_of", flat=True)
+    assert set(judged) == {hours_after(12)}
+    assert scene.differences() == []
+
+
+def test_a_point_of_which_nothing_comes_any_more_is_noticed_when_it_lapses(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    for site in SITES:
+        scene.see(site, every_five_minutes(hours_after(10), 2))
+    keepers.keep_all(hours_after(12))
+    for site in ("one", "shop"):
+        scene.see(site, every_five_minutes(hours_after(12), 0.25))
+    keepers.keep_all(Instant(hours_after(12) + 9 * MINUTE))
+    # of `two` the last sample is of 11:55 and holds until 12:10
+    assert keepers.keep_all(Instant(hours_after(12) + 10 * MINUTE - 1)) == 0
+    assert keepers.keep_all(Instant(hours_after(12) + 10 * MINUTE)) == 1
+    assert _silent("uptime") == {"web/two"}
+    assert scene.differences() == []
+    scene.see("two", [(Instant(hours_after(12) + 11 * MINUTE), 0)])
+    keepers.keep_all(Instant(hours_after(12) + 12 * MINUTE))
+    assert _silent("uptime") == set()
+    assert scene.differences() == []
+
+
+def test_what_could_not_be_written_is_written_at_the_next_turn(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    scene.see("shop", every_five_minutes(hours_after(10), 2))
+    keepers.keep_all(hours_after(12))
+    scene.see("shop", every_five_minutes(hours_after(12), 0.5, state=2))
+
+    def lost() -> AbstractContextManager[object]:
+        raise RuntimeError("the database is gone")
+
+    with pytest.raises(RuntimeError):
+        keepers.keep_all(hours_after(12.5), lost)
+    assert _states_of("shop lately") == {"up"}
+    keepers.keep_all(hours_after(12.5))
+    assert _states_of("shop lately") == {"down"}
+    assert scene.differences() == []
+
+
+def _silent(objective: str) -> set[str]:
+    said = LiveFinding.objects.filter(objective=objective).values_list("said", flat=True)
+    return {each[0] for several in said for each in several.get("silent", ())}
+
+
+def _states_of(objective: str) -> set[str]:
+    said = LiveFinding.objects.filter(objective=objective).values_list("said", flat=True)
+    return {each["state"] for each in said}
+
+
 STEP = st.one_of(
     st.tuples(st.just("see"), st.sampled_from(SITES), st.integers(-30, 60), st.sampled_from((0, 0, 0, 2, 1))),
     st.tuples(st.just("compact"), st.booleans()),
@@ -113,6 +175,7 @@ STEP = st.one_of(
     st.tuples(st.just("works"), st.integers(-10, 30), st.integers(1, 8), st.integers(10, 40)),
     st.tuples(st.just("take back"), st.integers(0, 20)),
     st.tuples(st.just("wait"), st.sampled_from((0.1, 1.0, 5.0, 30.0, 200.0))),
+    st.tuples(st.just("go on"), st.sampled_from(SITES), st.integers(1, 12)),
     st.just(("forget",)),
 )
 
@@ -166,6 +229,13 @@ class Telling:
         seen = [each for each in every_five_minutes(begins, 2, state) if each[0] <= self.now]
         if seen:
             self.scene.see(site, seen)
+
+    def _go_on(self, site: str, several: int) -> None:
+        """Samples one by one, each looked after, while the others may lapse."""
+        for _ in range(several):
+            self.now = Instant(self.now + 5 * MINUTE)
+            self.scene.see(site, [(self.now, 0)])
+            self._look()
 
     def _compact(self, whole: bool) -> None:
         self.scene.compact(whole=whole)

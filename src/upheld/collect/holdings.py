@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 import pyarrow as pa
@@ -58,7 +59,7 @@ def read_holdings(
     samples that are sorted, and `states` states. Rows are read as they come, and not kept. With any problem
     there is no evidence; the row of a problem is its place, from 1, among the rows of its name.
     """
-    known, diagnostics = (Bindings(), ()) if bindings is None else parse_bindings(BINDINGS, bindings)
+    known, diagnostics = _bindings(bindings)
     if known is None:
         return FolderReading(evidence=None, diagnostics=diagnostics)
     intake = Intake(known)
@@ -72,6 +73,12 @@ def read_holdings(
     return intake.reading(diagnostics) or _refused(intake, diagnostics)
 
 
+@lru_cache(maxsize=4)
+def _bindings(data: bytes | None) -> tuple[Bindings | None, tuple[Diagnostic, ...]]:
+    """Read bindings, which are asked for again and again: many points take longer than their samples."""
+    return (Bindings(), ()) if data is None else parse_bindings(BINDINGS, data)
+
+
 class SortedRuns(Struct, frozen=True, kw_only=True, eq=False):
     """What rows of samples and states come to, sorted once to be taken many times."""
 
@@ -81,7 +88,7 @@ class SortedRuns(Struct, frozen=True, kw_only=True, eq=False):
 
 def sort_holdings(held: Held, bindings: bytes | None = None) -> SortedRuns | FolderReading:
     """Sort rows of samples and states; what is wrong with them where they can't be."""
-    known, diagnostics = (Bindings(), ()) if bindings is None else parse_bindings(BINDINGS, bindings)
+    known, diagnostics = _bindings(bindings)
     if known is None:
         return FolderReading(evidence=None, diagnostics=diagnostics)
     intake = Intake(known)

@@ -27,7 +27,7 @@ from upheld.evaluation.statement import (
     Finding,
     Verdict,
 )
-from upheld.evidence.observation import Observations, State
+from upheld.evidence.observation import Grain, Observations, State
 
 WHILE_DOWN = MINUTE
 """So often a figure is taken anew while the service is down and downtime adds up."""
@@ -65,7 +65,7 @@ class ToDate(Struct, frozen=True, kw_only=True):
     silent: tuple[Silent, ...]
     """Points of which nothing that still holds is known."""
     look_at: Instant
-    """From when on time alone changes what it says."""
+    """From when on time alone changes what it says, if samples go on coming."""
 
 
 _NO_TIME = NoData("it is not a share of time")
@@ -178,13 +178,16 @@ def _after(instants: Iterable[Instant], as_of: Instant) -> Iterator[Instant]:
 def _goes_stale(
     objective: Objective, agreement: Agreement, observations: Iterable[Observations], as_of: Instant
 ) -> Iterator[Instant]:
-    """When what was seen last of a point holds no longer."""
+    """When a state that was told last of a point holds no longer.
+
+    Samples are not among them: they come all the time, and whoever keeps findings notes when they do not.
+    """
     held = {each.name: each.stale_after or Micros(DAY) for each in agreement.services}
     about = services_of(objective, agreement)
     shortest = min((held[name] for name in about if name in held), default=Micros(DAY))
     for seen in observations:
         known = int(seen.times.searchsorted(as_of, side="right"))
-        if not known:
+        if not known or seen.grain is Grain.SAMPLE:
             continue
         ends = holds_until(seen, known - 1, shortest)
         if ends > as_of:

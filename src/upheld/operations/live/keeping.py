@@ -36,6 +36,7 @@ from upheld.operations.live.judging import (
     findings_of,
     whose_of,
 )
+from upheld.operations.live.lapses import Lapses
 from upheld.operations.live.rows import Change, KeptRows
 from upheld.operations.live.samples import KeptSamples, sign_of
 from upheld.operations.live.writing import named, named_clock, told_clock, told_finding
@@ -100,6 +101,9 @@ class Keeper:
         self._folder = telemetry_of(data, agreement.dossier.slug)
         self._known_at = -1
         self._looks_at = Instant(0)
+        self._moves_at = Instant(0)
+        """From when on time alone changes a row, if samples go on coming."""
+        self._lapses = Lapses()
         self._version_until = Instant(0)
         self._rows = KeptRows(agreement.dossier)
         self._samples: KeptSamples | None = None
@@ -126,6 +130,12 @@ class Keeper:
             self._known_at, self._samples_seen, self._looks_at = head, sign, Instant(now + MINUTE)
             with step():
                 note_trouble(self.agreement, str(error), now)
+        except (
+            BaseException
+        ):  # what was followed is not written: who only goes on from it would never write it
+            self._forget()
+            self._known_at = -1
+            raise
         return True
 
     def _forget(self) -> None:
@@ -134,6 +144,7 @@ class Keeper:
         self._version = None
         self._period = ""
         self._stood = None
+        self._lapses = Lapses()
 
     def _bring_up(self, head: int, sign: str, now: Instant, step: Step) -> None:
         is_other = False
@@ -153,10 +164,13 @@ class Keeper:
         if sign != self._samples.sign:
             differ = self._samples.follow(sign, since, now, judged_at(self.agreement))
             change = replace(change, points=change.points | differ)
+        lapsed = self._lapses.look((self._samples.runs, self._rows.samples), now)
+        change = replace(change, points=change.points | lapsed)
         if is_other or docket.month(now).label != self._period:
             change = replace(change, everything=True)
-        if change.is_nothing and self._stood is not None and now < self._looks_at:
+        if change.is_nothing and self._stood is not None and now < self._moves_at:
             self._known_at, self._samples_seen = head, sign
+            self._looks_at = self._earliest()
             return
         self._judge_and_tell(docket, change, head, sign, now, step)
 
@@ -198,7 +212,10 @@ class Keeper:
             as_of=now,
             known_at=head,
         )
-        looks_at = judged.looks_at(telling)
+        self._lapses.begin(docket.grounds.agreement, sitting.evidence.observations)
+        self._lapses.look((self._samples.runs if self._samples else {}, self._rows.samples), now)
+        self._moves_at = judged.looks_at(telling)
+        looks_at = self._earliest()
         book = {
             "version": self._version,
             "period": sitting.period.label,
@@ -211,7 +228,12 @@ class Keeper:
             self._stood = tell(self.agreement, stood, telling, book)
         self._known_at, self._samples_seen, self._period = head, sign, sitting.period.label
         self._points = points
-        self._looks_at = min(looks_at, self._version_until)
+        self._looks_at = looks_at
+
+    def _earliest(self) -> Instant:
+        """From when on there is something to look at though nothing comes."""
+        instants = (self._moves_at, self._version_until, self._lapses.next)
+        return min(each for each in instants if each is not None)
 
 
 class Judged:

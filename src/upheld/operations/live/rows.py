@@ -114,13 +114,25 @@ class KeptRows:
         """
         before, self_since = self.known_at, Instant(period_begins - BEFORE)
         moved = None if before < 0 else moved_since(self.dossier, before, sequence)
-        if moved is None or moved.structure or self._since != self_since:
+        if moved is None or moved.structure or self._is_elsewhere(self_since):
             self._read_all(sequence, self_since)
             return Change(everything=True)
         if not moved.rows:
             self.known_at = sequence
             return Change()
         return self._read_moved(moved, sequence)
+
+    def _is_elsewhere(self, since: Instant) -> bool:
+        """Whether rows are wanted that were not read, or many that were are wanted no more.
+
+        Where a period rolls, it begins a little later at every look: what was read before that does no harm.
+        """
+        return self._since is None or not self._since <= since <= self._since + DAY
+
+    @property
+    def samples(self) -> Mapping[Key, Run]:
+        """Samples that stand in rows."""
+        return self._runs.samples
 
     def evidence(self, telemetry: Mapping[Key, Run] | None) -> Evidence:
         """Put everything together with samples that are sorted. UsageError where they contradict rows."""

@@ -16,6 +16,8 @@ AGREEMENTS_AT_ONCE = 20
 PROMISES_AT_ONCE = 60
 """Of one agreement, on the page of all of them."""
 ROWS_AT_ONCE = 50
+PARTS_AT_ONCE = 25
+"""Of promises, on a page that has those of everybody and those of customers beside each other."""
 SECONDS = 10
 """Between two looks whether a page that is open is still as things stand."""
 
@@ -54,16 +56,16 @@ def state_of(request: Request, number: int) -> HttpResponse:
     chosen = verdict if verdict in found.of_customers else next(iter(found.of_customers), "")
 
     def shown() -> HttpResponse:
-        own = request.sight.live_of_customers(number, chosen, start, ROWS_AT_ONCE + 1) if chosen else []
+        own = request.sight.live_of_customers(number, chosen, start, PARTS_AT_ONCE + 1) if chosen else []
         since = _number(request.GET.get("promises", "")) or 0
-        promises = request.sight.live_shared([number], ROWS_AT_ONCE + 1, since)[number] if not start else []
+        promises = request.sight.live_shared([number], PARTS_AT_ONCE + 1, since)[number] if not start else []
         content = {
             "state": found,
-            "promises": promises[:ROWS_AT_ONCE],
-            "more": since + ROWS_AT_ONCE if len(promises) > ROWS_AT_ONCE else None,
-            "own": own[:ROWS_AT_ONCE],
+            "promises": promises[:PARTS_AT_ONCE],
+            "more": since + PARTS_AT_ONCE if len(promises) > PARTS_AT_ONCE else None,
+            "own": own[:PARTS_AT_ONCE],
             "chosen": chosen,
-            "next": start + ROWS_AT_ONCE if len(own) > ROWS_AT_ONCE else None,
+            "next": start + PARTS_AT_ONCE if len(own) > PARTS_AT_ONCE else None,
             "seconds": SECONDS,
         }
         return render(request, "console/state_of.html", content)
