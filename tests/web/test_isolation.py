@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.evidence.evidence import Table
+from upheld.evidence.observation import State
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import Customer, Subscription
@@ -24,7 +25,7 @@ from upheld.store.invitations import Invitation, digest_of
 from upheld.store.ledger import LedgerEntry
 from upheld.store.live import LiveBook, LiveClock, LiveFinding
 from upheld.store.people import Membership, User
-from upheld.store.probing import Agent, ProbeFailure, ProbeSecret, ProbeVersion
+from upheld.store.probing import Agent, ProbeFailure, ProbeSecret, ProbeStanding, ProbeVersion
 from upheld.store.reach import NOT_SHOWN, REACHES, reached
 from upheld.store.records import Record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
@@ -177,6 +178,7 @@ def install(places: list[Place], stages: list[Stage]) -> list[Customer]:
     ProbeFailure.objects.create(
         **seat, probe="#all#", site="#all#", at=0, state=2, trouble="#all#", said="{}"
     )
+    ProbeStanding.objects.create(**seat, probe="#all#", at=0, state=State.UP, since=0, trouble="#all#")
     staff = User.objects.create_user("#all#@example.net")
     Membership.objects.create(user=staff, role=Role.OWNER)
     return made
@@ -248,6 +250,10 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
         "table": [Table.TICKETS, Table.STATES],
         "dossier": ["d0", "d1"],
         "site": [None],
+        "name": ["#all#"],
+        "state": [None, State.UP],
+        "beyond": [("", "")],
+        "most": [100],
     }
     said = []
     for name, method in inspect.getmembers(sight, inspect.ismethod):

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from msgspec.structs import replace
-from visitors import SignIn, person
+from visitors import SignIn, person, token
 
 from upheld.chrono.instant import HOUR, MINUTE, SECOND, Instant, Micros
 from upheld.collect.probes.exchange import Beat
@@ -31,7 +32,7 @@ from upheld.runtime.intakes import Intakes
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
 from upheld.store.probing import ProbeSecret, ProbeStanding, ProbeVersion
-from upheld.store.roles import PROBE_READERS, PROBE_WRITERS, Role
+from upheld.store.roles import PROBE_READERS, PROBE_WRITERS, Role, Scope
 from upheld.store.trail import Step
 from upheld.web.console import points
 
@@ -135,6 +136,48 @@ def test_customers_see_no_points(probed: Dossier, customer: Customer, sign_in: S
         client = sign_in(person(role, customer, email=f"{role.value.replace(' ', '')}@example.net"))
         for path in ("/points", "/points/hosting/page", "/probes"):
             assert client.get(path).status_code in (403, 404), path
+
+
+def test_programs_read_points_without_addresses(probed: Dossier, customer: Customer) -> None:
+    client = Client(HTTP_HOST="127.0.0.1")
+
+    def read(path: str, secret: str) -> Any:
+        return client.get(f"/api/v1/{path}", HTTP_AUTHORIZATION=f"Bearer {secret}")
+
+    ProbeStanding.objects.update(
+        trouble="header: location is https://example.net/?key=hush", state=State.DOWN
+    )
+    reader = token(Scope.STATE_READ, dossier=probed)
+    first = read("points?limit=1", reader).json()
+    second = read(f"points?limit=1&cursor={first['next']}", reader).json()
+    (page,), (never,) = first["items"], second["items"]
+    assert (page["name"], page["site"], page["kind"], page["every"]) == (
+        "page",
+        "sign-in page",
+        "http",
+        60_000_000,
+    )
+    (standing,) = page["standings"]
+    assert (standing["location"], standing["state"], standing["trouble"]) == ("here", "down", "header")
+    assert standing["took"] == 5_000
+    assert (never["name"], never["locations"], never["standings"]) == ("never", ["mars"], [])
+    assert second["next"] is None
+    alone = read(f"points/{page['number']}", reader)
+    assert alone.json() == page
+    for secret in ("hush", "example.net", "page-token"):
+        assert secret not in alone.content.decode()
+    # its number stays when it is defined anew, and is gone when it ends
+    slower = next(each for each in probes_of(probed) if each.name == "page")
+    define(probed, [replace(slower, every=Micros(2 * MINUTE))], "test", now())
+    again = read(f"points/{page['number']}", reader).json()
+    assert (again["every"], again["version"]) == (120_000_000, 2)
+    assert [each["number"] for each in read("points", reader).json()["items"]] == [page["number"]]
+    assert read(f"points/{never['number']}", reader).status_code == 404
+    theirs = token(Scope.STATE_READ, customer=customer)
+    assert read("points", theirs).json()["items"] == []
+    assert read(f"points/{page['number']}", theirs).status_code == 404
+    other = token(Scope.STATE_READ, dossier=Dossier.objects.create(slug="other", name="Other"))
+    assert read("points", other).json()["items"] == []
 
 
 def test_how_a_probe_stands_is_written_when_it_changes(probed: Dossier) -> None:

@@ -25,7 +25,7 @@ from upheld.store.seeing.evidence import EvidenceEyes, SeenRow
 from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted
 from upheld.store.seeing.lists import ListEyes
 from upheld.store.seeing.live import LiveEyes, SeenClock, SeenLive, SeenState
-from upheld.store.seeing.points import PointEyes, SeenPoint, SeenProbeVersion, SeenStanding
+from upheld.store.seeing.points import NumberedPoint, PointEyes, SeenPoint, SeenProbeVersion, SeenStanding
 from upheld.store.seeing.probing import SeenAgent, SeenAgentToken, SeenFailure, SeenProbe
 from upheld.store.seeing.statements import SeenClosing, SeenStatement
 
@@ -33,6 +33,7 @@ __all__ = [
     "AT_ONCE",
     "TO_CHOOSE_FROM",
     "Leaf",
+    "NumberedPoint",
     "SeenAgent",
     "SeenAgentToken",
     "SeenAgreement",

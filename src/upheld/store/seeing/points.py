@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -12,7 +12,7 @@ from upheld.evidence.observation import State
 from upheld.store.probing import ProbeStanding, ProbeVersion
 from upheld.store.reach import reached
 from upheld.store.roles import PROBE_WRITERS
-from upheld.store.seeing.eyes import AT_ONCE
+from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted, leaf
 from upheld.store.seeing.probing import ProbeEyes
 
 WORST_FIRST = (State.DOWN, State.UNKNOWN, State.DEGRADED, State.UP)
@@ -46,6 +46,13 @@ class SeenPoint(Struct, frozen=True, kw_only=True):
     standings: tuple[SeenStanding, ...]
 
 
+class NumberedPoint(Struct, frozen=True, kw_only=True):
+    """A probe with the number by which programs ask for it: it stays, however often it is defined anew."""
+
+    number: int
+    seen: SeenPoint
+
+
 class SeenProbeVersion(Struct, frozen=True, kw_only=True):
     """A version of a probe."""
 
@@ -70,11 +77,11 @@ class PointEyes(ProbeEyes):
         return {state: found[state] for state in WORST_FIRST if state in found}
 
     def points(
-        self, state: State | None = None, after: tuple[str, str] = ("", ""), most: int = AT_ONCE
+        self, state: State | None = None, beyond: tuple[str, str] = ("", ""), most: int = AT_ONCE
     ) -> list[SeenPoint]:
-        """Give probes by dossier and name, after one of them; of a state only those in it somewhere."""
+        """Give probes by dossier and name, beyond one of them; of a state only those in it somewhere."""
         rows = reached(self.viewer, ProbeVersion).filter(is_newest=True, is_ended=False)
-        slug, name = after
+        slug, name = beyond
         if slug:
             rows = rows.filter(dossier__slug__gte=slug).exclude(dossier__slug=slug, name__lte=name)
         if state is not None:
@@ -92,6 +99,18 @@ class PointEyes(ProbeEyes):
         found = rows.filter(dossier__slug=dossier, name=name).select_related("dossier", "entry")
         return next(iter(self._seen(list(found))), None)
 
+    def list_points(self, wanted: Wanted) -> Leaf[NumberedPoint]:
+        """Give probes that are asked now, in the order in which they were first defined."""
+        rows = self._first_versions()
+        if wanted.dossier is not None:
+            rows = rows.filter(dossier__slug=wanted.dossier)
+        part = leaf(rows, wanted, lambda row: row)
+        return Leaf(self._numbered(part.items), part.after)
+
+    def numbered_point(self, number: int) -> NumberedPoint | None:
+        """Give the probe of a number; absent where there is none, or it is not asked any more."""
+        return next(iter(self._numbered(list(self._first_versions().filter(pk=number)))), None)
+
     def probe_versions(self, dossier: str, name: str) -> list[SeenProbeVersion]:
         """Give the versions of a probe, the latest first."""
         rows = reached(self.viewer, ProbeVersion).filter(dossier__slug=dossier, name=name)
@@ -105,7 +124,26 @@ class PointEyes(ProbeEyes):
             for each in rows.select_related("entry").order_by("-number")[:AT_ONCE]
         ]
 
+    def _first_versions(self) -> QuerySet[ProbeVersion]:
+        newest = ProbeVersion.objects.filter(
+            dossier=OuterRef("dossier"), name=OuterRef("name"), is_newest=True, is_ended=False
+        )
+        return reached(self.viewer, ProbeVersion).filter(Exists(newest), number=1)
+
+    def _numbered(self, firsts: list[ProbeVersion]) -> list[NumberedPoint]:
+        places = [(each.dossier_id, each.name) for each in firsts]
+        found = self._by_place(places)
+        return [
+            NumberedPoint(number=first.pk, seen=found[place])
+            for first, place in zip(firsts, places, strict=True)
+            # one may have ended since it was listed
+            if place in found
+        ]
+
     def _those(self, wanted: list[tuple[int, str]]) -> list[SeenPoint]:
+        return list(self._by_place(wanted).values())
+
+    def _by_place(self, wanted: list[tuple[int, str]]) -> dict[tuple[int, str], SeenPoint]:
         rows = reached(self.viewer, ProbeVersion).filter(
             is_newest=True,
             is_ended=False,
@@ -114,7 +152,10 @@ class PointEyes(ProbeEyes):
         )
         kept = set(wanted)
         found = rows.select_related("dossier", "entry").order_by("dossier__slug", "name")
-        return self._seen([each for each in found if (each.dossier_id, each.name) in kept])
+        several = [each for each in found if (each.dossier_id, each.name) in kept]
+        return {
+            (row.dossier_id, row.name): seen for row, seen in zip(several, self._seen(several), strict=True)
+        }
 
     def _seen(self, versions: list[ProbeVersion]) -> list[SeenPoint]:
         rows = reached(self.viewer, ProbeStanding).filter(

@@ -155,6 +155,17 @@ LISTS = (
         single=Sight.clock,
         show=shown.clock,
     ),
+    Listed(
+        name="points",
+        says="What is probed now, and how it stands from each location; for the provider only",
+        one="point",
+        scope=Scope.STATE_READ,
+        form=shown.Point,
+        asks=(Ask.DOSSIER,),
+        part=Sight.list_points,
+        single=Sight.numbered_point,
+        show=shown.point,
+    ),
     # samples are not rows of the database: they are sorted into files
     *(_evidence(table) for table in Table if table is not Table.SAMPLES),
 )

@@ -9,8 +9,10 @@ import orjson
 from msgspec import Meta, Struct
 
 from upheld.chrono.instant import Instant, format_instant
+from upheld.collect.probes.probe import decoded, kind_of
 from upheld.report.letters.alarm import explained, title_of
 from upheld.store.sight import (
+    NumberedPoint,
     SeenAlarm,
     SeenClock,
     SeenClosing,
@@ -188,6 +190,34 @@ class Clock(Struct, frozen=True, kw_only=True):
     ledger: Annotated[int, Meta(description="Evidence up to this entry was looked at.")]
 
 
+class Standing(Struct, frozen=True, kw_only=True):
+    """How a point stands from a location."""
+
+    location: str
+    state: Annotated[str, Meta(description="up, degraded, down or unknown, as the last attempt found it.")]
+    since: Annotated[Time, Meta(description="The first attempt that found it so.")]
+    at: Annotated[Time, Meta(description="Of the last attempt; some seconds late at most.")]
+    method: str
+    took: Annotated[int | None, Meta(description="Microseconds, all of the attempt together.")]
+    trouble: Annotated[str, Meta(description="The code of what was wrong, such as `status`; empty where up.")]
+
+
+class Point(Struct, frozen=True, kw_only=True):
+    """What is probed: without addresses, credentials, and words that came back."""
+
+    number: Number
+    dossier: str
+    name: Annotated[str, Meta(description="Of the probe.")]
+    site: Annotated[str, Meta(description="What samples call it.")]
+    source: str
+    kind: Annotated[str, Meta(description="Such as http, tcp or dns.")]
+    every: Length
+    locations: Annotated[list[str], Meta(description="From where it is asked; empty for everywhere.")]
+    version: Annotated[int, Meta(description="How often it was defined.")]
+    defined_at: Time
+    standings: Annotated[list[Standing], Meta(description="The worst first; none where it was never seen.")]
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """A row of evidence as it is kept."""
 
@@ -346,6 +376,37 @@ def clock(seen: SeenClock) -> Clock:
         full_at=_time(seen.full_at),
         changed_at=format_instant(seen.changed_at),
         ledger=seen.ledger,
+    )
+
+
+def point(numbered: NumberedPoint) -> Point:
+    """Show a point; of what is wrong the code alone, since the words may quote what came back."""
+    seen = numbered.seen
+    probe = decoded(seen.definition)
+    return Point(
+        number=numbered.number,
+        dossier=seen.dossier,
+        name=probe.name,
+        site=probe.site,
+        source=probe.source,
+        kind=kind_of(probe.what),
+        every=probe.every,
+        locations=list(probe.locations),
+        version=seen.number,
+        defined_at=format_instant(seen.defined_at),
+        standings=[
+            Standing(
+                location=each.location,
+                state=each.state.name.lower(),
+                since=format_instant(each.since),
+                at=format_instant(each.at),
+                method=each.method,
+                took=each.took,
+                trouble=each.trouble.partition(":")[0],
+            )
+            for each in seen.standings
+            if not probe.locations or each.location in probe.locations
+        ],
     )
 
 
