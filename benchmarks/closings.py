@@ -1,7 +1,7 @@
 """A month closed in the service, and writes beside it: `python -m benchmarks closings`.
 
-The evidence of `benchmarks.statements` in the records, and two real workers. The web process is sent a ticket
-five times a second meanwhile. On SQLite, and on PostgreSQL where `DATABASE_URL` names one
+The evidence of `benchmarks.statements` in the records, and two real workers, whose live state is as evidence
+has it when the closing begins. The web process is sent a ticket five times a second meanwhile. On SQLite, and on PostgreSQL where `DATABASE_URL` names one
 (`tools/with-postgresql .venv/bin/python -m benchmarks closings`).
 """
 
@@ -33,6 +33,13 @@ Token.objects.create(name="bench", digest=digest_of(secret), hint=secret[:12], s
     dossier=Dossier.objects.get(slug="bench"), made_by="bench", made_at=0, expires_at=2**53)
 print(secret)
 """
+_SETTLED = f"""{_OPEN}
+import time
+from upheld.store.ledger import LedgerHead
+from upheld.store.live import LiveBook
+while not LiveBook.objects.filter(known_at__gte=LedgerHead.objects.get().sequence).exists():
+    time.sleep(0.5)
+"""
 _WAIT = f"""{_OPEN}
 import time
 from upheld.store.closings import Closing
@@ -63,6 +70,9 @@ def main(customers: int = CUSTOMERS) -> list[Row]:
         processes = [_started(environment, folder, number, each) for number, each in enumerate(commands)]
         try:
             _until_it_answers()
+            settling = time.perf_counter()
+            _program(environment, _SETTLED)
+            settled = time.perf_counter() - settling
             waits: list[float] = []
             over = threading.Event()
             writer = threading.Thread(target=_write, args=(secret, waits, over))
@@ -83,6 +93,7 @@ def main(customers: int = CUSTOMERS) -> list[Row]:
     if told != ["ready", str(customers)]:
         raise SystemExit(f"the closing is {' '.join(told)}")
     rows = [
+        Row(what="live state from nothing, before it", figure=settled, unit="s"),
         Row(what=f"{customers:,} statements, {kind}", figure=took, unit="s", asked="<= 60 s"),
         Row(what="seconds of processor they took", figure=used, unit="s"),
         Row(what=f"writes beside it, median, {kind}", figure=float(np.median(waits)) * 1000, unit="ms"),
