@@ -16,8 +16,9 @@ run: $(VENV)/.ready ## Start the service on this machine, with the examples in i
 	@$(BIN)/upheld up --examples examples
 
 test: $(VENV)/.ready ## Run all tests
-	$(BIN)/pytest -n auto
-	tools/with-postgresql $(BIN)/pytest -n auto tests/store tests/service tests/web
+	$(BIN)/pytest -n auto --dist worksteal --ignore tests/service
+	$(BIN)/pytest -n 4 --dist worksteal tests/service    # these wait for each other more than they compute
+	tools/with-postgresql $(BIN)/pytest -n 4 --dist worksteal tests/service tests/store tests/web
 
 check: $(VENV)/.ready ## Lint, types, house rules
 	$(BIN)/ruff format --check .

@@ -6,6 +6,7 @@ import gzip
 import os
 import resource
 import socket
+import ssl
 import struct
 import time
 import zlib
@@ -393,7 +394,7 @@ def test_a_certificate_of_nobody_known_does_not_hold_and_is_told_nothing(tmp_pat
 
 def test_an_old_version_of_tls_is_not_spoken(tmp_path: Path) -> None:
     context, pem = certified(tmp_path)
-    context.maximum_version = context.maximum_version.TLSv1_2
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
     with served(answering(), context=context) as port:
         url = f"https://localhost:{port}/"
         assert asked(Http(url=url, authorities=pem)).state is UP
