@@ -1,7 +1,8 @@
 """A month closed in the service, and writes beside it: `python -m benchmarks closings`.
 
 The evidence of `benchmarks.statements` in the records, and two real workers, whose live state is as evidence
-has it when the closing begins. The web process is sent a ticket five times a second meanwhile. On SQLite, and on PostgreSQL where `DATABASE_URL` names one
+has it when the closing begins. The web process is sent a ticket five times a second meanwhile. On SQLite, and
+on PostgreSQL where `DATABASE_URL` names one
 (`tools/with-postgresql .venv/bin/python -m benchmarks closings`).
 """
 
