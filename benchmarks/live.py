@@ -232,7 +232,9 @@ class Stage:
             minutes = np.arange(1440, dtype=np.int64) + day * 1440
             for part in np.array_split(minutes, 12):
                 self._take(part)
-            Compactor(folder=self.folder).round(whole=True)
+            compactor = Compactor(folder=self.folder)
+            while (done := compactor.round(whole=True)) is not None and done.more:
+                pass  # one round takes less than a day; a service sorts all the while
 
     def refreshed(self, keepers: object, days: int) -> tuple[float, float]:
         """Seconds from samples to refreshed findings, medians: all points up, and one going down."""

@@ -134,7 +134,7 @@ def test_hundreds_of_promises_come_in_parts(scene: Scene, sign_in: SignIn) -> No
     assert client.get("/state").content.count(b"<tr>") < 70
     assert "All promises" in client.get("/state").content.decode()
     first = client.get(f"/state/{scene.version.agreement.pk}").content.decode()
-    assert "?promises=25" in first
-    second = client.get(f"/state/{scene.version.agreement.pk}?promises=25").content.decode()
-    names = [f"promise {number:03}" for number in range(45)]
+    assert "?promises=20" in first
+    second = client.get(f"/state/{scene.version.agreement.pk}?promises=20").content.decode()
+    names = [f"promise {number:03}" for number in range(35)]
     assert [name for name in names if (name in first) == (name in second)] == []

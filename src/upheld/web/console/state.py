@@ -16,7 +16,7 @@ AGREEMENTS_AT_ONCE = 20
 PROMISES_AT_ONCE = 60
 """Of one agreement, on the page of all of them."""
 ROWS_AT_ONCE = 50
-PARTS_AT_ONCE = 25
+PARTS_AT_ONCE = 20
 """Of promises, on a page that has those of everybody and those of customers beside each other."""
 SECONDS = 10
 """Between two looks whether a page that is open is still as things stand."""
