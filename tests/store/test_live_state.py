@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from live_scenes import CUSTOMERS, EVENTS, SITES, Scene, every_five_minutes, hours_after
@@ -180,6 +180,7 @@ STEP = st.one_of(
 )
 
 
+@example(steps=[("open", 2, "Cedar", "low"), ("open", 2, "Alder", "low")])
 @given(steps=st.lists(STEP, min_size=3, max_size=14))
 @settings(
     max_examples=15,

@@ -139,9 +139,11 @@ def tell(agreement: Agreement, stood: Standing, telling: Telling, book: Mapping[
             raise ConflictError(f"the live state of {agreement.slug} was kept by another process meanwhile")
         names = {each.key[0] for each in telling.findings} | {each.key[0] for each in telling.clocks}
         customers = customers_named(agreement.dossier, names)
-        findings, changed = _findings(agreement, stood, telling, customers)
-        clocks, changed_clocks = _clocks(agreement, stood, telling, customers)
-        gone = _gone(stood, telling, findings, clocks)
+        # first what is no more: a ticket that was another customer's has its clocks under another key
+        left = _without_gone(stood, telling)
+        findings, changed = _findings(agreement, left, telling, customers)
+        clocks, changed_clocks = _clocks(agreement, left, telling, customers)
+        gone = left is not stood
         is_new = known is None
         turn = stood.turn + (changed or changed_clocks or gone or is_new)
         kept = {**book, "form": FORM, "turn": turn, "as_of": telling.as_of, "known_at": telling.known_at}
@@ -254,19 +256,16 @@ def _clocks(
     return standing, bool(changed)
 
 
-def _gone(
-    stood: Standing,
-    telling: Telling,
-    findings: dict[FindingKey, Stands],
-    clocks: dict[ClockKey, Stands],
-) -> bool:
+def _without_gone(stood: Standing, telling: Telling) -> Standing:
+    """Take away what is no more; the same standing where nothing goes."""
+    findings, clocks = dict(stood.findings), dict(stood.clocks)
     lost = [findings.pop(key).number for key in telling.gone_findings if key in findings]
     for part in _parts(lost):
         LiveFinding.objects.filter(pk__in=part).delete()
     lost_clocks = [clocks.pop(key).number for key in telling.gone_clocks if key in clocks]
     for part in _parts(lost_clocks):
         LiveClock.objects.filter(pk__in=part).delete()
-    return bool(lost or lost_clocks)
+    return Standing(turn=stood.turn, findings=findings, clocks=clocks) if lost or lost_clocks else stood
 
 
 def _numbered(stands: Stands, number: int) -> Stands:
