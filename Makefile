@@ -17,8 +17,8 @@ run: $(VENV)/.ready ## Start the service on this machine, with the examples in i
 
 test: $(VENV)/.ready ## Run all tests
 	$(BIN)/pytest -n auto --dist worksteal --ignore tests/service
-	$(BIN)/pytest -n 4 --dist worksteal tests/service    # these wait for each other more than they compute
-	tools/with-postgresql $(BIN)/pytest -n 4 --dist worksteal tests/service tests/store tests/web
+	$(BIN)/pytest -n 6 --dist worksteal tests/service    # these wait for each other more than they compute
+	tools/with-postgresql $(BIN)/pytest -n 6 --dist worksteal --ignore-glob '*/test_browser*' tests/service tests/store tests/web
 
 check: $(VENV)/.ready ## Lint, types, house rules
 	$(BIN)/ruff format --check .

@@ -329,3 +329,13 @@ def test_evidence_that_cannot_be_judged_is_told_until_it_can_be(scene: Scene) ->
     book.refresh_from_db()
     assert book.trouble == ""
     assert scene.differences() == []
+
+
+def test_a_clock_that_is_set_back_and_forth_loses_no_ticket(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    scene.ticket("T-9", "Alder", "high", hours_after(33.9))
+    keepers.keep_all(hours_after(34))
+    assert LiveClock.objects.filter(ticket="T-9").exists()
+    for at in (33.0, 33.01, 34.01, 34.02):
+        keepers.keep_all(hours_after(at))
+        assert LiveClock.objects.filter(ticket="T-9").exists() == (at > 34)

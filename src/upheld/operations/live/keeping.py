@@ -113,10 +113,14 @@ class Keeper:
         self._period = ""
         self._stood: Standing | None = None
         self._points: frozenset[str] = frozenset()
+        self._latest = Instant(0)
+        """The latest instant it was brought up to."""
+        self._went_back = False
 
     def turn(self, head: int, now: Instant, step: Step = nullcontext) -> bool:
         """Bring it up to an entry and an instant; tell whether there was anything to look at."""
         sign = sign_of(self._folder)
+        self._follow_clock(now)
         if (head, sign) == (self._known_at, self._samples_seen) and now < self._looks_at:
             return False
         try:
@@ -137,6 +141,17 @@ class Keeper:
             self._known_at = -1
             raise
         return True
+
+    def _follow_clock(self, now: Instant) -> None:
+        """Begin anew where the clock was set back, and once more when it is where it was before.
+
+        What is recorded for later than now is not judged: nobody would look at it again when its time comes.
+        """
+        is_back = now < self._latest
+        if is_back != self._went_back:
+            self._forget()
+            self._known_at = -1
+        self._went_back, self._latest = is_back, max(now, self._latest)
 
     def _forget(self) -> None:
         self._samples = None
