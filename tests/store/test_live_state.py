@@ -339,3 +339,14 @@ def test_a_clock_that_is_set_back_and_forth_loses_no_ticket(scene: Scene) -> Non
     for at in (33.0, 33.01, 34.01, 34.02):
         keepers.keep_all(hours_after(at))
         assert LiveClock.objects.filter(ticket="T-9").exists() == (at > 34)
+
+
+def test_another_process_whose_clock_was_set_back_loses_no_ticket_either(scene: Scene) -> None:
+    mine, another = Keepers(scene.data), Keepers(scene.data)
+    scene.ticket("T-9", "Alder", "high", hours_after(33.9))
+    mine.keep_all(hours_after(34))
+    another.keep_all(hours_after(34.001))
+    another.keep_all(hours_after(33))
+    assert not LiveClock.objects.filter(ticket="T-9").exists()
+    mine.keep_all(hours_after(34.01))
+    assert LiveClock.objects.filter(ticket="T-9").exists()

@@ -59,6 +59,8 @@ from upheld.store.live_rows import (
 
 KEEP = "live state"
 LONGEST_CONTRACT_PERIOD = 366 * DAY
+LATE_ELSEWHERE = MINUTE
+"""By so much clocks of several machines may differ."""
 log = logging.getLogger("upheld.live")
 Step: TypeAlias = Callable[[], AbstractContextManager[object]]
 _OBSERVING = (Availability, Coverage, Control, ChannelEntitlement)
@@ -116,6 +118,8 @@ class Keeper:
         self._latest = Instant(0)
         """The latest instant it was brought up to."""
         self._went_back = False
+        self._wrote_at = Instant(0)
+        """As of when this process wrote rows last."""
 
     def turn(self, head: int, now: Instant, step: Step = nullcontext) -> bool:
         """Bring it up to an entry and an instant; tell whether there was anything to look at."""
@@ -148,7 +152,10 @@ class Keeper:
         What is recorded for later than now is not judged: nobody would look at it again when its time comes.
         """
         is_back = now < self._latest
-        if is_back != self._went_back:
+        elsewhere = judged_at(self.agreement) if self._stood is not None else None
+        # another process, whose clock was set back, may have written rows as of then
+        is_early = elsewhere is not None and elsewhere < self._wrote_at - LATE_ELSEWHERE
+        if is_back != self._went_back or is_early:
             self._forget()
             self._known_at = -1
         self._went_back, self._latest = is_back, max(now, self._latest)
@@ -241,6 +248,7 @@ class Keeper:
         }
         with step():
             self._stood = tell(self.agreement, stood, telling, book)
+        self._wrote_at = now
         self._known_at, self._samples_seen, self._period = head, sign, sitting.period.label
         self._points = points
         self._looks_at = looks_at
