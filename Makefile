@@ -6,6 +6,10 @@ PYTHON ?= python3
 UV := $(shell command -v uv || echo $(CURDIR)/.tools/bin/uv)
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
+# Tests that wait for other processes and for networks more than they compute.
+WAITING := tests/service tests/collect/probes
+# Hundreds of short processes are started: each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check bench lock clean
 
@@ -16,8 +20,8 @@ run: $(VENV)/.ready ## Start the service on this machine, with the examples in i
 	@$(BIN)/upheld up --examples examples
 
 test: $(VENV)/.ready ## Run all tests
-	$(BIN)/pytest -n auto --dist worksteal --ignore tests/service
-	$(BIN)/pytest -n 6 --dist worksteal tests/service    # these wait for each other more than they compute
+	$(BIN)/pytest -n auto --dist worksteal $(WAITING:%=--ignore %)
+	$(BIN)/pytest -n 6 --dist worksteal $(WAITING)
 	tools/with-postgresql $(BIN)/pytest -n 6 --dist worksteal --ignore-glob '*/test_browser*' tests/service tests/store tests/web
 
 check: $(VENV)/.ready ## Lint, types, house rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -18,14 +19,22 @@ URL = os.environ.get("DATABASE_URL")
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """A database in its newest form, without records."""
-    data = tmp_path_factory.mktemp("template")
-    place = Place(data, URL and _made(f"template_{os.getpid()}"))
-    environment = place.variables()
-    subprocess.run([sys.executable, "-m", "upheld", "migrate"], env=environment, check=True, timeout=60)
-    yield place
-    _dropped(place)
+def template(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Place:
+    """A database in its newest form, without records, made once for all workers of the run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    data, name = shared / "template", f"template_{testrun_uid}"
+    with (shared / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        place = Place(data, URL and _address(name))
+        if not data.exists():
+            if URL:
+                _made(name)
+            place.data.mkdir()
+            ran = [sys.executable, "-m", "upheld", "migrate"]
+            subprocess.run(ran, env=place.variables(), check=True, timeout=120)
+    return place
 
 
 @pytest.fixture
@@ -76,6 +85,11 @@ def _made(name: str, template: str = "template0") -> str:
     assert URL is not None
     with psycopg.connect(URL, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+    return _address(name)
+
+
+def _address(name: str) -> str:
+    assert URL is not None
     scheme, rest = URL.split("://", 1)
     host, _, query = rest.partition("?")
     return f"{scheme}://{host.split('/')[0]}/{name}?{query}"

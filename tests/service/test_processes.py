@@ -158,7 +158,8 @@ def test_the_service_outlives_its_database(
     server.control("start")
     until(lambda: answers(port, "/readyz"))
     assert worker.poll() is None
-    place.run("recorder.py", "tidy", "1")
+    recorded = place.run("recorder.py", "tidy", "1")
+    assert recorded.returncode == 0, recorded.stderr
     until(lambda: place.work() == ["tidy 0 done 1"])
     place.end()
 

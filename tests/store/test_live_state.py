@@ -350,3 +350,24 @@ def test_another_process_whose_clock_was_set_back_loses_no_ticket_either(scene: 
     assert not LiveClock.objects.filter(ticket="T-9").exists()
     mine.keep_all(hours_after(34.01))
     assert LiveClock.objects.filter(ticket="T-9").exists()
+
+
+def test_a_process_that_began_while_the_clock_was_set_back_finds_every_ticket_in_time(scene: Scene) -> None:
+    mine, another = Keepers(scene.data), Keepers(scene.data)
+    scene.ticket("T-9", "Alder", "high", hours_after(33.9))
+    mine.keep_all(hours_after(34))
+    for at in (33.0, 34.01):
+        another.keep_all(hours_after(at))
+        assert LiveClock.objects.filter(ticket="T-9").exists() == (at > 34)
+    assert scene.differences() == []
+
+
+def test_what_is_recorded_ahead_of_its_time_is_judged_when_the_time_comes(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    keepers.keep_all(hours_after(33))
+    scene.ticket("T-9", "Alder", "high", hours_after(33.1))
+    scene.event("T-9", "reply", hours_after(33.2))
+    for at, going in ((33.01, 0), (33.15, 2), (33.25, 1)):
+        keepers.keep_all(hours_after(at))
+        assert LiveClock.objects.filter(ticket="T-9").count() == going
+        assert scene.differences() == []

@@ -6,7 +6,7 @@ by a clock of its own that nobody can step, takes over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -114,6 +114,15 @@ def put_off(work: Work, trouble: str, attempts: int, now: Instant) -> bool:
 def hand_back(work: Work) -> None:
     """Give back work that was not finished, through no fault of its own: the attempt does not count."""
     _held(work).update(state=State.WAITING, holder="", attempts=F("attempts") - 1)
+
+
+def let_go(worker: str, known: Collection[int]) -> int:
+    """Give back what a worker holds without knowing it; tell how many pieces that were.
+
+    So it is with what it took while the answer that it was taken got lost.
+    """
+    unknown = Work.objects.filter(state=State.HELD, holder=worker).exclude(pk__in=known)
+    return unknown.update(state=State.WAITING, holder="", attempts=F("attempts") - 1)
 
 
 def leave(worker: str) -> int:

@@ -182,7 +182,7 @@ class Keeper:
             self._rows = KeptRows(self.agreement.dossier)
             self._samples = KeptSamples.of(self._folder, docket.grounds.agreement)
         since = earliest_judged(docket, now)
-        change = self._rows.follow(head, since)
+        change = self._rows.follow(head, since, now)
         if sign != self._samples.sign:
             differ = self._samples.follow(sign, since, now, judged_at(self.agreement))
             change = replace(change, points=change.points | differ)
@@ -255,7 +255,7 @@ class Keeper:
 
     def _earliest(self) -> Instant:
         """From when on there is something to look at though nothing comes."""
-        instants = (self._moves_at, self._version_until, self._lapses.next)
+        instants = (self._moves_at, self._version_until, self._lapses.next, self._rows.comes_next)
         return min(each for each in instants if each is not None)
 
 
@@ -339,7 +339,7 @@ def followed_to(agreement: Agreement, docket: Docket, data: Path, head: int, as_
     folder = telemetry_of(data, agreement.dossier.slug)
     since = earliest_judged(docket, as_of)
     rows, samples = KeptRows(agreement.dossier), KeptSamples.of(folder, docket.grounds.agreement)
-    rows.follow(head, since)
+    rows.follow(head, since, as_of)
     samples.follow(sign_of(folder), since, as_of)
     evidence = rows.evidence(samples.telemetry)
     return Sitting.at(docket, with_order(evidence, docket.grounds.agreement, docket.grounds.zone), as_of)

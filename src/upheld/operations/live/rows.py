@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -106,12 +107,37 @@ class KeptRows:
     """Rows of resources, which tell sites that are points."""
     _in_order: tuple[Ticket, ...] | None = None
     _observed: tuple[Mapping[Key, Run] | None, Evidence] | None = None
+    _ahead: list[tuple[Instant, str]] = field(default_factory=list)
+    """Events of tickets that were later than now when they were read, with the ticket; a heap."""
+    _now: int = 0
 
-    def follow(self, sequence: int, period_begins: Instant) -> Change:
-        """Read what was recorded up to an entry, and say what that changed.
+    def follow(self, sequence: int, period_begins: Instant, now: Instant) -> Change:
+        """Read what was recorded up to an entry, and say what that and the time that passed have changed.
 
         `period_begins` is the earliest instant that is judged. UsageError where rows can't be read.
         """
+        self._now = now
+        change = self._follow(sequence, period_begins)
+        come: set[str] = set()
+        while self._ahead and self._ahead[0][0] <= now:
+            come.add(heappop(self._ahead)[1])
+        return change if not come else self._with_tickets(change, come)
+
+    @property
+    def comes_next(self) -> Instant | None:
+        """When the next event comes that was recorded ahead of its time, as by a clock that is fast."""
+        return self._ahead[0][0] if self._ahead else None
+
+    def _with_tickets(self, change: Change, numbers: set[str]) -> Change:
+        concerned = self._customers_of(numbers)
+        return replace(
+            change,
+            tickets=change.tickets | numbers,
+            customers=change.customers | {each for each in concerned if each is not None},
+            concerns_all=change.concerns_all or None in concerned,
+        )
+
+    def _follow(self, sequence: int, period_begins: Instant) -> Change:
         before, self_since = self.known_at, Instant(period_begins - BEFORE)
         moved = None if before < 0 else moved_since(self.dossier, before, sequence)
         if moved is None or moved.structure or self._is_elsewhere(self_since):
@@ -171,7 +197,7 @@ class KeptRows:
     def _read_all(self, sequence: int, since: Instant) -> None:
         self._bindings = bindings_known(self.dossier, sequence)
         self._present = frozenset(Table(name) for name in tables_kept(self.dossier, sequence))
-        self._parts, self._tickets, self._observed = {}, {}, None
+        self._parts, self._tickets, self._ahead, self._observed = {}, {}, [], None
         for group in _GROUPS:
             self._read_group(group, sequence)
         self._read_observed(sequence)
@@ -229,6 +255,9 @@ class KeptRows:
             held.setdefault(Table(rows.table), []).append(Holding(rows=rows.rows, recorded_with=rows.key))
         for each in self._read(held, present=frozenset(held)).tickets:
             self._tickets[each.number] = (*self._tickets.get(each.number, ()), each)
+            for event in each.events:
+                if event.at > self._now:
+                    heappush(self._ahead, (event.at, each.number))
 
     def _held(self, tables: Iterable[Table], sequence: int) -> dict[Table, list[Holding]]:
         held: dict[Table, list[Holding]] = {}

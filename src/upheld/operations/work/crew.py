@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
+import math
 import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from msgspec import Struct
 
 from upheld.errors import LeaseLost, WorkError
 from upheld.operations.work.duties import Clock, Duty, Kind
 from upheld.operations.work.rounds import Every, Round, go_round
 from upheld.operations.work.sightings import Sightings
-from upheld.store.leases import beat, enrol, leave, put_off, take, take_over
+from upheld.store.leases import beat, enrol, leave, let_go, put_off, take, take_over
 from upheld.store.work import Work, Worker
 
 log = logging.getLogger("upheld.work")
@@ -49,7 +50,9 @@ class Crew:
         self._next_beat = 0.0
         self._sightings = Sightings()
         self._busy: dict[int, tuple[Work, float]] = {}
+        self._taking = threading.Lock()
         self._is_cut_off = False
+        self._may_hold_more = False
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set. WorkError where work hangs: the process must then be started anew."""
@@ -82,6 +85,8 @@ class Crew:
     def _watch(self) -> None:
         """Show that this worker lives, take over from those that don't, and record work whose turn it is."""
         self._keep_lease()
+        if self._may_hold_more:
+            self._let_go()
         others = dict(Worker.objects.exclude(name=self._name).values_list("name", "beat"))
         self._sightings.keep([*others, *(each.kind for each in self._rounds)])
         for name, seen in others.items():
@@ -107,6 +112,14 @@ class Crew:
         self._name = name
         log.info("worker enrolled", extra={"worker": name, "place": self._terms.place})
 
+    def _let_go(self) -> None:
+        """Give back what was taken just as the database went out of reach, so that no hand knows of it."""
+        with self._taking:
+            self._may_hold_more = False
+            released = let_go(self._name, [work.pk for work, _ in self._busy.values()])
+        if released:
+            log.warning("work handed back that was taken unknowingly", extra={"released": released})
+
     def _leave(self) -> None:
         released = leave(self._name)
         log.info("worker left", extra={"worker": self._name, "released": released})
@@ -115,7 +128,7 @@ class Crew:
         """Do something with the database, which may be out of reach for a while."""
         try:
             act()
-        except DatabaseError as error:
+        except Error as error:
             self._cut_off(error)
             return False
         if self._is_cut_off:
@@ -123,7 +136,8 @@ class Crew:
             self._is_cut_off = False
         return True
 
-    def _cut_off(self, error: DatabaseError) -> None:
+    def _cut_off(self, error: Error) -> None:
+        self._may_hold_more = True
         connection.close()
         if not self._is_cut_off:
             log.error("database out of reach", extra={"error": type(error).__name__})
@@ -145,30 +159,37 @@ class Crew:
             except LeaseLost as error:
                 log.warning("lease lost", extra={"reason": str(error)})
                 was_busy = False
-            except DatabaseError as error:
+            except Error as error:
                 self._cut_off(error)
+                was_busy = False
+            except Exception as error:  # noqa: BLE001 with no hand left, a worker lives and does nothing
+                log.error("a hand stumbled", extra={"error": type(error).__name__})
+                self._may_hold_more = True
                 was_busy = False
             if not was_busy:
                 stop.wait(self._terms.pause)
         connection.close()
 
     def _do_one(self, stop: threading.Event) -> bool:
-        work = take(self._name, self._versions, self._clock())
-        if work is None:
-            return False
-        hand, begun = threading.get_ident(), time.monotonic()
-        self._busy[hand] = (work, begun)
+        hand = threading.get_ident()
+        with self._taking:
+            work = take(self._name, self._versions, self._clock())
+            if work is None:
+                return False
+            begun = time.monotonic()
+            self._busy[hand] = (work, begun)
         try:
             trouble = self._trouble_with(work)
+            if trouble is not None:
+                self._busy[hand] = (work, math.inf)  # it hangs no more, however long this takes
+                # until it is recorded: nobody takes over from a worker that lives
+                while not self._guarded(lambda: self._put_off(work, trouble)) and not stop.wait(
+                    self._terms.pause
+                ):
+                    pass
+                return True
         finally:
             del self._busy[hand]
-        if trouble is not None:
-            # until it is recorded: nobody takes over from a worker that lives
-            while not self._guarded(lambda: self._put_off(work, trouble)) and not stop.wait(
-                self._terms.pause
-            ):
-                pass
-            return True
         took = round((time.monotonic() - begun) * 1000)
         # what comes round every few seconds would fill the log
         level = logging.DEBUG if work.kind in self._turns else logging.INFO
