@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.plan_change import PlanChange
@@ -102,6 +103,33 @@ def _pieces(stretches: Sequence[Stretch], change: PlanChange, period: Period, zo
         at = max(start, stretch.interval.start)
         parts.append(Part(plan=stretch.plan, within=within, fee_at=at, share=share, says=says))
     return parts
+
+
+def parts_within(
+    part: Part, stretches: Sequence[Stretch], change: PlanChange, period: Period, zone: Zone
+) -> tuple[Part, ...]:
+    """Cut a part of a period, such as that of one version, by the plans that each of it is judged by.
+
+    A change outside it does not matter, but where all of a period goes by the plan at its start or its end.
+    """
+    if len(stretches) < 2:
+        return (replace(part, plan=stretches[0].plan),) if stretches else (part,)
+    found = parts_of(stretches, change, period, zone)
+    if len(found) == 1:
+        return (replace(part, plan=found[0].plan, fee_at=found[0].fee_at),)
+    parts = []
+    for each in found:
+        start, end = (
+            max(each.within.start, part.within.start),
+            min(each.within.end, part.within.end),
+        )
+        if start >= end:
+            continue
+        inside = Interval(max(start, period.interval.start), min(end, period.interval.end))
+        share, says = _share(inside, period.interval, zone, by_day=change is PlanChange.BY_DAY)
+        at = max(inside.start, each.fee_at)
+        parts.append(Part(plan=each.plan, within=Interval(start, end), fee_at=at, share=share, says=says))
+    return tuple(parts)
 
 
 def part_by_days(inside: Interval, within: Interval, whole: Interval, zone: Zone) -> Part:

@@ -51,8 +51,13 @@ def hear(
     def by(change: PlanChange) -> tuple[Statement, Settlement]:
         return _in_parts(courtroom, texts, subscription, objectives, stretches, change, period, zone)
 
-    if agreement.plan_change is not None:
-        return by(agreement.plan_change)
+    return by(agreement.plan_change) if agreement.plan_change is not None else by_each(by, agreement)
+
+
+def by_each(
+    by: Callable[[PlanChange], tuple[Statement, Settlement]], agreement: Agreement
+) -> tuple[Statement, Settlement]:
+    """Put together what each reading of a change of plan comes to, or take the worst for the drafter."""
     heard = {change: by(change) for change in PlanChange}
     if agreement.undeclared_terms is UndeclaredTerms.AGAINST_DRAFTER:
         worst = max if agreement.drafter is Drafter.PROVIDER else min

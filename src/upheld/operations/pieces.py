@@ -19,7 +19,7 @@ from upheld.evaluation.evaluate import Court
 from upheld.evaluation.part_reading import joined_statement
 from upheld.evaluation.reason import NoData
 from upheld.evaluation.statement import Statement
-from upheld.evaluation.tenure import Part, Stretch, parts_of, tenure
+from upheld.evaluation.tenure import Part, Stretch, parts_of, parts_within, tenure
 from upheld.evidence.evidence import Evidence
 from upheld.operations import asked
 from upheld.operations.courtroom import settled
@@ -91,7 +91,7 @@ def is_undecided(months: Sequence[Period], readers: Sequence[Reader]) -> bool:
 def pieces_of(
     month: Period, readers: Sequence[Reader], reading: PlanChange | None = None
 ) -> tuple[Piece, ...]:
-    """Cut a month by versions, or by plans; UsageError where both change in it.
+    """Cut a month by versions and by plans.
 
     By a change of plan of which the text says nothing it is cut as one reading has it.
     """
@@ -105,14 +105,10 @@ def pieces_of(
     pieces = []
     for version, part in by_version:
         reader = read[id(version)]
-        within = [each for each in reader.stretches(month) if each.interval.overlaps(part.within)]
-        if len({each.plan for each in within}) > 1:
-            raise UsageError(
-                f"the plan changed in {month.label}, in which the agreement changed too: judge that month by "
-                "each version alone"
-            )
-        plan = within[0].plan if within else reader.version.grounds.subscription.plan
-        pieces.append(reader.piece(plan, part))
+        grounds = reader.version.grounds
+        change = grounds.agreement.plan_change or reading or PlanChange.BY_DAY
+        for each in parts_within(part, reader.stretches(month), change, month, grounds.zone):
+            pieces.append(reader.piece(each.plan or grounds.subscription.plan, each))
     return tuple(pieces)
 
 

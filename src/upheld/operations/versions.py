@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
+from upheld.agreement.plan_change import PlanChange
 from upheld.chrono.instant import EARLIEST, LATEST
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period, parse_period
@@ -18,11 +20,11 @@ from upheld.errors import UsageError
 from upheld.evaluation.in_force import beginning
 from upheld.evaluation.part_reading import joined_statement
 from upheld.evaluation.statement import Statement
-from upheld.evaluation.tenure import Part, part_by_days
+from upheld.evaluation.tenure import Part, Stretch, part_by_days, parts_within
 from upheld.operations import asked
 from upheld.operations.courtroom import Courtroom, Terms
 from upheld.operations.grounds import Grounds, Known
-from upheld.operations.parting import plans_of, text_of
+from upheld.operations.parting import by_each, plans_of, text_of
 from upheld.settlement.parted import joined
 from upheld.settlement.settlement import Settlement
 
@@ -112,17 +114,30 @@ def _part(version: Version, versions: Sequence[Version], period: Period, zone: Z
 def hear_each(
     label: str, facts: Sequence[Facts], fee: str | None, fees_of: Sequence[str], objectives: Sequence[str]
 ) -> tuple[Statement, Settlement]:
-    """Judge and settle each part by its version, and put the parts together."""
+    """Judge and settle each part by its version and plan, and put the parts together.
+
+    By a change of plan of which the last version says nothing each reading is told, or the worst.
+    """
     promised = [each for each in facts if _promises(each, objectives)]
-    facts = promised or facts
-    heard = [_heard(each, label, fee, fees_of, objectives) for each in facts]
-    statement = joined_statement([each[0] for each in heard], [each.part for each in facts])
-    if len(facts) == 1:
-        return statement, heard[0][1]
-    statement = replace(statement, subscription=heard[-1][0].subscription)
-    names = [f"version {each.version.grounds.agreement.version}, {each.part.says}" for each in facts]
-    last = facts[-1].version.grounds.agreement
-    return statement, joined([each[1] for each in heard], names, last)
+    rooms = [_Room.of(each, label, fee, fees_of) for each in promised or facts]
+
+    def by(change: PlanChange | None) -> tuple[Statement, Settlement]:
+        return _put_together([each for room in rooms for each in room.hear(change, objectives)])
+
+    agreement = rooms[-1].facts.version.grounds.agreement
+    return by(None) if not any(room.is_undecided for room in rooms) else by_each(by, agreement)
+
+
+def _put_together(heard: Sequence[_Heard]) -> tuple[Statement, Settlement]:
+    statement = joined_statement([each.statement for each in heard], [each.part for each in heard])
+    if len(heard) == 1:
+        return statement, heard[0].settlement
+    last = heard[-1].statement.subscription
+    if len({each.statement.subscription.plan for each in heard}) == 1:
+        statement = replace(statement, subscription=last)
+    return statement, joined(
+        [each.settlement for each in heard], [each.name for each in heard], heard[-1].agreement
+    )
 
 
 def _promises(facts: Facts, objectives: Sequence[str]) -> bool:
@@ -131,27 +146,68 @@ def _promises(facts: Facts, objectives: Sequence[str]) -> bool:
     return not objectives or not named.isdisjoint(objectives)
 
 
-def _heard(
-    facts: Facts, label: str, fee: str | None, fees_of: Sequence[str], objectives: Sequence[str]
-) -> tuple[Statement, Settlement]:
-    grounds, known, part = facts.version.grounds, facts.known, facts.part
-    courtroom = Courtroom(
-        terms=Terms(period=label, as_of=known.asked_as_of, fee=fee),
-        evidence=asked.with_fees(known.evidence, fees_of, grounds.agreement),
-        almanac=grounds.almanac,
-        now=known.now,
-    )
-    subscription = grounds.subscription
-    if subscription.plan is None:
-        stretches = plans_of(courtroom, grounds.agreement, subscription, parse_period(label, grounds.zone))
-        plans = list(dict.fromkeys(each.plan for each in stretches if each.interval.overlaps(part.within)))
-        if len(plans) > 1:
-            raise UsageError(
-                f"{subscription.customer} changed plan in {label}, in which the agreement changed too: "
-                "judge each version by itself"
+class _Heard(Struct, frozen=True, kw_only=True):
+    """One part, judged and settled."""
+
+    part: Part
+    statement: Statement
+    settlement: Settlement
+    agreement: Agreement
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """Where the part of one version is heard."""
+
+    facts: Facts
+    courtroom: Courtroom
+    period: Period
+    stretches: Sequence[Stretch]
+    """On which plans the customer was in the whole period."""
+
+    @classmethod
+    def of(cls, facts: Facts, label: str, fee: str | None, fees_of: Sequence[str]) -> _Room:
+        grounds, known = facts.version.grounds, facts.known
+        courtroom = Courtroom(
+            terms=Terms(period=label, as_of=known.asked_as_of, fee=fee),
+            evidence=asked.with_fees(known.evidence, fees_of, grounds.agreement),
+            almanac=grounds.almanac,
+            now=known.now,
+        )
+        period = parse_period(label, grounds.zone)
+        asks_fees = grounds.subscription.plan is None
+        stretches = plans_of(courtroom, grounds.agreement, grounds.subscription, period) if asks_fees else ()
+        return cls(facts=facts, courtroom=courtroom, period=period, stretches=stretches)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the customer changed plan, and the words do not say by which it is judged."""
+        return len(self.stretches) > 1 and self.facts.version.grounds.agreement.plan_change is None
+
+    def hear(self, change: PlanChange | None, objectives: Sequence[str]) -> list[_Heard]:
+        """Judge and settle it, each plan's days by themselves where the plan changed."""
+        grounds = self.facts.version.grounds
+        agreement = grounds.agreement
+        named = {each.name for each in agreement.objectives}
+        ours = [name for name in objectives if name in named] or list(objectives)
+        by = agreement.plan_change or change or PlanChange.BY_DAY
+        parts = parts_within(self.facts.part, self.stretches, by, self.period, grounds.zone)
+        changed = len({part.plan for part in parts}) > 1
+        heard = []
+        for part in parts:
+            plan = part.plan or grounds.subscription.plan
+            text = text_of(grounds.read)(plan)
+            subscription = replace(grounds.subscription, plan=plan)
+            statement, settlement = self.courtroom.hear(text, subscription, ours, part)
+            on = f", plan {plan}" if changed else ""
+            heard.append(
+                _Heard(
+                    part=part,
+                    statement=statement,
+                    settlement=settlement,
+                    agreement=text.agreement,
+                    name=f"version {agreement.version}{on}, {part.says}",
+                )
             )
-        subscription = replace(subscription, plan=plans[0] if plans else None)
-    text = text_of(grounds.read)(subscription.plan)
-    named = {each.name for each in grounds.agreement.objectives}
-    ours = [name for name in objectives if name in named] or list(objectives)
-    return courtroom.hear(text, subscription, ours, part)
+        return heard

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from upheld.agreement.credit import Combination, Combined, Credits, Meeting
 from upheld.settlement.amount import write_amount
-from upheld.settlement.piece import Piece, at_once, grouped, size_of_piece
+from upheld.settlement.piece import Piece, at_once, grouped, size_of_piece, sum_of
 
 
 def owed_pieces(
@@ -99,9 +99,7 @@ def _says(credits: Credits, aside: Sequence[Piece], kept: Sequence[Piece]) -> st
         rule = _ONE_GROUP[credits.combination.counted]
     if credits.combination.counted is Combined.ADDED_UP:
         rule, of = "breaches of one objective earn their credit once", ""
-    names = ", ".join(dict.fromkeys(_named(each) for each in kept))
-    others = ", ".join(dict.fromkeys(_named(each) for each in aside))
-    return f"{rule}{of}: {names}; not added: {others}"
+    return f"{rule}{of}: {_named(kept)}; not added: {_named(aside)}"
 
 
 _RULE = {
@@ -116,7 +114,12 @@ _ONE_GROUP = {
 }
 
 
-def _named(piece: Piece) -> str:
-    line = piece.line
+def _named(pieces: Sequence[Piece]) -> str:
+    """Of each line what its pieces come to."""
+    return ", ".join(map(_with_sum, grouped(pieces, lambda each: id(each.line))))
+
+
+def _with_sum(pieces: Sequence[Piece]) -> str:
+    line = pieces[0].line
     of = "" if line.affected is None else f" for {line.affected}"
-    return f"{line.objective}{of}, {write_amount(line.owed)}"
+    return f"{line.objective}{of}, {write_amount(sum_of(pieces, line.owed))}"

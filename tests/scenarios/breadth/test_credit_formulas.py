@@ -243,6 +243,24 @@ def test_cumulative_bands_of_downtime(tmp_path: Path) -> None:
     assert june(tmp_path, rule, FORTY_SEVEN, TWENTY, HUNDRED).owed == "55.00 EUR"
 
 
+def test_cumulative_bands_with_both_edges_are_the_same(tmp_path: Path) -> None:
+    of_downtime = """{for: uptime, bands_by: downtime, bands_counted: cumulative, bands: [
+      {above: 0 min, at_most: 1 h, amount: 5 EUR}, {above: 1 h, at_most: 2 h, amount: 10 EUR},
+      {above: 2 h, amount: 40 EUR}]}"""
+    # As with one edge each: 67 min have passed the first and reached the second.
+    assert june(tmp_path, of_downtime, FORTY_SEVEN, TWENTY).owed == "15.00 EUR"
+    assert june(tmp_path, of_downtime, FORTY_SEVEN, TWENTY, HUNDRED).owed == "55.00 EUR"
+    by_share = """{for: uptime, bands_counted: cumulative, bands: [
+      {at_least: 99.8 %, below: 99.9 %, amount: 5 EUR}, {below: 99.8 %, amount: 10 EUR}]}"""
+    # 47 of 43 200 min leave 99.8912 %: the first; 67 leave 99.8449 %: still the first; 167 99.6134 %: both.
+    assert june(tmp_path, by_share, FORTY_SEVEN, TWENTY).owed == "5.00 EUR"
+    assert june(tmp_path, by_share, FORTY_SEVEN, TWENTY, HUNDRED).owed == "15.00 EUR"
+    by_number = """{for: uptime, bands_by: missed cases, bands_counted: cumulative, bands: [
+      {at_least: 1, at_most: 2, amount: 5 EUR}, {at_least: 3, amount: 20 EUR}]}"""
+    assert june(tmp_path, by_number, FORTY_SEVEN, TWENTY).owed == "5.00 EUR"
+    assert june(tmp_path, by_number, FORTY_SEVEN, TWENTY, HUNDRED).owed == "25.00 EUR"
+
+
 def test_bands_by_the_number_of_outages(tmp_path: Path) -> None:
     rule = """{for: uptime, bands_by: missed cases, bands: [
       {at_least: 1, below: 3, amount: 5 EUR}, {at_least: 3, amount: 20 EUR}]}"""

@@ -179,3 +179,56 @@ def test_what_the_words_do_not_say_is_read_against_who_wrote_them(tmp_path: Path
     (tmp_path / "sla.yaml").write_text(words)
     settled = series(tmp_path, "sla.yaml", CHANGED, "2026-05", "2026-06")
     assert settled["owed"]["amount"] == "120.00"
+
+
+NEW_TERMS = """\
+upheld: 1
+extends: old.yaml
+version: "2026-06"
+in_force: {from: 2026-06-11}
+credits: {per_breach: 20 % of monthly fee}
+"""
+BOTH = """
+customer: Example Ltd
+outages: [2026-06-08 10:00/15:00, 2026-06-15 10:00/10:10, 2026-06-25 10:00/10:30]
+fees:
+  - {customer: Example Ltd, plan: standard, amount: 300, since: 2026-01-01, until: 2026-06-21}
+  - {customer: Example Ltd, plan: premium, amount: 900, since: 2026-06-21}
+as_of: 2026-07-20
+"""
+
+
+@pytest.mark.parametrize("first", ["", "period: 2026-06\n"])
+def test_plan_and_version_change_in_one_month(tmp_path: Path, first: str) -> None:
+    # Ten days, 240 hours, each. Old version, standard: 5 h, 97.9166 %, 10 % of a third of 300, 10. New
+    # version, standard: 10 min, 99.9305 %, kept. New version, premium: 30 min, 99.7916 %, below 99.95 %: 20 %
+    # of a third of 900, 60.
+    old = PLANS.removeprefix(HEAD)
+    if first:
+        statement = judged(tmp_path, first + BOTH, old=old, new=NEW_TERMS)
+        parts = [(each["version"], each["plan"]) for each in statement["parts"]]
+        assert parts == [("2026-01", "standard"), ("2026-06", "standard"), ("2026-06", "premium")]
+        assert [each["verdict"] for each in statement["findings"]] == ["MISSED", "MET", "MISSED"]
+        assert [line["owed"]["amount"] for line in statement["settlement"]["lines"]] == ["10.00", "60.00"]
+        assert statement["settlement"]["owed"]["amount"] == "70.00"
+        return
+    for name, text in (("old.yaml", HEAD + old), ("new.yaml", NEW_TERMS)):
+        (tmp_path / name).write_text(text)
+    settled = series(tmp_path, "old.yaml", BOTH, "2026-05", "2026-06", versions=(tmp_path / "new.yaml",))
+    assert [each["owed"]["amount"] for each in settled["months"]] == ["0.00", "70.00"]
+
+
+def test_a_plan_that_changes_with_the_version_is_told_by_each_reading_where_the_words_are_silent(
+    tmp_path: Path,
+) -> None:
+    # By day as above, 70. All of June on standard: 10 of the first ten days' 100; the 40 minutes of the last
+    # twenty days' 28 800 leave 99.8611 %, kept. All of it on premium: both missed, 10 % of 300 and 20 % of
+    # 600.
+    old = PLANS.removeprefix(HEAD).replace("plan_change: by day\n", "")
+    statement = judged(tmp_path, "period: 2026-06\n" + BOTH, old=old, new=NEW_TERMS)
+    outcomes = {each["readings"][0]: each["owed"]["amount"] for each in statement["settlement"]["outcomes"]}
+    assert outcomes == {
+        "plan_change: by day": "70.00",
+        "plan_change: plan at the start": "10.00",
+        "plan_change: plan at the end": "150.00",
+    }

@@ -71,7 +71,8 @@ BANDS_COUNTED: Directive[BandsCounted] = Directive(
     "bands_counted",
     choice(BandsCounted),
     "Whether only the band for the gravest miss is owed, of an availability the one that begins the lowest, "
-    "or every band that was reached, together.",
+    "or every band that was reached, together. A band from which another goes on is reached by what lies in "
+    "that one.",
     "highest only",
     default=Otherwise(BandsCounted.HIGHEST, f"`{BandsCounted.HIGHEST.value}`"),
     only_with=(BANDS,),
@@ -120,11 +121,12 @@ def build_tiered(fields: Fields, missed: Sequence[Objective]) -> TieredCredit:
     _check_sums(rows, by, counted, fields)
     completed = _up if worse is Worse.HIGHER else _down
     alone = counted is BandsCounted.CUMULATIVE
+    stretches = [completed(row, () if alone else rows, unit) for row in rows]
+    if alone:
+        stretches = [_passed(each, stretches, worse) for each in stretches]
     bands = [
-        Band(
-            stretch=completed(row, () if alone else rows, unit), amount=row.amount, place=row.priced_at.place
-        )
-        for row in rows
+        Band(stretch=stretch, amount=row.amount, place=row.priced_at.place)
+        for stretch, row in zip(stretches, rows, strict=True)
     ]
     return TieredCredit(
         bands=tuple(bands),
@@ -255,6 +257,23 @@ def _up(row: Row, rows: Sequence[Row], unit: BandUnit) -> Stretch:
     begins = _edges(other.lower for other in rows)
     upper = row.upper or min((each for each in begins if each > lower), default=None)
     return Stretch(lower, upper, unit)
+
+
+def _passed(stretch: Stretch, stretches: Sequence[Stretch], worse: Worse) -> Stretch:
+    """A band that is owed together with others: it is reached by what lies in a band that goes on from it."""
+    if worse is Worse.LOWER:
+        goes_on = any(_meet(each.upper, stretch.lower, stretch.unit) for each in stretches)
+        return Stretch(LOWEST, stretch.upper, stretch.unit) if goes_on else stretch
+    goes_on = any(_meet(stretch.upper, each.lower, stretch.unit) for each in stretches)
+    return Stretch(stretch.lower, None, stretch.unit) if goes_on else stretch
+
+
+def _meet(upper: Edge | None, lower: Edge, unit: BandUnit) -> bool:
+    """Whether a band that ends at an edge and one that begins at another have nothing between them."""
+    if upper is None or LOWEST in (upper, lower):
+        return False
+    is_counted = unit is BandUnit.NUMBER and upper < lower
+    return upper.value == lower.value or (is_counted and not Stretch(upper, lower, unit).holds_whole_number)
 
 
 def _edges(found: Iterable[Edge | None]) -> list[Edge]:
