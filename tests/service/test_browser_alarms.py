@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from browsing import Onlooker, chromium
-from places import Place
+from places import Place, until
 from playwright.sync_api import Page, expect
 from test_browser import PASSWORD, with_authenticator
-from test_processes import free_port
+from test_processes import answers, free_port
 
 
 def come_in(page: Page, place: Place, variables: dict[str, str]) -> None:
@@ -31,6 +31,7 @@ def test_alarms_and_messages_are_fit_to_be_looked_at(place: Place) -> None:
     address = f"http://localhost:{port}"
     variables = {"UPHELD_ADDRESS": address, "UPHELD_LISTEN": f"127.0.0.1:{port}"}
     place.start("web", **variables)
+    until(lambda: answers(port, status=400))  # it answers, though not to this name
     with chromium() as browser:
         page = browser.new_page(reduced_motion="reduce")
         see = Onlooker(page, address)
@@ -51,8 +52,21 @@ def test_alarms_and_messages_are_fit_to_be_looked_at(place: Place) -> None:
         expect(page.get_by_role("row", name=re.compile("The time is used up"))).to_contain_text(
             "acknowledged"
         )
+        page.get_by_role("checkbox").first.check()
+        page.get_by_role("button", name="Acknowledge those chosen").click()
+        expect(page.locator("main")).to_contain_text("1 acknowledged.")
         page.get_by_role("link", name=re.compile("No evidence arrives: point")).click()
         see.look("alarm")
+        page.goto(f"{address}/alarms/rules")
+        form = page.locator("section.panel")
+        form.get_by_label("Agreement").select_option(index=1)
+        form.get_by_label("Clocks").fill("5 60 90 100")
+        form.get_by_label("Burn rates").fill("14.4 over 5 min and 1 h")
+        page.get_by_role("button", name="Raise alarms like this").click()
+        see.look("alarm-rules-refused")
+        form.get_by_label("Burn rates").fill("14.4 over 1 h and 5 min\n3 over 24 h and 2 h")
+        page.get_by_role("button", name="Raise alarms like this").click()
+        see.look("alarm-rules")
         page.goto(f"{address}/telling")
         see.look("messages")
         page.get_by_label("Name").fill("Pager")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import orjson
 import pytest
 from django.core import mail
+from msgspec.structs import replace
 from written import NOON
 
 from closed_months import labour
 from upheld.chrono.instant import DAY, HOUR, MINUTE, SECOND, Instant
+from upheld.evaluation.alarms.rules import AlarmRules, read_rules, write_rules
+from upheld.operations.alarms.condition import topic_of
 from upheld.operations.alarms.lookout import Lookout
+from upheld.operations.alarms.ruling import set_rules
 from upheld.store.agreements import Agreement, AgreementVersion
-from upheld.store.alarms import Alarm, AlarmKind, Expectation
+from upheld.store.alarms import Alarm, AlarmKind, AlarmRuling, Expectation
 from upheld.store.customers import Customer
 from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import Dossier
@@ -480,7 +484,108 @@ def test_nothing_is_read_again_where_nothing_changed(
         clock(book, f"T-{number}", -1, None, None)
     lookout = Lookout(ADDRESS)
     lookout.look_once(NOON)
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
         lookout.look_once(at(1))
     assert len(raised()) == 50
     assert Alarm.objects.first().kind == AlarmKind.CLOCK  # type: ignore[union-attr]
+
+
+def said(agreement: Agreement | None, **changed: object) -> None:
+    rules = read_rules(replace(write_rules(AlarmRules()), **changed))
+    set_rules(agreement, rules, "user 1", NOON)
+
+
+def test_marks_that_were_said_are_raised_in_the_time_the_clock_counts(book: LiveBook, look: Looks) -> None:
+    said(book.agreement, clocks="20, 60, 75, 100")
+    row = clock(book, "T-1", 50, 75, 100)
+    # of 100 µs it has used none by NOON; it counts from 0 to 55 and from 70 to 115
+    windows = [[NOON, at(55)], [at(70), at(115)]]
+    LiveClock.objects.filter(pk=row.pk).update(
+        budget=100,
+        spent=0,
+        turned_at=NOON,
+        said={"windows": windows},
+        three_quarters_at=at(90),
+        full_at=at(115),
+    )
+    seen = []
+    for now in (19, 20, 50, 74, 75, 89, 90, 114, 115):
+        look(now)
+        seen.append(len(raised()))
+    assert seen == [0, 1, 1, 1, 2, 2, 3, 3, 4]
+    assert raised() == ["clock 1/5", "clock 3/5", "clock 3/4", "clock 1"]
+
+
+def test_a_clock_that_was_past_a_mark_by_its_last_turn_has_reached_it(book: LiveBook, look: Looks) -> None:
+    said(None, clocks="60")
+    row = clock(book, "T-1", -5, None, None)
+    LiveClock.objects.filter(pk=row.pk).update(budget=100, spent=60, turned_at=NOON, said={"windows": []})
+    look(0, 1)
+    assert raised() == ["clock 3/5"]
+
+
+def test_the_default_holds_where_nothing_is_said_of_an_agreement(book: LiveBook, look: Looks) -> None:
+    said(None, clocks="100")
+    clock(book, "T-1", -3, -2, 5)
+    look(0)
+    assert raised() == []
+    said(book.agreement, clocks="75, 100")
+    look(1)
+    assert raised() == ["clock 3/4"]
+    set_rules(book.agreement, None, "user 1", NOON)
+    look(2, 5)
+    assert raised() == ["clock 3/4", "clock 1"]
+    assert AlarmRuling.objects.count() == 3
+
+
+def test_the_same_said_again_is_not_said_twice(book: LiveBook) -> None:
+    for _ in range(2):
+        said(book.agreement, clocks="75, 100")
+    assert AlarmRuling.objects.count() == 1
+
+
+def test_thresholds_and_rates_that_were_said(
+    book: LiveBook, operator: User, hook: Hearer, look: Looks
+) -> None:
+    second = int(SECOND)
+    # evenly 3.6 s an hour: 24 s in two hours are 3.33 times that, and in a quarter 26.7 times
+    outage = [at(-24 * second), NOON, 24 * second]
+    finding(book, 2000 * second, allowance=2592 * second, recent=[outage])
+    look(0)
+    assert raised() == []
+    said(book.agreement, allowances="20", burns=("3 over 2 h and 15 min",))
+    look(1)
+    assert sorted(raised()) == ["allowance 1/5", "burn rate 3"]
+    before = events()
+    # rates that nobody looks at any more end, and nobody is told that it got better
+    said(book.agreement, allowances="20", burns=())
+    look(2, 3)
+    assert Alarm.objects.get(kind=AlarmKind.BURN_RATE).over_at is not None
+    assert events() == before
+
+
+def test_silence_is_told_of_as_long_after_as_was_said(book: LiveBook, operator: User, look: Looks) -> None:
+    minutes = 3 * MINUTE
+    said(None, silent_after="10 min")
+    row = finding(book, 1000, silent=[["web", at(-4 * MINUTE), minutes]])
+    look(0, 6 * MINUTE - 1)
+    assert raised() == []
+    look(6 * MINUTE)
+    assert raised() == ["no evidence web"]
+    # what is told stands, also where one waits longer from now on
+    said(None, silent_after="1 h")
+    look(7 * MINUTE)
+    assert Alarm.objects.get().over_at is None
+    LiveFinding.objects.filter(pk=row.pk).update(said={}, as_of=at(8 * MINUTE))
+    turned(book, at(8 * MINUTE))
+    look(8 * MINUTE)
+    assert Alarm.objects.get().over_at == at(8 * MINUTE)
+    assert len(subjects()) == 2
+
+
+@pytest.mark.parametrize(
+    ("share", "topic"),
+    [("1/5", Topic.CLOCKS_50), ("3/5", Topic.CLOCKS_50), ("9/10", Topic.CLOCKS_75), ("1", Topic.CLOCKS_100)],
+)
+def test_marks_in_between_are_heard_of_by_those_who_hear_of_the_one_below(share: str, topic: Topic) -> None:
+    assert topic_of(AlarmKind.CLOCK, {"share": share}) == topic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from live_scenes import CUSTOMERS, EVENTS, SITES, Scene, every_five_minutes, hours_after
 from upheld.chrono.instant import HOUR, MINUTE, Instant, format_instant
+from upheld.evaluation.alarms.clock import share_used_at
 from upheld.evidence.evidence import Table
 from upheld.operations.live.audit import audit_at
 from upheld.operations.live.keeping import Keeper, Keepers
@@ -78,6 +80,10 @@ def test_a_clock_tells_when_its_business_time_is_used(scene: Scene) -> None:
     # 10:00-12:00 and from 14:00: six of eight hours are left, three of them on Monday, three on Tuesday
     assert (solution.is_paused, solution.due_at) == (False, hours_after(24 + 35))
     assert solution.half_at == hours_after(39)
+    # by the windows in which it counts, any share of its time falls where live state has it
+    for share, known in ((Fraction(1, 2), solution.half_at), (Fraction(1), solution.full_at)):
+        turned, windows = Instant(solution.turned_at), solution.said["windows"]
+        assert share_used_at(share, solution.budget, solution.spent, turned, windows) == known
     assert scene.differences() == []
 
 

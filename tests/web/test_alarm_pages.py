@@ -7,8 +7,10 @@ from django.test import Client
 from visitors import SignIn, person, token
 
 from upheld.chrono.instant import HOUR
+from upheld.evaluation.alarms.rules import AlarmRules
+from upheld.operations.alarms.ruling import rulings
 from upheld.store.agreements import Agreement
-from upheld.store.alarms import Alarm, AlarmKind, Expectation
+from upheld.store.alarms import Alarm, AlarmKind, AlarmRuling, Expectation
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
 from upheld.store.roles import Role, Scope
@@ -131,3 +133,56 @@ def test_a_table_is_waited_for_until_it_is_not(dossier: Dossier, sign_in: SignIn
     assert operator.post("/alarms", wish | {"dossier": "999"}).status_code == 404
     operator.post(f"/alarms/waited/{expected.pk}/end")
     assert not Expectation.objects.exists()
+
+
+def test_several_are_acknowledged_at_once(open_alarm: Alarm, agreement: Agreement, sign_in: SignIn) -> None:
+    others = [alarm(agreement, f"T-{each}") for each in (2, 3)]
+    over = alarm(agreement, "T-4", over_at=1)
+    agent = sign_in(person(Role.DESK_AGENT))
+    assert "Acknowledge those chosen" in agent.get("/alarms").content.decode()
+    chosen = [open_alarm.pk, others[0].pk, over.pk]
+    page = agent.post("/alarms/acknowledge", {"number": chosen}, follow=True).content.decode()
+    assert "2 acknowledged; somebody else was sooner with the others." in page
+    acknowledged = Alarm.objects.exclude(acknowledged_at=None).order_by("pk")
+    assert [each.pk for each in acknowledged] == [open_alarm.pk, others[0].pk]
+    assert Step.objects.get(action="acknowledge_alarms").subject == f"alarms {' '.join(map(str, chosen))}"
+    assert "Choose the alarms first." in agent.post("/alarms/acknowledge", follow=True).content.decode()
+    assert sign_in(person(Role.AUDITOR)).post("/alarms/acknowledge", {"number": chosen}).status_code == 404
+
+
+SAID = {
+    "agreement": "hosting",
+    "clocks": "60, 100",
+    "allowances": "80",
+    "burns": "10 over 2 h and 10 min\r\n",
+    "silent": "30 min",
+}
+
+
+def test_when_alarms_are_raised_is_said_for_one_agreement_and_kept(
+    agreement: Agreement, sign_in: SignIn
+) -> None:
+    operator, auditor = sign_in(person(Role.OPERATOR)), sign_in(person(Role.AUDITOR))
+    assert "Say it otherwise" not in auditor.get("/alarms/rules").content.decode()
+    assert auditor.post("/alarms/rules", SAID).status_code == 404
+    page = operator.post("/alarms/rules", SAID, follow=True).content.decode()
+    for words in ("60 %, 100 %", "80 %", "10 over 2 h and 10 min", "after 30 min", "operator@example.net"):
+        assert words in page
+    assert 'value="60 %, 100 %"' in operator.get("/alarms/rules?agreement=hosting").content.decode()
+    step = Step.objects.filter(action="alarm_rules", outcome=302).get()
+    assert step.subject == "agreement hosting"
+    operator.post("/alarms/rules", {"agreement": "hosting", "withdraw": "yes"})
+    page = operator.get("/alarms/rules").content.decode()
+    assert "Nothing is said of any agreement of its own." in page
+    assert "what was said before holds no more" in page
+    assert rulings() == {None: AlarmRules()}
+    assert AlarmRuling.objects.count() == 2
+
+
+def test_what_makes_no_sense_is_shown_again_with_why(agreement: Agreement, sign_in: SignIn) -> None:
+    operator = sign_in(person(Role.OPERATOR))
+    wrong = operator.post("/alarms/rules", SAID | {"burns": "10 over 2 h and 3 h"}).content.decode()
+    assert "Not changed: " in wrong
+    assert "10 over 2 h and 3 h" in wrong
+    assert not AlarmRuling.objects.exists()
+    assert operator.post("/alarms/rules", SAID | {"agreement": "none"}).status_code == 404

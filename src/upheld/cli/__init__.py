@@ -14,6 +14,7 @@ from upheld.errors import UpheldError
 
 COMMANDS = {
     "agent": "upheld.cli.agent",
+    "alarms": "upheld.cli.alarms",
     "audit": "upheld.cli.audit",
     "backup": "upheld.cli.backup",
     "check": "upheld.cli.check",

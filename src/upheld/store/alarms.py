@@ -77,3 +77,23 @@ class Expectation(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dossier", "table"], name="one_expectation_of_a_table")
         ]
+
+
+class AlarmRuling(models.Model):
+    """What somebody said about when alarms are raised; of those about one agreement the newest holds."""
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, related_name="alarm_rulings"
+    )
+    """Absent for all agreements of which nothing is said of their own."""
+    content = models.TextField(blank=True)
+    """JSON of `WrittenRules`; empty where what was said before holds no more."""
+    made_by = models.CharField(max_length=40)
+    """By number and not by name."""
+    made_at = models.BigIntegerField()
+
+    objects: ClassVar[models.Manager[AlarmRuling]]
+
+    class Meta:
+        db_table = "alarm_ruling"
+        indexes: ClassVar = [models.Index(fields=["agreement", "id"], name="alarm_ruling_newest")]

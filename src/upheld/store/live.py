@@ -20,7 +20,7 @@ from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
 
-FORM = 1
+FORM = 2
 """Of what rows say: a row of another form is made anew."""
 
 

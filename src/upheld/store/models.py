@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upheld.store.agreements import Agreement, AgreementVersion
-from upheld.store.alarms import Alarm, Expectation
+from upheld.store.alarms import Alarm, AlarmRuling, Expectation
 from upheld.store.cached import Cached
 from upheld.store.closings import Closing, Release, Statement
 from upheld.store.customers import Customer, Subscription
@@ -45,6 +45,7 @@ __all__ = [
     "Agreement",
     "AgreementVersion",
     "Alarm",
+    "AlarmRuling",
     "Batch",
     "BindingsVersion",
     "Cached",

@@ -9,7 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from msgspec import Struct
 
 from upheld.store.agreements import Agreement, AgreementVersion
-from upheld.store.alarms import Alarm, Expectation
+from upheld.store.alarms import Alarm, AlarmRuling, Expectation
 from upheld.store.closings import Closing, Release, Stage, Statement
 from upheld.store.customers import Customer, Subscription
 from upheld.store.deliveries import Delivery
@@ -164,6 +164,7 @@ REACHES: Mapping[type[Model], Reach] = {
     # alarms are for those who keep the promise, not for those it is made to
     Alarm: Reach(scope=Scope.STATE_READ, dossier="dossier"),
     Expectation: Reach(scope=Scope.STATE_READ, dossier="dossier"),
+    AlarmRuling: Reach(),
     Hearer: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("customer"), customer_roles=_ADMIN),
     Delivery: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("hearer__customer"), customer_roles=_ADMIN),
     ProbeVersion: Reach(staff=PROBE_READERS, scope=Scope.STATE_READ, dossier="dossier"),

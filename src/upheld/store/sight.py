@@ -27,6 +27,7 @@ from upheld.store.seeing.lists import ListEyes
 from upheld.store.seeing.live import LiveEyes, SeenClock, SeenLive, SeenState
 from upheld.store.seeing.points import NumberedPoint, PointEyes, SeenPoint, SeenProbeVersion, SeenStanding
 from upheld.store.seeing.probing import SeenAgent, SeenAgentToken, SeenFailure, SeenProbe
+from upheld.store.seeing.rulings import RulingEyes, SeenRuling
 from upheld.store.seeing.statements import SeenClosing, SeenStatement
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "SeenProbe",
     "SeenProbeVersion",
     "SeenRow",
+    "SeenRuling",
     "SeenStanding",
     "SeenState",
     "SeenStatement",
@@ -69,5 +71,5 @@ __all__ = [
 ]
 
 
-class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, AccountEyes, PointEyes, LiveEyes):
+class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, RulingEyes, AccountEyes, PointEyes, LiveEyes):
     """What one viewer sees; a new room is one more of the classes above."""

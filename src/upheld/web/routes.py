@@ -38,6 +38,7 @@ from upheld.web.api.evidence import receiver_of
 from upheld.web.api.lists import LISTS, Listed
 from upheld.web.console import (
     agents,
+    alarm_rules,
     alarms,
     batches,
     closings,
@@ -169,6 +170,8 @@ ROUTES = (
     _read("batch", "evidence/<int:number>", batches.batch, STAFF),
     _change("undo_batch", "evidence/<int:number>/undo", batches.undo_batch, only(*batches.UNDOERS)),
     Route(name="alarms", path="alarms", view=alarms.alarms, may=STAFF, methods=FORM),
+    _change("acknowledge_alarms", "alarms/acknowledge", alarms.acknowledge_alarms, only(*alarms.TAKERS)),
+    Route(name="alarm_rules", path="alarms/rules", view=alarm_rules.alarm_rules, may=STAFF, methods=FORM),
     _read("alarm", "alarms/<int:number>", alarms.alarm, STAFF),
     _change(
         "acknowledge_alarm", "alarms/<int:number>/acknowledge", alarms.acknowledge_alarm, only(*alarms.TAKERS)

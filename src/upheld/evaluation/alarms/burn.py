@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from upheld.chrono.instant import HOUR, MINUTE, Instant, Micros
+from upheld.chrono.instant import DAY, HOUR, MINUTE, Instant, Micros
 from upheld.chrono.interval import Interval
 from upheld.evaluation.statement import Outage
 
@@ -29,8 +29,9 @@ BURNS = (
     Burn(long=HOUR, short=Micros(5 * MINUTE), rate=Fraction(144, 10)),
     Burn(long=Micros(6 * HOUR), short=Micros(30 * MINUTE), rate=Fraction(6)),
 )
-"""The fastest first."""
-LONGEST = max(burn.long for burn in BURNS)
+"""The fastest first, where nobody has said others."""
+LONGEST = DAY
+"""Downtime is remembered for so long: no window is longer."""
 
 
 class Spent(Struct, frozen=True):
@@ -46,7 +47,7 @@ class Spent(Struct, frozen=True):
 
 
 def spent_of_late(outages: Iterable[Outage], as_of: Instant) -> tuple[Spent, ...]:
-    """Give the downtime that counts and lies in the longest window before an instant, at least partly."""
+    """Give the downtime that counts and lies in the longest window that may be looked at, at least partly."""
     late = (each for each in outages if each.interval.end > as_of - LONGEST)
     return tuple(Spent(each.interval, each.counted) for each in late if each.counted)
 

@@ -8,6 +8,8 @@ from upheld.chrono.instant import Instant
 from upheld.store.trail import OPENED, Step, has_opened, saw_lately
 from upheld.store.viewer import Viewer
 
+COMMAND_LINE = "command line"
+"""Who acts by commands, in records."""
 NAMED_AT_MOST = 20
 """Customers that are named one by one; of a longer list the number is kept."""
 
@@ -22,6 +24,12 @@ def note_change(viewer: Viewer, action: str, subject: str, outcome: int, address
         outcome=outcome,
         address=address[:60],
     )
+
+
+def note_command(action: str, subject: str, now: Instant) -> None:
+    """Note what a command has changed: whoever may run one on the machine of the service needs no account."""
+    done = 200
+    Step.objects.create(at=now, actor=COMMAND_LINE, action=action, subject=subject[:300], outcome=done)
 
 
 def note_look(viewer: Viewer, customers: Collection[int], outcome: int, address: str, now: Instant) -> None:

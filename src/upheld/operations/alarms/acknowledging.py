@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from upheld.chrono.instant import HOUR, Instant
 from upheld.errors import UsageError
 from upheld.evidence.evidence import Table
@@ -17,6 +19,12 @@ def acknowledge(viewer: Viewer, number: int, now: Instant) -> bool:
     """Note who has seen an alarm first; tell whether there is one that nobody had."""
     waiting = reached(viewer, Alarm).filter(pk=number, acknowledged_at=None)
     return waiting.update(acknowledged_at=now, acknowledged_by=viewer.actor) == 1
+
+
+def acknowledge_several(viewer: Viewer, numbers: Collection[int], now: Instant) -> int:
+    """The same for several that are open; tell how many of them nobody had acknowledged."""
+    waiting = reached(viewer, Alarm).filter(pk__in=numbers, acknowledged_at=None, over_at=None)
+    return waiting.update(acknowledged_at=now, acknowledged_by=viewer.actor)
 
 
 def expect(viewer: Viewer, dossier: int, table: str, hours: int, now: Instant) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from fractions import Fraction
 
 import orjson
 from msgspec import Struct
@@ -55,10 +56,17 @@ def topic_of(kind: str, said: Mapping[str, object]) -> Topic:
     """The topic under which an alarm is heard of."""
     match kind:
         case AlarmKind.CLOCK:
-            return {"1/2": Topic.CLOCKS_50, "3/4": Topic.CLOCKS_75}.get(str(said["share"]), Topic.CLOCKS_100)
+            return _topic_of_share(Fraction(str(said["share"])))
         case AlarmKind.ALLOWANCE:
             return Topic.ALLOWANCES
         case AlarmKind.BURN_RATE:
             return Topic.BURN_RATES
         case _:
             return Topic.SILENCE
+
+
+def _topic_of_share(share: Fraction) -> Topic:
+    """A share in between is heard of by those who hear of the one below; the lowest by who hears of most."""
+    if share >= 1:
+        return Topic.CLOCKS_100
+    return Topic.CLOCKS_75 if share >= Fraction(3, 4) else Topic.CLOCKS_50

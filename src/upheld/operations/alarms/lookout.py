@@ -9,6 +9,7 @@ from django.db.models import Q
 from msgspec import Struct
 
 from upheld.chrono.instant import MINUTE, SECOND, Instant, Micros
+from upheld.evaluation.alarms.rules import AlarmRules
 from upheld.operations.alarms.clocks import Mark, clock_conditions, goes_on, marks_reached, reached_between
 from upheld.operations.alarms.condition import Condition, Identity
 from upheld.operations.alarms.promises import (
@@ -21,6 +22,7 @@ from upheld.operations.alarms.promises import (
     state_conditions,
 )
 from upheld.operations.alarms.raising import Raised, end_orphans, set_down, tell
+from upheld.operations.alarms.ruling import Rulings, rules_for, rulings
 from upheld.operations.alarms.tables import has_arrived, table_conditions
 from upheld.operations.work.duties import Duty
 from upheld.store.alarms import Alarm, AlarmKind
@@ -29,9 +31,11 @@ from upheld.store.live import LiveBook, LiveFinding
 ALARMS = "alarms"
 WHILE_BURNING = MINUTE
 """So often a rate is looked at that time alone changes."""
-_UNSEEN: Mapping[int, Mark] = {-1: (0, 0)}
+_UNSEEN: Mapping[int, Mark] = {-1: (0, ())}
 """Of an agreement that was not looked at yet: all of its clocks may have ended."""
 TABLES_EVERY = Micros(30 * SECOND)
+Turn = tuple[int, str, AlarmRules]
+"""What a look goes by: two at the same turn see the same rows and the same rules."""
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -45,6 +49,8 @@ class Found(Struct, frozen=True, kw_only=True):
     """By agreement and clock, how far it has come."""
     again: Mapping[int, Instant]
     """When time alone may have changed what is so of an agreement."""
+    rules: Mapping[int, AlarmRules]
+    """By agreement, by which it was looked."""
     with_tables: bool
     now: Instant
 
@@ -55,7 +61,7 @@ class Lookout:
     def __init__(self, address: str) -> None:
         self._address = address
         self._last: Instant | None = None
-        self._turns: dict[int, tuple[int, str]] = {}
+        self._turns: dict[int, Turn] = {}
         self._marks: dict[int, Mapping[int, Mark]] = {}
         self._again: dict[int, Instant] = {}
         self._tables_at: Instant | None = None
@@ -83,24 +89,28 @@ class Lookout:
         if self._last is not None and now < self._last:
             # a clock that was stepped back: what was spared must be looked at
             self._turns, self._marks, self._again, self._tables_at = {}, {}, {}, None
-        books = {each.agreement_id: each for each in self._due(now)}
+        known = rulings()
+        books = {each.agreement_id: each for each in self._due(known, now)}
         with_tables = self._tables_at is None or now - self._tables_at >= TABLES_EVERY
-        marks = {number: marks_reached(book, now) for number, book in books.items()}
+        rules = {number: rules_for(number, known) for number in books}
+        reached = {number: marks_reached(book, rules[number].clocks, now) for number, book in books.items()}
+        marks = {number: each.marks for number, each in reached.items()}
         # of clocks that have reached no more than before, nothing is new
         ended = [each for each in books if _has_ended(self._marks.get(each, _UNSEEN), marks[each])]
         open_alarms = self._open(list(books), ended, with_tables=with_tables)
-        burning = frozenset(each.thing for each in open_alarms if each.kind == AlarmKind.BURN_RATE)
+        standing = frozenset(each for alarm in open_alarms for each in (alarm.thing, alarm.key))
         conditions: list[Condition] = []
         again: dict[int, Instant] = {}
         for number, book in books.items():
             before = self._marks.get(number, {})
-            fresh = [clock for clock, mark in marks[number].items() if before.get(clock) != mark]
-            conditions.extend(clock_conditions(book, fresh, now))
+            fresh = {clock: mark for clock, mark in marks[number].items() if before.get(clock) != mark}
+            conditions.extend(clock_conditions(book, fresh, rules[number].clocks, now))
             promises = findings(book)
-            conditions.extend(_conditions(book, promises, burning, now))
-            looks = [Instant(now + WHILE_BURNING) for each in promises if burns_of_late(each, now)]
-            firsts = (first_expected(book, each, now) for each in promises)
-            looks += [at for at in firsts if at is not None]
+            conditions.extend(_conditions(book, promises, rules[number], standing, now))
+            burning = any(burns_of_late(each, rules[number], now) for each in promises)
+            looks = [Instant(now + WHILE_BURNING)] if burning else []
+            firsts = (first_expected(book, each, rules[number], now) for each in promises)
+            looks += [at for at in (*firsts, reached[number].next_at) if at is not None]
             if looks:
                 again[number] = min(looks)
         if with_tables:
@@ -111,6 +121,7 @@ class Lookout:
             clocks={number: goes_on(books[number]) for number in ended},
             marks=marks,
             again=again,
+            rules=rules,
             with_tables=with_tables,
             now=now,
         )
@@ -124,17 +135,14 @@ class Lookout:
             scope |= Q(agreement=None)
         return list(Alarm.objects.filter(scope, over_at=None).order_by("pk")) if books or with_tables else []
 
-    def _due(self, now: Instant) -> Sequence[LiveBook]:
-        books = list(
-            LiveBook.objects.select_related("agreement__dossier", "version__entry")
-            .defer("version__content")
-            .order_by("agreement")
-        )
+    def _due(self, known: Rulings, now: Instant) -> Sequence[LiveBook]:
+        rows = LiveBook.objects.select_related("agreement__dossier", "version__entry")
+        books = list(rows.defer("version__content").order_by("agreement"))
         reached = set() if self._last is None else reached_between(self._last, now)
         return [
             book
             for book in books
-            if self._turns.get(book.agreement_id) != (book.turn, book.trouble)
+            if self._turns.get(book.agreement_id) != _turn(book, rules_for(book.agreement_id, known))
             or book.agreement_id in reached
             or now >= self._again.get(book.agreement_id, Instant(2**62))
         ]
@@ -142,7 +150,8 @@ class Lookout:
     def _remember(self, found: Found) -> None:
         self._last = found.now
         self._marks.update(found.marks)
-        self._turns.update({number: (book.turn, book.trouble) for number, book in found.books.items()})
+        turns = {number: _turn(book, found.rules[number]) for number, book in found.books.items()}
+        self._turns.update(turns)
         for number in found.books:
             self._again.pop(number, None)
         self._again.update(found.again)
@@ -150,14 +159,22 @@ class Lookout:
             self._tables_at = found.now
 
 
+def _turn(book: LiveBook, rules: AlarmRules) -> Turn:
+    return book.turn, book.trouble, rules
+
+
 def _conditions(
-    book: LiveBook, promises: Sequence[LiveFinding], burning: frozenset[str], now: Instant
+    book: LiveBook,
+    promises: Sequence[LiveFinding],
+    rules: AlarmRules,
+    standing: frozenset[str],
+    now: Instant,
 ) -> Iterator[Condition]:
     yield from state_conditions(book)
     for finding in promises:
-        yield from allowance_conditions(book, finding)
-        yield from burn_conditions(book, finding, burning, now)
-        yield from silence_conditions(book, finding, now)
+        yield from allowance_conditions(book, finding, rules)
+        yield from burn_conditions(book, finding, rules, standing, now)
+        yield from silence_conditions(book, finding, rules, standing, now)
 
 
 def _has_ended(before: Mapping[int, Mark], now: Mapping[int, Mark]) -> bool:

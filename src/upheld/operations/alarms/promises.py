@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
-from upheld.evaluation.alarms.allowance import THRESHOLDS, thresholds_passed
-from upheld.evaluation.alarms.burn import BURNS, LONGEST, Budget, Burn, Spent, reaches
+from upheld.evaluation.alarms.allowance import thresholds_passed
+from upheld.evaluation.alarms.burn import Budget, Burn, Spent, reaches
+from upheld.evaluation.alarms.rules import AlarmRules
 from upheld.operations.alarms.condition import Condition, Identity
 from upheld.store.alarms import AlarmKind
 from upheld.store.hearers import Topic
@@ -26,12 +27,12 @@ def identity_of(finding: LiveFinding) -> Identity:
     return (*whose, finding.objective, finding.member)
 
 
-def allowance_conditions(book: LiveBook, finding: LiveFinding) -> Iterator[Condition]:
+def allowance_conditions(book: LiveBook, finding: LiveFinding, rules: AlarmRules) -> Iterator[Condition]:
     """Give every threshold of the allowance that is passed."""
     if finding.allowance is None or finding.allowance_left is None:
         return
     allowance, left = Micros(finding.allowance), Micros(finding.allowance_left)
-    for share in thresholds_passed(allowance, left):
+    for share in thresholds_passed(allowance, left, rules.allowances):
         yield _condition(
             book,
             finding,
@@ -39,7 +40,7 @@ def allowance_conditions(book: LiveBook, finding: LiveFinding) -> Iterator[Condi
             topic=Topic.ALLOWANCES,
             mark=str(share),
             time=(finding.begins_at,),
-            rank=THRESHOLDS.index(share),
+            rank=rules.allowances.index(share),
             as_of=Instant(finding.as_of),
             more={"share": str(share), "allowance": allowance, "left": left},
         )
@@ -54,11 +55,11 @@ def recent(finding: LiveFinding) -> list[Spent]:
 
 
 def burn_conditions(
-    book: LiveBook, finding: LiveFinding, burning: frozenset[str], now: Instant
+    book: LiveBook, finding: LiveFinding, rules: AlarmRules, standing: Collection[str], now: Instant
 ) -> Iterator[Condition]:
     """Give the rates at which the allowance burns: both windows to begin with, then the long one.
 
-    `burning` are those alarms that are open, by what they happen to.
+    `standing` are the alarms that are open, by what they happen to and by their keys.
     """
     spent = recent(finding)
     if finding.allowance is None or not spent:
@@ -69,7 +70,7 @@ def burn_conditions(
     # while it goes on, nothing is known of what has come since it was looked at
     goes_on = any(each.stretch.end >= finding.as_of for each in spent)
     at = Instant(finding.as_of) if goes_on else now
-    for rank, burn in enumerate(reversed(BURNS)):
+    for rank, burn in enumerate(reversed(rules.burns)):
         found = _condition(
             book,
             finding,
@@ -81,26 +82,27 @@ def burn_conditions(
             as_of=at,
             more={"rate": str(burn.rate), "long": burn.long, "short": burn.short},
         )
-        if _burns(budget, spent, burn, at, is_open=found.thing_digest in burning):
+        if _burns(budget, spent, burn, at, is_open=found.thing_digest in standing):
             yield found
 
 
-def burns_of_late(finding: LiveFinding, now: Instant) -> bool:
+def burns_of_late(finding: LiveFinding, rules: AlarmRules, now: Instant) -> bool:
     """Tell whether downtime lies in the longest window, so that time alone changes the rate."""
-    return any(each.stretch.end > now - LONGEST for each in recent(finding))
+    return any(each.stretch.end > now - rules.longest for each in recent(finding))
 
 
-def silence_conditions(book: LiveBook, finding: LiveFinding, now: Instant) -> Iterator[Condition]:
-    """Give the points of a promise whose evidence is too old to hold any more.
+def silence_conditions(
+    book: LiveBook, finding: LiveFinding, rules: AlarmRules, standing: Collection[str], now: Instant
+) -> Iterator[Condition]:
+    """Give the points of a promise whose evidence is too old to hold any more, for as long as rules say.
 
-    One that was never seen is given as long, from when its agreement was taken in.
+    One that was never seen is given as long, from when its agreement was taken in. What is told already
+    stands until evidence comes, also where somebody says to wait longer from now on.
     """
     if book.illustration:
         return
     for point, last, every in finding.said.get("silent", ()):
-        if last is None and now < _expected_by(book, every):
-            continue
-        yield Condition(
+        found = Condition(
             kind=AlarmKind.SILENCE,
             topic=Topic.SILENCE,
             thing=(book.agreement.dossier_id, book.agreement_id, "point", point),
@@ -113,20 +115,26 @@ def silence_conditions(book: LiveBook, finding: LiveFinding, now: Instant) -> It
                 "what": "point",
                 "name": point,
                 "since": last,
-                "every": every,
+                "every": max(every, rules.silent_after or 0),
             },
         )
+        if now >= _expected_by(book, rules, last, every) or found.key in standing:
+            yield found
 
 
-def first_expected(book: LiveBook, finding: LiveFinding, now: Instant) -> Instant | None:
-    """When the next point that was never seen should have been; absent where there is none."""
+def first_expected(book: LiveBook, finding: LiveFinding, rules: AlarmRules, now: Instant) -> Instant | None:
+    """When the next point that is silent is so for long enough; absent where there is none."""
     silent = finding.said.get("silent", ())
-    by = (_expected_by(book, every) for _, last, every in silent if last is None)
+    by = (_expected_by(book, rules, last, every) for _, last, every in silent)
     return min((each for each in by if each > now), default=None)
 
 
-def _expected_by(book: LiveBook, every: int) -> Instant:
-    return Instant(book.version.entry.recorded_at + every)
+def _expected_by(book: LiveBook, rules: AlarmRules, last: int | None, every: int) -> Instant:
+    """Until when evidence of a point that is silent may still come, before somebody is told."""
+    if last is None:
+        return Instant(book.version.entry.recorded_at + max(every, rules.silent_after or 0))
+    # what live state calls silent is silent: only what somebody asked for is waited beyond that
+    return Instant(0 if rules.silent_after is None else last + rules.silent_after)
 
 
 def state_conditions(book: LiveBook) -> Iterator[Condition]:

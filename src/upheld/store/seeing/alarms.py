@@ -95,7 +95,7 @@ class AlarmEyes(Eyes):
         if before is not None:
             rows = rows.filter(pk__lt=before)
         shown = list(rows.select_related("agreement", "dossier", "customer")[:AT_ONCE])
-        names = _names(each.acknowledged_by for each in shown)
+        names = names_of(each.acknowledged_by for each in shown)
         return [self._alarm(each, names) for each in shown]
 
     def count_alarms(self) -> int:
@@ -106,7 +106,7 @@ class AlarmEyes(Eyes):
         """Give one alarm; absent where there is none that this viewer sees."""
         rows = reached(self.viewer, Alarm).filter(pk=number)
         row = rows.select_related("agreement", "dossier", "customer").first()
-        return None if row is None else self._alarm(row, _names([row.acknowledged_by]))
+        return None if row is None else self._alarm(row, names_of([row.acknowledged_by]))
 
     def list_alarms(self, wanted: Wanted) -> Leaf[SeenAlarm]:
         """Give alarms, the latest first."""
@@ -163,7 +163,7 @@ class AlarmEyes(Eyes):
         )
 
 
-def _names(actors: Iterable[str]) -> dict[str, str]:
+def names_of(actors: Iterable[str]) -> dict[str, str]:
     """Addresses of colleagues by their numbers: alarms are shown to staff, who may know who took one."""
     numbers = {int(each.removeprefix("user ")) for each in actors if each.startswith("user ")}
     known = User.objects.filter(pk__in=numbers).values_list("pk", "email")

@@ -43,6 +43,8 @@ DEEDS: Mapping[str, str] = {
     "release_closing": "released statements",
     "alarms": "said which table is waited for",
     "acknowledge_alarm": "acknowledged an alarm",
+    "acknowledge_alarms": "acknowledged alarms",
+    "alarm_rules": "said when alarms are raised",
     "end_expectation": "ended the wait for a table",
     "telling": "set a webhook up",
     "hearer": "changed a webhook",

@@ -10,7 +10,12 @@ from msgspec import Struct
 
 from upheld.errors import UsageError
 from upheld.evidence.evidence import Table
-from upheld.operations.alarms.acknowledging import acknowledge, expect, stop_expecting
+from upheld.operations.alarms.acknowledging import (
+    acknowledge,
+    acknowledge_several,
+    expect,
+    stop_expecting,
+)
 from upheld.report.letters.alarm import explained, title_of
 from upheld.store.roles import Role
 from upheld.store.sight import AT_ONCE, SeenAlarm
@@ -39,12 +44,15 @@ def alarms(request: Request) -> HttpResponse:
     before = request.GET.get("before", "")
     earlier = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
     over = request.sight.alarms(is_over=True, before=earlier)
+    still = [] if earlier else [in_words(each) for each in request.sight.alarms(is_over=False)]
+    may_take = bool(request.viewer.roles & TAKERS)
     shown = {
-        "open": [] if earlier else [in_words(each) for each in request.sight.alarms(is_over=False)],
+        "open": still,
         "over": [in_words(each) for each in over],
         "earlier": over[-1].number if len(over) == AT_ONCE else None,
         "is_first": earlier is None,
-        "may_take": bool(request.viewer.roles & TAKERS),
+        "may_take": may_take,
+        "several": may_take and sum(each.alarm.state == "raised" for each in still) > 1,
         "may_wait": bool(request.viewer.roles & WAITERS),
         "expectations": [
             (each, each.table.replace("_", " "), each.every // HOURS) for each in request.sight.expectations()
@@ -71,6 +79,20 @@ def acknowledge_alarm(request: Request, number: int) -> HttpResponse:
     if not acknowledge(request.viewer, number, request.now):
         messages.error(request, "Somebody else was sooner.")
     request.subject = f"alarm {number}"
+    return HttpResponseRedirect(reverse("alarms"))
+
+
+def acknowledge_alarms(request: Request) -> HttpResponse:
+    """Say that one has seen several alarms that were chosen."""
+    chosen = {_number(each) for each in request.POST.getlist("number")[:AT_ONCE]}
+    count = acknowledge_several(request.viewer, chosen, request.now)
+    request.subject = f"alarms {' '.join(str(each) for each in sorted(chosen))}"
+    if not chosen:
+        messages.error(request, "Choose the alarms first.")
+    elif count < len(chosen):
+        messages.warning(request, f"{count} acknowledged; somebody else was sooner with the others.")
+    else:
+        messages.success(request, f"{count} acknowledged.")
     return HttpResponseRedirect(reverse("alarms"))
 
 
