@@ -148,6 +148,21 @@ def test_a_day_that_goes_on_is_never_removed_for_room(folder: Path) -> None:
     assert [each.day for each in found.first.files] == [FIRST, FIRST + 1]
 
 
+def test_a_first_round_that_came_too_soon_is_followed_by_another(tmp_path: Path) -> None:
+    folder = tmp_path / "telemetry"
+    with Intake(folder, ROOMY) as intake:
+        keeper = Keeper(compactor=Compactor(folder=folder), pace=Pace(seconds=1000, first=0))
+        early = keeper.step()
+        assert early is not None
+        assert early.batches == 0
+        hand_in(intake, of_day(0), "0")
+        late = keeper.step()
+        assert late is not None
+        assert late.batches == 1
+        hand_in(intake, of_day(1), "1")
+        assert keeper.step() is None
+
+
 def test_keeping_up_compacts_when_it_is_due_and_tells_of_trouble(folder: Path, tmp_path: Path) -> None:
     troubles = []
     stop = threading.Event()
@@ -156,7 +171,7 @@ def test_keeping_up_compacts_when_it_is_due_and_tells_of_trouble(folder: Path, t
         pass
     (broken / MANIFEST).write_text("{")
     small = Keeper(compactor=Compactor(folder=folder), pace=Pace(size=1, seconds=1000))
-    idle = Keeper(compactor=Compactor(folder=folder), pace=Pace(seconds=1000))
+    idle = Keeper(compactor=Compactor(folder=folder), pace=Pace(seconds=1000, first=1000))
     for keeper in (small, idle):
         assert keeper.step() is not None
         assert keeper.step() is None

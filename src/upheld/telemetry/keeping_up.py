@@ -27,6 +27,8 @@ class Pace(Struct, frozen=True, kw_only=True):
     """Bytes in the logs that are worth a round."""
     seconds: float = 300.0
     """After so long there is a round in any case; each adds files, and entries to the ledger."""
+    first: float = 10.0
+    """After so long there is another one as long as none has found anything to sort."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -36,13 +38,18 @@ class Keeper:
     compactor: Compactor
     pace: Pace = field(default_factory=Pace)
     _last: float = field(init=False, default=-math.inf)
+    _has_sorted: bool = field(init=False, default=False)
 
     def is_due(self) -> bool:
         """Whether there should be a round now: the first one should be at once."""
-        if time.monotonic() - self._last >= self.pace.seconds:
+        passed = time.monotonic() - self._last
+        if passed >= self.pace.seconds:
             return True
         folder = self.compactor.folder
-        return waiting_bytes(folder, read_manifest(folder)) >= self.pace.size
+        waiting = waiting_bytes(folder, read_manifest(folder))
+        return waiting >= self.pace.size or (
+            not self._has_sorted and waiting > 0 and passed >= self.pace.first
+        )
 
     def step(self) -> Round | None:
         """Have a round if one is due, and no other process is at it. Errors as for `Compactor.round`."""
@@ -51,7 +58,9 @@ class Keeper:
     def round(self) -> Round | None:
         """Have a round now. Errors as for `Compactor.round`."""
         self._last = time.monotonic()
-        return self.compactor.round()
+        done = self.compactor.round()
+        self._has_sorted = self._has_sorted or (done is not None and done.batches > 0)
+        return done
 
 
 def keep_up(

@@ -19,7 +19,7 @@ def evenly(answer: Application, evenness: Evenness) -> Application:
     """Let a connection go where another process has less to do than this one."""
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        def start(status: str, headers: list[tuple[str, str]], *trouble: object) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *trouble: object) -> object:
             # a header of connections is the server's own business by PEP 3333; Granian has no other way
             if environ["SERVER_PROTOCOL"].startswith("HTTP/1") and evenness.lets_go():
                 headers.append(("Connection", "close"))
