@@ -42,10 +42,10 @@ def observations_of(
 ) -> Iterator[Observations]:
     """Give the states of a point: down or degraded in its outages, and otherwise what the list's end says.
 
-    From each of the agreement's locations by itself, where an outage of the point was not seen from all.
+    From each of the agreement's locations by itself, where it has any: a quorum asks what each of them saw.
     """
     own = [each for each in downtimes if point in each.points]
-    for location in locations if any(each.locations for each in own) else ("",):
+    for location in locations or ("",):
         seen = [each for each in own if not each.locations or location in each.locations]
         yield _seen_from(location, point, seen, source, otherwise)
 

@@ -96,12 +96,17 @@ def measure(
     excluded: IntervalSet,
     arithmetic: ExclusionArithmetic,
     degraded_counts: Fraction,
+    *,
+    is_part: bool = False,
 ) -> MeasuredTime:
     """Add up the states over a region, excluded time entering as the agreement declares.
 
     Removed from both sides, it is not measured. Counted as up, it is up whatever was seen. Not counted as
     down, it is measured as seen, but what was down or degraded counts as up. Time at which nothing stood for
     the service is never measured.
+
+    Downtime beyond what was bad, such as the rest of a started minute, takes the place of time that was up: in
+    the region itself, or around it where that is only a part of the time judged.
     """
     if not region:
         return MeasuredTime(degraded_counts=degraded_counts)
@@ -121,11 +126,11 @@ def measure(
     time = MeasuredTime(up=up, degraded=degraded, down=down, unknown=unknown, degraded_counts=degraded_counts)
     if not counted.scaled and not counted.added:
         return time
-    return _adjusted(time, counted, conditions, left)
+    return _adjusted(time, counted, conditions, left, is_part=is_part)
 
 
 def _adjusted(
-    time: MeasuredTime, counted: Counted, conditions: Conditions, left: IntervalSet
+    time: MeasuredTime, counted: Counted, conditions: Conditions, left: IntervalSet, *, is_part: bool
 ) -> MeasuredTime:
     """The time with what counts for less than its length, or for more."""
     up, degraded, down, unknown = time.up, time.degraded, time.down, time.unknown
@@ -143,8 +148,8 @@ def _adjusted(
     for added in counted.added[first:last]:
         if added.at in left and conditions.at(added.at) not in (State.UP, ABSENT):
             least, most = least + added.least, most + added.most
-    least = min(least, Fraction(up))
-    most = min(most, Fraction(up))
+    if not is_part:
+        least, most = min(least, Fraction(up)), min(most, Fraction(up))
     return MeasuredTime(
         up=up - most,
         degraded=degraded,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from math import floor
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from upheld.agreement.convention import ExclusionArithmetic
 from upheld.agreement.downtime import OutOf
 from upheld.agreement.objective import Availability, FigureTarget
 from upheld.agreement.service import DownWhen, Service
-from upheld.chrono.instant import EARLIEST, Instant
+from upheld.chrono.instant import EARLIEST, Instant, Micros
 from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.errors import UsageError
 from upheld.evaluation.availability.combination import Weighed
@@ -163,16 +164,23 @@ def time_of(measurement: Measurement, counted: Counted) -> MeasuredTime:
     return time.out_of(max(base.to_date - removed, 0))
 
 
-def time_in(measurement: Measurement, counted: Counted, region: IntervalSet) -> MeasuredTime:
-    """Add up the time of a member in a part of the time that can count, in slices where they are declared.
+def downtime_in(measurement: Measurement, counted: Counted, region: IntervalSet) -> Micros:
+    """Give the bad time of a member in a part of the time that can count, with what it is completed by."""
+    return Micros(floor(time_in(measurement, counted, region, is_part=True).bad))
+
+
+def time_in(
+    measurement: Measurement, counted: Counted, region: IntervalSet, *, is_part: bool = False
+) -> MeasuredTime:
+    """Add up the time of a member that can count, or a part of it, in slices where they are declared.
 
     A slice of which only a part is measured counts as one like any other.
     """
-    time = _time_in(measurement, counted, region)
+    time = _time_in(measurement, counted, region, is_part=is_part)
     if measurement.grid is None or not region:
         return time
     for piece in _cut_slices(measurement, counted, region):
-        part = _time_in(measurement, counted, region.within(piece))
+        part = _time_in(measurement, counted, region.within(piece), is_part=is_part)
         if part.measured:
             time += part.times(Fraction(measurement.grid.slices.of, part.measured) - 1)
     return time
@@ -196,7 +204,9 @@ def _cut_slices(measurement: Measurement, counted: Counted, region: IntervalSet)
             yield piece
 
 
-def _time_in(measurement: Measurement, counted: Counted, region: IntervalSet) -> MeasuredTime:
+def _time_in(
+    measurement: Measurement, counted: Counted, region: IntervalSet, *, is_part: bool
+) -> MeasuredTime:
     conventions = measurement.hearing.objective.conventions
     return measure(
         counted,
@@ -204,6 +214,7 @@ def _time_in(measurement: Measurement, counted: Counted, region: IntervalSet) ->
         measurement.exclusions.granted,
         conventions.exclusions,
         conventions.degraded_counts,
+        is_part=is_part,
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from math import floor
 
 from msgspec import Struct
 
 from upheld.agreement.service import WITHOUT_QUORUM
-from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval, IntervalSet
-from upheld.evaluation.availability.measurement import Measurement, Reckoned, time_in
+from upheld.evaluation.availability.measurement import Measurement, Reckoned, downtime_in
 from upheld.evaluation.availability.sighting import SHOWN, FailureLog, Sightings, failure_logs, sightings_in
 from upheld.evaluation.availability.whole_outage import Neighbours, whole_of
 from upheld.evaluation.requests.requested import Requested
@@ -59,7 +58,7 @@ def _of_member(
             points, sightings = witnesses.of_outage(stretch)
             if measurement.requested is not None:
                 sightings = _failures_in(stretch, measurement.requested)
-            bad_time = Micros(floor(time_in(measurement, counted, region.within(stretch)).bad))
+            bad_time = downtime_in(measurement, counted, region.within(stretch))
             yield Outage(
                 interval=stretch,
                 state=_worst_state(readings.recorded, stretch),

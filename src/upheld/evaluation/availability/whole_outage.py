@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import floor
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,7 +21,7 @@ from upheld.chrono.period import (
 )
 from upheld.chrono.zone import Zone
 from upheld.errors import TimeError
-from upheld.evaluation.availability.measurement import Measurement, Reckoned, time_in
+from upheld.evaluation.availability.measurement import Measurement, Reckoned, downtime_in
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.in_force import shared, time_in_force, time_subscribed
@@ -49,7 +48,7 @@ class Neighbour(Struct, frozen=True, kw_only=True):
         return OutagePart(
             period=self.measurement.hearing.period,
             interval=inside,
-            counted=Micros(floor(time_in(self.measurement, own.counted, region).bad)),
+            counted=downtime_in(self.measurement, own.counted, region),
             is_missed=self.is_missed,
         )
 
