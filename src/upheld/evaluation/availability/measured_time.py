@@ -105,8 +105,8 @@ def measure(
     down, it is measured as seen, but what was down or degraded counts as up. Time at which nothing stood for
     the service is never measured.
 
-    Downtime beyond what was bad, such as the rest of a started minute, takes the place of time that was up: in
-    the region itself, or around it where that is only a part of the time judged.
+    Downtime beyond what was bad, such as the rest of a started minute, takes the place of time that was up:
+    in the region itself, or around it where that is only a part of the time judged.
     """
     if not region:
         return MeasuredTime(degraded_counts=degraded_counts)
