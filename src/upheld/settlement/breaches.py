@@ -11,7 +11,7 @@ from upheld.evaluation.reason import Moment
 from upheld.evaluation.statement import AvailabilityRecord, ClocksRecord, DutiesRecord, Finding, Statement
 from upheld.quantity import Operator
 from upheld.settlement.breach import Breach, Failure
-from upheld.settlement.condition import as_credited
+from upheld.settlement.condition import as_credited, missed_by_parts
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.downtime_breach import Broken, broken_by_downtime
 from upheld.settlement.lateness_breach import broken_by_lateness
@@ -42,7 +42,7 @@ def credited_breaches(statement: Statement, lines: Iterable[CreditLine]) -> tupl
         breach
         for finding in statement.findings
         if (finding.objective.name, finding.member, finding.interval) in credited
-        for breach in breaches_of(as_credited(finding), statement.as_of)
+        for breach in breaches_of(missed_by_parts(as_credited(finding)), statement.as_of)
     )
 
 

@@ -27,7 +27,7 @@ from upheld.settlement.cap import (
 )
 from upheld.settlement.cap_window import fits
 from upheld.settlement.fee import Fees
-from upheld.settlement.piece import Piece, at_once, grouped, held_to, sum_of
+from upheld.settlement.piece import Piece, at_once, earlier_of, grouped, held_to, sum_of
 
 
 class HeldPieces(Struct, frozen=True, kw_only=True):
@@ -90,6 +90,12 @@ def held_pieces(
         phrase += f" ({write_amount(before)} of it was given before)"
     for part in parts:
         bound, amount = bound_on(limit, part, fees), sum_of(part, total)
+        if cap.window is CapWindow.INCIDENT and any(each.earlier is not None for each in part):
+            # An outage that began in the period before is one incident all the same.
+            earlier = earlier_of(part, total)
+            if not isinstance(bound.most, NoData):
+                bound = replace(bound, most=left_of(bound.most, earlier))
+            phrase += f" ({write_amount(earlier)} was earned before by an outage that began before)"
         if before is not None and not isinstance(before, NoData) and not isinstance(bound.most, NoData):
             bound = replace(bound, most=left_of(bound.most, before))
         excess = zero_of(amount) if bound.surely_holds(amount) else _excess(amount, bound.most)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from upheld.agreement.convention import BreachUnit
 from upheld.evaluation.reason import Figure, Share
 from upheld.evaluation.statement import Creditable, Finding, Verdict
 from upheld.quantity import percent
+from upheld.settlement.figure_in_bands import owed_elsewhere
 
 
 def as_credited(finding: Finding) -> Finding:
@@ -29,6 +31,19 @@ def as_credited(finding: Finding) -> Finding:
         creditable=None,
         broken_first=None,
     )
+
+
+def missed_by_parts(finding: Finding) -> Finding:
+    """A missed finding whose outages all belong to other periods, as one breach of its own period.
+
+    That is for credits by downtime or by its figure: of these each period is owed its own part. Itself where
+    it has breaches of its own, or where none of its outages belongs elsewhere.
+    """
+    is_missed = finding.verdict is Verdict.MISSED and not finding.breaches
+    if not is_missed or finding.creditable is not None or not owed_elsewhere(finding):
+        return finding
+    conventions = replace(finding.conventions, one_breach=BreachUnit.OBJECTIVE)
+    return replace(finding, breaches=1, conventions=conventions)
 
 
 def condition_failed(finding: Finding) -> Iterator[tuple[str, str]]:

@@ -49,6 +49,8 @@ class CreditLine(Struct, frozen=True, kw_only=True):
     tally: Tally | None = None
     """The outages, days or cases it is counted on, where it is."""
     owed: Amount
+    earlier: tuple[Amount, ...] = ()
+    """What each outage of the tally earned in the periods before, by the fee of this one."""
     given_as: GivenAs = GivenAs.CREDIT
     is_final: bool
     """False while the objective's period is open: the credit so far."""
@@ -132,7 +134,17 @@ class _Credit(Struct, frozen=True):
     @property
     def owed(self) -> Amount:
         """What is owed, rounded once where it is money."""
-        exact = self.exact
+        return self._rounded(self.exact)
+
+    @property
+    def earlier(self) -> tuple[Amount, ...]:
+        """What the parts of each outage in the periods before earned, each rounded once."""
+        by = self.by
+        each = by.earlier if isinstance(by, Tally) else ()
+        amount = called(self.amount, " and ".join(self.names))
+        return tuple(self._rounded(exact_worth(amount, times, self.fee)) for times in each)
+
+    def _rounded(self, exact: ExactMoney | ShareOfFee | ServiceTime) -> Amount:
         rounding = self.finding.conventions.money_rounding
         return exact.rounded(rounding) if isinstance(exact, ExactMoney) else exact
 
@@ -151,6 +163,7 @@ def _line(credit: _Credit) -> CreditLine:
         banded=by if isinstance(by, Banded) else None,
         tally=by if isinstance(by, Tally) else None,
         owed=owed,
+        earlier=credit.earlier,
         given_as=rule.given_as,
         is_final=credit.is_final,
         reason=Reason(

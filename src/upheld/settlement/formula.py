@@ -30,6 +30,7 @@ from upheld.agreement.fee import Amount, ShareOfFee
 from upheld.agreement.objective import Availability, Objective, is_timed
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.chrono.instant import Micros
+from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone, fixed_zone
 from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData, Reason, Share
@@ -117,6 +118,17 @@ def goes_by_lengths(rule: CreditRule) -> bool:
             return True
         case _:
             return False
+
+
+def goes_by_parts(rule: CreditRule) -> bool:
+    """Whether each period is owed for its own part of an outage that lasts beyond it."""
+    match rule.formula:
+        case FlatCredit() | UnstatedCredit() | OccasionCredit(each=Occasion.OUTAGE | Occasion.MISSED_CASE):
+            return False
+        case TieredCredit(by=BandsBy.MISSED_CASES):
+            return False
+        case _:
+            return not goes_by_lengths(rule)
 
 
 def _needs_downtime(rule: CreditRule) -> bool:
@@ -290,7 +302,15 @@ def _by_lost_time(formula: LostTimeCredit, rule: CreditRule, finding: Finding) -
     if isinstance(spread, NoData):
         return spread
     by_case = times_cases(finding)
-    tally = (tally_late_time if by_case else tally_lost_time)(formula, finding, spread)
+    if by_case:
+        tally = tally_late_time(formula, finding, spread)
+    else:
+        over = rule.spread_over
+
+        def spread_in(period: Period) -> Spread | NoData:
+            return spread if isinstance(over, SpreadOver) else spread_for(formula.fee, period, over)
+
+        tally = tally_lost_time(formula, finding, spread, spread_in)
     often = "" if formula.times == 1 else f"{write_number(formula.times)} times "
     stated = f"{often}the {formula.fee} for {'this time' if by_case else 'the time that was lost'}"
     return replace(_tallied(ShareOfFee(Fraction(1), spread.of), tally), stated=stated)

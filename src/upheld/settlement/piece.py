@@ -36,6 +36,8 @@ class Piece(Struct, frozen=True, kw_only=True):
     times: tuple[Interval, ...]
     """When what it is owed for was going on."""
     is_of_incident: bool
+    earlier: Amount | None = None
+    """What the same outage earned in the periods before, of the fees of this one; absent where nothing."""
     services: tuple[str, ...] = ()
     """Those that the promise is about."""
     resources: tuple[str, ...] = ()
@@ -100,10 +102,11 @@ def _pieces(line: CreditLine, finding: Finding | None, as_of: Instant, *, is_onc
 def _by_outage(whole: Piece, tally: Tally) -> Iterator[Piece]:
     """What is owed for each outage, where that is reckoned outage by outage."""
     together = sum((part for _, part in tally.weights), Fraction(0))
-    for time, part in tally.weights:
+    earlier = whole.line.earlier or (None,) * len(tally.weights)
+    for (time, part), before in zip(tally.weights, earlier, strict=True):
         if part:
             amount = _part(whole.amount, part / together)
-            yield replace(whole, amount=amount, times=(time,), is_of_incident=True)
+            yield replace(whole, amount=amount, times=(time,), is_of_incident=True, earlier=before)
 
 
 def _is_by_breach(line: CreditLine, finding: Finding) -> bool:
@@ -147,6 +150,16 @@ def sum_of(pieces: Sequence[Piece], nothing: Amount) -> Amount:
         case ServiceTime():
             times = [each.amount for each in pieces if isinstance(each.amount, ServiceTime)]
             return reduce(ServiceTime.__add__, times, ServiceTime())
+
+
+def earlier_of(pieces: Sequence[Piece], nothing: Amount) -> Amount:
+    """What the outages of pieces earned in the periods before."""
+    found = [
+        replace(each, amount=amount.exact if isinstance(amount, Money) else amount)
+        for each in pieces
+        if (amount := each.earlier) is not None
+    ]
+    return sum_of(found, nothing)
 
 
 def held_to(pieces: Sequence[Piece], most: Amount) -> tuple[Piece, ...]:

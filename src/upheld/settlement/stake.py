@@ -11,13 +11,15 @@ from upheld.agreement.agreement import Agreement
 from upheld.agreement.coverage import services_of
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_rule import GivenAs, Grant
+from upheld.agreement.objective import Force
 from upheld.chrono.zone import Zone
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.reason import Reason
-from upheld.evaluation.statement import Finding, Statement
+from upheld.evaluation.statement import Finding, Statement, Verdict
 from upheld.settlement.admission import MISSING_FACT, refused
 from upheld.settlement.at_worst import certain, is_open, unlimited, worst
 from upheld.settlement.books import Books
+from upheld.settlement.condition import missed_by_parts
 from upheld.settlement.credit import CreditLine, credit_lines
 from upheld.settlement.eligibility import (
     NO_RULE,
@@ -27,7 +29,7 @@ from upheld.settlement.eligibility import (
     refusal,
 )
 from upheld.settlement.fee import Fees
-from upheld.settlement.formula import rule_for
+from upheld.settlement.formula import goes_by_parts, rule_for
 
 
 class Doubt(Struct, frozen=True):
@@ -85,6 +87,8 @@ class Tariff(Struct, frozen=True):
     def stake(self, finding: Finding) -> Stake:
         """Work out what a finding may earn."""
         about = self._about(finding)
+        if about.verdict is Verdict.MISSED and not about.breaches:
+            about = self._by_parts(about)
         taken = certain(about)
         surely = self._earning(taken, is_worst=False)
         at_worst = worst(taken)
@@ -107,6 +111,13 @@ class Tariff(Struct, frozen=True):
         if services == finding.objective.services:
             return finding
         return replace(finding, objective=replace(finding.objective, services=services))
+
+    def _by_parts(self, finding: Finding) -> Finding:
+        """A miss without a breach of its own, as what is owed for its part of an outage takes it."""
+        rule = rule_for(self.credits, finding.objective, self.heard.subscription.plan)
+        is_guarantee = finding.objective.force is Force.GUARANTEE
+        owes = is_guarantee and rule is not None and goes_by_parts(rule)
+        return missed_by_parts(finding) if owes else finding
 
     def _earning(self, finding: Finding, *, is_worst: bool) -> Earning:
         """Credit a finding, or say why it earns nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -22,6 +22,7 @@ from upheld.agreement.credit_rule import (
 from upheld.agreement.fee import Amount
 from upheld.chrono.instant import Micros
 from upheld.chrono.interval import Interval
+from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import Count, Length, NoData, Reason, Stretch
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Outage
@@ -58,6 +59,8 @@ class Tally(Struct, frozen=True, kw_only=True):
     """The outages, days or hours, then the arithmetic."""
     weights: tuple[tuple[Interval, Fraction], ...] = ()
     """Each outage with its part in what is owed, where that is reckoned outage by outage."""
+    earlier: tuple[Fraction, ...] = ()
+    """Of each of them how many times the amount was owed for its parts in the periods before."""
 
 
 def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
@@ -83,7 +86,14 @@ def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
         last = Reason(rule="credit.blocks", says=says)
         weights = _weights(outages, blocks)
         _, words = lost_time(formula.downtime, finding)
-        return _tally(outages, steps, last, times=times, each=each, weights=weights, says=words)
+        earlier = earlier_parts(
+            outages,
+            formula.downtime,
+            lambda lost, _: count_blocks(lost / per, formula.blocks),
+        )
+        return _tally(
+            outages, steps, last, times=times, each=each, weights=weights, says=words, earlier=earlier
+        )
     each = f"{word} of downtime"
     lost, words = lost_time(formula.downtime, finding)
     times = count_blocks(lost / per, formula.blocks)
@@ -96,8 +106,13 @@ def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
     return _tally(outages, steps, last, times=times, each=each, says=words)
 
 
-def tally_lost_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -> Tally:
-    """Hold the time that was lost against the time the fee is paid for."""
+def tally_lost_time(
+    formula: LostTimeCredit,
+    finding: Finding,
+    spread: Spread,
+    spread_in: Callable[[Period], Spread | NoData],
+) -> Tally:
+    """Hold the time that was lost against the time the fee is paid for, also in the periods before."""
     outages = counted_outages(finding)
     lost, words = lost_time(formula.downtime, finding)
     times = formula.times * lost / spread.length
@@ -111,7 +126,14 @@ def tally_lost_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -
     parts = [part_of(outage, formula.downtime) for outage in outages]
     is_apart = formula.downtime is CreditedDowntime.ALL or isinstance(formula.downtime, BeyondFirst)
     weights = _weights(outages, parts) if is_apart else ()
-    return _tally(outages, steps, last, times=times, each="", weights=weights, says=words)
+
+    def share_of_fee(lost: Fraction, period: Period) -> Fraction:
+        """How many times the fee was lost in another period."""
+        then = spread_in(period)
+        return formula.times * lost / (spread if isinstance(then, NoData) else then).length
+
+    earlier = earlier_parts(outages, formula.downtime, share_of_fee) if is_apart else ()
+    return _tally(outages, steps, last, times=times, each="", weights=weights, says=words, earlier=earlier)
 
 
 def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Tally:
@@ -192,6 +214,25 @@ def part_of(outage: Outage, credited: Credited) -> Fraction:
     return Fraction(max(outage.counted - first, 0))
 
 
+def earlier_parts(
+    outages: Sequence[Outage], credited: Credited, owed: Callable[[Fraction, Period], Fraction]
+) -> tuple[Fraction, ...]:
+    """How many times the amount was owed for the parts of each outage in earlier periods, as `owed` counts.
+
+    Only periods that missed the promise owed anything.
+    """
+    found = []
+    for outage in outages:
+        first = credited.first.micros if isinstance(credited, BeyondFirst) else 0
+        sum_of_parts = Fraction(0)
+        for part in () if outage.whole is None else outage.whole.earlier:
+            if part.is_missed:
+                sum_of_parts += owed(Fraction(max(part.counted - first, 0)), part.period)
+            first = max(first - part.counted, 0)
+        found.append(sum_of_parts)
+    return tuple(found)
+
+
 def lost_time(credited: Credited, finding: Finding) -> tuple[Fraction, str]:
     """The downtime of all outages that is credited, in microseconds, and how it comes about, in words."""
     outages = counted_outages(finding)
@@ -234,6 +275,7 @@ def _tally(
     each: str,
     weights: tuple[tuple[Interval, Fraction], ...] = (),
     says: str = "",
+    earlier: tuple[Fraction, ...] = (),
 ) -> Tally:
     whole = Micros(sum(outage.counted for outage in outages))
     return Tally(
@@ -243,6 +285,7 @@ def _tally(
         downtime=whole,
         steps=(*shortened(steps), last),
         weights=weights,
+        earlier=earlier if any(earlier) else (),
     )
 
 

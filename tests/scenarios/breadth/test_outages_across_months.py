@@ -122,6 +122,45 @@ def test_what_is_owed_for_all_downtime_goes_by_the_part_in_each_month(tmp_path: 
     assert owed(stage(tmp_path / "rata", pro_rata), FORTY) == ["33.33 EUR", "33.33 EUR"]
 
 
+def test_a_cap_per_incident_holds_for_both_months_of_an_outage(tmp_path: Path) -> None:
+    # 4.63 and 4.48, as above, for one incident: of 6 the month of June leaves 1.37, of 4 nothing.
+    for most, owes in (("6", ["4.63 EUR", "1.37 EUR"]), ("4", ["4.00 EUR", "0.00 EUR"])):
+        of = stage(tmp_path / most, LOST, cap=f"{most} EUR per incident")
+        assert owed(of, FORTY) == owes
+    # An outage of its own in July, of 20 min, has the cap for itself: 1.37 + 4.48.
+    own = ("2026-07-20 00:00", "2026-07-20 00:20")
+    assert owed(stage(tmp_path / "two", LOST, cap="6 EUR per incident"), FORTY, own) == [
+        "4.63 EUR",
+        "5.85 EUR",
+    ]
+    # Pro rata 20 min are 2/3 of 50, 33.33, in each month; the first 10 min spared, 16.67 in June.
+    pro_rata = EACH.replace("per full", "pro rata")
+    of = stage(tmp_path / "rata", pro_rata, cap="40 EUR per incident")
+    assert owed(of, FORTY) == ["33.33 EUR", "6.67 EUR"]
+    of = stage(
+        tmp_path / "beyond",
+        pro_rata.replace("summed", "of: beyond 10 min, summed"),
+        cap="40 EUR per incident",
+    )
+    assert owed(of, FORTY) == ["16.67 EUR", "23.33 EUR"]
+    # June keeps its promise, and so earned nothing of it: July has all of the cap.
+    of = stage(tmp_path / "kept", LOST, target=">= 99.9 %", cap="6 EUR per incident")
+    assert owed(of, ("2026-06-30 23:40", "2026-07-01 01:00")) == ["0.00 EUR", "6.00 EUR"]
+
+
+def test_a_month_owes_for_its_part_of_an_outage_that_is_a_breach_of_another_month(tmp_path: Path) -> None:
+    # One outage is one breach, of June; what goes by downtime or by the month's figure is owed for each part.
+    words = "conventions: {one_breach: outage}\n"
+    assert owed(stage(tmp_path / "lost", LOST, more=words), FORTY) == ["4.63 EUR", "4.48 EUR"]
+    bands = "{for: uptime, bands: [{below: 100 %, amount: 20 EUR}]}"
+    assert owed(stage(tmp_path / "bands", bands, more=words), FORTY) == ["20.00 EUR", "20.00 EUR"]
+    # July's part is claimed like June's: within 30 days of 30 June. What was claimed on the 20th is due.
+    more = words + "claims: {by: customer, within: 30 days, from: failure}\n"
+    of = stage(tmp_path / "claim", bands, more=more)
+    july = of.play(period="2026-07", fee="1000", as_of="2026-08-20", states=down(FORTY))
+    assert (july.owed, "claim by 2026-07-30" in july.why()) == ("20.00 EUR", True)
+
+
 def test_the_first_part_of_an_outage_is_spared_once(tmp_path: Path) -> None:
     rule = "{amount: 6 EUR, per: 1 min, counted: pro rata, of: beyond 15 min}"
     # June: 20 - 15 = 5 min; July: all 20. Began at 23:50, June has 10 of the 15 and July 5: 20 - 5 = 15 min.
