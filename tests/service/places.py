@@ -71,7 +71,7 @@ class Place:
             env=self.variables(**more),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=SECONDS,
             check=False,
         )
 

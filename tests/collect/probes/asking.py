@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from typing import TypeVar
 
 from upheld.chrono.instant import Instant, Micros
 from upheld.collect.probes.clockwork import Clockwork, machine_clock, no_beats, nobody_listens
@@ -12,6 +13,8 @@ from upheld.collect.probes.kinds.table import asking
 from upheld.collect.probes.outcome import Seen
 from upheld.collect.probes.probe import Probe, Target, kind_of
 from upheld.collect.probes.secret import Secrets
+
+Times = TypeVar("Times")
 
 
 def asked(
@@ -24,7 +27,7 @@ def asked(
     last_beat: Callable[[str], Instant | None] = no_beats,
     listening_since: Callable[[], Instant | None] = nobody_listens,
 ) -> Seen:
-    """Ask once, within so many seconds; who takes longer by more than ten seconds fails the test."""
+    """Ask once, within so many seconds; who takes longer by a minute hangs."""
     probe = Probe(
         name="p",
         site="p",
@@ -37,7 +40,16 @@ def asked(
         now=now, deadline=began + seconds, last_beat=last_beat, listening_since=listening_since
     )
     seen = asking(kind_of(what))(probe, secrets or Secrets(), clockwork)
-    assert time.monotonic() - began < seconds + 10
+    assert time.monotonic() - began < seconds + 60
+    return seen
+
+
+def at_last(ask: Callable[[Times], Seen], times: Iterable[Times], fits: Callable[[Seen], object]) -> Seen:
+    """Ask with each of these until what is seen fits; what a machine was too busy for is asked again."""
+    for each in times:
+        seen = ask(each)
+        if fits(seen):
+            break
     return seen
 
 

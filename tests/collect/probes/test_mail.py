@@ -163,7 +163,7 @@ def test_what_is_sent_before_tls_is_not_taken_for_what_comes_under_it(context: s
 )
 def test_servers_that_misbehave_are_down_in_time(target: Target, serve: Serve, code: str) -> None:
     with listening(serve) as port:
-        seen = asked(_at(target, port), seconds=1.5)
+        seen = asked(_at(target, port), seconds=0.4 if code == "timeout" else 60)
     assert (seen.state, seen.trouble.partition(":")[0]) == (State.DOWN, code)
 
 
@@ -181,7 +181,7 @@ def test_a_slow_greeting_is_degraded() -> None:
     with listening(smtp()) as port:
         seen = asked(Smtp(host="127.0.0.1", port=port, degraded_above=Micros(1)))
     assert seen.state is State.DEGRADED
-    assert seen.trouble.startswith("slow: it took 0.0")
+    assert seen.trouble.startswith("slow: it took ")
 
 
 def test_authorities_that_cannot_be_read_are_the_failure_of_the_probe() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,8 +15,9 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import msgspec
 import pytest
-from asking import asked, figures
+from asking import asked, at_last, figures
 from certificates import Authority
 from web_server import body, redirect, web_server
 
@@ -51,20 +53,31 @@ def page(port: int, path: str = "/", host: str = "127.0.0.1", **more: object) ->
     return Page(url=f"http://{host}:{port}{path}", **({"settles": SHORT} | more))  # type: ignore[arg-type]
 
 
-def look(what: Page, seconds: float = 15, **more: object) -> Seen:
-    return asked(what, seconds=seconds, **more)  # type: ignore[arg-type]
+def look(what: Page, seconds: float = 60, **more: object) -> Seen:
+    """Look once; again where a busy machine was too slow to start the browser at all."""
+    return at_last(
+        lambda _: asked(what, seconds=seconds, **more),  # type: ignore[arg-type]
+        range(5),
+        lambda seen: not re.match("own: the browser (can't be started|took too long to start)", seen.trouble),
+    )
 
 
 def test_a_page_that_comes_into_sight() -> None:
+    measures = {"lcp", "fcp", "page load", "ttfb", "cls"}
     with web_server({"/": body(GOOD)}) as server:
-        seen = look(page(server.port, has=("Welcome back",), selector="#head"))
+        what = page(server.port, has=("Welcome back",), selector="#head")
+        seen = at_last(
+            lambda settles: look(msgspec.structs.replace(what, settles=settles)),
+            (SHORT, Micros(3 * SECOND), Micros(20 * SECOND)),
+            lambda seen: measures <= set(figures(seen)),
+        )
     assert (seen.state, seen.trouble, seen.method) == (State.UP, "", "chromium")
     assert seen.received is not None
     assert (seen.received.status, seen.received.start) == (200, "Sign in")
     found = figures(seen)
-    assert {"lcp", "fcp", "page load", "ttfb", "cls"} <= set(found)
+    assert measures <= set(found)
     assert found["cls"] == 0
-    assert 0 < found["ttfb"] <= found["page load"] < 10 * SECOND
+    assert 0 < found["ttfb"] <= found["page load"] < 60 * SECOND
     assert seen.phases.total == found["page load"]
 
 
@@ -86,17 +99,27 @@ def test_a_page_that_lacks_something(more: dict[str, object], trouble: str) -> N
 def test_what_a_script_puts_there_later_is_waited_for() -> None:
     later = "<body><script>setTimeout(() => document.body.append('Here I am'), 300)</script>"
     with web_server({"/": body(later)}) as server:
-        assert look(page(server.port, has=("Here I am",), settles=Micros(SECOND))).state is State.UP
+        seen = at_last(
+            lambda seconds: look(page(server.port, has=("Here I am",), settles=Micros(seconds * SECOND))),
+            (1, 5, 20),
+            lambda seen: seen.state is State.UP,
+        )
+        assert seen.state is State.UP
 
 
 def test_a_shift_of_the_page_is_measured() -> None:
     # A block 400 px high pushes another of 400 px down by 400 px, in a window of 800 px: what moved covers
     # all 800 px of its height (400 before, 400 after), and by half of that height: 1 x 0.5 = 0.5.
     shifting = """<!doctype html><style>body{margin:0}div{height:400px;background:red}</style>
-    <div id=below>text</div><script>setTimeout(() => {
-      below.insertAdjacentHTML('beforebegin', '<div style="background:blue">new</div>') }, 600)</script>"""
+    <div id=below>text</div><script>new PerformanceObserver(() => setTimeout(() => {
+      below.insertAdjacentHTML('beforebegin', '<div style="background:blue">new</div>') }, 200)
+    ).observe({type: 'paint', buffered: true})</script>"""
     with web_server({"/": body(shifting)}) as server:
-        seen = look(page(server.port, settles=Micros(2 * SECOND), width=800, height=800))
+        seen = at_last(
+            lambda seconds: look(page(server.port, settles=Micros(seconds * SECOND), width=800, height=800)),
+            (1, 5, 20),
+            lambda seen: figures(seen).get("cls"),
+        )
     assert figures(seen)["cls"] == pytest.approx(0.5, abs=0.01)
 
 
@@ -104,19 +127,26 @@ def test_slow_pages_are_degraded() -> None:
     with web_server({"/": body(GOOD)}) as server:
         seen = look(page(server.port, degraded_above=Micros(1)))
         assert seen.state is State.DEGRADED
-        assert seen.trouble.startswith("slow: the page took 0.")
+        assert seen.trouble.startswith("slow: the page took ")
         assert look(page(server.port, degraded_above_lcp=Micros(1))).trouble.startswith(
             "slow: its largest paint"
         )
 
 
 def test_a_page_that_does_not_load_in_time_is_down() -> None:
+    ended = threading.Event()
+
     def never(_: BaseHTTPRequestHandler) -> None:
-        time.sleep(12)
+        ended.wait(60)
 
     with web_server({"/": never}) as server:
         look(page(server.port, "/gone"))
-        seen = look(page(server.port), seconds=8)
+        seen = at_last(
+            lambda seconds: look(page(server.port), seconds=seconds),
+            (3, 12, 40),
+            lambda seen: seen.state is State.DOWN,
+        )
+        ended.set()
     assert (seen.state, seen.trouble) == (State.DOWN, "timeout: the page did not load in time")
 
 
@@ -249,40 +279,52 @@ def test_redirects_are_told_and_bounded() -> None:
 def test_a_script_that_never_ends_is_bounded_and_the_next_page_is_seen() -> None:
     busy = "<title>Busy</title><script>window.onload = () => setTimeout(() => { for (;;); }, 50)</script>"
     with web_server({"/": body(busy), "/good": body(GOOD)}) as server:
-        seen = look(page(server.port, settles=SHORT), seconds=4)
+        seen = look(page(server.port, settles=SHORT), seconds=2.5)
         assert seen.state in (State.DOWN, State.UNKNOWN)
         assert look(page(server.port, "/good")).state is State.UP
 
 
 def test_a_browser_that_is_killed_or_stopped_is_the_failure_of_the_probe() -> None:
-    def strike(number: signal.Signals) -> None:
-        time.sleep(1)
-        process = KEEPER._process
-        assert process is not None
-        for each in (process.pid, *_descendants(process.pid)):
-            os.kill(each, number)
+    words = "own: the browser hung, died, or wanted too much memory, and was ended"
+    asked_for, ended = threading.Event(), threading.Event()
+    processes: list[int] = []
 
-    def slow(request: BaseHTTPRequestHandler) -> None:
-        time.sleep(3)
-        body(GOOD)(request)
+    def slow(_: BaseHTTPRequestHandler) -> None:
+        asked_for.set()
+        ended.wait(120)
+
+    def strike(number: signal.Signals) -> None:
+        if asked_for.wait(60):
+            for each in processes:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(each, number)
+
+    def seen_when(number: signal.Signals, seconds: float) -> Seen:
+        assert look(page(server.port)).state is State.UP
+        keeper = KEEPER._process
+        assert keeper is not None
+        processes[:] = keeper.pid, *_descendants(keeper.pid)
+        assert len(processes) > 3
+        asked_for.clear()
+        thread = threading.Thread(target=strike, args=(number,))
+        thread.start()
+        seen = look(page(server.port, "/slow"), seconds=seconds)
+        asked_for.set()
+        thread.join()
+        return seen
 
     with web_server({"/": body(GOOD), "/slow": slow}) as server:
-        for number in (signal.SIGKILL, signal.SIGSTOP):
-            assert look(page(server.port)).state is State.UP
-            keeper = KEEPER._process
-            assert keeper is not None
-            processes = (keeper.pid, *_descendants(keeper.pid))
-            assert len(processes) > 3
-            thread = threading.Thread(target=strike, args=(number,))
-            thread.start()
-            seen = look(page(server.port, "/slow"), seconds=6)
-            thread.join()
-            assert (seen.state, seen.trouble) == (
-                State.UNKNOWN,
-                "own: the browser hung, died, or wanted too much memory, and was ended",
+        # one that is killed is known to be at once, one that is stopped when the time is over
+        for number, times in ((signal.SIGKILL, (60, 60)), (signal.SIGSTOP, (3, 12, 40))):
+            seen = at_last(
+                lambda seconds, number=number: seen_when(number, seconds),
+                times,
+                lambda seen: seen.trouble == words,
             )
-            ends = time.monotonic() + 30
+            assert (seen.state, seen.trouble) == (State.UNKNOWN, words)
+            ends = time.monotonic() + 60
             while any(Path(f"/proc/{each}/exe").exists() for each in processes):
                 assert time.monotonic() < ends, "a process of the browser is left"
                 time.sleep(0.05)
         assert look(page(server.port)).state is State.UP
+        ended.set()

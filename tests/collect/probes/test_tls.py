@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from asking import asked
+from asking import asked, at_last
 from certificates import Authority, serving
 from cryptography.x509.ocsp import OCSPCertStatus
 from listening import drop_by_drop, endless, garbage, listening, openssl_server, reset, silence
@@ -123,11 +123,18 @@ def test_a_version_that_gets_no_answer_is_not_known_to_be_refused(good: Path) ->
             silence(secured)
 
     with listening(serve) as port:
-        seen = asked(tls(port, about=About.VERSIONS), seconds=2)
+        seen = at_last(
+            lambda seconds: asked(tls(port, about=About.VERSIONS), seconds=seconds),
+            (1, 5, 20),
+            lambda seen: len(labelled(seen)) == 2,
+        )
         assert seen.state is State.UNKNOWN
         assert seen.trouble.startswith("own: whether TLS 1.1 is taken could not be found out")
         assert labelled(seen) == {"SSL 3.0": "0", "TLS 1.0": "0"}
-        assert asked(tls(port), seconds=2).state is State.UP
+        seen = at_last(
+            lambda seconds: asked(tls(port), seconds=seconds), (1, 5, 20), lambda seen: seen.state is State.UP
+        )
+        assert seen.state is State.UP
 
 
 @pytest.mark.parametrize("version", [SSL_3_0, TLS_1_0])
@@ -214,9 +221,10 @@ def test_a_server_that_is_not_there_says_nothing_of_its_versions() -> None:
 )
 def test_what_is_no_tls_is_down_in_time(serve: object, word: str) -> None:
     with listening(serve) as port:  # type: ignore[arg-type]
-        seen = asked(tls(port), seconds=1)
+        seconds = 0.4 if word == "timeout" else 60
+        seen = asked(tls(port), seconds=seconds)
         assert (seen.state, code(seen)) == (State.DOWN, word)
-        assert asked(tls(port, about=About.VERSIONS), seconds=1).state is State.UNKNOWN
+        assert asked(tls(port, about=About.VERSIONS), seconds=seconds).state is State.UNKNOWN
 
 
 def test_tls_after_the_greeting_of_a_mail_server(good: Path) -> None:

@@ -109,7 +109,7 @@ def _seen(target: Icmp, address: str, echoes: Echoes, phases: Phases) -> Seen:
         phases=phases,
         trouble=said,
         received=Received(address=address),
-        measured=tuple(_measured(echoes, came)),
+        measured=tuple(measured(echoes)),
     )
 
 
@@ -119,13 +119,14 @@ def _loss(sent: int, came: list[Micros], most: int | None) -> str:
     return trouble.trouble(trouble.LOSS, words)
 
 
-def _measured(echoes: Echoes, came: list[Micros]) -> list[Measured]:
-    """Loss, round trips and jitter, each as a sum with its count, so that nothing is rounded.
+def measured(echoes: Echoes) -> list[Measured]:
+    """Give loss, round trips and jitter, each as a sum with its count, so that nothing is rounded.
 
     Jitter is the mean of the differences between round trips that follow each other, whichever way they go
     (RFC 3393, section 4.5, one way doubled); an answer that is missing parts no pair but its own two.
     """
     sent = len(echoes.times)
+    came = [each for each in echoes.times if each is not None]
     found = [Measured(measure="packet loss", value=str(sent - len(came)), count=sent, unit="ratio")]
     if came:
         found.append(Measured(measure="round trip", value=str(sum(came)), count=len(came), unit="us"))
