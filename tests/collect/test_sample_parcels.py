@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from upheld.chrono.instant import Instant, format_instant
+from upheld.collect.parcel.alike import NotAlikeError
 from upheld.collect.parcel.parcel import BodyForm, ParcelProblems
 from upheld.collect.parcel.reader import LONGEST_RESPONSE, read_parcel, read_records_of
-from upheld.collect.parcel.samples import Samples, _at_once, _UnusualError, read_samples
+from upheld.collect.parcel.samples import Samples, _at_once, _by_columns, _UnusualError, read_samples
 from upheld.collect.sample_stream import SampleBatch, batch_of
 from upheld.collect.tables.observations import STATE_WORDS
 from upheld.evidence.evidence import Table
@@ -39,12 +40,22 @@ def check(body: bytes, form: BodyForm) -> bool:
         assert isinstance(quick, Samples)
         assert said(quick.batch) == said(batch_of(slow.records))
         assert quick.repeated == slow.repeated
+        for _ in range(2):  # what rows name is remembered
+            if (columns := by_columns(body, form)) is not None:
+                assert said(columns) == said(batch_of(slow.records))
     try:
         _at_once(body, form, 10_000)
     except _UnusualError:
         return False
     assert not isinstance(slow, ParcelProblems)
     return True
+
+
+def by_columns(body: bytes, form: BodyForm) -> SampleBatch | None:
+    try:
+        return _by_columns(body, form, 10_000)
+    except (NotAlikeError, _UnusualError):
+        return None
 
 
 names = st.sampled_from(
@@ -172,6 +183,125 @@ def test_a_damaged_body_is_never_read_otherwise(
 )
 def test_usual_samples_go_the_short_way(listed: list[dict[str, Any]], form: BodyForm) -> None:
     assert check(written(listed, form, ascii_only=False, spaced=False), form)
+
+
+OPTIONAL = {
+    "location": st.sampled_from(["eu", "us-west-2", ""]),
+    "retry": st.booleans(),
+    "response_us": st.integers(0, 10**8 - 1),
+    "detail": st.sampled_from(["HTTP 502", "", "Café"]),
+}
+
+
+@st.composite
+def alike(draw: st.DrawFn) -> tuple[list[dict[str, Any]], bool]:
+    """Rows of the same keys in the same order, with times of the same length or not; whether these are."""
+    keys = draw(
+        st.permutations(["source", "site", "at", "state", *draw(st.sets(st.sampled_from([*OPTIONAL])))])
+    )
+    step = draw(st.sampled_from([1_000_000, 1_000, 7]))
+    form = draw(st.sampled_from(["seconds", "milliseconds", "micros", "shortest"]))
+    listed = []
+    for number in range(draw(st.integers(1, 12))):
+        at = Instant(START + number * step + draw(st.integers(0, 86_000)) * 1_000_000)
+        text = format_instant(at)
+        if form != "shortest":
+            digits = f"{at % 1_000_000:06d}"[: {"seconds": 0, "milliseconds": 3, "micros": 6}[form]]
+            text = text[:19] + f".{digits}".rstrip(".") + "Z"
+        row = {
+            "source": draw(st.sampled_from(["p", "probe of the shop"])),
+            "site": draw(st.sampled_from(["s", "https://example.com/", "é", " padded", "Cafe\u0301"]))
+            + str(number),
+            "at": text,
+            "state": draw(st.sampled_from(STATE_WORDS)),
+        } | {name: draw(cell) for name, cell in OPTIONAL.items() if name in keys}
+        listed.append({key: row[key] for key in keys})
+    return listed, form != "shortest"
+
+
+@settings(max_examples=120, deadline=None)
+@given(rows=alike(), form=st.sampled_from(BodyForm), spaced=st.booleans(), ended=st.booleans())
+def test_rows_that_look_alike_are_read_by_columns(
+    rows: tuple[list[dict[str, Any]], bool], form: BodyForm, spaced: bool, ended: bool
+) -> None:
+    body = written(rows[0], form, ascii_only=False, spaced=spaced)
+    body = body if ended else body.removesuffix(b"\n")
+    assert by_columns(body, form) is not None
+    check(body, form)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    rows=alike(),
+    form=st.sampled_from(BodyForm),
+    spaced=st.booleans(),
+    cuts=st.lists(st.tuples(st.integers(0, 10**6), scraps, st.integers(0, 2)), min_size=1, max_size=2),
+    times=st.integers(1, 2),
+)
+def test_rows_that_looked_alike_and_are_damaged_are_never_read_otherwise(
+    rows: tuple[list[dict[str, Any]], bool],
+    form: BodyForm,
+    spaced: bool,
+    cuts: list[tuple[int, bytes, int]],
+    times: int,
+) -> None:
+    data = written(rows[0], form, ascii_only=False, spaced=spaced)
+    for place, scrap, gone in cuts * times:
+        at = place % (len(data) + 1)
+        data = data[:at] + scrap + data[at + gone :]
+    check(data, form)
+
+
+STRAY = [
+    ("at", "2026-02-29T00:00:00Z"),
+    ("at", "2026-03-01T24:00:00Z"),
+    ("at", "2026-03-01T23:60:00Z"),
+    ("at", "2026-03-01T23:59:60Z"),
+    ("at", "0000-03-01T23:59:00Z"),
+    ("at", "2026-03-01T00:00:0:Z"),
+    ("at", "2026-03-01t00:00:00z"),
+    ("at", "2026-03-01 00:00:00Z"),
+    ("at", "2026-W09-7T00:00:00Z"),
+    ("at", "2026-03-01T00:00:00.Z"),
+    ("at", "2026-03-01T00:00:00.1234567Z"),
+    ("at", "2026-03-01T00:00:00+01:00"),
+    ("state", "upward"),
+    ("state", ""),
+    ("state", "UP"),
+    ("site", ""),
+    ("site", " "),
+    ("site", "x" * 3000),
+    ("site", "a},{b"),
+    ("site", "a}\n{b"),
+    ("response_us", -1),
+    ("response_us", 2**31),
+    ("response_us", 1.0),
+    ("response_us", "5"),
+    ("response_us", None),
+    ("response_us", True),
+    ("retry", 0),
+    ("retry", "true"),
+    ("retry", None),
+    ("location", None),
+    ("detail", None),
+    ("detail", 7),
+    ("detail", "x" * 3000),
+    ("more", "x"),
+]
+
+
+@pytest.mark.parametrize(("field", "cell"), STRAY)
+@pytest.mark.parametrize("form", BodyForm)
+def test_what_is_unusual_in_one_row_or_all_is_read_as_ever(field: str, cell: object, form: BodyForm) -> None:
+    full = ROW | {"location": "eu", "retry": False, "response_us": 5, "detail": "x"}
+    for which in ({0}, {2}, {0, 1, 2}):
+        listed = [
+            full
+            | {"site": f"s{n}"}
+            | ({field: cell} if n in which else {"more": "y"} if field == "more" else {})
+            for n in range(3)
+        ]
+        check(written(listed, form, ascii_only=False, spaced=False), form)
 
 
 TWICE = [
