@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,3 +89,20 @@ def test_a_full_disk_loses_nothing_and_is_got_over(template: Place, small_disk: 
         assert place.rows("PRAGMA integrity_check") == [("ok",)]
     finally:
         place.end()
+
+
+COUNTING = """
+import sys
+from pathlib import Path
+from upheld.runtime.limiter import Limiter
+limiter = Limiter(Path(sys.argv[1]))
+print([limiter.count("key", 86400).done for _ in range(3)])
+"""
+
+
+def test_a_process_counts_by_itself_where_the_disk_is_full(small_disk: Path) -> None:
+    with pytest.raises(OSError, match="No space"):
+        fill(small_disk / "ballast")
+    asked = [sys.executable, "-c", COUNTING, str(small_disk)]
+    ran = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stdout) == (0, "[1, 2, 3]\n")

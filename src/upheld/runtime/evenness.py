@@ -8,7 +8,6 @@ the limiter's, the figures lie in a small file that the processes map into their
 
 from __future__ import annotations
 
-import fcntl
 import mmap
 import os
 import struct
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from upheld.runtime.limiter import machine
+from upheld.runtime.common_memory import CommonMemory, machine
 
 WINDOW = 0.1
 """Seconds over which it is told how busy a process is; it lets one connection go in each at most."""
@@ -47,7 +46,7 @@ class Evenness:
         self._meters = Meters() if meters is None else meters
         self._process = process
         self._guard = threading.Lock()
-        self._map: mmap.mmap | None = None
+        self._memory: CommonMemory | None = None
         self._own = -1
         self._in_hand = 0
         self._window = 0
@@ -102,19 +101,12 @@ class Evenness:
         return os.getpid() if self._process is None else self._process
 
     def _opened(self) -> mmap.mmap:
-        if self._map is None:
-            size = _PLACES * _PLACE.size
-            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX)
-                if os.fstat(file).st_size != size:
-                    os.ftruncate(file, size)
-                self._map = mmap.mmap(file, size)
-                self._take_place(self._map)
-            finally:
-                fcntl.flock(file, fcntl.LOCK_UN)  # closing would not do: the map keeps the file open
-                os.close(file)
-        return self._map
+        if self._memory is None:
+            self._memory = CommonMemory(self._path, _PLACES * _PLACE.size)
+            with self._memory.locked() as places:
+                self._take_place(places)
+            self._memory.close()
+        return self._memory.cells
 
     def _take_place(self, places: mmap.mmap) -> None:
         """Take the place of a process that is no more; without any left, this one tells nothing."""

@@ -7,11 +7,7 @@ one that shares both counts too much, never too little.
 
 from __future__ import annotations
 
-import fcntl
 import mmap
-import os
-import platform
-import re
 import struct
 import threading
 import time
@@ -19,6 +15,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
+
+from upheld.runtime.common_memory import CommonMemory, machine
 
 SLOTS = 1 << 16
 _SLOT = struct.Struct("<II")
@@ -41,8 +39,7 @@ class Limiter:
     def __init__(self, data: Path) -> None:
         self._path = data / f"counters.{machine()}"
         self._guard = threading.Lock()
-        self._file = -1
-        self._map: mmap.mmap | None = None
+        self._memory: CommonMemory | None = None
 
     def count(self, key: str, seconds: int, weight: int = 1) -> Count:
         """Count a key once more, in windows of so many seconds; they go by no clock of the calendar."""
@@ -51,26 +48,11 @@ class Limiter:
         sign = blake2b(key.encode(), digest_size=8).digest()
         places = {int.from_bytes(half) % SLOTS * _SLOT.size for half in (sign[:4], sign[4:])}
         with self._guard:
-            counters = self._opened()
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            try:
+            if self._memory is None:
+                self._memory = CommonMemory(self._path, SLOTS * _SLOT.size)
+            with self._memory.locked() as counters:
                 done = min(_raised(counters, place, window, weight) for place in places)
-            finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
         return Count(done, seconds - int(now % seconds))
-
-    def _opened(self) -> mmap.mmap:
-        if self._map is None:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            if os.fstat(self._file).st_size != SLOTS * _SLOT.size:
-                os.ftruncate(self._file, SLOTS * _SLOT.size)
-            self._map = mmap.mmap(self._file, SLOTS * _SLOT.size)
-        return self._map
-
-
-def machine() -> str:
-    """The name of this machine in names of files: a folder that several share has a file for each."""
-    return re.sub("[^A-Za-z0-9-]", "-", platform.node())[:60] or "here"
 
 
 def _raised(counters: mmap.mmap, place: int, window: int, weight: int) -> int:

@@ -6,9 +6,7 @@ number of routes. It is begun anew when there are other routes, as after an upgr
 
 from __future__ import annotations
 
-import fcntl
 import mmap
-import os
 import struct
 import threading
 from bisect import bisect_left
@@ -19,7 +17,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from upheld.runtime.limiter import machine
+from upheld.runtime.common_memory import CommonMemory, machine
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 """Seconds; the last bucket has no end."""
@@ -48,37 +46,33 @@ class Traffic:
         self._data, self._names = data, routes
         self._routes: dict[str, int] = {}
         self._guard = threading.Lock()
-        self._file = -1
-        self._map: mmap.mmap | None = None
+        self._memory: CommonMemory | None = None
 
     def count(self, route: str, status: int, seconds: float) -> None:
         """Count an answer; one of no route that is known is left out."""
         with self._guard:
-            cells = self._opened()
+            memory = self._opened()
             number = self._routes.get(route)
             if number is None or not 1 <= status // 100 <= len(CLASSES):
                 return
             first = number * _CELLS
             length = first + len(CLASSES) + bisect_left(BOUNDS, seconds)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            try:
+            with memory.locked() as cells:
                 _add(cells, first + status // 100 - 1, 1)
                 _add(cells, length, 1)
                 _add(cells, first + _CELLS - 1, max(int(seconds * _MICROS), 0))
-            finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def answered(self) -> Iterator[Answered]:
         """Tell of all routes that have answered anything."""
         with self._guard:
-            held = bytes(self._opened())
+            held = bytes(self._opened().cells)
         for route, number in self._routes.items():
             cells = struct.unpack_from(f"<{_CELLS}Q", held, number * _CELLS * _CELL.size)
             if any(cells):
                 yield Answered(route, cells[: len(CLASSES)], cells[len(CLASSES) : -1], cells[-1] / _MICROS)
 
-    def _opened(self) -> mmap.mmap:
-        if self._map is None:
+    def _opened(self) -> CommonMemory:
+        if self._memory is None:
             names = tuple(self._names())
             self._routes = {name: number for number, name in enumerate(names)}
             layout = sha256(repr((CLASSES, BOUNDS, names)).encode()).hexdigest()[:12]
@@ -87,12 +81,8 @@ class Traffic:
                 if other != path:
                     with suppress(FileNotFoundError):
                         other.unlink()
-            size = len(self._routes) * _CELLS * _CELL.size
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            if os.fstat(self._file).st_size != size:
-                os.ftruncate(self._file, size)
-            self._map = mmap.mmap(self._file, size)
-        return self._map
+            self._memory = CommonMemory(path, len(self._routes) * _CELLS * _CELL.size)
+        return self._memory
 
 
 def _add(cells: mmap.mmap, number: int, more: int) -> None:
