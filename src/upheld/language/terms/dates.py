@@ -7,26 +7,13 @@ from calendar import monthrange
 from datetime import date
 
 from upheld.chrono.instant import Instant, parse_instant
+from upheld.chrono.recurrence import MONTHS
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
 from upheld.quantity.phrase import tidy
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _OTHER_ORDER = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def parse_date(text: str) -> date:
@@ -44,7 +31,7 @@ def parse_date(text: str) -> date:
         )
     length = monthrange(year, month)[1]
     if not 1 <= day <= length:
-        name = _MONTHS[month - 1]
+        name = MONTHS[month - 1]
         raise PhraseError(f"`{phrase}` does not exist", f"{name} {year} has {length} days")
     return date(year, month, day)
 
