@@ -76,7 +76,7 @@ def main(customers: int = CUSTOMERS) -> list[Row]:
             settled = time.perf_counter() - settling
             waits: list[float] = []
             over = threading.Event()
-            writer = threading.Thread(target=_write, args=(secret, waits, over))
+            writer = threading.Thread(target=_write, args=(secret, customers, waits, over))
             before = [_cpu(each.pid) for each in processes]
             begun = time.perf_counter()
             _upheld(environment, "closing", "begin", "bench", "2026-03")
@@ -140,14 +140,18 @@ def _until_it_answers() -> None:
         time.sleep(0.2)
 
 
-def _write(secret: str, waits: list[float], over: threading.Event) -> None:
-    """Send tickets, one at a time, until it is over."""
+def _write(secret: str, customers: int, waits: list[float], over: threading.Event) -> None:
+    """Send tickets of one customer after the other until it is over."""
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/x-ndjson"}
     connection = http.client.HTTPConnection("127.0.0.1", PORT)
     number = 0
     while not over.wait(BETWEEN_WRITES):
         number += 1
-        row = f'{{"source":"desk","ticket":"bench {number}","opened_at":"2026-04-02T10:00:00Z"}}'
+        whose = f"customer {number % customers}"
+        row = (
+            f'{{"source":"desk","ticket":"bench {number}","customer":"{whose}",'
+            '"opened_at":"2026-04-02T10:00:00Z"}'
+        )
         started = time.perf_counter()
         connection.request("POST", "/api/v1/tickets", row.encode(), headers)
         answer = connection.getresponse()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.db.models import F
 
+from upheld.agreement.agreement import Subscription
 from upheld.chrono.instant import Instant
 from upheld.operations.closing import Clerk, Line
 from upheld.operations.month_end.beginning import closing_of
@@ -16,7 +17,7 @@ from upheld.operations.month_end.docket import clerk_for, samples_seen
 from upheld.operations.work.duties import Duty
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import customers_named
-from upheld.store.exhibit import enter
+from upheld.store.exhibit import enter_sealed
 from upheld.store.ledger import EntryKind
 from upheld.store.seen_samples import let_go
 
@@ -31,6 +32,9 @@ class Registrar:
         self._data = data
         self._docket: tuple[int, Clerk] | None = None
         self._at_work = threading.Lock()
+        self._may_judge = threading.Event()
+        """Cleared while a part is set down: whoever judges meanwhile would keep the records locked longer."""
+        self._may_judge.set()
 
     def remember(self, closing: Closing, clerk: Clerk) -> None:
         """Take over who makes the statements of a closing."""
@@ -38,14 +42,26 @@ class Registrar:
             self._sit_down(closing, clerk)
 
     def make(self, duty: Duty) -> None:
-        """Make the statements of one part: all of them are set down, or none."""
+        """Make the statements of one part: all of them are set down, or none.
+
+        Everything that takes long is done before the records are locked.
+        """
         closing = closing_of(duty.payload)
         first, last = int(str(duty.payload["first"])), int(str(duty.payload["last"]))
         with self._at_work:
             clerk = self._clerk(closing)
-            made = [clerk.made(subscription) for subscription in clerk.subscriptions[first:last]]
+            statements = _sealed(closing, list(self._made(clerk, clerk.subscriptions[first:last])))
         with duty.finishing():
-            _set_down(closing, made, duty.now)
+            self._may_judge.clear()
+            try:
+                _set_down(closing, statements, last - first, duty.now)
+            finally:
+                self._may_judge.set()
+
+    def _made(self, clerk: Clerk, subscriptions: Sequence[Subscription]) -> Iterator[tuple[bytes, Line]]:
+        for each in subscriptions:
+            self._may_judge.wait()
+            yield clerk.made(each)
 
     def _clerk(self, closing: Closing) -> Clerk:
         if self._docket is None or self._docket[0] != closing.pk:
@@ -61,7 +77,8 @@ class Registrar:
         return clerk
 
 
-def _set_down(closing: Closing, made: Sequence[tuple[bytes, Line]], now: Instant) -> None:
+def _sealed(closing: Closing, made: Sequence[tuple[bytes, Line]]) -> list[Statement]:
+    """Seal what was made, as far as it says something else than what stands already."""
     names = (line.customer for _, line in made)
     customers = customers_named(closing.version.agreement.dossier, names)
     before = _standing_before(closing, customers)
@@ -69,14 +86,17 @@ def _set_down(closing: Closing, made: Sequence[tuple[bytes, Line]], now: Instant
     for document, line in made:
         whose = customers.get(line.customer), line.subscription or "", line.plan or ""
         known = before.get(whose)
-        if known is not None and known.says == line.digest:
-            continue
-        statements.append(_statement(closing, whose, document, line, known))
+        if known is None or known.says != line.digest:
+            statements.append(_statement(closing, whose, document, line, known))
+    return statements
+
+
+def _set_down(closing: Closing, statements: Sequence[Statement], made: int, now: Instant) -> None:
     if statements:
         subject = f"{len(statements)} statements of {closing.version.agreement.slug} for {closing.period}"
-        enter(EntryKind.STATEMENT, subject, statements, now)
+        enter_sealed(EntryKind.STATEMENT, subject, statements, now)
         Statement.objects.bulk_create(statements, batch_size=100)
-    Closing.objects.filter(pk=closing.pk).update(judged=F("judged") + len(made))
+    Closing.objects.filter(pk=closing.pk).update(judged=F("judged") + made)
     judged = Closing.objects.filter(pk=closing.pk, judged=F("subscriptions"))
     if judged.update(stage=Stage.READY, ready_at=now):
         let_go(closing)
@@ -113,4 +133,5 @@ def _statement(
         is_owed=line.is_owed,
     )
     statement.put(document)
+    statement.seal()
     return statement
