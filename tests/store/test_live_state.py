@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from upheld.evaluation.alarms.clock import share_used_at
 from upheld.evidence.evidence import Table
 from upheld.operations.live.audit import audit_at
 from upheld.operations.live.keeping import Keeper, Keepers
+from upheld.store import live_telling
 from upheld.store.agreements import Agreement
 from upheld.store.ledger import LedgerHead
 from upheld.store.live import FORM, LiveBook, LiveClock, LiveFinding
@@ -140,6 +141,25 @@ def test_a_point_of_which_nothing_comes_any_more_is_noticed_when_it_lapses(scene
     scene.see("two", [(Instant(hours_after(12) + 11 * MINUTE), 0)])
     keepers.keep_all(Instant(hours_after(12) + 12 * MINUTE))
     assert _silent("uptime") == set()
+    assert scene.differences() == []
+
+
+@pytest.mark.parametrize("is_another", [False, True])
+def test_what_was_written_in_part_is_written_whole_at_the_next_turn(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, is_another: bool
+) -> None:
+    monkeypatch.setattr(live_telling, "AT_ONCE", 1)
+    keepers, others = Keepers(scene.data), Keepers(scene.data)
+    keepers.keep_all(hours_after(33))
+    others.keep_all(hours_after(33))
+    scene.ticket("T-1", "Alder", "high", hours_after(33))
+    scene.ticket("T-2", "Birch", "low", hours_after(33))
+    steps = iter([nullcontext(), nullcontext()])
+    with pytest.raises(StopIteration):
+        keepers.keep_all(hours_after(33.1), lambda: next(steps))
+    assert LiveBook.objects.get().as_of < hours_after(33.1)
+    (others if is_another else keepers).keep_all(hours_after(33.2))
+    assert LiveClock.objects.count() == 4
     assert scene.differences() == []
 
 

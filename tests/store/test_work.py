@@ -13,12 +13,14 @@ from upheld.errors import LeaseLost, WorkError
 from upheld.store.dossiers import Dossier
 from upheld.store.leases import (
     LONGEST_WAIT,
+    PATIENCE,
     backoff,
     beat,
     enrol,
     finishing,
     hand_back,
     leave,
+    left_to_others,
     put_off,
     retry,
     step,
@@ -114,6 +116,21 @@ def test_unknown_kinds_and_newer_payloads_wait(anna: str) -> None:
     assert take(anna, KINDS, NOON) is None
     assert take(anna, {"tell": 2}, NOON) is not None
     assert take(anna, {"sing": 1}, NOON) is not None
+
+
+def test_work_is_left_for_a_while_to_who_did_it_last_and_lives(anna: str, bert: str) -> None:
+    record(Order(kind="tell"))
+    assert left_to_others(bert, KINDS, NOON) == set()  # nobody did it yet
+    with finishing(taken(anna), NOON):
+        pass
+    record(Order(kind="tell"))
+    assert left_to_others(bert, KINDS, NOON) == {"tell"}
+    assert left_to_others(anna, KINDS, NOON) == set()
+    assert left_to_others(bert, {"sing"}, NOON) == set()
+    assert left_to_others(bert, KINDS, later(PATIENCE + 1)) == set()  # busy, or it hangs
+    assert left_to_others(bert, KINDS, later(-HOUR)) == set()  # a clock was stepped back
+    leave(anna)
+    assert left_to_others(bert, KINDS, NOON) == set()
 
 
 def test_effect_and_done_are_one(anna: str) -> None:

@@ -75,7 +75,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
         Kind(name=DELIVER, perform=partial(deliver, channels=channels), attempts=ATTEMPTS),
         Kind(name="tidy", perform=partial(tidy, days=days, turns=turns)),
         Kind(name=COMPACT, perform=Compactors(opened.environment.data).compact),
-        Kind(name=KEEP, perform=Keepers(opened.environment.data).keep),
+        Kind(name=KEEP, perform=Keepers(opened.environment.data).keep, stays=True),
         Kind(name=ALARMS, perform=Lookout(opened.environment.address).look),
         Kind(name=TELL, perform=partial(tell_of_statements, address=opened.environment.address)),
         Kind(name=FIGURES, perform=record_figures),

@@ -20,6 +20,8 @@ FIRST_WAIT = 10 * SECOND
 LONGEST_WAIT = 30 * MINUTE
 """Also the longest that a clock stepped back can hold up work that was put off."""
 TROUBLE_LENGTH = 500
+PATIENCE = 10 * SECOND
+"""So long work is left to the worker that did it last, where that one knows more than others."""
 
 Kinds = Mapping[str, int]
 """Which kinds of work a worker can do, and up to which version of the payload."""
@@ -52,6 +54,20 @@ def waiting_for(kinds: Kinds, now: Instant) -> QuerySet[Work]:
     return due.order_by("urgency", "due_at", "pk")
 
 
+def left_to_others(worker: str, kinds: Collection[str], now: Instant) -> frozenset[str]:
+    """Tell of which kinds there is work that another worker does sooner: it did so last, and lives."""
+    # what is due later than now was recorded before a clock was stepped back: nobody waits for anybody then
+    new = Work.objects.filter(kind__in=kinds, state=State.WAITING, due_at__range=(now - PATIENCE, now))
+    waiting = set(new.values_list("kind", flat=True))
+    return frozenset(kind for kind in waiting if _did_last(kind) not in (None, worker))
+
+
+def _did_last(kind: str) -> str | None:
+    """The worker that did the last piece of a kind; absent where it is no more."""
+    done = Work.objects.filter(kind=kind, state=State.DONE).order_by("-pk").values_list("holder", flat=True)
+    return Worker.objects.filter(name=done.first() or "").values_list("name", flat=True).first()
+
+
 def take(worker: str, kinds: Kinds, now: Instant) -> Work | None:
     """Take the most urgent work that is due, if any. LeaseLost for a worker that was taken for dead."""
     due = waiting_for(kinds, now)
@@ -82,7 +98,7 @@ def finishing(work: Work, now: Instant) -> Iterator[None]:
     """
     with transaction.atomic():
         # first of all: the row stays locked until this is over, so that nobody takes it over in between
-        if _held(work).update(state=State.DONE, holder="", trouble="", ended_at=int(now)) != 1:
+        if _held(work).update(state=State.DONE, trouble="", ended_at=int(now)) != 1:
             raise LeaseLost(f"{work.kind} {work.pk} is held by another worker")
         yield
 

@@ -64,7 +64,7 @@ class Work(models.Model):
     wait = models.BigIntegerField(null=True)
     """How long it was to wait when it was put off; absent where it is due at an instant, whatever happens."""
     holder = models.CharField(max_length=40, blank=True)
-    """The worker that holds it."""
+    """The worker that holds it, or that has done it."""
     lease = models.BigIntegerField(default=0)
     """Counts how often it was taken: who took it before holds nothing any more."""
     attempts = models.PositiveIntegerField(default=0)

@@ -53,9 +53,9 @@ from upheld.store.live_rows import (
     judged_at,
     note_trouble,
     standing,
-    tell,
     turn_of,
 )
+from upheld.store.live_telling import tell
 
 KEEP = "live state"
 LONGEST_CONTRACT_PERIOD = 366 * DAY
@@ -246,8 +246,7 @@ class Keeper:
             "trouble": "",
             "illustration": evidence.illustration or "",
         }
-        with step():
-            self._stood = tell(self.agreement, stood, telling, book)
+        self._stood = tell(self.agreement, stood, telling, book, step)
         self._wrote_at = now
         self._known_at, self._samples_seen, self._period = head, sign, sitting.period.label
         self._points = points

@@ -16,7 +16,7 @@ from upheld.errors import LeaseLost, WorkError
 from upheld.operations.work.duties import Clock, Duty, Kind
 from upheld.operations.work.rounds import Every, Round, go_round
 from upheld.operations.work.sightings import Sightings
-from upheld.store.leases import beat, enrol, leave, let_go, put_off, take, take_over
+from upheld.store.leases import beat, enrol, leave, left_to_others, let_go, put_off, take, take_over
 from upheld.store.work import Work, Worker
 
 log = logging.getLogger("upheld.work")
@@ -42,6 +42,7 @@ class Crew:
     def __init__(self, kinds: Sequence[Kind], rounds: Sequence[Round], clock: Clock, terms: Terms) -> None:
         self._kinds = {kind.name: kind for kind in kinds}
         self._versions: Mapping[str, int] = {kind.name: kind.version for kind in kinds}
+        self._staying = frozenset(kind.name for kind in kinds if kind.stays)
         self._rounds = rounds
         self._turns = frozenset(each.kind for each in rounds if isinstance(each, Every))
         self._clock = clock
@@ -173,7 +174,7 @@ class Crew:
     def _do_one(self, stop: threading.Event) -> bool:
         hand = threading.get_ident()
         with self._taking:
-            work = take(self._name, self._versions, self._clock())
+            work = take(self._name, self._mine(), self._clock())
             if work is None:
                 return False
             begun = time.monotonic()
@@ -195,6 +196,11 @@ class Crew:
         level = logging.DEBUG if work.kind in self._turns else logging.INFO
         log.log(level, "work done", extra={"kind": work.kind, "work": work.pk, "milliseconds": took})
         return True
+
+    def _mine(self) -> Mapping[str, int]:
+        """The kinds of work to take now, but for those that another worker does sooner."""
+        left = left_to_others(self._name, self._staying, self._clock())
+        return {name: version for name, version in self._versions.items() if name not in left}
 
     def _trouble_with(self, work: Work) -> str | None:
         duty, kind = Duty(work, self._clock), self._kinds[work.kind]

@@ -68,3 +68,5 @@ class Kind(Struct, frozen=True, kw_only=True):
     """After so many it is set aside for people to look at."""
     limit: float = 900.0
     """Seconds after which it is taken to hang."""
+    stays: bool = False
+    """Whether it is left, for a while, to the worker that did it last, which remembers most of it."""
