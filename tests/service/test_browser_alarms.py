@@ -10,6 +10,10 @@ from playwright.sync_api import Page, expect
 from test_browser import PASSWORD, with_authenticator
 from test_processes import answers, free_port
 
+from works_calendars import calendar, weekly
+
+LONG = "Patching of everything that has a name which is long and hardly fits anywhere"
+
 
 def come_in(page: Page, place: Place, variables: dict[str, str]) -> None:
     """Come in as the first owner, with a key."""
@@ -67,6 +71,30 @@ def test_alarms_and_messages_are_fit_to_be_looked_at(place: Place) -> None:
         form.get_by_label("Burn rates").fill("14.4 over 1 h and 5 min\n3 over 24 h and 2 h")
         page.get_by_role("button", name="Raise alarms like this").click()
         see.look("alarm-rules")
+        page.goto(f"{address}/retention/hosting")
+        form = page.locator("section", has_text="Hold evidence")
+        form.get_by_label("First day").fill("2026-03-01")
+        form.get_by_label("Until before").fill("2026-04-01")
+        form.get_by_label("Why").fill("a dispute about an outage, and about what it is worth")
+        form.get_by_role("button", name="Hold it").click()
+        page.get_by_label("Days").fill("30")
+        page.get_by_role("button", name="Look what would go").click()
+        see.look("retention-looked")
+        page.get_by_role("button", name="Keep them for 30 days").click()
+        page.get_by_role("link", name="Lift hold 1").click()
+        see.look("lift-hold")
+        page.goto(f"{address}/retention")
+        see.look("retention")
+        page.goto(f"{address}/maintenance/calendars")
+        works = [weekly(), weekly(name=LONG)]
+        page.get_by_label("Calendar", exact=True).set_input_files(
+            {"name": "works.ics", "mimeType": "text/calendar", "buffer": calendar(*works)}
+        )
+        page.get_by_role("button", name="Look at it").click()
+        see.look("works-looked")
+        page.get_by_role("button", name="Take it in").click()
+        expect(page.locator("main")).to_contain_text("Taken in: 8 times added")
+        see.look("works")
         page.goto(f"{address}/telling")
         see.look("messages")
         page.get_by_label("Name").fill("Pager")

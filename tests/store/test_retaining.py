@@ -13,7 +13,7 @@ from upheld.chrono.instant import DAY, Instant, parse_instant
 from upheld.evidence.observation import State
 from upheld.operations.compacting import Compactors, telemetry_of
 from upheld.operations.month_end.release import release
-from upheld.operations.retaining import keeps_of, remove_old_days, what_would_go
+from upheld.operations.retaining import Supposed, keeps_of, remove_old_days, what_would_go
 from upheld.operations.verifying import verify_all
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.dossiers import Dossier
@@ -174,3 +174,19 @@ def test_the_word_in_the_ledger_names_files_rows_and_hashes(dossier: Dossier, tm
         file: (each.rows, each.sha256) for file, each in before.items()
     }
     assert not any((telemetry_of(tmp_path, "hosting") / file).exists() for file in before)
+
+
+def test_what_would_go_is_told_before_anything_is_changed(dossier: Dossier, tmp_path: Path) -> None:
+    agreement = Agreement.objects.create(dossier=dossier, slug="a", name="a")
+    since, until = FIRST + 3 * DAY, FIRST + 5 * DAY
+    held = hold(LegalHold(dossier=dossier, since=since, until=until), "user 1", "dispute", NOW)
+
+    def going(**supposed: object) -> int:
+        return len(what_would_go(dossier, tmp_path, YEARS_LATER, Supposed(**supposed)).files)  # type: ignore[arg-type]
+
+    kept_shortly = {agreement.pk: 30}
+    assert [going(), going(days=kept_shortly)] == [0, 7]
+    assert going(days=kept_shortly, lifted=held.pk) == 10
+    agreement.refresh_from_db()
+    assert agreement.retention_days is None
+    assert kept(tmp_path) == list(range(10))

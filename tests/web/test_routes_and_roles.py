@@ -20,6 +20,7 @@ from upheld.store.invitations import Invitation, digest_of
 from upheld.store.live import LiveBook
 from upheld.store.people import Membership
 from upheld.store.recording import Origin, Row, record
+from upheld.store.retention import LegalHold, hold
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
 from upheld.store.tokens import Token
 from upheld.web.access import READ, Route
@@ -120,6 +121,7 @@ def addresses(customer: Customer) -> dict[str, str]:
     expectation = Expectation.objects.create(
         dossier=agreement.dossier, table="tickets", every=3_600_000_000, since=0
     )
+    held = hold(LegalHold(dossier=customer.dossier, since=0, until=1), "user 1", "dispute", Instant(0))
     numbers: dict[str, dict[str, object]] = {
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-123"},
         "invitation_link": {"secret": "none"},
@@ -144,6 +146,9 @@ def addresses(customer: Customer) -> dict[str, str]:
             for name in ("hearer", "test_hearer", "renew_secret", "pause_hearer", "end_hearer")
         },
         "closing": {"number": statement.closing_id},
+        "retention_of": {"slug": customer.dossier.slug},
+        "hold": {"slug": customer.dossier.slug},
+        "lift_hold": {"number": held.pk},
         "state_of": {"number": agreement.pk},
         "end_inlet": {"number": inlet.pk},
         "heartbeat": {"ending": "none"},

@@ -7,8 +7,6 @@ import click
 from upheld.errors import UsageError
 from upheld.runtime.opened import open_service
 
-_BY = "command line"
-
 
 @click.command(name="erase", short_help="Take the data of a customer out of the service.")
 @click.argument("customer")
@@ -22,14 +20,20 @@ def command(customer: str, slug: str, why: str, statements: bool, yes: bool) -> 
     Digests stay, so that the ledger stays whole; what was judged stays judged. Backups keep it a while.
     """
     opened = open_service()
-    from upheld.operations.erasing import erase  # records can be imported once the service is open
+    from upheld.operations.accounts.note import COMMAND_LINE, note_command  # records can be imported now
+    from upheld.operations.erasing import erase, look_at
     from upheld.store.customers import Customer
 
     found = Customer.objects.select_related("dossier").filter(dossier__slug=slug, name=customer).first()
     if found is None:
         raise UsageError(f"there is no customer {customer!r} in {slug}")
     if not yes:
-        click.confirm(f"Take all of {customer} out of {slug}? It can't be undone", abort=True)
-    erased = erase(found, _BY, why, opened.now, statements=statements)
+        there = look_at(found)
+        documents = f" and the documents of {there.statements} statements" if statements else ""
+        click.confirm(
+            f"Take {there.rows} rows of {customer}{documents} out of {slug}? It can't be undone", abort=True
+        )
+    erased = erase(found, COMMAND_LINE, why, opened.now, statements=statements)
+    note_command("erasure", f"customer {found.pk}", opened.now)
     said = f"{erased.rows} rows and {erased.statements} statements erased"
     click.echo(f"{said}, in entry {erased.sequence} of the ledger")

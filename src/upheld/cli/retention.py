@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import click
 
-from upheld.chrono.instant import DAY, Instant, format_instant, parse_instant
-from upheld.errors import TimeError, UsageError
+from upheld.chrono.instant import DAY, Instant, format_instant
+from upheld.errors import UsageError
 from upheld.runtime.opened import open_service
-
-_BY = "command line"
 
 
 @click.group(name="retention", short_help="How long samples are kept, and what must stay.")
@@ -21,15 +19,24 @@ def command() -> None:
 @click.argument("days")
 def keep(agreement: str, days: str) -> None:
     """Keep the samples that AGREEMENT is judged by for DAYS, or `for-ever`; its dossier keeps the longest."""
-    if days != "for-ever" and not (days.isascii() and days.isdecimal() and 0 < int(days) <= 36_525):
-        raise UsageError(f"{days!r} is no number of days: write 1 to 36525, or for-ever")
-    open_service()
-    from upheld.store.agreements import Agreement  # records can be imported once the service is open
+    opened = open_service()
+    from upheld.operations.accounts.note import note_command  # records can be imported now
+    from upheld.operations.holds import keep_for, read_days
+    from upheld.operations.retaining import what_would_go
+    from upheld.store.agreements import Agreement
 
-    kept = None if days == "for-ever" else int(days)
-    if not Agreement.objects.filter(slug=agreement).update(retention_days=kept):
+    kept = read_days(days)
+    found = Agreement.objects.select_related("dossier").filter(slug=agreement).first()
+    if found is None:
         raise UsageError(f"there is no agreement {agreement!r} in the service")
-    click.echo(f"samples of {agreement} are kept {'for ever' if kept is None else f'for {kept} days'}")
+    words = "for ever" if kept is None else f"for {kept} days"
+    keep_for(found, kept)
+    note_command("retention_of", f"agreement {agreement}: {words}", opened.now)
+    going = what_would_go(found.dossier, opened.environment.data, opened.now)
+    click.echo(f"samples of {agreement} are kept {words}")
+    if going.files:
+        count = f"{going.rows} samples in {len(going.files)} files"
+        click.echo(f"{count} go at the next 03:00 UTC; `upheld retention show` says what stays and why")
 
 
 @command.command(name="show", short_help="Show what would be removed now, and what stays and why.")
@@ -53,6 +60,8 @@ def show() -> None:
         for held in holds_of(dossier):
             during = f"{format_instant(Instant(held.since))} to {format_instant(Instant(held.until))}"
             click.echo(f"  hold {held.pk}: {held.customer or 'everybody'}, {during}")
+    if not Dossier.objects.exists():
+        click.echo("there is no evidence yet: `upheld enrol` takes some in")
 
 
 @command.command(name="hold", short_help="Hold evidence until somebody lifts it.")
@@ -64,19 +73,15 @@ def show() -> None:
 def hold(dossier: str, since: str, until: str, customer: str, why: str) -> None:
     """Hold the evidence of a DOSSIER of a time: no sample of it is removed, and nobody of it is erased."""
     opened = open_service()
-    from upheld.store.dossiers import Dossier  # records can be imported once the service is open
-    from upheld.store.retention import LegalHold
-    from upheld.store.retention import hold as set_hold
+    from upheld.operations.accounts.note import COMMAND_LINE, note_command  # records can be imported now
+    from upheld.operations.holds import set_hold
+    from upheld.store.dossiers import Dossier
 
     found = Dossier.objects.filter(slug=dossier).first()
     if found is None:
         raise UsageError(f"there is no dossier {dossier!r} in the service")
-    first, last = _day(since), _day(until)
-    if last <= first:
-        raise UsageError("a hold begins before it ends: --from is a day before --until")
-    held = set_hold(
-        LegalHold(dossier=found, customer=customer, since=int(first), until=int(last)), _BY, why, opened.now
-    )
+    held = set_hold(found, customer, (since, until), why, COMMAND_LINE, opened.now)
+    note_command("hold", f"hold {held.pk} on {dossier}", opened.now)
     click.echo(f"hold {held.pk} is set; `upheld retention lift {held.pk}` lifts it")
 
 
@@ -85,17 +90,12 @@ def hold(dossier: str, since: str, until: str, customer: str, why: str) -> None:
 def lift(number: int) -> None:
     """Lift the hold NUMBER that `upheld retention show` lists."""
     opened = open_service()
-    from upheld.store.retention import LegalHold  # records can be imported once the service is open
+    from upheld.operations.accounts.note import COMMAND_LINE, note_command  # records can be imported now
+    from upheld.store.retention import LegalHold
     from upheld.store.retention import lift as lift_hold
 
     held = LegalHold.objects.select_related("dossier").filter(pk=number).first()
-    if held is None or not lift_hold(held, _BY, opened.now):
+    if held is None or not lift_hold(held, COMMAND_LINE, opened.now):
         raise UsageError(f"there is no hold {number}, or it was lifted: `upheld retention show` lists them")
+    note_command("lift_hold", f"hold {number} on {held.dossier.slug}", opened.now)
     click.echo(f"hold {number} is lifted")
-
-
-def _day(text: str) -> Instant:
-    try:
-        return parse_instant(f"{text}T00:00:00Z")
-    except TimeError as error:
-        raise UsageError(f"{text!r} is no day: write it like 2026-03-01") from error

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import orjson
 from django.db import transaction
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -32,6 +33,26 @@ class Erased(Struct, frozen=True, kw_only=True):
     statements: int
     sequence: int
     """Of the entry in the ledger."""
+
+
+class Prospect(Struct, frozen=True, kw_only=True):
+    """What would be taken away."""
+
+    rows: int
+    statements: int
+    """Of which the documents would go, where that is asked for."""
+
+
+def look_at(customer: Customer) -> Prospect:
+    """Tell how much there is of a customer."""
+    statements = Statement.objects.filter(customer=customer).exclude(salt=None)
+    return Prospect(rows=sum(each.count() for each in _parts_of(customer)), statements=statements.count())
+
+
+def look_at_for(viewer: Viewer, number: int) -> Prospect | None:
+    """The same on behalf of somebody who reaches the customer; absent where there is none."""
+    customer = reached(viewer, Customer).filter(pk=number).select_related("dossier").first()
+    return None if customer is None else look_at(customer)
 
 
 def erase(customer: Customer, by: str, why: str, now: Instant, *, statements: bool = False) -> Erased:
@@ -70,14 +91,18 @@ def erase_for(viewer: Viewer, number: int, why: str, now: Instant, *, statements
 
 def _rows_of(customer: Customer) -> list[Record]:
     """Every row that names the customer, and those of their tickets, whether they hold or not."""
+    return [row for part in _parts_of(customer) for row in part]
+
+
+def _parts_of(customer: Customer) -> Iterator[QuerySet[Record]]:
     of_dossier = Record.objects.filter(dossier=customer.dossier).exclude(salt=None)
-    rows = list(of_dossier.filter(customer=customer.name))
+    named = of_dossier.filter(customer=customer.name)
+    yield named
     for table, log in _LOGS.items():
-        subjects = sorted({each.subject for each in rows if each.table == table.value})
+        subjects = sorted(set(named.filter(table=table.value).values_list("subject", flat=True)))
         for start in range(0, len(subjects), AT_ONCE):
             some = of_dossier.filter(table=log.value, subject__in=subjects[start : start + AT_ONCE])
-            rows += some.exclude(customer=customer.name)
-    return rows
+            yield some.exclude(customer=customer.name)
 
 
 def _take_away(exhibits: Iterable[Exhibit], fields: list[str]) -> None:

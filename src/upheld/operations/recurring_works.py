@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 from django.db import transaction
@@ -22,7 +22,9 @@ from upheld.store.dossiers import Dossier
 from upheld.store.exhibit import enter
 from upheld.store.holding import records_known
 from upheld.store.ledger import EntryKind, lock_head
+from upheld.store.reach import reached
 from upheld.store.recording import Origin
+from upheld.store.viewer import Viewer
 from upheld.store.works_rules import WorksRule, newest_rules
 
 EXTEND = "works calendars"
@@ -51,6 +53,14 @@ class Expanded(Struct, frozen=True, kw_only=True):
     """The entry of the rows; none where no row had to be recorded."""
 
 
+class Prospect(Struct, frozen=True, kw_only=True):
+    """What would come of a calendar."""
+
+    expanded: Expanded
+    rows: tuple[Mapping[str, str], ...]
+    """Rows of maintenance as they would be recorded."""
+
+
 def take_calendar(
     dossier: Dossier, calendar: Calendar, actor: str, now: Instant
 ) -> Expanded | ParcelProblems:
@@ -59,6 +69,32 @@ def take_calendar(
     Occurrences that were recorded and are none any more are cancelled now; one that was moved is cancelled
     and planned for its new time. What was recorded of how works took place stays.
     """
+    taken = _take(dossier, calendar, actor, now)
+    return taken if isinstance(taken, ParcelProblems) else taken.expanded
+
+
+def look_at_calendar_for(
+    viewer: Viewer, slug: str, calendar: Calendar, now: Instant
+) -> Prospect | ParcelProblems | None:
+    """Tell what would come of a calendar, and record nothing; absent where there is no such dossier."""
+    dossier = reached(viewer, Dossier).filter(slug=slug).first()
+    if dossier is None:
+        return None
+    with transaction.atomic():
+        found = _take(dossier, calendar, viewer.actor, now)
+        transaction.set_rollback(True)
+    return found
+
+
+def take_calendar_for(
+    viewer: Viewer, slug: str, calendar: Calendar, now: Instant
+) -> Expanded | ParcelProblems | None:
+    """As `take_calendar`, on behalf of somebody who reaches the dossier; absent where there is none."""
+    dossier = reached(viewer, Dossier).filter(slug=slug).first()
+    return None if dossier is None else take_calendar(dossier, calendar, viewer.actor, now)
+
+
+def _take(dossier: Dossier, calendar: Calendar, actor: str, now: Instant) -> Prospect | ParcelProblems:
     read = read_rules(calendar.name, calendar.data)
     if isinstance(read, ParcelProblems):
         return read
@@ -68,7 +104,7 @@ def take_calendar(
         texts = {rule.uid: known.get((calendar.source, rule.uid)) for rule in read}
         fresh = [rule for rule in read if not _is_said(rule, texts[rule.uid])]
         if not fresh:
-            return Expanded(rules=0, added=0, corrected=0, ledger=None)
+            return Prospect(expanded=Expanded(rules=0, added=0, corrected=0, ledger=None), rows=())
         until = Instant(now + AHEAD)
         cells = [
             row
@@ -80,7 +116,10 @@ def take_calendar(
         if isinstance(outcome, ParcelProblems):
             transaction.set_rollback(True)
             return outcome
-    return Expanded(rules=len(fresh), added=outcome.added, corrected=outcome.corrected, ledger=outcome.ledger)
+    expanded = Expanded(
+        rules=len(fresh), added=outcome.added, corrected=outcome.corrected, ledger=outcome.ledger
+    )
+    return Prospect(expanded=expanded, rows=tuple(cells))
 
 
 def extend(duty: Duty) -> None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import orjson
+from msgspec import Struct
 
 from upheld.chrono.instant import DAY, Instant
-from upheld.chrono.interval import Interval
+from upheld.chrono.interval import EVER, Interval
 from upheld.chrono.period import CalendarMonth, Period, parse_period, period_containing
 from upheld.chrono.zone import Zone
 from upheld.errors import TimeError, UpheldError
 from upheld.evidence.account import ClaimCase
 from upheld.operations.compacting import telemetry_of
-from upheld.operations.standing import evidence_in_store, grounds_in_store
+from upheld.operations.standing import claims_in_store, grounds_in_store
 from upheld.operations.work.duties import Duty
 from upheld.settlement.claim_bound import claimable_until
 from upheld.store.agreements import AgreementVersion
@@ -32,6 +33,18 @@ LOOK_BACK = 366 * DAY
 log = logging.getLogger("upheld.retention")
 
 
+class Supposed(Struct, frozen=True, kw_only=True):
+    """What is looked at before anything is changed."""
+
+    days: Mapping[int, int | None] = {}
+    """For how long agreements would be kept, by number; for ever where a value is absent."""
+    lifted: int | None = None
+    """A hold that would be lifted."""
+
+
+AS_IT_STANDS = Supposed()
+
+
 def retain(duty: Duty, data: Path) -> None:
     """Remove, of every dossier, the days that were kept long enough, as work that comes round by the day."""
     for dossier in Dossier.objects.order_by("pk"):
@@ -45,19 +58,20 @@ def retain(duty: Duty, data: Path) -> None:
             log.info("days removed", extra=said)
 
 
-def limit_of(dossier: Dossier, now: Instant) -> Instant | None:
+def limit_of(dossier: Dossier, now: Instant, supposed: Supposed = AS_IT_STANDS) -> Instant | None:
     """Days that had ended before this were kept long enough; absent where they are kept for ever."""
-    days = list(dossier.agreements.values_list("retention_days", flat=True))
+    kept = dossier.agreements.values_list("pk", "retention_days")
+    days = [supposed.days.get(number, known) for number, known in kept]
     known = [each for each in days if each is not None]
     return None if not known or len(known) < len(days) else Instant(now - max(known) * DAY)
 
 
-def what_would_go(dossier: Dossier, data: Path, now: Instant) -> Removal:
+def what_would_go(dossier: Dossier, data: Path, now: Instant, supposed: Supposed = AS_IT_STANDS) -> Removal:
     """Tell which files would be removed now, and which days stay although they are old enough, and why."""
-    folder, before = telemetry_of(data, dossier.slug), limit_of(dossier, now)
+    folder, before = telemetry_of(data, dossier.slug), limit_of(dossier, now, supposed)
     if before is None or not (folder / MANIFEST).exists():
         return Removal(files=())
-    return removable(folder, before, list(keeps_of(dossier, before, now)), now)
+    return removable(folder, before, list(keeps_of(dossier, before, now, supposed)), now)
 
 
 def remove_old_days(dossier: Dossier, data: Path, now: Instant) -> Removal | None:
@@ -69,20 +83,30 @@ def remove_old_days(dossier: Dossier, data: Path, now: Instant) -> Removal | Non
     return remove(folder, before, keeps, now, partial(_write_down, dossier, before, now), wait=False)
 
 
-def keeps_of(dossier: Dossier, before: Instant, now: Instant) -> Iterator[Keep]:
+def keeps_of(
+    dossier: Dossier, before: Instant, now: Instant, supposed: Supposed = AS_IT_STANDS
+) -> Iterator[Keep]:
     """Everything that keeps days from before an instant: holds, months not out, claims made or possible."""
     for held in holds_of(dossier):
+        if held.pk == supposed.lifted:
+            continue
         whose = f"of {held.customer}" if held.customer else "of everybody"
         yield Keep(
             during=Interval(Instant(held.since), Instant(held.until)), why=f"legal hold {held.pk} {whose}"
         )
+    claims = claims_in_store(dossier)
+    if claims is None:
+        yield Keep(during=EVER, why="its claims can't be read as they stand")
+    unsettled = [each for each in claims or () if each.settled_at is None and each.rejected_at is None]
     for version in AgreementVersion.objects.filter(agreement__dossier=dossier).select_related(
         "agreement", "entry"
     ):
-        yield from _of_version(version, before, now)
+        yield from _of_version(version, unsettled, before, now)
 
 
-def _of_version(version: AgreementVersion, before: Instant, now: Instant) -> Iterator[Keep]:
+def _of_version(
+    version: AgreementVersion, unsettled: Sequence[ClaimCase], before: Instant, now: Instant
+) -> Iterator[Keep]:
     grounds = grounds_in_store(version)
     name = version.agreement.slug
     rules = (objective.period for objective in grounds.agreement.objectives)
@@ -100,10 +124,8 @@ def _of_version(version: AgreementVersion, before: Instant, now: Instant) -> Ite
         out = Instant(released[month.label] or now)
         last = claimable_until(grounds.agreement.claims, month.interval.end, out)
         yield Keep(during=during, until=last, why=f"credits of {name} for {month.label} can be claimed")
-    evidence = evidence_in_store(version.agreement.dossier).evidence
-    for claim in () if evidence is None else evidence.claims:
-        if claim.settled_at is None and claim.rejected_at is None:
-            yield Keep(during=_claimed(claim, grounds.zone, reach), why=f"claim {claim.number} is open")
+    for claim in unsettled:
+        yield Keep(during=_claimed(claim, grounds.zone, reach), why=f"claim {claim.number} is open")
 
 
 def _claimed(claim: ClaimCase, zone: Zone, reach: int) -> Interval:

@@ -12,14 +12,18 @@ from upheld.collect.folder import FolderReading
 from upheld.collect.holdings import Holding, read_holdings
 from upheld.collect.series import Run
 from upheld.errors import LedgerError
+from upheld.evidence.account import ClaimCase
 from upheld.evidence.evidence import Table
 from upheld.operations.check import check_files
 from upheld.operations.grounds import Grounds, InvalidAgreement, Whose, grounds_on
 from upheld.operations.lock import calendars_by
 from upheld.store.agreements import AgreementVersion
 from upheld.store.dossiers import Dossier
-from upheld.store.holding import bindings_known, rows_known
+from upheld.store.holding import bindings_known, rows_known, rows_known_of
 from upheld.store.keeping import tables_kept
+
+LATEST = 2**62
+"""Beyond every entry of a ledger."""
 
 
 def grounds_in_store(version: AgreementVersion, whose: Whose | None = None) -> Grounds:
@@ -40,6 +44,18 @@ def grounds_in_store(version: AgreementVersion, whose: Whose | None = None) -> G
             f"this one can't read it: {said}"
         )
     return grounds
+
+
+def claims_in_store(dossier: Dossier) -> tuple[ClaimCase, ...] | None:
+    """Read the claims that are known of a dossier, and nothing else of it; None where they can't be read."""
+    holdings = [
+        Holding(rows=rows.rows, recorded_with=rows.key)
+        for rows in rows_known_of(dossier, [Table.CLAIMS.value], LATEST)
+    ]
+    if not holdings:
+        return ()
+    read = read_holdings({Table.CLAIMS: holdings}, bindings_known(dossier), frozenset({Table.CLAIMS}), None)
+    return None if read.evidence is None else tuple(read.evidence.claims)
 
 
 def evidence_in_store(

@@ -27,8 +27,10 @@ from upheld.store.seeing.lists import ListEyes
 from upheld.store.seeing.live import LiveEyes, SeenClock, SeenLive, SeenState
 from upheld.store.seeing.points import NumberedPoint, PointEyes, SeenPoint, SeenProbeVersion, SeenStanding
 from upheld.store.seeing.probing import SeenAgent, SeenAgentToken, SeenFailure, SeenProbe
+from upheld.store.seeing.retention import RetentionEyes, SeenHold, SeenKept
 from upheld.store.seeing.rulings import RulingEyes, SeenRuling
 from upheld.store.seeing.statements import SeenClosing, SeenStatement
+from upheld.store.seeing.works import SeenRule, WorksEyes
 
 __all__ = [
     "AT_ONCE",
@@ -49,14 +51,17 @@ __all__ = [
     "SeenExpectation",
     "SeenFailure",
     "SeenHearer",
+    "SeenHold",
     "SeenInlet",
     "SeenInvitation",
+    "SeenKept",
     "SeenLive",
     "SeenMember",
     "SeenPoint",
     "SeenProbe",
     "SeenProbeVersion",
     "SeenRow",
+    "SeenRule",
     "SeenRuling",
     "SeenStanding",
     "SeenState",
@@ -71,5 +76,16 @@ __all__ = [
 ]
 
 
-class Sight(BatchEyes, ListEyes, EvidenceEyes, AlarmEyes, RulingEyes, AccountEyes, PointEyes, LiveEyes):
+class Sight(
+    BatchEyes,
+    ListEyes,
+    EvidenceEyes,
+    AlarmEyes,
+    RulingEyes,
+    RetentionEyes,
+    WorksEyes,
+    AccountEyes,
+    PointEyes,
+    LiveEyes,
+):
     """What one viewer sees; a new room is one more of the classes above."""

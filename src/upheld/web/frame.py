@@ -25,6 +25,8 @@ MENU = (
     Place("closings", "Closings"),
     Place("customer_lists", "Customer lists"),
     Place("batches", "Evidence"),
+    Place("works", "Maintenance"),
+    Place("retention", "Retention"),
     Place("telling", "Messages"),
     Place("points", "Points"),
     Place("agents", "Agents"),

@@ -46,9 +46,11 @@ from upheld.web.console import (
     erasure,
     points,
     probe_lists,
+    retention,
     start,
     state,
     statements,
+    works,
 )
 from upheld.web.health import probes
 from upheld.web.inlets import coming_in
@@ -166,6 +168,23 @@ ROUTES = (
         may=only(Role.OWNER),
         methods=FORM,
     ),
+    _read("retention", "retention", retention.retention, only(*retention.SEERS)),
+    Route(
+        name="lift_hold",
+        path="retention/holds/<int:number>/lift",
+        view=retention.lift,
+        may=only(*retention.KEEPERS),
+        methods=FORM,
+    ),
+    Route(
+        name="retention_of",
+        path="retention/<slug:slug>",
+        view=retention.retention_of,
+        may=only(*retention.SEERS),
+        methods=FORM,
+    ),
+    _change("hold", "retention/<slug:slug>/hold", retention.hold, only(*retention.KEEPERS)),
+    Route(name="works", path="maintenance/calendars", view=works.works, may=STAFF, methods=FORM),
     _read("batches", "evidence", batches.batches, STAFF),
     _read("batch", "evidence/<int:number>", batches.batch, STAFF),
     _change("undo_batch", "evidence/<int:number>/undo", batches.undo_batch, only(*batches.UNDOERS)),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from upheld.errors import ConflictError
-from upheld.operations.erasing import erase_for
+from upheld.operations.erasing import erase_for, look_at_for
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -28,7 +28,18 @@ def erasure(request: Request, number: int) -> HttpResponse:
             trouble = f"say why, in at most {LONGEST_REASON} characters"
         else:
             return _erased(request, number, why)
-    return render(request, "console/erasure.html", {"customer": customer, "why": why, "trouble": trouble})
+    shown = {
+        "customer": customer,
+        "why": why,
+        "trouble": trouble,
+        "there": look_at_for(request.viewer, number),
+        "holds": [
+            each
+            for each in request.sight.holds()
+            if each.dossier == customer.dossier and each.customer in ("", customer.name)
+        ],
+    }
+    return render(request, "console/erasure.html", shown)
 
 
 def _erased(request: Request, number: int, why: str) -> HttpResponse:
