@@ -44,8 +44,13 @@ def tenure(
 ) -> tuple[Stretch, ...]:
     """On which plans fees say that a subscription was within some time, in order; none where none says it.
 
-    UsageError where it was on two plans at once.
+    Where nobody is named, fees that name nobody are meant, unless others do or they are a list of prices, of
+    several plans at once. UsageError where somebody was on two plans at once.
     """
+    if subscription.customer is None:
+        fees = tuple(fees)
+        if any(fee.customer is not None for fee in fees):
+            return ()
     named = [
         fee
         for fee in fees
@@ -60,6 +65,8 @@ def tenure(
         if fee.plan is None or start >= end:
             continue
         if found and found[-1].plan != fee.plan and start < found[-1].interval.end:
+            if subscription.customer is None:
+                return ()
             raise UsageError(
                 f"{subscription.customer} is on plans {found[-1].plan} and {fee.plan} at once, at "
                 f"{format_instant(start)}: say in `until` when one ended, or name each in `subscription`"

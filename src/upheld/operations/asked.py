@@ -12,6 +12,7 @@ from upheld.chrono.instant import EARLIEST, Instant, format_instant, parse_insta
 from upheld.chrono.period import BillingMonth, Period
 from upheld.chrono.zone import Zone
 from upheld.collect.case.moment import read_moment
+from upheld.collect.case.places import paid_thing
 from upheld.errors import PhraseError, UsageError
 from upheld.evaluation.ordering import subscriptions_of
 from upheld.evidence.account import FeeCase
@@ -122,12 +123,13 @@ def _fee_of(text: str, agreement: Agreement) -> FeeCase:
     if not thing or amount is None:
         lacking = "no service or resource" if amount is not None else "no amount"
         raise UsageError(f"`{text}` names {lacking}: write `eu-west=500`")
-    is_service = any(service.name == thing for service in agreement.services)
+    name, service = paid_thing(thing, agreement)
+    is_service = any(each.name == thing for each in agreement.services)
     return FeeCase(
         source="command line",
         number=thing,
-        service=thing if is_service else None,
-        resource=None if is_service else thing,
+        service=thing if is_service else service,
+        resource=None if is_service else name,
         amount=amount,
         since=EARLIEST,
     )

@@ -53,7 +53,7 @@ class Whose(Struct, frozen=True, kw_only=True):
     plan: str | None = None
     subscription: str | None = None
     plan_by_fees: bool = False
-    """Whether fees may say the plan of a customer, where none is named."""
+    """Whether fees may say the plan, where none is named."""
 
 
 class Grounds(Struct, frozen=True, kw_only=True):
@@ -96,8 +96,7 @@ def grounds_on(
     subscription = Subscription()
     if read.agreement is not None and whose is not None:
         subscription = asked.subscription(read.agreement, whose.customer, whose.plan, whose.subscription)
-        named = subscription.plan is not None or subscription.customer is None
-        if named or not whose.plan_by_fees:
+        if subscription.plan is not None or not whose.plan_by_fees:
             read = asked.on_plan(read, subscription.plan)
     if read.agreement is None:
         return InvalidAgreement(read.diagnostics, read.holes)

@@ -69,8 +69,8 @@ def by_each(
 def plans_of(
     courtroom: Courtroom, agreement: Agreement, subscription: Subscription, period: Period
 ) -> tuple[Stretch, ...]:
-    """On which plans the evidence says that a customer was in a period; none where nobody is named."""
-    if subscription.customer is None or not agreement.plans:
+    """On which plans the evidence says that a customer was in a period; none where it does not say."""
+    if not agreement.plans:
         return ()
     fees = courtroom.evidence_for(subscription).fees
     return tuple(tenure(fees, subscription, agreement.plans, period.interval))

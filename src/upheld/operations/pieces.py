@@ -74,7 +74,7 @@ class Reader(Struct, frozen=True, kw_only=True):
         """On which plans the customer was in a period, where fees say it and nobody else did."""
         grounds = self.version.grounds
         named = grounds.subscription
-        if named.plan is not None or named.customer is None or not grounds.agreement.plans:
+        if named.plan is not None or not grounds.agreement.plans:
             return ()
         return tenure(self.evidence.fees, named, grounds.agreement.plans, period.interval)
 

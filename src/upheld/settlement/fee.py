@@ -30,6 +30,8 @@ class PaidFee(Struct, frozen=True, kw_only=True):
     fee: Fee
     name: str | None = None
     """The service or resource; absent where it is paid for everything."""
+    service: str | None = None
+    """Of a resource, the service it is paid for, where that is said."""
     amount: Money
     evidence: tuple[str, ...] = ()
     """Empty where it was given by hand."""
@@ -192,7 +194,22 @@ class Fees(Struct, frozen=True):
         for paid in self._paid_for(fee.scope, name):
             parts, words = _CONVERTED[fee.per]
             return FoundFee(exact=paid.amount * parts, paid=paid, says=f"{words} the {_spoken(paid)}")
-        return NoData(f"the {fee.called(name)} is not given")
+        return self._of_parts(fee, name) or NoData(f"the {fee.called(name)} is not given")
+
+    def _of_parts(self, fee: Fee, name: str | None) -> FoundFee | None:
+        """What is paid for parts of a service, each said to be of it, where nothing is paid for itself."""
+        if fee.scope is not FeeScope.SERVICE or name is None:
+            return None
+        names = dict.fromkeys(paid.name for paid in self.paid if paid.service == name)
+        each = [self._find(Fee(fee.per, FeeScope.RESOURCE), part) for part in names]
+        known = [found for found in each if not isinstance(found, NoData)]
+        if not known:
+            return None
+        exact = reduce(ExactMoney.__add__, (found.exact for found in known))
+        evidence = tuple(dict.fromkeys(key for found in known for key in found.paid.evidence))
+        paid = PaidFee(fee=replace(fee, of_all=False), name=name, amount=exact.rounded(), evidence=evidence)
+        parts = " and ".join(f"{found.paid.name}, {found.exact.rounded()}" for found in known)
+        return FoundFee(exact=exact, paid=paid, says=f"the {_spoken(paid)}, which is that of {parts}")
 
     def _find_then(self, fee: Fee, name: str | None, failed_at: Instant | None) -> FoundFee | NoData:
         """The fee when the time judged begins; of what was not there yet, that of when it failed."""
@@ -330,7 +347,7 @@ def fees_in_force(
     for case in _own([case for case in cases if is_in_force(case, at) and _concerns(case, subscription)]):
         by_thing.setdefault(_thing(case), []).append(case)
     found = [
-        PaidFee(fee=fee, name=name, amount=case.amount, evidence=(case.identity,))
+        PaidFee(fee=fee, name=name, service=_whole(case), amount=case.amount, evidence=(case.identity,))
         for (fee, name), rivals in by_thing.items()
         for case in [_closest(rivals, at)]
         if by_hand is None or fee.scope is not FeeScope.SUBSCRIPTION
@@ -415,6 +432,11 @@ def _thing(case: FeeCase) -> tuple[Fee, str | None]:
     if case.service is not None:
         return Fee(per, FeeScope.SERVICE), case.service
     return Fee(per), None
+
+
+def _whole(case: FeeCase) -> str | None:
+    """The service of which what a fee is paid for is a part."""
+    return case.service if case.resource is not None else None
 
 
 def _closest(rivals: Sequence[FeeCase], at: Instant) -> FeeCase:

@@ -311,6 +311,21 @@ def test_a_plan_that_changes_within_the_month(
     assert alpha.owed == owed
 
 
+def test_fees_that_name_nobody_say_the_plan(tmp_path: Path) -> None:
+    nobody = UPGRADED.replace("customer: Alpha Ltd, ", "")
+    words = CHANGING.replace("services:\n", "plan_change: by day\nservices:\n")
+    where = folder(tmp_path, terms=words, case=nobody)
+    assert play(where, "terms").owed == "45.00 EUR"  # as above
+    # April is on premium alone: 60 of 43 200 minutes down are 99.8611 %, below 99.95 %; 10 % of 930 EUR
+    april = nobody.replace("2026-03\n", "2026-04\n").replace("2026-03-20", "2026-04-20")
+    (where / "april.yaml").write_text(april)
+    assert play(where, "terms", case="april").owed == "93.00 EUR"
+    # what each plan costs, side by side, does not say who is on which
+    (where / "prices.yaml").write_text(nobody.replace(", until: 2026-03-17 12:00", ""))
+    with pytest.raises(UsageError, match="say which one, of standard, premium"):
+        play(where, "terms", case="prices")
+
+
 def test_closing_a_month_in_which_a_customer_changed_plan(tmp_path: Path) -> None:
     words = CHANGING.replace("services:\n", "plan_change: by day\nservices:\n")
     where = folder(tmp_path, terms=words, case=UPGRADED)

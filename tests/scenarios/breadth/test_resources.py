@@ -556,3 +556,89 @@ def test_a_name_that_may_be_of_several_services_is_asked_for(tmp_path: Path) -> 
     said = refused(tmp_path, SERVERS.replace("MORE", more), DISK)
     assert "`s1` may be of `network` or `hardware`" in said
     assert "`network s1`" in said
+
+
+MACHINES = """
+services:
+  zones: {points: as recorded, down_when: all machines fail, at_least_members: 2}
+  single: {points: as recorded, down_when: each machine by itself}
+objectives:
+  zones: {availability: zones, target: ">= 99.99 %", period: calendar month}
+  single: {availability: single, target: ">= 95 %", period: calendar month}
+credits:
+  rules:
+    - {for: zones, amount: 10 % of monthly fee of the affected service}
+    - {for: single, bands: [{below: 95 %, amount: 10 % of monthly fee of the affected machine}]}
+  cap: none
+claims: automatic
+conventions: {one_breach: objective and period}
+"""
+ZONES_DOWN = """
+outages:
+  - 2026-06-10 10:00/12:00 zones za
+  - 2026-06-10 11:50/12:30 zones zb
+  - 2026-06-20 00:00 for 60 h single h1
+"""
+
+
+def test_a_fee_makes_nothing_a_part_of_a_group_that_fails_together(tmp_path: Path) -> None:
+    # with h1, which was up, as a third machine of them the zones would never have failed
+    says = refused(
+        tmp_path, MACHINES, "period: 2026-06\nfee: {resources: {za: 400, zb: 240, h1: 30}}\n" + ZONES_DOWN
+    )
+    assert "`h1` has a fee, and nothing says whether it is of `zones`" in says
+    assert "list every part under `resources`, each with its service" in says
+
+
+def test_the_fee_of_a_service_is_that_of_its_parts(tmp_path: Path) -> None:
+    # both zones are down from 11:50 to 12:00, 10 of 43 200 minutes: 99.97685 %, and a tenth of 400 + 240 is
+    # 64; 60 of 720 hours are 91.6666 %: a tenth of 30
+    parts = (
+        "[{resource: za, service: zones}, {resource: zb, service: zones}, {resource: h1, service: single}]"
+    )
+    told = play(
+        tmp_path,
+        MACHINES,
+        f"period: 2026-06\nfee: {{resources: {{za: 400, zb: 240, h1: 30}}}}\nresources: {parts}\n"
+        + ZONES_DOWN,
+    )
+    assert figures(told) == {"zones": "99.9768 %", "single h1": "91.6666 %"}
+    assert told.owed == "67.00 EUR"
+    assert "which is that of za, 400.00 EUR and zb, 240.00 EUR" in told.why()
+    # with a fee of its own the service costs that: a tenth of 500, and 3
+    own = "fee: {services: {zones: 500}, resources: {za: 400, zb: 240, h1: 30}}"
+    assert play(tmp_path, MACHINES, f"period: 2026-06\n{own}\nresources: {parts}\n{ZONES_DOWN}").owed == (
+        "53.00 EUR"
+    )
+
+
+def test_a_fee_by_hand_names_the_service_before_the_part(tmp_path: Path) -> None:
+    asked = replace(
+        request(tmp_path, MACHINES, "{}"),
+        evidence=None,
+        outages=tuple(line.strip(" -") for line in ZONES_DOWN.splitlines()[2:]),
+        fees_of=("zones za=400", "zones zb=240", "single h1=30"),
+        period="2026-06",
+    )
+    outcome = evaluate(asked, NOW)
+    assert isinstance(outcome, Judged), outcome
+    assert Play(outcome.document).owed == "67.00 EUR"
+    outcome = evaluate(replace(asked, fees_of=("za=400", "zb=240", "h1=30")), NOW)
+    assert isinstance(outcome, InvalidEvidence), outcome
+    assert '`--fee "zones h1=500"`' in "".join(map(render, outcome.reading.diagnostics))
+
+
+def test_of_names_what_work_and_excused_causes_are_about(tmp_path: Path) -> None:
+    # c1 is down 45 minutes of which work takes 30: 15 of 43 170 are 99.9652 %; c2's hour is its own doing
+    told = play(
+        tmp_path,
+        CIRCUITS,
+        f"""
+        period: 2026-06
+        {BOTH}
+        outages: [2026-06-03 10:00/10:45 c1, 2026-06-05 10:00/11:00 c2]
+        maintenance: [{{time: 2026-06-03 10:00/10:30, announced: 2026-06-01 10:00, of: c1}}]
+        exclusions: [{{cause: customer action, time: 2026-06-05 10:00/11:00, of: circuit c2, approved_by: provider}}]
+        """,  # noqa: E501
+    )
+    assert figures(told) == {"uptime c1": "99.9652 %", "uptime c2": "100 %"}

@@ -18,11 +18,11 @@ _LENGTHS = {"monthly": {"yearly": "no"}, "yearly": {"yearly": "yes"}, "one_time"
 """For how long a fee of a thing is paid, and the cells that say it."""
 
 
-def take_fee(pen: Pen, node: Node, start: Instant) -> None:
+def take_fee(pen: Pen, node: Node, start: Instant, service_of: Mapping[str, str]) -> None:
     """Write the rows of `fees` that `fee` stands for; a bare number is in the agreement's currency.
 
     `start` is that of the period: until then another fee may have been paid, and what is paid once is paid
-    then.
+    then. `service_of` tells resources that are parts of one service each.
     """
     if not isinstance(node, MapNode):
         _fee(pen, node, {})
@@ -40,7 +40,11 @@ def take_fee(pen: Pen, node: Node, start: Instant) -> None:
             for name, each in pen.desk.entries(value, f"`{key}`"):
                 for length, amount in _by_length(pen, each):
                     when = since if length == "one_time" else {}
-                    _fee(pen, amount, {_COLUMN[key]: name.text.strip(), **_LENGTHS[length], **when})
+                    thing = name.text.strip()
+                    whole = (
+                        {"service": service_of[thing]} if key == "resources" and thing in service_of else {}
+                    )
+                    _fee(pen, amount, {_COLUMN[key]: thing, **whole, **_LENGTHS[length], **when})
         else:
             _fee(pen, value, {"yearly": "yes" if key == "yearly" else "no"})
 

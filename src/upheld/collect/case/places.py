@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.objective import Availability
+from upheld.agreement.service import Quorum
 from upheld.collect.case.outage_text import names_beside
 from upheld.evidence.incident import Outage
 
@@ -48,6 +49,13 @@ class Places(Struct, frozen=True, kw_only=True):
     """Points that stand for a service because a case names them, each with its service."""
     unplaced: Mapping[str, tuple[str, ...]] = {}
     """What has a fee and may be of any of several services, of which nobody said one: by name, these."""
+    guessed: Mapping[str, tuple[str, ...]] = {}
+    """What may be a part of a service that failed and has a figure by how many parts it has: by service.
+
+    It has a fee, for no service in particular, and no outage names it there.
+    """
+    wholly_paid: Mapping[str, str] = {}
+    """The service of each point, where it is a point of no other and all points of that service have fees."""
 
     @classmethod
     def of(cls, agreement: Agreement, told: Told) -> Places:
@@ -75,6 +83,12 @@ class Places(Struct, frozen=True, kw_only=True):
             own = _members(service, open_ones, told, known, named)
             listed[service] = own
             recorded += [] if told.has_table else [(name, service) for name in own]
+        counted = {service.name for service in agreement.services if service.down_when not in _UNMOVED}
+        guessed = {
+            service: _guessed(service, told, listed[service], named)
+            for service in open_ones
+            if service in counted and len(open_ones) > 1 and not told.has_table
+        }
         for each in agreement.services:
             listed.setdefault(each.name, (each.name,))
         points = {name for several in listed.values() for name in several}
@@ -88,6 +102,8 @@ class Places(Struct, frozen=True, kw_only=True):
                 for name, of in told.paid
                 if of is None and name not in points and len(open_ones) > 1 and not told.has_table
             },
+            guessed={service: names for service, names in guessed.items() if names},
+            wholly_paid=_wholly_paid(listed, {name for name, _ in told.paid}),
         )
 
     @property
@@ -162,6 +178,16 @@ class Places(Struct, frozen=True, kw_only=True):
         return wrong[0] if services and wrong and own.isdisjoint(resources) else None
 
 
+def paid_thing(text: str, agreement: Agreement) -> tuple[str, str | None]:
+    """Read what a fee is paid for, `vm-1` or `compute vm-1`: its name, and its service where that is said."""
+    points = {point.name for service in agreement.services for point in service.points}
+    for service in agreement.services:
+        name = text.removeprefix(f"{service.name} ").strip()
+        if name != text and name and text not in points:
+            return name, service.name
+    return text, None
+
+
 def _by_name(named: Iterable[tuple[str, str | None]], points: set[str]) -> dict[str, str | None]:
     """The service of each resource that is no point; none where rows name none, or several."""
     found: dict[str, set[str | None]] = {}
@@ -182,6 +208,31 @@ def _new_names(told: Told, known: set[str], locations: Sequence[str]) -> list[tu
         beside = tuple(name for name in names if name in known)
         found += [(name, beside) for name in names if name not in known and name not in locations]
     return found
+
+
+def _wholly_paid(listed: Mapping[str, tuple[str, ...]], paid: set[str]) -> dict[str, str]:
+    standing = Counter(point for points in listed.values() for point in set(points))
+    return {
+        point: service
+        for service, points in listed.items()
+        if paid.issuperset(points) and all(standing[each] == 1 for each in points)
+        for point in points
+        if point != service
+    }
+
+
+_UNMOVED = frozenset({Quorum.ANY, Quorum.LOWEST, Quorum.EACH})
+"""How services fail or count whose figures are the same with a further part that was always up."""
+
+
+def _guessed(
+    service: str, told: Told, members: Sequence[str], named: Sequence[tuple[str, tuple[str, ...]]]
+) -> tuple[str, ...]:
+    """The parts of a service that a fee alone makes its own, where an outage names the service."""
+    failed = any(service in names_beside(part, {service}) for outage in told.named for part in outage)
+    placed = {name for name, beside in named if service in beside}
+    paid = {name for name, of in told.paid if of is None}
+    return tuple(name for name in members if name in paid and name not in placed) if failed else ()
 
 
 def _members(

@@ -18,7 +18,7 @@ from upheld.collect.binding_nodes import Desk, plain
 from upheld.collect.bindings import Bindings, PointBinding, SourceBinding
 from upheld.collect.case.case import FEE, ILLUSTRATION, Case
 from upheld.collect.case.fees import take_fee
-from upheld.collect.case.places import Places, Told
+from upheld.collect.case.places import Places, Told, paid_thing
 from upheld.collect.case.requests import (
     requests_of,
     services_by_error_rate,
@@ -64,8 +64,9 @@ def read_case(case: Case, setting: Setting) -> FolderReading:
     zone = widened(setting.zone)
     measures = {measure.name: measure for measure in setting.agreement.measures}
     pen = Pen(desk, zone, setting.agreement.currency, measures=measures)
-    places = Places.of(setting.agreement, _told_of(case, zone))
+    places = Places.of(setting.agreement, _told_of(case, zone, setting.agreement))
     tables = frozenset(table for table in Table if table.value in case.nodes)
+    _ask_of_what(case, pen, places)
     for name, service in places.recorded:
         at = case.nodes.get(Table.OUTAGES.value) or case.nodes.get(FEE)
         if at is not None:
@@ -75,7 +76,7 @@ def read_case(case: Case, setting: Setting) -> FolderReading:
         if table.value in case.nodes:
             take_rows(pen, table, case.nodes[table.value], places)
     if FEE in case.nodes:
-        take_fee(pen, case.nodes[FEE], setting.period.start)
+        take_fee(pen, case.nodes[FEE], setting.period.start, places.wholly_paid)
         tables |= {Table.FEES}
     if Table.TICKETS in tables:
         tables |= {Table.TICKET_EVENTS}
@@ -84,7 +85,28 @@ def read_case(case: Case, setting: Setting) -> FolderReading:
     return _gathered(case, pen, places, setting, tables, said or None)
 
 
-def _told_of(case: Case, zone: Zone) -> Told:
+def _ask_of_what(case: Case, pen: Pen, places: Places) -> None:
+    """Report fees of what may be a part of a service that failed, where its figure goes by its parts."""
+    written = case.nodes.get(Table.FEES.value) or case.nodes.get(FEE)
+    at = written or case.nodes.get(Table.OUTAGES.value)
+    for service, names in places.guessed.items():
+        several = ", ".join(f"`{name}`" for name in names)
+        have, they = ("has a fee", "it is") if len(names) == 1 else ("have fees", "they are")
+        remedy = (
+            f'write its service before what each fee is for: `--fee "{service} {names[0]}=500"`, or another'
+            if written is None
+            else "list every part under `resources`, each with its service: "
+            f"`{{resource: {names[0]}, service: {service}}}`, or another"
+        )
+        message = (
+            f"{several} {have}, and nothing says whether {they} of `{service}`, whose figure goes by how "
+            "many parts it has"
+        )
+        if at is not None:
+            pen.desk.report(Code.UNREADABLE_VALUE, at, message, remedy)
+
+
+def _told_of(case: Case, zone: Zone, agreement: Agreement) -> Told:
     """Names of parts of services, wherever a case tells of them."""
     table = case.nodes.get(Table.RESOURCES.value)
     fees = case.nodes.get(Table.FEES.value)
@@ -94,7 +116,7 @@ def _told_of(case: Case, zone: Zone) -> Told:
     if isinstance(by_resource, MapNode):
         known = {name for name, _ in paid}
         paid += [(name, None) for key, _ in by_resource.entries if (name := plain(key.text)) not in known]
-    paid += [(name, None) for name in case.paid]
+    paid += [paid_thing(text, agreement) for text in case.paid]
     outages = case.nodes.get(Table.OUTAGES.value)
     return Told(
         resources=tuple(_named_in(table)),

@@ -66,8 +66,9 @@ def names_told(item: Node, zone: Zone) -> tuple[str, ...]:
             case ScalarNode(text):
                 return names_of(text, zone)
             case MapNode():
-                nodes = [*_listed(item.find("of")), *_listed(item.find("resources"))]
-                return tuple(plain(each.text) for each in nodes if isinstance(each, ScalarNode))
+                nodes = [node for key in ("services", "of", "resources") for node in _listed(item.find(key))]
+                texts = [plain(each.text) for each in nodes if isinstance(each, ScalarNode)]
+                return tuple(name.strip() for text in texts for name in text.split(";") if name.strip())
     except PhraseError:
         pass
     return ()
@@ -192,16 +193,29 @@ def _maintenance_line(pen: Pen, item: ScalarNode, places: Places) -> None:
 
 def _maintenance_mapping(pen: Pen, item: MapNode, places: Places) -> None:
     _check_names(pen, item, places)
-    took_place = item.find("took_place")
-    cells = _work(pen)
-    if took_place is not None:
-        cells |= pen.stretch(took_place, "took_place_from", "took_place_until")
-    pen.row(Table.MAINTENANCE, item, cells, {} if took_place is None else {"took_place": took_place})
+    own = {key: node for key in ("of", "took_place") if (node := item.find(key)) is not None}
+    cells = _work(pen) | _named(pen, own.get("of"), places)
+    if "took_place" in own:
+        cells |= pen.stretch(own["took_place"], "took_place_from", "took_place_until")
+    pen.row(Table.MAINTENANCE, item, cells, own)
 
 
 def _exclusion_mapping(pen: Pen, item: MapNode, places: Places) -> None:
     _check_names(pen, item, places)
-    pen.row(Table.EXCLUSIONS, item, {}, {})
+    of = item.find("of")
+    pen.row(Table.EXCLUSIONS, item, _named(pen, of, places), {} if of is None else {"of": of})
+
+
+def _named(pen: Pen, of: Node | None, places: Places) -> dict[str, str]:
+    """The services and resources that stand under `of`."""
+    names: tuple[str, ...] = ()
+    for node in _listed(of):
+        try:
+            names += names_in(pen.text(node, "`of`"), places.names)
+        except PhraseError as error:
+            pen.refuse(node, error)
+    services, resources = places.sorted_out(names)
+    return _joined(services=services, resources=resources)
 
 
 def _fee_mapping(pen: Pen, item: MapNode, places: Places) -> None:
@@ -259,14 +273,9 @@ def _told_at(row: CaseRow) -> Instant:
 def _things(pen: Pen, item: MapNode, of: Node | None, places: Places) -> dict[str, str]:
     """What a ticket is about; a name under `services` or `resources` that nothing bears is reported."""
     _check_names(pen, item, places)
-    names: tuple[str, ...] = ()
-    for node in _listed(of):
-        try:
-            names += names_in(pen.text(node, "`of`"), places.names)
-        except PhraseError as error:
-            pen.refuse(node, error)
-    services, resources = places.sorted_out(names)
-    return _joined(services=services or places.services_of(resources), resources=resources)
+    cells = _named(pen, of, places)
+    resources = cells.get("resources", "").split(";")
+    return _joined(services=() if "services" in cells else places.services_of(resources)) | cells
 
 
 def _event(pen: Pen, node: Node, key: str, number: Mapping[str, str], day: Day) -> None:
