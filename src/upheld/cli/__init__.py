@@ -35,6 +35,7 @@ COMMANDS = {
     "migrate": "upheld.cli.migrate",
     "probes": "upheld.cli.probes",
     "prober": "upheld.cli.prober",
+    "pull": "upheld.cli.pull",
     "restore": "upheld.cli.restore",
     "retention": "upheld.cli.retention",
     "rotate-keys": "upheld.cli.rotate_keys",
