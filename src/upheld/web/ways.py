@@ -11,7 +11,7 @@ from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.exception import convert_exception_to_response
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
@@ -48,7 +48,11 @@ class Ways:
             return self._through(request)
         request.get_host()  # refuses names that are not ours, as it is done for pages
         request.user = AnonymousUser()
-        return self._straight(request)
+        answered = self._straight(request)
+        if isinstance(answered, HttpResponse):
+            # as it is done for pages; without it an answer is sent in chunks
+            answered.setdefault("Content-Length", str(len(answered.content)))
+        return answered
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object

@@ -104,7 +104,7 @@ class PointEyes(ProbeEyes):
         rows = self._first_versions()
         if wanted.dossier is not None:
             rows = rows.filter(dossier__slug=wanted.dossier)
-        part = leaf(rows, wanted, lambda row: row)
+        part = leaf(rows.only("dossier", "name"), wanted, lambda row: row)
         return Leaf(self._numbered(part.items), part.after)
 
     def numbered_point(self, number: int) -> NumberedPoint | None:
@@ -161,30 +161,34 @@ class PointEyes(ProbeEyes):
         rows = reached(self.viewer, ProbeStanding).filter(
             dossier__in={each.dossier_id for each in versions}, probe__in={each.name for each in versions}
         )
-        held: dict[tuple[int, str], list[ProbeStanding]] = {}
-        for each in rows:
-            held.setdefault((each.dossier_id, each.probe), []).append(each)
+        held: dict[tuple[int, str], list[SeenStanding]] = {}
+        for dossier, probe, location, state, since, at, method, took, trouble in rows.values_list(*_STANDING):
+            standing = SeenStanding(
+                location=location,
+                state=State(state),
+                since=Instant(since),
+                at=Instant(at),
+                method=method,
+                took=took,
+                trouble=trouble,
+            )
+            held.setdefault((dossier, probe), []).append(standing)
         return [_point(each, held.get((each.dossier_id, each.name), ())) for each in versions]
 
 
-def _point(version: ProbeVersion, standings: Iterable[ProbeStanding]) -> SeenPoint:
-    ordered = sorted(standings, key=lambda each: (WORST_FIRST.index(State(each.state)), each.location))
+_STANDING = ("dossier_id", "probe", "location", "state", "since", "at", "method", "took", "trouble")
+
+
+def _point(version: ProbeVersion, standings: Iterable[SeenStanding]) -> SeenPoint:
     return SeenPoint(
         dossier=version.dossier.slug,
         dossier_name=version.dossier.name,
         number=version.number,
         defined_at=Instant(version.entry.recorded_at),
         definition=version.reveal(),
-        standings=tuple(
-            SeenStanding(
-                location=each.location,
-                state=State(each.state),
-                since=Instant(each.since),
-                at=Instant(each.at),
-                method=each.method,
-                took=each.took,
-                trouble=each.trouble,
-            )
-            for each in ordered
-        ),
+        standings=tuple(sorted(standings, key=_worst_first)),
     )
+
+
+def _worst_first(standing: SeenStanding) -> tuple[int, str]:
+    return WORST_FIRST.index(standing.state), standing.location

@@ -21,11 +21,13 @@ from upheld.quantity import write_length
 from upheld.report.picture.definitions import definitions
 from upheld.report.picture.drawing import Picture
 from upheld.report.picture.watched import Column, Row, Told, last_day, milliseconds, response_times
-from upheld.store.sight import AT_ONCE, SeenFailure, SeenPoint, SeenStanding
+from upheld.store.sight import SeenFailure, SeenPoint, SeenStanding
 from upheld.telemetry.glance import Glance
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
+POINTS_SHOWN = 50
+"""On one page, of all."""
 FAILURES_SHOWN = 8
 SPREADS_SHOWN = 4
 SLACK = 15_000_000
@@ -73,12 +75,13 @@ def points(request: Request) -> HttpResponse:
     word = request.GET.get("state", "")
     state = _WORDS.get(word)
     slug, _, name = request.GET.get("after", "").partition("/")
-    found = request.sight.points(state, (slug, name), AT_ONCE + 1)
+    found = request.sight.points(state, (slug, name), POINTS_SHOWN + 1)
+    last = found[:POINTS_SHOWN][-1] if found else None
     shown = {
-        "points": [_point(each, request.now) for each in found[:AT_ONCE]],
+        "points": [_point(each, request.now) for each in found[:POINTS_SHOWN]],
         "counts": [(each.name.lower(), number) for each, number in request.sight.point_counts().items()],
         "state": word if state is not None else "",
-        "next": f"{found[AT_ONCE - 1].dossier}/{_name(found[AT_ONCE - 1])}" if len(found) > AT_ONCE else "",
+        "next": f"{last.dossier}/{_name(last)}" if last is not None and len(found) > POINTS_SHOWN else "",
         "may_define": request.sight.may_define_probes,
     }
     return render(request, "console/points.html", shown)
