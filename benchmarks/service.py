@@ -1,13 +1,13 @@
 """The service: samples sent over HTTP, answers, start and memory: `python -m benchmarks service`.
 
-`upheld up` on a new folder with the examples, and two web processes. Two senders with four connections each
-send batches of 1,000 samples as NDJSON, made beforehand, and wait for each answer, while the worker sorts.
-Senders and service share the two cores.
+`upheld up` on a new folder with the examples, and two web processes. Two senders with six connections each
+send batches of 1,000 samples as NDJSON, made beforehand, and wait for each answer, while the worker sorts: a
+check of each of a thousand sites, with a time and a response time of its own. Senders and service share the
+two cores. In the end all samples that were acknowledged are sorted, and counted.
 """
 
 from __future__ import annotations
 
-import http.client
 import os
 import re
 import socket
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,15 +25,18 @@ import numpy as np
 
 from benchmarks.row import Row, show
 from upheld.chrono.instant import DAY, SECOND, Instant, format_instant
+from upheld.telemetry.compaction import Compactor
+from upheld.telemetry.manifest import read_manifest
 
 with socket.socket() as _free:
     _free.bind(("127.0.0.1", 0))
     PORT = _free.getsockname()[1]
 SENDERS = 2
-CONNECTIONS = 4
-BATCHES = 150
+CONNECTIONS = 6
+BATCHES = 240
 """Of each connection."""
 SITES = 1000
+MILLISECOND = SECOND // 1000
 EXAMPLES = Path(__file__).parents[1] / "examples"
 MAKE_TOKEN = """
 import os, sys
@@ -70,7 +74,13 @@ def main() -> list[Row]:
             before = _processor_time(service.pid)
             sent = _send_all(secret)
             spent = _processor_time(service.pid) - before
+            telemetry = Path(folder) / "data" / "telemetry" / "bench"
+            sorted_beside = _sorted(telemetry)
             service.terminate()
+            service.wait()
+        _sort_all(telemetry)
+        if _sorted(telemetry) != len(sent.waits) * SITES:
+            raise SystemExit(f"{_sorted(telemetry)} samples are there of {len(sent.waits) * SITES}")
     rows = [
         Row(what="usable, a new folder with the examples", figure=usable, unit="s", asked="<= 30 s"),
         Row(what="memory of all processes when idle (PSS)", figure=idle, unit="MB", asked="<= 300 MB"),
@@ -91,6 +101,11 @@ def main() -> list[Row]:
             what="one core of the service takes in",
             figure=len(sent.waits) * SITES / spent,
             unit="samples/s",
+        ),
+        Row(
+            what="sorted by the end of sending, of all that was sent",
+            figure=100 * sorted_beside / (len(sent.waits) * SITES),
+            unit="%",
         ),
     ]
     show("The service", rows)
@@ -181,34 +196,75 @@ def _send(sender: int, secret: str, ready: threading.Barrier, results: object) -
     waits: list[float] = []
     ready.wait()
     before = time.process_time()
-    threads = [threading.Thread(target=_through, args=(each, secret, waits)) for each in bodies.values()]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    with ThreadPoolExecutor(CONNECTIONS) as several:
+        for each in [several.submit(_through, each, secret) for each in bodies.values()]:
+            waits += each.result()
     results.put((np.array(waits), time.process_time() - before))  # type: ignore[attr-defined]
 
 
-def _through(bodies: list[bytes], secret: str, waits: list[float]) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT)
-    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/x-ndjson"}
+def _through(bodies: list[bytes], secret: str) -> list[float]:
+    waits = []
+    connection: socket.socket | None = None
     for body in bodies:
+        head = (
+            f"POST /api/v1/samples HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nAuthorization: Bearer {secret}\r\n"
+            f"Content-Type: application/x-ndjson\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
         started = time.perf_counter()
-        connection.request("POST", "/api/v1/samples", body, headers)
-        answer = connection.getresponse()
-        said = answer.read()
-        if answer.status != 201:
-            raise SystemExit(f"{answer.status}: {said.decode()}")
+        if connection is None:
+            connection = socket.create_connection(("127.0.0.1", PORT))
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(head.encode() + body)
+        said = _answer(connection)
         waits.append(time.perf_counter() - started)
+        if not said.startswith(b"HTTP/1.1 201 "):
+            raise SystemExit(said.decode())
+        if b"\r\nconnection: close\r\n" in said.lower():
+            connection.close()
+            connection = None
+    return waits
+
+
+def _answer(connection: socket.socket) -> bytes:
+    """Head and body of an answer."""
+    said = b""
+    while not (found := re.search(rb"\r\ncontent-length: (\d+)(?=\r\n).*?\r\n\r\n", said, re.I | re.S)) or (
+        len(said) < found.end() + int(found[1])
+    ):
+        more = connection.recv(1 << 16)
+        if not more:
+            raise SystemExit(f"the service hung up after {said!r}")
+        said += more
+    return said
+
+
+def _sorted(folder: Path) -> int:
+    return sum(each.rows for each in read_manifest(folder).segments)
+
+
+def _sort_all(folder: Path) -> None:
+    last = Compactor(folder=folder)
+    while (done := last.round()) is not None and done.more:
+        pass
 
 
 def _body(sender: int, connection: int, number: int) -> bytes:
-    at = format_instant(Instant(20_513 * DAY + number * 10 * SECOND))
+    """A check of each site within a second, ten seconds after the last."""
+    random = np.random.default_rng([sender, connection, number])
+    responses = random.gamma(4, 30_000, SITES).astype(int).tolist()
+    moments = (20_513 * DAY + number * 10 * SECOND + random.integers(1, 1000, SITES) * MILLISECOND).tolist()
+    states = np.where(random.random(SITES) < 0.0005, "down", "up").tolist()
     return b"\n".join(
-        b'{"source":"probe","site":"https://example.com/%d/%d/%d","at":"%s","state":"up","response_us":120000}'
-        % (sender, connection, site, at.encode())
+        b'{"source":"probe","site":"https://example.com/%d/%d/%d","at":"%s","state":"%s","response_us":%d}'
+        % (sender, connection, site, _written(moments[site]), states[site].encode(), responses[site])
         for site in range(SITES)
     )
+
+
+def _written(moment: int) -> bytes:
+    """An instant, to the millisecond."""
+    whole = format_instant(Instant(moment - moment % SECOND)).encode().rstrip(b"Z")
+    return whole + b".%03dZ" % (moment % SECOND // MILLISECOND)
 
 
 if __name__ == "__main__":
