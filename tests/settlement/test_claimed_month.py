@@ -77,7 +77,7 @@ def windows(terms: Claims, aware: str | None = None) -> list[object]:
     """The first instant that is too late for each failure of June."""
     breaches = breaches_of(EACH, LATE)
     aware_at = None if aware is None else at(aware)
-    found = claimable(breaches, terms, at("07-03 15:00"), calendars(), aware_at)
+    found = claimable(breaches, terms, statement(EACH, as_of=at("07-03 15:00")), calendars(), aware_at)
     return [
         Instant(each.claim_by.value + 1) if isinstance(each.claim_by, Moment) else each.claim_by
         for each in found
@@ -111,9 +111,8 @@ def test_without_a_time_there_is_no_limit() -> None:
 
 def test_a_failure_that_lasts_has_no_end_to_count_from() -> None:
     lasting = downtime_finding(outage("06-30 22:00", is_over=False), unit=BreachUnit.OUTAGE)
-    (found,) = claimable(
-        breaches_of(lasting, LATE), claims(days(7), ClaimStart.END_OF_FAILURE), LATE, calendars()
-    )
+    terms, made = claims(days(7), ClaimStart.END_OF_FAILURE), statement(lasting, as_of=LATE)
+    (found,) = claimable(breaches_of(lasting, LATE), terms, made, calendars())
     assert isinstance(found.claim_by, NoData)
 
 

@@ -253,7 +253,11 @@ def over(row: Row, figure: Fraction, others: list[Row]) -> bool:
 
 def slowly(found: list[Row], counted: BandsCounted, figure: Fraction) -> int:
     """What a table owes, row by row, as a person would read it."""
-    others = [] if counted is BandsCounted.CUMULATIVE else found
+    others = found
+    if counted is BandsCounted.CUMULATIVE:
+        # What lies in the band below one has passed it, and is owed it too.
+        ends = [row[2] for row in found]
+        others, found = [], [(None if row[0] in ends else row[0], *row[1:]) for row in found]
     holding = [
         (row[2], 2**number)
         for number, row in enumerate(found)

@@ -49,6 +49,8 @@ class CreditCap(Struct, frozen=True, kw_only=True):
     """The promises whose credits it bounds, together; all of them where empty."""
     spread_over: Duration | None = None
     """The length a monthly fee is spread over, where the limit is what it comes to for so long."""
+    is_spread_said: bool = False
+    """Whether the text says over what, be it the length of the month."""
     clause: Clause | None = None
     place: Place
 

@@ -517,6 +517,14 @@ class JudgedPart(Struct, frozen=True, kw_only=True):
     """How much of the period it is, in words."""
 
 
+class ReportGiven(Struct, frozen=True):
+    """When a customer was first told what a period came to."""
+
+    period: str
+    """Its label, such as `2026-06`."""
+    at: Instant
+
+
 class Statement(Struct, frozen=True, kw_only=True):
     """All findings of a subscription and period; the same inputs give the same statement."""
 
@@ -535,3 +543,9 @@ class Statement(Struct, frozen=True, kw_only=True):
     """Those into which a change of plan, or of the agreement, cut the period; none where it is one."""
     undeclared: tuple[Undeclared, ...] = ()
     """What the text leaves open, in the order of the file; each finding says what its readings yield."""
+    reports: tuple[ReportGiven, ...] = ()
+    """Reports of periods that the evidence tells of: the time to claim may run from one."""
+
+    def told_at(self, period: Period) -> Instant:
+        """When the customer was told what a period came to: by a report on record, or else by this."""
+        return next((each.at for each in self.reports if each.period == period.label), self.as_of)

@@ -55,22 +55,23 @@ def calendars_for_claims(
 def claimable(
     breaches: Sequence[Breach],
     claims: Claims,
-    stated_at: Instant,
+    statement: Statement,
     calendars: Calendars,
     aware_at: Instant | None = None,
 ) -> tuple[Claimable, ...]:
     """Give every failure of some breaches with its deadlines.
 
-    `stated_at` is when the miss was reported, `aware_at` when the customer knew, where a claim says so.
+    The statement says when the miss was reported, `aware_at` when the customer knew, where a claim says so.
     """
     return tuple(
         Claimable(
             breach=breach,
             failure=failure,
-            claim_by=_deadline(claims.window, breach, failure, stated_at, aware_at, calendars),
-            report_by=_deadline(claims.notice, breach, failure, stated_at, aware_at, calendars),
+            claim_by=_deadline(claims.window, breach, failure, told_at, aware_at, calendars),
+            report_by=_deadline(claims.notice, breach, failure, told_at, aware_at, calendars),
         )
         for breach in breaches
+        for told_at in [statement.told_at(breach.period)]
         for failure in breach.failures
     )
 

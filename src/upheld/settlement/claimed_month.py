@@ -125,7 +125,7 @@ class _Month(Struct, frozen=True):
         if not is_about(case, self.statement.period, breaches, zone):
             return None
         named = set(failures_named(case, breaches, zone))
-        found = claimable(breaches, self.terms, self.statement.as_of, self.calendars, case.aware_at)
+        found = claimable(breaches, self.terms, self.statement, self.calendars, case.aware_at)
         about = [each for each in found if _key(each) in named]
         claim = hear_claim(case, about, self.terms, self.statement.period, self.calendars, self.as_of)
         return None if names_nothing(case) and not claim.in_time else claim
@@ -135,7 +135,7 @@ class _Month(Struct, frozen=True):
         if is_nothing(self.settlement.owed):
             return ()
         breaches = credited_breaches(self.statement, self.settlement.lines)
-        return claimable(breaches, self.terms, self.statement.as_of, self.calendars)
+        return claimable(breaches, self.terms, self.statement, self.calendars)
 
     def entitled(self, claims: Iterable[Claim]) -> tuple[Entitled, ...]:
         """Give what each claim adds to those before it, so that no failure is credited twice."""

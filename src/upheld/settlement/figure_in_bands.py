@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from upheld.agreement.convention import BreachUnit, OutageBelongsTo
 from upheld.agreement.credit_band import BandsBy, BandUnit, MissedWithin, TieredCredit
+from upheld.agreement.statistic import Statistic, TimeShare
 from upheld.evaluation.availability.whole_outage import as_one
 from upheld.evaluation.reason import Count, Figure, Length, Measured, NoData, Share
 from upheld.evaluation.statement import (
@@ -37,7 +38,8 @@ def figure_of_miss(formula: TieredCredit, finding: Finding) -> Fraction | NoData
         case BandsBy.DOWNTIME:
             return Fraction(sum(outage.counted for outage in counted_outages(finding)))
         case BandsBy.MISSED_CASES:
-            return Fraction(missed_cases(finding))
+            count = missed_cases(finding)
+            return count if isinstance(count, NoData) else Fraction(count)
         case BandsBy.MISSED_MONTHS:
             return _missed_months(formula, finding)
         case BandsBy.FIGURE | BandsBy.EACH_OUTAGE | BandsBy.EACH_CASE:
@@ -148,9 +150,15 @@ def goes_on(finding: Finding) -> bool:
     return any(as_one(outage, belongs_to) is not None for outage in lasting)
 
 
-def missed_cases(finding: Finding) -> int:
-    """How many tickets were late, duties not kept, or outages there were; at least one for a breach."""
+def missed_cases(finding: Finding) -> int | NoData:
+    """How many tickets were late, duties not kept, slices bad, or outages there were; at least one.
+
+    Nothing where the evidence leaves open of some slices of time whether they were bad.
+    """
     match finding.record:
+        case StatisticRecord() as record if isinstance(finding.objective.indicator, Statistic):
+            terms = finding.objective.indicator.summary
+            return _bad_slices(record, terms) if isinstance(terms, TimeShare) else finding.breaches
         case AvailabilityRecord():
             return len(outages_as_one(finding))
         case ClocksRecord(breached=breached) | DutiesRecord(breached=breached):
@@ -158,3 +166,14 @@ def missed_cases(finding: Finding) -> int:
             return finding.breaches if by_ticket else max(breached, 1)
         case _:
             return finding.breaches
+
+
+def _bad_slices(record: StatisticRecord, terms: TimeShare) -> int | NoData:
+    """How many slices of time were bad, of all regions together where each has a figure of its own."""
+    bad = Fraction(0)
+    for each in record.parts or (record,):
+        if each.figure != each.lowest or each.figure != each.highest:
+            return NoData("the evidence leaves open of some slices of time whether they were bad")
+        if isinstance(each.figure, Share):
+            bad += each.values * (each.figure.value if terms.is_beyond else 1 - each.figure.value)
+    return round(bad)

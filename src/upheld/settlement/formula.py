@@ -274,7 +274,8 @@ def _counted(
             return _tallied(amount, tally_late_days(finding, _zone_of(finding, zone)))
         case OccasionCredit():
             _require_availability(rule, finding, unless=formula.each is Occasion.MISSED_CASE)
-            return _tallied(amount, tally_occasions(formula, finding, _zone_of(finding, zone)))
+            tally = tally_occasions(formula, finding, _zone_of(finding, zone))
+            return tally if isinstance(tally, NoData) else _tallied(amount, tally)
 
 
 def _declared(rule: CreditRule) -> Duration | None:

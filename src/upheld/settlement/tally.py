@@ -20,6 +20,7 @@ from upheld.agreement.credit_rule import (
     Summed,
 )
 from upheld.agreement.fee import Amount
+from upheld.agreement.statistic import Statistic, TimeShare
 from upheld.chrono.instant import Micros
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period
@@ -136,8 +137,8 @@ def tally_lost_time(
     return _tally(outages, steps, last, times=times, each="", weights=weights, says=words, earlier=earlier)
 
 
-def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Tally:
-    """Count affected days or hours, outages, or missed cases."""
+def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Tally | NoData:
+    """Count affected days or hours, outages, or missed cases; nothing where these can't be counted."""
     each = formula.each.value
     if formula.each in (Occasion.AFFECTED_DAY, Occasion.CLOCK_HOUR):
         return _tally_time(formula, finding, zone)
@@ -148,7 +149,18 @@ def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Ta
         last = Reason(rule="credit.occasions", says=so_many(count, each), figure=Count(count, "outages"))
         weights = _weights(outages, [Fraction(1)] * count)
         return _tally(outages, steps, last, times=Fraction(count), each=each, weights=weights)
-    count = missed_cases(finding)
+    missed = missed_cases(finding)
+    if isinstance(missed, NoData):
+        return missed
+    return _of_missed(missed, each if not _is_of_slices(finding) else "bad slice")
+
+
+def _is_of_slices(finding: Finding) -> bool:
+    promise = finding.objective.indicator
+    return isinstance(promise, Statistic) and isinstance(promise.summary, TimeShare)
+
+
+def _of_missed(count: int, each: str) -> Tally:
     says = so_many(count, each)
     return Tally(
         says=says,

@@ -54,7 +54,7 @@ def terms_of(
             )
         else:
             breaches = credited_breaches(statement, lines)
-            due = claimable(breaches, claims, statement.as_of, calendars, aware_at)
+            due = claimable(breaches, claims, statement, calendars, aware_at)
             yield _with_days(says, claims, due, statement.as_of, calendars.zone(agreement.time_zone))
     if agreement.payment is not None:
         yield _payment(agreement.payment)

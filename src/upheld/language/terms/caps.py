@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.credit_cap import CapWindow, CreditCap, Excess
+from upheld.agreement.credit_rule import CreditRule
 from upheld.agreement.fee import Fee, FeeTime, ShareOfFee
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.errors import PhraseError
@@ -158,8 +160,23 @@ _SPREAD_OVER: Directive[Duration | None] = Directive(
     Phrase(parse_spread, "`length of the month`, or a length (`30 days`, `730 hours`)"),
     "The length that a monthly fee is spread over, where the most is some days or hours of it.",
     "30 days",
-    default=Otherwise(None, f"`{LENGTH_OF_MONTH}`, with its real number of days and hours"),
+    default=Otherwise(
+        None,
+        f"that of the rules, where they name one; else `{LENGTH_OF_MONTH}`, with its real number of days and "
+        "hours",
+    ),
 )
+
+
+def spread_alike(caps: Iterable[CreditCap], rules: Sequence[CreditRule]) -> Iterator[CreditCap]:
+    """Give caps whose days cost what those of the rules do, where the rules name one length alone."""
+    for cap in caps:
+        met = [rule.spread_over for rule in rules if cap.may_meet(rule.objectives)]
+        named = {each for each in met if isinstance(each, Duration)}
+        if isinstance(cap.limit, TimeOfFee) and not cap.is_spread_said and len(named) == 1:
+            yield replace(cap, spread_over=named.pop())
+        else:
+            yield cap
 
 
 def _build(fields: Fields) -> CreditCap | None:
@@ -178,6 +195,7 @@ def _build(fields: Fields) -> CreditCap | None:
         excess=fields[_EXCESS],
         objectives=fields[_FOR],
         spread_over=fields[_SPREAD_OVER],
+        is_spread_said=fields.has(_SPREAD_OVER),
         clause=fields[CLAUSE],
         place=fields.at(_MOST).place,
     )

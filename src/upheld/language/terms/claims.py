@@ -38,12 +38,17 @@ _WITHIN: Directive[Duration | None] = Directive(
     "7 days",
     default=Otherwise(None, "no limit"),
 )
-_START = Choice({**choice(ClaimStart).choices, "fix": ClaimStart.END_OF_FAILURE})
+_START = Choice(
+    {**choice(ClaimStart).choices, "fix": ClaimStart.END_OF_FAILURE, "report": ClaimStart.STATEMENT}
+)
 _FROM: Directive[ClaimStart] = Directive(
     "from",
     _START,
-    "What that time runs from; the `fix` is the end of the failure. For `eligibility` the text leaves open "
-    "whether it is the `end of the period` or the `certain breach`, once the promise can no longer be kept.",
+    "What that time runs from; the `fix` is the end of the failure, and the `statement` or `report` is what "
+    "tells the customer of the miss: a row of `notices` about the period (`2026-06`) whose kind is "
+    "`statement` or the report that the agreement promises, when it arrived or was sent; without one, the "
+    "instant as of which it is judged. For `eligibility` the text leaves open whether it is the `end of the "
+    "period` or the `certain breach`, once the promise can no longer be kept.",
     "end of the month",
     default=Open(
         Code.CLAIM_START,

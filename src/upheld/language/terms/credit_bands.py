@@ -20,6 +20,7 @@ from upheld.agreement.credit_band import (
     Worse,
 )
 from upheld.agreement.objective import Availability, FigureTarget, Objective, is_timed
+from upheld.agreement.price import Price, TimeOfFee
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
 from upheld.language.kind import ListOf, Phrase, choice
@@ -229,8 +230,8 @@ def _check_unit(unit: BandUnit, by: BandsBy, missed: Sequence[Objective], fields
 
 
 def _check_sums(rows: Sequence[Row], by: BandsBy, counted: BandsCounted, fields: Fields) -> None:
-    """Report amounts that are owed together and do not add up."""
-    units = tuple(dict.fromkeys(size_of(row.amount)[0] for row in rows))
+    """Report amounts that are owed together and do not add up; a day of a fee is a share of it."""
+    units = tuple(dict.fromkeys(_added_in(row.amount) for row in rows))
     if len(units) == 1:
         return
     message = f"bands that are owed together are in {' and '.join(units)}, which do not add up"
@@ -240,6 +241,10 @@ def _check_sums(rows: Sequence[Row], by: BandsBy, counted: BandsCounted, fields:
     if by in (BandsBy.EACH_OUTAGE, BandsBy.EACH_CASE):
         remedy = f"write all of them in {units[0]}"
         raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS_BY), message, remedy)
+
+
+def _added_in(amount: Price) -> str:
+    return str(amount.of) if isinstance(amount, TimeOfFee) else size_of(amount)[0]
 
 
 def _down(row: Row, rows: Sequence[Row], unit: BandUnit) -> Stretch:

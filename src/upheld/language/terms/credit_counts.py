@@ -148,7 +148,8 @@ PER: Directive[Per | None] = Directive(
     "For what the amount is owed once: so much downtime, as a share of the time measured or as a length, "
     "which may be one of the time of each late case; a calendar day with downtime, or (`day late`) after the "
     "one on which a ticket was due until it was done, at least one; an hour of the clock with downtime; an "
-    "outage; a case that was missed, such as a late ticket.",
+    "outage; a case that was missed, such as a late ticket, or a slice of time (a day of latency) that was "
+    "bad.",
     "1 %",
     default=Otherwise(None, "the amount is owed for each breach, however grave"),
     only_with=(AMOUNT,),

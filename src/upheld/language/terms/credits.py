@@ -21,7 +21,7 @@ from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
 from upheld.language.record import Record
 from upheld.language.review.placing import Places
 from upheld.language.terms.amounts import check_currency, parse_amount, size_of
-from upheld.language.terms.caps import CAPS, check_caps
+from upheld.language.terms.caps import CAPS, check_caps, spread_alike
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.credit_rules import CREDIT_RULE
 from upheld.language.terms.eligible import ELIGIBLE
@@ -199,10 +199,10 @@ _PRICE_CHANGE: Directive[PriceChange] = Directive(
 
 
 def _build(fields: Fields) -> Credits:
-    eligible = fields[ELIGIBLE]
+    eligible, rules = fields[ELIGIBLE], fields[_RULES]
     credits = Credits(
         per_breach=fields[_PER_BREACH],
-        rules=fields[_RULES],
+        rules=rules,
         objectives=eligible.objectives,
         plans=eligible.plans,
         plan_at=eligible.plan_at,
@@ -210,7 +210,7 @@ def _build(fields: Fields) -> Credits:
         conditions=fields[_CONDITIONS],
         is_accumulating=fields[_ACCUMULATING],
         combination=fields[_COMBINED],
-        caps=tuple(cap for cap in fields[CAPS] if cap is not None),
+        caps=tuple(spread_alike((cap for cap in fields[CAPS] if cap is not None), rules)),
         minimum=fields[_MINIMUM],
         rounded_to=fields[_ROUNDED_TO],
         price_change=fields[_PRICE_CHANGE],
