@@ -143,6 +143,8 @@ def test_what_is_seen_arrives_and_what_is_changed_reaches_the_agent(field: Field
     until(lambda: len(field.samples()) >= 3)
     field.define(field.probe(), field.probe("api"))
     until(lambda: len(field.samples("api")) >= 2)
+    field.probing("ask", DOSSIER, "frankfurt", "api")
+    until(lambda: field.place.rows("SELECT location, state FROM probe_test") == [("frankfurt", State.UP)])
     field.define(field.probe("api"))
     until(lambda: time.time() * SECOND - field.samples()[-1][3] > 4 * SECOND)
     samples = field.samples()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from django.test import Client
 from visitors import SignIn, person, token
 
-from upheld.chrono.instant import SECOND, Instant, Micros
+from upheld.chrono.instant import MINUTE, SECOND, Instant, Micros
 from upheld.collect.probes.exchange import (
     BEAT,
     OUTCOMES,
@@ -21,17 +22,23 @@ from upheld.collect.probes.exchange import (
     Beat,
     Delivery,
     Orders,
+    Ran,
     Record,
 )
-from upheld.collect.probes.outcome import Outcome, Phases
+from upheld.collect.probes.outcome import Outcome, Phases, Received
 from upheld.collect.probes.probe import Probe, SecretRef
 from upheld.collect.probes.targets.http import Bearer, Http
+from upheld.errors import ConflictError
 from upheld.evidence.observation import State
 from upheld.operations.probing.defining import define, give_secret
+from upheld.operations.probing.errands import ask_of
+from upheld.operations.probing.failures import said_of
 from upheld.runtime.intakes import Intakes
 from upheld.store.dossiers import Dossier
+from upheld.store.probing import ProbeStanding, ProbeTest
 from upheld.store.roles import Role, Scope
 from upheld.store.tokens import Token
+from upheld.store.viewer import Viewer
 from upheld.telemetry.holdings import open_holdings
 from upheld.web.api import agents
 
@@ -125,6 +132,55 @@ def test_outcomes_packed_are_taken_in_once_however_often_they_are_sent(
     )
     with open_holdings(data / "telemetry" / dossier.slug) as held:
         assert sum(len(day.late or ()) for day in held.days) == 100
+
+
+def test_a_test_is_made_by_the_agent_on_duty_once_and_what_it_saw_is_kept(
+    client: Client, dossier: Dossier, shown: dict[str, str]
+) -> None:
+    define(dossier, [PAGE], "user 1", Instant(0))
+    owner, asked_at = Viewer(user=1, roles=frozenset({Role.OWNER})), Instant(time.time_ns() // 1000)
+    assert ask_of(owner, dossier.slug, "page", "frankfurt", asked_at)
+    with pytest.raises(ConflictError, match="is waited for already"):
+        ask_of(owner, dossier.slug, "page", "frankfurt", asked_at)
+    assert ask_of(owner, dossier.slug, "page", "london", asked_at)
+    assert not ask_of(owner, dossier.slug, "other", "frankfurt", asked_at)
+    assert not ask_of(
+        Viewer(user=1, roles=frozenset({Role.AUDITOR})), dossier.slug, "page", "frankfurt", asked_at
+    )
+    post(client, BEAT, said(), shown)
+    assert ProbeTest.objects.get(location="frankfurt").is_given
+    ask_of(owner, dossier.slug, "page", "frankfurt", Instant(asked_at + 2 * MINUTE))
+    standing_by = post(client, BEAT, said(instance="2" * 32, run="b" * 32), shown)[1]
+    assert standing_by["errands"] == []
+    mine = post(client, BEAT, said(), shown)[1]["errands"]
+    assert mine == [{"number": ProbeTest.objects.get(location="frankfurt").pk, "probe": "page"}]
+    assert post(client, BEAT, said(), shown)[1]["errands"] == []
+    seen = Outcome(
+        probe="page",
+        site="sign-in page",
+        source="probe",
+        location="frankfurt",
+        due_at=asked_at,
+        at=asked_at,
+        state=State.DOWN,
+        method="https",
+        phases=TOOK,
+        trouble="status: 500 is not 200-299",
+        received=Received(status=500, start="\0" + "x" * 9000),
+    )
+    # of another place, and of a test that was not given: neither is taken
+    of_london = ProbeTest.objects.get(location="london").pk
+    ran = (Ran(number=of_london, outcome=seen), Ran(number=mine[0]["number"], outcome=seen))
+    post(client, BEAT, said(ran=ran), shown)
+    assert ProbeTest.objects.get(location="london").seen_at is None
+    kept = ProbeTest.objects.get(location="frankfurt")
+    assert (kept.state, kept.trouble) == (State.DOWN, "status: 500 is not 200-299")
+    assert len(said_of(kept.said.encode()).received.start) == 2048  # type: ignore[union-attr]
+    # what came once stays
+    again = Ran(number=kept.pk, outcome=msgspec.structs.replace(seen, state=State.UP))
+    post(client, BEAT, said(ran=(again,)), shown)
+    assert ProbeTest.objects.get(location="frankfurt").state == State.DOWN
+    assert not ProbeStanding.objects.exists()
 
 
 def test_a_token_is_for_its_location_and_says_which_that_is(client: Client, shown: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from visitors import SignIn, person, token
 
 from upheld.chrono.instant import HOUR, MINUTE, SECOND, Instant, Micros
-from upheld.collect.probes.exchange import Beat
+from upheld.collect.probes.exchange import Beat, Ran
 from upheld.collect.probes.outcome import Certificate, Outcome, Phases, Received
 from upheld.collect.probes.probe import Probe, SecretRef
 from upheld.collect.probes.targets.http import Bearer, Http
@@ -26,13 +26,15 @@ from upheld.evidence.observation import State
 from upheld.operations.probing import present
 from upheld.operations.probing.defining import define, probes_of
 from upheld.operations.probing.dispatching import Seat, enlisted
+from upheld.operations.probing.errands import errands_for, take_in
 from upheld.operations.probing.reporting import Place, file_own
 from upheld.report.picture.definitions import STYLE
 from upheld.runtime.intakes import Intakes
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
-from upheld.store.probing import ProbeSecret, ProbeStanding, ProbeVersion
+from upheld.store.probing import ProbeSecret, ProbeStanding, ProbeTest, ProbeVersion
 from upheld.store.roles import PROBE_READERS, PROBE_WRITERS, Role, Scope
+from upheld.store.tokens import Token
 from upheld.store.trail import Step
 from upheld.web.console import points
 
@@ -222,6 +224,41 @@ def test_a_probe_is_tested_at_this_moment(
     refused = client.post("/points/hosting/refused/test").content.decode()
     assert "state-up" not in refused
     assert Step.objects.filter(action="test_point").count() == 2
+
+
+def test_a_probe_is_tested_from_where_an_agent_is(probed: Dossier, sign_in: SignIn) -> None:
+    operator = sign_in(person(Role.OPERATOR))
+    assert 'name="from"' not in operator.get("/points/hosting/page").content.decode()
+    token(Scope.PROBES_RUN, dossier=probed)
+    seat = Seat(dossier=probed, location="frankfurt", token=Token.objects.latest("pk").pk)
+    enlisted(seat, Beat(location="frankfurt", instance="3" * 32, run="4" * 32), now())
+    assert '<option value="frankfurt">' in operator.get("/points/hosting/page").content.decode()
+    # what is asked from elsewhere alone is not tested from there
+    assert '<option value="frankfurt">' not in operator.get("/points/hosting/never").content.decode()
+    for name, place in (("page", "rome"), ("never", "frankfurt")):
+        assert operator.post(f"/points/hosting/{name}/test", {"from": place}).status_code == 404
+    asked = operator.post("/points/hosting/page/test", {"from": "frankfurt"})
+    assert asked["Location"] == "/points/hosting/page"
+    waiting = operator.get("/points/hosting/page")
+    assert "This page looks again by itself" in waiting.content.decode()
+    assert waiting["Refresh"] == "2"
+    again = operator.post("/points/hosting/page/test", {"from": "frankfurt"}).content.decode()
+    assert "a test from frankfurt is waited for already" in again
+    (errand,) = errands_for(seat, now())
+    seen = replace(_seen(now(), is_down=True), location="frankfurt")
+    take_in(seat, [Ran(number=errand.number, outcome=seen)], now())
+    done = operator.get("/points/hosting/page")
+    assert "Refresh" not in done.headers
+    page = done.content.decode()
+    assert "Tested from frankfurt" in page
+    assert "A test is no evidence" in page
+    assert HOSTILE not in page
+    ProbeTest.objects.update(seen_at=None, asked_at=now() - 2 * MINUTE)
+    late = operator.get("/points/hosting/page")
+    assert "and no answer came" in late.content.decode()
+    assert "Refresh" not in late.headers
+    ProbeTest.objects.update(asked_at=now() - HOUR)
+    assert "Tested from" not in operator.get("/points/hosting/page").content.decode()
 
 
 def test_only_those_who_define_probes_test_them(probed: Dossier, sign_in: SignIn) -> None:

@@ -242,6 +242,35 @@ class ProbeStanding(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "dossier", "probe"], name="standings_by_state")]
 
 
+class ProbeTest(models.Model):
+    """The last test of a probe that somebody asked of the agent of a location; no evidence."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="probe_tests")
+    probe = models.CharField(max_length=NAME_LENGTH)
+    location = models.CharField(max_length=NAME_LENGTH)
+    asked_at = models.BigIntegerField()
+    is_given = models.BooleanField(default=False)
+    """Whether an agent has taken it."""
+    seen_at = models.BigIntegerField(null=True)
+    """When what was seen came in; the rest is empty before."""
+    state = models.SmallIntegerField(null=True)
+    """A value of `State`."""
+    method = models.CharField(max_length=60, blank=True)
+    trouble = models.TextField(blank=True)
+    said = models.TextField(blank=True)
+    """JSON: `phases` and `received`, as outcomes have them."""
+
+    objects: ClassVar[models.Manager[ProbeTest]]
+
+    class Meta:
+        db_table = "probe_test"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["dossier", "probe", "location"], name="one_test_of_a_probe_and_location"
+            )
+        ]
+
+
 class ProbeFailure(models.Model):
     """One of the last attempts of a probe that were not good, with what was received: without secrets."""
 

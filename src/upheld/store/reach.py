@@ -28,6 +28,7 @@ from upheld.store.probing import (
     ProbeFailure,
     ProbeSecret,
     ProbeStanding,
+    ProbeTest,
     ProbeVersion,
 )
 from upheld.store.records import Batch, Record
@@ -171,6 +172,7 @@ REACHES: Mapping[type[Model], Reach] = {
     ProbeSecret: Reach(staff=PROBE_READERS, dossier="dossier"),
     ProbeStanding: Reach(staff=PROBE_READERS, scope=Scope.STATE_READ, dossier="dossier"),
     ProbeFailure: Reach(staff=PROBE_READERS, dossier="dossier"),
+    ProbeTest: Reach(staff=PROBE_READERS, dossier="dossier"),
     Agent: Reach(staff=PROBE_READERS, dossier="dossier"),
     AgentOffset: Reach(staff=PROBE_READERS, dossier="agent__dossier"),
     DutyPost: Reach(staff=PROBE_READERS, dossier="dossier"),

@@ -26,7 +26,7 @@ from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted
 from upheld.store.seeing.lists import ListEyes
 from upheld.store.seeing.live import LiveEyes, SeenClock, SeenLive, SeenState
 from upheld.store.seeing.points import NumberedPoint, PointEyes, SeenPoint, SeenProbeVersion, SeenStanding
-from upheld.store.seeing.probing import SeenAgent, SeenAgentToken, SeenFailure, SeenProbe
+from upheld.store.seeing.probing import SeenAgent, SeenAgentToken, SeenFailure, SeenProbe, SeenTest
 from upheld.store.seeing.retention import RetentionEyes, SeenHold, SeenKept
 from upheld.store.seeing.rulings import RulingEyes, SeenRuling
 from upheld.store.seeing.statements import SeenClosing, SeenStatement
@@ -69,6 +69,7 @@ __all__ = [
     "SeenStep",
     "SeenSubscription",
     "SeenTerms",
+    "SeenTest",
     "SeenToken",
     "SeenVersion",
     "Sight",

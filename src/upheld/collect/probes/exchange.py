@@ -27,6 +27,20 @@ class Standing(Enum):
     """Another is on duty; this one probes nothing until that one is silent."""
 
 
+class Errand(Struct, frozen=True, kw_only=True):
+    """A probe to be asked once, beside its times; what is seen is no evidence."""
+
+    number: int
+    probe: str
+
+
+class Ran(Struct, frozen=True, kw_only=True):
+    """What an errand found."""
+
+    number: int
+    outcome: Outcome
+
+
 class Beat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How an agent is doing; said every few seconds."""
 
@@ -46,6 +60,8 @@ class Beat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """It is one of several in a row, by which the clock is measured: no time has passed since the last."""
     is_leaving: bool = False
     """It stops: another may take over at once."""
+    ran: tuple[Ran, ...] = ()
+    """Errands that are done."""
 
 
 class BeatAnswer(Struct, frozen=True, kw_only=True):
@@ -61,6 +77,8 @@ class BeatAnswer(Struct, frozen=True, kw_only=True):
     """When the request was received, by the server's clock."""
     sent: Instant
     """When this was sent, by the same clock."""
+    errands: tuple[Errand, ...] = ()
+    """What somebody wants to be tested from there now; each is given once."""
 
 
 class Orders(Struct, frozen=True, kw_only=True):

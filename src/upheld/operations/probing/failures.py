@@ -68,7 +68,6 @@ def said_of(said: bytes) -> Said:
 
 
 def _row(dossier: Dossier, at: int, outcome: Outcome) -> ProbeFailure:
-    received = None if outcome.received is None else _bounded(outcome.received)
     return ProbeFailure(
         dossier=dossier,
         probe=outcome.probe,
@@ -79,8 +78,14 @@ def _row(dossier: Dossier, at: int, outcome: Outcome) -> ProbeFailure:
         is_retry=outcome.is_retry,
         method=outcome.method[:60],
         trouble=outcome.trouble[:LONGEST_TROUBLE],
-        said=msgspec.json.encode(Said(phases=outcome.phases, received=received)).decode(),
+        said=kept_of(outcome),
     )
+
+
+def kept_of(outcome: Outcome) -> str:
+    """What is kept of an outcome beside its words, within bounds, as JSON."""
+    received = None if outcome.received is None else _bounded(outcome.received)
+    return msgspec.json.encode(Said(phases=outcome.phases, received=received)).decode()
 
 
 def _bounded(received: Received) -> Received:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +24,7 @@ from upheld.runtime.agent.clock import Offsets, SteadyClock
 from upheld.runtime.agent.courier import Courier
 from upheld.runtime.agent.line import CutOffError, Line, Place, RefusedError
 from upheld.runtime.agent.notebook import Notebook
+from upheld.runtime.agent.tester import Tester
 
 log = logging.getLogger("upheld.agent")
 
@@ -30,6 +32,8 @@ FIRST_EXCHANGES = 4
 """Beats in a row at the beginning, to know the clock's offset before anything is probed."""
 SECONDS_BETWEEN = 10.0
 """Between two beats, until the server says otherwise."""
+SECONDS_BETWEEN_LOOKS = 0.2
+"""At a test that is under way."""
 SECONDS_TO_DELIVER = 5.0
 """So long a program that stops goes on delivering; the rest stays on disk."""
 _LET_IN = frozenset({401, 403})
@@ -81,6 +85,7 @@ class Agent:
         self._prober = prober((), Secrets(), wish.location, self._courier, clock)
         self._tag, self._orders = "", Orders(location=wish.location, probes=(), secrets={})
         self._is_on_duty = False
+        self._tester = Tester(wish.location, clock)
         self._said = ""
         self._between = SECONDS_BETWEEN
 
@@ -92,7 +97,7 @@ class Agent:
         self._courier.start()
         if not heard:
             self._go_on_as_before()
-        while not stop.wait(self._between):
+        while not self._paused(stop):
             self._hear()
         log.info("stopping")
         self._prober.stop()
@@ -100,6 +105,14 @@ class Agent:
         self._courier.stop(SECONDS_TO_DELIVER)
         self._leave()
         self._spool.close()
+
+    def _paused(self, stop: threading.Event) -> bool:
+        """Wait until it is time for a beat, or a test is done that is waited for; tell whether to stop."""
+        ends = time.monotonic() + self._between
+        while (left := ends - time.monotonic()) > 0 and not self._tester.is_done:
+            if stop.wait(min(left, SECONDS_BETWEEN_LOOKS) if self._tester.is_at_work else left):
+                return True
+        return stop.is_set()
 
     def _begin(self) -> bool:
         """Beat a few times; tell whether the server was heard."""
@@ -144,6 +157,7 @@ class Agent:
             lost=self._courier.lost,
             is_measuring=is_measuring,
             is_leaving=is_leaving,
+            ran=self._tester.told(),
         )
         asked = self._clock()
         answered = self._line.post(BEAT, msgspec.json.encode(beat))
@@ -160,6 +174,7 @@ class Agent:
         if answer.probes != self._tag:
             self._fetch()
         self._be(on_duty=is_on_duty)
+        self._tester.take(answer.errands, self._orders)
         self._notebook.note(wall_offset=self._offsets.now.micros - self._clock.stepped, is_on_duty=is_on_duty)
         self._courier.reached()
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.evidence.observation import State
-from upheld.store.probing import Agent, DutyPost, ProbeFailure, ProbeSecret, ProbeVersion
+from upheld.store.probing import Agent, DutyPost, ProbeFailure, ProbeSecret, ProbeTest, ProbeVersion
 from upheld.store.reach import reached
 from upheld.store.roles import PROBE_READERS, Scope
 from upheld.store.seeing.eyes import AT_ONCE, Eyes
@@ -75,6 +75,21 @@ class SeenFailure(Struct, frozen=True, kw_only=True):
     trouble: str
     said: bytes
     """Phases and what was received, as JSON."""
+
+
+class SeenTest(Struct, frozen=True, kw_only=True):
+    """A test that an agent was asked for."""
+
+    location: str
+    asked_at: Instant
+    seen_at: Instant | None
+    """Absent while it is waited for."""
+    state: State
+    """Unknown until then."""
+    method: str
+    trouble: str
+    said: bytes
+    """Phases and what was received, as JSON; empty until then."""
 
 
 class ProbeEyes(Eyes):
@@ -152,6 +167,31 @@ class ProbeEyes(Eyes):
         if site is not None:
             rows = rows.filter(site=site)
         return [_failure(each) for each in rows.order_by("-at", "-pk")[:AT_ONCE]]
+
+    def agent_locations(self, dossier: str, now: Instant) -> list[str]:
+        """Name the locations from which an agent with a token of its own was heard lately."""
+        rows = reached(self.viewer, Agent).filter(
+            dossier__slug=dossier, last_seen_at__gte=now - SILENT_AFTER, token__isnull=False
+        )
+        return list(rows.order_by("location").values_list("location", flat=True).distinct())
+
+    def probe_tests(self, dossier: str, name: str, since: Instant) -> list[SeenTest]:
+        """Give the tests of a probe that agents were asked for, by location."""
+        rows = reached(self.viewer, ProbeTest).filter(
+            dossier__slug=dossier, probe=name, asked_at__gte=int(since)
+        )
+        return [
+            SeenTest(
+                location=each.location,
+                asked_at=Instant(each.asked_at),
+                seen_at=None if each.seen_at is None else Instant(each.seen_at),
+                state=State.UNKNOWN if each.state is None else State(each.state),
+                method=each.method,
+                trouble=each.trouble,
+                said=each.said.encode(),
+            )
+            for each in rows.order_by("location")
+        ]
 
     @property
     def may_see_probes(self) -> bool:

@@ -17,8 +17,10 @@ from upheld.collect.probes.exchange import (
     BeatAnswer,
     Delivery,
     DeliveryAnswer,
+    Standing,
 )
 from upheld.operations.probing.dispatching import enlisted, hear, orders_for, seat_of, tag_of
+from upheld.operations.probing.errands import errands_for, take_in
 from upheld.operations.probing.reporting import Place, report
 from upheld.web.api.answers import answer
 from upheld.web.api.body import read_body
@@ -34,7 +36,9 @@ def beat(request: Request) -> HttpResponse:
     """Note that an agent lives; say whether it is on duty, and what time it is."""
     said = _read(request, Beat)
     seat = seat_of(request.viewer, said.location)
+    take_in(seat, said.ran, request.now)
     duty = hear(seat, said, request.now)
+    is_at_hand = duty.standing is Standing.ON_DUTY and not said.is_measuring
     seconds: int = settings.ENVIRONMENT.agent_beat
     answered = BeatAnswer(
         standing=duty.standing,
@@ -43,6 +47,7 @@ def beat(request: Request) -> HttpResponse:
         again_after=Micros(seconds * SECOND),
         received=request.now,
         sent=SERVICE.now,
+        errands=errands_for(seat, request.now) if is_at_hand else (),
     )
     return answer(msgspec.to_builtins(answered))
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from msgspec import Struct
 
+from upheld.chrono.instant import Instant
 from upheld.collect.probes.outcome import Outcome, Phases, Received
 from upheld.collect.probes.probe import Probe, decoded, kind_of
 from upheld.collect.probes.written.writing import write_probes
 from upheld.errors import ConflictError
 from upheld.evidence.observation import State
+from upheld.operations.probing.errands import PATIENCE, SHOWN_FOR, ask_of
 from upheld.operations.probing.failures import said_of
 from upheld.operations.probing.lately import HELD, last_day_of, seen_lately
 from upheld.operations.probing.testing import test_now
@@ -21,7 +23,7 @@ from upheld.quantity import write_length
 from upheld.report.picture.definitions import definitions
 from upheld.report.picture.drawing import Picture
 from upheld.report.picture.watched import Column, Row, Told, last_day, milliseconds, response_times
-from upheld.store.sight import SeenFailure, SeenPoint, SeenStanding
+from upheld.store.sight import SeenFailure, SeenPoint, SeenStanding, SeenTest
 from upheld.telemetry.glance import Glance
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
@@ -32,6 +34,8 @@ FAILURES_SHOWN = 8
 SPREADS_SHOWN = 4
 SLACK = 15_000_000
 """Microseconds by which how a probe stands may be late without being old."""
+LOOKS_AGAIN = "2"
+"""Seconds after which a page on which an answer is waited for is shown anew."""
 _PARTS = (("dns", "lookup"), ("connect", "connection"), ("tls", "handshake"), ("first_byte", "first byte"))
 _WORDS = {state.name.lower(): state for state in State}
 
@@ -70,6 +74,15 @@ class ShownAttempt(Struct, frozen=True):
     received: Received | None
 
 
+class ShownTest(Struct, frozen=True):
+    """A test that an agent was asked for."""
+
+    seen: SeenTest
+    is_waiting: bool
+    """Its answer may still come."""
+    attempt: ShownAttempt | None
+
+
 def points(request: Request) -> HttpResponse:
     """List what is probed; those of a state where one is asked for."""
     word = request.GET.get("state", "")
@@ -95,14 +108,26 @@ def point(request: Request, dossier: str, name: str) -> HttpResponse:
 def test_point(request: Request, dossier: str, name: str) -> HttpResponse:
     """Ask it once, and show what was seen."""
     request.subject = f"probe {name}"
+    here, location = settings.ENVIRONMENT.location, request.POST.get("from", "")
     try:
-        outcome = test_now(request.viewer, dossier, name, settings.ENVIRONMENT.location)
+        if location and location != here:
+            return _asked_of(request, dossier, name, location)
+        outcome = test_now(request.viewer, dossier, name, here)
     except ConflictError as error:
         messages.error(request, f"Not tested: {error}.")
         return _shown(request, dossier, name)
     if outcome is None:
         return refuse(request, 404)
     return _shown(request, dossier, name, outcome)
+
+
+def _asked_of(request: Request, dossier: str, name: str, location: str) -> HttpResponse:
+    """Leave word for the agent of a location, and show the point, on which its answer will stand."""
+    if location not in request.sight.agent_locations(dossier, request.now) or not ask_of(
+        request.viewer, dossier, name, location, request.now
+    ):
+        return refuse(request, 404)
+    return redirect("point", dossier, name)
 
 
 def _shown(request: Request, dossier: str, name: str, outcome: Outcome | None = None) -> HttpResponse:
@@ -120,6 +145,10 @@ def _shown(request: Request, dossier: str, name: str, outcome: Outcome | None = 
         if (picture := _spread(each)) is not None
     ]
     failures = [each for each in request.sight.failures(dossier, shown.probe.site) if each.probe == name]
+    tests = [
+        _tested(each, request.now)
+        for each in request.sight.probe_tests(dossier, shown.probe.name, Instant(request.now - SHOWN_FOR))
+    ]
     content = {
         "point": shown,
         "definition": write_probes([shown.probe]) if request.sight.may_define_probes else "",
@@ -129,10 +158,25 @@ def _shown(request: Request, dossier: str, name: str, outcome: Outcome | None = 
         "failures": [(each, _failed(each)) for each in failures[:FAILURES_SHOWN]],
         "versions": request.sight.probe_versions(dossier, name),
         "tested": None if outcome is None else _attempted(outcome),
+        "tests": tests,
         "may_test": request.sight.may_define_probes,
+        "here": settings.ENVIRONMENT.location,
+        "elsewhere": _elsewhere(request, dossier, shown.probe),
         "held": HELD,
     }
-    return render(request, "console/point.html", content)
+    response = render(request, "console/point.html", content)
+    if any(each.is_waiting for each in tests):
+        response["Refresh"] = LOOKS_AGAIN
+    return response
+
+
+def _elsewhere(request: Request, dossier: str, probe: Probe) -> list[str]:
+    """Where an agent is that can test a probe."""
+    return [
+        each
+        for each in request.sight.agent_locations(dossier, request.now)
+        if each != settings.ENVIRONMENT.location and (not probe.locations or each in probe.locations)
+    ]
 
 
 def _point(seen: SeenPoint, now: int) -> ShownPoint:
@@ -196,6 +240,16 @@ def _failed(failure: SeenFailure) -> ShownAttempt:
 def _attempted(outcome: Outcome) -> ShownAttempt:
     return ShownAttempt(
         outcome.state.name.lower(), outcome.method, outcome.trouble, _parts(outcome.phases), outcome.received
+    )
+
+
+def _tested(test: SeenTest, now: Instant) -> ShownTest:
+    if test.seen_at is None:
+        return ShownTest(test, test.asked_at > now - PATIENCE, None)
+    said = said_of(test.said)
+    word = test.state.name.lower()
+    return ShownTest(
+        test, False, ShownAttempt(word, test.method, test.trouble, _parts(said.phases), said.received)
     )
 
 
