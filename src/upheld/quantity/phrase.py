@@ -19,7 +19,10 @@ _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _NUMBER_WORDS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, start=1)}
 _NUMBER_WORD = re.compile(rf"({'|'.join(_NUMBER_WORDS)})(?=[ -]|$)", re.IGNORECASE)
 
-_RANGE = "is a range, of which only one end can bind", "write the end that binds, such as `within 15 minutes`"
+_RANGE = (
+    "is a range, of which only one end can bind",
+    "write the end that binds, such as `within 15 minutes`; where both do, a promise for each",
+)
 _NOT_NUMBERS = {
     r"(?i:between )": _RANGE,
     r"[0-9.]+ ?(?:-|–|—|\.\.|to ) ?[0-9]": _RANGE,

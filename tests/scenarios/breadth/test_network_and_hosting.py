@@ -227,3 +227,47 @@ fee: 3000
 outages: [2026-06-03 10:00/11:00 ns1, 2026-06-03 10:30/12:00 ns2, 2026-06-09 10:00/15:00]
 """
     assert settled(tmp_path, CONSTELLATION, case).owed == "3100.00 USD"
+
+
+def test_what_is_late_for_its_committed_date_earns_by_the_day(tmp_path: Path) -> None:
+    # Committed for the 12th: done at 23:30 of it is in time, on the 15th three days late: 3/30 of 900
+    terms = """
+objectives:
+  delivery: {resolution: {priority: installation}, within: 1 calendar day, period: calendar month}
+credits:
+  rules: [{for: delivery, amount: 1/30 of monthly fee of the affected circuit, per: day late}]
+  cap: 50 % of monthly fee of the affected circuit per month
+"""
+    case = """
+period: 2026-06
+fee: {resources: {c-1: 600, c-2: 900}}
+tickets:
+  - {opened: 2026-06-12, priority: installation, of: c-1, resolved: 2026-06-12 23:30}
+  - {opened: 2026-06-12, priority: installation, of: c-2, resolved: 2026-06-15 09:00}
+"""
+    assert settled(tmp_path, terms, case).owed == "90.00 USD"
+
+
+def test_a_temperature_stays_between_two_values(tmp_path: Path) -> None:
+    # Exactly 27 is within; 28 is too warm, and 17.5 and 17 too cold: three hours, each a thirtieth of 900
+    terms = """
+measures: {temperature: {unit: number, measured_at: server side}}
+objectives:
+  warm:
+    share_of_time: {of: temperature, slices: 1 h, figure: mean, within: "<= 27", empty: left out}
+    target: ">= 100 %"
+    period: calendar month
+  cold:
+    share_of_time: {of: temperature, slices: 1 h, figure: mean, within: ">= 18", empty: left out}
+    target: ">= 100 %"
+    period: calendar month
+credits:
+  rules: [{for: [warm, cold], amount: 1/30 of monthly fee, per: missed case}]
+  cap: none
+"""
+    readings = zip(("10", "11", "12", "13"), ("27", "28", "17.5", "17"), strict=True)
+    rows = [
+        f"  - {{series: temperature, at: 2026-06-03 {hour}:00, value: {value}}}" for hour, value in readings
+    ]
+    case = "\n".join(["period: 2026-06", "fee: 900", "measurements:", *rows])
+    assert settled(tmp_path, terms, case).owed == "90.00 USD"

@@ -101,7 +101,10 @@ CONVENTIONS_IN_ORDER: tuple[Directive[Any], ...] = (
         default=Otherwise(_DEFAULTS.ended_by_customer, "`waiting for customer`"),
     ),
     _choice_of(
-        "priority_change", PriorityChange, "What a change of priority does to the time already spent."
+        "priority_change",
+        PriorityChange,
+        "What a change of priority does to the time already spent under another one that the same promise "
+        "gives a time. A promise for one priority alone begins with the change to it.",
     ),
     _choice_of("priority_history", PriorityHistory, "Which priority judges an instant in a ticket's life."),
     _choice_of("reopening", Reopening, "What reopening a ticket does to its resolution clock."),
