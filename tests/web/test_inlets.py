@@ -223,3 +223,57 @@ def test_inlets_are_made_and_ended_on_a_page(dossier: Dossier, sign_in: SignIn, 
     assert operator.get(address).status_code == 404
     refused = operator.post("/inlets", {**form, "kind": "web vitals"}).content.decode()
     assert "name their origins" in refused
+
+
+WISH = {"kind": "heartbeat", "name": "nightly copy", "source": "cron", "site": "copy"}
+
+
+def make_under(secret: str, key: str, **wish: object) -> HttpResponse:
+    return Client(HTTP_HOST="127.0.0.1").post(
+        "/api/v1/inlets",
+        orjson.dumps(wish),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {secret}", "Idempotency-Key": key},
+    )
+
+
+def test_an_inlet_that_is_asked_for_again_under_its_key_is_the_same(writer: str, dossier: Dossier) -> None:
+    first, again = (make_under(writer, "copy of 3 May", **WISH) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert again["Cache-Control"] == "private, no-store"
+    inlet = Inlet.objects.get()
+    ending = first.json()["address"].rpartition("/")[2]
+    # kept as a digest, as any other
+    assert inlet.public == ""
+    assert ending not in str(list(Inlet.objects.values()))
+    assert Client(HTTP_HOST="127.0.0.1").get(f"/beat/{ending}").status_code in (200, 201)
+    # another key, and the same key of another token, are other inlets
+    others = [
+        make_under(writer, "copy of 4 May", **WISH),
+        make_under(token(Scope.EVIDENCE_WRITE), "copy of 3 May", **WISH),
+    ]
+    assert len({each.json()["address"] for each in (first, *others)}) == 3
+
+
+def test_a_key_stands_for_one_inlet(writer: str) -> None:
+    number = make_under(writer, "a", **WISH).json()["number"]
+    other = make_under(writer, "a", **WISH | {"site": "other"})
+    assert other.status_code == 409
+    assert "stands for another inlet" in other.json()["detail"]
+    headers = {"Authorization": f"Bearer {writer}"}
+    assert (
+        Client(HTTP_HOST="127.0.0.1").post(f"/api/v1/inlets/{number}/end", headers=headers).status_code == 204
+    )
+    ended = make_under(writer, "a", **WISH)
+    assert ended.status_code == 409
+    assert "was ended" in ended.json()["detail"]
+    assert make_under(writer, "x" * 151, **WISH).status_code == 400
+    assert Inlet.objects.count() == 1
+
+
+def test_addresses_of_web_vitals_are_told_again_too(writer: str) -> None:
+    wish = {"kind": "web vitals", "name": "shop", "source": "pages", "origins": [ORIGIN]}
+    first, again = (make_under(writer, "shop", **wish).json() for _ in range(2))
+    assert first == again
+    assert set(first) == {"number", "address", "script"}

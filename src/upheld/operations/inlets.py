@@ -10,17 +10,28 @@ from msgspec import Struct, field
 from upheld.chrono.instant import Instant
 from upheld.collect.parcel.parcel import ParcelProblems
 from upheld.collect.shapes import SHAPES
-from upheld.errors import UsageError
+from upheld.errors import ConflictError, UsageError
 from upheld.operations.receiving import Posting, Receipt, receive
 from upheld.operations.taking_in import Place
 from upheld.store.dossiers import Dossier
-from upheld.store.inlets import Inlet, InletKind, digest_of_ending, inlet_at, new_ending, note_use
+from upheld.store.inlets import Inlet, InletKind, digest_of_ending, ending_by, inlet_at, new_ending, note_use
 from upheld.store.reach import reached
 from upheld.store.roles import STAFF_TOKEN_ROLES, Scope
 from upheld.store.viewer import Viewer
 from upheld.telemetry.intake import Intake
 
-__all__ = ["Inlet", "InletKind", "InletWish", "Sent", "end_inlet", "find_inlet", "let_in", "make_inlet"]
+__all__ = [
+    "Inlet",
+    "InletKind",
+    "InletWish",
+    "Made",
+    "Sent",
+    "end_inlet",
+    "find_inlet",
+    "let_in",
+    "make_inlet",
+    "make_inlet_once",
+]
 
 LONGEST_WORD = 100
 _SHAPE_OF = {InletKind.HEARTBEAT: "heartbeat", InletKind.WEB_VITALS: "web-vitals"}
@@ -38,17 +49,52 @@ class InletWish(Struct, frozen=True, kw_only=True):
     origins: Sequence[str] = ()
 
 
+class Made(Struct, frozen=True, kw_only=True):
+    """An inlet that was made under a key."""
+
+    number: int
+    ending: str
+    is_repetition: bool
+    """Whether it was made before."""
+
+
 def make_inlet(viewer: Viewer, wish: InletWish, now: Instant) -> tuple[int, str]:
     """Make an inlet; give its number and the end of its address, which of a heartbeat is kept nowhere.
 
     UsageError where it is not theirs to make, or can't be one.
     """
+    ending = new_ending()
+    made = _inlet(viewer, wish, ending, now)
+    made.save(force_insert=True)
+    return made.pk, ending
+
+
+def make_inlet_once(viewer: Viewer, wish: InletWish, key: str, now: Instant) -> Made:
+    """Make an inlet under a key: asked for again, it is the same one, and so is its address.
+
+    The address is worked out from the key and the key that signs, and kept no more than any other. Errors as
+    of `make_inlet`; ConflictError where the key stands for another inlet, or for one that was ended.
+    """
+    ending = ending_by(key, viewer.actor)
+    wanted = _inlet(viewer, wish, ending, now)
+    kept = {name: getattr(wanted, name) for name in (*_SAID, "hint", "public", "made_by", "made_at")}
+    known, is_new = Inlet.objects.get_or_create(digest=wanted.digest, defaults=kept)
+    if any(getattr(known, name) != getattr(wanted, name) for name in _SAID):
+        raise ConflictError("this key stands for another inlet: take another key")
+    if known.revoked_at is not None:
+        raise ConflictError("the inlet that this key stands for was ended: take another key")
+    return Made(number=known.pk, ending=ending, is_repetition=not is_new)
+
+
+_SAID = ("kind", "name", "dossier_id", "source", "site", "location", "origins")
+
+
+def _inlet(viewer: Viewer, wish: InletWish, ending: str, now: Instant) -> Inlet:
     if not _may_make(viewer, wish.dossier):
         raise UsageError("this inlet is not yours to make")
     is_public = wish.kind is InletKind.WEB_VITALS
     _check(wish, is_public=is_public)
-    ending = new_ending()
-    made = Inlet.objects.create(
+    return Inlet(
         kind=wish.kind,
         name=wish.name,
         digest=digest_of_ending(ending),
@@ -62,7 +108,6 @@ def make_inlet(viewer: Viewer, wish: InletWish, now: Instant) -> tuple[int, str]
         made_by=viewer.actor,
         made_at=now,
     )
-    return made.pk, ending
 
 
 def end_inlet(viewer: Viewer, number: int, now: Instant) -> bool:

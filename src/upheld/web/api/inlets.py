@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from msgspec import Struct
 
-from upheld.operations.inlets import InletKind, InletWish, end_inlet, make_inlet
+from upheld.operations.inlets import InletKind, InletWish, end_inlet, make_inlet, make_inlet_once
 from upheld.operations.taking_in import dossier_for
 from upheld.web.api.answers import answer, problem
 from upheld.web.api.body import unpacked
+from upheld.web.api.keys import key_of
 from upheld.web.api.troubles import TroubleError, told
 from upheld.web.inlets.addresses import beacon_address, heartbeat_address, script_address
 from upheld.web.request import Request
@@ -31,7 +32,8 @@ class AskedInlet(Struct, kw_only=True, forbid_unknown_fields=True):
 @csrf_exempt
 @told
 def make(request: Request) -> HttpResponse:
-    """Make an inlet, and tell its address: that of a heartbeat this once."""
+    """Make an inlet, and tell its address: that of a heartbeat this once, or again under the same key."""
+    key = key_of(request)
     try:
         asked = msgspec.json.decode(unpacked(request), type=AskedInlet)
         kind = InletKind(asked.kind)
@@ -47,14 +49,19 @@ def make(request: Request) -> HttpResponse:
         location=asked.location,
         origins=asked.origins,
     )
-    number, ending = make_inlet(request.viewer, wish, request.now)
+    if key is None:
+        number, ending = make_inlet(request.viewer, wish, request.now)
+        made_now = True
+    else:
+        once = make_inlet_once(request.viewer, wish, key, request.now)
+        number, ending, made_now = once.number, once.ending, not once.is_repetition
     request.subject = f"inlet {asked.name}"
     content: dict[str, object] = {"number": number}
     if kind is InletKind.HEARTBEAT:
         content["address"] = heartbeat_address(ending)
     else:
         content |= {"address": beacon_address(ending), "script": script_address(ending)}
-    made = answer(content, 201)
+    made = answer(content, 201 if made_now else 200)
     made["Cache-Control"] = "private, no-store"
     return made
 

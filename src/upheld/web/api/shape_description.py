@@ -120,7 +120,10 @@ def _making() -> Json:
         "type": "object",
         "properties": {
             "number": {"type": "integer"},
-            "address": {"type": "string", "description": "Of a heartbeat it is shown this once."},
+            "address": {
+                "type": "string",
+                "description": "Of a heartbeat it is told this once, and again under the same key.",
+            },
             "script": {"type": "string", "description": "Of web vitals: what pages load."},
         },
         "required": ["number", "address"],
@@ -131,12 +134,14 @@ def _making() -> Json:
         "operationId": "make_inlet",
         "summary": "Make an inlet",
         "description": "An address for what can't hold a token: heartbeats of one thing, or web vitals of "
-        "pages of some origins. Needs the scope `evidence:write`.",
-        "parameters": [DOSSIER],
+        "pages of some origins. Under an `Idempotency-Key` the same inlet is made once, however often it is "
+        "asked for, and its address is told again. Needs the scope `evidence:write`.",
+        "parameters": [KEY, DOSSIER],
         "requestBody": {"required": True, "content": {JSON: {"schema": asked}}},
         "responses": {
+            "200": answered("It was made before, under this key.", made),
             "201": answered("It is open.", made),
-            **refusals("400", "401", "403", "405", "413", "415", "429"),
+            **refusals("400", "401", "403", "405", "409", "413", "415", "429"),
         },
     }
 
