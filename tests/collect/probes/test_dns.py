@@ -306,24 +306,6 @@ def test_a_hashed_denial_shows_it_too() -> None:
             assert asked(proved(port, anchor, "a.wild.child.example")).trouble == trouble
 
 
-def test_what_would_need_proof_that_something_does_not_exist_is_unknown() -> None:
-    respond, anchor = hierarchy(SignedZone("child.example.", WWW))
-    with name_server(respond) as port:
-        missing = Dns(
-            name="no.child.example",
-            servers=("127.0.0.1",),
-            port=port,
-            code="NXDOMAIN",
-            validated=Validation.OWN,
-            anchors=(anchor,),
-        )
-        seen = asked(missing)
-    assert (seen.state, seen.trouble) == (
-        State.UNKNOWN,
-        "own: that something does not exist is not proved here",
-    )
-
-
 def test_the_word_of_a_resolver() -> None:
     with name_server(answers_of(ZONE, flags=dns.flags.AD)) as port:
         assert asked(question(port, validated=Validation.RESOLVER)).state is State.UP

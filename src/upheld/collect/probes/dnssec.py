@@ -1,7 +1,7 @@
 """The chain of DNSSEC, from a trust anchor down to an answer (RFC 4035, section 5).
 
-What is signed is proved, and of what a wildcard gives, that nothing nearer exists. That there is no answer at
-all is not proved here.
+What is signed is proved, of what a wildcard gives, that nothing nearer exists, and that a name or a record of
+it does not exist.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from msgspec import Struct, field
 
 from upheld.chrono.instant import Instant
 from upheld.collect.probes import trouble
-from upheld.collect.probes.dnssec_denial import denials_of
+from upheld.collect.probes.dnssec_absence import shown_by
+from upheld.collect.probes.dnssec_denial import denials_of, leaves_out
 from upheld.collect.probes.failure import Failure, own
 
 ROOT_ANCHORS = (
@@ -36,6 +37,8 @@ ROOT_ANCHORS = (
 _MOST_KEYS = 16
 """Of a zone, and of signatures of a set: no zone may keep the probe busy (CVE-2023-50387)."""
 _MOST_ZONES = 20
+_MOST_DENIALS = 8
+"""Three are the most that a proof needs."""
 
 Fetch = Callable[[dns.name.Name, dns.rdatatype.RdataType], Iterable[dns.rrset.RRset]]
 """Asks for records of a name, and gives the sets of the answer with their signatures."""
@@ -110,12 +113,44 @@ class Chain(Struct):
             return
         raise _unproved(records, why)
 
+    def prove_absent(self, name: dns.name.Name, kind: dns.rdatatype.RdataType | None) -> None:
+        """Check by what came with the answer that a name lacks records of a kind, or is none at all.
+
+        Raises `Failure`, of our own where a zone leaves open whether something is there.
+        """
+        what = f"{name} does not exist"
+        if kind is not None:
+            what = f"{name} has no {dns.rdatatype.to_text(kind)}"
+        denials = [each for each in self.beside if each.rdtype in (dns.rdatatype.NSEC, dns.rdatatype.NSEC3)][
+            :_MOST_DENIALS
+        ]
+        zones = {one.signer for each in denials for one in _signatures(each, self.beside)}
+        why = "nothing that is signed shows it"
+        for zone in sorted((each for each in zones if name.is_subdomain(each)), reverse=True):
+            proved = []
+            for each in denials:
+                try:
+                    self.prove(each, self.beside, by=zone)
+                except Failure as failure:
+                    why = failure.words
+                else:
+                    proved.append(each)
+            shown = shown_by(proved, name, kind, zone)
+            if shown.is_absent:
+                return
+            if shown.is_left_out:
+                raise own(f"that {what} is left open by {zone}, which leaves out what has no keys (opt-out)")
+        raise Failure(trouble.DNSSEC, f"that {what} is not proved: {why}")
+
     def _prove_wildcard(
         self, name: dns.name.Name, encloser: dns.name.Name, zone: dns.name.Name, is_denial: bool
     ) -> None:
         """Check that no name is nearer than the wildcard below `encloser`, by what came with the answer."""
         for each in () if is_denial else denials_of(name, encloser, zone, self.beside):
             self.prove(each, self.beside, by=zone)
+            if leaves_out(each):
+                words = f"{name} comes from a wildcard, and {zone} leaves out what has no keys (opt-out)"
+                raise own(f"{words}: whether a name is nearer stays open")
             return
         words = f"{name} comes from a wildcard, and nothing shows that no name is nearer"
         raise Failure(trouble.DNSSEC, words)

@@ -1,18 +1,15 @@
-"""What shows that a name does not exist: NSEC (RFC 4035, section 5.4) and NSEC3 (RFC 5155, section 8)."""
+"""What shows that no name is nearer than a wildcard: NSEC (RFC 4035, 5.4) and NSEC3 (RFC 5155, 8)."""
 
 from __future__ import annotations
 
-from base64 import b32hexdecode
 from collections.abc import Iterable, Iterator
 
-import dns.dnssec
 import dns.name
 import dns.rrset
 from dns.rdtypes.ANY.NSEC import NSEC
 from dns.rdtypes.ANY.NSEC3 import NSEC3
 
-_MOST_ITERATIONS = 100
-"""More than these are not worked out (RFC 9276)."""
+from upheld.collect.probes.dnssec_absence import OPT_OUT, Hashes
 
 
 def denials_of(
@@ -50,12 +47,9 @@ def _common(one: dns.name.Name, other: dns.name.Name) -> int:
 
 def _hides(nearer: dns.name.Name, zone: dns.name.Name, owner: dns.name.Name, record: object) -> bool:
     """Whether the hash of a name lies between the two of a record."""
-    if not isinstance(record, NSEC3) or record.iterations > _MOST_ITERATIONS or owner.parent() != zone:
-        return False
-    try:
-        hashed = b32hexdecode(dns.dnssec.nsec3_hash(nearer, record.salt, record.iterations, record.algorithm))
-        first = b32hexdecode(owner.labels[0].upper())
-    except ValueError:
-        return False
-    last = record.next
-    return first < hashed < last if first < last else hashed > first or hashed < last
+    return isinstance(record, NSEC3) and Hashes(zone, [(owner, record)]).covering(nearer) is not None
+
+
+def leaves_out(records: dns.rrset.RRset) -> bool:
+    """Whether a denial leaves out what is delegated without keys, as if it did not exist (opt-out)."""
+    return any(isinstance(one, NSEC3) and one.flags & OPT_OUT for one in records)

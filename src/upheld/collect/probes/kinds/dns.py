@@ -49,7 +49,7 @@ def ask(probe: Probe, _secrets: Secrets, clockwork: Clockwork) -> Seen:
         resolvers = resolvers_of(target, probe.may_be_private, clockwork)
         answer = resolvers.ask(name, kind, target.validated is Validation.OWN, clockwork)
         _judge(target, name, kind, answer)
-        _validate(target, resolvers, answer, clockwork)
+        _validate(target, name, kind, resolvers, answer, clockwork)
     except Failure as error:
         failure = error
     if answer is None:
@@ -126,7 +126,14 @@ def _compare(target: Dns, kind: dns.rdatatype.RdataType, records: tuple[dns.rdat
             raise Failure(trouble.ANSWER, f"the answer has `{short(more[0])}` too")
 
 
-def _validate(target: Dns, resolvers: Resolvers, answer: Answer, clockwork: Clockwork) -> None:
+def _validate(
+    target: Dns,
+    name: dns.name.Name,
+    kind: dns.rdatatype.RdataType,
+    resolvers: Resolvers,
+    answer: Answer,
+    clockwork: Clockwork,
+) -> None:
     if target.validated is Validation.RESOLVER and not answer.message.flags & dns.flags.AD:
         words = "the resolver does not say that it validated the answer"
         # This machine's own resolver may be one that never does.
@@ -135,22 +142,35 @@ def _validate(target: Dns, resolvers: Resolvers, answer: Answer, clockwork: Cloc
         return
     sets = answer.message.answer
     signed = [each for each in sets if each.rdtype != dns.rdatatype.RRSIG]
-    if not signed:
-        raise own("that something does not exist is not proved here")
     if len(signed) > _MOST_SETS:
         raise Failure(trouble.DNSSEC, f"the answer has more than {_MOST_SETS} sets of records")
     above = resolvers if target.is_recursive else own_resolvers()
 
-    def fetch(name: dns.name.Name, kind: dns.rdatatype.RdataType) -> Iterable[dns.rrset.RRset]:
+    def fetch(of: dns.name.Name, what: dns.rdatatype.RdataType) -> Iterable[dns.rrset.RRset]:
         # A server of the zone itself has its keys; what the zone above says of them stands elsewhere.
-        asked = resolvers if kind == dns.rdatatype.DNSKEY else above
-        return asked.ask(name, kind, True, clockwork).message.answer
+        asked = resolvers if what == dns.rdatatype.DNSKEY else above
+        return asked.ask(of, what, True, clockwork).message.answer
 
     chain = Chain(
         fetch, anchors_from(target.anchors or ROOT_ANCHORS), clockwork.now(), answer.message.authority
     )
     for each in signed:
         chain.prove(each, sets)
+    code = answer.message.rcode()
+    if code not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+        raise own(f"nothing proves that a server answers {dns.rcode.to_text(code)}: it signs no such word")
+    if code == dns.rcode.NXDOMAIN:
+        chain.prove_absent(_end_of(name, sets), None)
+    elif not _records(answer.message, name, kind):
+        chain.prove_absent(_end_of(name, sets), kind)
+
+
+def _end_of(name: dns.name.Name, sets: list[dns.rrset.RRset]) -> dns.name.Name:
+    """Where a name leads to by aliases, of which there are no more than sets."""
+    aliases = {each.name: each[0].target for each in sets if each.rdtype == dns.rdatatype.CNAME and each}
+    for _ in range(len(aliases)):
+        name = aliases.get(name, name)
+    return name
 
 
 def _received(answer: Answer) -> Received:
