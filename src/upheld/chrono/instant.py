@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NewType
 
 from upheld.errors import TimeError
@@ -64,6 +65,7 @@ def parse_instant(text: str) -> Instant:
     return _checked(_since_epoch(whole) + int(fraction[:6].ljust(6, "0")), text)
 
 
+@lru_cache(maxsize=4096)
 def format_instant(at: Instant) -> str:
     """Write an instant as RFC 3339 in UTC, with a fraction of a second only where there is one."""
     text = to_datetime(at).isoformat().removesuffix("+00:00")

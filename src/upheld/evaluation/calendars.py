@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date
 from operator import attrgetter
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from upheld.agreement.agreement import Agreement
 from upheld.chrono.almanac import Almanac
@@ -42,17 +42,31 @@ class Calendars:
     span: Interval
     kept: Compiled = field(default_factory=dict, repr=False, compare=False)
     """What is compiled already; agreements may share it that have the same almanac."""
+    _by_name: dict[tuple[str, str], OpenTime] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The same by kind and name, found without a look at what declares it."""
+    timed: dict[int, tuple[object, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What promises about time have worked out of them, by the identity of a promise, which stands beside."""
 
     def hours(self, name: str) -> OpenTime:
         """Give the open time of service hours; UsageError for a name the agreement does not have.
 
         TimeError, with advice, where the almanac does not cover the span.
         """
-        return self._compiled("hours", self.declared_hours(name), compile_hours)
+        found = self._by_name.get(("hours", name))
+        if found is None:
+            found = self._compiled("hours", self.declared_hours(name), compile_hours)
+            self._by_name["hours", name] = found
+        return found
 
     def business_days(self, name: str) -> OpenTime:
         """Give the open time of business days, `days` being the business days; errors as for `hours`."""
-        return self._compiled("business days", self.declared_business_days(name), compile_business_days)
+        found = self._by_name.get(("business days", name))
+        if found is None:
+            found = self._compiled("business days", self.declared_business_days(name), compile_business_days)
+            self._by_name["business days", name] = found
+        return found
 
     def zone(self, name: str) -> Zone:
         """Give a zone by its name in the IANA database; TimeError where the almanac does not hold it."""

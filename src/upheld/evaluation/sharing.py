@@ -85,7 +85,15 @@ def by_subscription(evidence: Evidence) -> EvidenceOf:
     resources = _shares(evidence.resources)
     accounts, credits = _shares(evidence.accounts), _shares(evidence.credits)
 
+    latest: tuple[Subscription, Evidence] | None = None
+
     def of(subscription: Subscription) -> Evidence:
+        nonlocal latest
+        if latest is None or latest[0] is not subscription:
+            latest = subscription, find(subscription)
+        return latest[1]
+
+    def find(subscription: Subscription) -> Evidence:
         customer, name = subscription.customer, subscription.name
         if customer is None:
             return evidence if name is None else _named(evidence, name)

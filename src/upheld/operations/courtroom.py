@@ -14,7 +14,7 @@ from upheld.agreement.interpretation import Interpretation
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
-from upheld.chrono.period import parse_period
+from upheld.chrono.period import Period, parse_period
 from upheld.evaluation.ambiguity.drafting import read_against
 from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.calendars import Compiled
@@ -62,6 +62,9 @@ class Courtroom:
 
     _compiled: Compiled = field(default_factory=dict, init=False, repr=False)
     """The calendars that courts share, however the text is read."""
+
+    _periods: dict[str, Period] = field(default_factory=dict, init=False, repr=False)
+    """The period asked for, by zone."""
 
     def __post_init__(self) -> None:
         self._evidence_of = by_subscription(self.evidence)
@@ -129,6 +132,12 @@ class Courtroom:
             in_force=self.terms.in_force,
         )
 
+    def period_in(self, zone: str) -> Period:
+        """The period asked for, as it lies in a zone; TimeError where it can't be read."""
+        if zone not in self._periods:
+            self._periods[zone] = parse_period(self.terms.period, self.almanac.zone(zone))
+        return self._periods[zone]
+
     def evidence_for(self, subscription: Subscription) -> Evidence:
         """The evidence that may be looked at for a subscription."""
         return self._evidence_of(subscription)
@@ -137,7 +146,7 @@ class Courtroom:
         """Open a court on some evidence for the period asked for, as it lies in the agreement's own zone."""
         agreement, overridden = asked.in_force(agreement, self.terms.in_force)
         zone = self.almanac.zone(agreement.time_zone)
-        period = parse_period(self.terms.period, zone)
+        period = self.period_in(agreement.time_zone)
         as_of = asked.as_of(self.terms.as_of, period, zone, self.now)
         evidence_of = self._evidence_of if evidence is self.evidence else None
         within = None if part is None else part.within
@@ -150,7 +159,7 @@ class Courtroom:
         if agreement.time_zone == statement.period.zone:
             return statement
         zone = self.almanac.zone(agreement.time_zone)
-        period = parse_period(self.terms.period, zone)
+        period = self.period_in(agreement.time_zone)
         as_of = asked.as_of(self.terms.as_of, period, zone, self.now)
         return replace(statement, period=period, as_of=as_of)
 

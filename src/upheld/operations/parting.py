@@ -11,7 +11,7 @@ from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.drafting import Drafter, UndeclaredTerms
 from upheld.agreement.interpretation import Interpretation
 from upheld.agreement.plan_change import PlanChange
-from upheld.chrono.period import Period, parse_period
+from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
 from upheld.evaluation.part_reading import joined_statement, statements_by_reading
 from upheld.evaluation.statement import Statement
@@ -42,7 +42,7 @@ def hear(
 ) -> tuple[Statement, Settlement]:
     """Judge and settle for a subscription, on the plan it names or on those that its fees name."""
     zone = courtroom.almanac.zone(agreement.time_zone)
-    period = parse_period(courtroom.terms.period, zone)
+    period = courtroom.period_in(agreement.time_zone)
     stretches = () if subscription.plan is not None else plans_of(courtroom, agreement, subscription, period)
     if len(stretches) < 2:
         plan = stretches[0].plan if stretches else subscription.plan

@@ -64,9 +64,10 @@ class Money(Struct, frozen=True):
         return self.exact <= other
 
     def __str__(self) -> str:
-        # Through Fraction, because Decimal's own methods round to the precision of the caller's context.
-        whole, _, decimals = write_number(Fraction(self.amount)).partition(".")
-        decimals = decimals.ljust(minor_units(self.currency), "0")
+        # To format is exact; Decimal's own methods round to the precision of the caller's context.
+        text = format(self.amount, "f") if self.amount else "0"
+        whole, _, decimals = text.partition(".")
+        decimals = decimals.rstrip("0").ljust(minor_units(self.currency), "0")
         return f"{whole}{'.' if decimals else ''}{decimals} {self.currency}"
 
 
@@ -90,9 +91,10 @@ class ExactMoney(Struct, frozen=True):
     def rounded(self, rounding: MoneyRounding = MoneyRounding.HALF_UP) -> Money:
         """The amount in whole minor units (yen, cents, fils)."""
         places = minor_units(self.currency)
-        units = _whole(abs(self.amount) * 10**places, rounding)
-        sign = 1 if self.amount < 0 and units else 0
-        return Money(Decimal((sign, tuple(map(int, str(units))), -places)), self.currency)
+        numerator, denominator = self.amount.numerator, self.amount.denominator
+        units = _whole(abs(numerator) * 10**places, denominator, rounding)
+        sign = "-" if numerator < 0 and units else ""
+        return Money(Decimal(f"{sign}{units}E-{places}"), self.currency)
 
     def __mul__(self, factor: Fraction | int) -> ExactMoney:
         return ExactMoney(self.amount * factor, self.currency)
@@ -122,18 +124,18 @@ class ExactMoney(Struct, frozen=True):
         return f"{write_number(self.amount)} {self.currency}"
 
 
-def _whole(exact: Fraction, rounding: MoneyRounding) -> int:
-    """The whole number beside a non-negative one that the rounding names."""
-    below, rest = divmod(exact, 1)
+def _whole(numerator: int, denominator: int, rounding: MoneyRounding) -> int:
+    """The whole number beside a ratio, which is not negative, that the rounding names."""
+    below, rest = divmod(numerator, denominator)
     match rounding:
         case MoneyRounding.DOWN:
             return below
         case MoneyRounding.UP:
             return below + (rest > 0)
         case MoneyRounding.HALF_UP:
-            return below + (rest * 2 >= 1)
+            return below + (rest * 2 >= denominator)
         case MoneyRounding.HALF_EVEN:
-            return round(exact)
+            return below + (rest * 2 > denominator or (rest * 2 == denominator and below % 2 == 1))
 
 
 _CODE_FIRST = re.compile(r"([^\W\d_]+[$€£¥]?|[$€£¥]) ?(?=[-−+.]?[0-9])(.+)")

@@ -48,6 +48,5 @@ def percent(share: Fraction, places: int = 4) -> str:
     Floored towards minus infinity, so that no figure ever reads better than it is: 0.99996 never reads 100 %,
     and an overspent allowance of -0.00001 % reads -0.0001 %. Never compare or parse what it returns.
     """
-    scaled = share * 100 * 10**places
-    text = shift_point(scaled.numerator // scaled.denominator, places)
+    text = shift_point(share.numerator * 10 ** (places + 2) // share.denominator, places)
     return f"{text.rstrip('0').rstrip('.') if places else text} %"

@@ -8,14 +8,14 @@ stand beside it in `envelope`, so that the same judgement has the same digest wh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 from msgspec import Struct
 
 from upheld.agreement.objective import Objective
-from upheld.chrono.instant import format_instant
+from upheld.chrono.instant import Instant, format_instant
 from upheld.chrono.zone import Zone
 from upheld.errors import TimeError, UnreadableFile
 from upheld.evaluation.sharing import same_for_all
@@ -23,7 +23,7 @@ from upheld.evaluation.statement import Finding, JudgedPart, Statement
 from upheld.report.figure import Json, interval_data, present
 from upheld.report.finding import finding_data, promise_data
 from upheld.report.form import DOCUMENT
-from upheld.report.local_time import read_zone, zone_data
+from upheld.report.local_time import instants_of, read_zone, span_around, zone_data
 from upheld.report.settlement import settlement_data
 from upheld.report.shape import ShapeError
 from upheld.report.subscription import subscription_data
@@ -61,6 +61,7 @@ class Press:
     envelope: Envelope
     _set: dict[int, tuple[Finding, Json]] = field(default_factory=dict, init=False, repr=False)
     """By identity, with the finding itself, which so keeps its identity; and so with what was promised."""
+    _zones: dict[tuple[Instant, Instant], Json] = field(default_factory=dict, init=False, repr=False)
     _promises: dict[int, tuple[Objective, Json]] = field(default_factory=dict, init=False, repr=False)
 
     def document(self, statement: Statement, settlement: Settlement) -> Json:
@@ -89,7 +90,7 @@ class Press:
             },
             "subscription": subscription_data(subscription),
             "period": {"label": period.label, "rule": str(period.rule), **interval_data(period.interval)},
-            "zone": zone_data(self.zone, statement, settlement),
+            "zone": self._zone_over(instants_of(statement, settlement)),
             "as_of": format_instant(statement.as_of),
             "is_final": statement.as_of >= period.interval.end,
             "findings": [self._finding(finding) for finding in statement.findings],
@@ -113,6 +114,16 @@ class Press:
                 self._set.clear()
             self._set[id(finding)] = finding, finding_data(finding)
         return self._set[id(finding)][1]
+
+    def _zone_over(self, named: Sequence[Instant]) -> Json:
+        """The zone for every instant of some; statements of one period mostly speak of the same time."""
+        span = span_around(self.zone, named)
+        key = span.start, span.end
+        if key not in self._zones:
+            if len(self._zones) >= MOST_SET:
+                self._zones.clear()
+            self._zones[key] = zone_data(self.zone, span)
+        return self._zones[key]
 
     def _promise(self, finding: Finding) -> Json:
         """What was promised; conventions belong to an objective."""

@@ -6,7 +6,7 @@ is a decimal string and a currency. What is absent has no key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -41,42 +41,43 @@ def present(**parts: object) -> Json:
 
 def figure_data(figure: Figure) -> Json:
     """A figure with its `kind`; a share carries its exact value and the floored percentage."""
-    data: Json
-    match figure:
-        case Share(value):
-            data = {"kind": "share", **share_data(value)}
-        case Length(value, basis):
-            data = {"kind": "length", "length": value, "basis": basis}
-        case Count(value, of):
-            data = {"kind": "count", "count": value, "of": of}
-        case Moment(value):
-            data = {"kind": "moment", "at": format_instant(value)}
-        case Stretch(value):
-            data = {"kind": "stretch", **interval_data(value)}
-        case Sum(value):
-            data = {"kind": "sum", **money_data(value)}
-        case Words(value):
-            data = {"kind": "words", "words": value}
-        case Measured(value, scale):
-            data = {"kind": "measured", "value": str(value), "scale": scale.value}
-        case NoData(why):
-            data = {"kind": "no data", "why": why}
-    return data
+    # by its type in a table: of a statement there are many, and patterns are tried one after the other
+    return _FIGURES[type(figure)](figure)
+
+
+def _no_data(figure: NoData) -> Json:
+    return {"kind": "no data", "why": figure.why}
+
+
+_FIGURES: dict[type[Figure], Callable[[Any], Json]] = {
+    Share: lambda figure: {"kind": "share", **share_data(figure.value)},
+    Length: lambda figure: {"kind": "length", "length": figure.value, "basis": figure.basis},
+    Count: lambda figure: {"kind": "count", "count": figure.value, "of": figure.of},
+    Moment: lambda figure: {"kind": "moment", "at": format_instant(figure.value)},
+    Stretch: lambda figure: {"kind": "stretch", **interval_data(figure.value)},
+    Sum: lambda figure: {"kind": "sum", **money_data(figure.value)},
+    Words: lambda figure: {"kind": "words", "words": figure.value},
+    Measured: lambda figure: {
+        "kind": "measured",
+        "value": str(figure.value),
+        "scale": figure.scale.value,
+    },
+    NoData: _no_data,
+}
 
 
 def reason_data(reason: Reason) -> Json:
     """A reason and all that it rests on."""
-    return {
-        "kind": "reason",
-        "rule": reason.rule,
-        "says": reason.says,
-        **present(
-            figure=None if reason.figure is None else figure_data(reason.figure),
-            clause=clause_data(reason.clause),
-            because=[reason_data(step) for step in reason.because],
-        ),
-        **evidence_data(reason.evidence, reason.evidence_count),
-    }
+    data: Json = {"kind": "reason", "rule": reason.rule, "says": reason.says}
+    if reason.figure is not None:
+        data["figure"] = figure_data(reason.figure)
+    if reason.clause is not None:
+        data["clause"] = clause_data(reason.clause)
+    if reason.because:
+        data["because"] = [reason_data(step) for step in reason.because]
+    if reason.evidence or reason.evidence_count:
+        data |= evidence_data(reason.evidence, reason.evidence_count)
+    return data
 
 
 def evidence_data(keys: Iterable[str], count: int) -> Json:

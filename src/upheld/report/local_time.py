@@ -25,18 +25,27 @@ from upheld.settlement.settlement import Settlement
 _MARGIN = 2 * DAY
 
 
-def zone_data(zone: Zone, statement: Statement, settlement: Settlement) -> Json:
-    """A zone's offsets for every instant of a statement and two days around: a reader needs no zone data."""
-    return zone_over(zone, (*_instants(statement), *named_by(settlement.reason)))
+def instants_of(statement: Statement, settlement: Settlement) -> list[Instant]:
+    """Every instant that a reader of a statement may be shown."""
+    return [*_instants(statement), *named_by(settlement.reason)]
 
 
 def zone_over(zone: Zone, named: Iterable[Instant]) -> Json:
     """A zone's offsets for every instant of some and two days around; those its data don't reach are left."""
+    return zone_data(zone, span_around(zone, named))
+
+
+def span_around(zone: Zone, named: Iterable[Instant]) -> Interval:
+    """The time from two days before the first of some instants to two after the last, as data reach."""
     instants = [at for at in named if zone.span.start <= at < zone.span.end]
     first, last = min(instants), max(instants)
-    span = Interval(
+    return Interval(
         Instant(max(first - _MARGIN, zone.span.start)), Instant(min(last + _MARGIN, zone.span.end))
     )
+
+
+def zone_data(zone: Zone, span: Interval) -> Json:
+    """A zone's offsets over a time: a reader needs no zone data."""
     return {
         "name": zone.name,
         "span": interval_data(span),
@@ -125,17 +134,21 @@ def _of_clock(clock: ClockRecord | TrackedClock) -> Iterator[Instant]:
         yield from _edges(interval)
 
 
-def named_by(reason: Reason) -> Iterator[Instant]:
+def named_by(reason: Reason) -> list[Instant]:
     """The instants a tree of reasons names in its figures, such as the last day of a claim."""
-    match reason.figure:
-        case Moment(at):
-            yield at
-        case Stretch(interval):
-            yield from _edges(interval)
-        case _:
-            pass
+    found: list[Instant] = []
+    _name(reason, found)
+    return found
+
+
+def _name(reason: Reason, found: list[Instant]) -> None:
+    figure = reason.figure
+    if isinstance(figure, Moment):
+        found.append(figure.value)
+    elif isinstance(figure, Stretch):
+        found += _edges(figure.value)
     for step in reason.because:
-        yield from named_by(step)
+        _name(step, found)
 
 
 def _edges(interval: Interval) -> Iterator[Instant]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -78,7 +80,8 @@ def _reckoned(rule: CreditRule, finding: Finding, zone: Zone | None) -> Reckoned
     return found
 
 
-class _Credit(Struct, frozen=True):
+@dataclass(frozen=True, eq=False)
+class _Credit:
     """Everything one line is worked out from."""
 
     credits: Credits
@@ -100,12 +103,12 @@ class _Credit(Struct, frozen=True):
         """What is owed each time."""
         return self.reckoned.amount
 
-    @property
+    @cached_property
     def fee(self) -> FoundFee | NoData:
         """The fee that the amount is a share of."""
         return self.fees.of_all(self.amount, self.names, failed_at(self.left))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What has the fee that the amount is a share of, by name."""
         amount = self.amount
@@ -113,7 +116,7 @@ class _Credit(Struct, frozen=True):
             return () if self.affected is None else (self.affected,)
         return services_of(self.left) if amount.of.scope is FeeScope.SERVICE else resources_of(self.left)
 
-    @property
+    @cached_property
     def exact(self) -> ExactMoney | ShareOfFee | ServiceTime:
         """What is owed, before it is rounded."""
         times = self.reckoned.times
@@ -126,12 +129,12 @@ class _Credit(Struct, frozen=True):
         """Whether several breaches earn an amount for each breach once."""
         return not self.credits.is_accumulating and isinstance(self.rule.formula, FlatCredit)
 
-    @property
+    @cached_property
     def is_final(self) -> bool:
         """Whether the period is over, and no outage lasts that will earn more by its length."""
         return self.finding.is_final and not may_grow(self.rule, self.left)
 
-    @property
+    @cached_property
     def owed(self) -> Amount:
         """What is owed, rounded once where it is money."""
         return self._rounded(self.exact)

@@ -27,12 +27,12 @@ def allowance(
     A bare `day` is a calendar day where the clock runs on the wall clock, and a business day where it runs on
     hours. Calendar days, weeks and months always run on the wall clock: to the same time of a later date.
     """
-    kept = calendars.fixed.get((target, conventions.business_day))
+    kept = calendars.fixed.get((id(target), conventions.business_day))
     if kept is not None:
-        return kept
+        return kept[1]
     found = _allowance(target, started, calendars, conventions)
     if not depends_on_start(target, calendars, conventions):
-        calendars.fixed[target, conventions.business_day] = found
+        calendars.fixed[id(target), conventions.business_day] = target, found
     return found
 
 

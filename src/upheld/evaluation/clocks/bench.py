@@ -34,7 +34,7 @@ class Bench(Struct, frozen=True):
     @classmethod
     def of(cls, hearing: Hearing, clock: TicketClock) -> Bench:
         """Set it up for a hearing."""
-        calendars = ClockCalendars(hearing.calendars, clock)
+        calendars = ClockCalendars.of(hearing.calendars, clock)
         return cls(hearing, calendars, ExcludedTime(hearing), incidents_of(hearing.evidence))
 
     @property

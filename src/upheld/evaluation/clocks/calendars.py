@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.calendars import WALL_CLOCK, Calendars
 
+MOST_KEPT = 1000
 Timed = TicketClock | Notification | Recovery | Reporting
 """A promise about time, which names the hours and business days it counts by."""
 
@@ -44,10 +46,10 @@ class TimeCalendars:
 
     calendars: Calendars
     timed: Timed
-    fixed: dict[tuple[TimeTarget, DayUnit], Allowance] = field(
+    fixed: dict[tuple[int, DayUnit], tuple[TimeTarget, Allowance]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """What targets allow that allow every clock the same, once worked out."""
+    """What targets allow that allow every clock the same, once worked out; by identity, with the target."""
 
     def counted(self, runs_on: RunsOn) -> OpenTime:
         """Give the time in which the clock runs."""
@@ -116,6 +118,17 @@ class ClockCalendars(TimeCalendars):
     """The calendars of an agreement as the clock of tickets uses them."""
 
     timed: TicketClock
+
+    @classmethod
+    def of(cls, calendars: Calendars, clock: TicketClock) -> ClockCalendars:
+        """Give them for a clock, the same ones whenever it is asked for again."""
+        _, found = calendars.timed.get(id(clock), (None, None))
+        if found is None:
+            if len(calendars.timed) >= MOST_KEPT:
+                calendars.timed.clear()
+            found = cls(calendars, clock)
+            calendars.timed[id(clock)] = clock, found
+        return cast("ClockCalendars", found)
 
     @property
     def clock(self) -> TicketClock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
@@ -71,6 +71,9 @@ class ClockTable(Sequence[ClockRecord]):
             return self.bench.record(self._heard(index))
         return self.plain.record(row, stop, self.bench.matter(self._ticket(index)), self.bench)
 
+    def __iter__(self) -> Iterator[ClockRecord]:
+        return map(self.__getitem__, range(len(self)))
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):
             return NotImplemented
@@ -90,6 +93,9 @@ class ClockTable(Sequence[ClockRecord]):
 
     def most_telling(self, count: int) -> list[int]:
         """Give the worst clocks first, and among equals those with the least time left."""
+        if self.remembered:
+            order = zip(self.severities.tolist(), self.remaining.tolist(), range(len(self)), strict=True)
+            return [place for _, _, place in sorted(order)[:count]]
         return np.lexsort((self.remaining, self.severities))[:count].tolist()  # type: ignore[no-any-return]
 
     def in_states(self, *states: ClockState) -> list[int]:
@@ -100,7 +106,10 @@ class ClockTable(Sequence[ClockRecord]):
     def tally(self, cases: Cases = Cases.TICKETS) -> TicketTally:
         """Count the tickets, each by the worst of its clocks; or each clock by itself."""
         counts = [0] * len(SEVERITY)
-        if len(self):
+        if self.remembered:
+            for severity in self._severities_of(cases):
+                counts[severity] += 1
+        elif len(self):
             worst = self.severities
             if cases is Cases.TICKETS:
                 firsts = np.flatnonzero(np.diff(self.tickets, prepend=-1))
@@ -114,6 +123,16 @@ class ClockTable(Sequence[ClockRecord]):
             indeterminate=by_state[ClockState.INDETERMINATE],
             cases=cases,
         )
+
+    def _severities_of(self, cases: Cases) -> Iterable[int]:
+        """What few clocks, or the worst of each ticket's, came to."""
+        severities: list[int] = self.severities.tolist()
+        if cases is not Cases.TICKETS:
+            return severities
+        worst: dict[int, int] = {}
+        for ticket, severity in zip(self.tickets.tolist(), severities, strict=True):
+            worst[ticket] = min(severity, worst.get(ticket, severity))
+        return worst.values()
 
     def _ticket(self, index: int) -> Ticket:
         return self.judged[int(self.tickets[index])]

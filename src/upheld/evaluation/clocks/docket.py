@@ -50,9 +50,26 @@ def docket_of(hearing: Hearing, clock: TicketClock) -> Docket:
     )
 
 
+_NONE_PLAIN = PlainRuns.none()
+
+
 def _judged(bench: Bench, tickets: Sequence[Ticket]) -> ClockTable:
-    is_many = len(tickets) > FEW
-    plain = judge_plain(bench, tickets) if is_many else PlainRuns.none()
+    return _many(bench, tickets) if len(tickets) > FEW else _few(bench, tickets)
+
+
+def _few(bench: Bench, tickets: Sequence[Ticket]) -> ClockTable:
+    hearings = {place: bench.hear(ticket) for place, ticket in enumerate(tickets)}
+    heard = [
+        (place, run, -1, SEVERITY.index(each.state), each.remaining)
+        for place, runs in hearings.items()
+        for run, each in enumerate(runs)
+    ]
+    columns = np.array(heard, dtype=np.int64).reshape(-1, 5).T
+    return ClockTable(bench, tickets, _NONE_PLAIN, hearings, *columns)
+
+
+def _many(bench: Bench, tickets: Sequence[Ticket]) -> ClockTable:
+    plain = judge_plain(bench, tickets)
     others = np.setdiff1d(np.arange(len(tickets)), plain.judged, assume_unique=True).tolist()
     hearings = {place: bench.hear(tickets[place]) for place in others}
     heard = [
@@ -68,7 +85,7 @@ def _judged(bench: Bench, tickets: Sequence[Ticket]) -> ClockTable:
         bench=bench,
         judged=tickets,
         plain=plain,
-        remembered={} if is_many else hearings,
+        remembered={},
         tickets=places[order],
         runs=np.concatenate((nought, run))[order],
         rows=np.concatenate((np.arange(len(nought)), np.full_like(ticket, -1)))[order],
