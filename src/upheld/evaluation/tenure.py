@@ -161,17 +161,19 @@ def changed_plan(
     fees: Iterable[FeeCase], subscriptions: Sequence[Subscription], plans: Sequence[str], within: Interval
 ) -> dict[Subscription, frozenset[str]]:
     """Which subscriptions were on several plans within some time, one after the other, and on which."""
-    once = Counter((each.customer, each.name) for each in subscriptions)
     known: dict[tuple[str | None, str | None], set[str]] = {}
     for fee in fees:
         paid = fee.since < within.end and (fee.until is None or within.start < fee.until)
         if paid and fee.plan in plans and fee.plan is not None and _is_for_all(fee):
             known.setdefault((fee.customer, fee.subscription), set()).add(fee.plan)
-    found = {each: known.get((each.customer, each.name), set()) for each in subscriptions}
+    moved = {whose: several for whose, several in known.items() if len(several) > 1}
+    if not moved:
+        return {}
+    once = Counter((each.customer, each.name) for each in subscriptions)
     return {
-        each: frozenset(several)
-        for each, several in found.items()
-        if len(several) > 1 and once[each.customer, each.name] == 1
+        each: frozenset(moved[each.customer, each.name])
+        for each in subscriptions
+        if (each.customer, each.name) in moved and once[each.customer, each.name] == 1
     }
 
 

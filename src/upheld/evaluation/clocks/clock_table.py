@@ -115,13 +115,9 @@ class ClockTable(Sequence[ClockRecord]):
                 firsts = np.flatnonzero(np.diff(self.tickets, prepend=-1))
                 worst = np.minimum.reduceat(self.severities, firsts)
             counts = np.bincount(worst, minlength=len(SEVERITY)).tolist()
-        by_state = dict(zip(SEVERITY, counts, strict=True))
+        breached, indeterminate, running, kept = counts
         return TicketTally(
-            kept=by_state[ClockState.KEPT],
-            breached=by_state[ClockState.BREACHED],
-            running=by_state[ClockState.RUNNING],
-            indeterminate=by_state[ClockState.INDETERMINATE],
-            cases=cases,
+            kept=kept, breached=breached, running=running, indeterminate=indeterminate, cases=cases
         )
 
     def _severities_of(self, cases: Cases) -> Iterable[int]:

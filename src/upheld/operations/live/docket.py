@@ -80,6 +80,7 @@ class Docket:
         for plan in sorted(alike, key=lambda each: each or ""):
             yield self._everybody(Subscription(customer=OF_NOBODY, plan=plan), shared_only=True)
         own_resources = {each.customer for each in evidence.resources}
+        by_plan: dict[str | None, tuple[str, ...]] = {}  # of those that have no resources of their own
         for subscription in known:
             if subscription in moved:
                 whole = replace(subscription, plan=None)
@@ -87,14 +88,19 @@ class Docket:
                 yield Party(subscription=whole, objectives=names, in_parts=True)
                 continue
             named = {subscription.customer} & own_resources
-            some = replace(evidence, resources=tuple(_of(evidence, named)))
-            names = tuple(
-                each.name
-                for each in self.promised(subscription)
-                if not (_is_plain(subscription) and _is_alike(each, some))
-            )
-            if names:
-                yield Party(subscription=subscription, objectives=names)
+            is_alike = _is_plain(subscription) and not named
+            own = by_plan.get(subscription.plan) if is_alike else None
+            if own is None:
+                some = replace(evidence, resources=tuple(_of(evidence, named)))
+                own = tuple(
+                    each.name
+                    for each in self.promised(subscription)
+                    if not (_is_plain(subscription) and _is_alike(each, some))
+                )
+                if is_alike:
+                    by_plan[subscription.plan] = own
+            if own:
+                yield Party(subscription=subscription, objectives=own)
 
     def promised(self, subscription: Subscription) -> tuple[Objective, ...]:
         """What is promised to a subscription, by the first readings of what the text leaves open."""
