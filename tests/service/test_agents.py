@@ -188,6 +188,27 @@ def test_cut_off_it_goes_on_and_delivers_everything_once_and_in_order(field: Fie
     assert left[1] == 0
 
 
+def test_what_an_agent_saw_while_it_was_cut_off_for_a_day_arrives_once_and_in_order(field: Field) -> None:
+    field.define(*(field.probe(f"point-{number}") for number in range(2)))
+    words = (field.settings["UPHELD_ADDRESS"], str(field.token()), "frankfurt", str(field.folder / "spool"))
+    agent = field.place.start("day_agent.py", *words, "2", "30", "20")
+    until(lambda: field.said("the day is over"))
+    assert field.said("cut off")
+    field.serve()
+    # 24 h of every 30 s are 2880 times of asking
+    until(lambda: [len(field.samples(f"point-{number}")) for number in range(2)] == [2880, 2880])
+    for number in range(2):
+        samples = field.samples(f"point-{number}")
+        assert {later[3] - sooner[3] for sooner, later in pairwise(samples)} == {30 * SECOND}
+        # the first six hours are 720 times, and the one in which it was down 120
+        states = [State.UP] * 720 + [State.DOWN] * 120 + [State.UP] * 2040
+        assert [each[4] for each in samples] == states
+        assert {each[0] for each in samples} == {"probe"}, "nobody else was on duty"
+    until(lambda: field.place.rows("SELECT waiting, lost FROM probe_agent") == [(0, 0)])
+    agent.send_signal(signal.SIGTERM)
+    assert agent.wait(SECONDS) == 0
+
+
 def test_killed_again_and_again_while_it_delivers_nothing_is_lost_or_doubled(field: Field) -> None:
     field.serve()
     token = field.token()
