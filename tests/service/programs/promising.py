@@ -81,4 +81,41 @@ def ticket(number: str) -> None:
     file_parcel(dossier, parcel, Origin(key=number, actor="test", now=now))
 
 
-{"fill": fill, "ticket": ticket}[sys.argv[1]](sys.argv[2])
+def tickets(count: str) -> None:
+    """So many tickets at once, `K-0` and on, each opened a minute before the other."""
+    record(
+        Table.TICKETS,
+        [
+            {"ticket": f"K-{number}", "customer": "Alder", "priority": "high", "opened_at": ago(number + 1)}
+            for number in range(int(count))
+        ],
+    )
+
+
+def replies(count: str) -> None:
+    """A reply to each of the first of them."""
+    record(
+        Table.TICKET_EVENTS,
+        [
+            {"ticket": f"K-{number}", "at": ago(0), "event": "reply", "actor": "agent"}
+            for number in range(int(count))
+        ],
+    )
+
+
+def ago(minutes: int) -> str:
+    """The instant so many minutes before now."""
+    return format_instant(Instant(now - minutes * 60 * SECOND))
+
+
+def record(table: Table, rows: list[dict[str, str]]) -> None:
+    """Record rows of the desk."""
+    parcel = read_parcel(table, orjson.dumps([{"source": "desk", **row} for row in rows]), BodyForm.JSON)
+    assert isinstance(parcel, Parcel), parcel
+    origin = Origin(key=f"{table.value} at {now}", actor="test", now=now)
+    file_parcel(Dossier.objects.get(slug="desk"), parcel, origin)
+
+
+DEEDS = {"fill": fill, "ticket": ticket, "tickets": tickets, "replies": replies}
+for deed, word in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
+    DEEDS[deed](word)
