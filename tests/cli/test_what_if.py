@@ -86,6 +86,22 @@ def test_the_table_can_be_read(upheld: Run) -> None:
     assert "claim by 2026-07-30" in " ".join(shown.split())
 
 
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
+        ("begins_at: report", "reported as it began"),
+        ("begins_at: detection", "detected as it began"),
+        ('affecting: ">= 5 % of users", weighted_by: affected share', "affecting everybody"),
+    ],
+)
+def test_outages_of_standard_length_count_in_full(upheld: Run, tmp_path: Path, terms: str, told: str) -> None:
+    (tmp_path / "sla.yaml").write_text(AGREEMENT.replace("{of: app}", f"{{of: app, downtime: {{{terms}}}}}"))
+    rows = tried(upheld, "--fee", "8000", "--period", "2026-06")
+    assert rows[0]["summary"]["objectives"][0]["figure"]["share"] == "43199/43200"
+    shown = upheld("what-if", "sla.yaml", "--fee", "8000", "--period", "2026-06").out
+    assert f"one outage of its own, {told}, and nothing else" in shown
+
+
 def test_outages_of_ones_own_are_tried_one_by_one(upheld: Run) -> None:
     # 20 minutes meet the target (21.6), 22 don't; together they would be 42
     rows = tried(

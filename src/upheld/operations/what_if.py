@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from upheld.agreement.objective import Availability
+from upheld.agreement.downtime import BeginsAt, Downtime, Weighting
+from upheld.agreement.objective import Availability, Objective
 from upheld.chrono.instant import DAY, HOUR, MINUTE, Instant, Micros, format_instant
 from upheld.chrono.period import CalendarMonth, Period, parse_period, period_containing
 from upheld.chrono.zone import WallTime, Zone, wall_date, wall_midnight
@@ -87,7 +88,8 @@ def try_outages(request: Request, now: Instant) -> Outcome:
     period = parse_period(label, grounds.zone)
     zone: Json = {}
     rows = []
-    for name, text in _outages(request, period, grounds.zone):
+    told = [] if request.outages else _told(objectives)
+    for name, text in _outages(request, period, grounds.zone, told):
         facts = known(grounds, case_of_outages((text,), asked.paid_for(request.fees_of)), period, None, now)
         if isinstance(facts, InvalidEvidence):
             return facts
@@ -106,10 +108,40 @@ def try_outages(request: Request, now: Instant) -> Outcome:
         "version": grounds.agreement.version,
     }
     judged = {"label": period.label, "rule": str(period.rule), **interval_data(period.interval)}
-    return Tried({"agreement": agreement, "period": judged, "zone": zone, "what_if": rows})
+    says = [each.says for each in told]
+    return Tried({"agreement": agreement, "period": judged, "zone": zone, "told": says, "what_if": rows})
 
 
-def _outages(request: Request, period: Period, zone: Zone) -> Iterator[tuple[str, str]]:
+class _Told(Struct, frozen=True):
+    """What is told of an outage of standard length, because an agreement asks for it."""
+
+    says: str
+    text: str
+    """As an outage says it, with its beginning for `{}`."""
+
+
+def _told(objectives: Sequence[Objective]) -> list[_Told]:
+    """What agreements ask of an outage beside its time: all of it counts, and everybody was affected."""
+    promised = [each.indicator for each in objectives]
+    rules = (each.downtime for each in promised if isinstance(each, Availability))
+    terms = [each for each in rules if each is not None]
+    found: list[_Told] = []
+    if any(_asks_for_share(each) for each in terms):
+        found.append(_Told("affecting everybody", "affected 100 %"))
+    if any(each.begins_at is BeginsAt.DETECTION for each in terms):
+        found.append(_Told("detected as it began", "detected {}"))
+    if any(each.begins_at in (BeginsAt.REPORT, BeginsAt.FIRST_KNOWN) for each in terms):
+        found.append(_Told("reported as it began", "reported {}"))
+    return found
+
+
+def _asks_for_share(terms: Downtime) -> bool:
+    return terms.affecting is not None or terms.weighted_by is not Weighting.NOTHING
+
+
+def _outages(
+    request: Request, period: Period, zone: Zone, told: Sequence[_Told]
+) -> Iterator[tuple[str, str]]:
     """What each outage is called, and its text."""
     if request.outages:
         yield from ((text, text) for text in request.outages)
@@ -118,7 +150,9 @@ def _outages(request: Request, period: Period, zone: Zone) -> Iterator[tuple[str
     for length in STANDARD:
         end = Instant(start + length)
         if end <= period.interval.end:
-            yield write_length(length), f"{format_instant(start)}/{format_instant(end)}"
+            time = f"{format_instant(start)}/{format_instant(end)}"
+            facts = (each.text.format(format_instant(start)) for each in told)
+            yield write_length(length), ", ".join((time, *facts))
 
 
 def _start(period: Period, zone: Zone) -> Instant:
