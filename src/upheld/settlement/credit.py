@@ -70,7 +70,14 @@ def credit_lines(
     credited = as_credited(finding)
     for name, left in affected(_reckoned(rule, credited, zone).amount, credited):
         found = _reckoned(rule, left, zone)
-        yield _line(_Credit(credits, rule, finding, left, found, name, fees.over(finding.interval, zone)))
+        own = fees.over(finding.interval, zone).of_service(_service_of(finding))
+        yield _line(_Credit(credits, rule, finding, left, found, name, own))
+
+
+def _service_of(finding: Finding) -> str | None:
+    """The one service that a promise is about."""
+    services = services_of(finding)
+    return services[0] if len(services) == 1 else None
 
 
 def _reckoned(rule: CreditRule, finding: Finding, zone: Zone | None) -> Reckoned:

@@ -66,6 +66,8 @@ class Fees(Struct, frozen=True):
     """What is paid once, by what it is paid for."""
     days: tuple[Instant, ...] = ()
     """When the days begin of the time judged, where each has its part of the price on that day."""
+    service: str | None = None
+    """The service that failed, where a thing may be paid for in several services."""
 
     def find(self, fee: Fee, name: str | None = None, failed_at: Instant | None = None) -> FoundFee | NoData:
         """Give the fee that is paid for something; `failed_at` is what preceding days come before.
@@ -100,6 +102,14 @@ class Fees(Struct, frozen=True):
         paid = PaidFee(fee=fee, name=None if whole else name, amount=exact.rounded(), evidence=evidence)
         return FoundFee(exact=exact, paid=paid, says=f"the {fee if name is None else fee.called(name)}")
 
+    def of_service(self, service: str | None) -> Fees:
+        """Give the fees for what failed in a service: a thing has the fee that it has there."""
+        return replace(self, service=service)
+
+    def _at(self, at: Instant) -> Fees:
+        """The fees at an instant."""
+        return self if self.earlier is None else replace(self.earlier(at), service=self.service)
+
     def over(self, judged: Interval, zone: Zone | None) -> Fees:
         """Give the fees for the time a promise is judged over, which may begin in an earlier month."""
         if zone is None:
@@ -109,7 +119,7 @@ class Fees(Struct, frozen=True):
         days = _days_of(judged, zone) if self.days else ()
         if self.earlier is None or self.since is None or start >= _month_of(self.since, zone):
             return replace(self, quarter=months, days=days)
-        then = self.earlier(start)
+        then = self._at(start)
         before = _month_before(start, zone)
         return replace(then, month_before=before, quarter=months, share=self.share, part=self.part, days=days)
 
@@ -121,7 +131,7 @@ class Fees(Struct, frozen=True):
             case PriceChange.BY_DAY:
                 return replace(self, days=_days_of(judged, zone))
             case PriceChange.AT_END:
-                last = self if self.earlier is None else self.earlier(Instant(judged.end - 1))
+                last = self if self.earlier is None else self._at(Instant(judged.end - 1))
                 return replace(last, month_before=self.month_before, earlier=self.earlier)
 
     def _of_part(self, found: FoundFee | NoData) -> FoundFee | NoData:
@@ -168,7 +178,7 @@ class Fees(Struct, frozen=True):
         resources named.
         """
         if fee.time is FeeTime.PREVIOUS_MONTH and self.month_before is not None:
-            then = self if self.earlier is None else self.earlier(self.month_before)
+            then = self if self.earlier is None else self._at(self.month_before)
             return then.at_least(replace(fee, time=FeeTime.JUDGED), parts)
         if fee.time is not FeeTime.JUDGED or fee.scope is FeeScope.RESOURCE:
             return None
@@ -188,42 +198,41 @@ class Fees(Struct, frozen=True):
         return reduce(ExactMoney.__add__, known) if known else None
 
     def _find(self, fee: Fee, name: str | None) -> FoundFee | NoData:
-        for paid in self._paid_for(fee.scope, name):
-            if paid.fee.per is fee.per:
-                return FoundFee(exact=paid.amount.exact, paid=paid, says=f"the {_spoken(paid)}")
-        for paid in self._paid_for(fee.scope, name):
-            parts, words = _CONVERTED[fee.per]
-            return FoundFee(exact=paid.amount * parts, paid=paid, says=f"{words} the {_spoken(paid)}")
+        several = list(self._paid_for(fee.scope, name))
+        for service in (self.service, None):
+            own = [paid for paid in several if paid.service == service]
+            if own:
+                return _as_long(own, fee)
+        services = dict.fromkeys(paid.service for paid in several)
+        if len(services) > 1:
+            each = [_as_long([paid for paid in several if paid.service == own], fee) for own in services]
+            return _together(each, fee, name)
+        if several:
+            return _as_long(several, fee)
         return self._of_parts(fee, name) or NoData(f"the {fee.called(name)} is not given")
 
     def _of_parts(self, fee: Fee, name: str | None) -> FoundFee | None:
         """What is paid for parts of a service, each said to be of it, where nothing is paid for itself."""
         if fee.scope is not FeeScope.SERVICE or name is None:
             return None
-        names = dict.fromkeys(paid.name for paid in self.paid if paid.service == name)
-        each = [self._find(Fee(fee.per, FeeScope.RESOURCE), part) for part in names]
-        known = [found for found in each if not isinstance(found, NoData)]
-        if not known:
-            return None
-        exact = reduce(ExactMoney.__add__, (found.exact for found in known))
-        evidence = tuple(dict.fromkeys(key for found in known for key in found.paid.evidence))
-        paid = PaidFee(fee=replace(fee, of_all=False), name=name, amount=exact.rounded(), evidence=evidence)
-        parts = " and ".join(f"{found.paid.name}, {found.exact.rounded()}" for found in known)
-        return FoundFee(exact=exact, paid=paid, says=f"the {_spoken(paid)}, which is that of {parts}")
+        own = [paid for paid in self.paid if paid.service == name]
+        names = dict.fromkeys(paid.name for paid in own)
+        each = [_as_long([paid for paid in own if paid.name == part], fee) for part in names]
+        return _together(each, fee, name) if each else None
 
     def _find_then(self, fee: Fee, name: str | None, failed_at: Instant | None) -> FoundFee | NoData:
         """The fee when the time judged begins; of what was not there yet, that of when it failed."""
         found = self._by_day(fee, name) if self.days else self._find(fee, name)
         if not isinstance(found, NoData) or name is None or failed_at is None or self.earlier is None:
             return found
-        later = self.earlier(failed_at)._find(fee, name)
+        later = self._at(failed_at)._find(fee, name)
         return found if isinstance(later, NoData) else replace(later, says=f"{later.says}, when it failed")
 
     def _by_day(self, fee: Fee, name: str | None) -> FoundFee | NoData:
         """Each day's part of the price on that day; nothing for a day on which there was none."""
         if self.earlier is None:
             return self._find(fee, name)
-        each = [self.earlier(day)._find(fee, name) for day in self.days]
+        each = [self._at(day)._find(fee, name) for day in self.days]
         known = [found for found in each if not isinstance(found, NoData)]
         counted = Counter(found.exact for found in known)
         if not known or (len(counted) == 1 and len(known) == len(each)):
@@ -244,7 +253,7 @@ class Fees(Struct, frozen=True):
             return self._find(fee, name)
         if self.month_before is None:
             return NoData(f"the {fee} is not given")
-        found = self.earlier(self.month_before)._find(fee, name)
+        found = self._at(self.month_before)._find(fee, name)
         if isinstance(found, NoData):
             return found
         return replace(found, says=f"{found.says}, as it was in the month before")
@@ -259,7 +268,7 @@ class Fees(Struct, frozen=True):
             exact = found.exact * Fraction(3)
             whole = replace(found.paid, amount=exact.rounded())
             return replace(found, exact=exact, paid=whole, says=f"three times {found.says}")
-        months = [self.earlier(month)._find(monthly, name) for month in self.quarter]
+        months = [self._at(month)._find(monthly, name) for month in self.quarter]
         known = [each for each in months if not isinstance(each, NoData)]
         if not known:
             return NoData(f"the {fee.called(name)} is not given")
@@ -281,7 +290,7 @@ class Fees(Struct, frozen=True):
         for number in range(1, fee.days + 1):
             known = self
             if self.earlier is not None and failed_at is not None:
-                known = self.earlier(Instant(failed_at - number * DAY))
+                known = self._at(Instant(failed_at - number * DAY))
             day = known._find(monthly, name)
             if isinstance(day, NoData):
                 return NoData(f"the {fee} are not given")
@@ -317,6 +326,29 @@ _CONVERTED = {
 }
 
 
+def _as_long(several: Sequence[PaidFee], fee: Fee) -> FoundFee:
+    """The fee for one thing that is paid for such a time, or made from the one for another time."""
+    for paid in several:
+        if paid.fee.per is fee.per:
+            return FoundFee(exact=paid.amount.exact, paid=paid, says=f"the {_spoken(paid)}")
+    parts, words = _CONVERTED[fee.per]
+    return FoundFee(
+        exact=several[0].amount * parts, paid=several[0], says=f"{words} the {_spoken(several[0])}"
+    )
+
+
+def _together(each: Sequence[FoundFee], fee: Fee, name: str | None) -> FoundFee:
+    """What is paid for something by its parts, or in several services."""
+    exact = reduce(ExactMoney.__add__, (found.exact for found in each))
+    evidence = tuple(dict.fromkeys(key for found in each for key in found.paid.evidence))
+    paid = PaidFee(fee=replace(fee, of_all=False), name=name, amount=exact.rounded(), evidence=evidence)
+    parts = " and ".join(
+        f"{found.paid.name if fee.scope is FeeScope.SERVICE else found.paid.service}, {found.exact.rounded()}"
+        for found in each
+    )
+    return FoundFee(exact=exact, paid=paid, says=f"the {_spoken(paid)}, which is that of {parts}")
+
+
 def _spoken(paid: PaidFee) -> str:
     of = "" if paid.name is None else f" of {paid.fee.thing} {paid.name}"
     return f"{paid.fee.per.value} fee{of}"
@@ -343,12 +375,12 @@ def fees_in_force(
     """
     cases = tuple(cases)
     month_before = None if zone is None else _month_before(at, zone)
-    by_thing: dict[tuple[Fee, str | None], list[FeeCase]] = {}
+    by_thing: dict[tuple[Fee, str | None, str | None], list[FeeCase]] = {}
     for case in _own([case for case in cases if is_in_force(case, at) and _concerns(case, subscription)]):
-        by_thing.setdefault(_thing(case), []).append(case)
+        by_thing.setdefault((*_thing(case), _whole(case)), []).append(case)
     found = [
-        PaidFee(fee=fee, name=name, service=_whole(case), amount=case.amount, evidence=(case.identity,))
-        for (fee, name), rivals in by_thing.items()
+        PaidFee(fee=fee, name=name, service=service, amount=case.amount, evidence=(case.identity,))
+        for (fee, name, service), rivals in by_thing.items()
         for case in [_closest(rivals, at)]
         if by_hand is None or fee.scope is not FeeScope.SUBSCRIPTION
     ]

@@ -642,3 +642,24 @@ def test_of_names_what_work_and_excused_causes_are_about(tmp_path: Path) -> None
         """,  # noqa: E501
     )
     assert figures(told) == {"uptime c1": "99.9652 %", "uptime c2": "100 %"}
+
+
+def test_a_thing_has_a_fee_in_each_of_several_services(tmp_path: Path) -> None:
+    # 60 of 43 200 minutes are 99.8611 %, missed: 10 % of what cab-1 pays for cooling, 200, and of the only fee
+    # of cab-2, 50; capped at 5 % of all that a cabinet pays, 300 and 50: 15 + 2.50
+    words = HALLS.replace("99.999", "99.9").replace(
+        "1/30 of monthly fee of the affected cabinet, per: affected day",
+        "10 % of monthly fee of the affected cabinet",
+    )
+    words += "conventions: {one_breach: objective and period}\n"
+    case = """
+        period: 2026-06
+        fees:
+          - {service: power, resource: cab-1, amount: 100}
+          - {service: cooling, resource: cab-1, amount: 200}
+          - {resource: cab-2, amount: 50}
+        outages: [2026-06-03 10:00/11:00 cooling cab-1, 2026-06-03 10:00/11:00 power cab-2]
+        """
+    assert play(tmp_path, words, case).owed == "25.00 EUR"
+    capped = words.replace("cap: none", "cap: 5 % of monthly fee of the affected cabinet per month")
+    assert play(tmp_path, capped, case).owed == "17.50 EUR"
