@@ -645,7 +645,7 @@ def test_of_names_what_work_and_excused_causes_are_about(tmp_path: Path) -> None
 
 
 def test_a_thing_has_a_fee_in_each_of_several_services(tmp_path: Path) -> None:
-    # 60 of 43 200 minutes are 99.8611 %, missed: 10 % of what cab-1 pays for cooling, 200, and of the only fee
+    # 60 of 43 200 minutes are 99.8611 %, missed: 10 % of what cab-1 pays for cooling, 200, and of the one fee
     # of cab-2, 50; capped at 5 % of all that a cabinet pays, 300 and 50: 15 + 2.50
     words = HALLS.replace("99.999", "99.9").replace(
         "1/30 of monthly fee of the affected cabinet, per: affected day",
