@@ -16,6 +16,7 @@ from stage import Play
 from upheld.operations.evaluate import Judged, evaluate
 from upheld.operations.evaluate import Request as Asked
 from upheld.operations.settling import Request, Settled, settle_months
+from upheld.report.text import render_text
 from upheld.report.text.series import render_series
 
 TERMS = """
@@ -53,6 +54,14 @@ def test_minutes_of_each_outage_or_of_the_clock(tmp_path: Path) -> None:
     play = settled(tmp_path, terms(MINUTES), case)
     assert play.verdict("uptime") == "AMBIGUOUS"
     assert sorted(outcomes(play).values(), key=str) == ["0.00", "10.00"]
+
+
+def test_until_when_to_claim_is_told_where_the_amount_is_open(tmp_path: Path) -> None:
+    """The month ends on 30 June, and 30 days after it on 30 July, whatever is owed: nothing, or 10 % of 100."""
+    case = "period: 2026-06\nfee: 100\noutages: [2026-06-03 10:00:30/10:22:30]\n"
+    page = " ".join(render_text(settled(tmp_path, terms(MINUTES), case).document).split())
+    assert "2 amounts, from nothing to 10.00 EUR; claim by 2026-07-30 - nothing" in page
+    assert page.count("counted from the end of the month: claim by 2026-07-30") == 1
 
 
 @pytest.mark.parametrize(("until", "verdict"), [("10:23:00", "MISSED"), ("10:22:29", "MET")])

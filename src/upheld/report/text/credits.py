@@ -86,8 +86,8 @@ def _claims(settlement: Json) -> Iterator[tuple[str, Json]]:
 def term_words(settlement: Json, rule: str) -> Iterator[tuple[str, Json]]:
     """What a settlement says on one of the terms of its credit, each with the step it stands in."""
     if rule == "credit.claim":
-        for reading, step in _claims(settlement):
-            yield f"{step['says']}, {reading}" if reading else step["says"], step
+        ways = [(f"{step['says']}, {way}" if way else step["says"], step) for way, step in _claims(settlement)]
+        yield from {says: (says, step) for says, step in ways}.values()
         return
     told: set[str] = set()
     for step in _steps(settlement):
@@ -97,9 +97,9 @@ def term_words(settlement: Json, rule: str) -> Iterator[tuple[str, Json]]:
 
 
 def _steps(settlement: Json) -> Iterator[Json]:
-    """The steps of a settlement; of one in parts, those of each part."""
+    """The steps of a settlement; of one in parts, or by several readings, those of each."""
     for step in settlement["reason"].get("because", ()):
-        if step["rule"] == "credit.part":
+        if step["rule"] in ("credit.part", "credit.reading"):
             yield from step["because"][0].get("because", ())
         else:
             yield step
