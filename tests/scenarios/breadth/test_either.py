@@ -112,3 +112,29 @@ def _series(folder: Path, words: str, **case: Any) -> str:
     outcome = settle_months(request, NOW, lambda *_: None)
     assert isinstance(outcome, Settled), outcome
     return render_series(outcome.document, 120)
+
+
+LATE_NOTICE = """
+services:
+  app: {points: [app]}
+exclusions:
+  work: {maintenance: planned, notice: at least 5 days}
+objectives:
+  uptime: {availability: {of: app, excluding: [work]}, target: ">= 99.9 %", period: calendar month}
+credits: {per_breach: 25 % of monthly fee, cap: none}
+claims: {by: customer, within: 30 days, from: end of the month}
+termination: [{figure: "< 99 %"}]
+conventions: {one_breach: objective and period}
+"""
+
+
+def test_a_right_that_some_readings_give_is_told_with_these(tmp_path: Path) -> None:
+    """Eight of 720 hours, announced two days before: 98.8888 % where that is too late, else 100 %."""
+    case = (
+        "period: 2026-06\nfee: 1000\noutages: [2026-06-10 00:00/08:00]\n"
+        "maintenance: [{time: 2026-06-10 00:00/08:00, announced: 2026-06-08 00:00}]\n"
+    )
+    page = " ".join(render_text(settled(tmp_path, LATE_NOTICE, case).document).split())
+    assert "Right: a right to terminate after a month with a figure of < 99 %: has arisen" in page
+    assert "has arisen on 2026-06-10, by `exclusions.work.notice_is: condition`" in page
+    assert "2 amounts, from nothing to 250.00 USD; claim by 2026-07-30" in page

@@ -53,7 +53,8 @@ def provided(settlement: Json) -> Iterator[tuple[str, bool, str]]:
 
 def claim_in_a_word(settlement: Json, zone: Zone) -> str:
     """Until when the credit must be claimed: the first day and the last, by each reading that differs."""
-    days = dict.fromkeys(_days(claim, zone) for _, claim in _claims(settlement) if "figure" in claim)
+    claims = [step for _, step in _told(settlement, "credit.claim")]
+    days = dict.fromkeys(_days(claim, zone) for claim in claims if "figure" in claim)
     return f"claim by {' or '.join(days)}" if days else ""
 
 
@@ -69,40 +70,49 @@ def _days(claim: Json, zone: Zone) -> str:
     return first if first == last else f"{first} (what failed last by {last})"
 
 
-def _claims(settlement: Json) -> Iterator[tuple[str, Json]]:
-    """How a credit is claimed: by each reading where the text leaves several, else as it stands."""
-    steps = list(_steps(settlement))
-    by_reading = [
-        (outcome["says"], step)
-        for every in steps
-        if every["rule"] == "reading.claims"
-        for outcome in every["because"]
-        for step in outcome.get("because", ())
-        if step["rule"] == "credit.claim"
-    ]
-    yield from by_reading or (("", step) for step in steps if step["rule"] == "credit.claim")
-
-
 def term_words(settlement: Json, rule: str) -> Iterator[tuple[str, Json]]:
-    """What a settlement says on one of the terms of its credit, each with the step it stands in."""
-    if rule == "credit.claim":
-        ways = [(f"{step['says']}, {way}" if way else step["says"], step) for way, step in _claims(settlement)]
-        yield from {says: (says, step) for says, step in ways}.values()
-        return
-    told: set[str] = set()
-    for step in _steps(settlement):
-        if step["rule"] == rule and step["says"] not in told:
-            told.add(step["says"])
-            yield step["says"], step
+    """What a settlement says on one of the terms of its credit, each with the step it stands in.
+
+    Where that depends on how the text is read, it names the readings.
+    """
+    told = list(_told(settlement, rule))
+    ways = {way for way, _ in told} | {_way(each) for each in settlement.get("outcomes", ())}
+    for says in dict.fromkeys(step["says"] for _, step in told):
+        own = list(dict.fromkeys(way for way, step in told if step["says"] == says))
+        by = "" if "" in own or ways.issubset(own) else f", {'; or '.join(own)}"
+        yield f"{says}{by}", next(step for _, step in told if step["says"] == says)
 
 
-def _steps(settlement: Json) -> Iterator[Json]:
+def _told(settlement: Json, rule: str) -> Iterator[tuple[str, Json]]:
+    """The steps of a settlement on one of its terms, each with the readings it is of, if not of all.
+
+    Where the text of that term itself may be read in several ways, they are those of each of these.
+    """
+    steps = list(_steps(settlement["reason"], ""))
+    by_its_reading = [
+        (outcome["says"], step)
+        for _, every in steps
+        if every["rule"].startswith("reading.")
+        for outcome in every.get("because", ())
+        for step in outcome.get("because", ())
+        if step["rule"] == rule
+    ]
+    yield from by_its_reading or ((way, step) for way, step in steps if step["rule"] == rule)
+
+
+def _steps(reason: Json, way: str) -> Iterator[tuple[str, Json]]:
     """The steps of a settlement; of one in parts, or by several readings, those of each."""
-    for step in settlement["reason"].get("because", ()):
-        if step["rule"] in ("credit.part", "credit.reading"):
-            yield from step["because"][0].get("because", ())
+    for step in reason.get("because", ()):
+        if step["rule"] == "credit.part":
+            yield from _steps(step["because"][0], way)
+        elif step["rule"] == "credit.reading":
+            yield from _steps(step["because"][0], f"by {step['says'].partition(' by ')[2]}")
         else:
-            yield step
+            yield way, step
+
+
+def _way(outcome: Json) -> str:
+    return f"by {' and '.join(f'`{line}`' for line in outcome['readings'])}"
 
 
 def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:

@@ -10,11 +10,17 @@ from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
 from upheld.report.members import Others, told
-from upheld.report.summary import RIGHT, arithmetic, steps_of
+from upheld.report.summary import RIGHT, arithmetic
 from upheld.report.text.availability import availability_lines
 from upheld.report.text.conventions import conventions_lines
 from upheld.report.text.coverage import coverage_lines
-from upheld.report.text.credits import claim_in_a_word, credits_in_a_word, credits_lines, owed_by_reading
+from upheld.report.text.credits import (
+    claim_in_a_word,
+    credits_in_a_word,
+    credits_lines,
+    owed_by_reading,
+    term_words,
+)
 from upheld.report.text.duties import duties_lines
 from upheld.report.text.outcomes import outcomes_lines
 from upheld.report.text.page import NARROWEST, Ink, Page
@@ -161,8 +167,7 @@ def _verdicts(statement: Json, zone: Zone, page: Page) -> list[str]:
     lines += ["", *page.paragraph(credit, 2)]
     for says in (*arithmetic(settlement), *map(owed_by_reading, settlement.get("outcomes", ()))):
         lines += page.paragraph(f"- {says}", 4, 2)
-    rights = [step["says"] for step in steps_of(settlement, RIGHT)]
-    for says in dict.fromkeys(rights):
+    for says, _ in term_words(settlement, RIGHT):
         lines += page.paragraph(f"Right: {says}", 2, 2)
     return lines
 
