@@ -57,7 +57,7 @@ def test_minutes_of_each_outage_or_of_the_clock(tmp_path: Path) -> None:
 
 
 def test_until_when_to_claim_is_told_where_the_amount_is_open(tmp_path: Path) -> None:
-    """The month ends on 30 June, and 30 days after it on 30 July, whatever is owed: nothing, or 10 % of 100."""
+    """The month ends on 30 June, and 30 days after it on 30 July, whatever is owed: none, or 10 % of 100."""
     case = "period: 2026-06\nfee: 100\noutages: [2026-06-03 10:00:30/10:22:30]\n"
     page = " ".join(render_text(settled(tmp_path, terms(MINUTES), case).document).split())
     assert "2 amounts, from nothing to 10.00 USD; claim by 2026-07-30 - nothing" in page
