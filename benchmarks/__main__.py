@@ -22,6 +22,7 @@ NAMES = (
     "service",
     "large",
     "probes",
+    "agents",
     "live",
     "statements",
     "closings",
