@@ -1,8 +1,8 @@
 """An agent cut off for a day: what it saw kept, and delivered afterwards: `python -m benchmarks agents`.
 
-A hundred points, each asked every ten seconds: 864,000 results are put into the spool of an agent, those of each
-ten seconds on disk before the next, while there is no service; then the service is there, on SQLite, and all is
-delivered, recorded, and taken from the spool. As in a service that runs, samples are sorted meanwhile.
+A hundred points, each asked every ten seconds: 864,000 results are put into the spool of an agent, those of
+each ten seconds on disk before the next, while there is no service; then the service is there, on SQLite, and
+all is delivered, recorded, and taken from the spool. As in a service that runs, samples are sorted meanwhile.
 """
 
 from __future__ import annotations
