@@ -85,28 +85,26 @@ _INLETS_SEEN = only(*STAFF_TOKEN_ROLES, Role.AUDITOR)
 _TOKENS_SEEN = only(*STAFF_TOKEN_ROLES, Role.AUDITOR, Role.CUSTOMER_ADMIN)
 
 
+def _sent(name: str, path: str, view: View, scope: Scope = Scope.EVIDENCE_WRITE) -> Route:
+    """Takes in what programs send again and again; of evidence the ledger itself keeps who sent it."""
+    may = Access(scope=scope)
+    return Route(name=name, path=path, view=view, may=may, methods=WRITE, is_audited=False)
+
+
+def _by_program(name: str, path: str, view: View, scope: Scope = Scope.EVIDENCE_WRITE) -> Route:
+    """A change that programs make, and the trail keeps."""
+    return _change(name, path, view, Access(scope=scope))
+
+
 def _taking(table: Table) -> Route:
     """Takes the rows of a table in."""
-    return Route(
-        name=f"api_{table.value}",
-        path=path_of(table).removeprefix("/"),
-        view=receiver_of(table),
-        may=Access(scope=Scope.EVIDENCE_WRITE),
-        methods=WRITE,
-        is_audited=False,
-    )
+    return _sent(f"api_{table.value}", path_of(table).removeprefix("/"), receiver_of(table))
 
 
 def _receiving(shape: str) -> Route:
     """Takes in what is sent in the shape of another system."""
-    return Route(
-        name=f"api_from_{shape.replace('-', '_')}",
-        path=f"api/v1/from/{shape}",
-        view=shapes.receiver_of_shape(shape),
-        may=Access(scope=Scope.EVIDENCE_WRITE),
-        methods=WRITE,
-        is_audited=False,
-    )
+    name = f"api_from_{shape.replace('-', '_')}"
+    return _sent(name, f"api/v1/from/{shape}", shapes.receiver_of_shape(shape))
 
 
 def _reading(listed: Listed) -> tuple[Route, Route]:
@@ -122,25 +120,10 @@ def _reading(listed: Listed) -> tuple[Route, Route]:
 _PROBES_SEEN = only(*PROBE_READERS)
 _PROBES_SAID = only(*PROBE_WRITERS)
 _TOKENS_OF_AGENTS = only(*STAFF_TOKEN_ROLES)
-_AGENTS = Access(scope=Scope.PROBES_RUN)
 _FOR_AGENTS = (
-    Route(
-        name="api_agent_beat",
-        path="api/v1/agent/beat",
-        view=agents_api.beat,
-        may=_AGENTS,
-        methods=WRITE,
-        is_audited=False,
-    ),
-    Route(name="api_agent_probes", path="api/v1/agent/probes", view=agents_api.probes, may=_AGENTS),
-    Route(
-        name="api_agent_outcomes",
-        path="api/v1/agent/outcomes",
-        view=agents_api.outcomes,
-        may=_AGENTS,
-        methods=WRITE,
-        is_audited=False,
-    ),
+    _sent("api_agent_beat", "api/v1/agent/beat", agents_api.beat, Scope.PROBES_RUN),
+    _read("api_agent_probes", "api/v1/agent/probes", agents_api.probes, Access(scope=Scope.PROBES_RUN)),
+    _sent("api_agent_outcomes", "api/v1/agent/outcomes", agents_api.outcomes, Scope.PROBES_RUN),
 )
 
 ROUTES = (
@@ -304,43 +287,11 @@ ROUTES = (
     ),
     *_FOR_AGENTS,
     *(_receiving(name) for name in SHAPES),
-    Route(
-        name="api_take_calendar",
-        path="api/v1/maintenance/calendars",
-        view=calendars_api.take,
-        may=Access(scope=Scope.EVIDENCE_WRITE),
-        methods=WRITE,
-        is_audited=False,
-    ),
-    Route(
-        name="api_take_customers",
-        path="api/v1/customers/lists",
-        view=customers_api.take,
-        may=Access(scope=Scope.CUSTOMERS_WRITE),
-        methods=WRITE,
-    ),
-    Route(
-        name="api_make_inlet",
-        path="api/v1/inlets",
-        view=inlets_api.make,
-        may=Access(scope=Scope.EVIDENCE_WRITE),
-        methods=WRITE,
-    ),
-    Route(
-        name="api_end_inlet",
-        path="api/v1/inlets/<int:number>/end",
-        view=inlets_api.end,
-        may=Access(scope=Scope.EVIDENCE_WRITE),
-        methods=WRITE,
-    ),
-    Route(
-        name="otlp_metrics",
-        path="v1/metrics",
-        view=shapes.export,
-        may=Access(scope=Scope.EVIDENCE_WRITE),
-        methods=WRITE,
-        is_audited=False,
-    ),
+    _sent("api_take_calendar", "api/v1/maintenance/calendars", calendars_api.take),
+    _by_program("api_take_customers", "api/v1/customers/lists", customers_api.take, Scope.CUSTOMERS_WRITE),
+    _by_program("api_make_inlet", "api/v1/inlets", inlets_api.make),
+    _by_program("api_end_inlet", "api/v1/inlets/<int:number>/end", inlets_api.end),
+    _sent("otlp_metrics", "v1/metrics", shapes.export),
     Route(
         name="heartbeat",
         path="beat/<str:ending>",
