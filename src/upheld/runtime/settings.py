@@ -44,7 +44,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "upheld.web.trace.Trace",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "upheld.web.headers.Headers",
     "upheld.web.statics.Statics",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

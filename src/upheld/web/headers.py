@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -15,8 +18,14 @@ _SECRET = ("/account", "/inlets", "/invitation", "/people", "/password", "/sign-
 """Where pages may hold a secret that is shown once."""
 
 
+@cache
+def _policy() -> str:
+    """What a page may load; the same for all, so that it is put together once."""
+    return str(build_policy())
+
+
 class Headers:
-    """Keeps answers out of shared caches, and the powers of a browser out of pages."""
+    """Keeps answers out of shared caches, and what pages need not out of pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -24,6 +33,7 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and add what is missing."""
         response = self.get_response(request)
+        response.setdefault(HEADER, _policy())
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # elsewhere no-cache: a page may be asked for again by its ETag

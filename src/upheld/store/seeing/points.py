@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.evidence.observation import State
-from upheld.store.probing import ProbeStanding, ProbeVersion
+from upheld.store.dossiers import Dossier
+from upheld.store.probing import ProbeSet, ProbeStanding, ProbeVersion
 from upheld.store.reach import reached
 from upheld.store.roles import PROBE_WRITERS
 from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted, leaf
@@ -80,23 +81,26 @@ class PointEyes(ProbeEyes):
         self, state: State | None = None, beyond: tuple[str, str] = ("", ""), most: int = AT_ONCE
     ) -> list[SeenPoint]:
         """Give probes by dossier and name, beyond one of them; of a state only those in it somewhere."""
-        rows = reached(self.viewer, ProbeVersion).filter(is_newest=True, is_ended=False)
         slug, name = beyond
-        if slug:
-            rows = rows.filter(dossier__slug__gte=slug).exclude(dossier__slug=slug, name__lte=name)
-        if state is not None:
-            there = reached(self.viewer, ProbeStanding).filter(state=int(state))
-            if slug:
-                there = there.filter(dossier__slug__gte=slug).exclude(dossier__slug=slug, probe__lte=name)
-            wanted = there.order_by("dossier__slug", "probe").values_list("dossier", "probe").distinct()
-            return self._those(list(wanted[:most]))
-        found = rows.select_related("dossier", "entry").order_by("dossier__slug", "name")[:most]
-        return self._seen(list(found))
+        versions: list[ProbeVersion] = []
+        places: list[tuple[int, str]] = []
+        # one dossier after the other, each in order by its index: a database sorts thousands otherwise
+        probed = Dossier.objects.filter(Exists(ProbeSet.objects.filter(dossier=OuterRef("pk"))))
+        for dossier in probed.filter(slug__gte=slug).order_by("slug"):
+            last, left = name if dossier.slug == slug else "", most - len(versions) - len(places)
+            if left <= 0:
+                break
+            if state is None:
+                versions += self._newest().filter(dossier=dossier, name__gt=last).order_by("name")[:left]
+            else:
+                there = reached(self.viewer, ProbeStanding).filter(state=int(state), dossier=dossier)
+                names = there.filter(probe__gt=last).order_by("probe").values_list("probe", flat=True)
+                places += [(dossier.pk, each) for each in names.distinct()[:left]]
+        return self._seen(versions) if state is None else list(self._by_place(places).values())
 
     def point(self, dossier: str, name: str) -> SeenPoint | None:
         """Give one probe that is asked now."""
-        rows = reached(self.viewer, ProbeVersion).filter(is_newest=True, is_ended=False)
-        found = rows.filter(dossier__slug=dossier, name=name).select_related("dossier", "entry")
+        found = self._newest().filter(dossier__slug=dossier, name=name)
         return next(iter(self._seen(list(found))), None)
 
     def list_points(self, wanted: Wanted) -> Leaf[NumberedPoint]:
@@ -140,18 +144,16 @@ class PointEyes(ProbeEyes):
             if place in found
         ]
 
-    def _those(self, wanted: list[tuple[int, str]]) -> list[SeenPoint]:
-        return list(self._by_place(wanted).values())
+    def _newest(self) -> QuerySet[ProbeVersion]:
+        rows = reached(self.viewer, ProbeVersion).filter(is_newest=True, is_ended=False)
+        return rows.select_related("dossier", "entry")
 
     def _by_place(self, wanted: list[tuple[int, str]]) -> dict[tuple[int, str], SeenPoint]:
-        rows = reached(self.viewer, ProbeVersion).filter(
-            is_newest=True,
-            is_ended=False,
-            dossier__in={dossier for dossier, _ in wanted},
-            name__in={name for _, name in wanted},
+        rows = self._newest().filter(
+            dossier__in={dossier for dossier, _ in wanted}, name__in={name for _, name in wanted}
         )
         kept = set(wanted)
-        found = rows.select_related("dossier", "entry").order_by("dossier__slug", "name")
+        found = rows.order_by("dossier__slug", "name")
         several = [each for each in found if (each.dossier_id, each.name) in kept]
         return {
             (row.dossier_id, row.name): seen for row, seen in zip(several, self._seen(several), strict=True)
