@@ -237,7 +237,13 @@ def _write(secret: str, key: str) -> Iterator[str]:
         ticket = {"source": "desk", "ticket": f"{key}-{n}"}
         opened = {**ticket, "opened_at": day.format(0), "priority": "high", "customer": "customer 7"}
         event = {**ticket, "at": day.format(1), "event": "reply", "actor": "agent", "public": "yes"}
-        works = {"source": "desk", "name": f"{key}-{n}", "starts_at": day.format(2), "ends_at": day.format(3)}
+        works = {
+            "source": "desk",
+            "name": f"{key}-{n}",
+            "kind": "planned",
+            "starts_at": day.format(2),
+            "ends_at": day.format(3),
+        }
         for table, row in (("tickets", opened), ("ticket-events", event), ("maintenance", works)):
             asked.append((f"/api/v1/{table}?dossier=large", json.dumps([row])))
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
