@@ -23,8 +23,8 @@ from upheld.store.work import Order, enqueue
 
 BEGIN = "closing"
 PART = "closing part"
-AT_ONCE = 250
-"""So many statements are one piece of work: some seconds' worth."""
+AT_ONCE = 125
+"""So many statements are one piece of work: whoever would record something waits while these are set down."""
 
 
 def begin_closing(version: AgreementVersion, period: str, now: Instant) -> Closing:

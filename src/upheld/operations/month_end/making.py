@@ -14,6 +14,7 @@ from upheld.chrono.instant import Instant
 from upheld.operations.closing import Clerk, Line
 from upheld.operations.month_end.beginning import closing_of
 from upheld.operations.month_end.docket import clerk_for, samples_seen
+from upheld.operations.work.aside import aside
 from upheld.operations.work.duties import Duty
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import customers_named
@@ -50,7 +51,8 @@ class Registrar:
         first, last = int(str(duty.payload["first"])), int(str(duty.payload["last"]))
         with self._at_work:
             clerk = self._clerk(closing)
-            statements = _sealed(closing, list(self._made(clerk, clerk.subscriptions[first:last])))
+            made = aside(lambda: list(self._made(clerk, clerk.subscriptions[first:last])))
+            statements = _sealed(closing, made)
         with duty.finishing():
             self._may_judge.clear()
             try:
