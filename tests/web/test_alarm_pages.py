@@ -60,6 +60,20 @@ def test_open_ones_come_first_with_what_there_is_to_know(
     assert "Acknowledge" not in page
 
 
+def test_those_that_are_over_are_shown_in_parts(agreement: Agreement, sign_in: SignIn) -> None:
+    for number in range(60):
+        alarm(agreement, f"T-{number:02}", over_at=1_773_995_000_000_000)
+    client = sign_in(person(Role.AUDITOR))
+    page = client.get("/alarms").content.decode()
+    assert "ticket T-10," in page
+    assert "ticket T-09," not in page
+    earlier = page.partition('href="?before=')[2].partition('"')[0]
+    page = client.get(f"/alarms?before={earlier}").content.decode()
+    assert "ticket T-09," in page
+    assert "ticket T-10," not in page
+    assert "?before=" not in page
+
+
 def test_one_person_acknowledges_an_alarm_and_the_trail_says_who(open_alarm: Alarm, sign_in: SignIn) -> None:
     agent = person(Role.DESK_AGENT)
     client = sign_in(agent)

@@ -89,12 +89,12 @@ class SeenDelivery(Struct, frozen=True, kw_only=True):
 class AlarmEyes(Eyes):
     """See alarms, and who is told of what."""
 
-    def alarms(self, *, is_over: bool, before: int | None = None) -> list[SeenAlarm]:
+    def alarms(self, *, is_over: bool, before: int | None = None, at_most: int = AT_ONCE) -> list[SeenAlarm]:
         """Give alarms that are open, or those that are over, the latest first, from before one on."""
         rows = reached(self.viewer, Alarm).filter(over_at__isnull=not is_over).order_by("-pk")
         if before is not None:
             rows = rows.filter(pk__lt=before)
-        shown = list(rows.select_related("agreement", "dossier", "customer")[:AT_ONCE])
+        shown = list(rows.select_related("agreement", "dossier", "customer")[:at_most])
         names = names_of(each.acknowledged_by for each in shown)
         return [self._alarm(each, names) for each in shown]
 

@@ -27,6 +27,8 @@ TAKERS = frozenset({Role.OWNER, Role.OPERATOR, Role.DESK_AGENT})
 WAITERS = frozenset({Role.OWNER, Role.OPERATOR})
 """Who says which tables are waited for."""
 HOURS = 3_600_000_000
+OVER_SHOWN = 50
+"""On one page, of alarms that are over."""
 
 
 class Shown(Struct, frozen=True):
@@ -43,13 +45,13 @@ def alarms(request: Request) -> HttpResponse:
         return _wait(request)
     before = request.GET.get("before", "")
     earlier = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
-    over = request.sight.alarms(is_over=True, before=earlier)
+    over = request.sight.alarms(is_over=True, before=earlier, at_most=OVER_SHOWN)
     still = [] if earlier else [in_words(each) for each in request.sight.alarms(is_over=False)]
     may_take = bool(request.viewer.roles & TAKERS)
     shown = {
         "open": still,
         "over": [in_words(each) for each in over],
-        "earlier": over[-1].number if len(over) == AT_ONCE else None,
+        "earlier": over[-1].number if len(over) == OVER_SHOWN else None,
         "is_first": earlier is None,
         "may_take": may_take,
         "several": may_take and sum(each.alarm.state == "raised" for each in still) > 1,
