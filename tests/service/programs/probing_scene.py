@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
 from opening import opened
 
 service = opened()
 from upheld.chrono.instant import DAY, HOUR, MINUTE, SECOND, Instant, Micros  # noqa: E402 once the service is open
-from upheld.collect.probes.exchange import Beat  # noqa: E402
+from upheld.collect.probes.exchange import Beat, Ran  # noqa: E402
 from upheld.collect.probes.outcome import Certificate, Outcome, Phases, Received  # noqa: E402
 from upheld.collect.probes.probe import Probe, SecretRef  # noqa: E402
 from upheld.collect.probes.targets.http import Bearer, Http  # noqa: E402
 from upheld.collect.probes.targets.tcp import Tcp  # noqa: E402
 from upheld.evidence.observation import State  # noqa: E402
+from upheld.operations.accounts.grant import Wish, grant  # noqa: E402
 from upheld.operations.probing.defining import define  # noqa: E402
 from upheld.operations.probing.dispatching import Seat, enlisted  # noqa: E402
+from upheld.operations.probing.errands import ask_of, errands_for, take_in  # noqa: E402
 from upheld.operations.probing.reporting import Place, file_own  # noqa: E402
 from upheld.runtime.intakes import Intakes  # noqa: E402
 from upheld.store.dossiers import Dossier  # noqa: E402
+from upheld.store.roles import Role, Scope  # noqa: E402
+from upheld.store.tokens import Token  # noqa: E402
+from upheld.store.viewer import Viewer  # noqa: E402
 
 now = service.now
 dossier = Dossier.objects.create(slug="hosting", name="Managed hosting")
@@ -96,6 +102,17 @@ for index, name in enumerate(PLACES):
             )
         )
     file_own(place, agent, seen, now)
+# an agent with a token, which lives for as long as anybody looks, and what it saw when it was asked to test
+owner = Viewer(user=1, roles=frozenset({Role.OWNER}))
+wish = Wish(name="agent", scopes=[Scope.PROBES_RUN], days=1, dossier=dossier.pk, location="frankfurt")
+grant(owner, wish, now)
+elsewhere = Seat(dossier=dossier, location="frankfurt", token=Token.objects.latest("pk").pk)
+enlisted(elsewhere, Beat(location="frankfurt", instance="e" * 32, run="e" * 32), Instant(now + DAY))
+ask_of(owner, dossier.slug, "shop", "frankfurt", Instant(now + HOUR))
+(errand,) = errands_for(elsewhere, now)
+take_in(
+    elsewhere, [Ran(number=errand.number, outcome=replace(seen[0], state=State.DOWN, received=broken))], now
+)
 for number in range(90):
     sign = "f" * 32
     agent = enlisted(
