@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from upheld.report.figure import Json, present
 
@@ -29,7 +29,7 @@ def summary_of(statement: Json) -> Json:
         **present(
             claim=[step["says"] for step in steps_of(settlement, CLAIM)],
             claim_by=sorted({step["figure"]["at"] for step in _deadlines(settlement)}),
-            rights=[step["says"] for step in steps_of(settlement, RIGHT)],
+            rights=[says for says, _ in term_words(settlement, RIGHT)],
         ),
     }
 
@@ -65,6 +65,53 @@ _SIZES = ("amount", "share", "months", "days")
 def steps_of(settlement: Json, rule: str) -> Iterator[Json]:
     """The steps of one rule in the reasons of a settlement, by each reading where there are several."""
     yield from _within(settlement["reason"], rule)
+
+
+def term_words(settlement: Json, rule: str) -> Iterator[tuple[str, Json]]:
+    """What a settlement says on one of the terms of its credit, each with the step it stands in.
+
+    Where that depends on how the text is read, it names the readings.
+    """
+    told = list(told_by_reading(settlement, rule))
+    ways = {way for way, _ in told} | {_way(each) for each in settlement.get("outcomes", ())}
+    for says in dict.fromkeys(step["says"] for _, step in told):
+        own = list(dict.fromkeys(way for way, step in told if step["says"] == says))
+        by = "" if "" in own or ways.issubset(own) else f", {'; or '.join(own)}"
+        yield f"{says}{by}", next(step for _, step in told if step["says"] == says)
+
+
+def told_by_reading(settlement: Json, rule: str) -> Iterator[tuple[str, Json]]:
+    """The steps of a settlement on one of its terms, each with the readings it is of, if not of all.
+
+    Where the text of that term itself may be read in several ways, they are those of each of these.
+    """
+    steps = list(_steps(settlement["reason"], [_way(each) for each in settlement.get("outcomes", ())]))
+    by_its_reading = [
+        (outcome["says"], step)
+        for _, every in steps
+        if every["rule"].startswith("reading.")
+        for outcome in every.get("because", ())
+        for step in outcome.get("because", ())
+        if step["rule"] == rule
+    ]
+    yield from by_its_reading or ((way, step) for way, step in steps if step["rule"] == rule)
+
+
+def _steps(reason: Json, ways: Sequence[str]) -> Iterator[tuple[str, Json]]:
+    """The steps of a settlement; of one in parts, or by several readings, those of each with its readings."""
+    read = iter(ways)
+    for step in reason.get("because", ()):
+        if step["rule"] == "credit.part":
+            yield from _steps(step["because"][0], ())
+        elif step["rule"] == "credit.reading":
+            way = next(read, "")
+            yield from ((way, below) for _, below in _steps(step["because"][0], ()))
+        else:
+            yield "", step
+
+
+def _way(outcome: Json) -> str:
+    return f"by {' and '.join(f'`{line}`' for line in outcome['readings'])}"
 
 
 def _within(reason: Json, rule: str) -> Iterator[Json]:

@@ -10,6 +10,7 @@ from upheld.report.html.blocks import fields, section, table
 from upheld.report.html.prose import prose
 from upheld.report.html.reasons import clause, steps_of
 from upheld.report.markup import Markup, Part, element
+from upheld.report.summary import term_words
 from upheld.report.text.credits import (
     TERMS,
     claim_in_a_word,
@@ -18,7 +19,6 @@ from upheld.report.text.credits import (
     not_charged_words,
     owed_by_reading,
     provided,
-    term_words,
     without_credit_words,
 )
 from upheld.report.text.verdict import with_figure

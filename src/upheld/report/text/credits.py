@@ -8,6 +8,7 @@ from upheld.chrono.instant import parse_instant
 from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
 from upheld.report.figure import Json
+from upheld.report.summary import CLAIM, term_words, told_by_reading
 from upheld.report.text.page import Page
 from upheld.report.text.series_credits import open_in_words
 from upheld.report.text.wording import amount, last_day, titles
@@ -53,7 +54,7 @@ def provided(settlement: Json) -> Iterator[tuple[str, bool, str]]:
 
 def claim_in_a_word(settlement: Json, zone: Zone) -> str:
     """Until when the credit must be claimed: the first day and the last, by each reading that differs."""
-    claims = [step for _, step in _told(settlement, "credit.claim")]
+    claims = [step for _, step in told_by_reading(settlement, CLAIM)]
     days = dict.fromkeys(_days(claim, zone) for claim in claims if "figure" in claim)
     return f"claim by {' or '.join(days)}" if days else ""
 
@@ -68,51 +69,6 @@ def _days(claim: Json, zone: Zone) -> str:
     ]
     last = str(last_day(max(found, key=parse_instant), zone)) if found else first
     return first if first == last else f"{first} (what failed last by {last})"
-
-
-def term_words(settlement: Json, rule: str) -> Iterator[tuple[str, Json]]:
-    """What a settlement says on one of the terms of its credit, each with the step it stands in.
-
-    Where that depends on how the text is read, it names the readings.
-    """
-    told = list(_told(settlement, rule))
-    ways = {way for way, _ in told} | {_way(each) for each in settlement.get("outcomes", ())}
-    for says in dict.fromkeys(step["says"] for _, step in told):
-        own = list(dict.fromkeys(way for way, step in told if step["says"] == says))
-        by = "" if "" in own or ways.issubset(own) else f", {'; or '.join(own)}"
-        yield f"{says}{by}", next(step for _, step in told if step["says"] == says)
-
-
-def _told(settlement: Json, rule: str) -> Iterator[tuple[str, Json]]:
-    """The steps of a settlement on one of its terms, each with the readings it is of, if not of all.
-
-    Where the text of that term itself may be read in several ways, they are those of each of these.
-    """
-    steps = list(_steps(settlement["reason"], ""))
-    by_its_reading = [
-        (outcome["says"], step)
-        for _, every in steps
-        if every["rule"].startswith("reading.")
-        for outcome in every.get("because", ())
-        for step in outcome.get("because", ())
-        if step["rule"] == rule
-    ]
-    yield from by_its_reading or ((way, step) for way, step in steps if step["rule"] == rule)
-
-
-def _steps(reason: Json, way: str) -> Iterator[tuple[str, Json]]:
-    """The steps of a settlement; of one in parts, or by several readings, those of each."""
-    for step in reason.get("because", ()):
-        if step["rule"] == "credit.part":
-            yield from _steps(step["because"][0], way)
-        elif step["rule"] == "credit.reading":
-            yield from _steps(step["because"][0], f"by {step['says'].partition(' by ')[2]}")
-        else:
-            yield way, step
-
-
-def _way(outcome: Json) -> str:
-    return f"by {' and '.join(f'`{line}`' for line in outcome['readings'])}"
 
 
 def credits_lines(settlement: Json, zone: Zone, page: Page) -> list[str]:

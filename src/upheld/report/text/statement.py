@@ -10,7 +10,7 @@ from upheld.quantity import write_length
 from upheld.report.figure import Json
 from upheld.report.local_time import read_zone
 from upheld.report.members import Others, told
-from upheld.report.summary import RIGHT, arithmetic
+from upheld.report.summary import RIGHT, arithmetic, term_words
 from upheld.report.text.availability import availability_lines
 from upheld.report.text.conventions import conventions_lines
 from upheld.report.text.coverage import coverage_lines
@@ -19,7 +19,6 @@ from upheld.report.text.credits import (
     credits_in_a_word,
     credits_lines,
     owed_by_reading,
-    term_words,
 )
 from upheld.report.text.duties import duties_lines
 from upheld.report.text.outcomes import outcomes_lines
