@@ -13,7 +13,6 @@ from upheld.errors import UnreadableFile, UsageError
 from upheld.runtime.opened import open_service
 
 SHOWN = 50
-_BY = "command line"
 
 
 @click.command(name="batches", short_help="List what was recorded in the service.")
@@ -45,20 +44,22 @@ def undo(number: int, leave_corrected: bool) -> None:
     corrected since or where what would remain contradicts itself. Samples are in no batch.
     """
     opened = open_service()
-    from upheld.operations.undoing import Refused  # records can be imported once the service is open
+    from upheld.operations.accounts.note import COMMAND_LINE, note_command  # records can be imported now
+    from upheld.operations.undoing import Refused
     from upheld.operations.undoing import undo as take_back
     from upheld.store.records import Batch
 
     batch = Batch.objects.select_related("dossier", "entry").filter(pk=number).first()
     if batch is None:
         raise UsageError(f"there is no batch {number}: `upheld evidence batches` lists them")
-    outcome = take_back(batch, _BY, opened.now, leave_corrected=leave_corrected)
+    outcome = take_back(batch, COMMAND_LINE, opened.now, leave_corrected=leave_corrected)
     if isinstance(outcome, Refused):
         for why in outcome.why:
             click.echo(f"upheld: batch {number} is not taken back: {why}", err=True)
         if outcome.is_for_want_of_a_word:
             click.echo("upheld: --leave-corrected says so", err=True)
         sys.exit(TROUBLE)
+    note_command("undo_batch", f"batch {number}", opened.now)
     click.echo(
         f"batch {number} is taken back by batch {outcome.sequence}: {outcome.restored} rows hold again as "
         f"before, {outcome.withdrawn} hold no more, {outcome.left} stay as they were corrected"
@@ -85,18 +86,21 @@ def calendar(file: Path, slug: str, source: str) -> None:
         ) from error
     opened = open_service()
     from upheld.collect.parcel.parcel import ParcelProblems  # records can be imported once it is open
+    from upheld.operations.accounts.note import COMMAND_LINE, note_command
     from upheld.operations.recurring_works import Calendar, take_calendar
     from upheld.store.dossiers import Dossier
 
     dossier = Dossier.objects.filter(slug=slug).first()
     if dossier is None:
         raise UsageError(f"there is no dossier {slug!r} in the service: `upheld enrol` makes one")
-    outcome = take_calendar(dossier, Calendar(name=file.name, data=data, source=source), _BY, opened.now)
+    handed = Calendar(name=file.name, data=data, source=source)
+    outcome = take_calendar(dossier, handed, COMMAND_LINE, opened.now)
     if isinstance(outcome, ParcelProblems):
         for each in outcome.problems:
             click.echo(f"{each.place}: {each.reason}; {each.remedy}", err=True)
         click.echo(f"{file}: nothing was recorded", err=True)
         sys.exit(TROUBLE)
+    note_command("works", f"dossier {slug}", opened.now)
     entry = "" if outcome.ledger is None else f" in batch {outcome.ledger}"
     click.echo(
         f"{outcome.rules} rules are new or differ: {outcome.added} occurrences added, "

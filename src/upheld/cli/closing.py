@@ -7,8 +7,6 @@ import click
 from upheld.errors import UsageError
 from upheld.runtime.opened import open_service
 
-_BY = "command line"
-
 
 @click.group(name="closing", short_help="Close months in the service, and let their statements out.")
 def command() -> None:
@@ -28,13 +26,15 @@ def begin(agreement: str, period: str) -> None:
     It is judged by what is known now; closed before, this is a revision.
     """
     opened = open_service()
-    from upheld.operations.month_end.beginning import begin_closing  # records can be imported now
+    from upheld.operations.accounts.note import note_command  # records can be imported now
+    from upheld.operations.month_end.beginning import begin_closing
     from upheld.store.agreements import AgreementVersion
 
     version = AgreementVersion.objects.filter(agreement__slug=agreement).order_by("-entry").first()
     if version is None:
         raise UsageError(f"there is no agreement {agreement!r} in the service: `upheld enrol` takes one in")
     closing = begin_closing(version, period, opened.now)
+    note_command("closings", f"closing {closing.pk}", opened.now)
     click.echo(f"closing {closing.pk} of {period} begun; `upheld closing list` tells how far it is")
 
 
@@ -57,13 +57,15 @@ def show() -> None:
 def let_out(number: int) -> None:
     """Number the statements of the closing NUMBER, and show them to those whose they are."""
     opened = open_service()
-    from upheld.operations.month_end.release import release  # records can be imported now
+    from upheld.operations.accounts.note import COMMAND_LINE, note_command  # records can be imported now
+    from upheld.operations.month_end.release import release
     from upheld.store.closings import Closing
 
     closing = Closing.objects.filter(pk=number).first()
     if closing is None:
         raise UsageError(f"there is no closing {number}: `upheld closing list` names them")
-    release(closing, _BY, opened.now)
+    release(closing, COMMAND_LINE, opened.now)
+    note_command("release_closing", f"closing {number}", opened.now)
     numbers = closing.statements.order_by("number").values_list("number", flat=True)
     first, last = numbers.first(), numbers.last()
     click.echo("no statement differs" if first is None else f"statements {first} to {last} are out")

@@ -12,8 +12,6 @@ from upheld.cli.exits import TROUBLE
 from upheld.errors import UnreadableFile, UsageError
 from upheld.runtime.opened import open_service
 
-_BY = "command line"
-
 
 @click.command(name="customers", short_help="Take customers, subscriptions and fees into the service.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
@@ -35,6 +33,7 @@ def command(files: tuple[Path, ...], slug: str, source: str, is_applied: bool) -
     opened = open_service()
     from upheld.collect.parcel.lists import ListFile  # records can be imported once the service is open
     from upheld.collect.parcel.parcel import ParcelProblems
+    from upheld.operations.accounts.note import COMMAND_LINE, note_command
     from upheld.operations.customer_lists import UNCHANGED, Applied, Lists, apply, look_at
     from upheld.store.dossiers import Dossier
 
@@ -42,7 +41,7 @@ def command(files: tuple[Path, ...], slug: str, source: str, is_applied: bool) -
     if dossier is None:
         raise UsageError(f"there is no dossier {slug!r} in the service: `upheld enrol` makes one")
     lists = Lists(files=[ListFile(name=name, data=data) for name, data in read], source=source)
-    outcome = apply(dossier, lists, _BY, opened.now) if is_applied else look_at(dossier, lists)
+    outcome = apply(dossier, lists, COMMAND_LINE, opened.now) if is_applied else look_at(dossier, lists)
     if isinstance(outcome, ParcelProblems):
         for each in outcome.problems:
             column = f"column `{each.field}`: " if each.field else ""
@@ -63,6 +62,7 @@ def command(files: tuple[Path, ...], slug: str, source: str, is_applied: bool) -
     elif outcome.sequence is None:
         click.echo(f"{counted}; nothing had to be recorded")
     else:
+        note_command("customer_lists", f"dossier {slug}", opened.now)
         click.echo(f"{counted}; recorded as batch {outcome.sequence}")
 
 
