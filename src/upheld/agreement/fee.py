@@ -40,10 +40,15 @@ class FeeTime(Enum):
     """What was paid for so many days before the failure, each of them a thirtieth of a monthly fee."""
     QUARTER = "quarter"
     """What is paid for the three months of the calendar quarter in which the time judged begins."""
+    HALF_YEAR = "half year"
+    """The same for the six months of the half of the year."""
     ONCE = "once"
     """What is paid once, such as for setting up: all of it, whenever it is paid."""
     RECEIVING = "receiving invoice"
     """What the bill comes to that a credit is set against."""
+
+
+_NAMES = {FeeTime.QUARTER: "quarterly", FeeTime.HALF_YEAR: "half-yearly", FeeTime.ONCE: "one-time"}
 
 
 class Fee(Struct, frozen=True):
@@ -96,10 +101,8 @@ class Fee(Struct, frozen=True):
                 return f"previous month's fee{of}"
             case FeeTime.PRECEDING_DAYS:
                 return f"fees of the preceding {self.days} days{of}"
-            case FeeTime.QUARTER:
-                return f"quarterly fee{of}"
-            case FeeTime.ONCE:
-                return f"one-time fee{of}"
+            case FeeTime.QUARTER | FeeTime.HALF_YEAR | FeeTime.ONCE:
+                return f"{_NAMES[self.time]} fee{of}"
             case FeeTime.RECEIVING:
                 return "receiving invoice"
 

@@ -8,13 +8,16 @@ from msgspec import Struct
 
 from upheld.agreement.provenance import Place
 from upheld.quantity import Money
+from upheld.quantity.paid import PaidEvery
 
 
 class Price(Struct, frozen=True, kw_only=True):
-    """What is paid for everything, or for one service, for a month or a year."""
+    """What is paid for everything, or for one service, for a month, a year or another time."""
 
     amount: Money
     yearly: bool = False
+    every: PaidEvery | None = None
+    """For how long it is paid, where that is neither a month nor a year."""
     service: str | None = None
 
 

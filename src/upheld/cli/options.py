@@ -32,7 +32,9 @@ def subscription() -> Callable[[Command], Command]:
 def fee() -> Callable[[Command], Command]:
     """`--fee`."""
     return click.option(
-        "--fee", help="The monthly fee: `500 EUR`, or a bare number in the agreement's currency."
+        "--fee",
+        help="The monthly fee: `500 EUR`, or a bare number in the agreement's currency; `6000 EUR per year`, "
+        "`0.05 EUR per hour` or `250 users at 12 EUR` for another one.",
     )
 
 
@@ -43,8 +45,9 @@ def fees() -> Callable[[Command], Command]:
         "fees",
         multiple=True,
         metavar="[NAME=]AMOUNT",
-        help="The monthly fee: `500 EUR`, or a bare number in the agreement's currency; `eu-west=500` is "
-        "that of a service or resource.",
+        help="The monthly fee: `500 EUR`, or a bare number in the agreement's currency; `6000 EUR per year`, "
+        "`0.05 EUR per hour` or `250 users at 12 EUR` for another one. `eu-west=500` is that of a service or "
+        "resource.",
     )
 
 

@@ -61,6 +61,7 @@ def _fees(agreement: Agreement, zone: Zone) -> Iterator[FeeCase]:
                 subscription=ordered.name,
                 service=price.service,
                 yearly=price.yearly,
+                every=price.every,
                 amount=price.amount,
                 since=beginning(zone, term.since),
                 until=None if term.until is None else beginning(zone, term.until),

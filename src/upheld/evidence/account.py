@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.quantity import Money
+from upheld.quantity.paid import PaidEvery
 
 
 class ClaimCase(Struct, frozen=True, kw_only=True):
@@ -58,6 +59,8 @@ class FeeCase(Struct, frozen=True, kw_only=True):
     """The service it is paid for; everything the customer has where neither this nor a resource is named."""
     resource: str | None = None
     yearly: bool = False
+    every: PaidEvery | None = None
+    """For how long it is paid, where that is neither a month nor a year."""
     one_time: bool = False
     """Paid once, such as for setting up: on the bill of its month, and the base of no credit."""
     amount: Money

@@ -18,7 +18,8 @@ from upheld.evaluation.ordering import subscriptions_of
 from upheld.evidence.account import FeeCase
 from upheld.evidence.evidence import Evidence
 from upheld.language.reading import ReadAgreement
-from upheld.quantity import Money, did_you_mean, parse_money
+from upheld.quantity import did_you_mean
+from upheld.quantity.paid import Paid, PaidEvery, parse_paid
 
 
 def on_plan(read: ReadAgreement, plan: str | None) -> ReadAgreement:
@@ -91,17 +92,16 @@ def instant(text: str, zone: Zone) -> Instant:
         return parse_instant(text)
 
 
-def fee(text: str | None, agreement: Agreement) -> Money | None:
-    """Read a fee: `500 EUR`, or a bare number in the agreement's currency."""
+def fee(text: str | None, agreement: Agreement) -> Paid | None:
+    """Read a fee: `500 EUR`, `0.05 EUR per hour`, `250 users at 12 EUR`, or a bare number.
+
+    A bare number is in the agreement's currency.
+    """
     if text is None:
         return None
-    if text.strip()[:1].isdigit() and text.strip()[-1:].isdigit():
-        if agreement.currency is None:
-            raise UsageError(
-                f"`{text}` names no currency, and neither does the agreement: write `{text} EUR`"
-            )
-        return parse_money(f"{text.strip()} {agreement.currency}")
-    return parse_money(text)
+    if agreement.currency is None and text.strip()[:1].isdigit() and text.strip()[-1:].isdigit():
+        raise UsageError(f"`{text}` names no currency, and neither does the agreement: write `{text} EUR`")
+    return parse_paid(text, agreement.currency)
 
 
 def with_fees(evidence: Evidence, fees_of: Sequence[str], agreement: Agreement) -> Evidence:
@@ -119,9 +119,9 @@ def paid_for(fees_of: Sequence[str]) -> tuple[str, ...]:
 
 def _fee_of(text: str, agreement: Agreement) -> FeeCase:
     name, _, figure = text.partition("=")
-    thing, amount = name.strip(), fee(figure.strip() or None, agreement)
-    if not thing or amount is None:
-        lacking = "no service or resource" if amount is not None else "no amount"
+    thing, paid = name.strip(), fee(figure.strip() or None, agreement)
+    if not thing or paid is None:
+        lacking = "no service or resource" if paid is not None else "no amount"
         raise UsageError(f"`{text}` names {lacking}: write `eu-west=500`")
     name, service = paid_thing(thing, agreement)
     is_service = any(each.name == thing for each in agreement.services)
@@ -130,7 +130,9 @@ def _fee_of(text: str, agreement: Agreement) -> FeeCase:
         number=thing,
         service=thing if is_service else service,
         resource=None if is_service else name,
-        amount=amount,
+        yearly=paid.every is PaidEvery.YEAR,
+        every=None if paid.every in (PaidEvery.MONTH, PaidEvery.YEAR) else paid.every,
+        amount=paid.amount,
         since=EARLIEST,
     )
 

@@ -205,7 +205,7 @@ def teller_for(
         fees = fees.priced(agreement.credits.price_change, statement.period.interval, zone)
     if part is not None:
         at = max(start, part.fee_at)
-        fees = fees_in_force(evidence.fees, statement.subscription, at, by_hand, zone)
+        fees = fees_in_force(evidence.fees, statement.subscription, at, by_hand, zone, part.within)
         fees = replace(fees, share=part.share, part=part.says)
     calendars = calendars_for_claims(agreement, evidence, statement, almanac)
     bills = bills_of(evidence.fees, statement.subscription, zone, by_hand)

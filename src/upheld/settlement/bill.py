@@ -16,6 +16,7 @@ from upheld.errors import TimeError
 from upheld.evaluation.reason import NoData
 from upheld.evidence.account import FeeCase
 from upheld.quantity import ExactMoney, Money
+from upheld.quantity.paid import Paid
 from upheld.settlement.fee import Fees, fees_in_force, paid_once
 
 Bills: TypeAlias = Callable[[date], Money | NoData]
@@ -23,7 +24,7 @@ Bills: TypeAlias = Callable[[date], Money | NoData]
 
 
 def bills_of(
-    cases: Sequence[FeeCase], subscription: Subscription, zone: Zone, by_hand: Money | None = None
+    cases: Sequence[FeeCase], subscription: Subscription, zone: Zone, by_hand: Money | Paid | None = None
 ) -> Bills:
     """Give the bill of each month: the fees in force at its start, or the one given by hand."""
 
@@ -33,7 +34,7 @@ def bills_of(
         except TimeError as error:
             return NoData(f"{month:%Y-%m} lies beyond the calendars known: {error}")
         return _plus(
-            bill_for(fees_in_force(cases, subscription, start, by_hand), month),
+            bill_for(fees_in_force(cases, subscription, start, by_hand, zone), month),
             paid_once(cases, subscription, Interval(start, end)),
         )
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from upheld.agreement.agreement import Subscription
 from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee, FeePeriod, FeeScope, FeeTime, ShareOfFee
 from upheld.agreement.plan_change import PriceChange
-from upheld.chrono.instant import DAY, Instant, format_instant
+from upheld.chrono.instant import DAY, EARLIEST, HOUR, LATEST, Instant, format_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import add_months
 from upheld.chrono.zone import Zone
@@ -22,10 +22,14 @@ from upheld.errors import TimeError, UsageError
 from upheld.evaluation.reason import NoData
 from upheld.evidence.account import FeeCase
 from upheld.quantity import ExactMoney, Money
+from upheld.quantity.paid import Paid, PaidEvery
+from upheld.quantity.phrase import write_number
+
+ALWAYS = Interval(EARLIEST, LATEST)
 
 
 class PaidFee(Struct, frozen=True, kw_only=True):
-    """What is paid for everything, or for a service or resource by name, for a month or a year."""
+    """What is paid for everything, or for a service or resource by name, for a month or another time."""
 
     fee: Fee
     name: str | None = None
@@ -33,6 +37,10 @@ class PaidFee(Struct, frozen=True, kw_only=True):
     service: str | None = None
     """Of a resource, the service it is paid for, where that is said."""
     amount: Money
+    every: PaidEvery | None = None
+    """For how long, where that is neither a month nor a year."""
+    used: Fraction = Fraction(0)
+    """How many of its hours or days lie in the month, where it is paid by these."""
     evidence: tuple[str, ...] = ()
     """Empty where it was given by hand."""
 
@@ -44,6 +52,8 @@ class FoundFee(Struct, frozen=True, kw_only=True):
     paid: PaidFee
     says: str
     """In words, such as `the monthly fee` or `a twelfth of the yearly fee`."""
+    is_by_use: bool = False
+    """Whether it is paid by the hour or the day, and so only for the time that is meant."""
 
 
 class Fees(Struct, frozen=True):
@@ -58,6 +68,8 @@ class Fees(Struct, frozen=True):
     """The instant they are in force at; that does not matter where absent."""
     quarter: tuple[Instant, ...] = ()
     """When the months begin of the quarter that is meant, where that is known."""
+    half_year: tuple[Instant, ...] = ()
+    """The same of the half of the year."""
     share: Fraction = Fraction(1)
     """What of the fees is paid for the part of the period that is judged."""
     part: str = ""
@@ -84,8 +96,8 @@ class Fees(Struct, frozen=True):
                 return self._of_month_before(fee, name)
             case FeeTime.PRECEDING_DAYS:
                 return self._of_days_before(fee, name, failed_at)
-            case FeeTime.QUARTER:
-                return self._of_quarter(fee, name)
+            case FeeTime.QUARTER | FeeTime.HALF_YEAR:
+                return self._of_months(fee, name)
             case FeeTime.ONCE:
                 return self._paid_once(fee, name)
             case FeeTime.RECEIVING:
@@ -115,13 +127,21 @@ class Fees(Struct, frozen=True):
         if zone is None:
             return self
         start = judged.start
-        months = _months_of_quarter(judged, zone)
+        months, half = _months_of(judged, zone, 3), _months_of(judged, zone, 6)
         days = _days_of(judged, zone) if self.days else ()
         if self.earlier is None or self.since is None or start >= _month_of(self.since, zone):
-            return replace(self, quarter=months, days=days)
+            return replace(self, quarter=months, half_year=half, days=days)
         then = self._at(start)
         before = _month_before(start, zone)
-        return replace(then, month_before=before, quarter=months, share=self.share, part=self.part, days=days)
+        return replace(
+            then,
+            month_before=before,
+            quarter=months,
+            half_year=half,
+            share=self.share,
+            part=self.part,
+            days=days,
+        )
 
     def priced(self, change: PriceChange, judged: Interval, zone: Zone) -> Fees:
         """Give the fees of the prices that count where they changed within the time judged."""
@@ -135,7 +155,7 @@ class Fees(Struct, frozen=True):
                 return replace(last, month_before=self.month_before, earlier=self.earlier)
 
     def _of_part(self, found: FoundFee | NoData) -> FoundFee | NoData:
-        if isinstance(found, NoData) or self.share == 1:
+        if isinstance(found, NoData) or self.share == 1 or found.is_by_use:
             return found
         exact = found.exact * self.share
         paid = replace(found.paid, amount=exact.rounded())
@@ -230,8 +250,9 @@ class Fees(Struct, frozen=True):
 
     def _by_day(self, fee: Fee, name: str | None) -> FoundFee | NoData:
         """Each day's part of the price on that day; nothing for a day on which there was none."""
-        if self.earlier is None:
-            return self._find(fee, name)
+        now = self._find(fee, name)
+        if self.earlier is None or (isinstance(now, FoundFee) and now.is_by_use):
+            return now
         each = [self._at(day)._find(fee, name) for day in self.days]
         known = [found for found in each if not isinstance(found, NoData)]
         counted = Counter(found.exact for found in known)
@@ -258,17 +279,20 @@ class Fees(Struct, frozen=True):
             return found
         return replace(found, says=f"{found.says}, as it was in the month before")
 
-    def _of_quarter(self, fee: Fee, name: str | None) -> FoundFee | NoData:
-        """What was paid for three months; nothing for a month in which there was no such fee."""
+    def _of_months(self, fee: Fee, name: str | None) -> FoundFee | NoData:
+        """What was paid for a quarter or half a year; nothing for a month in which there was no such fee."""
+        is_quarter = fee.time is FeeTime.QUARTER
+        begins = self.quarter if is_quarter else self.half_year
+        count, words = (3, "three times") if is_quarter else (6, "six times")
         monthly = replace(fee, per=FeePeriod.MONTH, time=FeeTime.JUDGED)
-        if self.earlier is None or not self.quarter:
+        if self.earlier is None or not begins:
             found = self._find(monthly, name)
             if isinstance(found, NoData):
                 return NoData(f"the {fee.called(name)} is not given")
-            exact = found.exact * Fraction(3)
+            exact = found.exact * Fraction(count)
             whole = replace(found.paid, amount=exact.rounded())
-            return replace(found, exact=exact, paid=whole, says=f"three times {found.says}")
-        months = [self._at(month)._find(monthly, name) for month in self.quarter]
+            return replace(found, exact=exact, paid=whole, says=f"{words} {found.says}")
+        months = [self._at(month)._find(monthly, name) for month in begins]
         known = [each for each in months if not isinstance(each, NoData)]
         if not known:
             return NoData(f"the {fee.called(name)} is not given")
@@ -295,6 +319,10 @@ class Fees(Struct, frozen=True):
             if isinstance(day, NoData):
                 return NoData(f"the {fee} are not given")
             found.append(day)
+        if any(each.is_by_use for each in found):
+            return NoData(
+                f"the {fee} are not worked out from what is paid by the hour or day: give what was paid"
+            )
         exact = reduce(ExactMoney.__add__, (each.exact * _A_DAY for each in found))
         spoken = list(dict.fromkeys(f"{each.says}, {each.paid.amount}" for each in reversed(found)))
         return FoundFee(
@@ -319,21 +347,49 @@ class Fees(Struct, frozen=True):
 
 
 _A_DAY = Fraction(1, 30)
-_ABOUT_A_QUARTER = (88 * DAY, 93 * DAY)
+_ABOUT = {3: (88 * DAY, 93 * DAY), 6: (180 * DAY, 185 * DAY)}
 _CONVERTED = {
-    FeePeriod.MONTH: (Fraction(1, 12), "a twelfth of"),
-    FeePeriod.YEAR: (Fraction(12), "twelve times"),
+    (FeePeriod.MONTH, None): (Fraction(1, 12), "a twelfth of"),
+    (FeePeriod.MONTH, PaidEvery.HALF_YEAR): (Fraction(1, 6), "a sixth of"),
+    (FeePeriod.MONTH, PaidEvery.QUARTER): (Fraction(1, 3), "a third of"),
+    (FeePeriod.YEAR, None): (Fraction(12), "twelve times"),
+    (FeePeriod.YEAR, PaidEvery.HALF_YEAR): (Fraction(2), "twice"),
+    (FeePeriod.YEAR, PaidEvery.QUARTER): (Fraction(4), "four times"),
 }
+"""What of a fee that is paid for another time is meant."""
+_BY_USE = {PaidEvery.HOUR: "hour", PaidEvery.DAY: "day"}
 
 
 def _as_long(several: Sequence[PaidFee], fee: Fee) -> FoundFee:
     """The fee for one thing that is paid for such a time, or made from the one for another time."""
     for paid in several:
-        if paid.fee.per is fee.per:
+        if paid.every is None and paid.fee.per is fee.per:
             return FoundFee(exact=paid.amount.exact, paid=paid, says=f"the {_spoken(paid)}")
-    parts, words = _CONVERTED[fee.per]
+    used = [paid for paid in several if paid.every in _BY_USE]
+    if used:
+        return _by_use(used, fee)
+    first = several[0]
+    parts, words = _CONVERTED[fee.per, first.every]
+    return FoundFee(exact=first.amount * parts, paid=first, says=f"{words} the {_spoken(first)}")
+
+
+def _by_use(used: Sequence[PaidFee], fee: Fee) -> FoundFee:
+    """What is paid by the hour or the day comes to in the month, as long as each price held."""
+    times = 12 if fee.per is FeePeriod.YEAR else 1
+    exact = reduce(ExactMoney.__add__, (paid.amount * (paid.used * times) for paid in used))
+    first = used[0]
+    of = "" if first.name is None else f" of {first.fee.thing} {first.name}"
+    parts = " and ".join(
+        f"{paid.amount} for each of {write_number(paid.used)} {_BY_USE[paid.every]}s"
+        for paid in used
+        if paid.every is not None
+    )
+    evidence = tuple(key for paid in used for key in paid.evidence)
     return FoundFee(
-        exact=several[0].amount * parts, paid=several[0], says=f"{words} the {_spoken(several[0])}"
+        exact=exact,
+        paid=replace(first, amount=exact.rounded(), evidence=evidence),
+        says=f"{'twelve times ' if times > 1 else ''}what is paid{of}, {parts}",
+        is_by_use=True,
     )
 
 
@@ -346,55 +402,135 @@ def _together(each: Sequence[FoundFee], fee: Fee, name: str | None) -> FoundFee:
         f"{found.paid.name if fee.scope is FeeScope.SERVICE else found.paid.service}, {found.exact.rounded()}"
         for found in each
     )
-    return FoundFee(exact=exact, paid=paid, says=f"the {_spoken(paid)}, which is that of {parts}")
+    says = f"the {_spoken(paid)}, which is that of {parts}"
+    return FoundFee(exact=exact, paid=paid, says=says, is_by_use=all(found.is_by_use for found in each))
 
 
 def _spoken(paid: PaidFee) -> str:
     of = "" if paid.name is None else f" of {paid.fee.thing} {paid.name}"
-    return f"{paid.fee.per.value} fee{of}"
+    every = paid.fee.per.value if paid.every is None else paid.every.value
+    return f"{every} fee{of}"
 
 
-def monthly_fee(amount: Money | None) -> Fees:
-    """The fees, where a monthly fee for everything was given by hand, or none was."""
-    return Fees() if amount is None else Fees((PaidFee(fee=MONTHLY_FEE, amount=amount),))
+def monthly_fee(
+    amount: Money | Paid | None,
+    at: Instant | None = None,
+    zone: Zone | None = None,
+    within: Interval = ALWAYS,
+) -> Fees:
+    """The fees, where a fee for everything was given by hand, for a month or another time, or none was.
+
+    What is paid by the hour or day is that for the month of an instant, as far as it lies within some time.
+    """
+    if amount is None:
+        return Fees()
+    if isinstance(amount, Money):
+        return Fees((PaidFee(fee=MONTHLY_FEE, amount=amount),))
+    is_whole = amount.every in (PaidEvery.MONTH, PaidEvery.YEAR)
+    per = FeePeriod.YEAR if amount.every is PaidEvery.YEAR else FeePeriod.MONTH
+    paid = PaidFee(fee=Fee(per), amount=amount.amount, every=None if is_whole else amount.every)
+    return Fees((_with_use(paid, ALWAYS, at, zone, within),))
+
+
+def _with_use(
+    paid: PaidFee, lasts: Interval, at: Instant | None, zone: Zone | None, within: Interval
+) -> PaidFee:
+    """A fee with how many of its hours or days lie in the month of an instant, within some time."""
+    if paid.every not in _BY_USE or at is None or zone is None:
+        return paid
+    month = _calendar_month(at, zone)
+    start, end = (
+        max(month.start, lasts.start, within.start),
+        min(month.end, lasts.end, within.end),
+    )
+    if start >= end:
+        return replace(paid, used=Fraction(0))
+    if paid.every is PaidEvery.HOUR:
+        return replace(paid, used=Fraction(end - start, HOUR))
+    return replace(paid, used=Fraction(len(_days_of(Interval(start, end), zone))))
+
+
+def _calendar_month(at: Instant, zone: Zone) -> Interval:
+    first = zone.date(at).replace(day=1)
+    return Interval(zone.midnight(first), zone.midnight(add_months(first, 1)))
 
 
 def fees_in_force(
     cases: Iterable[FeeCase],
     subscription: Subscription,
     at: Instant,
-    by_hand: Money | None = None,
+    by_hand: Money | Paid | None = None,
     zone: Zone | None = None,
+    within: Interval = ALWAYS,
 ) -> Fees:
     """Give the fees of a subscription in force at an instant, the start of the period that is settled.
 
     A customer's own fee counts before one of its plan, and that before one for everybody. A monthly fee given
     by hand replaces the one for everything. Fees of several customers, where none is named, are nobody's.
-    Those of the month before are known where the zone is given. UsageError where two are in force at once for
+    Those of the month before are known where the zone is given, and what is paid by the hour or day comes to
+    in its month, as far as that lies within some time. UsageError where two are in force at once for
     the same thing.
     """
     cases = tuple(cases)
     month_before = None if zone is None else _month_before(at, zone)
     by_thing: dict[tuple[Fee, str | None, str | None], list[FeeCase]] = {}
-    for case in _own([case for case in cases if is_in_force(case, at) and _concerns(case, subscription)]):
+    own = [case for case in cases if _concerns(case, subscription)]
+    for case in _own([case for case in own if is_in_force(case, at) and case.every not in _BY_USE]):
         by_thing.setdefault((*_thing(case), _whole(case)), []).append(case)
     found = [
-        PaidFee(fee=fee, name=name, service=service, amount=case.amount, evidence=(case.identity,))
+        PaidFee(
+            fee=fee,
+            name=name,
+            service=service,
+            amount=case.amount,
+            every=case.every,
+            evidence=(case.identity,),
+        )
         for (fee, name, service), rivals in by_thing.items()
         for case in [_closest(rivals, at)]
         if by_hand is None or fee.scope is not FeeScope.SUBSCRIPTION
     ]
+    used = [case for case in own if case.every in _BY_USE]
+    if used and zone is not None:
+        found += _used(_own(used), at, zone, within, skips_whole=by_hand is not None)
     return Fees(
-        (*monthly_fee(by_hand).paid, *found),
+        (*monthly_fee(by_hand, at, zone, within).paid, *found),
         month_before=month_before,
         since=at,
-        earlier=lambda instant: fees_in_force(cases, subscription, instant, by_hand),
+        earlier=lambda instant: fees_in_force(cases, subscription, instant, by_hand, zone, within),
         once=tuple(
             PaidFee(fee=fee, name=name, amount=case.amount, evidence=(case.identity,))
             for case in _own([each for each in cases if each.one_time and _concerns(each, subscription)])
             for fee, name in [_thing(case)]
         ),
     )
+
+
+def _used(
+    cases: Iterable[FeeCase], at: Instant, zone: Zone, within: Interval, *, skips_whole: bool
+) -> list[PaidFee]:
+    """What is paid by the hour or day in the month of an instant, each price for as long as it held."""
+    month = _calendar_month(at, zone)
+    cases = tuple(cases)
+    closest: dict[tuple[Fee, str | None], tuple[bool, bool, bool]] = {}
+    for case in cases:
+        closest[_thing(case)] = max(_closeness(case), closest.get(_thing(case), _closeness(case)))
+    found = []
+    for case in (each for each in cases if _closeness(each) == closest[_thing(each)]):
+        lasts = Interval(case.since, LATEST if case.until is None else case.until)
+        fee, name = _thing(case)
+        if not lasts.overlaps(month) or (skips_whole and fee.scope is FeeScope.SUBSCRIPTION):
+            continue
+        paid = PaidFee(
+            fee=fee,
+            name=name,
+            service=_whole(case),
+            amount=case.amount,
+            every=case.every,
+            evidence=(case.identity,),
+        )
+        found.append(_with_use(paid, lasts, at, zone, within))
+    return found
 
 
 def _month_before(at: Instant, zone: Zone) -> Instant | None:
@@ -419,13 +555,14 @@ def _days_of(judged: Interval, zone: Zone) -> tuple[Instant, ...]:
     return (judged.start, *(zone.midnight(day) for day in later))
 
 
-def _months_of_quarter(judged: Interval, zone: Zone) -> tuple[Instant, ...]:
-    """When the months begin of the calendar quarter in which a time lies, or of the quarter that it is."""
+def _months_of(judged: Interval, zone: Zone, count: int) -> tuple[Instant, ...]:
+    """When the months begin of the quarter or half of the year in which a time lies, or that it is."""
     day = zone.date(judged.start)
-    is_quarter = _ABOUT_A_QUARTER[0] <= judged.length <= _ABOUT_A_QUARTER[1]
-    first = day if is_quarter else day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    least, most = _ABOUT[count]
+    is_one = least <= judged.length <= most
+    first = day if is_one else day.replace(month=day.month - (day.month - 1) % count, day=1)
     try:
-        return tuple(zone.midnight(add_months(first, number)) for number in range(3))
+        return tuple(zone.midnight(add_months(first, number)) for number in range(count))
     except TimeError:
         return ()
 

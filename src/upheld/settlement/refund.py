@@ -18,7 +18,7 @@ from upheld.evaluation.duties.naming import alike
 from upheld.evaluation.reason import Moment, NoData, Reason, Sum
 from upheld.evidence.account import FeeCase
 from upheld.evidence.governance import Notice
-from upheld.settlement.fee import fees_in_force
+from upheld.settlement.fee import PaidFee, fees_in_force
 from upheld.settlement.time_limit import Since, time_limit
 
 SINCE_EVER = Instant(0)
@@ -38,7 +38,8 @@ def refund_of(
 ) -> Reason | None:
     """Say what is paid back, for the notice of termination that was given, or else for one given at `as_of`.
 
-    Of a yearly fee that is the part for the days of its year that come after the last day of service.
+    Of a yearly fee that is the part for the days of its year that come after the last day of service; of a
+    quarterly or half-yearly one those of its quarter or half.
     """
     if right.refund is None:
         return None
@@ -53,17 +54,17 @@ def refund_of(
     last = zone.date(takes_effect.value)
     by = "" if given is not None else ", if notice is given now"
     paid = [
-        each
-        for each in fees_in_force(fees, subscription, takes_effect.value).paid
-        if each.fee.per is FeePeriod.YEAR
+        each for each in fees_in_force(fees, subscription, takes_effect.value).paid if _months_of(each) > 1
     ]
     if not paid:
-        return _open(right, f"no yearly fee is known that is in force on {last}")
+        return _open(
+            right, f"no fee for a quarter, half a year or a year is known that is in force on {last}"
+        )
     steps = []
     total = paid[0].amount * Fraction(0)
     for each in paid:
         case = next(fee for fee in fees if fee.identity in each.evidence)
-        first, after = _year(_paid_from(case, zone, calendars), last)
+        first, after = _paid_time(_paid_from(case, zone, calendars), last, _months_of(each))
         left, days = (after - last).days - 1, (after - first).days
         part = each.amount * Fraction(left, days)
         total = total + part
@@ -102,9 +103,16 @@ def _paid_from(case: FeeCase, zone: Zone, calendars: Calendars) -> date:
     return zone.date(case.since) if case.since > SINCE_EVER else calendars.agreement.in_force.since
 
 
-def _year(first: date, day: date) -> tuple[date, date]:
-    """The paid year that holds a day, of those from a first date on: its first date, and the next one's."""
-    years = 0
-    while add_months(first, 12 * (years + 1)) <= day:
-        years += 1
-    return add_months(first, 12 * years), add_months(first, 12 * (years + 1))
+def _months_of(paid: PaidFee) -> int:
+    """For how many months a fee is paid in advance, one where that is not said."""
+    if paid.every is not None:
+        return paid.every.months
+    return 12 if paid.fee.per is FeePeriod.YEAR else 1
+
+
+def _paid_time(first: date, day: date, months: int) -> tuple[date, date]:
+    """The time paid for that holds a day, of those from a first date on: its first, and the next one's."""
+    number = 0
+    while add_months(first, months * (number + 1)) <= day:
+        number += 1
+    return add_months(first, months * number), add_months(first, months * (number + 1))

@@ -10,12 +10,21 @@ from upheld.collect.case.states import SINCE
 from upheld.errors import PhraseError
 from upheld.evidence.evidence import Table
 from upheld.language.source import MapNode, Node
-from upheld.quantity import parse_money
+from upheld.quantity.paid import EVERY, PaidEvery, parse_paid
 
-KEYS = ("monthly", "yearly", "previous_month", "one_time", "services", "resources")
+_EVERY = {
+    "monthly": "month",
+    "hourly": "hour",
+    "daily": "day",
+    "quarterly": "quarter",
+    "half_yearly": "half-year",
+    "yearly": "year",
+}
+KEYS = (*_EVERY, "previous_month", "one_time", "services", "resources")
 _COLUMN = {"services": "service", "resources": "resource"}
-_LENGTHS = {"monthly": {"yearly": "no"}, "yearly": {"yearly": "yes"}, "one_time": {"one_time": "yes"}}
+_LENGTHS = {**{key: {"every": word} for key, word in _EVERY.items()}, "one_time": {"one_time": "yes"}}
 """For how long a fee of a thing is paid, and the cells that say it."""
+_WORD = {every: word for word, every in EVERY.items()}
 
 
 def take_fee(pen: Pen, node: Node, start: Instant, service_of: Mapping[str, str]) -> None:
@@ -46,7 +55,7 @@ def take_fee(pen: Pen, node: Node, start: Instant, service_of: Mapping[str, str]
                     )
                     _fee(pen, amount, {_COLUMN[key]: thing, **whole, **_LENGTHS[length], **when})
         else:
-            _fee(pen, value, {"yearly": "yes" if key == "yearly" else "no"})
+            _fee(pen, value, _LENGTHS[key])
 
 
 def _by_length(pen: Pen, node: Node) -> list[tuple[str, Node]]:
@@ -60,15 +69,21 @@ def _fee(pen: Pen, node: Node, cells: Mapping[str, str]) -> None:
     if not text:
         return
     try:
-        bare = text[:1].isdigit() and text[-1:].isdigit()
-        if bare and pen.currency is None:
+        paid = parse_paid(text, pen.currency)
+        said = EVERY.get(cells.get("every", "month"), PaidEvery.MONTH)
+        if paid.every is not PaidEvery.MONTH and (
+            "one_time" in cells or said not in (PaidEvery.MONTH, paid.every)
+        ):
             raise PhraseError(
-                f"`{text}` names no currency, and neither does the agreement", f"write `{text} EUR`"
+                f"`{text}` is {paid.every.value}, and stands under another length of time",
+                "write the amount alone",
             )
-        money = parse_money(f"{text} {pen.currency}" if bare else text)
     except PhraseError as error:
         pen.refuse(node, error)
         return
+    money = paid.amount
+    if paid.every is not PaidEvery.MONTH:
+        cells = {**cells, "every": _WORD[paid.every]}
     since = {"since": format_instant(SINCE)}
     pen.add(
         Table.FEES,

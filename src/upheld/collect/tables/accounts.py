@@ -14,6 +14,7 @@ from upheld.collect.register import Placed, RecordTable
 from upheld.errors import PhraseError
 from upheld.evidence.account import AccountCase, ClaimCase, CreditCase, FeeCase
 from upheld.quantity import Money
+from upheld.quantity.paid import EVERY, PaidEvery
 
 CLAIMS = (
     SOURCE,
@@ -69,12 +70,24 @@ FEES = (
         name="yearly", kind=Kind.YES_NO, meaning="yes for a year; no, which holds where empty, for a month"
     ),
     Column(
+        name="every",
+        kind=Kind.WORD,
+        words=tuple(EVERY),
+        meaning="for how long it is paid, and counts before `yearly`; by the hour or day it is paid for as "
+        "long as it is in force",
+    ),
+    Column(
         name="one_time",
         kind=Kind.YES_NO,
         meaning="yes for what is paid once, such as for setting up: it stands on the bill of its month, and "
         "only a credit that names the one-time fee is a share of it",
     ),
     Column(name="amount", kind=Kind.NUMBER, required=True, meaning="how much, such as `8000.00`"),
+    Column(
+        name="quantity",
+        kind=Kind.NUMBER,
+        meaning="for how many users, seats or units the amount is paid, each; 1 where empty",
+    ),
     Column(name="currency", kind=Kind.TEXT, required=True, meaning="of the amount, such as `EUR`"),
     Column(name="since", kind=Kind.TIME, required=True, meaning="from when on it is paid"),
     Column(name="until", kind=Kind.TIME, meaning="until when; no end where empty"),
@@ -176,9 +189,15 @@ def _claim(entry: Entry) -> ClaimCase:
 
 def _fee(entry: Entry) -> FeeCase | None:
     entry.lasts("since", "until", "fee")
-    amount = _amount(entry)
+    amount, quantity, word = _amount(entry), entry.decimal("quantity"), entry.text("every")
     if amount is None:
         return None
+    if quantity is not None:
+        if quantity < 0:
+            entry.refuse(f"{quoted(str(quantity))} is negative", "write how many there are", "quantity")
+            return None
+        amount = Money(amount.amount * quantity, amount.currency)
+    every = None if word is None else EVERY[word]
     return FeeCase(
         source=entry.known("source"),
         number=entry.known("fee"),
@@ -187,7 +206,8 @@ def _fee(entry: Entry) -> FeeCase | None:
         subscription=entry.text("subscription"),
         service=entry.text("service"),
         resource=entry.text("resource"),
-        yearly=entry.truth("yearly") is True,
+        yearly=entry.truth("yearly") is True if every is None else every is PaidEvery.YEAR,
+        every=None if every in (PaidEvery.MONTH, PaidEvery.YEAR) else every,
         one_time=entry.truth("one_time") is True,
         amount=amount,
         since=entry.at("since"),

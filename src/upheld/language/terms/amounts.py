@@ -52,6 +52,12 @@ _PRECEDING = re.compile(
     rf"(?P<days>[0-9]{{1,3}}) (?:calendar )?days{_THING}",
     re.IGNORECASE,
 )
+_HALF_YEAR = re.compile(
+    rf"(?:(?:half-yearly|semi-annual|six-monthly|biannual) {_PAID}{_THING}"
+    rf"|{_PAID}{_THING.replace('scope', 'thing')}(?: paid| due)? (?:of|for|in|during) the "
+    r"(?:same |affected )?(?:half-year|half year|half of the year))",
+    re.IGNORECASE,
+)
 _QUARTER = re.compile(
     rf"(?:quarterly {_PAID}{_THING}|(?:amounts?|{_PAID}){_THING.replace('scope', 'thing')}"
     r"(?: paid| due)? (?:of|for|in|during) the (?:same |affected )?(?:calendar )?quarter)",
@@ -62,6 +68,7 @@ _ONCE = re.compile(
     rf"(?:fees?|charges?|costs?)|nrcs?){_THING}",
     re.IGNORECASE,
 )
+_OTHER = {_QUARTER: FeeTime.QUARTER, _HALF_YEAR: FeeTime.HALF_YEAR, _ONCE: FeeTime.ONCE}
 _PER = {"monthly": FeePeriod.MONTH, "yearly": FeePeriod.YEAR, "annual": FeePeriod.YEAR}
 _OF_SERVICE = ("service", "product", "application")
 _SCOPES = {
@@ -130,7 +137,7 @@ def _as_share(phrase: str) -> str:
     if part := _PART.fullmatch(phrase):
         return f"{_PARTS[part[1].lower()]} of {part[2]}"
     found = _MULTIPLE.fullmatch(phrase)
-    if found is None or not any(each.fullmatch(found[2]) for each in (_FEE, _PREVIOUS, _QUARTER, _ONCE)):
+    if found is None or not any(each.fullmatch(found[2]) for each in (_FEE, _PREVIOUS, *_OTHER)):
         return phrase
     share = "200 %" if found[1].lower() in ("twice", "double") else "100 %"
     return f"{share} of {found[2]}"
@@ -194,12 +201,10 @@ def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     if preceding is not None:
         days = int(preceding["days"])
         return _share(share, preceding["scope"], Fee(time=_DAYS, days=days)) if days else None
-    quarter = _QUARTER.fullmatch(words)
-    if quarter is not None:
-        return _share(share, quarter["scope"] or quarter["thing"], Fee(time=FeeTime.QUARTER))
-    once = _ONCE.fullmatch(words)
-    if once is not None:
-        return _share(share, once["scope"], Fee(time=FeeTime.ONCE))
+    for other, time in _OTHER.items():
+        if of_time := other.fullmatch(words):
+            named = of_time.groupdict()
+            return _share(share, named["scope"] or named.get("thing"), Fee(time=time))
     found = _FEE.fullmatch(words)
     if found is None:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from upheld.agreement.order import Order, Ordered, Price
@@ -13,24 +12,23 @@ from upheld.language.kind import ListOf, Named, PairsOf, Phrase, Reference, Text
 from upheld.language.record import Record
 from upheld.language.terms.amounts import check_currency
 from upheld.language.terms.dates import DATE
-from upheld.quantity import parse_money
+from upheld.quantity.paid import PaidEvery, parse_paid
 from upheld.quantity.phrase import tidy
-
-_PER = re.compile(r" ?(?:(?:per|a|each|/) ?(?P<per>month|year)|(?P<ly>monthly|yearly|annually))$", re.I)
 
 
 def parse_price(text: str) -> Price:
-    """What is paid: `800 EUR`, `800 EUR per month`, `9600 EUR per year`; PhraseError below 0."""
-    phrase = tidy(text)
-    per = _PER.search(phrase)
-    money = parse_money(phrase if per is None else phrase[: per.start()])
-    if money.amount < 0:
-        raise PhraseError(f"`{phrase}` is less than nothing", "write it without a sign")
-    yearly = per is not None and (per["per"] or per["ly"]).lower() in ("year", "yearly", "annually")
-    return Price(amount=money, yearly=yearly)
+    """What is paid: `800 EUR`, `9600 EUR per year`, `12 EUR per user x 250`; PhraseError below 0."""
+    paid = parse_paid(text)
+    if paid.amount.amount < 0:
+        raise PhraseError(f"`{tidy(text)}` is less than nothing", "write it without a sign")
+    whole = paid.every in (PaidEvery.MONTH, PaidEvery.YEAR)
+    return Price(amount=paid.amount, yearly=paid.every is PaidEvery.YEAR, every=None if whole else paid.every)
 
 
-_PRICE = Phrase(parse_price, "an amount of money (`800 EUR`, `800 EUR per month`, `9600 EUR per year`)")
+_PRICE = Phrase(
+    parse_price,
+    "an amount of money (`800 EUR`, `9600 EUR per year`, `0.05 EUR per hour`, `250 users at 12 EUR`)",
+)
 
 _CUSTOMER: Directive[str] = Directive("customer", Text("a name"), "Who orders.", "Example Ltd")
 _NUMBER: Directive[str | None] = Directive(
@@ -71,7 +69,8 @@ _UNTIL: Directive[date | None] = Directive(
 _FEE: Directive[Price | None] = Directive(
     "fee",
     _PRICE,
-    "What is paid for everything that is ordered, for a month unless `per year` is said.",
+    "What is paid for everything that is ordered, for a month unless another time is said (`per hour`, "
+    "`day`, `quarter`, `half-year`, `year`); so much a user, seat or unit with how many there are.",
     "800 EUR",
     default=Otherwise(None, "that of the evidence or of the request"),
 )
@@ -118,7 +117,7 @@ def _prices(fields: Fields) -> tuple[Price, ...]:
             remedy = fields.reader.suggest(name, known, "known services")
             raise fields.reader.refuse(Code.UNKNOWN_NAME, fields.at(_FEES), message, remedy)
         check_currency(price.amount, fields.at(_FEES), fields)
-        of_services.append(Price(amount=price.amount, yearly=price.yearly, service=name))
+        of_services.append(Price(amount=price.amount, yearly=price.yearly, every=price.every, service=name))
     return (*(() if whole is None else (whole,)), *of_services)
 
 

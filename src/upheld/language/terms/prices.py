@@ -25,6 +25,10 @@ _VALUE_OF_TIME = re.compile(
     r"(?P<length>[^ %]+ (?:minute|min|hour|h|day|d|week|month)s?)(?: of (?:the |free )?service)?",
     re.IGNORECASE,
 )
+_FEE_OF_TIME = re.compile(
+    r"(?:(?P<share>[^ ]+(?: %)?) of )?(?:the |one |a |its )?(?P<every>daily|hourly) (?P<fee>[a-z].*)",
+    re.IGNORECASE,
+)
 _TIMES_OF_FEE = re.compile(
     r"(?P<times>.+?)(?: ?(?:times|x|×))?(?: (?:of )?(?:the |its )?(?P<fee>[a-z].*))?", re.I
 )
@@ -38,6 +42,9 @@ def parse_price(text: str) -> Price | Unbilled:
     PhraseError for nothing, and for what is no fee.
     """
     phrase = tidy(text)
+    by_use = _FEE_OF_TIME.fullmatch(phrase)
+    if by_use is not None:
+        return _share_of_time(by_use, phrase)
     valued = _VALUE_OF_TIME.fullmatch(phrase)
     found = valued or _TIME_OF_FEE.fullmatch(phrase)
     if found is None or parse_service_time(phrase) is not None:
@@ -47,6 +54,16 @@ def parse_price(text: str) -> Price | Unbilled:
     if length.count == 0:
         raise PhraseError(f"`{phrase}` is no credit at all", "write what is owed, or delete the credits")
     return TimeOfFee(length, fee)
+
+
+def _share_of_time(found: re.Match[str], phrase: str) -> TimeOfFee:
+    """What `50 % of the daily fee` is: half a day of the monthly fee."""
+    share = Fraction(1) if found["share"] is None else parse_share(found["share"])
+    if share == 0:
+        raise PhraseError(f"`{phrase}` is no credit at all", "write what is owed, or delete the credits")
+    unit = Unit.DAY if found["every"].lower() == "daily" else Unit.HOUR
+    fee = fee_named(f"monthly {found['fee']}", phrase)
+    return TimeOfFee(Duration(share, unit), fee)
 
 
 def fee_named(words: str, phrase: str) -> Fee:
