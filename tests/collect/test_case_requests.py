@@ -68,6 +68,15 @@ def test_each_region_by_itself(tmp_path: Path) -> None:
     assert shares(statement) == [1 - Fraction(12, 8640), 1]
 
 
+def test_an_outage_is_one_of_every_kind_of_requests(tmp_path: Path) -> None:
+    """57 minutes of reads, eleven slices and two fifths of one; writes are as bad."""
+    statement = judged(tmp_path, f"{MEAN}, where: {{type: read}}", "outages: [2026-06-03 10:00/10:57]")
+    assert shares(statement) == [1 - Fraction(114, 10) / 8640]
+    writes = "{from: 2026-06-03, until: 2026-06-04, labels: type=write, total: 9, failed: 9}"
+    told = f"outages: none\nrequests: [{writes}]"
+    assert shares(judged(tmp_path, f"{MEAN}, where: {{type: read}}", told)) == [1]
+
+
 @pytest.mark.parametrize(
     ("terms", "case"),
     [

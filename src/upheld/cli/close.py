@@ -20,6 +20,7 @@ from upheld.operations.closing import LEDGER, Line, Request, close
 
 @click.command(name="close", short_help="Write the statements of all customers for a period.")
 @click.argument("agreement", type=click.Path(path_type=Path))
+@click.argument("versions", nargs=-1, type=click.Path(path_type=Path), metavar="[VERSION]...")
 @options.evidence("Folder of tables of evidence; `fees` says who is subscribed to what.")
 @click.option("--period", required=True, metavar="PERIOD", help="The period, such as 2026-03.")
 @click.option(
@@ -36,6 +37,7 @@ from upheld.operations.closing import LEDGER, Line, Request, close
 )
 def command(
     agreement: Path,
+    versions: tuple[Path, ...],
     evidence: Path,
     period: str,
     output: Path,
@@ -46,10 +48,12 @@ def command(
     """Judge and settle PERIOD for every customer whose fee is in the evidence, by AGREEMENT.
 
     Each has a statement of its own, as `upheld evaluate` would write it; `statements.csv` lists them all,
-    with their verdicts and what is owed.
+    with their verdicts and what is owed. Where a new version came into force, name both files: each judges
+    its own days.
     """
     request = Request(
         agreement=agreement,
+        versions=versions,
         evidence=evidence,
         folder=output,
         period=period,

@@ -29,9 +29,12 @@ STYLES: Styles = {
 @click.argument("versions", nargs=-1, type=click.Path(path_type=Path), metavar="[VERSION]...")
 @options.evidence("Folder of tables of evidence, claims and fees among them, or a case in a file.")
 @click.option(
-    "--from", "first", required=True, metavar="MONTH", help="The first month, 2026-01; or 2026-Q1, 2026."
+    "--from",
+    "first",
+    metavar="MONTH",
+    help="The first month, 2026-01; or 2026-Q1, 2026. Without it the `period` of the case.",
 )
-@click.option("--to", "last", required=True, metavar="MONTH", help="The last month, quarter or year.")
+@click.option("--to", "last", metavar="MONTH", help="The last month, quarter or year; the first without it.")
 @options.plan()
 @options.subscription()
 @click.option("--customer", help="Whose months they are.")
@@ -50,8 +53,8 @@ def command(
     agreement: Path,
     versions: tuple[Path, ...],
     evidence: Path,
-    first: str,
-    last: str,
+    first: str | None,
+    last: str | None,
     plan: str | None,
     subscription: str | None,
     customer: str | None,

@@ -44,6 +44,7 @@ from upheld.operations.grounds import (
 from upheld.operations.parting import hear
 from upheld.operations.placing import place
 from upheld.operations.reading import told
+from upheld.operations.versions import Facts, Room, hear_in, in_order, parts_by_version
 from upheld.report.document import Press, document_bytes
 from upheld.report.figure import Json
 from upheld.settlement.fee import is_in_force
@@ -60,6 +61,8 @@ class Request(Struct, frozen=True, kw_only=True):
 
     agreement: Path
     evidence: Path
+    versions: tuple[Path, ...] = ()
+    """Other versions of the agreement, in any order: each judges the days on which it is in force."""
     folder: Path
     """Where the statements are put; it must not be there yet."""
     period: str
@@ -104,14 +107,9 @@ def close(request: Request, now: Instant, progress: Progress) -> Outcome:
     """
     if request.folder.exists():
         raise UsageError(f"{request.folder} is there already: name a folder that is not, or delete it")
-    grounds = grounds_of(request.agreement)
-    if isinstance(grounds, InvalidAgreement):
-        return grounds
-    period = parse_period(request.period, grounds.zone)
-    facts = known(grounds, told(request.evidence), period, request.as_of, now)
-    if isinstance(facts, InvalidEvidence):
-        return facts
-    clerk = clerk_of(grounds, facts, request.period, request.in_force)
+    clerk = _clerk(request, now)
+    if not isinstance(clerk, Clerk):
+        return clerk
     if not clerk.subscriptions:
         raise UsageError(
             f"no fee in {request.evidence} says who is subscribed when {request.period} begins: add a table "
@@ -121,6 +119,33 @@ def close(request: Request, now: Instant, progress: Progress) -> Outcome:
     lines = tuple(_written(clerk, request, progress))
     place(request.folder / LEDGER, _as_csv(lines))
     return Closed(lines)
+
+
+def _clerk(request: Request, now: Instant) -> Clerk | InvalidAgreement | InvalidEvidence:
+    """Appoint who makes the statements that are asked for, by one version or by several."""
+    if request.versions and request.in_force is not None:
+        raise UsageError("several versions are given: their own dates say when each is in force")
+    several: list[Grounds] = []
+    for path in (request.agreement, *request.versions):
+        grounds = grounds_of(path)
+        if isinstance(grounds, InvalidAgreement):
+            return grounds
+        several.append(grounds)
+    evidence = told(request.evidence)
+    heard: list[Facts] = []
+    for version, part in parts_by_version(in_order(several), request.period) if request.versions else ():
+        period = parse_period(request.period, version.grounds.zone)
+        found = known(version.grounds, evidence, period, request.as_of, now)
+        if isinstance(found, InvalidEvidence):
+            return found
+        heard.append(Facts(version=version, part=part, known=found))
+    grounds = heard[-1].version.grounds if heard else several[0]
+    period = parse_period(request.period, grounds.zone)
+    facts = heard[-1].known if heard else known(grounds, evidence, period, request.as_of, now)
+    if isinstance(facts, InvalidEvidence):
+        return facts
+    clerk = clerk_of(grounds, facts, request.period, request.in_force)
+    return replace(clerk, rooms=tuple(Room.of(each, request.period, None, ()) for each in heard))
 
 
 def clerk_of(
@@ -191,6 +216,8 @@ class Clerk(Struct, frozen=True, kw_only=True):
     press: Press
     subscriptions: Sequence[Subscription]
     """Everybody's whose statements are to be made."""
+    rooms: tuple[Room, ...] = ()
+    """Where each version judges its part, where there are several."""
 
     def write(self, subscription: Subscription, folder: Path) -> Line:
         """Judge and settle for a subscription, and put its statement into a folder."""
@@ -200,13 +227,19 @@ class Clerk(Struct, frozen=True, kw_only=True):
 
     def made(self, subscription: Subscription) -> tuple[bytes, Line]:
         """Judge and settle for a subscription: its statement, and the line about it."""
-        statement, settlement = hear(self.courtroom, self.agreement, self.texts.__getitem__, subscription)
+        statement, settlement = (
+            hear_in(self.rooms, subscription=subscription)
+            if self.rooms
+            else hear(self.courtroom, self.agreement, self.texts.__getitem__, subscription)
+        )
         document = self.press.document(statement, settlement)
         name = f"{quote(_name(subscription), safe=' ')}.json"
         line = Line(
             customer=subscription.customer or "",
             subscription=subscription.name,
-            plan=subscription.plan or ", then ".join(part.plan or "" for part in statement.parts) or None,
+            plan=subscription.plan
+            or ", then ".join(dict.fromkeys(part.plan or "" for part in statement.parts))
+            or None,
             file=f"{STATEMENTS}/{name}",
             verdicts=Counter(finding.verdict.value for finding in statement.findings),
             breaches=sum(finding.breaches for finding in statement.findings),

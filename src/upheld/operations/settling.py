@@ -26,6 +26,7 @@ from upheld.chrono.period import (
     period_containing,
 )
 from upheld.chrono.zone import Zone
+from upheld.collect.case.case import Case
 from upheld.errors import UsageError
 from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.ambiguity.remembered import Remembered
@@ -48,7 +49,7 @@ from upheld.operations.grounds import (
 )
 from upheld.operations.history import History
 from upheld.operations.pieces import Reader, is_undecided, pieces_of, settle_by_reading, settle_pieces
-from upheld.operations.reading import told
+from upheld.operations.reading import Told, told
 from upheld.operations.versions import in_order
 from upheld.report.figure import Json
 from upheld.report.series import make_series_document
@@ -67,9 +68,11 @@ class Request(Struct, frozen=True, kw_only=True):
     evidence: Path
     versions: tuple[Path, ...] = ()
     """Other versions of the agreement, in any order: each judges the days on which it is in force."""
-    first: str
-    """The first month, such as `2026-01`; of a quarter or year the first of its months."""
-    last: str
+    first: str | None = None
+    """The first month, such as `2026-01`; of a quarter or year its first. The period of the case
+    where absent."""
+    last: str | None = None
+    """The last one; where absent the first, or the last of its quarter or year."""
     customer: str | None = None
     plan: str | None = None
     subscription: str | None = None
@@ -119,7 +122,8 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
         raise UsageError("several versions are given: their own dates say when each is in force")
     versions = in_order([each for each in several if isinstance(each, Grounds)])
     grounds = versions[-1].grounds
-    months = _months(request.first, request.last, grounds.zone)
+    first, last = _ends(request, evidence)
+    months = _months(first, last, grounds.zone)
     ordered = [each for each in months if runs_in(grounds.subscription, each.interval, grounds.zone)]
     # Months before an order begins and after it ends owe nothing; where it has no part in any, that is said.
     months = ordered or months
@@ -248,6 +252,15 @@ class _Docket(Struct, frozen=True, kw_only=True):
             almanac=self.almanac,
             settle_after=partial(self.settle_after, agreement),
         )
+
+
+def _ends(request: Request, evidence: Told) -> tuple[str, str]:
+    """The first and the last month, quarter or year that is asked for, by the request or the case."""
+    said = evidence.asked.get("period") if isinstance(evidence, Case) else None
+    first = request.first or said
+    if first is None:
+        raise UsageError("no month is given: write --from 2026-03, or `period: 2026-03` in the case")
+    return first, request.last or first
 
 
 def _months(first: str, last: str, zone: Zone) -> list[Period]:

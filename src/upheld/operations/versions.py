@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from datetime import date
 from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.agreement import Agreement
+from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.plan_change import PlanChange
 from upheld.chrono.instant import EARLIEST, LATEST
 from upheld.chrono.interval import Interval
@@ -24,7 +25,7 @@ from upheld.evaluation.tenure import Part, Stretch, part_by_days, parts_within
 from upheld.operations import asked
 from upheld.operations.courtroom import Courtroom, Terms
 from upheld.operations.grounds import Grounds, Known
-from upheld.operations.parting import by_each, plans_of, text_of
+from upheld.operations.parting import TextOf, by_each, plans_of, text_of
 from upheld.settlement.parted import joined
 from upheld.settlement.settlement import Settlement
 
@@ -119,7 +120,15 @@ def hear_each(
     By a change of plan of which the last version says nothing each reading is told, or the worst.
     """
     promised = [each for each in facts if _promises(each, objectives)]
-    rooms = [_Room.of(each, label, fee, fees_of) for each in promised or facts]
+    rooms = [Room.of(each, label, fee, fees_of) for each in promised or facts]
+    return hear_in(rooms, objectives)
+
+
+def hear_in(
+    rooms: Sequence[Room], objectives: Sequence[str] = (), subscription: Subscription | None = None
+) -> tuple[Statement, Settlement]:
+    """Judge and settle in the rooms of all versions, for the subscription of each request or another one."""
+    rooms = rooms if subscription is None else [room.of_subscription(subscription) for room in rooms]
 
     def by(change: PlanChange | None) -> tuple[Statement, Settlement]:
         return _put_together([each for room in rooms for each in room.hear(change, objectives)])
@@ -157,17 +166,20 @@ class _Heard(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Room:
-    """Where the part of one version is heard."""
+class Room:
+    """Where the part of one version is heard, for one subscription after the other."""
 
     facts: Facts
     courtroom: Courtroom
     period: Period
+    texts: TextOf
+    subscription: Subscription
     stretches: Sequence[Stretch]
     """On which plans the customer was in the whole period."""
 
     @classmethod
-    def of(cls, facts: Facts, label: str, fee: str | None, fees_of: Sequence[str]) -> _Room:
+    def of(cls, facts: Facts, label: str, fee: str | None, fees_of: Sequence[str]) -> Room:
+        """Open the room of a version for the subscription that its request names."""
         grounds, known = facts.version.grounds, facts.known
         courtroom = Courtroom(
             terms=Terms(period=label, as_of=known.asked_as_of, fee=fee),
@@ -175,10 +187,22 @@ class _Room:
             almanac=grounds.almanac,
             now=known.now,
         )
-        period = parse_period(label, grounds.zone)
-        asks_fees = grounds.subscription.plan is None
-        stretches = plans_of(courtroom, grounds.agreement, grounds.subscription, period) if asks_fees else ()
-        return cls(facts=facts, courtroom=courtroom, period=period, stretches=stretches)
+        room = cls(
+            facts=facts,
+            courtroom=courtroom,
+            period=parse_period(label, grounds.zone),
+            texts=text_of(grounds.read),
+            subscription=grounds.subscription,
+            stretches=(),
+        )
+        return room.of_subscription(grounds.subscription)
+
+    def of_subscription(self, subscription: Subscription) -> Room:
+        """The same room for another subscription."""
+        agreement = self.facts.version.grounds.agreement
+        asks_fees = subscription.plan is None
+        stretches = plans_of(self.courtroom, agreement, subscription, self.period) if asks_fees else ()
+        return replaced(self, subscription=subscription, stretches=stretches)
 
     @property
     def is_undecided(self) -> bool:
@@ -196,9 +220,9 @@ class _Room:
         changed = len({part.plan for part in parts}) > 1
         heard = []
         for part in parts:
-            plan = part.plan or grounds.subscription.plan
-            text = text_of(grounds.read)(plan)
-            subscription = replace(grounds.subscription, plan=plan)
+            plan = part.plan or self.subscription.plan
+            text = self.texts(plan)
+            subscription = replace(self.subscription, plan=plan)
             statement, settlement = self.courtroom.hear(text, subscription, ours, part)
             on = f", plan {plan}" if changed else ""
             heard.append(

@@ -13,7 +13,7 @@ from cases import HEAD
 
 from upheld.chrono.instant import parse_instant
 from upheld.errors import UsageError
-from upheld.operations import settling
+from upheld.operations import closing, settling
 from upheld.operations.evaluate import Judged, Request, evaluate
 
 NOW = parse_instant("2030-01-01T00:00:00Z")
@@ -94,7 +94,9 @@ def test_versions_that_begin_together_are_refused(tmp_path: Path) -> None:
         judged(tmp_path, "outages: none\ntickets: []\n", new=new)
 
 
-def series(folder: Path, agreement: str, story: str, first: str, last: str, **asked: Any) -> Any:
+def series(
+    folder: Path, agreement: str, story: str, first: str | None, last: str | None, **asked: Any
+) -> Any:
     (folder / "case.yaml").write_text(story)
     request = settling.Request(
         agreement=folder / agreement, evidence=folder / "case.yaml", first=first, last=last, **asked
@@ -232,3 +234,38 @@ def test_a_plan_that_changes_with_the_version_is_told_by_each_reading_where_the_
         "plan_change: plan at the start": "10.00",
         "plan_change: plan at the end": "150.00",
     }
+
+
+def test_months_are_those_of_the_case_where_nobody_names_others(tmp_path: Path) -> None:
+    # May's four hours: 10 % of 300; with the quarter April and June, too: 30 minutes of June's last 21 600
+    # on premium, 10 % of half of 900.
+    (tmp_path / "sla.yaml").write_text(PLANS)
+    story = "period: 2026-05" + CHANGED
+    settled = series(tmp_path, "sla.yaml", story, None, None)
+    assert [each["owed"]["amount"] for each in settled["months"]] == ["30.00"]
+    settled = series(tmp_path, "sla.yaml", story, "2026-Q2", None)
+    assert [each["owed"]["amount"] for each in settled["months"]] == ["0.00", "30.00", "45.00"]
+    with pytest.raises(UsageError, match="no month is given"):
+        series(tmp_path, "sla.yaml", CHANGED, None, None)
+
+
+def test_a_month_of_two_versions_is_closed_for_everybody(tmp_path: Path) -> None:
+    # Example Ltd: 70, as above. Another One is on standard all along, at 600: 5 h of the first ten days, 10 %
+    # of 200; the 40 minutes of the other twenty days' 28 800 leave 99.8611 %, kept.
+    for name, text in (("old.yaml", PLANS), ("new.yaml", NEW_TERMS)):
+        (tmp_path / name).write_text(text)
+    row = "  - {customer: Another One, plan: standard, amount: 600, since: 2026-01-01}\nas_of:"
+    (tmp_path / "case.yaml").write_text(BOTH.replace("as_of:", row).replace("customer: Example Ltd\n", "", 1))
+    request = closing.Request(
+        agreement=tmp_path / "new.yaml",
+        versions=(tmp_path / "old.yaml",),
+        evidence=tmp_path / "case.yaml",
+        folder=tmp_path / "out",
+        period="2026-06",
+    )
+    outcome = closing.close(request, NOW, lambda *_: None)
+    assert isinstance(outcome, closing.Closed), outcome
+    assert [(line.customer, line.plan, line.owed) for line in outcome.lines] == [
+        ("Another One", "standard", "20.00 USD"),
+        ("Example Ltd", "standard, then premium", "70.00 USD"),
+    ]

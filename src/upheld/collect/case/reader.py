@@ -314,7 +314,10 @@ def _requests(
     stretches = stretches_around(setting.period, zone)
     found = (
         each
-        for service in services_by_error_rate(setting.agreement)
-        for each in requests_of(service, places, downtimes, SOURCE, stretches, known=case.is_complete)
+        for service, kinds in services_by_error_rate(setting.agreement).items()
+        for kind in kinds
+        for each in requests_of(
+            service, places, downtimes, SOURCE, stretches, known=case.is_complete, labels=kind
+        )
     )
     return tuple(sorted(found, key=lambda each: (each.interval, each.series)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from upheld.chrono.zone import Zone
 from upheld.collect.case.places import Places
 from upheld.collect.case.states import EVER, Downtime
 from upheld.evidence.evidence import Flag
+from upheld.evidence.measurement import LabelSet
 from upheld.evidence.observation import State
 from upheld.evidence.request import RequestCount
 
@@ -24,20 +25,25 @@ _EACH = 1000
 _A_DAY = timedelta(days=1)
 
 
-def services_by_error_rate(agreement: Agreement) -> tuple[str, ...]:
-    """The services whose promises by requests all go by error rates of slices, of all requests alike.
+def services_by_error_rate(agreement: Agreement) -> Mapping[str, tuple[LabelSet, ...]]:
+    """The services whose promises by requests all go by error rates of slices, with the kinds of requests.
 
-    A share of all requests depends on how many there were at any time, which no outage tells; where any
-    promise goes by one, or by requests of some kind alone, there are none.
+    An outage is one of every kind that a promise names. A share of all requests depends on how many there
+    were at any time, which no outage tells: a service of which that is promised is none of these.
     """
     by_requests = [
         each.indicator
         for each in agreement.objectives
         if isinstance(each.indicator, Availability) and each.indicator.requests is not None
     ]
-    if any(each.slices is None or (each.requests and each.requests.where) for each in by_requests):
-        return ()
-    return tuple(dict.fromkeys(each.of for each in by_requests))
+    shares = {each.of for each in by_requests if each.slices is None}
+    kinds: dict[str, dict[LabelSet, None]] = {}
+    for each in by_requests:
+        if each.of not in shares:
+            where = each.requests.where if each.requests is not None else ()
+            labels = tuple(sorted((label.name, label.values[0]) for label in where))
+            kinds.setdefault(each.of, {})[labels] = None
+    return {service: tuple(labels) for service, labels in kinds.items()}
 
 
 def stretches_around(period: Interval, zone: Zone) -> tuple[Interval, ...]:
@@ -59,6 +65,7 @@ def requests_of(
     stretches: Sequence[Interval],
     *,
     known: bool,
+    labels: LabelSet = (),
 ) -> Iterator[RequestCount]:
     """Give as many requests at any time: in outages all of them failed, and else none did.
 
@@ -85,6 +92,7 @@ def requests_of(
                     source=source,
                     service=service,
                     resource=point if is_recorded or point in places.resources else None,
+                    labels=labels,
                     interval=interval,
                     total=total if known or failed else None,
                     failed=total if failed else 0,
