@@ -7,6 +7,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -109,6 +111,13 @@ def test_what_up_started_ends_with_it(tmp_path: Path, port: int, address: dict[s
         until(lambda: answers(port, "/readyz"))
     finally:
         place.end()
+
+
+@pytest.mark.parametrize(("parent", "code"), [("getppid", 0), ("getpid", -signal.SIGTERM)])
+def test_a_process_whose_parent_was_gone_before_it_asked_ends_at_once(parent: str, code: int) -> None:
+    asked = "import os; from upheld.runtime.parentage import end_with_parent; end_with_parent(os.{}())"
+    ran = subprocess.run([sys.executable, "-c", asked.format(parent)], check=False, timeout=60)
+    assert ran.returncode == code
 
 
 def test_no_request_fails_while_the_web_starts_anew(place: Place, port: int, address: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -87,6 +88,8 @@ def serve(environment: Environment, application: str = APPLICATION) -> None:
 
 def _load(application: str) -> Callable[..., None]:
     """Load the application in the process that answers; it must not outlive the one that looks after it."""
-    end_with_parent()
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        end_with_parent(parent.pid)
     signal.signal(_STAND_ASIDE, lambda *_: stop_listening())
     return load_target(application)

@@ -86,20 +86,21 @@ def _look_after(child: Child) -> None:
 
 
 def _start(child: Child) -> None:
+    supervisor = os.getpid()
     number = os.fork()
     if number == 0:
-        _become(child)
+        _become(child, supervisor)
     child.number, child.began = number, time.monotonic()
     log.info("process started", extra={"child": child.name, "number": number})
 
 
-def _become(child: Child) -> None:
+def _become(child: Child, supervisor: int) -> None:
     """Be the child, and never come back."""
     code = 1
     try:
         # a group of its own: Ctrl-C reaches the supervisor only, which stops everything in order
         os.setpgid(0, 0)
-        end_with_parent()
+        end_with_parent(supervisor)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, WATCHED)
         child.run()
         code = 0
