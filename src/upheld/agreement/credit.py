@@ -80,6 +80,8 @@ class Minimum(Struct, frozen=True):
     bound: Amount
     is_strict: bool = False
     """Whether the bound itself is too little."""
+    is_each: bool = False
+    """Whether each credit must come to it by itself, and not only all of them together."""
 
 
 class Credits(Struct, frozen=True, kw_only=True, cache_hash=True):

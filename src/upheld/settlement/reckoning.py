@@ -86,6 +86,8 @@ class _Reckoning(Struct, frozen=True):
         steps: list[Adjustment] = []
         carried: list[Amount] = []
         owed: Owed = total
+        lines, total = self._large_enough(lines, total, steps)
+        owed = total
         pieces = pieces_of(self.statement, lines, is_accumulating=self.credits.is_accumulating)
         if lines:
             pieces, total = self._combined(pieces, total, steps)
@@ -102,6 +104,46 @@ class _Reckoning(Struct, frozen=True):
             adjustments=tuple(steps),
             carried=total_of(carried, zero_of(total)) if carried else None,
         )
+
+    def _large_enough(
+        self, lines: Sequence[CreditLine], total: Amount, steps: list[Adjustment]
+    ) -> tuple[Sequence[CreditLine], Amount]:
+        """Leave out the credits that don't come to the least of each; one that can't be compared stays."""
+        minimum = self.credits.minimum
+        if minimum is None or not minimum.is_each:
+            return lines, total
+        least = _exactly(minimum.bound, self.fees.of(minimum.bound))
+        small = [
+            line
+            for line in lines
+            if _comparable(line.owed, least)
+            and not _reaches(measure_of(line.owed), measure_of(least), is_strict=minimum.is_strict)
+        ]
+        if not small:
+            return lines, total
+        kept = [line for line in lines if line not in small]
+        left = total_of((line.owed for line in kept), zero_of(total))
+        if isinstance(left, NoData):
+            return lines, total
+        names = ", ".join(
+            f"{line.objective}{f' for {line.affected}' if line.affected else ''}, {write_amount(line.owed)}"
+            for line in small
+        )
+        than = "more than " if minimum.is_strict else ""
+        says = (
+            f"less than the least of each credit, {than}{write_amount(minimum.bound)}, is not paid: {names}"
+        )
+        steps.append(
+            adjusted(
+                AdjustmentKind.MINIMUM,
+                says,
+                taken_off=_less(total, left),
+                owed=left,
+                limit=minimum.bound,
+                clause=self.credits.clause,
+            )
+        )
+        return kept, left
 
     def _combined(
         self, pieces: Sequence[Piece], total: Amount, steps: list[Adjustment]
@@ -235,7 +277,7 @@ class _Reckoning(Struct, frozen=True):
 
     def _at_least_minimum(self, owed: Owed, steps: list[Adjustment]) -> Owed:
         minimum = self.credits.minimum
-        if minimum is None or isinstance(owed, NoData) or is_zero(owed):
+        if minimum is None or minimum.is_each or isinstance(owed, NoData) or is_zero(owed):
             return owed
         fee = self.fees.of(minimum.bound)
         least = _exactly(minimum.bound, fee)

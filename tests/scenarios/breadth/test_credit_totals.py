@@ -603,3 +603,25 @@ def test_a_machine_of_some_days_has_their_part_of_its_price(tmp_path: Path) -> N
     outages: [2026-06-25 10:00 for 10 h vm-1]
     """
     assert worked.settled(tmp_path, terms, case).owed == "7.50 USD"
+
+
+def test_a_least_amount_of_each_credit(tmp_path: Path) -> None:
+    # 10 % of 100, of 40 and of 50: 10, 4 and 5. More than 5 each leaves the 10; at least 5 each 15; more than
+    # 5 in all is reached by the 19.
+    terms = """
+services: {vm: {points: as recorded, down_when: each instance by itself}}
+objectives: {up: {availability: vm, target: ">= 99.9 %", period: calendar month}}
+credits: {per_breach: 10 % of monthly fee of the affected instance, cap: none, minimum: "LEAST"}
+conventions: {one_breach: objective and period}
+"""
+    case = """
+period: 2026-06
+fee: {resources: {a: 100, b: 40, c: 50}}
+outages: [2026-06-12 10:00/12:00]
+"""
+    for least, owed in (
+        ("> 5 USD each", "10.00"),
+        (">= 5 USD for each credit", "15.00"),
+        ("> 5 USD", "19.00"),
+    ):
+        assert worked.settled(tmp_path, terms.replace("LEAST", least), case).owed == f"{owed} USD"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from upheld.agreement.credit import (
     Combination,
     Combined,
@@ -165,18 +167,25 @@ _ACCUMULATING: Directive[bool] = Directive(
 
 
 def parse_minimum(text: str) -> Minimum:
-    """The least amount of `> 1 USD`, `at least 5 EUR` or `5 EUR`; PhraseError for a most one."""
-    target = parse_target(text, parse_amount, default=Operator.AT_LEAST)
+    """The least amount of `> 1 USD`, `at least 5 EUR` or `> 1 USD each`; PhraseError for a most one."""
+    each = _EACH.search(tidy(text))
+    words = tidy(text) if each is None else tidy(text)[: each.start()]
+    target = parse_target(words, parse_amount, default=Operator.AT_LEAST)
     if target.operator.is_ceiling:
         raise PhraseError(f"`{tidy(text)}` is no least amount", "compare with `>=` or `>`")
-    return Minimum(target.bound, is_strict=target.operator is Operator.MORE)
+    is_strict = target.operator is Operator.MORE
+    return Minimum(target.bound, is_strict=is_strict, is_each=each is not None)
+
+
+_EACH = re.compile(r",? (?:(?:for )?each(?: credit)?|per credit)$", re.IGNORECASE)
 
 
 _MINIMUM: Directive[Minimum | None] = Directive(
     "minimum",
-    Phrase(parse_minimum, "a least amount with its comparison (`> 1 USD`, `>= 5 EUR`)"),
+    Phrase(parse_minimum, "a least amount with its comparison (`> 1 USD`, `>= 5 EUR each`)"),
     "The least that is paid: a credit that comes to less in all is not. With `>` the amount itself is too "
-    "little.",
+    "little. With `each` it is the least of each line, such as the credit for one promise or one affected "
+    "resource; smaller ones are left out of the sum.",
     '"> 1 EUR"',
     default=Otherwise(None, "no minimum: the smallest credit is paid"),
 )
