@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from msgspec import Struct
 
+from upheld.chrono.instant import Instant, parse_instant
 from upheld.collect.parcel.parcel import ParcelProblems
 from upheld.errors import ConflictError, UsageError
 from upheld.operations.recurring_works import (
@@ -94,8 +95,9 @@ def _handed_over(request: Request, shown: dict[str, object]) -> HttpResponse | N
     return None
 
 
-def _planned(cells: Mapping[str, str]) -> tuple[str, str, str, bool]:
-    return cells["name"], cells["starts_at"], cells["ends_at"], "cancelled_at" in cells
+def _planned(cells: Mapping[str, str]) -> tuple[str, Instant, Instant, bool]:
+    starts_at, ends_at = (parse_instant(cells[name]) for name in ("starts_at", "ends_at"))
+    return cells["name"], starts_at, ends_at, "cancelled_at" in cells
 
 
 def _recurs(text: str) -> tuple[str, ...]:
