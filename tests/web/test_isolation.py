@@ -254,6 +254,7 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
         "state": [None, State.UP],
         "beyond": [("", "")],
         "most": [100],
+        "since": [Instant(0)],
     }
     said = []
     for name, method in inspect.getmembers(sight, inspect.ismethod):
