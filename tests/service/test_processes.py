@@ -155,22 +155,24 @@ def test_the_service_outlives_its_database(
     tmp_path: Path, port: int, address: dict[str, str], server: Server
 ) -> None:
     place = Place(tmp_path, server.url)
-    assert place.run("migrate").returncode == 0
-    place.start("web", **address)
-    worker = place.start("worker", **address)
-    until(lambda: answers(port, "/readyz"))
-    server.control("stop")
-    until(lambda: answers(port, "/readyz", 503))
-    assert "database: NOT MET: out of reach" in get(port, "/readyz")[1]
-    assert answers(port, "/livez")
-    until(lambda: any(line["event"] == "database out of reach" for line in place.lines()))
-    server.control("start")
-    until(lambda: answers(port, "/readyz"))
-    assert worker.poll() is None
-    recorded = place.run("recorder.py", "tidy", "1")
-    assert recorded.returncode == 0, recorded.stderr
-    until(lambda: place.work() == ["tidy 0 done 1"])
-    place.end()
+    try:
+        assert place.run("migrate").returncode == 0
+        place.start("web", **address)
+        worker = place.start("worker", **address)
+        until(lambda: answers(port, "/readyz"))
+        server.control("stop")
+        until(lambda: answers(port, "/readyz", 503))
+        assert "database: NOT MET: out of reach" in get(port, "/readyz")[1]
+        assert answers(port, "/livez")
+        until(lambda: any(line["event"] == "database out of reach" for line in place.lines()))
+        server.control("start")
+        until(lambda: answers(port, "/readyz"))
+        assert worker.poll() is None
+        recorded = place.run("recorder.py", "tidy", "1")
+        assert recorded.returncode == 0, recorded.stderr
+        until(lambda: place.work() == ["tidy 0 done 1"])
+    finally:
+        place.end()
 
 
 def test_a_worker_says_when_records_are_older(tmp_path: Path) -> None:
