@@ -23,6 +23,8 @@ PACE = 1.0
 """Seconds between two deliveries while there is little to deliver."""
 WAITS = (1.0, 2.0, 5.0, 10.0, 20.0)
 """Seconds before the next try, the last ever after."""
+SECONDS_CUT_OFF = 5.0
+"""So long a program that stops tries to reach a server that can't be reached."""
 RECEIVED_AGAIN = 60.0
 """What was received is kept again after so many seconds of the same trouble, and not each time."""
 _LARGE = 256 << 10
@@ -37,6 +39,7 @@ class Courier:
         self._news = threading.Event()
         self._heard = threading.Event()
         self._stop = threading.Event()
+        self._is_cut_off = False
         self._kept: dict[tuple[str, str], float] = {}
         self._runner = threading.Thread(target=self._deliver, name="courier", daemon=True)
 
@@ -64,10 +67,13 @@ class Courier:
         self._heard.set()
 
     def stop(self, seconds: float) -> None:
-        """Go on delivering for no longer than some seconds; the rest stays on disk."""
+        """Go on delivering for no longer than some seconds, less where that fails; the rest stays on disk."""
         until = time.monotonic() + seconds
+        give_up = time.monotonic() + min(seconds, SECONDS_CUT_OFF)
         self._news.set()
         while (self._spool.depth.outcomes or self._spool.depth.lost) and time.monotonic() < until:
+            if self._is_cut_off and time.monotonic() > give_up:
+                break
             time.sleep(0.05)
         self._stop.set()
         self._news.set()
@@ -111,12 +117,13 @@ class Courier:
             except (CutOffError, RefusedError) as error:
                 if failures == 0 or isinstance(error, RefusedError):
                     log.warning("nothing is delivered", extra={"reason": str(error)})
+                self._is_cut_off = True
                 self._pause(WAITS[min(failures, len(WAITS) - 1)])
                 failures += 1
                 continue
             if failures:
                 log.info("deliveries go on", extra={"number": self._spool.depth.outcomes})
-            failures = 0
+            failures, self._is_cut_off = 0, False
             if sum(len(each.payload) for each in consignment.records) < _LARGE:
                 self._stop.wait(PACE)
 

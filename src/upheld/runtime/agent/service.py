@@ -34,7 +34,7 @@ SECONDS_BETWEEN = 10.0
 """Between two beats, until the server says otherwise."""
 SECONDS_BETWEEN_LOOKS = 0.2
 """At a test that is under way."""
-SECONDS_TO_DELIVER = 5.0
+SECONDS_TO_DELIVER = 20.0
 """So long a program that stops goes on delivering; the rest stays on disk."""
 _LET_IN = frozenset({401, 403})
 
