@@ -23,10 +23,11 @@ def command(agreement: Path, evidence: Path | None, slug: str) -> None:
     """
     gc.enable()
     opened = open_service()
-    from upheld.operations.enrolling import Enrolment, enrol  # records can be imported once it is open
+    from upheld.operations.accounts.note import COMMAND_LINE  # records can be imported once it is open
+    from upheld.operations.enrolling import Enrolment, enrol
 
     enrolment = Enrolment(
-        agreement=agreement, evidence=evidence, slug=slug, actor="command line", now=opened.now
+        agreement=agreement, evidence=evidence, slug=slug, actor=COMMAND_LINE, now=opened.now
     )
     enrolled = usable(enrol(enrolment), agreement, str(evidence))
     version = enrolled.version

@@ -142,11 +142,12 @@ def define(file: Path, dossier: str, secrets_file: Path | None) -> None:
     from upheld.runtime.opened import open_service
 
     opened = open_service()
-    from upheld.operations.probing.own import Roll, define_in  # records can be imported once it is open
+    from upheld.operations.accounts.note import COMMAND_LINE  # records can be imported once it is open
+    from upheld.operations.probing.own import Roll, define_in
     from upheld.runtime.marking import mark
 
     given = {} if secrets_file is None else secrets_in(secrets_file)
-    defined = define_in(dossier, probes, given, "command line", opened.now)
+    defined = define_in(dossier, probes, given, COMMAND_LINE, opened.now)
     mark(opened.environment, is_wanted=bool(Roll(opened.environment.location).dossiers()))
     for names, word in ((defined.added, "added"), (defined.changed, "changed"), (defined.ended, "ended")):
         for name in names:

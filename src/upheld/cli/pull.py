@@ -55,6 +55,7 @@ def prometheus(
     opened = open_service()
     from upheld.collect.parcel.parcel import ParcelProblems  # records can be imported once it is open
     from upheld.collect.range_query import RangeQuery, ask
+    from upheld.operations.accounts.note import COMMAND_LINE
     from upheld.operations.pulling import Pull, pull, pulled_until, remember, span_of
     from upheld.operations.taking_in import Place
     from upheld.runtime.intakes import Intakes
@@ -66,7 +67,7 @@ def prometheus(
     asked = RangeQuery(
         address=address, query=query, step=Micros(parse_duration(step).micros), token=_token(token_file)
     )
-    wish = Pull(asked=asked, source=source, metric=metric, actor="command line")
+    wish = Pull(asked=asked, source=source, metric=metric, actor=COMMAND_LINE)
     data, now = opened.environment.data, opened.now
     known = None if again else pulled_until(data, slug, wish)
     start, end = span_of(

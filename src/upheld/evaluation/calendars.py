@@ -54,19 +54,11 @@ class Calendars:
 
         TimeError, with advice, where the almanac does not cover the span.
         """
-        found = self._by_name.get(("hours", name))
-        if found is None:
-            found = self._compiled("hours", self.declared_hours(name), compile_hours)
-            self._by_name["hours", name] = found
-        return found
+        return self._compiled("hours", name, self.declared_hours, compile_hours)
 
     def business_days(self, name: str) -> OpenTime:
         """Give the open time of business days, `days` being the business days; errors as for `hours`."""
-        found = self._by_name.get(("business days", name))
-        if found is None:
-            found = self._compiled("business days", self.declared_business_days(name), compile_business_days)
-            self._by_name["business days", name] = found
-        return found
+        return self._compiled("business days", name, self.declared_business_days, compile_business_days)
 
     def zone(self, name: str) -> Zone:
         """Give a zone by its name in the IANA database; TimeError where the almanac does not hold it."""
@@ -81,8 +73,16 @@ class Calendars:
         return _named(name, self.agreement.business_days, "business days")
 
     def _compiled(
-        self, kind: str, declared: Declared, compile_it: Callable[[Declared, Almanac, Interval], OpenTime]
+        self,
+        kind: str,
+        name: str,
+        declared_as: Callable[[str], Declared],
+        compile_it: Callable[[Declared, Almanac, Interval], OpenTime],
     ) -> OpenTime:
+        known = self._by_name.get((kind, name))
+        if known is not None:
+            return known
+        declared = declared_as(name)
         found = self.kept.get((declared, self.span))
         if found is None:
             try:
@@ -93,6 +93,7 @@ class Calendars:
                     f"lock the agreement anew for these years: {error}"
                 ) from error
             self.kept[declared, self.span] = found
+        self._by_name[kind, name] = found
         return found
 
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TypeAlias
 
 from django.db.models import Q
 from msgspec.structs import replace
@@ -55,14 +53,13 @@ from upheld.store.live_rows import (
     standing,
     turn_of,
 )
-from upheld.store.live_telling import tell
+from upheld.store.live_telling import Step, tell
 
 KEEP = "live state"
 LONGEST_CONTRACT_PERIOD = 366 * DAY
 LATE_ELSEWHERE = MINUTE
 """By so much clocks of several machines may differ."""
 log = logging.getLogger("upheld.live")
-Step: TypeAlias = Callable[[], AbstractContextManager[object]]
 _OBSERVING = (Availability, Coverage, Control, ChannelEntitlement)
 """Kinds of promises that what is seen of points decides."""
 
@@ -138,9 +135,8 @@ class Keeper:
             self._known_at, self._samples_seen, self._looks_at = head, sign, Instant(now + MINUTE)
             with step():
                 note_trouble(self.agreement, str(error), now)
-        except (
-            BaseException
-        ):  # what was followed is not written: who only goes on from it would never write it
+        except BaseException:
+            # what was followed is not written: who only goes on from it would never write it
             self._forget()
             self._known_at = -1
             raise
