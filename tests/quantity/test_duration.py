@@ -14,6 +14,7 @@ from upheld.quantity import Duration, Unit, parse_duration
 
 SECOND = 1_000_000
 SPELLINGS = {
+    Unit.MICROSECOND: ("us", "\u00b5s", "\u03bcs", "usec", "microseconds"),
     Unit.MILLISECOND: ("ms", "msec", "millisecond", "milliseconds"),
     Unit.SECOND: ("s", "sec", "secs", "second", "seconds", "S"),
     Unit.MINUTE: ("min", "mins", "minute", "minutes", "Minutes"),
@@ -30,6 +31,7 @@ SPELLINGS = {
 }
 WHOLE = {Unit.CALENDAR_DAY, Unit.BUSINESS_DAY, Unit.MONTH, Unit.QUARTER, Unit.YEAR}
 ELAPSED = {
+    Unit.MICROSECOND: 1,
     Unit.MILLISECOND: 1_000,
     Unit.SECOND: SECOND,
     Unit.MINUTE: 60 * SECOND,
@@ -44,7 +46,7 @@ def durations(draw: st.DrawFn) -> Duration:
     unit = draw(st.sampled_from(list(Unit)))
     if unit is Unit.NEXT_BUSINESS_DAY:
         return Duration(Fraction(1), unit)
-    places = 0 if unit in WHOLE else draw(st.integers(0, 3))
+    places = 0 if unit in WHOLE or unit is Unit.MICROSECOND else draw(st.integers(0, 3))
     return Duration(Fraction(draw(st.integers(0, 10_000)), 10**places), unit)
 
 

@@ -110,6 +110,12 @@ def test_a_number_without_last_decimal_has_no_decimal() -> None:
 def test_number_words_are_read_only_where_they_are_asked_for() -> None:
     assert take_number("twelve hours", words=True) == (Fraction(12), "hours")
     assert take_number("an hour", words=True) == (Fraction(1), "hour")
+    assert take_number("thirty (30) days", words=True) == (Fraction(30), "days")
+    assert take_number("Forty-five (45) days", words=True) == (Fraction(45), "days")
+    with pytest.raises(PhraseError, match="says two numbers"):
+        take_number("thirty (60) days", words=True)
+    with pytest.raises(PhraseError, match="doesn't start with a number"):
+        take_number("thirty (30) days")
     with pytest.raises(PhraseError, match="doesn't start with a number"):
         take_number("one %")
     with pytest.raises(PhraseError, match="doesn't start with a number"):

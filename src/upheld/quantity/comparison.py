@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from upheld.errors import PhraseError
+from upheld.quantity.pattern import Pattern
 
 
 class Ordered(Protocol):
@@ -75,6 +76,13 @@ _LEADING_BY_SIGN = {
 """The same by the first character, in the same order."""
 _TRAILING_WORDS = tuple(TRAILING)
 
+_AMID = Pattern(
+    r"([0-9.]+|[a-z-]+(?: \([0-9]+\))?) (or (?:more|less|fewer)) ([a-z ]+)",
+    re.IGNORECASE,
+    needs=("or more ", "or less ", "or fewer "),
+)
+"""A number, a comparison and its unit: `five or more minutes`."""
+
 _VAGUE = re.compile(
     r"(?:approximately|approx\.?|about|around|roughly|typically|usually|circa|ca\.?|~|≈)(?: |(?=[0-9]))", re.I
 )
@@ -93,10 +101,16 @@ def take_comparison(phrase: str) -> tuple[Operator | None, str]:
     if _NOT_A_BOUND.match(phrase):
         raise PhraseError(f"`{phrase}` sets no bound", "compare with one of `<`, `<=`, `>` and `>=`")
     before, bound = _before(phrase)
-    after, bound = _after(bound)
+    after, bound = _after(_moved_behind(bound))
     if before is not None and after is not None:
         raise PhraseError(f"`{phrase}` compares twice", "keep one of the two comparisons")
     return before or after, bound
+
+
+def _moved_behind(bound: str) -> str:
+    """The bound with a comparison that stands before its unit behind it: `five or more minutes`."""
+    found = _AMID.fullmatch(bound)
+    return bound if found is None else f"{found[1]} {found[3]} {found[2]}"
 
 
 def _before(phrase: str) -> tuple[Operator | None, str]:

@@ -21,6 +21,7 @@ _LONGEST_YEARS = 10_000
 class Unit(Enum):
     """What a duration counts; the value is how the unit is written back."""
 
+    MICROSECOND = "µs"
     MILLISECOND = "ms"
     SECOND = "s"
     MINUTE = "min"
@@ -40,6 +41,7 @@ class Unit(Enum):
 
 
 _ELAPSED = {
+    Unit.MICROSECOND: 1,
     Unit.MILLISECOND: 1_000,
     Unit.SECOND: _SECOND,
     Unit.MINUTE: 60 * _SECOND,
@@ -58,9 +60,11 @@ _IN_A_YEAR = (
     | {unit: Fraction(12, months) for unit, months in _MONTHS.items()}
 )
 """How many of a unit a long year has."""
-_SYMBOLS = frozenset({Unit.MILLISECOND, Unit.SECOND, Unit.MINUTE, Unit.HOUR})
+_SYMBOLS = frozenset({Unit.MICROSECOND, Unit.MILLISECOND, Unit.SECOND, Unit.MINUTE, Unit.HOUR})
 
 _NAMES = {
+    # The sign for micro, and the Greek letter that many keyboards give for it.
+    Unit.MICROSECOND: ("us", "\u00b5s", "\u03bcs", "usec", "usecs", "microsecond", "microseconds"),
     Unit.MILLISECOND: ("ms", "msec", "msecs", "millisecond", "milliseconds"),
     Unit.SECOND: ("s", "sec", "secs", "second", "seconds"),
     Unit.MINUTE: ("min", "mins", "minute", "minutes"),
@@ -80,8 +84,6 @@ _SPELLINGS |= {name.replace("business", "working"): unit for name, unit in _SPEL
 _UNCLEAR = {
     "m": "write `min` for minutes or `months`",
     "mo": "write `months`",
-    "us": "write it in ms",
-    "µs": "write it in ms",
 }
 _TOO_FINE = "is finer than a microsecond", "write at most whole microseconds, such as 0.001 ms"
 _NOT_WHOLE = "is not a whole number of them", "write a whole number, or a smaller unit"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from upheld.quantity.phrase import shift_point
 
 _SECOND = 1_000_000
@@ -9,6 +11,7 @@ _MINUTE = 60 * _SECOND
 _HOUR = 60 * _MINUTE
 
 
+@lru_cache(maxsize=4096)
 def write_length(micros: int) -> str:
     """A length in microseconds as `3 h 43 min 12 s`; `4 min 19.2 s`, `0 s`, `-30 min`.
 

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -42,7 +43,7 @@ class Money(Struct, frozen=True):
     @property
     def exact(self) -> ExactMoney:
         """The same amount, for arithmetic."""
-        return ExactMoney(Fraction(self.amount), self.currency)
+        return _exact(self)
 
     def rounded(self, rounding: MoneyRounding = MoneyRounding.HALF_UP) -> Money:
         """The amount in whole minor units."""
@@ -64,11 +65,8 @@ class Money(Struct, frozen=True):
         return self.exact <= other
 
     def __str__(self) -> str:
-        # To format is exact; Decimal's own methods round to the precision of the caller's context.
-        text = format(self.amount, "f") if self.amount else "0"
-        whole, _, decimals = text.partition(".")
-        decimals = decimals.rstrip("0").ljust(minor_units(self.currency), "0")
-        return f"{whole}{'.' if decimals else ''}{decimals} {self.currency}"
+        # `500` and `500.00` are equal, and are written alike
+        return _written(self)
 
 
 class ExactMoney(Struct, frozen=True):
@@ -122,6 +120,20 @@ class ExactMoney(Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{write_number(self.amount)} {self.currency}"
+
+
+@lru_cache(maxsize=4096)
+def _exact(money: Money) -> ExactMoney:
+    return ExactMoney(Fraction(money.amount), money.currency)
+
+
+@lru_cache(maxsize=4096)
+def _written(money: Money) -> str:
+    # To format is exact; Decimal's own methods round to the precision of the caller's context.
+    text = format(money.amount, "f") if money.amount else "0"
+    whole, _, decimals = text.partition(".")
+    decimals = decimals.rstrip("0").ljust(minor_units(money.currency), "0")
+    return f"{whole}{'.' if decimals else ''}{decimals} {money.currency}"
 
 
 def _whole(numerator: int, denominator: int, rounding: MoneyRounding) -> int:

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from upheld.errors import PhraseError
 from upheld.quantity.money import Money, parse_money
+from upheld.quantity.money_sign import in_currency
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
 
@@ -61,13 +63,11 @@ _PER = (
     r"(?: ?(?:(?:per|each|every|an?)\b|/) ?(?:half[- ]year|(?:six|three|3|6) months|[a-z][a-z-]*)"
     r"| (?:hourly|daily|monthly|quarterly|half-yearly|semi-annually|yearly|annually))"
 )
-_PRICE = re.compile(rf"(?P<money>{_MONEY})(?P<per>{_PER}*)")
+_PRICE = Pattern(rf"(?P<money>{_MONEY})(?P<per>{_PER}*)")
 _TIMES = r" ?(?:x|×|\*|@|at|for|times) ?"
-_COUNTED = re.compile(rf"(?P<price>{_MONEY}{_PER}*){_TIMES}(?P<count>[0-9]+)(?: (?P<what>[a-z][a-z -]*))?")
-_COUNT_FIRST = re.compile(
-    rf"(?P<count>[0-9]+)(?: (?P<what>[a-z][a-z -]*?))?{_TIMES}(?P<price>{_MONEY}{_PER}*)"
-)
-_EACH = re.compile(_PER)
+_COUNTED = Pattern(rf"(?P<price>{_MONEY}{_PER}*){_TIMES}(?P<count>[0-9]+)(?: (?P<what>[a-z][a-z -]*))?")
+_COUNT_FIRST = Pattern(rf"(?P<count>[0-9]+)(?: (?P<what>[a-z][a-z -]*?))?{_TIMES}(?P<price>{_MONEY}{_PER}*)")
+_EACH = Pattern(_PER)
 
 
 class Paid(Struct, frozen=True):
@@ -83,7 +83,7 @@ def parse_paid(text: str, currency: str | None = None) -> Paid:
     A bare number is in `currency`, where one is known. PhraseError for so much a user without how many there
     are, for a length that months are not made of, and for what is no amount.
     """
-    phrase = tidy(text)
+    phrase = tidy(in_currency(text, currency))
     found = _COUNTED.fullmatch(phrase) or _COUNT_FIRST.fullmatch(phrase)
     price = _PRICE.fullmatch(found["price"] if found is not None else phrase)
     if price is None:
@@ -110,7 +110,7 @@ def _lengths(words: str, phrase: str) -> tuple[PaidEvery, list[str]]:
     """For how long it is paid, a month where nothing says it, and for each of what."""
     every: list[PaidEvery] = []
     units = []
-    for each in _EACH.findall(words):
+    for each in (found[0] for found in _EACH.finditer(words)):
         word = re.sub(r"^ ?(?:(?:per|each|every|an?)\b|/) ?", "", each).strip()
         if word in _WORDS:
             every.append(_WORDS[word])

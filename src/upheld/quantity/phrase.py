@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -10,14 +9,30 @@ from fractions import Fraction
 from typing import NoReturn
 
 from upheld.errors import PhraseError
+from upheld.quantity.pattern import Pattern
 
 LONGEST_PHRASE = 200
 MOST_DIGITS = 60
 
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/([0-9]+))?")
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMBER_WORDS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, start=1)}
-_NUMBER_WORD = re.compile(rf"({'|'.join(_NUMBER_WORDS)})(?=[ -]|$)", re.IGNORECASE)
+_WORDS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBER_WORDS = (
+    {"a": 1, "an": 1}
+    | {word: count for count, word in enumerate(_WORDS, start=1)}
+    | {word: count * 10 for count, word in enumerate(_TENS, start=2)}
+    | {
+        f"{tens}{hyphen}{word}": many * 10 + count
+        for many, tens in enumerate(_TENS, start=2)
+        for count, word in enumerate(_WORDS[:9], start=1)
+        for hyphen in " -"
+    }
+)
+_LONGEST_FIRST = sorted(_NUMBER_WORDS, key=len, reverse=True)
+_NUMBER_WORD = Pattern(rf"({'|'.join(_LONGEST_FIRST)})(?: \(([0-9]{{1,2}})\))?(?=[ -]|$)", re.IGNORECASE)
 
 _RANGE = (
     "is a range, of which only one end can bind",
@@ -80,11 +95,15 @@ def _refuse_hidden_or_foreign(phrase: str, character: str) -> None:
 def take_number(phrase: str, *, words: bool = False, ratios: bool = False) -> tuple[Fraction, str]:
     """The number a tidy phrase starts with, exactly, and the rest of the phrase.
 
-    `words` allows one to twelve, `a` and `an`; `ratios` allows `1/3`. Raises PhraseError for NaN, infinities,
-    signs, exponents, separators, ranges and anything else that isn't one plain number.
+    `words` allows one to ninety-nine, `a`, `an` and `thirty (30)`, if that is one number; `ratios` allows
+    `1/3`. Raises PhraseError for NaN, infinities, signs, exponents, separators, ranges and anything else that
+    isn't one plain number.
     """
-    if words and (word := _NUMBER_WORD.match(phrase)):
-        return Fraction(_NUMBER_WORDS[word[1].lower()]), phrase[word.end() :].lstrip(" -")
+    if words and not phrase[:1].isdigit() and (word := _NUMBER_WORD.match(phrase)):
+        number_of_word = _NUMBER_WORDS[word[1].lower()]
+        if word[2] is not None and int(word[2]) != number_of_word:
+            raise PhraseError(f"`{word[0]}` says two numbers", "write the one that binds")
+        return Fraction(number_of_word), phrase[word.end() :].lstrip(" -")
     number = _NUMBER.match(phrase)
     if number is None or (number[2] is not None and not ratios):
         refuse_number(phrase)
@@ -142,6 +161,8 @@ def write_number(number: Fraction) -> str:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name most like a word that isn't known, or None where none is alike."""
     names = {name.casefold(): name for name in known}
+    import difflib  # only a word that is not known has to be guessed at
+
     close = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
     return names[close[0]] if close else None
 

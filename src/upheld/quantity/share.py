@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from upheld.errors import PhraseError
 from upheld.quantity.phrase import shift_point, take_number, tidy, write_decimal, write_number
@@ -48,5 +49,10 @@ def percent(share: Fraction, places: int = 4) -> str:
     Floored towards minus infinity, so that no figure ever reads better than it is: 0.99996 never reads 100 %,
     and an overspent allowance of -0.00001 % reads -0.0001 %. Never compare or parse what it returns.
     """
-    text = shift_point(share.numerator * 10 ** (places + 2) // share.denominator, places)
+    return _percent(share.numerator, share.denominator, places)
+
+
+@lru_cache(maxsize=4096)
+def _percent(numerator: int, denominator: int, places: int) -> str:
+    text = shift_point(numerator * 10 ** (places + 2) // denominator, places)
     return f"{text.rstrip('0').rstrip('.') if places else text} %"
