@@ -244,3 +244,31 @@ def test_ends_that_are_none(read: Read, words: str) -> None:
 )
 def test_what_cannot_be(read: Read, terms: str, code: Code) -> None:
     assert errors(read(f"{TERMS}{terms}\n")) == [code]
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("date of the incident", ClaimStart.FAILURE),
+        ("the outage", ClaimStart.FAILURE),
+        ("Occurrence of the interruption", ClaimStart.FAILURE),
+        ("end of the incident", ClaimStart.END_OF_FAILURE),
+        ("resolution of the outage", ClaimStart.END_OF_FAILURE),
+        ("awareness of the incident", ClaimStart.AWARENESS),
+        ("last day of the calendar month", ClaimStart.END_OF_MONTH),
+    ],
+)
+def test_starts_in_other_words(read: Read, words: str, start: ClaimStart) -> None:
+    agreement = read(f"{TERMS}claims: {{by: customer, within: thirty (30) days, from: {words}}}\n").agreement
+    assert agreement is not None
+    assert agreement.claims.window == ClaimWindow(Duration(Fraction(30), Unit.DAY), start)
+
+
+def test_a_number_of_business_days_is_no_end_of_a_cycle(read: Read) -> None:
+    words = "until: 5 business days after the end of the month"
+    (told,) = [
+        each
+        for each in read(f"{TERMS}claims: {{by: customer, {words}}}\n").diagnostics
+        if each.level is Level.ERROR
+    ]
+    assert told.remedy == "write `within: 5 business days`, and `from: end of the month`"

@@ -66,6 +66,7 @@ def minutes(count: int) -> Duration:
         ("1/30 of monthly fee", ShareOfFee(Fraction(1, 30))),
         ("3 days of service", ServiceTime(days=Fraction(3))),
         ("12 hours of service", ServiceTime(days=Fraction(1, 2))),
+        ("36 minutes of service", ServiceTime(days=Fraction(1, 40))),
         ("two weeks of free service", ServiceTime(days=Fraction(14))),
         ("1 month of service", ServiceTime(months=Fraction(1))),
         ("one free month", ServiceTime(months=Fraction(1))),

@@ -150,7 +150,7 @@ def test_a_fee_without_a_period_is_billed_as_declared(read: Read, billed: FeePer
     [
         "10 %",
         "10 % of monthly turnover",
-        "10 % of the monthly fee of the affected moon",
+        "10 % of the monthly fee of the very moon",
         "0 EUR",
         "0 % of monthly fee",
     ],
@@ -163,7 +163,7 @@ def test_what_is_no_amount(read: Read, amount: str) -> None:
 def test_one_amount_for_each_breach_says_for_how_long_its_fee_is_paid(read: Read) -> None:
     reading = read(f"{TERMS}credits: {{per_breach: 50 % of the subscription cost, cap: none}}\n")
     (found,) = [each for each in reading.diagnostics if each.level is Level.ERROR]
-    assert found.remedy == "write `50 % of monthly fee`"
+    assert found.remedy == "write `50 % of monthly fee` or `50 % of yearly fee`"
 
 
 @pytest.mark.parametrize("per", ["0 %", "101 %", "one", "0 min", "1 month", "2 business hours"])

@@ -15,7 +15,7 @@ from upheld.errors import PhraseError
 from upheld.language.terms.amounts import parse_amount
 from upheld.language.terms.claim_ends import parse_claim_end
 from upheld.language.terms.credit_counts import parse_credited, parse_per
-from upheld.language.terms.prices import parse_band_price, parse_lost_time
+from upheld.language.terms.prices import parse_band_price, parse_lost_time, parse_price
 from upheld.language.terms.quorums import NOUNS, quorum_of
 from upheld.language.terms.things import THINGS
 from upheld.quantity import Unit, parse_duration
@@ -88,10 +88,10 @@ def test_every_thing_may_be_paid_for_and_be_a_point(thing: str) -> None:
             "write `15 days of service`, or `15 days of monthly fee`",
         ),
         (
-            "100 % of the MRC of the affected balcony",
+            "100 % of the MRC of the balcony",
             "`balcony` is not known as a thing that a fee is paid for",
-            "write `of the affected service` or `of the affected resource`; docs/words.md lists the words "
-            "for things",
+            "write `of the affected balcony` where it is one of several parts of the service, or `of the "
+            "affected service`; docs/words.md lists the words for things",
         ),
         (
             "100 % of port hour charges",
@@ -115,10 +115,25 @@ def test_a_remedy_never_changes_what_is_owed(phrase: str, message: str, remedy: 
         ("twice the monthly fee", 2),
         ("half of the monthly fee", Fraction(1, 2)),
         ("one thirtieth of the MRC", Fraction(1, 30)),
+        ("one month's fee", 1),
+        ("2 months’ subscription charges", 2),
     ],
 )
 def test_shares_in_words(words: str, share: Fraction) -> None:
     assert parse_amount(words) == ShareOfFee(Fraction(share), Fee())
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        ("one day's fee", "1 day of monthly fee"),
+        ("two days’ charges for the affected circuit", "2 days of monthly charges for the affected circuit"),
+        ("one day's annual fee", "1 day of annual fee"),
+        ("one hour's worth of the MRC", "1 hour of MRC"),
+    ],
+)
+def test_what_a_time_costs_in_other_words(words: str, same: str) -> None:
+    assert parse_price(words) == parse_price(same)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +143,7 @@ def test_shares_in_words(words: str, share: Fraction) -> None:
         ("every 30 minutes", parse_duration("30 min")),
         ("incident", Occasion.OUTAGE),
         ("day late", Occasion.AFFECTED_DAY),
+        ("each working day late", Occasion.BUSINESS_DAY_LATE),
     ],
 )
 def test_what_an_amount_is_owed_for(words: str, meant: object) -> None:
@@ -138,6 +154,7 @@ def test_what_an_amount_is_owed_for(words: str, meant: object) -> None:
     ("words", "remedy"),
     [
         ("day", "write `24 h`, or `affected day`"),
+        ("fortnight late", "write a share of the time (`1 %`), a length (`30 min`), or one of"),
         ("each full hour", "write `hour`, and beside it `counted: per full`"),
         ("1 business day", "write the hours of such a day, as `8 h`"),
     ],

@@ -49,6 +49,16 @@ def test_priorities_stand_in_the_order_of_their_rank(example: Agreement) -> None
     assert example.classified_by is Classifier.PROVIDER
 
 
+def test_promises_for_different_priorities_are_told_only_where_none_are_declared(read: Read) -> None:
+    terms = (
+        "objectives:\n"
+        "  reply: {response: {priority: P1}, within: 1 h, period: calendar month}\n"
+        "  repair: {resolution: {priority: P2}, within: 1 h, period: calendar month}\n"
+    )
+    assert Code.UNCONNECTED_PRIORITIES in [each.code for each in read(terms).diagnostics]
+    assert Code.UNCONNECTED_PRIORITIES not in [each.code for each in read(CLASSES + terms).diagnostics]
+
+
 def test_channels_with_all_that_may_stand_beside_them(example: Agreement) -> None:
     helpdesk, desk, line, room = example.channels
     assert helpdesk == Channel(

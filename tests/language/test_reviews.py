@@ -57,11 +57,12 @@ plans = st.sampled_from(["", ", plans: a", ", plans: b"])
 @quick
 @given(st.lists(st.tuples(st.sampled_from("PQRS"), minutes, plans), min_size=1, max_size=7))
 def test_a_lower_priority_is_never_faster(read: Read, promised: list[tuple[str, int, str]]) -> None:
-    text = f"plans: [a, b]\n{HOURS}objectives:\n" + "".join(
+    rank = list(dict.fromkeys(priority for priority, _, _ in promised))
+    declared = ", ".join(f"{each}: some impact" for each in rank)
+    text = f"plans: [a, b]\n{HOURS}priorities: {{{declared}}}\nobjectives:\n" + "".join(
         f"  o{number}: {{response: {{priority: {priority}, hours: office}}, within: {count} min{on}}}\n"
         for number, (priority, count, on) in enumerate(promised)
     )
-    rank = list(dict.fromkeys(priority for priority, _, _ in promised))
     outrun = {
         low[0]
         for high, low in combinations(sorted(promised, key=lambda each: rank.index(each[0])), 2)
@@ -70,6 +71,28 @@ def test_a_lower_priority_is_never_faster(read: Read, promised: list[tuple[str, 
     said = [each for each in read(text).diagnostics if each.code is Code.PRIORITY_INVERSION]
     assert {each.message[1] for each in said} == outrun
     assert len(said) == len(outrun)
+
+
+@pytest.mark.parametrize(
+    ("within", "outrun"),
+    [
+        # Named from the lowest up, which their names say, or their times alone.
+        ("{low: 24 h, normal: 8 h, critical: 1 h}", []),
+        ("{P4: 24 h, P3: 8 h, P1: 1 h}", []),
+        ("{question: 3 h, defect: 2 h, crash: 1 h}", []),
+        # Nothing tells whether a question stands above a defect, and the times go up and down.
+        ("{question: 3 h, defect: 4 h, crash: 1 h}", ["crash"]),
+        # The names say which stands above which, in whatever order they are written.
+        ("{low: 1 h, critical: 4 h}", ["low"]),
+        ("{P1: 4 h, P3: 1 h}", ["P3"]),
+    ],
+)
+def test_a_list_from_the_lowest_priority_up_is_no_inversion(
+    read: Read, within: str, outrun: list[str]
+) -> None:
+    text = f"{HOURS}objectives:\n  reply: {{response: {{hours: office}}, within: {within}}}\n"
+    said = [each.message for each in read(text).diagnostics if each.code is Code.PRIORITY_INVERSION]
+    assert [message.split("`")[1] for message in said] == outrun
 
 
 @quick

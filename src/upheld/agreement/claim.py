@@ -32,6 +32,8 @@ class ClaimStart(Enum):
     NEXT_BILLING_CYCLE = "end of the next billing cycle"
     STATEMENT = "statement"
     """The day the provider reports the miss."""
+    INVOICE = "invoice"
+    """The day of the bill for the period judged."""
     END_OF_PERIOD = "end of the period"
     """The period of the promise, whatever its length."""
     CERTAIN_BREACH = "certain breach"
@@ -76,6 +78,8 @@ class ClaimUntil(Struct, frozen=True, kw_only=True):
     """The event."""
     day: int | None = None
     """The day of it that is the last one in time; its own last day where absent."""
+    in_business_days: bool = False
+    """Whether that is the so-manieth business day of it, or its last one, and no day of the calendar."""
     words: str
     """As the text says it, such as `end of the second billing cycle after the failure`."""
 
@@ -105,6 +109,8 @@ class Claims(Struct, frozen=True, kw_only=True):
     by: ClaimBy
     window: Window | None = None
     """`None` where the agreement sets no time."""
+    not_before: ClaimStart | None = None
+    """What must have come first; a claim may be made at once where absent."""
     notice: ClaimWindow | None = None
     """The time in which the failure itself must be reported first, where that is asked for."""
     via: tuple[str, ...] = ()
@@ -123,3 +129,9 @@ class Claims(Struct, frozen=True, kw_only=True):
     """The calendar by which limits outside any promise are counted, where there are several."""
     clause: Clause | None = None
     place: Place
+
+    @property
+    def starts(self) -> frozenset[ClaimStart]:
+        """All that times to claim or to report run from, or that must have come before a claim."""
+        windows = [each.start for each in (self.window, self.notice) if each is not None]
+        return frozenset(windows if self.not_before is None else (*windows, self.not_before))

@@ -81,8 +81,22 @@ class Cases(Enum):
         return "ticket" if self is Cases.TICKETS else "reply"
 
 
+class FewCases(Struct, frozen=True, kw_only=True):
+    """How many cases of a period may be late, in place of a share of them, where there are few."""
+
+    late: int
+    below: int | None = None
+    """There must be fewer than so many; `None` is however many."""
+
+    def __str__(self) -> str:
+        return f"{self.late}" if self.below is None else f"{self.late} of fewer than {self.below}"
+
+
 class RunsOn(Enum):
     """Which time a clock counts."""
+
+    # members are hashed many times for each statement, and by their names, in Python, unless said otherwise
+    __hash__ = object.__hash__
 
     WALL_CLOCK = "wall clock"
     SERVICE_HOURS = "service hours"
@@ -132,8 +146,16 @@ class TicketClock(Struct, frozen=True, kw_only=True):
     share_of: Cases = Cases.TICKETS
     at_least: int = 1
     """How many there must be in a period for it to be judged."""
+    may_be_late: tuple[FewCases, ...] = ()
+    """So many may be late where there are so few, the fewest first; the share promised is for more."""
 
     @property
     def cells_by(self) -> str | None:
         """Service hours by which the time of a cell is chosen; there are none on the wall clock alone."""
         return self.arrival_hours or self.hours
+
+
+class MeanTime(Struct, frozen=True):
+    """A promise about the mean of the times that the tickets of a period took, each priority by itself."""
+
+    clock: TicketClock

@@ -50,6 +50,15 @@ class Combined(Enum):
     """Either the one or the other, in the order of the objectives."""
 
 
+class OnlyOne(Enum):
+    """Of what one is owed where several credits meet, and only one is."""
+
+    CREDIT = "credit"
+    """One credit: of two machines that failed, that of one."""
+    PROMISE = "promise"
+    """One promise, such as one service level: all that it earns, for each machine that failed."""
+
+
 class Meeting(Enum):
     """Which credits meet."""
 
@@ -72,6 +81,8 @@ class Combination(Struct, frozen=True):
 
     The others, which are in no group, are credited besides.
     """
+    only_one: OnlyOne | None = None
+    """Absent where the words do not say; then it is one credit."""
 
 
 class Minimum(Struct, frozen=True):
@@ -82,6 +93,14 @@ class Minimum(Struct, frozen=True):
     """Whether the bound itself is too little."""
     is_each: bool = False
     """Whether each credit must come to it by itself, and not only all of them together."""
+
+
+class RoundedTo(Struct, frozen=True):
+    """The unit in which credits are rounded."""
+
+    unit: Money
+    is_each: bool = False
+    """Whether each line is rounded by itself, before any cap, and not the whole credit in the end."""
 
 
 class Credits(Struct, frozen=True, kw_only=True, cache_hash=True):
@@ -102,9 +121,11 @@ class Credits(Struct, frozen=True, kw_only=True, cache_hash=True):
     combination: Combination = Combination()
     caps: tuple[CreditCap, ...] = ()
     minimum: Minimum | None = None
-    rounded_to: Money | None = None
+    rounded_to: RoundedTo | None = None
     """The unit in which what is owed is rounded, where that is no minor unit of the currency."""
     price_change: PriceChange = PriceChange.AT_START
+    earned_back: int = 0
+    """After how many months in a row that keep the promise its credit is returned; 0 where it never is."""
     clause: Clause | None = None
     place: Place
 

@@ -15,6 +15,8 @@ class CapWindow(Enum):
     """Within what a cap bounds credits; the value is what the language writes after `per`."""
 
     INCIDENT = "incident"
+    DAY = "calendar day"
+    """Each date by itself, in the zone of the agreement."""
     MONTH = "month"
     INVOICE = "receiving invoice"
     """Each bill by itself that credits are set against."""
@@ -47,6 +49,8 @@ class CreditCap(Struct, frozen=True, kw_only=True):
     excess: Excess = Excess.FORFEITED
     objectives: tuple[str, ...] = ()
     """The promises whose credits it bounds, together; all of them where empty."""
+    apart: frozenset[str] = frozenset()
+    """Words of the things whose own fees other credits are shares of, where it is of one of another word."""
     spread_over: Duration | None = None
     """The length a monthly fee is spread over, where the limit is what it comes to for so long."""
     is_spread_said: bool = False

@@ -69,7 +69,9 @@ class Occasion(Enum):
     """What is counted, where an amount is owed for each."""
 
     AFFECTED_DAY = "affected day"
-    """A calendar day of the agreement's zone with so much downtime."""
+    """A calendar day of the agreement's zone with so much downtime, or after that on which a case was due."""
+    BUSINESS_DAY_LATE = "business day late"
+    """A business day after that on which a case was due."""
     CLOCK_HOUR = "clock hour"
     """An hour of the wall clock with so much downtime."""
     OUTAGE = "outage"
@@ -96,14 +98,29 @@ class LinearCredit(Struct, frozen=True, kw_only=True):
     downtime: CreditedDowntime | BeyondShare
 
 
+class FirstPart(Struct, frozen=True, kw_only=True):
+    """What the first part earns, where every further one earns another amount."""
+
+    amount: Price
+    length: Duration
+    blocks: Blocks
+    """What less than all of it earns."""
+
+
 class LengthCredit(Struct, frozen=True, kw_only=True):
-    """An amount for every so long a downtime."""
+    """An amount for every so long a downtime, or for every further one after a first part."""
 
     amount: Price
     per: Duration
     blocks: Blocks
     downtime: Credited = CreditedDowntime.ALL
     summed: Summed = Summed.EACH_OUTAGE
+    first: FirstPart | None = None
+
+    @property
+    def is_by_parts(self) -> bool:
+        """Whether two parts of an outage earn together what the whole of it does."""
+        return self.blocks is Blocks.PRO_RATA and self.first is None
 
 
 class LostTimeCredit(Struct, frozen=True, kw_only=True):
@@ -196,6 +213,8 @@ class CreditRule(Struct, frozen=True, kw_only=True):
                 return tuple(band.amount for band in bands)
             case LostTimeCredit(fee=fee):
                 return (ShareOfFee(Fraction(0), fee),)
+            case LengthCredit(amount=amount, first=FirstPart(amount=first)):
+                return (first, amount)
             case formula:
                 return (formula.amount,)
 

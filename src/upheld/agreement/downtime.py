@@ -24,6 +24,8 @@ class PartialMinutes(Enum):
     KEPT = "as they are"
     DROPPED = "dropped"
     WHOLE = "counted as whole"
+    NEAREST = "rounded to the nearest"
+    """Half a minute and more is a whole one, and less is none."""
 
 
 class BeginsAt(Enum):

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from upheld.agreement.clock import TicketClock
+from upheld.agreement.clock import MeanTime, TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.convention import Conventions
@@ -62,6 +62,7 @@ Indicator = (
     Availability
     | Statistic
     | TicketClock
+    | MeanTime
     | Notification
     | Recovery
     | Snapshots
@@ -110,6 +111,8 @@ def kind_of(indicator: Indicator) -> str:
     match indicator:
         case TicketClock(kind=kind):
             return kind.value
+        case MeanTime(clock=clock):
+            return f"mean time of {clock.kind.value}"
         case Statistic(summary=Summary() as summary):
             return summary.value
         case Statistic(summary=summary):
@@ -155,6 +158,17 @@ class Objective(Struct, frozen=True, kw_only=True, cache_hash=True):
     def share_target(self) -> Target[Fraction] | None:
         """The target, where it is one for a share; `None` for another, and where there is none."""
         return None if self.target is None else share_of(self.target)
+
+
+def clock_of(objective: Objective) -> TicketClock | None:
+    """The clock of tickets it is about, be it for each of them or for their mean; `None` for others."""
+    match objective.indicator:
+        case TicketClock() as clock:
+            return clock
+        case MeanTime(clock=clock):
+            return clock
+        case _:
+            return None
 
 
 def is_timed(objective: Objective) -> bool:

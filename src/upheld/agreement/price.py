@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee
+from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee, FeeScope, ShareOfFee
 from upheld.quantity import Duration
 
 
@@ -19,3 +19,18 @@ class TimeOfFee(Struct, frozen=True):
 
 
 Price = Amount | TimeOfFee
+
+
+def fee_of(price: Price) -> Fee | None:
+    """Give the fee that a price is a share of, or what a length of time costs of; none of money."""
+    match price:
+        case ShareOfFee(of=fee) | TimeOfFee(of=fee):
+            return fee
+        case _:
+            return None
+
+
+def resource_word(price: Price) -> str:
+    """Give the word of the text for the single thing, no service, whose fee a price is of; or nothing."""
+    fee = fee_of(price)
+    return fee.noun if fee is not None and fee.scope is FeeScope.RESOURCE else ""

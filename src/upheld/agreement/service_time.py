@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from upheld.quantity import write_length
 from upheld.quantity.phrase import write_decimal, write_number
 
 
@@ -39,11 +40,12 @@ class ServiceTime(Struct, frozen=True):
 
 
 def _in_days(days: Fraction) -> str:
-    """So many days, or in hours or minutes where that is the way to write it without a ratio."""
+    """So many days, or in hours or minutes, or in all of them, where that writes it without a ratio."""
     for noun, parts in (("day", 1), ("hour", 24), ("minute", 1440)):
         if write_decimal(days * parts) is not None:
             return _counted(days * parts, noun)
-    return _counted(days, "day")
+    micros = days * 86_400_000_000
+    return write_length(int(micros)) if micros.denominator == 1 else _counted(days, "day")
 
 
 def _counted(count: Fraction, noun: str) -> str:

@@ -640,6 +640,13 @@ class Code(Enum):
         "A credit or a waiver of charges is promised, and nothing says who chooses.",
         "or_waiver: service charges",
     )
+    CREDIT_OF_MEMBERS = (
+        "credit-of-members",
+        Level.WARNING,
+        Group.OPEN,
+        "Of credits that meet only one is owed, and nothing says whether that is all that one promise earns.",
+        "combined: highest only",
+    )
     PLAN_DATE = (
         "plan-date",
         Level.WARNING,
@@ -709,6 +716,13 @@ class Code(Enum):
         Group.OPEN,
         "An amount is owed for each breach, and nothing says what one breach is.",
         "per_breach: 10 % of monthly fee",
+    )
+    OUTAGE_WITHIN_TARGET = (
+        "outage-within-target",
+        Level.NOTE,
+        Group.SENSE,
+        "Outages are credited one by one, and only in a month that misses a target which allows some.",
+        "{for: uptime, bands_by: each outage, bands: [{at_least: 1 h, amount: 5 % of monthly fee}]}",
     )
     EVIDENCE_UNSTATED = (
         "evidence-unstated",

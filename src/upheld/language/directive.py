@@ -242,6 +242,20 @@ class Within(Struct, frozen=True):
     in_list: bool = False
     """Whether the key is that of a list, which other values share."""
 
+    @property
+    def currency(self) -> str | None:
+        """The currency of the agreement, where it is written and could be read."""
+        outer = self.outer
+        while outer is not None and outer.within.outer is not None:
+            outer = outer.within.outer
+        directive = None if outer is None else outer.rows.get("currency")
+        if outer is None or directive is None:
+            return None
+        said = outer.said(directive)
+        if self.reader.recollection is not None:
+            self.reader.recollection.went_by(directive, said)
+        return said if isinstance(said, str) else None
+
     def in_a_list(self) -> Within:
         """The same, for one value of a list."""
         return Within(self.reader, self.key, self.outer, in_list=True)

@@ -75,12 +75,18 @@ def read_copy(
 
 def _unsettled(root: Node) -> Iterator[str]:
     """The sorts of names that stand at the top of the file and were refused there, whole or in part."""
-    for directive in ROOT.directives:
-        value = root.find(directive.key) if isinstance(root, MapNode) else None
-        items = value.items if isinstance(value, ListNode) else (value,)
-        if any(isinstance(item, RefusedNode) for item in items):
+    refused = (
+        {key.text for key, value in root.entries if _is_refused(value)} if isinstance(root, MapNode) else ()
+    )
+    for directive in ROOT.directives if refused else ():
+        if directive.key in refused:
             kinds = walk(directive.kind)
             yield from (kind.sort for kind in kinds if isinstance(kind, Named | NewName))
+
+
+def _is_refused(section: Node) -> bool:
+    items = section.items if isinstance(section, ListNode) else (section,)
+    return any(isinstance(item, RefusedNode) for item in items)
 
 
 def _declared(root: Node, recollection: Recollection | None) -> dict[str, dict[str, ScalarNode]]:

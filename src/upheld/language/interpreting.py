@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -54,7 +55,8 @@ class Text(Struct, frozen=True):
         """The same under further readings; a term within another is read once that is, if it is open then."""
         found, left = self, dict(choices)
         while left:
-            outer = [term for term in left if not _is_within(term, left)]
+            written = Counter(part for term in left for part in set(term.parts))
+            outer = [term for term in left if not _is_within(term, written)]
             now = {term: left[term] for term in outer if term in found.questions}
             further = found._put(now) if now else None
             if further is None:
@@ -86,10 +88,13 @@ def interpretation_of(read: ReadAgreement) -> Text:
     return Text(read.agreement, _terms(read.questions), read.text, read.gazetteer, read.plan)
 
 
-def _is_within(term: OpenTerm, others: Iterable[OpenTerm]) -> bool:
-    """Whether what a term writes stands in what another one writes, such as in one of some alternatives."""
-    around = {part for other in others if other != term for part in other.parts}
-    return any(part[:end] in around for part in term.parts for end in range(len(part)))
+def _is_within(term: OpenTerm, written: Counter[TermPath]) -> bool:
+    """Whether what a term writes stands in what another one writes, such as in one of some alternatives.
+
+    `written` are the parts that all of them write, the term's own too.
+    """
+    around = (part[:end] for part in term.parts for end in range(len(part)))
+    return any(written[each] > (each in term.parts) for each in around)
 
 
 def each_reading(text: Text) -> Iterator[Agreement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from upheld.language.directive import Kind, Schema, T_co, Within
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
 from upheld.language.reader import UnreadError
 from upheld.language.recalling import read_part
+from upheld.quantity.money_sign import in_currency
 
 K_co = TypeVar("K_co", covariant=True)
 E = TypeVar("E", bound=Enum)
@@ -58,11 +60,21 @@ class Phrase(Kind[T_co], frozen=True):
         """Give what it says, or note what keeps it from being read."""
         scalar = within.scalar(node, self.what)
         try:
-            return self.parse(scalar.text)
+            return self._parsed(scalar.text, within)
         except PhraseError as error:
             raise within.refuse(Code.UNREADABLE_VALUE, node, error.message, error.remedy) from None
         except TimeError as error:
             raise within.refuse(Code.UNREADABLE_VALUE, node, str(error), f"write {self.what}") from None
+
+    def _parsed(self, text: str, within: Within) -> T_co:
+        """What it says; a sign of money that can't be read is that of the agreement's currency."""
+        try:
+            return self.parse(text)
+        except PhraseError:
+            spelled = in_currency(text, within.currency)
+            if spelled == text:
+                raise
+        return self.parse(spelled)
 
     def schema(self) -> Schema:
         """Describe it to an editor."""
@@ -77,12 +89,17 @@ class Choice(Kind[T_co], frozen=True):
     """One of some words."""
 
     choices: Mapping[str, T_co]
+    spoken: Mapping[str, T_co] = MappingProxyType({})
+    """Other words that contracts have for the same, which are understood and not listed."""
 
     def read(self, node: Node, within: Within) -> T_co:
         """Give what it says, or note what keeps it from being read."""
         word = " ".join(within.scalar(node, self.words()).text.split())
         if word in self.choices:
             return self.choices[word]
+        plain = word.lower().removeprefix("the ")
+        if plain in self.spoken:
+            return self.spoken[plain]
         remedy = within.reader.suggest(word, self.choices, "known words")
         message = f"`{shortened(word)}` is not a value of {within.subject}"
         raise within.refuse(Code.UNKNOWN_WORD, node, message, remedy)
@@ -90,7 +107,7 @@ class Choice(Kind[T_co], frozen=True):
     def schema(self) -> Schema:
         """Describe it to an editor."""
         numbers = [int(word) for word in self.choices if word.isdigit()]
-        return {"enum": [*self.choices, *numbers]}
+        return {"enum": [*self.choices, *self.spoken, *numbers]}
 
     def words(self) -> str:
         """Describe it to a person."""
@@ -98,9 +115,9 @@ class Choice(Kind[T_co], frozen=True):
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def choice(of: type[E]) -> Choice[E]:
+def choice(of: type[E], spoken: Mapping[str, E] = MappingProxyType({})) -> Choice[E]:
     """The choice among the members of an enumeration, whose values are the words."""
-    return Choice({member.value: member for member in of})
+    return Choice({member.value: member for member in of}, spoken)
 
 
 class Reference(Kind[str], frozen=True):

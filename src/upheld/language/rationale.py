@@ -159,6 +159,10 @@ RATIONALE: Mapping[Code, str] = {
     ),
     Code.FEE_PERIOD: "Half of a yearly fee is six months of it.",
     Code.WAIVER_CHOICE: "Whoever chooses takes what costs the other more.",
+    Code.CREDIT_OF_MEMBERS: (
+        "Two machines failed under the one service level that is chosen: 10 EUR are owed for each of them, "
+        "or for one."
+    ),
     Code.PLAN_DATE: (
         "Who was downgraded after the breach is owed a credit by one reading, and none by the other."
     ),
@@ -224,6 +228,10 @@ RATIONALE: Mapping[Code, str] = {
     Code.UNLIMITED_EXCLUSION: "A provider may announce any outage as maintenance while it lasts.",
     Code.EXCLUSION_WITHOUT_EVIDENCE: (
         "Excluded time decides verdicts: two hours more or less are 99.7 % or 100 % of a month."
+    ),
+    Code.OUTAGE_WITHIN_TARGET: (
+        "Half an hour of one outage is no more than the 43 minutes that 99.9 % allows: the table would give "
+        "5 %, and nothing is owed."
     ),
     Code.EVIDENCE_UNSTATED: "A record will do, and the agreement should say whose.",
     Code.PRIORITY_GAP: "Whoever classifies gives such a ticket the lowest class, or none.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from upheld.agreement.clock import RunsOn, TicketClock, TimeTarget
-from upheld.agreement.objective import Objective
+from upheld.agreement.clock import RunsOn, TimeTarget
+from upheld.agreement.objective import Objective, clock_of
 from upheld.chrono.instant import DAY, HOUR, Micros
 from upheld.chrono.window import time_of_day
 from upheld.language.diagnostic import Code
@@ -50,8 +50,8 @@ def review_clock_hours(draft: Draft, reader: Reader) -> None:
 
 
 def _review(objective: Written[Objective], places: Places, draft: Draft, reader: Reader) -> None:
-    clock = objective.value.indicator
-    if not isinstance(clock, TicketClock) or clock.hours or "counted_in" in keys_within(objective.node):
+    clock = clock_of(objective.value)
+    if clock is None or clock.hours or "counted_in" in keys_within(objective.node):
         return
     time = next((cell.inside for cell in clock.cells if cell.inside.runs_on is RunsOn.WALL_CLOCK), None)
     if time is None:

@@ -32,11 +32,16 @@ from upheld.language.reader import Reader
 from upheld.language.review.acceptable import or_accept
 from upheld.language.review.credited import is_credited
 from upheld.language.terms.amounts import size_of
+from upheld.language.terms.credit_bands import SharedEdges, meet_in_one_figure
 from upheld.quantity import Duration, Operator, Rate
 
 _COUNTED = {
     BandsCounted.HIGHEST.value: "of the bands that hold it, the one that begins the lowest is owed",
     BandsCounted.CUMULATIVE.value: "each of them is owed, together",
+}
+_SHARED = {
+    SharedEdges.ABOVE.value: "what is owed in the band above it is owed there",
+    SharedEdges.BELOW.value: "what is owed in the band below it is owed there",
 }
 _BETWEEN = {
     BetweenBands.NOTHING.value: "nothing is owed there",
@@ -54,6 +59,7 @@ def review_credit_bands(draft: Draft, reader: Reader) -> None:
             missed = dict(_missed(draft, draft.credits, number))
             _ask_for_gap(rule.formula, missed, node, reader)
             _ask_for_overlap(rule.formula, node, reader)
+            _review_allowance(draft, draft.credits, number, node, reader)
             if reader.concerns(rule.plans):
                 _review_boundary(rule.formula, missed, node, reader)
             _review_order(rule.formula, node, reader)
@@ -71,6 +77,34 @@ def _missed(draft: Draft, credits: Credits, number: int) -> Iterator[tuple[str, 
         commitment = _commitment(objective, rule.formula)
         if credited and commitment is not None:
             yield objective.name, commitment
+
+
+def _review_allowance(draft: Draft, credits: Credits, number: int, node: MapNode, reader: Reader) -> None:
+    """Tell that outages which the target allows earn nothing, where each is looked up by itself."""
+    rule, earlier = credits.rules[number], credits.rules[:number]
+    if not isinstance(rule.formula, TieredCredit) or rule.formula.by not in _BY_OUTAGE:
+        return
+    for each in draft.objectives:
+        target, indicator = each.value.target, each.value.indicator
+        taken = any(not before.plans and _fits(before, each.value) for before in earlier)
+        credited = is_credited(each.value, credits) and _fits(rule, each.value) and not taken
+        if target is None or not isinstance(indicator, Availability) or not credited:
+            continue
+        if target.bound == 1 or (isinstance(target.bound, Duration) and not target.bound.count):
+            continue
+        message = (
+            f"a month in which `{each.value.name}` keeps its target of {target} owes nothing for any outage, "
+            "however long it was"
+        )
+        remedy = (
+            'if every outage is credited, write `target: ">= 100 %"` and accept `target-without-allowance`; '
+            "if only those of a missed month are, leave it"
+        )
+        reader.report(Code.OUTAGE_WITHIN_TARGET, node.find("bands_by") or node, message, remedy)
+        return
+
+
+_BY_OUTAGE = (BandsBy.EACH_OUTAGE, BandsBy.POINTS)
 
 
 def _fits(rule: CreditRule, objective: Objective) -> bool:
@@ -130,15 +164,27 @@ def _ask_for_overlap(formula: TieredCredit, node: MapNode, reader: Reader) -> No
     if not overlaps:
         return
     if node.find("bands_counted") is None:
-        where = ", or ".join(f"`{stretch}`" for _, _, stretch in overlaps)
-        asks = f"two bands of different amounts hold {where}, and the words do not say which is owed"
-        _ask(Code.CREDIT_BAND_OVERLAP, "bands_counted", asks, _COUNTED, node, reader)
+        shared = [each for each in overlaps if _is_shared_edge(each)]
+        for key, found, wordings in (
+            ("shared_edges", shared, _SHARED),
+            ("bands_counted", [each for each in overlaps if each not in shared], _COUNTED),
+        ):
+            if found:
+                where = ", or ".join(f"`{stretch}`" for _, _, stretch in found)
+                asks = f"two bands of different amounts hold {where}, and the words do not say which is owed"
+                _ask(Code.CREDIT_BAND_OVERLAP, key, asks, wordings, node, reader)
         return
     same = [mild for mild, grave, _ in overlaps if _begins(mild, formula) == _begins(grave, formula)]
     if same:
         message = f"two bands of different amounts begin together, `{same[0].stretch}`: neither is the higher"
         remedy = "delete one of the two, " + _acceptable(Code.CREDIT_BAND_OVERLAP, node, reader)
         reader.report(Code.CREDIT_BAND_OVERLAP, _bands_key(node), message, remedy)
+
+
+def _is_shared_edge(overlap: tuple[Band, Band, Stretch]) -> bool:
+    """Whether two bands have no more in common than the edge at which one ends and the other begins."""
+    one, other = (band.stretch for band in overlap[:2])
+    return meet_in_one_figure(one, other) or meet_in_one_figure(other, one)
 
 
 def _review_boundary(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BreachUnit
-from upheld.agreement.credit import Credits
+from upheld.agreement.credit import Combined, Credits, Meeting, OnlyOne
 from upheld.agreement.credit_band import TieredCredit
-from upheld.agreement.credit_rule import FlatCredit, UnstatedCredit
-from upheld.agreement.fee import Fee, ShareOfFee
-from upheld.agreement.objective import Availability
-from upheld.agreement.price import Price, TimeOfFee
+from upheld.agreement.credit_rule import CreditRule, FlatCredit, UnstatedCredit
+from upheld.agreement.fee import FeeScope, ShareOfFee
+from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.price import Price, TimeOfFee, fee_of
 from upheld.agreement.provenance import Place
+from upheld.agreement.service import Quorum
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.node import MapNode, Node, ScalarNode
@@ -23,6 +24,7 @@ from upheld.language.review.acceptable import or_accept
 from upheld.language.review.credited import is_credited, is_credited_flat
 from upheld.language.review.excluded import excluded_from
 from upheld.language.review.placing import Places
+from upheld.language.terms.credits import COUNTED, ONLY_ONE
 from upheld.quantity import write_share
 
 _UNITS = {
@@ -42,6 +44,7 @@ def review_credits(draft: Draft, reader: Reader) -> None:
     _review_fee(draft.credits, draft, reader)
     _review_conditions(draft.credits, draft, reader)
     _ask_for_unit(draft.credits, draft, reader)
+    _ask_of_what_one(draft.credits, draft, reader)
 
 
 def _review_formulas(credits: Credits, draft: Draft, reader: Reader) -> None:
@@ -86,8 +89,8 @@ def _review_cap_fees(credits: Credits, draft: Draft, reader: Reader) -> None:
     places = Places(draft.fields.node)
     for cap in credits.caps:
         rules = [rule for rule in credits.all_rules if cap.may_meet(rule.objectives)]
-        owed_of = [fee for rule in rules for fee in map(_fee_of, rule.prices) if fee is not None]
-        bound = _fee_of(cap.limit)
+        owed_of = [fee for rule in rules for fee in map(fee_of, rule.prices) if fee is not None]
+        bound = fee_of(cap.limit)
         wider = [] if bound is None else [fee for fee in owed_of if bound.is_narrower(fee)]
         if bound is None or not wider:
             continue
@@ -95,18 +98,22 @@ def _review_cap_fees(credits: Credits, draft: Draft, reader: Reader) -> None:
             f"the cap is a share of the {bound}, and a credit is one of the {wider[0]}: they can be compared "
             "only where both fees are known"
         )
-        remedy = f"write `of the affected {bound.thing}` behind the fee of the credit too, " + or_accept(
-            Code.CAP_OF_NARROWER_FEE, ("credits",)
+        meant = dict.fromkeys(
+            name
+            for rule in rules
+            if any(fee is not None and fee.scope is bound.scope for fee in map(fee_of, rule.prices))
+            for name in rule.objectives
+        )
+        alone = (
+            f"or bound what it is meant for alone with `for: [{', '.join(meant)}]`, "
+            if meant and not cap.objectives
+            else ""
+        )
+        remedy = (
+            f"write `of the affected {bound.thing}` behind the fee of the credit too, {alone}"
+            + or_accept(Code.CAP_OF_NARROWER_FEE, ("credits",))
         )
         reader.report(Code.CAP_OF_NARROWER_FEE, places.node_at(cap.place), message, remedy)
-
-
-def _fee_of(price: Price) -> Fee | None:
-    match price:
-        case ShareOfFee(of=fee) | TimeOfFee(of=fee):
-            return fee
-        case _:
-            return None
 
 
 def _stated(credits: Credits) -> Iterator[tuple[Price, Place]]:
@@ -155,6 +162,57 @@ def _ask_for_unit(credits: Credits, draft: Draft, reader: Reader) -> None:
     )
     asks = "an amount is owed for each breach, and `conventions` do not say what one breach is"
     reader.ask(Code.BREACH_UNIT, at, asks, readings)
+
+
+def _ask_of_what_one(credits: Credits, draft: Draft, reader: Reader) -> None:
+    """Ask whether one credit is owed or one promise, where a promise may earn several credits at once."""
+    combination = credits.combination
+    node = _credits_node(draft)
+    combined = None if node is None else node.find("combined")
+    chooses = combination.counted is not Combined.ADDED_UP and not combination.not_both
+    if combined is None or not chooses or combination.only_one is not None:
+        return
+    credited = [each.value for each in draft.objectives if is_credited(each.value, credits)]
+    if combination.per in _NEVER_SEVERAL or len(credited) < 2 or not _earn_several(credited, draft):
+        return
+    if not any(map(_is_of_each, credits.all_rules)):
+        return
+    readings = tuple(
+        Reading(
+            f"{ONLY_ONE.key}: {each.value}",
+            means,
+            (Edit(("credits", "combined", ONLY_ONE.key), written(each.value, combined.place), COUNTED.key),),
+        )
+        for each, means in _ONE_OF.items()
+    )
+    asks = (
+        "members are judged each by itself, and the words do not say whether of credits that meet one is "
+        "owed, or all those of one promise"
+    )
+    reader.ask(Code.CREDIT_OF_MEMBERS, combined, asks, readings)
+
+
+_NEVER_SEVERAL = (Meeting.RESOURCE, Meeting.OBJECTIVE)
+_ONE_OF = {
+    OnlyOne.CREDIT: "of two members that failed, that of one",
+    OnlyOne.PROMISE: "all that one promise earns, for each member that failed",
+}
+
+
+def _is_of_each(rule: CreditRule) -> bool:
+    """Whether it credits each member by a fee of its own; of one fee for all, one credit is one credit."""
+    return any(
+        isinstance(price, ShareOfFee | TimeOfFee)
+        and price.of.scope is FeeScope.RESOURCE
+        and not price.of.of_all
+        for price in rule.prices
+    )
+
+
+def _earn_several(objectives: Sequence[Objective], draft: Draft) -> bool:
+    """Whether some promise is about members that have credits of their own."""
+    apart = {each.value.name for each in draft.services if each.value.down_when is Quorum.EACH}
+    return any(isinstance(each.indicator, Availability) and each.indicator.of in apart for each in objectives)
 
 
 def _units(credits: Credits, draft: Draft) -> Iterator[BreachUnit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from upheld.agreement.clock import ClockKind, TicketClock
+from upheld.agreement.clock import ClockKind, MeanTime, TicketClock
 from upheld.agreement.convention import Conventions
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.statistic import Statistic
@@ -65,7 +65,7 @@ def _that_matter(objective: Objective) -> Iterator[str]:
         case Availability(excluding=excluding):
             yield from _OF_AVAILABILITY
             yield from ("exclusions",) if excluding else ()
-        case TicketClock(kind=kind, cells=cells):
+        case TicketClock(kind=kind, cells=cells) | MeanTime(clock=TicketClock(kind=kind, cells=cells)):
             yield from _OF_CLOCKS
             yield from _OF_KIND.get(kind, ())
             yield from _OF_PRIORITIES if any(cell.priority for cell in cells) else ()

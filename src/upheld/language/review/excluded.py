@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upheld.agreement.cause import Subject
-from upheld.agreement.clock import TicketClock
+from upheld.agreement.clock import MeanTime, TicketClock
 from upheld.agreement.exclusion import acting_on
 from upheld.agreement.objective import Availability, Objective
 from upheld.language.draft import Draft
@@ -14,7 +14,7 @@ def excluded_from(objective: Objective, draft: Draft) -> tuple[str, ...]:
     match objective.indicator:
         case Availability(excluding=named):
             subject, named = Subject.AVAILABILITY, (*named, *objective.excluding)
-        case TicketClock():
+        case TicketClock() | MeanTime():
             subject, named = Subject.CLOCKS, objective.excluding
         case _:
             subject, named = Subject.METRICS, objective.excluding

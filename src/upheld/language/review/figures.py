@@ -38,10 +38,10 @@ def review_figures(draft: Draft, reader: Reader) -> None:
 
 def _review(promised: Written[Objective], quotation: Quotation, reader: Reader) -> None:
     objective = promised.value
-    found = _ABOUT.search(quotation.text.text)
-    if found is None or objective.share_target is None or not isinstance(objective.indicator, Availability):
+    if objective.share_target is None or not isinstance(objective.indicator, Availability):
         return
-    if any(found["figure"].lower() in words.lower() for words in objective.qualified_by):
+    found = _ABOUT.search(quotation.text.text)
+    if found is None or any(found["figure"].lower() in words.lower() for words in objective.qualified_by):
         return
     about, share = _length(found["figure"]), objective.share_target.bound
     least, most = (

@@ -28,16 +28,13 @@ def review_force(draft: Draft, reader: Reader) -> None:
     """Ask what a miss means where the quoted words aim at something and `force` is not written."""
     root = draft.fields.node
     objectives = root.find("objectives") if isinstance(root, MapNode) else None
+    if not isinstance(objectives, MapNode):
+        return
     for quotation in draft.quoted:
-        found = _AIMING.search(quotation.text.text)
-        if (
-            found is not None
-            and quotation.section == "objectives"
-            and isinstance(objectives, MapNode)
-            and len(quotation.path) > 1
-        ):
-            objective = objectives.find(quotation.path[1].text)
-            if isinstance(objective, MapNode) and objective.find("force") is None:
+        if quotation.section == "objectives" and len(quotation.path) > 1:
+            found = _AIMING.search(quotation.text.text)
+            objective = None if found is None else objectives.find(quotation.path[1].text)
+            if found and isinstance(objective, MapNode) and objective.find("force") is None:
                 _ask(quotation, found, objective, reader)
 
 

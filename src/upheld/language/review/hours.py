@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from upheld.agreement.clock import TicketClock
-from upheld.agreement.objective import Objective
+from upheld.agreement.objective import Objective, clock_of
 from upheld.chrono.hours import HoursVersion, ServiceHours
 from upheld.chrono.instant import DAY
 from upheld.chrono.window import Weekday
@@ -50,9 +49,11 @@ def is_always(hours: ServiceHours) -> bool:
 
 
 def _review_quote(written: Written[Objective], quotation: Quotation, reader: Reader) -> None:
-    clock = written.value.indicator
+    clock = clock_of(written.value)
+    if clock is None or clock.hours or clock.business_days:
+        return
     found = _HOURS.search(quotation.text.text)
-    if found is None or not isinstance(clock, TicketClock) or clock.hours or clock.business_days:
+    if found is None:
         return
     message = (
         f"“{found[0].lower()}” are not said anywhere this clock could find them, so it runs day and night: "
@@ -73,8 +74,8 @@ def _review_outside(
 
     Where they closed until some date, it is asked whether the hours of that time still tell tickets apart.
     """
-    clock = objective.value.indicator
-    if not isinstance(clock, TicketClock) or clock.hours not in hours or clock.arrival_hours:
+    clock = clock_of(objective.value)
+    if clock is None or clock.hours not in hours or clock.arrival_hours:
         return
     outside = next((cell.outside for cell in clock.cells if cell.outside is not None), None)
     since = _always_since(hours[clock.hours].value)
@@ -98,8 +99,8 @@ def _review_days(
     objective: Written[Objective], hours: dict[str, Written[ServiceHours]], draft: Draft, reader: Reader
 ) -> None:
     """Tell, once for an objective, of business days that are those of hours that never close."""
-    clock = objective.value.indicator
-    if not isinstance(clock, TicketClock) or clock.hours not in hours or clock.business_days:
+    clock = clock_of(objective.value)
+    if clock is None or clock.hours not in hours or clock.business_days:
         return
     times = [time for cell in clock.cells for time in (cell.inside, cell.outside) if time is not None]
     in_days = next((time for time in times if time.target.bound.unit in _DAYS), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from upheld.agreement.clock import ClockKind
 from upheld.language.diagnostic import Code
@@ -12,7 +12,7 @@ from upheld.language.review.acceptable import or_accept
 from upheld.language.review.placing import Places
 from upheld.language.review.plans import share
 from upheld.language.review.promised_times import PromisedTime, promised_times
-from upheld.language.review.rank import ranks
+from upheld.language.review.rank import ranks, says_rank
 
 _MOST_COMPARED = 50
 """Promises of one sort that others are held against; no agreement of people has more."""
@@ -21,9 +21,12 @@ _MOST_COMPARED = 50
 def review_priorities(draft: Draft, reader: Reader) -> None:
     """Warn of a lower priority with a shorter time, of two times for one, and of those nothing connects."""
     times, places = tuple(promised_times(draft)), Places(draft.fields.node)
-    _review_inversion(times, ranks(draft), places, reader)
+    rank = ranks(draft)
+    if draft.priorities or says_rank(rank) or not _are_from_the_lowest(times, rank):
+        _review_inversion(times, rank, places, reader)
     _review_contradiction(times, places, reader)
-    _review_connection(times, reader)
+    if not draft.priorities:
+        _review_connection(times, reader)
     _review_silence(draft, times, reader)
 
 
@@ -47,6 +50,18 @@ def _review_inversion(
             _report_inversion(higher, lower, places, reader)
         if len(comparable) < _MOST_COMPARED:
             comparable.append(lower)
+
+
+def _are_from_the_lowest(times: tuple[PromisedTime, ...], rank: dict[str, int]) -> bool:
+    """Whether priorities of which nothing tells the order are named from the lowest up: each is faster."""
+    lengths: dict[object, list[tuple[int, int]]] = {}
+    for each in times:
+        if each.cell.priority in rank and each.length > 0:
+            place = rank[each.cell.priority or ""], each.length
+            lengths.setdefault((each.clock.kind, each.is_outside, each.time.runs_on), []).append(place)
+    return all(
+        one[1] >= other[1] for several in lengths.values() for one, other in pairwise(sorted(set(several)))
+    )
 
 
 def _is_outrun(higher: PromisedTime, lower: PromisedTime) -> bool:
@@ -124,7 +139,10 @@ def _said(promised: PromisedTime) -> str:
 
 
 def _review_connection(times: tuple[PromisedTime, ...], reader: Reader) -> None:
-    """Report priorities that only one kind of clock knows while another knows none of them."""
+    """Report priorities that only one kind of clock knows while another knows none of them.
+
+    It is for those that nothing declares: of declared ones each ticket has one, and what names it is for it.
+    """
     named: dict[ClockKind, dict[str, PromisedTime]] = {}
     for each in times:
         if each.cell.priority is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from upheld.agreement.clock import ClockKind, RunsOn, TicketClock
-from upheld.agreement.objective import Objective
+from upheld.agreement.objective import Objective, clock_of
 from upheld.agreement.recovery import Recovery
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
@@ -38,7 +38,7 @@ def review_unwritten(draft: Draft, reader: Reader) -> None:
 def _unwritten(written: Written[Objective], *, force_is_asked: bool) -> Iterator[str]:
     """The lines that hold and are not there."""
     keys, objective = frozenset(keys_within(written.node)), written.value
-    clock = objective.indicator
+    clock = clock_of(objective) or objective.indicator
     if "force" not in keys and not force_is_asked:
         yield f"force: {objective.force.value}"
     if isinstance(clock, TicketClock | Recovery) and "starts_at" not in keys:

@@ -18,55 +18,64 @@ from upheld.language.directive import Fields
 from upheld.language.node import Node
 from upheld.language.terms.parties import CURRENCY
 from upheld.language.terms.service_times import parse_service_time
-from upheld.language.terms.things import THINGS
+from upheld.language.terms.things import THINGS, may_be_thing, singular
 from upheld.quantity import Money, Unit, parse_duration, parse_money, parse_share
-from upheld.quantity.phrase import tidy
+from upheld.quantity.pattern import Pattern
+from upheld.quantity.phrase import take_number, tidy
 
-_OF_FEE = re.compile(r"(.+?) of (?:the |its )?(.+)")
+_OF_FEE = Pattern(r"(.+?) of (?:the |its )?(.+)")
 _PAID = (
     r"(?:(?:recurring|subscription|service|licen[cs]e|hosting|support|maintenance|platform|usage|consumption|"
     r"base|total|net|access|network|connectivity|contract|software|cloud|infrastructure|membership|rental|"
     r"invoiced|agreed) )*"
-    r"(?:fees?|charges?|costs?|price|payments?|bill|invoice|spend|usage|consumption|rent|rental|amount|value)"
+    r"(?:fees?|charges?|costs?|price|payments?|bill|invoice|spend|usage|consumption|rent|rental|amounts?|value)"
 )
 _THING = (
-    r"(?: (?:of|for|paid for) (?:all |all of |each )?(?:the )?(?:affected )?(?P<scope>[a-z]+(?: [a-z]+)?))?"
+    r"(?: (?:of|for|paid for) (?:all |all of |each )?(?:the |that )?"
+    r"(?:(?:affected|applicable|respective|relevant|impacted|covered|included) )*"
+    r"(?P<scope>[a-z-]+(?: [a-z-]+)?))?"
 )
-_MONTH = (
-    r"(?P<for> (?:(?:paid|payable|due|billed|charged|invoiced) )?(?:for|in|during) (?:the|that|such) "
-    r"(?:(?:affected|applicable|relevant|calendar|billing|same) )?month)?"
+_IN_MONTH = (
+    r" (?:(?:paid|payable|due|billed|charged|invoiced) )?(?:for|in|during) (?:the|that|such) "
+    r"(?:(?:affected|applicable|relevant|calendar|billing|same) )?month"
 )
-_FEE = re.compile(
+_MONTH = rf"(?P<for>{_IN_MONTH})?"
+_FEE = Pattern(
     r"(?:(?P<owner>[a-z]+)['’]s )?(?:(?:total|net|applicable|full) )*(?:(?P<per>monthly|yearly|annual) )?"
-    rf"(?:{_PAID}|mrcs?|mrr){_MONTH}{_THING}",
+    rf"(?:{_PAID}|mrcs?|mrr){_MONTH}{_THING}(?P<then>{_IN_MONTH})?",
     re.IGNORECASE,
 )
-_PREVIOUS = re.compile(
+_PREVIOUS = Pattern(
     rf"(?:(?:previous|prior|preceding|last) month['’]s {_PAID}{_THING}"
     rf"|(?:monthly )?{_PAID}{_THING.replace('scope', 'thing')}"
     r" (?:of|for|in|paid in) the (?:previous|prior|preceding|last) month)",
     re.IGNORECASE,
+    needs=("previous", "prior", "preceding", "last"),
 )
-_PRECEDING = re.compile(
+_PRECEDING = Pattern(
     rf"{_PAID} (?:of|for|in|during|paid (?:for|in|during)) the (?:previous|prior|preceding|last) "
     rf"(?P<days>[0-9]{{1,3}}) (?:calendar )?days{_THING}",
     re.IGNORECASE,
+    needs=("days",),
 )
-_HALF_YEAR = re.compile(
+_HALF_YEAR = Pattern(
     rf"(?:(?:half-yearly|semi-annual|six-monthly|biannual) {_PAID}{_THING}"
     rf"|{_PAID}{_THING.replace('scope', 'thing')}(?: paid| due)? (?:of|for|in|during) the "
     r"(?:same |affected )?(?:half-year|half year|half of the year))",
     re.IGNORECASE,
+    needs=("half", "semi-annual", "six-monthly", "biannual"),
 )
-_QUARTER = re.compile(
+_QUARTER = Pattern(
     rf"(?:quarterly {_PAID}{_THING}|(?:amounts?|{_PAID}){_THING.replace('scope', 'thing')}"
     r"(?: paid| due)? (?:of|for|in|during) the (?:same |affected )?(?:calendar )?quarter)",
     re.IGNORECASE,
+    needs=("quarter",),
 )
-_ONCE = re.compile(
+_ONCE = Pattern(
     r"(?:(?:(?:non-?recurring|one-(?:time|off)|installation|install|set-?up|activation) )+"
     rf"(?:fees?|charges?|costs?)|nrcs?){_THING}",
     re.IGNORECASE,
+    needs=("recurring", "one-", "install", "set", "activation", "nrc"),
 )
 _OTHER = {_QUARTER: FeeTime.QUARTER, _HALF_YEAR: FeeTime.HALF_YEAR, _ONCE: FeeTime.ONCE}
 _PER = {"monthly": FeePeriod.MONTH, "yearly": FeePeriod.YEAR, "annual": FeePeriod.YEAR}
@@ -126,14 +135,21 @@ _PARTS = {
     "one thirtieth": "1/30",
     "all": "100 %",
 }
-_PART = re.compile(rf"({'|'.join(_PARTS)}) of (.+)", re.IGNORECASE)
-_MULTIPLE = re.compile(
-    r"(twice|double|(?:the )?(?:(?:full|entire|whole) )?) ?(?:the |its )?(.+)", re.IGNORECASE
+_MONTHS_FEE = Pattern(
+    r"([0-9]{1,2}|one|a|two|three|four|six|twelve) months?['’]s? (?:worth of )?"
+    r"((?:recurring |subscription |service )*(?:fee|charge)s?\b.*)",
+    re.IGNORECASE,
+    needs=("month's", "month’s", "months'", "months’"),
 )
+_PART = Pattern(rf"({'|'.join(_PARTS)}) of (.+)", re.IGNORECASE)
+_MULTIPLE = Pattern(r"(twice|double|(?:the )?(?:(?:full|entire|whole) )?) ?(?:the |its )?(.+)", re.IGNORECASE)
 
 
 def _as_share(phrase: str) -> str:
     """Write `the full monthly fee`, `twice the monthly fee`, `one thirtieth of the MRC` as shares of it."""
+    if months := _MONTHS_FEE.fullmatch(phrase):
+        count, _ = take_number(months[1], words=True)
+        return f"{count * 100} % of monthly {months[2]}"
     if part := _PART.fullmatch(phrase):
         return f"{_PARTS[part[1].lower()]} of {part[2]}"
     found = _MULTIPLE.fullmatch(phrase)
@@ -175,8 +191,11 @@ def parse_amount(text: str) -> Amount:
     amount = parse_cost(text)
     if isinstance(amount, Unbilled):
         phrase = tidy(text)
-        remedy = f"write `{phrase.split(' of ')[0]} of {amount.of(FeePeriod.MONTH).of}`"
-        raise PhraseError(f"`{phrase}` does not say whether the fee is monthly or yearly", remedy)
+        share = phrase.split(" of ")[0]
+        remedy = " or ".join(
+            f"`{share} of {amount.of(each).of}`" for each in (FeePeriod.MONTH, FeePeriod.YEAR)
+        )
+        raise PhraseError(f"`{phrase}` does not say whether the fee is monthly or yearly", f"write {remedy}")
     return amount
 
 
@@ -197,43 +216,53 @@ def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     """A share of the fee that some words name; nothing where they name none."""
     previous, preceding = _PREVIOUS.fullmatch(words), _PRECEDING.fullmatch(words)
     if previous is not None:
-        return _share(share, previous["scope"] or previous["thing"], Fee(time=_BEFORE))
+        return _share(share, previous["scope"] or previous["thing"], Fee(time=_BEFORE), words)
     if preceding is not None:
         days = int(preceding["days"])
-        return _share(share, preceding["scope"], Fee(time=_DAYS, days=days)) if days else None
+        return _share(share, preceding["scope"], Fee(time=_DAYS, days=days), words) if days else None
     for other, time in _OTHER.items():
         if of_time := other.fullmatch(words):
             named = of_time.groupdict()
-            return _share(share, named["scope"] or named.get("thing"), Fee(time=time))
+            return _share(share, named["scope"] or named.get("thing"), Fee(time=time), words)
     found = _FEE.fullmatch(words)
     if found is None:
         return None
-    is_monthly = found["for"] is not None or not {"mrc", "mrcs", "mrr"}.isdisjoint(words.lower().split())
+    is_monthly = (found["for"] or found["then"]) is not None or not {"mrc", "mrcs", "mrr"}.isdisjoint(
+        words.lower().split()
+    )
     per = FeePeriod.MONTH if is_monthly else _PER.get((found["per"] or "").lower())
-    unbilled = Unbilled(share, *_thing(found["owner"] or found["scope"]))
+    unbilled = Unbilled(share, *_thing(found["owner"] or found["scope"], words))
     return unbilled if per is None else unbilled.of(per)
 
 
-def _share(share: Fraction, word: str | None, fee: Fee) -> ShareOfFee:
+def _share(share: Fraction, word: str | None, fee: Fee, words: str) -> ShareOfFee:
     """A share of the fee of a thing, at the time of another fee."""
-    scope, noun, of_all = _thing(word)
+    scope, noun, of_all = _thing(word, words)
     return ShareOfFee(share, replace(fee, scope=scope, noun=noun, of_all=of_all))
 
 
+_AFFECTED = Pattern(r"\b(?:affected|impacted) ", re.IGNORECASE)
 _BEFORE, _DAYS = FeeTime.PREVIOUS_MONTH, FeeTime.PRECEDING_DAYS
 
 
-def _thing(word: str | None) -> tuple[FeeScope, str, bool]:
-    """What a fee is paid for, what else the text calls it, and whether all of these are meant together."""
+def _thing(word: str | None, words: str = "") -> tuple[FeeScope, str, bool]:
+    """What a fee is paid for, what else the text calls it, and whether all of these are meant together.
+
+    What is affected in `words` may be called by any noun.
+    """
     noun = (word or "subscription").lower()
-    of_all = noun not in _SCOPES and noun.removesuffix("s") in (*_OF_SERVICE, *THINGS)
-    noun = noun.removesuffix("s") if of_all else noun
-    scope = _SCOPES.get(noun)
+    is_affected = _AFFECTED.search(words) is not None and may_be_thing(singular(noun))
+    of_all = noun not in _SCOPES and singular(noun) in (*_OF_SERVICE, *THINGS)
+    of_all = of_all or (noun not in _SCOPES and is_affected and singular(noun) != noun)
+    noun = singular(noun) if of_all else noun
+    if noun not in _SCOPES and noun.partition(" ")[0] in _OF_SERVICE:
+        noun = noun.partition(" ")[2]
+    scope = _SCOPES.get(noun) or (FeeScope.RESOURCE if is_affected else None)
     if scope is None:
         raise PhraseError(
             f"`{noun}` is not known as a thing that a fee is paid for",
-            "write `of the affected service` or `of the affected resource`; docs/words.md lists the words "
-            "for things",
+            f"write `of the affected {noun}` where it is one of several parts of the service, or `of the "
+            "affected service`; docs/words.md lists the words for things",
         )
     return scope, "" if noun == scope.value else noun, of_all
 
@@ -255,6 +284,11 @@ def size_of(amount: Price) -> tuple[str, Fraction]:
             return f"{length.unit.value}s of {of}", length.count
         case ShareOfFee(share, of):
             return str(of), share
+
+
+def added_in(amount: Price) -> str:
+    """What an amount adds up in; a day of a fee is a share of it."""
+    return str(amount.of) if isinstance(amount, TimeOfFee) else size_of(amount)[0]
 
 
 def check_currency(amount: Price | None, at: Node, fields: Fields) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from upheld.agreement.credit_cap import CapWindow, CreditCap, Excess
 from upheld.agreement.credit_rule import CreditRule
 from upheld.agreement.fee import Fee, FeeTime, ShareOfFee
-from upheld.agreement.price import Price, TimeOfFee
+from upheld.agreement.price import Price, TimeOfFee, resource_word
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Kind, Otherwise, Schema, Within
@@ -23,6 +23,8 @@ from upheld.language.terms.amounts import check_currency, size_of
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.prices import LENGTH_OF_MONTH, parse_band_price, parse_spread
 from upheld.quantity import Duration, parse_duration, parse_share
+from upheld.quantity.money_sign import in_currency
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
 _MANY = 120
@@ -43,6 +45,7 @@ _YEAR_OF = {
 }
 _PER = (
     r" ?(?:per|a|each|for each|for any|in each|in any|in a|within any|of each|over any|for|in) (?:one |the )?"
+    r"(?:applicable |affected |relevant |same |given )?"
 )
 _WINDOWS = {
     CapWindow.MONTH: r"(?:calendar |billing )?month|(?:monthly )?billing (?:cycle|period)",
@@ -51,16 +54,17 @@ _WINDOWS = {
     CapWindow.CONTRACT_YEAR: r"(?:contract|service|subscription) year",
     CapWindow.TERM: r"(?:whole |entire |contract |subscription |initial )*(?:term|agreement|contract)",
     CapWindow.INVOICE: r"(?:receiving |next )?(?:invoice|bill)",
+    CapWindow.DAY: r"(?:calendar )?day",
     CapWindow.INCIDENT: "incident|outage|failure|event|breach|interruption",
 }
-_PATTERNS = {window: re.compile(rf"{_PER}(?:{words})$", re.IGNORECASE) for window, words in _WINDOWS.items()}
-_ROLLING = re.compile(
+_PATTERNS = {window: Pattern(rf"{_PER}(?:{words})$", re.IGNORECASE) for window, words in _WINDOWS.items()}
+_ROLLING = Pattern(
     rf"{_PER}(?:rolling |consecutive )?(?P<months>[0-9]+|[a-z]+)(?:[- ](?:rolling|consecutive))?[- ]months?"
     r"(?:[- ]period)?$",
     re.IGNORECASE,
 )
-_A_YEAR = re.compile(r" ?(?:per|a|each|in any|in a) (?:year|annum)$", re.IGNORECASE)
-_OF_INVOICE = re.compile(
+_A_YEAR = Pattern(r" ?(?:per|a|each|in any|in a) (?:year|annum)$", re.IGNORECASE)
+_OF_INVOICE = Pattern(
     r"(.+) of (?:the |any |each )?(?:amount of the )?(?:receiving |next |applicable )?(?:invoice|bill)$", re.I
 )
 _INVOICE = Fee(time=FeeTime.RECEIVING)
@@ -104,7 +108,7 @@ class CapPhrase(Kind[_Stated], frozen=True):
     def read(self, node: Node, within: Within) -> _Stated:
         """Give what it says, or note what keeps it from being read."""
         scalar = within.scalar(node, self.what)
-        phrase = tidy(scalar.text)
+        phrase = tidy(in_currency(scalar.text, within.currency))
         yearly = _A_YEAR.search(phrase)
         try:
             if yearly is None:
@@ -131,14 +135,16 @@ _MOST: Directive[_Stated] = Directive(
     "most",
     CapPhrase(
         "a most amount (`100 % of monthly fee per month`, `200 EUR per incident`, `50 % of yearly fee per 12 "
-        "months`, `50 % of the receiving invoice`, `3 days of monthly fee per month`, `value of 15 days per "
+        "months`, `50 % of the receiving invoice`, `1 day of monthly fee per day`, `value of 15 days per "
         "month`), or `none`"
     ),
-    "The most that is owed, and within what: `per incident`, `per month`, `per quarter`, `per calendar "
-    "year`, `per contract year`, `per 12 months` (any twelve, rolling), `per term`, `per invoice` (the "
-    "receiving one). A share `of the affected service` or the like is a cap for each of them, for what is "
-    "owed for it and for its parts; where a fee is not known, the sum of the known fees of its parts "
-    "is the least it comes to.",
+    "The most that is owed, and within what: `per incident`, `per calendar day` (what was earned on it: an "
+    "outage over midnight earns on both days, and a credit for a whole month on none), `per month`, `per "
+    "quarter`, `per calendar year`, `per contract year`, `per 12 months` (any twelve, rolling), `per term`, "
+    "`per invoice` (the receiving one). A share `of the affected service` or the like is a cap for each of "
+    "them, for what is owed for it and for its parts; where a fee is not known, the sum of the known fees of "
+    "its parts is the least it comes to. Where the rules name several sorts of things, a cap `of the "
+    "affected cabinet` is for credits of cabinets, and not for those of the affected connection.",
     "100 % of monthly fee per month",
 )
 _EXCESS: Directive[Excess] = Directive(
@@ -177,6 +183,18 @@ def spread_alike(caps: Iterable[CreditCap], rules: Sequence[CreditRule]) -> Iter
             yield replace(cap, spread_over=named.pop())
         else:
             yield cap
+
+
+def of_own_things(caps: Iterable[CreditCap], rules: Sequence[CreditRule]) -> Iterator[CreditCap]:
+    """Give caps that leave credits for other things alone: one of each cabinet those of each circuit.
+
+    It goes by the words of the rules, and only where some of them have the word of the cap: otherwise that is
+    another word for the same things.
+    """
+    words = {resource_word(price) for rule in rules for price in rule.prices} - {""}
+    for cap in caps:
+        word = resource_word(cap.limit)
+        yield replace(cap, apart=frozenset(words - {word})) if word in words else cap
 
 
 def _build(fields: Fields) -> CreditCap | None:
@@ -239,7 +257,8 @@ def check_caps(caps: tuple[CreditCap, ...], fields: Fields, node_of: Callable[[C
 def _are_both_held(one: CreditCap, other: CreditCap) -> bool:
     """Whether two caps are of different things, such as of a service and of all that a customer has."""
     (first, _), (second, _) = size_of(one.limit), size_of(other.limit)
-    return first != second
+    words = {resource_word(one.limit), resource_word(other.limit)}
+    return first != second or len(words - {""}) > 1
 
 
 _LENGTHS = {

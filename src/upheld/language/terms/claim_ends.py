@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
-from upheld.agreement.claim import ClaimStart, ClaimUntil, Cycle
+from msgspec import Struct
+
+from upheld.agreement.claim import ClaimStart, ClaimUntil, ClaimWindow, Cycle, Window
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
-from upheld.quantity.phrase import tidy
+from upheld.language.terms.spans import parse_span
+from upheld.quantity import Duration
+from upheld.quantity.pattern import Pattern
+from upheld.quantity.phrase import take_number, tidy
 
 _ORDINALS = {
     word: number
@@ -57,23 +62,79 @@ _EVENTS = {
 }
 
 
+_FAILURES = ("failure", "incident", "outage", "interruption", "downtime", "event")
+"""What contracts call what fails."""
+_OF_FAILURES = {
+    "{}": ClaimStart.FAILURE,
+    "date of the {}": ClaimStart.FAILURE,
+    "day of the {}": ClaimStart.FAILURE,
+    "beginning of the {}": ClaimStart.FAILURE,
+    "start of the {}": ClaimStart.FAILURE,
+    "occurrence of the {}": ClaimStart.FAILURE,
+    "end of the {}": ClaimStart.END_OF_FAILURE,
+    "resolution of the {}": ClaimStart.END_OF_FAILURE,
+    "awareness of the {}": ClaimStart.AWARENESS,
+}
+SPOKEN_STARTS = {
+    **_EVENTS,
+    **{words.format(noun): start for words, start in _OF_FAILURES.items() for noun in _FAILURES},
+    "bill": ClaimStart.INVOICE,
+    "date of the invoice": ClaimStart.INVOICE,
+    "invoice date": ClaimStart.INVOICE,
+    "issue of the invoice": ClaimStart.INVOICE,
+    "receipt of the invoice": ClaimStart.INVOICE,
+    "last day of the month": ClaimStart.END_OF_MONTH,
+    "end of the calendar month": ClaimStart.END_OF_MONTH,
+    "last day of the calendar month": ClaimStart.END_OF_MONTH,
+    "end of the calendar quarter": ClaimStart.END_OF_QUARTER,
+    "last day of the quarter": ClaimStart.END_OF_QUARTER,
+    "end of the billing month": ClaimStart.END_OF_PERIOD,
+    "end of the billing cycle": ClaimStart.END_OF_PERIOD,
+    "end of the billing period": ClaimStart.END_OF_PERIOD,
+    "end of the measurement period": ClaimStart.END_OF_PERIOD,
+    "becoming aware": ClaimStart.AWARENESS,
+    "becoming eligible": ClaimStart.ELIGIBILITY,
+    "time the customer becomes aware": ClaimStart.AWARENESS,
+    "time the customer becomes eligible": ClaimStart.ELIGIBILITY,
+    "time customer becomes aware": ClaimStart.AWARENESS,
+    "time customer becomes eligible": ClaimStart.ELIGIBILITY,
+}
+"""What contracts say of the event that a time to claim runs from."""
+
+
+_DAYS = {
+    word: number
+    for number, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), 1
+    )
+}
+"""Days of a month in words."""
+_MOST_BUSINESS_DAYS = 20
+"""Every month has so many, but for the rarest."""
+
+
 def _any_of(words: dict[str, object]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 _CYCLE = _any_of(dict(_CYCLES))
-_PHRASE = re.compile(
-    r"(?:by |until )?(?:the )?(?:end of|last day of|(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: day)? of) "
+_PHRASE = Pattern(
+    r"(?:by |until )?(?:the )?(?:close of business (?:on|of) )?(?:the )?"
+    rf"(?:end of|last day of|(?P<last>last (?:business|working) day) of|"
+    rf"(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)?|{_any_of(dict(_DAYS))})"
+    r"(?P<business> (?:business|working))?(?: day)? of) "
     r"(?:the )?"
     rf"(?:(?P<number>{_any_of(dict(_ORDINALS))}) )?(?P<cycle>{_CYCLE})"
     rf"(?: (?P<after>after which|after|following|in which|during which|of)"
     rf"(?: (?:the )?(?:{_CYCLE}) (?:(?:in|during) which|of))? (?:the )?(?P<event>{_any_of(dict(_EVENTS))})"
-    r"(?: (?:occurred|occurs|happened|began|begins|started))?)?",
+    r"(?: (?:occurred|occurs|happened|began|begins|started))?"
+    r"|(?P<then> (?:following|thereafter|after(?:wards)?)))?",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(
+_LENGTH = Pattern(
     r"(?:within )?([0-9]+ [a-z]+(?: days)?)(?: (?:after|of|from|following) (?:the )?(.+))?", re.IGNORECASE
 )
+_BUSINESS_DAYS = Pattern(r"\b([0-9]+) (?:business|working) days", re.IGNORECASE)
 _WITHIN_IT = frozenset({"in which", "during which", "of"})
 
 
@@ -91,6 +152,11 @@ def parse_claim_end(text: str) -> ClaimUntil:
                 f"`{phrase}` is a length of time",
                 f"write `within: {length[1]}`, and `from: {length[2] or 'failure'}`",
             )
+        if days := _BUSINESS_DAYS.search(phrase):
+            raise PhraseError(
+                f"`{phrase}` counts business days",
+                f"write `within: {days[1]} business days`, and `from: end of the month`",
+            )
         raise PhraseError(
             f"`{phrase}` is not the end of a month, quarter or billing cycle",
             "write it as `end of the second billing cycle after the failure`, or `end of the month of the "
@@ -100,7 +166,7 @@ def parse_claim_end(text: str) -> ClaimUntil:
     ordinal = found["number"]
     if after in _WITHIN_IT:
         number = _ORDINALS[ordinal.lower()] if ordinal else 0
-    elif ordinal is None and not after:
+    elif ordinal is None and not after and not found["then"]:
         raise PhraseError(
             f"`{phrase}` does not say which {found['cycle']} is meant",
             f"write `end of the {found['cycle']} of the failure`, or "
@@ -108,19 +174,103 @@ def parse_claim_end(text: str) -> ClaimUntil:
         )
     else:
         number = _ORDINALS[ordinal.lower()] if ordinal else 1
-    day = int(found["day"]) if found["day"] else None
-    if day is not None and not 1 <= day <= 31:
-        raise PhraseError(f"`{phrase}` names no day of a month", "write a day from 1 to 31")
+    day = _day_of(found["day"])
+    in_business_days = (found["business"] or found["last"]) is not None
+    most = _MOST_BUSINESS_DAYS if in_business_days else 31
+    if day is not None and not 1 <= day <= most:
+        raise PhraseError(f"`{phrase}` names no day of a month", f"write a day from 1 to {most}")
     return ClaimUntil(
         number=number,
         cycle=_CYCLES[found["cycle"].lower()],
         start=_EVENTS[(found["event"] or "failure").lower()],
         day=day,
+        in_business_days=in_business_days,
         words=re.sub(r"^(?:by |until )?(?:the )?", "", phrase),
     )
 
 
+def _day_of(words: str | None) -> int | None:
+    """The number of `5th` or `fifth`."""
+    if words is None:
+        return None
+    return _DAYS.get(words.lower()) or int(re.sub(r"[^0-9]", "", words))
+
+
+class SpanFrom(Struct, frozen=True):
+    """A time to claim as it is written: how long, and what it runs from where the same words say that."""
+
+    length: Duration | None
+    """Absent where whole billing cycles are counted."""
+    cycles: int = 0
+    start: ClaimStart | None = None
+
+    def until(self, start: ClaimStart) -> Window | None:
+        """The window that it makes with what it runs from."""
+        if self.length is not None:
+            return ClaimWindow(self.length, start)
+        counted = next(word for word, number in _ORDINALS.items() if number == self.cycles)
+        return ClaimUntil(
+            number=self.cycles,
+            cycle=Cycle.BILLING_CYCLE,
+            start=start,
+            words=f"end of the {counted} billing cycle after the {start.value}",
+        )
+
+
+_BILLING_CYCLES = Pattern(
+    r"(?:within )?(?P<count>[a-z0-9]+)(?: \([0-9]+\))? (?:full |whole )?billing (?:cycle|month|period)s?"
+    r"(?: (?:of|after|from|following) (?:the )?(?P<event>.+))?",
+    re.IGNORECASE,
+)
+_FROM_EVENT = Pattern(
+    r"(?P<length>.+?) (?:of|after|from|following) (?:the )?(?P<event>[a-z].*?)"
+    r"(?: (?:in|during) which (?:the )?[a-z ]+)?",
+    re.IGNORECASE,
+)
+
+
+def parse_time_to_claim(text: str) -> SpanFrom:
+    """The time of `30 days`, `30 days of the last day of the month`, or `two billing cycles`.
+
+    Raises PhraseError.
+    """
+    phrase = tidy(text)
+    if cycles := _BILLING_CYCLES.fullmatch(phrase):
+        count, rest = take_number(cycles["count"], words=True)
+        if rest or count.denominator != 1 or not 1 <= count < len(set(_ORDINALS.values())):
+            raise PhraseError(
+                f"`{phrase}` is no number of billing cycles", "write `2 billing cycles`, or months"
+            )
+        return SpanFrom(None, int(count), _event(cycles["event"], phrase))
+    try:
+        return SpanFrom(parse_span(phrase))
+    except PhraseError:
+        found = _FROM_EVENT.fullmatch(phrase)
+        if found is None:
+            raise
+    return SpanFrom(parse_span(found["length"]), start=_event(found["event"], phrase))
+
+
+def _event(words: str | None, phrase: str) -> ClaimStart | None:
+    if words is None:
+        return None
+    known = SPOKEN_STARTS | {each.value: each for each in ClaimStart}
+    start = known.get(words.lower())
+    if start is None:
+        raise PhraseError(
+            f"`{words}` in `{phrase}` is nothing that a time to claim runs from",
+            "write the length of time alone, and beside it `from`, such as `from: end of the month`",
+        )
+    return start
+
+
+TIME_TO_CLAIM = Phrase(
+    parse_time_to_claim,
+    "a length of time (`7 days`, `5 business days`, `3 months`, `2 billing cycles`), and what it runs "
+    "from if need be (`30 days after the end of the month`)",
+)
 CLAIM_END = Phrase(
     parse_claim_end,
-    "the end of a month, quarter or billing cycle (`end of the second billing cycle after the failure`)",
+    "the end of a month, quarter or billing cycle (`end of the second billing cycle after the failure`), "
+    "or a day of one (`5th business day of the next month`)",
 )

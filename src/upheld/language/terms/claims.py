@@ -17,7 +17,7 @@ from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import Choice, ListOf, Reference, Text, choice
 from upheld.language.record import Record
-from upheld.language.terms.claim_ends import CLAIM_END
+from upheld.language.terms.claim_ends import CLAIM_END, SPOKEN_STARTS, TIME_TO_CLAIM, SpanFrom
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.declared import CHANNEL_NAMES
 from upheld.language.terms.span_calendars import ask_for_one_calendar, count_by_calendars
@@ -31,24 +31,44 @@ _BY: Directive[ClaimBy] = Directive(
     "Who sets a credit in motion: the `customer`, who must ask for it, or nobody, where it is `automatic`.",
     "customer",
 )
-_WITHIN: Directive[Duration | None] = Directive(
+_WITHIN: Directive[SpanFrom | None] = Directive(
     "within",
-    SPAN,
-    "How long there is to claim; the last instant is in time. Months are calendar months.",
+    TIME_TO_CLAIM,
+    "How long there is to claim; the last instant is in time. Months are calendar months. `2 billing cycles` "
+    "are over with the end of the second whole billing cycle after the one that holds what they run from. "
+    "What it runs from may stand here as well, in place of `from`: `30 days after the last day of the "
+    "month`.",
     "7 days",
     default=Otherwise(None, "no limit"),
 )
+
+
+def _says_no_start(fields: Fields) -> bool:
+    """Whether the time to claim does not say by itself what it runs from."""
+    within = fields[_WITHIN]
+    return within is None or within.start is None
+
+
 _START = Choice(
-    {**choice(ClaimStart).choices, "fix": ClaimStart.END_OF_FAILURE, "report": ClaimStart.STATEMENT}
+    {**choice(ClaimStart).choices, "fix": ClaimStart.END_OF_FAILURE, "report": ClaimStart.STATEMENT},
+    SPOKEN_STARTS,
 )
+_FIRST = frozenset(ClaimStart) - {
+    ClaimStart.FAILURE,
+    ClaimStart.AWARENESS,
+    ClaimStart.CERTAIN_BREACH,
+    ClaimStart.ELIGIBILITY,
+}
+"""What a claim may have to wait for."""
 _FROM: Directive[ClaimStart] = Directive(
     "from",
     _START,
     "What that time runs from; the `fix` is the end of the failure, and the `statement` or `report` is what "
     "tells the customer of the miss: a row of `notices` about the period (`2026-06`) whose kind is "
     "`statement` or the report that the agreement promises, when it arrived or was sent; without one, the "
-    "instant as of which it is judged. For `eligibility` the text leaves open whether it is the `end of the "
-    "period` or the `certain breach`, once the promise can no longer be kept.",
+    "instant as of which it is judged. The `invoice` is a row of `notices` of that kind about the period. "
+    "For `eligibility` the text leaves open whether it is the `end of the period` or the `certain breach`, "
+    "once the promise can no longer be kept.",
     "end of the month",
     default=Open(
         Code.CLAIM_START,
@@ -60,6 +80,7 @@ _FROM: Directive[ClaimStart] = Directive(
                 ClaimStart.END_OF_MONTH: "the month that missed is one failure, which is complete at its end",
             }
         ),
+        when=_says_no_start,
     ),
     only_with=(_WITHIN,),
 )
@@ -68,10 +89,20 @@ _UNTIL: Directive[ClaimUntil | None] = Directive(
     CLAIM_END,
     "The end by which a claim must have been made, in place of a length of time: of so many months, quarters "
     "or billing cycles after the one that holds the failure. `end of the month following the month in which "
-    "the incident occurred` will do, and so will `end of the quarter of the failure` or `15th day of the "
-    "next month after the failure`. A billing cycle is that of the promise, or else a calendar month.",
+    "the incident occurred` will do, and so will `end of the quarter of the failure`, `15th day of the next "
+    "month after the failure`, `5th business day of the next month` or `last business day of the month of "
+    "the failure`. A billing cycle is that of the promise, or else a calendar month.",
     "end of the second billing cycle after the failure",
     default=Otherwise(None, "no limit"),
+)
+_NOT_BEFORE: Directive[ClaimStart | None] = Directive(
+    "not_before",
+    Choice({each: start for each, start in _START.choices.items() if start in _FIRST}),
+    "What must have come before a claim is made: the end of the failure (the `fix`), of the month, quarter, "
+    "billing cycle or period, or the `statement` or `report` that told the customer of the miss or the "
+    "`invoice`, a row of `notices`. A claim made earlier is no claim, and may be made again.",
+    "end of the month",
+    default=Otherwise(None, "nothing; a claim may be made at once"),
 )
 _NOTICE_WITHIN: Directive[Duration | None] = Directive(
     "notice_within",
@@ -168,11 +199,11 @@ _BUSINESS_DAYS: Directive[str | None] = Directive(
 
 def _build(fields: Fields) -> Claims:
     by = fields[_BY]
-    limits = (_WITHIN, _NOTICE_WITHIN, _APPLIED_WITHIN, _DECIDED_WITHIN)
+    limits = (_WITHIN, _UNTIL, _NOTICE_WITHIN, _APPLIED_WITHIN, _DECIDED_WITHIN)
     count_by_calendars(fields, *limits)
     if fields[_BUSINESS_DAYS] is None:
         ask_for_one_calendar(fields, *limits)
-    for limit in (_WITHIN, _UNTIL):
+    for limit in (_WITHIN, _UNTIL, _NOT_BEFORE):
         if by is ClaimBy.AUTOMATIC and fields.has(limit):
             message = "a credit that is given unasked has no time to claim it"
             remedy = f"write `by: customer`, or delete `{limit.key}`"
@@ -180,12 +211,17 @@ def _build(fields: Fields) -> Claims:
     if fields.has(_WITHIN) and fields.has(_UNTIL):
         message = "`until` can't stand beside `within`: each of them says when the time to claim is over"
         fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_UNTIL), message, "delete one of them")
+    within = fields[_WITHIN]
+    if within is not None and within.start is not None and fields.has(_FROM):
+        message = "`within` says by itself what the time to claim runs from"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_FROM), message, "delete one of them")
     if fields.has(_FROM) and fields[_FROM] is ClaimStart.ELIGIBILITY:
         _ask_for_eligibility(fields)
     return Claims(
         by=by,
-        window=fields[_UNTIL] or _window(fields, _WITHIN, _FROM),
-        notice=_window(fields, _NOTICE_WITHIN, _NOTICE_FROM),
+        window=fields[_UNTIL] or (None if within is None else within.until(within.start or fields[_FROM])),
+        not_before=fields[_NOT_BEFORE],
+        notice=_notice(fields),
         via=fields[_VIA],
         address=fields[_ADDRESS],
         in_writing=fields[_IN_WRITING],
@@ -229,11 +265,9 @@ def _applied(fields: Fields, by: ClaimBy) -> Application | None:
     return Application(within, AppliedFrom.END_OF_MONTH if unasked else start)
 
 
-def _window(
-    fields: Fields, within: Directive[Duration | None], start: Directive[ClaimStart]
-) -> ClaimWindow | None:
-    length = fields[within]
-    return None if length is None else ClaimWindow(length, fields[start])
+def _notice(fields: Fields) -> ClaimWindow | None:
+    length = fields[_NOTICE_WITHIN]
+    return None if length is None else ClaimWindow(length, fields[_NOTICE_FROM])
 
 
 CLAIMS: Directive[Claims | None] = Directive(
@@ -248,6 +282,7 @@ CLAIMS: Directive[Claims | None] = Directive(
             _WITHIN,
             _FROM,
             _UNTIL,
+            _NOT_BEFORE,
             _NOTICE_WITHIN,
             _NOTICE_FROM,
             _VIA,

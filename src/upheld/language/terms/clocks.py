@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from msgspec.structs import replace
 
-from upheld.agreement.clock import Cases, ClockKind, Reply, Solution, Start, TicketClock, UpdateEffect
+from upheld.agreement.clock import (
+    Cases,
+    ClockKind,
+    FewCases,
+    MeanTime,
+    Reply,
+    Solution,
+    Start,
+    TicketClock,
+    UpdateEffect,
+)
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense, senses
-from upheld.language.kind import Choice, Phrase, choice
+from upheld.language.kind import Choice, ListOf, Phrase, choice
 from upheld.language.record import Record
 from upheld.language.terms.declared import CHANNEL_NAMES, PRIORITY_NAME
 from upheld.language.terms.exclusions import HOURS_NAME
 from upheld.language.terms.matrices import Times
-from upheld.language.terms.spans import parse_cases
+from upheld.language.terms.spans import parse_cases, parse_few
 from upheld.language.terms.timing import BUSINESS_DAYS, HOURS, TimedTerms, timed
 
 _PRIORITY: Directive[str | None] = Directive(
@@ -107,7 +118,53 @@ _AT_LEAST: Directive[int] = Directive(
     "20 tickets",
     default=Otherwise(1, "`1 ticket`"),
 )
-_SHARED = (HOURS, _ARRIVAL_HOURS, BUSINESS_DAYS, _PRIORITY, _CHANNELS, _STARTS_AT, _AT_LEAST)
+MAY_BE_LATE: Directive[tuple[FewCases, ...]] = Directive(
+    "may_be_late",
+    ListOf(
+        Phrase(parse_few, "so many of few (`1 of fewer than 10 tickets`)"),
+        "so many of few (`1 of fewer than 10 tickets`), so many (`2 tickets`), or a list of these",
+    ),
+    "The rule for small numbers: how many tickets, or replies, of a period may be late where there are so "
+    "few that a share says little. It holds in place of the `target`, which is for more of them; of several "
+    "rules the one for the fewest that fits. Without a number of which, so many may be late however many "
+    "there are.",
+    "1 of fewer than 10 tickets",
+    default=Otherwise((), "none; the `target` holds however few there are"),
+)
+
+
+class ClockFigure(Enum):
+    """What the figure of a clock is."""
+
+    EACH = "each ticket"
+    MEAN = "mean"
+
+
+FIGURE: Directive[ClockFigure] = Directive(
+    "figure",
+    choice(ClockFigure),
+    "What is held against the time under `within`: the time of `each ticket`, so that the figure is the "
+    "share of them in time; or the `mean` (average) of the times that the tickets of the period took, such "
+    "as the mean time to repair or respond (MTTR). Tickets of several priorities have a mean for each.",
+    "mean",
+    default=Otherwise(ClockFigure.EACH, f"`{ClockFigure.EACH.value}`"),
+)
+_SHARED = (
+    HOURS,
+    _ARRIVAL_HOURS,
+    BUSINESS_DAYS,
+    _PRIORITY,
+    _CHANNELS,
+    _STARTS_AT,
+    _AT_LEAST,
+    MAY_BE_LATE,
+    FIGURE,
+)
+_MANY = 1 << 62
+
+
+def _fewest_first(rules: tuple[FewCases, ...]) -> tuple[FewCases, ...]:
+    return tuple(sorted(rules, key=lambda each: _MANY if each.below is None else each.below))
 
 
 def _clock(
@@ -124,10 +181,18 @@ def _clock(
             channels=fields[_CHANNELS],
             starts_at=fields[_STARTS_AT],
             at_least=fields[_AT_LEAST],
+            may_be_late=_fewest_first(fields[MAY_BE_LATE]),
         )
 
-        def make(times: Times) -> TicketClock:
-            return replace(clock, cells=times.cells, tracked=times.tracked)
+        is_mean = fields[FIGURE] is ClockFigure.MEAN
+        if is_mean and fields.has(MAY_BE_LATE):
+            message = "none of the tickets is late by itself where their mean is promised"
+            remedy = f"delete `{MAY_BE_LATE.key}`, or `{FIGURE.key}`"
+            fields.reader.report(Code.CONFLICTING_KEYS, fields.at(MAY_BE_LATE), message, remedy)
+
+        def make(times: Times) -> TicketClock | MeanTime:
+            timed_clock = replace(clock, cells=times.cells, tracked=times.tracked)
+            return MeanTime(timed_clock) if is_mean else timed_clock
 
         return TimedTerms(hours, business_days, make, fields[_PRIORITY], by_priority=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 
 from upheld.agreement.credit_band import (
@@ -20,12 +21,13 @@ from upheld.agreement.credit_band import (
     Worse,
 )
 from upheld.agreement.objective import Availability, FigureTarget, Objective, is_timed
-from upheld.agreement.price import Price, TimeOfFee
+from upheld.agreement.service_points import ServicePoints
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
 from upheld.language.kind import ListOf, Phrase, choice
-from upheld.language.terms.amounts import size_of
+from upheld.language.terms.amounts import added_in
 from upheld.language.terms.credit_band_rows import LOWER_KEYS, ROW, UPPER_KEYS, Row
+from upheld.language.terms.service_points import POINTS_TABLE, build_points
 from upheld.language.terms.spans import parse_months
 from upheld.quantity import Duration, Rate
 from upheld.quantity.phrase import tidy
@@ -53,8 +55,8 @@ BANDS_BY: Directive[BandsBy] = Directive(
     "What is looked up in the bands: what the promise came to, in its own unit; the `downtime` of the "
     "period; the length of `each outage`, or the time that `each case` took (a late ticket, a late notice, a "
     "recovery), which earns an amount of its own; how many tickets were late, duties not kept, or outages "
-    "there were; or how many `missed months` there have been with this one, so that a second miss earns "
-    "another amount than the first.",
+    "there were; how many `missed months` there have been with this one, so that a second miss earns "
+    "another amount than the first; or the sum of the service `points` of all outages or late cases.",
     "each outage",
     default=Otherwise(BandsBy.FIGURE, f"`{BandsBy.FIGURE.value}`"),
     only_with=(BANDS,),
@@ -86,6 +88,24 @@ BETWEEN_BANDS: Directive[BetweenBands] = Directive(
     default=Otherwise(BetweenBands.NOTHING, f"`{BetweenBands.NOTHING.value}`"),
     only_with=(BANDS,),
 )
+
+
+class SharedEdges(Enum):
+    """Whose an edge is that two bands name, each as its own: `up to 4 h`, and `from 4 h`."""
+
+    ABOVE = "band above"
+    BELOW = "band below"
+
+
+SHARED_EDGES: Directive[SharedEdges | None] = Directive(
+    "shared_edges",
+    choice(SharedEdges),
+    "Whose an edge is that two bands write as their own, such as 4 h in `at_most: 4 h` and `at_least: 4 h` "
+    "(`up to 4 hours`, `4 hours and more`): that of the band above it, or of the band below.",
+    "band below",
+    default=Otherwise(None, "none (`credit-band-overlap`): `band above` or `band below`"),
+    only_with=(BANDS,),
+)
 _TARGETS = {
     Fraction: BandUnit.SHARE,
     Duration: BandUnit.TIME,
@@ -98,6 +118,7 @@ _UNITS_BY = {
     BandsBy.EACH_CASE: BandUnit.TIME,
     BandsBy.MISSED_CASES: BandUnit.NUMBER,
     BandsBy.MISSED_MONTHS: BandUnit.NUMBER,
+    BandsBy.POINTS: BandUnit.NUMBER,
 }
 _EXAMPLES = {
     BandUnit.SHARE: "99.9 %",
@@ -123,6 +144,8 @@ def build_tiered(fields: Fields, missed: Sequence[Objective]) -> TieredCredit:
     completed = _up if worse is Worse.HIGHER else _down
     alone = counted is BandsCounted.CUMULATIVE
     stretches = [completed(row, () if alone else rows, unit) for row in rows]
+    if (owner := fields[SHARED_EDGES]) is not None:
+        stretches = [_with_own_edges(each, stretches, owner) for each in stretches]
     if alone:
         stretches = [_passed(each, stretches, worse) for each in stretches]
     bands = [
@@ -136,7 +159,21 @@ def build_tiered(fields: Fields, missed: Sequence[Objective]) -> TieredCredit:
         by=by,
         worse=worse,
         missed_within=_missed_within(by, fields),
+        points=_points(by, fields),
     )
+
+
+def _points(by: BandsBy, fields: Fields) -> ServicePoints | None:
+    """The table of points, where the bands are of these."""
+    if by is BandsBy.POINTS and not fields.has(POINTS_TABLE):
+        message = "the bands go by points, and the rule does not say what counts how many"
+        remedy = f"write `{POINTS_TABLE.key}: [{{at_least: 1 h, points: 3}}]`"
+        raise fields.reader.refuse(Code.MISSING_KEY, fields.at(BANDS_BY), message, remedy)
+    if by is not BandsBy.POINTS and fields.has(POINTS_TABLE):
+        message = f"there is a table of points, and the bands go by `{by.value}`"
+        remedy = f"write `{BANDS_BY.key}: {BandsBy.POINTS.value}`, or delete it"
+        raise fields.reader.refuse(Code.CONFLICTING_KEYS, fields.at(POINTS_TABLE), message, remedy)
+    return build_points(fields)
 
 
 def _missed_within(by: BandsBy, fields: Fields) -> MissedWithin | None:
@@ -231,7 +268,7 @@ def _check_unit(unit: BandUnit, by: BandsBy, missed: Sequence[Objective], fields
 
 def _check_sums(rows: Sequence[Row], by: BandsBy, counted: BandsCounted, fields: Fields) -> None:
     """Report amounts that are owed together and do not add up; a day of a fee is a share of it."""
-    units = tuple(dict.fromkeys(_added_in(row.amount) for row in rows))
+    units = tuple(dict.fromkeys(added_in(row.amount) for row in rows))
     if len(units) == 1:
         return
     message = f"bands that are owed together are in {' and '.join(units)}, which do not add up"
@@ -241,10 +278,6 @@ def _check_sums(rows: Sequence[Row], by: BandsBy, counted: BandsCounted, fields:
     if by in (BandsBy.EACH_OUTAGE, BandsBy.EACH_CASE):
         remedy = f"write all of them in {units[0]}"
         raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(BANDS_BY), message, remedy)
-
-
-def _added_in(amount: Price) -> str:
-    return str(amount.of) if isinstance(amount, TimeOfFee) else size_of(amount)[0]
 
 
 def _down(row: Row, rows: Sequence[Row], unit: BandUnit) -> Stretch:
@@ -262,6 +295,21 @@ def _up(row: Row, rows: Sequence[Row], unit: BandUnit) -> Stretch:
     begins = _edges(other.lower for other in rows)
     upper = row.upper or min((each for each in begins if each > lower), default=None)
     return Stretch(lower, upper, unit)
+
+
+def _with_own_edges(stretch: Stretch, stretches: Sequence[Stretch], owner: SharedEdges) -> Stretch:
+    """A band without the edges that are those of its neighbours, though it names them as well."""
+    lower, upper = stretch.lower, stretch.upper
+    if owner is SharedEdges.ABOVE and any(meet_in_one_figure(stretch, other) for other in stretches):
+        upper = None if upper is None else Edge(upper.value)
+    if owner is SharedEdges.BELOW and any(meet_in_one_figure(other, stretch) for other in stretches):
+        lower = Edge(lower.value, is_above=True)
+    return Stretch(lower, upper, stretch.unit)
+
+
+def meet_in_one_figure(below: Stretch, above: Stretch) -> bool:
+    """Whether the one ends with the figure that the other begins with, so that both hold it."""
+    return not above.lower.is_above and below.upper == Edge(above.lower.value, is_above=True)
 
 
 def _passed(stretch: Stretch, stretches: Sequence[Stretch], worse: Worse) -> Stretch:

@@ -7,6 +7,7 @@ from typing import Any
 
 from upheld.agreement.credit_band import BandsBy, TieredCredit
 from upheld.agreement.credit_rule import (
+    FirstPart,
     FlatCredit,
     Formula,
     LengthCredit,
@@ -30,6 +31,7 @@ from upheld.language.terms.credit_counts import (
     AMOUNT,
     COUNTED,
     DAY_AFFECTED_BY,
+    FIRST,
     HOUR_AFFECTED_BY,
     LOST_TIME,
     OF,
@@ -62,6 +64,7 @@ SPREAD_OVER: Directive[Duration | SpreadOver | None] = Directive(
 _NEEDS: Mapping[Directive[Any], tuple[Callable[[Fields], bool], str]] = {
     COUNTED: (in_blocks, "a share or a length after `per`"),
     SUMMED: (lambda fields: isinstance(fields[PER], Duration), "a length after `per`"),
+    FIRST: (lambda fields: isinstance(fields[PER], Duration), "a length after `per`"),
     DAY_AFFECTED_BY: (lambda fields: fields[PER] is Occasion.AFFECTED_DAY, "`per: affected day`"),
     HOUR_AFFECTED_BY: (lambda fields: fields[PER] is Occasion.CLOCK_HOUR, "`per: clock hour`"),
     OF: (lambda fields: fields.has(LOST_TIME) or in_blocks(fields), "a share or a length after `per`"),
@@ -95,6 +98,8 @@ def _prices(formula: Formula) -> tuple[Price, ...]:
             return tuple(band.amount for band in bands)
         case LostTimeCredit() | UnstatedCredit():
             return ()
+        case LengthCredit(amount=amount, first=FirstPart(amount=first)):
+            return (first, amount)
         case other:
             return (other.amount,)
 
@@ -106,11 +111,15 @@ def check_downtime(formula: Formula, missed: Sequence[Objective], fields: Fields
             return
         case LinearCredit():
             without = [each for each in missed if not _has_share(each)]
+        case OccasionCredit(each=Occasion.BUSINESS_DAY_LATE):
+            without = [each for each in missed if not is_timed(each)]
         case LengthCredit() | LostTimeCredit() | OccasionCredit(each=Occasion.AFFECTED_DAY):
             without = [each for each in missed if not _has_downtime(each) and not is_timed(each)]
         case TieredCredit(by=BandsBy.EACH_CASE):
             _check_cases(missed, fields)
             return
+        case TieredCredit(by=BandsBy.POINTS):
+            without = [each for each in missed if not _has_downtime(each) and not is_timed(each)]
         case _:
             without = [each for each in missed if not _has_downtime(each)]
     for each in without:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from msgspec import Struct
+
 from upheld.agreement.credit_rule import (
     BeyondFirst,
     BeyondShare,
@@ -23,8 +25,9 @@ from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense,
 from upheld.language.kind import Phrase, choice
 from upheld.language.terms.amounts import Unbilled
 from upheld.language.terms.credit_for import of_timed_cases
-from upheld.language.terms.prices import fixed_length, parse_lost_time, parse_price
+from upheld.language.terms.prices import fixed_length, parse_band_price, parse_lost_time, parse_price
 from upheld.quantity import Duration, Operator, Target, parse_duration, parse_share, parse_target
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
 Per = Fraction | Duration | Occasion
@@ -35,6 +38,9 @@ _OCCASIONS = {each.value: each for each in Occasion} | {
     "calendar day": Occasion.AFFECTED_DAY,
     "day late": Occasion.AFFECTED_DAY,
     "day of delay": Occasion.AFFECTED_DAY,
+    "business day of delay": Occasion.BUSINESS_DAY_LATE,
+    "working day late": Occasion.BUSINESS_DAY_LATE,
+    "working day of delay": Occasion.BUSINESS_DAY_LATE,
     "missed ticket": Occasion.MISSED_CASE,
     "late ticket": Occasion.MISSED_CASE,
     "ticket": Occasion.MISSED_CASE,
@@ -64,6 +70,12 @@ def parse_per(text: str) -> Per:
         counted = "per full" if part[1].lower() in ("full", "whole", "complete") else "per started"
         remedy = f"write `{phrase[part.end() :]}`, and beside it `counted: {counted}`"
         raise PhraseError(f"`{part[1]}` says how a part is counted, not for what the amount is owed", remedy)
+    if not any(each.isdigit() for each in phrase):
+        occasions = ", ".join(f"`{each.value}`" for each in (*Occasion,))
+        raise PhraseError(
+            f"`{phrase}` is nothing that an amount is owed for each of",
+            f"write a share of the time (`1 %`), a length (`30 min`), or one of {occasions}, `day late`",
+        )
     if _LENGTH.search(phrase):
         return fixed_length(phrase)
     share = parse_share(phrase)
@@ -72,10 +84,10 @@ def parse_per(text: str) -> Per:
     return share
 
 
-_EACH = re.compile(r"^(?:for )?(?:each|every|per|an|a) (?:additional )?", re.IGNORECASE)
-_ALONE = re.compile(r"(?P<unit>hour|minute|week|(?P<day>day))", re.IGNORECASE)
-_PART_OF = re.compile(r"(full|whole|complete|started|begun|commenced) ", re.IGNORECASE)
-_LENGTH = re.compile(r"[0-9a-z] ?[a-z]+$", re.IGNORECASE)
+_EACH = Pattern(r"^(?:for )?(?:each|every|per|an|a) (?:additional )?", re.IGNORECASE)
+_ALONE = Pattern(r"(?P<unit>hour|minute|week|(?P<day>day))", re.IGNORECASE)
+_PART_OF = Pattern(r"(full|whole|complete|started|begun|commenced) ", re.IGNORECASE)
+_LENGTH = Pattern(r"[0-9a-z] ?[a-z]+$", re.IGNORECASE)
 
 
 def parse_credited(text: str) -> Credited:
@@ -107,8 +119,8 @@ _CREDITED = {each.value: each for each in CreditedDowntime} | {
     "excess": CreditedDowntime.BEYOND_TARGET,
     "excess downtime": CreditedDowntime.BEYOND_TARGET,
 }
-_OF_DOWNTIME = re.compile(r"^(?:the )?downtime (?=beyond|below|above)")
-_BEYOND = re.compile(r"beyond (?:the first )?(.+?)(?: of each(?: outage)?)?", re.IGNORECASE)
+_OF_DOWNTIME = Pattern(r"^(?:the )?downtime (?=beyond|below|above)")
+_BEYOND = Pattern(r"beyond (?:the first )?(.+?)(?: of each(?: outage)?)?", re.IGNORECASE)
 
 
 def parse_affected_by(text: str) -> Target[Duration] | Target[Fraction]:
@@ -147,9 +159,10 @@ PER: Directive[Per | None] = Directive(
     ),
     "For what the amount is owed once: so much downtime, as a share of the time measured or as a length, "
     "which may be one of the time of each late case; a calendar day with downtime, or (`day late`) after the "
-    "one on which a ticket was due until it was done, at least one; an hour of the clock with downtime; an "
-    "outage; a case that was missed, such as a late ticket, or a slice of time (a day of latency) that was "
-    "bad.",
+    "one on which a ticket was due until it was done, at least one; a business day after it (`business day "
+    "late`), by the calendar of its clock or the only one of the agreement; an hour of the clock with "
+    "downtime; an outage; a case that was missed, such as a late ticket, or a slice of time (a day of "
+    "latency) that was bad.",
     "1 %",
     default=Otherwise(None, "the amount is owed for each breach, however grave"),
     only_with=(AMOUNT,),
@@ -174,7 +187,7 @@ COUNTED: Directive[Blocks] = Directive(
     "per started",
     default=Open(
         Code.CREDIT_BLOCKS,
-        "the words do not say what less than a whole `per` of downtime earns",
+        "the words do not say what less than a whole `per` earns",
         senses(
             {
                 Blocks.FULL: "a part earns nothing",
@@ -186,13 +199,64 @@ COUNTED: Directive[Blocks] = Directive(
     ),
     only_with=(PER,),
 )
+
+
+class First(Struct, frozen=True, kw_only=True):
+    """What the first part earns, as it is written."""
+
+    amount: Price
+    length: Duration
+    blocks: Blocks | None = None
+    """Absent where its words do not say what a part of it earns; then it is as with the further ones."""
+
+
+_FIRST = Pattern(
+    r"(?P<amount>.+) for (?:(?:up to )?(?:the |its )?first|an outage of) "
+    r"(?:(?P<full>full|whole|complete) |(?P<started>started|begun|commenced) )?(?P<length>.+?)"
+    r"(?P<part>,? \(?or (?:any )?(?:part|portion|fraction)(?: thereof| of it| of an hour)?\)?)?",
+    re.IGNORECASE,
+)
+
+
+def parse_first(text: str) -> First:
+    """The amount and the length of `10 % of monthly fee for the first hour`, `... or part thereof`.
+
+    PhraseError for other words, for nothing, and for a length that is not fixed.
+    """
+    phrase = tidy(text)
+    found = _FIRST.fullmatch(phrase)
+    if found is None:
+        raise PhraseError(
+            f"`{phrase}` does not say what is owed for how long a first part",
+            "write an amount and a length, such as `10 % of monthly fee for the first 1 h`",
+        )
+    length = found["length"]
+    if _ALONE.fullmatch(length) is not None:
+        length = f"1 {length}"
+    blocks = Blocks.STARTED if found["started"] or found["part"] else Blocks.FULL if found["full"] else None
+    return First(amount=parse_band_price(found["amount"]), length=fixed_length(length), blocks=blocks)
+
+
+FIRST: Directive[First | None] = Directive(
+    "first",
+    Phrase(parse_first, "an amount for a first length (`10 % of monthly fee for the first hour`)"),
+    "What the first part of an outage, or of a late case, earns, where `amount` is for every further `per` "
+    "after it: so much for the first hour, and so much for each further hour. What less than all of it earns "
+    "goes by `counted`, unless it is said here: `for the first full hour`, `for the first hour or part "
+    "thereof`. With `of: beyond 15 min` it begins after these, and with `summed: all outages` there is one "
+    "first part for all outages of the period together.",
+    "10 % of monthly fee for the first hour",
+    default=Otherwise(None, "the first is like any other"),
+    only_with=(PER,),
+)
 LOST_TIME: Directive[tuple[Fraction, Fee]] = Directive(
     "lost_time",
     Phrase(
         parse_lost_time, "a number of times (`10`, `100 %`), which may name the fee (`10 times yearly fee`)"
     ),
     "So many times the fee for the time that was lost is owed: the fee of the month over the length of the "
-    "month, or of the year over the year, for the downtime, or for the time of each late case.",
+    "month, or of the year over the year, for the downtime, or for the time of each late case. Where a "
+    "quarter or a year is judged as one, the length of the month is the mean of its months.",
     "10",
 )
 OF: Directive[Credited] = Directive(
@@ -229,7 +293,8 @@ OF: Directive[Credited] = Directive(
 def _may_differ_by_outage(fields: Fields) -> bool:
     """Whether it makes a difference over what downtime is cut into blocks."""
     by_length = isinstance(fields[PER], Duration)
-    cut = by_length and fields[COUNTED] is not Blocks.PRO_RATA and fields[OF] in _OF_EACH
+    in_parts = fields[COUNTED] is Blocks.PRO_RATA and not fields.has(FIRST)
+    cut = by_length and not in_parts and fields[OF] in _OF_EACH
     return cut and not of_timed_cases(fields)
 
 

@@ -12,6 +12,7 @@ from upheld.agreement.credit_rule import (
     BeyondShare,
     CreditedDowntime,
     CreditRule,
+    FirstPart,
     FlatCredit,
     Formula,
     GivenAs,
@@ -33,7 +34,7 @@ from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import ListOf, Reference, Text, choice
 from upheld.language.record import Record
-from upheld.language.terms.amounts import Unbilled, check_currency
+from upheld.language.terms.amounts import Unbilled, added_in, check_currency
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.credit_bands import (
     BANDS,
@@ -41,6 +42,7 @@ from upheld.language.terms.credit_bands import (
     BANDS_COUNTED,
     BETWEEN_BANDS,
     MISSED_WITHIN,
+    SHARED_EDGES,
     build_tiered,
 )
 from upheld.language.terms.credit_company import SPREAD_OVER, check_company, check_downtime
@@ -48,6 +50,7 @@ from upheld.language.terms.credit_counts import (
     AMOUNT,
     COUNTED,
     DAY_AFFECTED_BY,
+    FIRST,
     HOUR_AFFECTED_BY,
     LOST_TIME,
     OF,
@@ -55,6 +58,7 @@ from upheld.language.terms.credit_counts import (
     SUMMED,
 )
 from upheld.language.terms.credit_for import FOR, missed_by, of_timed_cases
+from upheld.language.terms.service_points import DOUBLED_WITHIN, POINTS_TABLE
 from upheld.quantity import Duration
 
 _SERVICES: Directive[tuple[str, ...]] = Directive(
@@ -166,7 +170,7 @@ def _build(fields: Fields) -> CreditRule:
     )
 
 
-_BY_TIME = (BandsBy.DOWNTIME, BandsBy.EACH_OUTAGE, BandsBy.EACH_CASE)
+_BY_TIME = (BandsBy.DOWNTIME, BandsBy.EACH_OUTAGE, BandsBy.EACH_CASE, BandsBy.POINTS)
 
 
 def _sort_of(fields: Fields) -> Directive[Any]:
@@ -202,6 +206,7 @@ def _counted(amount: Price, fields: Fields) -> Formula:
                 blocks=fields[COUNTED],
                 downtime=fields[OF],
                 summed=_summed(fields),
+                first=_first(amount, fields),
             )
         case Occasion() as each:
             by = DAY_AFFECTED_BY if each is Occasion.AFFECTED_DAY else HOUR_AFFECTED_BY
@@ -209,6 +214,20 @@ def _counted(amount: Price, fields: Fields) -> Formula:
             return OccasionCredit(amount=amount, each=each, affected_by=fields[by], of_time_there=there)
         case _:
             return FlatCredit(amount)
+
+
+def _first(further: Price, fields: Fields) -> FirstPart | None:
+    """What the first part earns, in what every further one earns."""
+    first = fields[FIRST]
+    if first is None:
+        return None
+    check_currency(first.amount, fields.at(FIRST), fields)
+    units = [added_in(each) for each in (first.amount, further)]
+    if units[0] != units[1]:
+        message = f"the first part earns {units[0]}, every further one {units[1]}, which do not add up"
+        remedy = f"write both in {units[1]}"
+        raise fields.reader.refuse(Code.WRONG_UNIT, fields.at(FIRST), message, remedy)
+    return FirstPart(amount=first.amount, length=first.length, blocks=first.blocks or fields[COUNTED])
 
 
 def _without_first(fields: Fields) -> CreditedDowntime | BeyondShare:
@@ -255,6 +274,7 @@ CREDIT_RULE: Record[CreditRule] = Record(
         AMOUNT,
         PER,
         COUNTED,
+        FIRST,
         LOST_TIME,
         OF,
         SUMMED,
@@ -264,8 +284,11 @@ CREDIT_RULE: Record[CreditRule] = Record(
         BANDS,
         BANDS_BY,
         MISSED_WITHIN,
+        POINTS_TABLE,
+        DOUBLED_WITHIN,
         BANDS_COUNTED,
         BETWEEN_BANDS,
+        SHARED_EDGES,
         SPREAD_OVER,
         _AS,
         _GRANT,

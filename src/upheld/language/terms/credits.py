@@ -12,6 +12,8 @@ from upheld.agreement.credit import (
     Meeting,
     Minimum,
     OnlyFor,
+    OnlyOne,
+    RoundedTo,
 )
 from upheld.agreement.credit_rule import CreditRule
 from upheld.agreement.plan_change import PriceChange
@@ -23,13 +25,15 @@ from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
 from upheld.language.record import Record
 from upheld.language.review.placing import Places
 from upheld.language.terms.amounts import check_currency, parse_amount, size_of
-from upheld.language.terms.caps import CAPS, check_caps, spread_alike
+from upheld.language.terms.caps import CAPS, check_caps, of_own_things, spread_alike
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.credit_rules import CREDIT_RULE
 from upheld.language.terms.eligible import ELIGIBLE
 from upheld.language.terms.prices import PRICE
+from upheld.language.terms.spans import parse_months
 from upheld.language.terms.words import YES_NO
-from upheld.quantity import Money, Operator, parse_money, parse_target
+from upheld.quantity import Operator, parse_money, parse_target
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
 _PER_BREACH: Directive[Price | None] = Directive(
@@ -94,11 +98,12 @@ _CONDITIONS: Directive[CreditConditions] = Directive(
     "{not_for: [works], only_for: unforeseen downtime}",
     default=Otherwise(CreditConditions(), "none but the breach"),
 )
-_COUNTED: Directive[Combined | None] = Directive(
+COUNTED: Directive[Combined | None] = Directive(
     "counted",
     choice(Combined),
     "What is owed where several credits meet: all of them, the highest (also where the customer may choose "
-    "one), or the first in the order of the objectives (either the one or the other, not both).",
+    "one; see `only_one`), or the first in the order of the objectives (either the one or the other, not "
+    "both).",
     "highest only",
     default=Otherwise(None, "`added up`; with `not_both`, `highest only`"),
 )
@@ -116,20 +121,36 @@ _NOT_BOTH: Directive[tuple[tuple[str, ...], ...]] = Directive(
     "[[region level], [instance level, disk level]]",
     default=Otherwise((), "no such groups"),
 )
+ONLY_ONE: Directive[OnlyOne | None] = Directive(
+    "only_one",
+    choice(OnlyOne),
+    "Of what one is owed where `counted` lets only one through: one `credit`, so of two machines that failed "
+    "that of one of them; or one `promise`, such as one service level that the customer may choose, with all "
+    "that it earns. `check` asks where members are judged each by itself.",
+    "promise",
+    default=Otherwise(None, f"`{OnlyOne.CREDIT.value}`"),
+)
 _PER: Directive[Meeting] = Directive(
     "per",
     choice(Meeting),
     "Which credits meet: all of a month, those for one service, affected resource or objective, or those "
-    "whose failures happened at the same time.",
+    "whose failures happened at the same time or are of one ticket. A share of time and a mean of error "
+    "rates go by their bad slices; another figure of a whole period, such as a mean, has no time in it, and "
+    "meets such figures alone.",
     "incident",
     default=Otherwise(Meeting.MONTH, f"`{Meeting.MONTH.value}`"),
 )
 
 
 def _build_combination(fields: Fields) -> Combination:
-    groups, counted = fields[_NOT_BOTH], fields[_COUNTED]
+    groups, counted, only_one = fields[_NOT_BOTH], fields[COUNTED], fields[ONLY_ONE]
+    if only_one is not None and (groups or counted in (None, Combined.ADDED_UP)):
+        message = f"`{ONLY_ONE.key}` says of what one is owed, and here "
+        message += "groups of promises say that" if groups else "all credits are"
+        remedy = f"delete it, or write `counted: {Combined.HIGHEST.value}` without groups"
+        raise fields.reader.refuse(Code.CONFLICTING_KEYS, fields.at(ONLY_ONE), message, remedy)
     if not groups:
-        return Combination(counted or Combined.ADDED_UP, fields[_PER])
+        return Combination(counted or Combined.ADDED_UP, fields[_PER], only_one=only_one)
     names = [name for group in groups for name in group]
     trouble, remedy = "", "write at least two groups, such as `[[region level], [instance level]]`"
     if len(groups) == 1:
@@ -149,9 +170,9 @@ _COMBINED: Directive[Combination] = Directive(
     Record(
         "combination of credits",
         "How credits are put together where several are earned. A single text is `counted`.",
-        (_COUNTED, _PER, _NOT_BOTH),
+        (COUNTED, _PER, _NOT_BOTH, ONLY_ONE),
         _build_combination,
-        short=_COUNTED,
+        short=COUNTED,
     ),
     "How several credits are put together: added up, only the highest, or either the one or the other.",
     "highest only",
@@ -177,22 +198,36 @@ def parse_minimum(text: str) -> Minimum:
     return Minimum(target.bound, is_strict=is_strict, is_each=each is not None)
 
 
-_EACH = re.compile(r",? (?:(?:for )?each(?: credit)?|per credit)$", re.IGNORECASE)
+_EACH = Pattern(r",? (?:(?:for )?each(?: credit)?|per credit)$", re.IGNORECASE)
 
 
 _MINIMUM: Directive[Minimum | None] = Directive(
     "minimum",
-    Phrase(parse_minimum, "a least amount with its comparison (`> 1 USD`, `>= 5 EUR each`)"),
+    Phrase(
+        parse_minimum,
+        "a least amount with its comparison (`> 1 USD`, `>= 5 EUR each`, `> 3 % of monthly fee`)",
+    ),
     "The least that is paid: a credit that comes to less in all is not. With `>` the amount itself is too "
     "little. With `each` it is the least of each line, such as the credit for one promise or one affected "
     "resource; smaller ones are left out of the sum.",
     '"> 1 EUR"',
     default=Otherwise(None, "no minimum: the smallest credit is paid"),
 )
-_ROUNDED_TO: Directive[Money | None] = Directive(
+
+
+def parse_rounded_to(text: str) -> RoundedTo:
+    """The unit of `1 EUR` or `0.05 CHF each`."""
+    each = _EACH.search(tidy(text))
+    unit = parse_money(tidy(text) if each is None else tidy(text)[: each.start()])
+    return RoundedTo(unit, is_each=each is not None)
+
+
+_ROUNDED_TO: Directive[RoundedTo | None] = Directive(
     "rounded_to",
-    Phrase(parse_money, "an amount of money (`1 EUR`, `0.05 CHF`)"),
-    "The unit in which the whole credit is rounded, in the direction that `money_rounding` says.",
+    Phrase(parse_rounded_to, "an amount of money (`1 EUR`, `0.05 CHF`, `1 EUR each`)"),
+    "The unit in which the whole credit is rounded, in the direction that `money_rounding` says. With `each` "
+    "every line is rounded by itself, such as the credit for one promise or one affected resource, before "
+    "any cap.",
     "1 EUR",
     default=Otherwise(None, "the smallest unit of the currency, once for each line"),
 )
@@ -207,8 +242,27 @@ _PRICE_CHANGE: Directive[PriceChange] = Directive(
 )
 
 
+def parse_earned_back(text: str) -> int:
+    """The number of `3 months`, `the next three months`, `3 consecutive months`; PhraseError for others."""
+    return parse_months(_NEXT.sub("", tidy(text)).replace(" consecutive", ""))
+
+
+_NEXT = Pattern(r"^(?:after |by )?(?:the )?(?:next|following|subsequent) ", re.IGNORECASE)
+_EARNED_BACK: Directive[int] = Directive(
+    "earned_back",
+    Phrase(parse_earned_back, "a number of months (`3 months`)"),
+    "Earn-back: the credit for a promise is returned where each of so many months right after the one that "
+    "missed it keeps it. The miss remains a breach. It is worked out where several months are settled "
+    "together (`upheld settle`), for promises that are judged by the month; as long as not all of those "
+    "months are over and among the ones settled, the credit is owed.",
+    "3 months",
+    default=Otherwise(0, "never"),
+)
+
+
 def _build(fields: Fields) -> Credits:
     eligible, rules = fields[ELIGIBLE], fields[_RULES]
+    stated = [cap for cap in fields[CAPS] if cap is not None]
     credits = Credits(
         per_breach=fields[_PER_BREACH],
         rules=rules,
@@ -219,15 +273,17 @@ def _build(fields: Fields) -> Credits:
         conditions=fields[_CONDITIONS],
         is_accumulating=fields[_ACCUMULATING],
         combination=fields[_COMBINED],
-        caps=tuple(spread_alike((cap for cap in fields[CAPS] if cap is not None), rules)),
+        caps=tuple(of_own_things(spread_alike(stated, rules), rules)),
         minimum=fields[_MINIMUM],
         rounded_to=fields[_ROUNDED_TO],
         price_change=fields[_PRICE_CHANGE],
+        earned_back=fields[_EARNED_BACK],
         clause=fields[CLAUSE],
         place=fields.place,
     )
     check_currency(fields[_PER_BREACH], fields.at(_PER_BREACH), fields)
-    check_currency(fields[_ROUNDED_TO], fields.at(_ROUNDED_TO), fields)
+    if credits.rounded_to is not None:
+        check_currency(credits.rounded_to.unit, fields.at(_ROUNDED_TO), fields)
     if credits.minimum is not None:
         check_currency(credits.minimum.bound, fields.at(_MINIMUM), fields)
     places = Places(fields.at(CAPS))
@@ -265,6 +321,7 @@ CREDITS: Directive[Credits | None] = Directive(
             _MINIMUM,
             _ROUNDED_TO,
             _PRICE_CHANGE,
+            _EARNED_BACK,
             CLAUSE,
         ),
         _build,

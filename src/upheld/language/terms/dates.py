@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date
 
@@ -10,10 +9,11 @@ from upheld.chrono.instant import Instant, parse_instant
 from upheld.chrono.recurrence import MONTHS
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_OTHER_ORDER = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
+_DATE = Pattern(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_OTHER_ORDER = Pattern(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
 
 
 def parse_date(text: str) -> date:

@@ -25,14 +25,16 @@ from upheld.language.kind import ListOf, Phrase, Text, choice
 from upheld.language.record import Record
 from upheld.language.terms.lengths import LENGTH, parse_length
 from upheld.quantity import Operator, Target, did_you_mean, parse_share, parse_target, write_length
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
-_UNBROKEN = re.compile(r"\b(?:consecutive|continuous|uninterrupted|successive) ", re.IGNORECASE)
+_UNBROKEN = Pattern(r"\b(?:consecutive|continuous|uninterrupted|successive) ", re.IGNORECASE)
+_PERIOD = Pattern(r"^(?:(?:a|an|any) )?(?:period|time) of ", re.IGNORECASE)
 
 
 def parse_lasting(text: str) -> Target[Micros]:
     """The least length of `>= 5 min`, `> 5 min` or `at least five consecutive minutes`."""
-    phrase = _UNBROKEN.sub("", tidy(text))
+    phrase = _PERIOD.sub("", _UNBROKEN.sub("", tidy(text)))
     target = parse_target(phrase, parse_length, default=Operator.AT_LEAST)
     if target.operator.is_ceiling:
         length = write_length(target.bound)
@@ -94,9 +96,19 @@ _GRACE: Directive[Micros] = Directive(
 )
 _PARTIAL: Directive[PartialMinutes] = Directive(
     "partial_minutes",
-    choice(PartialMinutes),
+    choice(
+        PartialMinutes,
+        {
+            "not counted": PartialMinutes.DROPPED,
+            "ignored": PartialMinutes.DROPPED,
+            "disregarded": PartialMinutes.DROPPED,
+            "rounded down": PartialMinutes.DROPPED,
+            "rounded up": PartialMinutes.WHOLE,
+            "rounded to the nearest minute": PartialMinutes.NEAREST,
+        },
+    ),
     "What becomes of the seconds of each outage that make no whole minute: of what counts of it, rounded for "
-    "the outage as a whole.",
+    "the outage as a whole. Of the nearest, half a minute is a whole one.",
     "dropped",
     default=Otherwise(PartialMinutes.KEPT, f"`{PartialMinutes.KEPT.value}`"),
 )

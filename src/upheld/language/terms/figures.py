@@ -45,7 +45,9 @@ _QUANTITIES = {
     MeasureUnit.COUNT: (Decimal, "a plain number", "100"),
 }
 """What the bound of a target for a unit is, in Python and in words, with an example."""
-_FIXED = frozenset({Unit.MILLISECOND, Unit.SECOND, Unit.MINUTE, Unit.HOUR, Unit.DAY, Unit.WEEK})
+_FIXED = frozenset(
+    {Unit.MICROSECOND, Unit.MILLISECOND, Unit.SECOND, Unit.MINUTE, Unit.HOUR, Unit.DAY, Unit.WEEK}
+)
 
 
 def parse_figure_target(text: str) -> FigureTarget | Tracked:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from upheld.chrono.instant import Micros
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
 from upheld.quantity import Duration, Operator, Unit, parse_duration, parse_target
+from upheld.quantity.pattern import Pattern
+from upheld.quantity.phrase import tidy
+
+_BEFORE = Pattern(
+    r" (?:in advance|before|beforehand|prior|notice|advance notice|prior notice)$", re.IGNORECASE
+)
 
 
 def parse_length(text: str) -> Micros:
@@ -23,6 +31,7 @@ def parse_least(text: str) -> Micros:
 
 def parse_notice_before(text: str) -> Micros | Duration:
     """The length of `at least 24 hours`, or the days of `at least 5 business days`."""
+    text = _BEFORE.sub("", tidy(text))
     target = parse_target(text, parse_duration, default=Operator.AT_LEAST)
     if target.operator is Operator.AT_LEAST and target.bound.unit is Unit.BUSINESS_DAY and target.bound.count:
         return target.bound

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from upheld.agreement.clock import MeanTime, TicketClock
 from upheld.agreement.measure import Better, MeasureUnit
 from upheld.agreement.objective import Availability, FigureTarget, Force, Indicator, Objective, share_of
 from upheld.agreement.part_target import REGION
@@ -46,7 +47,7 @@ from upheld.language.terms.snapshots import RETENTION, SNAPSHOTS
 from upheld.language.terms.statistic_targets import check_statistic
 from upheld.language.terms.statistics import STATISTICS
 from upheld.language.terms.timing import TimedTerms, within
-from upheld.quantity import Duration, Operator, Target
+from upheld.quantity import Duration, Operator, Target, Unit
 from upheld.quantity.phrase import tidy
 
 FIGURES: tuple[Directive[Any], ...] = (AVAILABILITY, *STATISTICS, *INDICATORS, COVERAGE)
@@ -168,7 +169,11 @@ def _build(fields: Fields) -> Objective:
         message = "a share is tracked here, and each case is promised something"
         remedy = "write `within: tracked` where no time is promised, or the least share, or delete it"
         fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_TARGET), message, remedy)
-    if isinstance(target, Target) and target is not EVERY_PART:
+    if target is not None and isinstance(indicator, TicketClock):
+        _check_few(indicator, fields)
+    if isinstance(indicator, MeanTime):
+        target = _target_of_mean(indicator, fields)
+    elif isinstance(target, Target) and target is not EVERY_PART:
         _check_target(indicator, target, fields)
     return Objective(
         name=fields.name,
@@ -228,6 +233,44 @@ def _indicator(fields: Fields) -> Indicator:
     if isinstance(terms, TimedTerms):
         return within(terms, fields[_WITHIN], fields.at(_WITHIN), fields.reader)
     return terms
+
+
+def _target_of_mean(promise: MeanTime, fields: Fields) -> FigureTarget | None:
+    """What a mean is held against: its time, or with several priorities that each keeps its own."""
+    reader, cells = fields.reader, promise.clock.cells
+    if fields.has(_TARGET):
+        message = "a mean is promised, and `target` is a share of tickets"
+        remedy = "delete `target`, or `figure: mean`"
+        raise reader.refuse(Code.CONFLICTING_KEYS, fields.at(_TARGET), message, remedy)
+    for cell in cells:
+        if cell.outside is not None:
+            message = "tickets from inside and from outside hours have one mean together"
+            place, remedy = cell.outside.place, "write one time"
+            reader.report_place(Code.CONFLICTING_KEYS, place, message, remedy)
+        elif cell.inside.target.bound.unit in _NO_LENGTH:
+            message = f"`{cell.inside.target.bound}` has no fixed length, and a mean of times has"
+            remedy = "write it in hours or business hours"
+            reader.report_place(Code.WRONG_UNIT, cell.inside.place, message, remedy)
+            raise UnreadError("a mean of times without a fixed length")
+    if len(cells) == 1 and not promise.clock.tracked:
+        time = cells[0].inside.target
+        return Target(time.operator, time.bound)
+    return EVERY_PART if cells else None
+
+
+_NO_LENGTH = frozenset(
+    {Unit.CALENDAR_DAY, Unit.BUSINESS_DAY, Unit.NEXT_BUSINESS_DAY, Unit.MONTH, Unit.QUARTER, Unit.YEAR}
+)
+
+
+def _check_few(clock: TicketClock, fields: Fields) -> None:
+    """Report a share that holds for no number of tickets, since so many may be late of however many."""
+    if any(each.below is None for each in clock.may_be_late):
+        message = "a share is promised, and beside it how many may be late, however many there are"
+        remedy = (
+            "say of how few so many may be late, such as `1 of fewer than 10 tickets`, or delete `target`"
+        )
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_TARGET), message, remedy)
 
 
 def _check_target(indicator: Indicator, target: FigureTarget, fields: Fields) -> None:

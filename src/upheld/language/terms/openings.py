@@ -9,6 +9,7 @@ from upheld.chrono.hours import ALWAYS, EVERY_DAY, MONDAY_TO_FRIDAY, DayWindow, 
 from upheld.chrono.instant import DAY, HOUR, MINUTE, Micros
 from upheld.errors import PhraseError
 from upheld.quantity import did_you_mean
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
 _WEEKDAYS = {
@@ -23,15 +24,13 @@ _GROUPS = {
     "weekends": EVERY_DAY - MONDAY_TO_FRIDAY,
 }
 _TIME = r"([0-9]{1,2}):([0-9]{2})"
-_SPAN = re.compile(rf"{_TIME} ?(?:-|–|to) ?{_TIME}")
-_RANGE = re.compile(r" ?(?:-|–| to ) ?")
-_COMMA = re.compile(r" ?, ?(?:and )?| and ")
-_AROUND_THE_CLOCK = re.compile(r"24 ?[/x×*] ?7", re.IGNORECASE)
-_WEEK = re.compile(rf"([a-z.]+) {_TIME} ?(?:-|–|to|until|till|through) ?([a-z.]+) {_TIME}", re.IGNORECASE)
-_ALL_WEEKDAYS = re.compile(r"24 ?[/x×*] ?5", re.IGNORECASE)
-_NAKED_HOUR = re.compile(
-    r"[0-9]{1,2}(?: ?[ap]\.?m\.?| ?h)?|[0-9]{1,2}[.:][0-9]{2} ?[ap]\.?m\.?", re.IGNORECASE
-)
+_SPAN = Pattern(rf"{_TIME} ?(?:-|–|to) ?{_TIME}")
+_RANGE = Pattern(r" ?(?:-|–| to ) ?")
+_COMMA = Pattern(r" ?, ?(?:and )?| and ")
+_AROUND_THE_CLOCK = Pattern(r"24 ?[/x×*] ?7", re.IGNORECASE)
+_WEEK = Pattern(rf"([a-z.]+) {_TIME} ?(?:-|–|to|until|till|through) ?([a-z.]+) {_TIME}", re.IGNORECASE)
+_ALL_WEEKDAYS = Pattern(r"24 ?[/x×*] ?5", re.IGNORECASE)
+_NAKED_HOUR = Pattern(r"[0-9]{1,2}(?: ?[ap]\.?m\.?| ?h)?|[0-9]{1,2}[.:][0-9]{2} ?[ap]\.?m\.?", re.IGNORECASE)
 
 
 def parse_opening(text: str) -> tuple[Window, ...]:

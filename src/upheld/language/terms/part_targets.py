@@ -16,9 +16,10 @@ from upheld.language.kind import PairsOf, Phrase
 from upheld.language.node import MapNode, Node
 from upheld.language.terms.figures import Tracked, parse_figure_target
 from upheld.quantity import Operator, Target
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
-_RANGE = re.compile(
+_RANGE = Pattern(
     r"(<=|<|up to|at most|below|under|less than) ?([0-9]{1,15}(?:\.[0-9]{1,9})?) ?([a-z]*)", re.IGNORECASE
 )
 _STRICT = frozenset({"<", "below", "under", "less than"})

@@ -81,7 +81,8 @@ def parse_currency(text: str) -> str:
 CURRENCY: Directive[str | None] = Directive(
     "currency",
     Phrase(parse_currency, "a currency code of ISO 4217 (`EUR`)", "^[A-Z]{3}$"),
-    "The currency of fees and credits.",
+    "The currency of fees and credits. A sign such as `$` or `£` before or after an amount is read as this "
+    "currency, where it is one that the sign stands for.",
     "EUR",
     default=Otherwise(None, "none; then no amount of money may be written"),
 )

@@ -19,6 +19,7 @@ from upheld.chrono.recurrence import (
 )
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import nearest, tidy
 
 _CALENDAR: dict[str, PromisedPeriod] = {
@@ -29,13 +30,17 @@ _CALENDAR: dict[str, PromisedPeriod] = {
     "contract quarter": ContractPeriod(3),
     "contract year": ContractPeriod(12),
 }
-_BILLING = re.compile(r"billing month from day ([0-9]{1,2})")
-_FROM = re.compile(
+_BILLING = Pattern(r"billing month from day ([0-9]{1,2})")
+_FROM = Pattern(
     r"(?:fiscal |financial |business |service )?(quarter|year)s? (?:from|beginning(?: in| on)?) "
     r"(?:([0-9]{1,2})(?:\.|st|nd|rd|th)? )?([a-z]+)(?: ([0-9]{1,2})(?:st|nd|rd|th)?)?"
 )
-_PLAIN = re.compile(
+_PLAIN = Pattern(
     r"(?:per |each |every |a |any )?(month|quarter|year|monthly|quarterly|yearly|annual|annually)"
+)
+_EACH = Pattern(r"^(?:per|each|every|a|any|one) (?=calendar|contract|billing|fiscal|rolling)")
+_BILLED = Pattern(
+    r"(?:per |each |every |a |any )?(?:monthly )?billing (?:month|cycle|period)", needs=("billing",)
 )
 _BEGINS = {
     "month": "`billing month from day 15`",
@@ -43,7 +48,7 @@ _BEGINS = {
     "year": "`fiscal year from July`",
 }
 _MONTHS_OF = {"quarter": 3, "year": 12}
-_ROLLING = re.compile(r"rolling ([0-9]{1,4}) (day|month)s?")
+_ROLLING = Pattern(r"rolling ([0-9]{1,4}) (day|month)s?")
 _LONGEST = {"day": 3660, "month": 120}
 _FORMS = (
     "write `calendar month`, `calendar quarter`, `calendar year`, `billing month from day 15`, "
@@ -54,7 +59,7 @@ _FORMS = (
 
 def parse_period_rule(text: str) -> PromisedPeriod:
     """The rule of periods a phrase names; PhraseError says which there are."""
-    phrase = tidy(text).lower()
+    phrase = _EACH.sub("", tidy(text).lower())
     if phrase in _CALENDAR:
         return _CALENDAR[phrase]
     if billing := _BILLING.fullmatch(phrase):
@@ -63,6 +68,9 @@ def parse_period_rule(text: str) -> PromisedPeriod:
         return _from_month(begins, phrase)
     if rolling := _ROLLING.fullmatch(phrase):
         return _rolling(int(rolling[1]), rolling[2], phrase)
+    if _BILLED.fullmatch(phrase):
+        remedy = "write `calendar month` where bills are of calendar months, or `billing month from day 15`"
+        raise PhraseError(f"`{phrase}` does not say on which day it begins", remedy)
     if plain := _PLAIN.fullmatch(phrase):
         noun = {"mo": "month", "qu": "quarter"}.get(plain[1][:2], "year")
         forms = f"`calendar {noun}`, `contract {noun}` or a {noun} that begins otherwise, as {_BEGINS[noun]}"

@@ -13,26 +13,34 @@ from upheld.language.kind import Phrase
 from upheld.language.terms.amounts import Unbilled, parse_cost, share_of
 from upheld.language.terms.service_times import parse_service_time
 from upheld.quantity import Duration, Unit, parse_duration, parse_share
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import take_number, tidy
 
-_TIME_OF_FEE = re.compile(
+_TIME_OF_FEE = Pattern(
     r"(?:(?:the )?(?:monetary )?(?:value|cost|equivalent) of )?"
     r"(?P<length>[^ %]+ (?:minute|min|hour|h|day|d|week|month)s?)(?:['’]s?)? of (?P<fee>.+)",
     re.IGNORECASE,
 )
-_VALUE_OF_TIME = re.compile(
+_VALUE_OF_TIME = Pattern(
     r"(?:the )?(?:monetary )?(?:value|price|cost|equivalent) of "
     r"(?P<length>[^ %]+ (?:minute|min|hour|h|day|d|week|month)s?)(?: of (?:the |free )?service)?",
     re.IGNORECASE,
 )
-_FEE_OF_TIME = re.compile(
+_FEE_OF_TIME = Pattern(
     r"(?:(?P<share>[^ ]+(?: %)?) of )?(?:the |one |a |its )?(?P<every>daily|hourly) (?P<fee>[a-z].*)",
     re.IGNORECASE,
 )
-_TIMES_OF_FEE = re.compile(
+_POSSESSIVE = Pattern(
+    r"(?:the )?(?P<length>[^ %]+ (?:minute|hour|day|week))s?['’]s? (?:worth of (?:the )?)?"
+    r"(?P<fee>(?:[a-z-]+ )*(?:fees?|charges?|MRC|MRR)\b.*)",
+    re.IGNORECASE,
+    needs=("'s ", "’s ", "s' ", "s’ "),
+)
+_BY_MONTH = Pattern(r"(?:month|year|annual|MRC|MRR)", re.IGNORECASE)
+_TIMES_OF_FEE = Pattern(
     r"(?P<times>.+?)(?: ?(?:times|x|×))?(?: (?:of )?(?:the |its )?(?P<fee>[a-z].*))?", re.I
 )
-_TWICE = re.compile(r"^(?:twice|double)\b", re.IGNORECASE)
+_TWICE = Pattern(r"^(?:twice|double)\b", re.IGNORECASE)
 LENGTH_OF_MONTH = "length of the month"
 
 
@@ -42,6 +50,9 @@ def parse_price(text: str) -> Price | Unbilled:
     PhraseError for nothing, and for what is no fee.
     """
     phrase = tidy(text)
+    if owned := _POSSESSIVE.fullmatch(phrase):
+        every = "" if _BY_MONTH.match(owned["fee"]) else "monthly "
+        phrase = text = f"{owned['length']} of {every}{owned['fee']}"
     by_use = _FEE_OF_TIME.fullmatch(phrase)
     if by_use is not None:
         return _share_of_time(by_use, phrase)
@@ -77,8 +88,11 @@ def parse_band_price(text: str) -> Price:
     price = parse_price(text)
     if isinstance(price, Unbilled):
         phrase = tidy(text)
-        remedy = f"write `{phrase.split(' of ')[0]} of {price.of(FeePeriod.MONTH).of}`"
-        raise PhraseError(f"`{phrase}` does not say whether the fee is monthly or yearly", remedy)
+        share = phrase.split(" of ")[0]
+        remedy = " or ".join(
+            f"`{share} of {price.of(each).of}`" for each in (FeePeriod.MONTH, FeePeriod.YEAR)
+        )
+        raise PhraseError(f"`{phrase}` does not say whether the fee is monthly or yearly", f"write {remedy}")
     return price
 
 

@@ -8,17 +8,22 @@ from collections.abc import Mapping
 from upheld.agreement.service import AtLeast, DownWhen, Quorum
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
-from upheld.language.terms.things import THINGS
+from upheld.language.terms.things import THINGS, may_be_thing, singular
 from upheld.quantity import did_you_mean
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
 NOUNS = tuple(noun for noun in THINGS if noun != "location")
-"""What contracts call the points of a service; each may stand in place of `point`.
+"""What contracts call the points of a service; each may stand in place of `point`, and so may other nouns.
 
 Locations are where checks are made from, which is another key.
 """
 
-_NOUN = re.compile(rf"\b(?:availability )?({'|'.join(sorted(NOUNS, key=len, reverse=True))})(s?)\b")
+_COUNTED = Pattern(
+    r"(?P<of>any|half of(?: the)?|majority of(?: the)?|all(?: of the)?|mean of(?: all| the)?|pooled|lowest"
+    r"|each|at least [0-9]{1,4}(?: of the)?) (?P<noun>[a-z][a-z -]*?)(?P<rest> fails?| by itself)?"
+)
+_PLURAL = ("half", "majority", "all", "mean", "pooled", "at least")
 
 
 def quorum_of(noun: str, *, apart: bool) -> Phrase[DownWhen]:
@@ -48,7 +53,7 @@ def quorum_of(noun: str, *, apart: bool) -> Phrase[DownWhen]:
 
 def _parse(text: str, noun: str, words: Mapping[str, DownWhen]) -> DownWhen:
     phrase = tidy(text).lower()
-    plain = _NOUN.sub(rf"{noun}\2", phrase) if noun == "point" else phrase
+    plain = _with_points(phrase) if noun == "point" else phrase
     if plain in words:
         return words[plain]
     counted = re.fullmatch(rf"at least ([0-9]{{1,4}}) (?:of the )?{noun}s? fails?", plain)
@@ -57,3 +62,17 @@ def _parse(text: str, noun: str, words: Mapping[str, DownWhen]) -> DownWhen:
     listed = ", ".join(f"`{word}`" for word in words)
     remedy = did_you_mean(phrase, words, f"write one of {listed}, or `at least 2 {noun}s fail`")
     raise PhraseError(f"`{phrase}` does not say when it is down", remedy)
+
+
+def _with_points(phrase: str) -> str:
+    """The same, of points, where it is of what the contract calls them."""
+    found = _COUNTED.fullmatch(phrase)
+    if found is None:
+        return phrase
+    noun = singular(found["noun"].removeprefix("availability "))
+    if not may_be_thing(noun):
+        return phrase
+    of = found["of"].removesuffix(" of the") if found["of"].startswith(("all", "at least")) else found["of"]
+    of = re.sub(r" of(?: the| all)$", " of", of)
+    point = "points" if of.startswith(_PLURAL) else "point"
+    return f"{of} {point}{found['rest'] or ''}"

@@ -11,9 +11,10 @@ from upheld.language.directive import T_co, Within
 from upheld.language.kind import Phrase
 from upheld.language.node import Node
 from upheld.quantity import Duration, Operator, Target, Unit
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import write_number
 
-_RANGE = re.compile(
+_RANGE = Pattern(
     r"(?P<lead>(?:within|in|up to|under|less than|at most|<=?|≤) ?)?(?:between )?(?P<low>[0-9]+(?:\.[0-9]+)?)"
     r" ?(?P<unit>[a-z]+(?: [a-z]+)*)? ?(?:-|–|—|\.\.|to|and|or) ?(?P<high>[0-9]+(?:\.[0-9]+)?) "
     r"?(?P<last>[a-z ]+)",

@@ -8,13 +8,15 @@ from fractions import Fraction
 from upheld.agreement.service_time import ServiceTime
 from upheld.errors import PhraseError
 from upheld.quantity import Duration, Unit, parse_duration
+from upheld.quantity.pattern import Pattern
 
 _MORE = r"(?:free|additional|extra)"
-_OF_SERVICE = re.compile(
+_OF_SERVICE = Pattern(
     rf"([^ ]+) (?:{_MORE} )?([a-z]+)['’]? of (?:{_MORE} )?services?(?: time)?", re.IGNORECASE
 )
-_FREE_TIME = re.compile(rf"([^ ]+) {_MORE} ([a-z]+)", re.IGNORECASE)
+_FREE_TIME = Pattern(rf"([^ ]+) {_MORE} ([a-z]+)", re.IGNORECASE)
 _DAYS = {
+    Unit.MINUTE: Fraction(1, 1440),
     Unit.HOUR: Fraction(1, 24),
     Unit.DAY: Fraction(1),
     Unit.CALENDAR_DAY: Fraction(1),
@@ -39,4 +41,6 @@ def _service_time(length: Duration, phrase: str) -> ServiceTime:
         return ServiceTime(days=length.count * _DAYS[length.unit])
     if length.unit in _IN_MONTHS:
         return ServiceTime(months=Fraction(length.months))
-    raise PhraseError(f"no service is given by `{length}`", "write it in hours, days, weeks or months")
+    raise PhraseError(
+        f"no service is given by `{length}`", "write it in minutes, hours, days, weeks or months"
+    )

@@ -12,6 +12,7 @@ from upheld.language.record import Record
 from upheld.language.terms.lengths import LENGTH
 from upheld.language.terms.points import POINTS, check_points, is_weighed
 from upheld.language.terms.quorums import NOUNS, quorum_of
+from upheld.language.terms.things import may_be_thing, singular
 from upheld.quantity.length import write_length
 from upheld.quantity.phrase import take_number, tidy
 
@@ -26,7 +27,7 @@ _DOWN_WHEN: Directive[DownWhen] = Directive(
     "point has an availability of its own: the service's is the mean of theirs; or pooled, all their good "
     "time over all their time; or the lowest; or each point is judged by itself, with a figure, a verdict "
     "and credits of its own. Each stands over its own lifetime. For `point` a contract's own word may stand: "
-    f"{', '.join(f'`{noun}`' for noun in NOUNS)}.",
+    f"{', '.join(f'`{noun}`' for noun in NOUNS)}, or any other noun (`each widget by itself`).",
     "majority of points fail",
     default=Otherwise(Quorum.ANY, "`any point fails`"),
 )
@@ -42,8 +43,8 @@ _LOCATIONS: Directive[DownWhen] = Directive(
 def parse_members(text: str) -> int:
     """The number of `2`, `at least 2 zones` or `two regions`; PhraseError for anything else."""
     number, unit = take_number(tidy(text).removeprefix("at least "), words=True)
-    singular = unit.removeprefix("availability ").removesuffix("s")
-    if singular not in {"", "member", "point", *NOUNS}:
+    noun = singular(unit.removeprefix("availability "))
+    if noun and not may_be_thing(noun):
         raise PhraseError(
             f"`{unit}` are no points of a service", "write a number, such as `at least 2 zones`"
         )

@@ -14,17 +14,18 @@ from upheld.language.kind import Phrase, choice
 from upheld.language.record import Record
 from upheld.language.terms.lengths import LENGTH
 from upheld.quantity import Operator, Target, did_you_mean, parse_share, parse_target
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
-_ALL_FAIL = re.compile(
+_ALL_FAIL = Pattern(
     r"(?:every|each|all)(?: of the)? (?:requests?|attempts?|calls?|connections?|checks?)(?: \w+)?"
     r"(?: made)? fails?",
     re.I,
 )
-_ERROR_RATE = re.compile(r"error rate (?:is |of )?(?P<share>.+)", re.I)
-_NUMBER = re.compile(r"([0-9][0-9_]*) ?([a-z][a-z -]*)?", re.I)
+_ERROR_RATE = Pattern(r"error rate (?:is |of )?(?P<share>.+)", re.I)
+_NUMBER = Pattern(r"([0-9][0-9_]*) ?([a-z][a-z -]*)?", re.I)
 _MOST_REQUESTS = 10**15
-_DOWN_FOR = re.compile(r"down for (?P<share>.+?)(?: of (?:the|a|each) (?:slice|minute|interval|hour))?", re.I)
+_DOWN_FOR = Pattern(r"down for (?P<share>.+?)(?: of (?:the|a|each) (?:slice|minute|interval|hour))?", re.I)
 
 
 def parse_bad_when(text: str) -> BadWhen:

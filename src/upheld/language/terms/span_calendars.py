@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from upheld.agreement.claim import ClaimUntil
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields
+from upheld.language.terms.claim_ends import SpanFrom
 from upheld.quantity import Duration, Unit
 
 _DAYS = frozenset({Unit.BUSINESS_DAY, Unit.NEXT_BUSINESS_DAY})
 
 
-def count_by_calendars(fields: Fields, *limits: Directive[Duration | None]) -> None:
+def count_by_calendars(fields: Fields, *limits: Directive[Any]) -> None:
     """Use the calendar that each limit in business time is counted by; reports where there is none.
 
     Business days are counted by the only calendar of business days, or else by the only service hours.
     """
     for directive in limits:
         limit = fields[directive] if fields.has(directive) else None
-        if limit is not None and limit.is_business:
-            _use(fields, directive, is_days=limit.unit in _DAYS)
+        if _counts_days(limit):
+            _use(fields, directive, is_days=True)
+        elif _is_business(limit):
+            _use(fields, directive, is_days=False)
 
 
-def ask_for_one_calendar(fields: Fields, *limits: Directive[Duration | None]) -> None:
+def ask_for_one_calendar(fields: Fields, *limits: Directive[Any]) -> None:
     """Report limits in business days where several calendars of these are declared, and none is named."""
     declared = list(fields.reader.names.get("business days", {}))
     counted = [each for each in limits if fields.has(each) and _counts_days(fields[each])]
@@ -32,8 +36,24 @@ def ask_for_one_calendar(fields: Fields, *limits: Directive[Duration | None]) ->
         fields.reader.report(Code.MISSING_KEY, fields.at(counted[0]), message + ", ".join(declared), remedy)
 
 
-def _counts_days(limit: Duration | None) -> bool:
-    return limit is not None and limit.unit in _DAYS
+def _counts_days(limit: object) -> bool:
+    match limit:
+        case Duration(unit=unit) | SpanFrom(length=Duration(unit=unit)):
+            return unit in _DAYS
+        case ClaimUntil(in_business_days=is_counted):
+            return is_counted
+        case _:
+            return False
+
+
+def _is_business(limit: object) -> bool:
+    length = limit.length if isinstance(limit, SpanFrom) else limit
+    return isinstance(length, Duration) and length.is_business
+
+
+DECLARE_DAYS = (
+    "declare them, such as `business_days: {working days: {open: Mon-Fri 09:00-17:00, holidays: none}}`"
+)
 
 
 def only_business_days(fields: Fields, notice: Directive[Any]) -> str | None:
@@ -44,12 +64,12 @@ def only_business_days(fields: Fields, notice: Directive[Any]) -> str | None:
         return declared[0]
     which = "declares none" if not declared else f"declares several: {', '.join(declared)}"
     message = f"the notice is counted in business days, and the agreement {which}"
-    remedy = "declare them under `business_days`" if not declared else "name one under `business_days` here"
+    remedy = DECLARE_DAYS if not declared else "name one under `business_days` here"
     fields.reader.report(Code.MISSING_KEY, fields.at(notice), message, remedy)
     return None
 
 
-def _use(fields: Fields, directive: Directive[Duration | None], *, is_days: bool) -> None:
+def _use(fields: Fields, directive: Directive[Any], *, is_days: bool) -> None:
     names = fields.reader.names
     sorts = ("business days", "hours") if is_days else ("hours",)
     sort = next((each for each in sorts if names.get(each)), None)
@@ -58,5 +78,5 @@ def _use(fields: Fields, directive: Directive[Duration | None], *, is_days: bool
         return
     what = "business days" if is_days else "business hours"
     message = f"`{directive.key}` is counted in {what}, and the agreement declares none"
-    remedy = "declare them under `business_days`" if is_days else "declare them under `hours`"
+    remedy = DECLARE_DAYS if is_days else "declare them under `hours`"
     fields.reader.report(Code.MISSING_KEY, fields.at(directive), message, remedy)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
+from upheld.agreement.clock import FewCases
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
 from upheld.quantity import Duration, Operator, Unit, parse_duration, parse_target
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import take_number, tidy
 
 _MOST = 1000
+_ANY = Pattern(
+    r"^(?:(?:any|a|the|each) )?(?:period of )?(?:(?:rolling|consecutive) (?:period of )?)(?=[0-9a-z])", re.I
+)
 
 
 def parse_span(text: str) -> Duration:
@@ -31,13 +37,14 @@ def parse_months(text: str) -> int:
 
 
 def parse_window(text: str) -> Duration:
-    """The months of `6 months`, or the days of `90 days`; PhraseError for anything else, and for none."""
-    duration = parse_duration(text)
+    """The months of `6 months` or `any rolling 12 months`, or the days of `90 days`; or PhraseError."""
+    phrase = _ANY.sub("", tidy(text))
+    duration = parse_duration(phrase)
     if duration.unit in (Unit.DAY, Unit.CALENDAR_DAY, Unit.WEEK) and duration.count.denominator == 1:
         if duration.count == 0:
             raise PhraseError(f"`{duration}` is no time at all", "write at least one day")
         return duration
-    parse_months(text)
+    parse_months(phrase)
     return duration
 
 
@@ -60,6 +67,33 @@ def parse_cases(text: str) -> int:
     """The least number of `20 tickets`, `at least 20 tickets`, `10 replies`."""
     phrase = tidy(text).removesuffix(" replies")
     return parse_least_count(phrase, "tickets")
+
+
+_FEW = re.compile(r"(?P<late>.+?) of (?P<total>.+)")
+
+
+def parse_few(text: str) -> FewCases:
+    """The rule of `1 of fewer than 10 tickets`, `0 of at most 4`, or of `2 tickets`, of however many."""
+    phrase = tidy(text)
+    found = _FEW.fullmatch(phrase)
+    late = _late(found["late"] if found else phrase, phrase)
+    if found is None:
+        return FewCases(late=late)
+    target = parse_target(found["total"], lambda bound: _cases(bound, phrase))
+    if not target.operator.is_ceiling:
+        raise PhraseError(f"`{phrase}` is not about few", f"write `{late} of fewer than {target.bound}`")
+    below = target.bound + (target.operator is Operator.AT_MOST)
+    if late >= below - 1:
+        raise PhraseError(f"by `{phrase}` all of them may be late", "write fewer that may be")
+    return FewCases(late=late, below=below)
+
+
+def _late(text: str, phrase: str) -> int:
+    return 0 if tidy(text).lower() in ("0", "none", "no tickets", "no replies") else _cases(text, phrase)
+
+
+def _cases(text: str, phrase: str) -> int:
+    return _count(tidy(text).removesuffix(" replies").removesuffix(" reply"), phrase, "tickets")
 
 
 def _count(text: str, phrase: str, noun: str) -> int:

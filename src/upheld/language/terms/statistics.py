@@ -17,10 +17,11 @@ from upheld.language.terms.exclusions import HOURS_NAME
 from upheld.language.terms.labels import WHERE, labelled
 from upheld.language.terms.measures import LOAD, MEASURE_NAME
 from upheld.language.terms.regions import REGION_SHARE
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import take_number, tidy
 
 _MOST_SAMPLES = 10**9
-_ORDINAL = re.compile(r"p?([0-9.]+) ?(?:st|nd|rd|th|%)?(?: percentile)?", re.IGNORECASE)
+_ORDINAL = Pattern(r"p?([0-9.]+) ?(?:st|nd|rd|th|%)?(?: percentile)?", re.IGNORECASE)
 
 OF: Directive[str] = Directive("of", MEASURE_NAME, "The measure whose values make the figure.", "page_load")
 OUT_OF: Directive[str | None] = Directive(

@@ -15,9 +15,10 @@ from upheld.language.record import Record
 from upheld.language.terms.lengths import parse_length, parse_notice_before
 from upheld.language.terms.span_calendars import only_business_days
 from upheld.quantity import Duration, Operator, parse_duration, parse_target
+from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
 
-_PER = re.compile(
+_PER = Pattern(
     r" (?:per|in each|in any|in a|a|each|every) (?:calendar )?(?P<per>month|quarter|year)$", re.IGNORECASE
 )
 _PERIODS: dict[str, CalendarMonth | CalendarQuarter | CalendarYear] = {
