@@ -81,11 +81,13 @@ def _of_run(run: list[int], countable: Sequence[bool], told: Sequence[Told], ter
     counted = [step for step in run if countable[step]]
     spared = terms.lasting[0] if terms.beyond and terms.lasting else terms.grace
     counted = counted[spared:]
-    if terms.partial == "dropped":
+    is_nearer_up = len(counted) % MINUTE * 2 >= MINUTE
+    to_nearest = terms.partial == "rounded to the nearest"
+    if terms.partial == "dropped" or (to_nearest and not is_nearer_up):
         counted = counted[: len(counted) // MINUTE * MINUTE]
     weights = [_weight(_at(told, step), terms) for step in counted]
     total = sum(weights, Fraction(0))
-    if terms.partial == "counted as whole" and counted:
+    if (terms.partial == "counted as whole" or (to_nearest and is_nearer_up)) and counted:
         total += -len(counted) % MINUTE * _weight(_at(told, run[-1]), terms)
     return total
 

@@ -16,6 +16,10 @@ LONDON = ALMANAC.zone("Europe/London")
         (at("2026-07-01 09:30"), "2026-07-01 10:30"),
         (at("2026-03-01 09:30:05"), "2026-03-01 09:30:05"),
         (Instant(at("2026-03-01 09:30") + 1500), "2026-03-01 09:30:00.0015"),
+        # The last instant of a minute, and of a day by the clock on the wall.
+        (Instant(at("2026-03-01 09:31") - 1), "2026-03-01 09:31"),
+        (Instant(at("2026-03-02 00:00") - 1), "2026-03-01 24:00"),
+        (Instant(at("2026-06-30 23:00") - 1), "2026-06-30 24:00"),
     ],
 )
 def test_moments_are_said_on_the_wall_clock(instant: Instant, said: str) -> None:

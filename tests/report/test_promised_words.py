@@ -10,7 +10,7 @@ import made_kinds as kinds
 import made_statements as made
 import pytest
 
-from upheld.agreement.clock import RunsOn, Start, TicketClock, TimeTarget
+from upheld.agreement.clock import Cell, ClockKind, MeanTime, RunsOn, Start, TicketClock, TimeTarget
 from upheld.agreement.conduct import (
     ChannelEntitlement,
     Classification,
@@ -211,6 +211,20 @@ PROMISES = [
         promise(ChannelEntitlement(channels=("chat", "e-mail"))),
         "chat, e-mail",
         "customers can use chat, e-mail",
+    ),
+    (
+        promise(
+            MeanTime(
+                TicketClock(
+                    kind=ClockKind.RESOLUTION,
+                    cells=(Cell(priority=None, inside=within(4, Unit.HOUR)),),
+                    at_least=3,
+                )
+            )
+        ),
+        "mean within 4 h",
+        "mean time of resolution within 4 h; of the tickets of each calendar month, where there are at least "
+        "3",
     ),
 ]
 

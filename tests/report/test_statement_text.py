@@ -17,6 +17,7 @@ from upheld.agreement.convention import Conventions, MissingData
 from upheld.agreement.objective import Force
 from upheld.chrono.instant import HOUR, MINUTE, Instant, Micros
 from upheld.chrono.interval import Interval
+from upheld.chrono.zone import fixed_zone
 from upheld.errors import UsageError
 from upheld.evaluation.reason import Count, NoData, Reason, Share
 from upheld.evaluation.statement import ClocksRecord, ClockState, Finding, Sampling, Statement, Verdict
@@ -31,6 +32,7 @@ from upheld.report.in_force import (
     OF_ROLLING_PERIODS,
 )
 from upheld.report.text import render_explanation, render_text
+from upheld.report.text.subscription import parts_in_words
 
 Golden = Callable[[str, str], None]
 
@@ -344,3 +346,18 @@ def test_an_objective_judged_for_two_months_is_told_apart() -> None:
     assert "uptime (2026-02-01 to 2026-02-28): MISSED" in text
     assert "uptime (2026-03-01 to 2026-03-31)  1         10 % of monthly fee  50.00 EUR" in text
     assert render_explanation(document, "uptime").count("WHY") == 2
+
+
+def test_parts_of_a_period_name_what_differs() -> None:
+    zone = fixed_zone("UTC", Micros(0))
+    days = ("2026-06-01T00:00:00Z", "2026-06-11T00:00:00Z", "2026-06-21T00:00:00Z", "2026-07-01T00:00:00Z")
+    said = (("standard", "1"), ("standard", "2"), ("premium", "2"))
+    parts = [
+        {"start": start, "end": end, "plan": plan, "version": version}
+        for (plan, version), start, end in zip(said, days, days[1:], strict=False)
+    ]
+    first, second, third = parts_in_words({"parts": parts}, zone)
+    assert first.endswith(": plan standard, version 1")
+    assert second.endswith(": plan standard, version 2")
+    assert third.endswith(": plan premium, version 2")
+    assert parts_in_words({"parts": parts[1:]}, zone)[0].endswith(": plan standard")

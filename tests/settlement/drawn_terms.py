@@ -24,7 +24,7 @@ from upheld.evidence.observation import Grain, Observations, State
 from upheld.language.interpreting import interpretation_of
 from upheld.language.reading import ReadAgreement, read_agreement
 from upheld.quantity import parse_money
-from upheld.settlement.fee import monthly_fee
+from upheld.settlement.fees_in_force import monthly_fee
 from upheld.settlement.settlement import Settlement
 from upheld.settlement.teller import Teller, settle
 

@@ -15,7 +15,8 @@ from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData
 from upheld.evidence.account import FeeCase
 from upheld.quantity import Money
-from upheld.settlement.fee import Fees, FoundFee, fees_in_force, monthly_fee
+from upheld.settlement.fee import Fees, FoundFee
+from upheld.settlement.fees_in_force import fees_in_force, monthly_fee
 from upheld.settlement.teller import settle
 
 APRIL = at("2026-04-01")

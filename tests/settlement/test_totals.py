@@ -85,7 +85,7 @@ CAPS = st.lists(
             limit=limit, window=window, months=months, excess=excess, place=PLACE
         ),
         AMOUNTS,
-        st.sampled_from([each for each in CapWindow if each is not CapWindow.INVOICE]),
+        st.sampled_from([each for each in CapWindow if each not in (CapWindow.INVOICE, CapWindow.DAY)]),
         st.integers(2, 12),
         st.sampled_from(Excess),
     ),

@@ -121,12 +121,14 @@ def _starts(evidence: Evidence) -> Iterator[Instant]:
     for start in ("occurred_at", "detected_at", "aware_at", "first_contact_at"):
         column = attrgetter(start)
         yield from (at for at in map(column, evidence.tickets) if at is not None)
-    for start in ("occurred_at", "detected_at", "aware_at", "declared_at"):
-        column = attrgetter(start)
-        yield from (at for at in map(column, evidence.incidents) if at is not None)
-    for start in ("occurred_at", "detected_at", "declared_at"):
-        column = attrgetter(start)
-        yield from (at for at in map(column, evidence.recoveries) if at is not None)
+    if evidence.incidents:
+        for start in ("occurred_at", "detected_at", "aware_at", "declared_at"):
+            column = attrgetter(start)
+            yield from (at for at in map(column, evidence.incidents) if at is not None)
+    if evidence.recoveries:
+        for start in ("occurred_at", "detected_at", "declared_at"):
+            column = attrgetter(start)
+            yield from (at for at in map(column, evidence.recoveries) if at is not None)
     yield from (notice.requested_at for notice in evidence.notices if notice.requested_at is not None)
     yield from (work.planned.start for work in evidence.maintenance)
     yield from (work.announced_at for work in evidence.maintenance if work.announced_at is not None)

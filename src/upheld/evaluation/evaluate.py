@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement, Subscription
-from upheld.agreement.clock import TicketClock
+from upheld.agreement.clock import MeanTime, TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.governance import ChangeNotice, Reporting, Review
@@ -26,8 +26,10 @@ from upheld.chrono.period import ContractPeriod, Period
 from upheld.errors import UsageError
 from upheld.evaluation.availability.finding import judge_availability
 from upheld.evaluation.availability.points import by_member, members_heard
+from upheld.evaluation.availability.track import Tracks
 from upheld.evaluation.calendars import Calendars, Compiled, span_to_judge
 from upheld.evaluation.clocks.finding import judge_clocks
+from upheld.evaluation.clocks.mean_time import judge_mean_time
 from upheld.evaluation.contract import began_on, may_reach
 from upheld.evaluation.duties.change_notice import judge_change_notice
 from upheld.evaluation.duties.control import judge_control
@@ -57,6 +59,7 @@ from upheld.evidence.evidence import Evidence
 JUDGES: Mapping[type[Indicator], Callable[[Hearing, Any], Finding]] = {
     Availability: judge_availability,
     TicketClock: judge_clocks,
+    MeanTime: judge_mean_time,
     Statistic: judge_statistic,
     Coverage: judge_coverage,
     Notification: judge_notification,
@@ -137,6 +140,8 @@ class Court:
     """A part of the period to which all that is judged is confined."""
     last_alone: bool = False
     """Whether of each promise the last period alone is judged."""
+    tracks: Tracks | None = None
+    """What was made of the evidence before, where other readings of the text are judged by it too."""
     _shared: dict[Hashable, tuple[Finding, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -152,11 +157,12 @@ class Court:
         evidence_of: EvidenceOf | None = None,
         within: Interval | None = None,
         compiled: Compiled | None = None,
+        tracks: Tracks | None = None,
     ) -> Court:
         """Open a court; `evidence_of` where the evidence is sorted already. Errors as for `evaluate`.
 
         `within` confines it to a part of the period, such as the days on one plan; `compiled` are calendars
-        that courts of the same almanac share.
+        that courts of the same almanac share, `tracks` what those of the same evidence do.
         """
         zone = almanac.zone(agreement.time_zone)
         in_force = time_in_force(agreement, zone)
@@ -175,6 +181,7 @@ class Court:
             calendars=_calendars(agreement, evidence, judged or [period.interval], as_of, almanac, compiled),
             evidence_of=by_subscription(evidence) if evidence_of is None else evidence_of,
             within=within,
+            tracks=tracks,
         )
 
     def confined_to_last(self) -> Court:
@@ -294,6 +301,7 @@ class Court:
                 evidence=evidence,
                 calendars=self.calendars,
                 member=member,
+                tracks=Tracks() if self.tracks is None else self.tracks,
             )
 
         if not sitting.days:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.objective import Objective
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period
+from upheld.evaluation.availability.track import Tracks
 from upheld.evaluation.calendars import Calendars
 from upheld.evidence.evidence import Evidence
 
@@ -27,3 +28,5 @@ class Hearing(Struct, frozen=True, kw_only=True):
     as_of: Instant
     evidence: Evidence
     calendars: Calendars
+    tracks: Tracks = field(default_factory=Tracks)
+    """What was made of the evidence before, in hearings by other readings of the text."""

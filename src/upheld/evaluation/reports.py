@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from upheld.agreement.agreement import Agreement, Subscription
+from upheld.agreement.claim import ClaimStart
 from upheld.agreement.governance import Reporting
 from upheld.chrono.instant import Instant
 from upheld.evaluation.duties.naming import alike
@@ -13,6 +14,10 @@ from upheld.evidence.evidence import Evidence
 
 STATEMENT = "statement"
 """The kind of a notice that tells what a period came to, where no report is promised by another name."""
+
+
+INVOICE = "invoice"
+"""The kind of a notice that is the bill for a period."""
 
 
 def reports_given(
@@ -26,11 +31,18 @@ def reports_given(
     return tuple(ReportGiven(period, at) for period, at in sorted(first.items()))
 
 
+def _kinds(agreement: Agreement) -> list[str]:
+    """The kinds of notices from which the time to claim runs: the invoice, where that is what is meant."""
+    reports = [each.indicator.what for each in agreement.objectives if isinstance(each.indicator, Reporting)]
+    starts = frozenset() if agreement.claims is None else agreement.claims.starts
+    billed = [INVOICE] if ClaimStart.INVOICE in starts else []
+    return [*billed, STATEMENT, *reports] if not billed or ClaimStart.STATEMENT in starts else billed
+
+
 def _given(
     agreement: Agreement, subscription: Subscription, evidence: Evidence
 ) -> Iterator[tuple[str, Instant]]:
-    kinds = [STATEMENT]
-    kinds += [each.indicator.what for each in agreement.objectives if isinstance(each.indicator, Reporting)]
+    kinds = _kinds(agreement)
     for notice in evidence.notices:
         at = notice.sent_at if notice.delivered_at is None else notice.delivered_at
         if at is None or notice.about is None or notice.customer not in (None, subscription.customer):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from upheld.agreement.request_terms import RequestTerms
 from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Statistic
 from upheld.evidence.evidence import Evidence
+from upheld.quantity.identity import once_for_each
 
 _SAME_FOR_ALL = (
     Availability,
@@ -48,8 +49,11 @@ Owned = TypeVar("Owned", bound=_OfCustomer)
 Subscribed = TypeVar("Subscribed", bound=_OfSubscription)
 EvidenceOf = Callable[[Subscription], Evidence]
 """Gives the evidence that may be looked at for a subscription."""
+SortedBefore = dict[str, tuple[object, Callable[[str], Any]]]
+"""By kind the records that were sorted, which so keep their identity, and what gives those of a customer."""
 
 
+@once_for_each
 def same_for_all(objective: Objective) -> bool:
     """Whether an objective comes to the same for every customer of a plan, being about nobody's records.
 
@@ -73,17 +77,23 @@ def has_resources_of_its_own(objective: Objective, evidence: Evidence) -> bool:
     return by_resources and any(each.customer is not None for each in evidence.resources)
 
 
-def by_subscription(evidence: Evidence) -> EvidenceOf:
+def by_subscription(evidence: Evidence, sorted_before: SortedBefore | None = None) -> EvidenceOf:
     """Sort the records that name a customer; give, for one, the evidence without those of the others.
 
     For nobody in particular it is all the evidence there is. Of a customer's tickets, claims, fees and
-    resources those that name another of its subscriptions are left out too.
+    resources those that name another of its subscriptions are left out too. What was sorted before, for
+    other evidence with the very same records, need not be sorted again.
     """
-    tickets, incidents = _shares(evidence.tickets), _shares(evidence.incidents)
-    requests = _shares(evidence.requests)
-    notices, claims, fees = _shares(evidence.notices), _shares(evidence.claims), _shares(evidence.fees)
-    resources = _shares(evidence.resources)
-    accounts, credits = _shares(evidence.accounts), _shares(evidence.credits)
+    before: SortedBefore = {} if sorted_before is None else sorted_before
+    tickets = _shares("tickets", evidence.tickets, before)
+    incidents = _shares("incidents", evidence.incidents, before)
+    requests = _shares("requests", evidence.requests, before)
+    notices = _shares("notices", evidence.notices, before)
+    claims = _shares("claims", evidence.claims, before)
+    fees = _shares("fees", evidence.fees, before)
+    resources = _shares("resources", evidence.resources, before)
+    accounts = _shares("accounts", evidence.accounts, before)
+    credits = _shares("credits", evidence.credits, before)
 
     latest: tuple[Subscription, Evidence] | None = None
 
@@ -129,9 +139,15 @@ def _named(evidence: Evidence, name: str) -> Evidence:
     )
 
 
-def _shares(records: Iterable[Owned]) -> Callable[[str], tuple[Owned, ...]]:
+def _shares(name: str, records: Sequence[Owned], before: SortedBefore) -> Callable[[str], tuple[Owned, ...]]:
     """Give, for a customer, the records that name it or nobody, in their order; sorted for the first one."""
+    known = before.get(name)
+    if known is None or known[0] is not records:
+        known = before[name] = records, _sorted(records)
+    return known[1]
 
+
+def _sorted(records: Sequence[Owned]) -> Callable[[str], tuple[Owned, ...]]:
     @cache
     def shares() -> defaultdict[str | None, list[tuple[int, Owned]]]:
         found: defaultdict[str | None, list[tuple[int, Owned]]] = defaultdict(list)
@@ -140,7 +156,9 @@ def _shares(records: Iterable[Owned]) -> Callable[[str], tuple[Owned, ...]]:
         return found
 
     def of(customer: str) -> tuple[Owned, ...]:
-        own = [*shares().get(customer, ()), *shares().get(None, ())]
-        return tuple(record for _, record in sorted(own, key=lambda pair: pair[0]))
+        own, everybodys = shares().get(customer, []), shares().get(None, [])
+        if everybodys:
+            own = sorted([*own, *everybodys], key=lambda pair: pair[0])
+        return tuple(record for _, record in own)
 
     return of

@@ -162,6 +162,8 @@ class SliceTotals(Struct, frozen=True, kw_only=True):
     """Those that count as down; 0 where the mean of error rates is taken."""
     worst: tuple[SlicePart, ...]
     """Those with the highest error rates above 0, at most ten runs of alike ones, in order of time."""
+    failing: tuple[tuple[Interval, Fraction], ...] = ()
+    """All of them with an error rate above 0, in order of time, alike ones in a row together."""
 
 
 class RequestTotals(Struct, frozen=True, kw_only=True):
@@ -379,6 +381,8 @@ class StatisticRecord(Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...] = ()
     distribution: tuple[Bin, ...] = ()
     """At most sixty bins, in order; none where only aggregates are known."""
+    bad: tuple[Interval, ...] = ()
+    """Of a share of time the slices that were bad for certain, those in a row together."""
 
 
 class CoveragePart(Struct, frozen=True, kw_only=True):
@@ -548,4 +552,9 @@ class Statement(Struct, frozen=True, kw_only=True):
 
     def told_at(self, period: Period) -> Instant:
         """When the customer was told what a period came to: by a report on record, or else by this."""
-        return next((each.at for each in self.reports if each.period == period.label), self.as_of)
+        at = self.reported_at(period)
+        return self.as_of if at is None else at
+
+    def reported_at(self, period: Period) -> Instant | None:
+        """When a report on record told the customer what a period came to."""
+        return next((each.at for each in self.reports if each.period == period.label), None)

@@ -16,6 +16,7 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
+from upheld.evaluation.paying import is_paid_for
 from upheld.evidence.account import FeeCase
 
 
@@ -45,20 +46,14 @@ def tenure(
     """On which plans fees say that a subscription was within some time, in order; none where none says it.
 
     Where nobody is named, fees that name nobody are meant, unless others do or they are a list of prices, of
-    several plans at once. UsageError where somebody was on two plans at once.
+    several plans at once. Where no fee for everything names a plan, those for services and resources tell it,
+    as long as they never tell two at once. UsageError where somebody was on two plans at once.
     """
     if subscription.customer is None:
         fees = tuple(fees)
         if any(fee.customer is not None for fee in fees):
             return ()
-    named = [
-        fee
-        for fee in fees
-        if fee.plan in plans
-        and fee.customer == subscription.customer
-        and (None in (subscription.name, fee.subscription) or subscription.name == fee.subscription)
-        and _is_for_all(fee)
-    ]
+    named = _telling(fee for fee in fees if fee.plan in plans and is_paid_for(subscription, fee))
     found: list[Stretch] = []
     for fee in sorted(named, key=lambda each: each.since):
         start, end = max(fee.since, within.start), min(fee.until or LATEST, within.end)
@@ -161,12 +156,13 @@ def changed_plan(
     fees: Iterable[FeeCase], subscriptions: Sequence[Subscription], plans: Sequence[str], within: Interval
 ) -> dict[Subscription, frozenset[str]]:
     """Which subscriptions were on several plans within some time, one after the other, and on which."""
-    known: dict[tuple[str | None, str | None], set[str]] = {}
+    known: dict[tuple[str | None, str | None], list[FeeCase]] = {}
     for fee in fees:
         paid = fee.since < within.end and (fee.until is None or within.start < fee.until)
-        if paid and fee.plan in plans and fee.plan is not None and _is_for_all(fee):
-            known.setdefault((fee.customer, fee.subscription), set()).add(fee.plan)
-    moved = {whose: several for whose, several in known.items() if len(several) > 1}
+        if paid and fee.plan in plans:
+            known.setdefault((fee.customer, fee.subscription), []).append(fee)
+    told = {whose: {fee.plan for fee in _telling(paid) if fee.plan} for whose, paid in known.items()}
+    moved = {whose: several for whose, several in told.items() if len(several) > 1}
     if not moved:
         return {}
     once = Counter((each.customer, each.name) for each in subscriptions)
@@ -177,6 +173,14 @@ def changed_plan(
     }
 
 
-def _is_for_all(fee: FeeCase) -> bool:
-    """Whether a fee is paid again and again, for everything that a customer has."""
-    return fee.service is None and fee.resource is None and not fee.one_time
+def _telling(fees: Iterable[FeeCase]) -> Sequence[FeeCase]:
+    """Those of one customer's fees that tell a plan: for everything, else for its parts, if these agree."""
+    paid = sorted((fee for fee in fees if not fee.one_time), key=lambda each: each.since)
+    if whole := [fee for fee in paid if fee.service is None and fee.resource is None]:
+        return whole
+    ends: dict[str | None, Instant] = {}
+    for fee in paid:
+        if any(fee.since < end for plan, end in ends.items() if plan != fee.plan):
+            return ()
+        ends[fee.plan] = max(ends.get(fee.plan, EARLIEST), fee.until or LATEST)
+    return paid

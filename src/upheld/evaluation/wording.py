@@ -8,13 +8,23 @@ from upheld.chrono.instant import Instant, to_datetime
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
 
+_LAST_SECOND, _LAST_MICROSECOND = 59, 999_999
+
 
 def spoken_moment(at: Instant, zone: Zone) -> str:
-    """An instant as clocks on the wall of a zone show it: `2026-03-01 09:30`, with seconds if any."""
+    """An instant as clocks on the wall of a zone show it: `2026-03-01 09:30`, with seconds if any.
+
+    The last instant of a day is its end, `2026-03-31 24:00`, and that of a minute the end of that.
+    """
     shown = to_datetime(Instant(zone.wall(at)))
+    if shown.second == _LAST_SECOND and shown.microsecond == _LAST_MICROSECOND:
+        after = to_datetime(Instant(zone.wall(at) + 1))
+        if after.date() != shown.date():
+            return f"{shown.date()} 24:00"
+        return after.isoformat(" ")[:16]
     fraction = f".{shown.microsecond:06d}".rstrip("0") if shown.microsecond else ""
     seconds = f":{shown.second:02d}{fraction}" if shown.second or fraction else ""
-    return f"{shown:%Y-%m-%d %H:%M}{seconds}"
+    return f"{shown.isoformat(' ')[:16]}{seconds}"
 
 
 def spoken_interval(interval: Interval, zone: Zone) -> str:

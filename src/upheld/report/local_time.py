@@ -8,6 +8,7 @@ from upheld.chrono.instant import DAY, SECOND, Instant, Micros, format_instant, 
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import Moment, Reason, Stretch
+from upheld.evaluation.sharing import same_for_all
 from upheld.evaluation.statement import (
     AvailabilityRecord,
     ClockRecord,
@@ -19,6 +20,7 @@ from upheld.evaluation.statement import (
     StatisticRecord,
     TrackedClock,
 )
+from upheld.quantity.identity import once_for_each
 from upheld.report.figure import Json, interval_data
 from upheld.settlement.settlement import Settlement
 
@@ -27,7 +29,11 @@ _MARGIN = 2 * DAY
 
 def instants_of(statement: Statement, settlement: Settlement) -> list[Instant]:
     """Every instant that a reader of a statement may be shown."""
-    return [*_instants(statement), *named_by(settlement.reason)]
+    found = [statement.as_of, *_edges(statement.period.interval)]
+    for finding in statement.findings:
+        found += _shared(finding) if same_for_all(finding.objective) else _of_finding(finding)
+    _name(settlement.reason, found)
+    return found
 
 
 def zone_over(zone: Zone, named: Iterable[Instant]) -> Json:
@@ -82,33 +88,32 @@ def read_offset(text: str) -> Micros:
     return Micros((-length if text[0] == "-" else length) * SECOND)
 
 
-def _instants(statement: Statement) -> Iterator[Instant]:
-    """Every instant that a reader may be shown."""
-    yield statement.as_of
-    yield from _edges(statement.period.interval)
-    for finding in statement.findings:
-        yield from _of_finding(finding)
-        yield from named_by(finding.reason)
-
-
-def _of_finding(finding: Finding) -> Iterator[Instant]:
-    yield from _edges(finding.interval)
+def _of_finding(finding: Finding) -> list[Instant]:
+    found = [*_edges(finding.interval)]
     match finding.record:
         case AvailabilityRecord() as record:
-            yield from _of_availability(record)
+            found += _of_availability(record)
         case ClocksRecord() as record:
             for clock in record.clocks:
-                yield from _of_clock(clock)
+                found += (clock.due, clock.last_compliant)
+                if clock.breached_at is not None:
+                    found.append(clock.breached_at)
+                _run(clock, found)
             for tracked in record.tracked:
-                yield from _of_clock(tracked)
+                _run(tracked, found)
         case DutiesRecord() as record:
             for duty in record.duties:
-                yield from (at for at in (duty.began_at, duty.done_at, duty.due) if at is not None)
+                found += (at for at in (duty.began_at, duty.done_at, duty.due) if at is not None)
         case CoverageRecord() as record:
             for gap in (gap for part in record.parts for gap in part.gaps):
-                yield from _edges(gap)
+                found += _edges(gap)
         case StatisticRecord():
             pass
+    _name(finding.reason, found)
+    return found
+
+
+_shared = once_for_each(_of_finding)
 
 
 def _of_availability(record: AvailabilityRecord) -> Iterator[Instant]:
@@ -122,16 +127,14 @@ def _of_availability(record: AvailabilityRecord) -> Iterator[Instant]:
         yield from _edges(excluded.interval)
 
 
-def _of_clock(clock: ClockRecord | TrackedClock) -> Iterator[Instant]:
-    yield clock.started_at
+def _run(clock: ClockRecord | TrackedClock, found: list[Instant]) -> None:
+    found.append(clock.started_at)
     if clock.stopped_at is not None:
-        yield clock.stopped_at
-    if isinstance(clock, ClockRecord):
-        yield from (clock.due, clock.last_compliant)
-        if clock.breached_at is not None:
-            yield clock.breached_at
-    for interval in (*clock.paused, *clock.excluded):
-        yield from _edges(interval)
+        found.append(clock.stopped_at)
+    for interval in clock.paused:
+        found += _edges(interval)
+    for interval in clock.excluded:
+        found += _edges(interval)
 
 
 def named_by(reason: Reason) -> list[Instant]:
@@ -143,14 +146,14 @@ def named_by(reason: Reason) -> list[Instant]:
 
 def _name(reason: Reason, found: list[Instant]) -> None:
     figure = reason.figure
-    if isinstance(figure, Moment):
-        found.append(figure.value)
-    elif isinstance(figure, Stretch):
-        found += _edges(figure.value)
+    kind = type(figure)
+    if kind is Moment:
+        found.append(figure.value)  # type: ignore[union-attr,arg-type]
+    elif kind is Stretch:
+        found += _edges(figure.value)  # type: ignore[union-attr,arg-type]
     for step in reason.because:
         _name(step, found)
 
 
-def _edges(interval: Interval) -> Iterator[Instant]:
-    yield interval.start
-    yield interval.end
+def _edges(interval: Interval) -> tuple[Instant, Instant]:
+    return interval.start, interval.end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.agreement.clock import Cases, TicketClock
+from upheld.agreement.clock import Cases, MeanTime, TicketClock
 from upheld.agreement.control import Coverage
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.statistic import Statistic
@@ -23,6 +23,8 @@ def promised_briefly(objective: Objective) -> str:
         case TicketClock() as clock:
             share = "" if objective.target is None else f", {objective.target} in time"
             return limits(clock) + share
+        case MeanTime(clock=clock):
+            return f"mean {limits(clock)}"
         case Statistic() as statistic:
             return statistic_briefly(objective, statistic)
         case duty:
@@ -47,7 +49,11 @@ def _promise(objective: Objective) -> str:
             return f"evidence of each of {joined(names)} for {_share(objective)} of each {objective.period}"
         case TicketClock() as clock:
             few = f", where there are at least {clock.at_least}" if clock.at_least > 1 else ""
-            return f"{clock_in_full(clock)}; {_how_many(objective, *_named(clock.share_of))}{few}"
+            late = f"; {joined(tuple(map(str, clock.may_be_late)))} may be late" if clock.may_be_late else ""
+            return f"{clock_in_full(clock)}; {_how_many(objective, *_named(clock.share_of))}{few}{late}"
+        case MeanTime(clock=clock):
+            few = f", where there are at least {clock.at_least}" if clock.at_least > 1 else ""
+            return f"mean time of {clock_in_full(clock)}; of the tickets of each {objective.period}{few}"
         case Statistic() as statistic:
             return statistic_in_full(objective, statistic)
         case duty:

@@ -185,6 +185,7 @@ def _claim(claim: Claim) -> Json:
         "submitted_at": format_instant(claim.case.submitted_at),
         "in_time": [_claimable(each) for each in claim.in_time],
         "too_late": [_claimable(each) for each in claim.too_late],
+        **present(too_early=[_claimable(each) for each in claim.too_early]),
         "undecided": [_claimable(each) for each in claim.undecided],
         "answer_by": _deadline(claim.answer_by),
         "give_by": _deadline(claim.give_by),
@@ -200,7 +201,10 @@ def _claimable(each: Claimable) -> Json:
         "began_at": format_instant(each.failure.began_at),
         "claim_by": _deadline(each.claim_by),
         "report_by": _deadline(each.report_by),
-        **present(member=each.breach.member),
+        **present(
+            member=each.breach.member,
+            claim_from=None if isinstance(each.claim_from, Unlimited) else _deadline(each.claim_from),
+        ),
     }
 
 
@@ -264,7 +268,7 @@ def _instants(series: SeriesSettlement) -> Iterator[Instant]:
             yield breach.at
             yield from (failure.began_at for failure in breach.failures)
         for each in (*month.claimed.open, *month.claimed.lapsed):
-            yield from _of_deadlines(each.claim_by, each.report_by)
+            yield from _of_deadlines(each.claim_from, each.claim_by, each.report_by)
         for claim in month.claimed.claims:
             yield from named_by(claim.reason)
             yield from _of_deadlines(claim.answer_by, claim.give_by)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.agreement.objective import Availability
+from upheld.agreement.recovery import Recovery
+from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.chrono.instant import Instant
 from upheld.evaluation.availability.whole_outage import as_one
 from upheld.evaluation.statement import (
@@ -16,8 +18,11 @@ from upheld.evaluation.statement import (
     ClockRecord,
     ClocksRecord,
     ClockState,
+    DutiesRecord,
     Finding,
     Outage,
+    StatisticRecord,
+    Verdict,
 )
 from upheld.settlement.figure_in_bands import outages_as_one
 from upheld.settlement.late_case import late_clocks
@@ -26,11 +31,19 @@ Affected = tuple[str | None, Finding]
 """The name of something with a fee of its own, or none in particular, and the breaches that affected it."""
 
 
-def affected(amount: Amount, finding: Finding) -> Sequence[Affected]:
+def affected(
+    amount: Amount,
+    finding: Finding,
+    is_paid: Callable[[str], bool] = lambda _: False,
+    only: str | None = None,
+) -> Sequence[Affected]:
     """Tell a breach apart by what has a fee of its own, each to be credited by itself.
 
-    Services are those that the promise is about, resources those recorded as down while downtime counted.
-    Where it is not known what was affected, it is told as a whole. A finding on a member affects that alone.
+    Services are those that the promise is about, resources those recorded as down while downtime counted, or
+    the points that failed, the parts whose figure missed, or what was to be recovered, where these are what
+    something is paid for (`is_paid`). Of a service with a single
+    point it is that (`only`), whatever failed. Where it is not known what was affected, it is told as a
+    whole. A finding on a member affects that alone.
     """
     scope = amount.of.scope if isinstance(amount, ShareOfFee) else FeeScope.SUBSCRIPTION
     if finding.member is not None and scope is not FeeScope.SERVICE:
@@ -44,7 +57,8 @@ def affected(amount: Amount, finding: Finding) -> Sequence[Affected]:
         case FeeScope.SERVICE:
             return tuple(_services(finding)) or (whole,)
         case FeeScope.RESOURCE:
-            return tuple(_resources(finding)) or (whole,)
+            alone = only is not None and is_paid(only)
+            return tuple(_resources(finding, is_paid)) or (((only, finding),) if alone else (whole,))
 
 
 def services_of(finding: Finding) -> tuple[str, ...]:
@@ -66,17 +80,22 @@ def _late(finding: Finding) -> tuple[ClockRecord, ...]:
 def resources_of(finding: Finding) -> tuple[str, ...]:
     """The resources that a breach affected, as far as that is known.
 
-    Where no record of an outage names any, they are the points that failed.
+    Where no record of an outage names any, they are the points that failed. Of a measure with a figure for
+    each they are those that missed, and of a recovery it is what was to be recovered.
     """
     if finding.member is not None:
         return (finding.member,)
+    if isinstance(finding.record, StatisticRecord):
+        return _missed_parts(finding.record)
+    if isinstance(finding.record, DutiesRecord):
+        return _of_copies(finding)
     if not isinstance(finding.record, AvailabilityRecord):
         return tuple(sorted({name for clock in _late(finding) for name in clock.resources}))
     outages = [outage for outage in finding.record.outages if _is_breach(outage, finding)]
     return tuple(sorted({name for outage in outages for name in outage.resources or outage.points}))
 
 
-def _resources(finding: Finding) -> Iterator[Affected]:
+def _resources(finding: Finding, is_paid: Callable[[str], bool]) -> Iterator[Affected]:
     """Each resource, with the outages that affected it where these are breaches by themselves."""
     if isinstance(finding.record, ClocksRecord):
         late = _late(finding)
@@ -85,14 +104,40 @@ def _resources(finding: Finding) -> Iterator[Affected]:
         nameless = [clock for clock in late if not clock.resources]
         if nameless and len(nameless) < len(late):
             yield None, _of_clocks(finding, nameless)
+    if isinstance(finding.record, StatisticRecord):
+        yield from ((name, finding) for name in _missed_parts(finding.record) if is_paid(name))
+    yield from _recovered(finding, is_paid)
     if not isinstance(finding.record, AvailabilityRecord):
         return
-    outages = [outage for outage in finding.record.outages if _is_breach(outage, finding)]
-    for name in sorted({name for outage in outages for name in outage.resources}):
-        yield name, _left(finding, [outage for outage in outages if name in outage.resources])
-    without = [outage for outage in outages if not outage.resources]
+    outages = [
+        (outage, outage.resources or tuple(filter(is_paid, outage.points)))
+        for outage in finding.record.outages
+        if _is_breach(outage, finding)
+    ]
+    for name in sorted({name for _, names in outages for name in names}):
+        yield name, _left(finding, [outage for outage, names in outages if name in names])
+    without = [outage for outage, names in outages if not names]
     if without and _by_outage(finding):
         yield None, _left(finding, without)
+
+
+def _missed_parts(record: StatisticRecord) -> tuple[str, ...]:
+    """What has a figure of its own that missed, such as each circuit of which latency is measured."""
+    return tuple(part.name for part in record.parts if part.verdict is Verdict.MISSED)
+
+
+def _of_copies(finding: Finding) -> tuple[str, ...]:
+    """What a recovery, or copies, are of."""
+    match finding.objective.indicator:
+        case Recovery(of=what) | Snapshots(of=what) | Retention(of=what):
+            return (what,)
+        case _:
+            return ()
+
+
+def _recovered(finding: Finding, is_paid: Callable[[str], bool]) -> Iterator[Affected]:
+    """What a recovery, or copies, are of, where that has a fee of its own."""
+    yield from ((name, finding) for name in _of_copies(finding) if is_paid(name))
 
 
 def _services(finding: Finding) -> Iterator[Affected]:

@@ -45,15 +45,19 @@ def unlimited(rule: CreditRule, finding: Finding) -> str:
     match rule.formula:
         case FlatCredit():
             by_outage = finding.conventions.one_breach in (BreachUnit.OUTAGE, BreachUnit.LONG_OUTAGE)
-        case LengthCredit(summed=summed, blocks=blocks):
-            by_outage = summed is Summed.EACH_OUTAGE and blocks is Blocks.STARTED
+        case LengthCredit(summed=summed, blocks=blocks, first=first):
+            by_outage = summed is Summed.EACH_OUTAGE and (blocks is Blocks.STARTED or first is not None)
         case OccasionCredit(each=each):
             by_outage = each in (Occasion.OUTAGE, Occasion.MISSED_CASE)
         case TieredCredit(by=by):
-            by_outage = by in (BandsBy.EACH_OUTAGE, BandsBy.EACH_CASE, BandsBy.MISSED_CASES)
+            by_outage = by in _BY_NUMBER
         case _:
             by_outage = False
     return many if by_outage else ""
+
+
+_BY_NUMBER = (BandsBy.EACH_OUTAGE, BandsBy.EACH_CASE, BandsBy.MISSED_CASES, BandsBy.POINTS)
+"""Bands in which many short outages may be worth more than one long one."""
 
 
 def _is_undecided(finding: Finding) -> bool:

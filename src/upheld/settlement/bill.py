@@ -17,7 +17,8 @@ from upheld.evaluation.reason import NoData
 from upheld.evidence.account import FeeCase
 from upheld.quantity import ExactMoney, Money
 from upheld.quantity.paid import Paid
-from upheld.settlement.fee import Fees, fees_in_force, paid_once
+from upheld.settlement.fee import Fees
+from upheld.settlement.fees_in_force import fees_in_force, paid_once
 
 Bills: TypeAlias = Callable[[date], Money | NoData]
 """The bill of the month that begins on a date, or why it is not known."""

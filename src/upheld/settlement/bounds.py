@@ -71,9 +71,9 @@ def _size(owed: Owed) -> Fraction:
 
 
 def _takes_off(step: Adjustment) -> bool:
-    """Whether a cap holds, so that nothing more can be owed."""
-    taken = step.taken_off
-    return step.kind is AdjustmentKind.CAP and not isinstance(taken, NoData) and not is_zero(taken)
+    """Whether a cap on all credits holds, so that nothing more can be owed."""
+    taken, is_of_all = step.taken_off, step.kind is AdjustmentKind.CAP and not step.is_of_some
+    return is_of_all and not isinstance(taken, NoData) and not is_zero(taken)
 
 
 def _open_words(standing: Standing, left: Open, *, is_final: bool) -> str:

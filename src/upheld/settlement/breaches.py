@@ -10,11 +10,13 @@ from upheld.chrono.instant import Instant
 from upheld.evaluation.reason import Moment
 from upheld.evaluation.statement import AvailabilityRecord, ClocksRecord, DutiesRecord, Finding, Statement
 from upheld.quantity import Operator
+from upheld.quantity.identity import once_for_each
 from upheld.settlement.breach import Breach, Failure
 from upheld.settlement.condition import as_credited, missed_by_parts
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.downtime_breach import Broken, broken_by_downtime
 from upheld.settlement.lateness_breach import broken_by_lateness
+from upheld.settlement.rate_breach import broken_by_rates
 
 _SHOWN = 20
 """So many rows of evidence are named for a breach."""
@@ -46,6 +48,7 @@ def credited_breaches(statement: Statement, lines: Iterable[CreditLine]) -> tupl
     )
 
 
+@once_for_each
 def breaches_of(finding: Finding, as_of: Instant) -> tuple[Breach, ...]:
     """Give the breaches of a finding in order of time: exactly as many as it says there are.
 
@@ -68,6 +71,10 @@ def breaches_of(finding: Finding, as_of: Instant) -> tuple[Breach, ...]:
 
 def _broken(finding: Finding, judged_to: Instant) -> list[Broken]:
     match finding.record:
+        case AvailabilityRecord(outages=()) if by_rates := broken_by_rates(
+            finding, is_strict=_is_strict(finding)
+        ):
+            return by_rates
         case AvailabilityRecord() as record:
             conventions = finding.conventions
             return broken_by_downtime(

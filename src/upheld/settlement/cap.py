@@ -6,9 +6,10 @@ from fractions import Fraction
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from upheld.agreement.credit_cap import CreditCap, Excess
-from upheld.agreement.fee import Amount, Fee, ShareOfFee
+from upheld.agreement.credit_cap import CapWindow, CreditCap, Excess
+from upheld.agreement.fee import Amount, Fee, FeeScope, ShareOfFee
 from upheld.agreement.price import TimeOfFee
 from upheld.agreement.provenance import Clause
 from upheld.agreement.service_time import ServiceTime
@@ -68,7 +69,8 @@ def bound_of(
 def in_words(cap: CreditCap) -> str:
     """A cap as a sentence names it."""
     limit = str(cap.limit) if isinstance(cap.limit, TimeOfFee) else write_amount(cap.limit)
-    of = f" on what {', '.join(cap.objectives)} earn" if cap.objectives else ""
+    earn = "earns" if len(cap.objectives) == 1 else "earn"
+    of = f" on what {', '.join(cap.objectives)} {earn}" if cap.objectives else ""
     return f"the cap of {limit} for {cap.span}{of}"
 
 
@@ -195,7 +197,7 @@ def cap_step(
     """Put the step of a cap together, and say what is owed later, where it says so."""
     if cap.excess is Excess.CARRIED and not isinstance(taken_off, NoData) and not is_zero(taken_off):
         says = f"{says}; {write_amount(taken_off)} is {cap.excess.value}"
-    return adjusted(
+    step = adjusted(
         AdjustmentKind.CAP,
         says,
         taken_off=taken_off,
@@ -204,3 +206,14 @@ def cap_step(
         clause=cap.clause or clause,
         evidence=evidence,
     )
+    return replace(step, is_of_some=_is_of_some(cap))
+
+
+def _is_of_some(cap: CreditCap) -> bool:
+    if cap.objectives or cap.window in (CapWindow.INCIDENT, CapWindow.DAY):
+        return True
+    match cap.limit:
+        case ShareOfFee(of=fee) | TimeOfFee(of=fee):
+            return not fee.of_all and fee.scope is not FeeScope.SUBSCRIPTION
+        case _:
+            return False

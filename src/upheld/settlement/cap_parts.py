@@ -9,9 +9,12 @@ from msgspec.structs import replace
 
 from upheld.agreement.credit_cap import CapWindow, CreditCap
 from upheld.agreement.fee import Amount, Fee, FeeScope, ShareOfFee
-from upheld.agreement.price import TimeOfFee
+from upheld.agreement.price import TimeOfFee, resource_word
+from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period
+from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import NoData
+from upheld.evaluation.statement import Statement
 from upheld.settlement.amount import Owed, alike, write_amount
 from upheld.settlement.balance import is_nothing, less
 from upheld.settlement.cap import (
@@ -25,9 +28,13 @@ from upheld.settlement.cap import (
     limit_of,
     zero_of,
 )
+from upheld.settlement.cap_days import days_of
 from upheld.settlement.cap_window import fits
 from upheld.settlement.fee import Fees
 from upheld.settlement.piece import Piece, at_once, earlier_of, grouped, held_to, sum_of
+
+_BY_TIME = (CapWindow.INCIDENT, CapWindow.DAY)
+"""Caps that are less than a month's."""
 
 
 class HeldPieces(Struct, frozen=True, kw_only=True):
@@ -42,7 +49,7 @@ class HeldPieces(Struct, frozen=True, kw_only=True):
 
 def is_of_parts(cap: CreditCap, pieces: Sequence[Piece]) -> bool:
     """Whether a cap does not hold for the sum of all credits, but for parts of it by themselves."""
-    if cap.window is CapWindow.INCIDENT or cap.objectives:
+    if cap.window in _BY_TIME or cap.objectives or not all(_is_meant(cap, each) for each in pieces):
         return True
     return cap.window is CapWindow.MONTH and len({each.things(scope_of(cap)) for each in pieces}) > 1
 
@@ -54,6 +61,14 @@ def scope_of(cap: CreditCap) -> FeeScope:
             return FeeScope.SUBSCRIPTION if fee.of_all else fee.scope
         case _:
             return FeeScope.SUBSCRIPTION
+
+
+def judged_together(statement: Statement, pieces: Sequence[Piece]) -> Period:
+    """The period that pieces are owed for, over which a fee is spread; the statement's of several."""
+    owed = {(each.line.objective, each.line.interval) for each in pieces}
+    periods = [each.period for each in statement.findings if (each.objective.name, each.interval) in owed]
+    intervals = {each.interval for each in periods}
+    return periods[0] if len(intervals) == 1 else statement.period
 
 
 def bound_on(limit: Amount, pieces: Sequence[Piece], fees: Fees) -> Bound:
@@ -71,19 +86,24 @@ def held_pieces(
     cap: CreditCap,
     pieces: Sequence[Piece],
     fees: Fees,
-    period: Period,
+    statement: Statement,
     total: Amount,
     before: Owed | None = None,
+    zone: Zone | None = None,
 ) -> HeldPieces:
     """Hold each part of some pieces to a cap; open where one can't be compared with it.
 
     `before` is what was given within its time for the promises it is for.
     """
-    limit, phrase = limit_of(cap, period), in_words(cap)
+    period = statement.period
+    limit, phrase = limit_of(cap, judged_together(statement, pieces)), in_words(cap)
     if isinstance(limit, NoData):
         return _open(pieces, None, f"{phrase} is not applied: {limit.why}")
     held: list[Piece] = [each for each in pieces if not _is_meant(cap, each)]
     parts = _parts(cap, [each for each in pieces if _is_meant(cap, each)])
+    if cap.window is CapWindow.DAY and zone is not None:
+        parts, whole = _by_day(parts, period.interval, zone)
+        held += whole
     if before is not None and not is_nothing(before):
         if isinstance(before, NoData) or len(parts) > 1:
             return _open(pieces, limit, _given_to_others(cap, before))
@@ -115,7 +135,9 @@ def _excess(amount: Amount, most: Owed) -> Owed:
 
 
 def _is_meant(cap: CreditCap, piece: Piece) -> bool:
-    return not cap.objectives or piece.line.objective in cap.objectives
+    if cap.objectives and piece.line.objective not in cap.objectives:
+        return False
+    return resource_word(piece.line.per_breach) not in cap.apart
 
 
 def _parts(cap: CreditCap, pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -130,6 +152,20 @@ def _parts(cap: CreditCap, pieces: Sequence[Piece]) -> list[list[Piece]]:
     return parts
 
 
+def _by_day(
+    by_thing: Sequence[Sequence[Piece]], judged: Interval, zone: Zone
+) -> tuple[list[list[Piece]], list[Piece]]:
+    """What is owed on each day for each thing, and what is owed for the period as a whole."""
+    parts: list[list[Piece]] = []
+    whole: list[Piece] = []
+    for group in by_thing:
+        cut = [(each, days_of(each, judged, zone)) for each in group]
+        whole += [each for each, days in cut if not days]
+        on_days = grouped([part for _, days in cut for part in days], lambda part: part[0])
+        parts += [[piece for _, piece in several] for several in on_days]
+    return parts, whole
+
+
 def _told(
     cap: CreditCap, held: tuple[Piece, ...], limit: Amount, period: Period, total: Amount, phrase: str
 ) -> HeldPieces:
@@ -141,7 +177,7 @@ def _told(
     if isinstance(taken, NoData) or is_zero(taken):
         says = f"{write_amount(total)} stays within {phrase}"
         return HeldPieces(pieces=held, limit=limit, taken_off=zero_of(total), owed=capped, says=says)
-    if cap.window is not CapWindow.INCIDENT and not fits(cap, period.rule):
+    if cap.window not in _BY_TIME and not fits(cap, period.rule):
         return _open(
             held, limit, f"{phrase} may bind, and this is no statement for one month: settle month by month"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from upheld.agreement.credit_rule import BeyondFirst, Credited, CreditedDowntime, LengthCredit, LostTimeCredit
 from upheld.agreement.fee import Amount
+from upheld.chrono.business_days import OpenDays
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import Count, Length, NoData, Reason
@@ -16,21 +18,24 @@ from upheld.evaluation.statement import Finding
 from upheld.evaluation.wording import counted as so_many
 from upheld.quantity import write_length
 from upheld.quantity.phrase import write_number
-from upheld.settlement.blocks import WORDS, count_blocks
+from upheld.settlement.blocks import and_the_first, cut, word_of
 from upheld.settlement.fee_time import Spread
 from upheld.settlement.late_case import LateCase, late_cases_of
 from upheld.settlement.tally import Tally, shortened
 
 
-def tally_late_lengths(formula: LengthCredit, finding: Finding) -> Tally:
-    """Cut the time of each late case into blocks of a length; each has its own target."""
-    cases, per = late_cases_of(finding), Fraction(formula.per.micros)
-    blocks = [count_blocks(each.credited(formula.downtime) / per, formula.blocks) for each in cases]
-    word = f"{WORDS[formula.blocks]}{formula.per}"
-    each = f"{word} of a case{_beyond(formula.downtime)}"
+def tally_late_lengths(formula: LengthCredit, finding: Finding, worth: Fraction = Fraction(0)) -> Tally:
+    """Cut the time of each late case into blocks of a length; each has its own target.
+
+    `worth` is how many blocks the first part is worth, where it earns another amount.
+    """
+    cases = late_cases_of(finding)
+    cuts = [cut(Fraction(each.credited(formula.downtime)), formula, worth) for each in cases]
+    blocks = [each.times for each in cuts]
+    each = f"{word_of(formula)} of a case{_beyond(formula.downtime)}{and_the_first(formula, worth)}"
     steps = [
-        step_of_case(case, formula.downtime, f": {write_number(count)} × {word}")
-        for case, count in zip(cases, blocks, strict=True)
+        step_of_case(case, formula.downtime, f": {of_it.says(formula)}")
+        for case, of_it in zip(cases, cuts, strict=True)
     ]
     times = sum(blocks, Fraction(0))
     parts = " + ".join(map(write_number, blocks)) or "0"
@@ -38,17 +43,19 @@ def tally_late_lengths(formula: LengthCredit, finding: Finding) -> Tally:
     return _tally(cases, formula.downtime, [*steps, last], times=times, each=each, parts=blocks)
 
 
-def tally_late_days(finding: Finding, zone: Zone) -> Tally:
-    """Count the calendar days by which each case was late: those after the one on which it was due.
+def tally_late_days(finding: Finding, zone: Zone, business: OpenDays | None = None) -> Tally:
+    """Count the days by which each case was late: those after the one on which it was due.
 
-    One that was done late on the day on which it was due was late by a day, too.
+    One that was done late on the day on which it was due was late by a day, too. They are calendar days, or
+    the `business` days among them.
     """
     cases = late_cases_of(finding)
-    days = [_days(case, finding, zone) for case in cases]
+    days = [_days(case, finding, zone, business) for case in cases]
+    day = "calendar day" if business is None else "business day"
     steps = [
         Reason(
             rule="credit.case",
-            says=f"{case.what} was late by {so_many(count, 'calendar day')}",
+            says=f"{case.what} was late by {so_many(count, day)}",
             figure=Count(count, "days"),
             evidence=case.evidence,
             evidence_count=len(case.evidence),
@@ -56,7 +63,7 @@ def tally_late_days(finding: Finding, zone: Zone) -> Tally:
         for case, count in zip(cases, days, strict=True)
     ]
     count = sum(days)
-    says = f"{so_many(count, 'calendar day')} of delay in {so_many(len(cases), 'late case')}"
+    says = f"{so_many(count, day)} of delay in {so_many(len(cases), 'late case')}"
     last = Reason(rule="credit.occasions", says=says, figure=Count(count, "days"))
     parts = [Fraction(each) for each in days]
     tally = _tally(
@@ -64,16 +71,21 @@ def tally_late_days(finding: Finding, zone: Zone) -> Tally:
         CreditedDowntime.ALL,
         [*steps, last],
         times=Fraction(count),
-        each="calendar day of delay",
+        each=f"{day} of delay",
         parts=parts,
     )
     return replace(tally, says=says)
 
 
-def _days(case: LateCase, finding: Finding, zone: Zone) -> int:
-    """The dates after the one on which a case was due; of one that goes on, to the end of the time judged."""
-    done = case.interval.end if case.is_over else max(finding.interval.end, case.interval.start)
-    return max((zone.date(Instant(done - 1)) - zone.date(Instant(case.due - 1))).days, 1)
+def _days(case: LateCase, finding: Finding, zone: Zone, business: OpenDays | None) -> int:
+    """The days after the one on which a case was due; of one that goes on, to the end of the time judged."""
+    end = case.interval.end if case.is_over else max(finding.interval.end, case.interval.start)
+    due, done = zone.date(Instant(case.due - 1)).toordinal(), zone.date(Instant(end - 1)).toordinal()
+    if done <= due:
+        return 1
+    if business is None:
+        return done - due
+    return bisect_right(business.ordinals, done) - bisect_right(business.ordinals, due)
 
 
 def tally_late_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -> Tally:

@@ -10,7 +10,7 @@ from upheld.quantity import Duration, Unit
 
 _DAYS = {Unit.MONTH: 31, Unit.QUARTER: 92, Unit.YEAR: 366, Unit.CALENDAR_DAY: 1, Unit.DAY: 1, Unit.WEEK: 7}
 _CYCLES = {Cycle.MONTH: 31, Cycle.BILLING_CYCLE: 31, Cycle.QUARTER: 92, Cycle.YEAR: 366}
-_LATER = {ClaimStart.END_OF_QUARTER: 92, ClaimStart.NEXT_BILLING_CYCLE: 62}
+_LATER = {ClaimStart.END_OF_QUARTER: 92, ClaimStart.NEXT_BILLING_CYCLE: 62, ClaimStart.INVOICE: 92}
 """Days that an event may come after the end of the period."""
 _BUSINESS = 3
 """A business day takes no more than so many days, with `_HOLIDAYS` on top."""

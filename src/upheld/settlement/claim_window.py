@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -29,9 +30,13 @@ from upheld.evaluation.reason import Moment, NoData
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.settlement.breach import Breach, Failure
-from upheld.settlement.time_limit import Deadline, Since, Unlimited, end_of_day, time_limit
+from upheld.settlement.time_limit import Deadline, Since, Unlimited, days_of_claims, end_of_day, time_limit
 
 UNAWARE = NoData("it runs from when the customer knew of the failure, and no claim says when that was")
+
+UNBILLED = NoData("it runs from the invoice, and no notice on record is that of the period")
+
+UNTOLD = NoData("it may be claimed once the customer is told of the miss, and no notice on record did")
 
 
 class Claimable(Struct, frozen=True, kw_only=True):
@@ -40,6 +45,8 @@ class Claimable(Struct, frozen=True, kw_only=True):
     breach: Breach
     failure: Failure
     claim_by: Deadline
+    claim_from: Deadline = Unlimited()
+    """The first instant at which it may be claimed; without a limit where that is at once."""
     report_by: Deadline
     """Where the failure itself must be reported first."""
 
@@ -67,26 +74,38 @@ def claimable(
         Claimable(
             breach=breach,
             failure=failure,
-            claim_by=_deadline(claims.window, breach, failure, told_at, aware_at, calendars),
-            report_by=_deadline(claims.notice, breach, failure, told_at, aware_at, calendars),
+            claim_by=_deadline(claims.window, breach, failure, statement, aware_at, calendars),
+            claim_from=_opening(claims, breach, failure, statement, calendars),
+            report_by=_deadline(claims.notice, breach, failure, statement, aware_at, calendars),
         )
         for breach in breaches
-        for told_at in [statement.told_at(breach.period)]
         for failure in breach.failures
     )
+
+
+def _opening(
+    claims: Claims, breach: Breach, failure: Failure, statement: Statement, calendars: Calendars
+) -> Deadline:
+    """The first instant at which a failure may be claimed."""
+    if claims.not_before is None:
+        return Unlimited()
+    if claims.not_before is ClaimStart.STATEMENT and statement.reported_at(breach.period) is None:
+        return UNTOLD
+    since = _since(claims.not_before, breach, failure, statement, None, calendars)
+    return since if isinstance(since, NoData) else Moment(since.at)
 
 
 def _deadline(
     window: Window | None,
     breach: Breach,
     failure: Failure,
-    stated_at: Instant,
+    statement: Statement,
     aware_at: Instant | None,
     calendars: Calendars,
 ) -> Deadline:
     if window is None:
         return Unlimited()
-    since = _since(window.start, breach, failure, stated_at, aware_at, calendars)
+    since = _since(window.start, breach, failure, statement, aware_at, calendars)
     if isinstance(since, NoData):
         return since
     if isinstance(window, ClaimUntil):
@@ -101,12 +120,28 @@ def _end_of_cycle(window: ClaimUntil, judged: Period, since: Since, calendars: C
         cycle = period_containing(_rule(window.cycle, judged), since.last_before, zone)
         for _ in range(window.number):
             cycle = period_after(cycle, zone)
+        if window.in_business_days:
+            return _business_day_of(window, cycle, calendars)
         if window.day is None:
             return Moment(Instant(cycle.interval.end - 1))
         first = zone.date(cycle.interval.start)
         return end_of_day(day_of_month(month_number(first), window.day), zone)
     except TimeError as error:
         return NoData(f"it ends beyond the calendars known: {error}")
+
+
+def _business_day_of(window: ClaimUntil, cycle: Period, calendars: Calendars) -> Deadline:
+    """The last instant of the business day of a cycle that a window names; its last one without a number."""
+    counted = days_of_claims(calendars)
+    if isinstance(counted, NoData):
+        return counted
+    first, end = (bisect_left(counted.starts, at) for at in (cycle.interval.start, cycle.interval.end))
+    number = end - 1 if window.day is None else first + window.day - 1
+    if Instant(cycle.interval.end - 1) not in counted.span or number >= len(counted):
+        raise TimeError(f"the business days of {cycle.label} are not all known")
+    if first == end:
+        return NoData(f"no day of {cycle.label} is a business day")
+    return Moment(Instant(counted.ends[number] - 1))
 
 
 def _rule(cycle: Cycle, judged: Period) -> MonthlyRule:
@@ -132,7 +167,7 @@ def _since(
     start: ClaimStart,
     breach: Breach,
     failure: Failure,
-    stated_at: Instant,
+    statement: Statement,
     aware_at: Instant | None,
     calendars: Calendars,
 ) -> Since | NoData:
@@ -145,13 +180,20 @@ def _since(
             return Since(ended.value) if isinstance(ended, Moment) else ended
         case ClaimStart.AWARENESS:
             return UNAWARE if aware_at is None else Since(aware_at)
-        case ClaimStart.STATEMENT:
-            return Since(stated_at)
+        case ClaimStart.STATEMENT | ClaimStart.INVOICE:
+            return _since_told(start, statement, breach.period)
         case ClaimStart.CERTAIN_BREACH:
             return Since(breach.at)
         case _:
             zone = calendars.zone(calendars.agreement.time_zone)
             return Since(_end_of_period(start, breach.period, zone), is_end_of_period=True)
+
+
+def _since_told(start: ClaimStart, statement: Statement, judged: Period) -> Since | NoData:
+    """When the customer was told of the miss, or billed: without a bill on record nobody knows when."""
+    if start is ClaimStart.INVOICE and statement.reported_at(judged) is None:
+        return UNBILLED
+    return Since(statement.told_at(judged))
 
 
 def _end_of_period(start: ClaimStart, judged: Period, zone: Zone) -> Instant:

@@ -25,6 +25,7 @@ from upheld.settlement.time_limit import (
     Unlimited,
     deadline_in_words,
     is_over,
+    opening_in_words,
     time_limit,
 )
 
@@ -44,6 +45,8 @@ class ClaimState(Enum):
     SETTLED = "settled"
     REJECTED = "rejected"
     TOO_LATE = "claimed too late"
+    TOO_EARLY = "claimed too early"
+    """Nothing keeps the customer from claiming again."""
     INVALID = "not claimed as agreed"
     UNFOUNDED = "nothing to claim"
     UNDECIDED = "undecided"
@@ -62,6 +65,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     in_time: tuple[Claimable, ...]
     """The failures it is in time for."""
     too_late: tuple[Claimable, ...] = ()
+    too_early: tuple[Claimable, ...] = ()
     undecided: tuple[Claimable, ...] = ()
     """Those of which nobody can say until when they could be claimed."""
     answer_by: Deadline
@@ -83,10 +87,10 @@ def hear_claim(
     zone = calendars.zone(calendars.agreement.time_zone)
     timely = [(each, _in_time(each, case)) for each in about]
     faults = faults_of(case, claims, calendars.agreement.channels)
-    in_time, too_late, undecided = (
+    in_time, too_early, too_late, undecided = (
         tuple(each for each, found in timely if found is wanted) for wanted in _Timely
     )
-    state = _state(case, in_time, too_late, undecided, faults)
+    state = _state(case, in_time, too_early, too_late, undecided, faults)
     answer_by = _answer_by(case, claims, calendars)
     due_by = give_by(claims.applied, month, calendars, case)
     return Claim(
@@ -94,6 +98,7 @@ def hear_claim(
         state=state,
         in_time=in_time,
         too_late=too_late,
+        too_early=too_early,
         undecided=undecided,
         answer_by=answer_by,
         give_by=due_by,
@@ -117,6 +122,7 @@ def hear_claim(
 
 class _Timely(Enum):
     IN_TIME = "in time"
+    TOO_EARLY = "too early"
     TOO_LATE = "too late"
     UNDECIDED = "that can't be said"
 
@@ -141,7 +147,9 @@ def _in_time(each: Claimable, case: ClaimCase) -> _Timely:
     acts = ((each.claim_by, case.submitted_at), (each.report_by, reported_at))
     if any(is_over(deadline, at) for deadline, at in acts):
         return _Timely.TOO_LATE
-    if any(isinstance(deadline, NoData) for deadline, _ in acts):
+    if isinstance(each.claim_from, Moment) and case.submitted_at < each.claim_from.value:
+        return _Timely.TOO_EARLY
+    if isinstance(each.claim_from, NoData) or any(isinstance(deadline, NoData) for deadline, _ in acts):
         return _Timely.UNDECIDED
     return _Timely.IN_TIME
 
@@ -149,16 +157,18 @@ def _in_time(each: Claimable, case: ClaimCase) -> _Timely:
 def _state(
     case: ClaimCase,
     in_time: Sequence[Claimable],
+    too_early: Sequence[Claimable],
     too_late: Sequence[Claimable],
     undecided: Sequence[Claimable],
     faults: Sequence[Fault],
 ) -> ClaimState:
-    if not (in_time or too_late or undecided):
+    if not (in_time or too_early or too_late or undecided):
         return ClaimState.UNFOUNDED
     if any(fault.is_certain for fault in faults):
         return ClaimState.INVALID
     if not in_time:
-        return ClaimState.UNDECIDED if undecided else ClaimState.TOO_LATE
+        early = ClaimState.TOO_EARLY if too_early else ClaimState.TOO_LATE
+        return ClaimState.UNDECIDED if undecided else early
     acts = _acts(case)
     if acts:
         return acts[-1][1]
@@ -191,8 +201,8 @@ def _timeliness(each: Claimable, found: _Timely, zone: Zone) -> Reason:
     until = listed(
         [
             f"{what} {deadline_in_words(deadline, zone)}"
-            for what, deadline in (("reported", each.report_by), ("claimed", each.claim_by))
-            if what == "claimed" or not isinstance(deadline, Unlimited)
+            for what, deadline in (("reported", each.report_by), (_claimed(each, zone), each.claim_by))
+            if what != "reported" or not isinstance(deadline, Unlimited)
         ]
     )
     began = spoken_moment(each.failure.began_at, zone)
@@ -204,6 +214,11 @@ def _timeliness(each: Claimable, found: _Timely, zone: Zone) -> Reason:
         evidence=each.failure.evidence,
         evidence_count=len(each.failure.evidence),
     )
+
+
+def _claimed(each: Claimable, zone: Zone) -> str:
+    """Say `claimed`, and from when on where that is not at once."""
+    return f"claimed{opening_in_words(each.claim_from, zone)}"
 
 
 def _history(case: ClaimCase, zone: Zone) -> Iterator[Reason]:

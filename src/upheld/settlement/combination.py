@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from upheld.agreement.credit import Combination, Combined, Credits, Meeting
+from upheld.agreement.credit import Combination, Combined, Credits, Meeting, OnlyOne
 from upheld.settlement.amount import write_amount
 from upheld.settlement.piece import Piece, at_once, grouped, size_of_piece, sum_of
 
@@ -23,8 +23,8 @@ def owed_pieces(
     counted = credits.combination.counted
     if counted is not Combined.ADDED_UP:
         meeting = _meeting(kept, credits.combination.per)
-        if credits.combination.not_both:
-            kept = [piece for pieces in meeting for piece in _one_group(credits.combination, pieces)]
+        if groups := _groups(credits.combination, kept, order):
+            kept = [piece for pieces in meeting for piece in _one_group(counted, groups, pieces)]
         else:
             kept = _best(meeting, _by_size if counted is Combined.HIGHEST else _by_place(order))
     # By identity: two pieces may be alike in every figure.
@@ -33,13 +33,23 @@ def owed_pieces(
     return tuple(kept), _says(credits, aside, kept)
 
 
-def _one_group(combination: Combination, pieces: Sequence[Piece]) -> list[Piece]:
+def _groups(
+    combination: Combination, pieces: Sequence[Piece], order: Mapping[str, int]
+) -> tuple[tuple[str, ...], ...]:
+    """The groups of promises of which one is credited: those named, or each promise for itself; or none."""
+    if combination.only_one is not OnlyOne.PROMISE:
+        return combination.not_both
+    names = {each.line.objective for each in pieces}
+    return tuple((name,) for name in sorted(names, key=lambda each: (order.get(each, len(order)), each)))
+
+
+def _one_group(counted: Combined, several: Sequence[Sequence[str]], pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces of one group of promises, the most or the first that owes any, and those in no group."""
-    groups = [[each for each in pieces if each.line.objective in names] for names in combination.not_both]
-    grouped_names = {name for names in combination.not_both for name in names}
+    groups = [[each for each in pieces if each.line.objective in names] for names in several]
+    grouped_names = {name for names in several for name in names}
     besides = [each for each in pieces if each.line.objective not in grouped_names]
     sums = [sum(map(size_of_piece, group), Fraction(0)) for group in groups]
-    if combination.counted is Combined.FIRST:
+    if counted is Combined.FIRST:
         chosen = next((at for at, size in enumerate(sums) if size), 0)
     else:
         chosen = max(range(len(sums)), key=lambda at: sums[at])
@@ -97,6 +107,8 @@ def _says(credits: Credits, aside: Sequence[Piece], kept: Sequence[Piece]) -> st
     of = "" if per is Meeting.MONTH else f" of one {per.value}"
     if credits.combination.not_both:
         rule = _ONE_GROUP[credits.combination.counted]
+    elif credits.combination.only_one is OnlyOne.PROMISE:
+        rule = _ONE_PROMISE[credits.combination.counted]
     if credits.combination.counted is Combined.ADDED_UP:
         rule, of = "breaches of one objective earn their credit once", ""
     return f"{rule}{of}: {_named(kept)}; not added: {_named(aside)}"
@@ -106,6 +118,11 @@ _RULE = {
     Combined.ADDED_UP: "",
     Combined.HIGHEST: "only the highest credit is owed",
     Combined.FIRST: "only the first credit that applies is owed",
+}
+_ONE_PROMISE = {
+    Combined.ADDED_UP: "",
+    Combined.HIGHEST: "credits of one promise are owed and not of several, those that come to most",
+    Combined.FIRST: "credits of one promise are owed and not of several, those of the first",
 }
 _ONE_GROUP = {
     Combined.ADDED_UP: "",

@@ -10,9 +10,11 @@ from upheld.agreement.convention import BreachUnit
 from upheld.evaluation.reason import Figure, Share
 from upheld.evaluation.statement import Creditable, Finding, Verdict
 from upheld.quantity import percent
+from upheld.quantity.identity import once_for_each
 from upheld.settlement.figure_in_bands import owed_elsewhere
 
 
+@once_for_each
 def as_credited(finding: Finding) -> Finding:
     """A finding as it stands for credits: without what the agreement owes none for.
 

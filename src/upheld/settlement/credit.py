@@ -14,6 +14,7 @@ from upheld.agreement.credit_band import BandUnit
 from upheld.agreement.credit_rule import CreditRule, FlatCredit, GivenAs, LostTimeCredit
 from upheld.agreement.fee import Amount, Fee, FeeScope, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
+from upheld.chrono.business_days import OpenDays
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
@@ -25,7 +26,8 @@ from upheld.settlement.affected import affected, failed_at, resources_of, servic
 from upheld.settlement.amount import called, exact_worth, figure_of, write_amount
 from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
-from upheld.settlement.formula import Banded, Blocked, Reckoned, goes_by_cases, may_grow, reckon
+from upheld.settlement.fitting_rule import goes_by_cases, may_grow
+from upheld.settlement.formula import Banded, Blocked, Reckoned, reckon
 from upheld.settlement.tally import Tally
 
 
@@ -60,17 +62,29 @@ class CreditLine(Struct, frozen=True, kw_only=True):
 
 
 def credit_lines(
-    credits: Credits, rule: CreditRule, finding: Finding, fees: Fees, zone: Zone | None = None
+    credits: Credits,
+    rule: CreditRule,
+    finding: Finding,
+    fees: Fees,
+    zone: Zone | None = None,
+    only_point: str | None = None,
+    days: OpenDays | NoData | None = None,
 ) -> Iterator[CreditLine]:
     """Credit what is left of a breach by a rule: one line, or one for each thing with a fee of its own.
 
-    Each line is rounded once, as the conventions of its promise say. UsageError where the rule leaves the
-    amount open.
+    `only_point` is the point of the service, where that has no other; `days` are the business days, where
+    these are counted. Each line is rounded once, as the
+    conventions of its promise say. UsageError where the rule leaves the amount open.
     """
     credited = as_credited(finding)
-    for name, left in affected(_reckoned(rule, credited, zone).amount, credited):
-        found = _reckoned(rule, left, zone)
-        own = fees.over(finding.interval, zone).of_service(_service_of(finding))
+    own = fees.over(finding.interval, zone).of_service(_service_of(finding))
+    amount = _reckoned(rule, credited, zone, days).amount
+
+    def is_paid(name: str) -> bool:
+        return not isinstance(own.of_all(amount, (name,), failed_at(credited)), NoData)
+
+    for name, left in affected(amount, credited, is_paid, only_point):
+        found = _reckoned(rule, left, zone, days)
         yield _line(_Credit(credits, rule, finding, left, found, name, own))
 
 
@@ -80,8 +94,10 @@ def _service_of(finding: Finding) -> str | None:
     return services[0] if len(services) == 1 else None
 
 
-def _reckoned(rule: CreditRule, finding: Finding, zone: Zone | None) -> Reckoned:
-    found = reckon(rule, finding, zone)
+def _reckoned(
+    rule: CreditRule, finding: Finding, zone: Zone | None, days: OpenDays | NoData | None
+) -> Reckoned:
+    found = reckon(rule, finding, zone, days)
     if isinstance(found, NoData):
         raise UsageError(f"the credit rule at {rule.place} leaves the amount open: {found.why}")
     return found
@@ -256,6 +272,8 @@ def _breach(finding: Finding) -> Reason:
 def _steps(by: Blocked | Banded | Tally | None) -> Iterator[Reason]:
     match by:
         case Banded():
+            if by.points is not None:
+                yield from by.points.steps
             yield Reason(rule="credit.band", says=by.says, figure=_reached(by))
         case Blocked():
             says = f"{by.says} is {write_number(by.blocks)} × {by.block}"
@@ -275,6 +293,7 @@ def _fee(credit: _Credit) -> Iterator[Reason]:
     if isinstance(fee, NoData):
         unknown = amount.of.scope is not FeeScope.SUBSCRIPTION and credit.affected is None
         which = f"; nothing says which {amount.of.thing} was affected" if unknown else ""
+        which += _paid_for_service(credit) if unknown else ""
         which = which or _paid_otherwise(amount.of, credit.fees)
         yield Reason(rule="credit.fee", says=f"{fee.why}, so the credit stays a share of it{which}")
     else:
@@ -287,6 +306,19 @@ def _fee(credit: _Credit) -> Iterator[Reason]:
             evidence=paid.evidence,
             evidence_count=len(paid.evidence),
         )
+
+
+def _paid_for_service(credit: _Credit) -> str:
+    """What is paid for the service itself, where the fee of something in it is asked for."""
+    own = {each.name for each in credit.fees.paid if each.fee.scope is FeeScope.SERVICE}
+    services = [name for name in services_of(credit.left) if name in own]
+    amount = credit.amount
+    if not isinstance(amount, ShareOfFee) or amount.of.scope is not FeeScope.RESOURCE or not services:
+        return ""
+    return (
+        f", and {services[0]} has a fee as a service: write `of the affected service` in the amount, or give "
+        "the fee under `resources`"
+    )
 
 
 def _paid_otherwise(fee: Fee, fees: Fees) -> str:

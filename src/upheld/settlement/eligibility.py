@@ -12,13 +12,15 @@ from upheld.agreement.credit import Credits, PlanAt
 from upheld.agreement.credit_rule import CreditRule, Grant, UnstatedCredit
 from upheld.agreement.objective import Force
 from upheld.agreement.provenance import Clause
+from upheld.chrono.business_days import OpenDays
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import NoData, Reason
 from upheld.evaluation.statement import Finding, Verdict
 from upheld.settlement.condition import as_credited, condition_failed
-from upheld.settlement.formula import reckon, rule_for
+from upheld.settlement.fitting_rule import rule_for
+from upheld.settlement.formula import reckon
 
 NO_RULE = "credit.rule"
 """That no rule of the agreement fits a breach on the plan at hand."""
@@ -63,12 +65,17 @@ def entitlement(credits: Credits, subscription: Subscription) -> tuple[Entitleme
 
 
 def refusal(
-    credits: Credits, finding: Finding, end: Instant, plan: str | None, zone: Zone | None = None
+    credits: Credits,
+    finding: Finding,
+    end: Instant,
+    plan: str | None,
+    zone: Zone | None = None,
+    days: OpenDays | NoData | None = None,
 ) -> Reason | None:
     """Say why a promise that was missed, or may have been, earns no credit; else `None`.
 
     `end` is the end of the statement's period: a promise whose own period ends later is credited then.
-    `zone` is the one whose days and hours are credited.
+    `zone` is the one whose days and hours are credited, and `days` are the business days that are.
     """
     if finding.verdict not in (Verdict.MISSED, Verdict.INDETERMINATE, Verdict.AMBIGUOUS):
         return None
@@ -81,7 +88,7 @@ def refusal(
     for condition, says in condition_failed(finding):
         return _refusal(condition, finding, says, credits.conditions.clause or credits.clause)
     rule = rule_for(credits, finding.objective, plan)
-    for condition, says in _terms(rule, finding, zone):
+    for condition, says in _terms(rule, finding, zone, days):
         clause = credits.clause if rule is None else rule.clause or credits.clause
         return _refusal(condition, finding, says, clause)
     return None
@@ -101,7 +108,9 @@ def _conditions(credits: Credits, finding: Finding, end: Instant) -> Iterator[tu
         yield "credit.no_breach", f"one breach is declared to be one {unit}, and there is none"
 
 
-def _terms(rule: CreditRule | None, finding: Finding, zone: Zone | None) -> Iterator[tuple[str, str]]:
+def _terms(
+    rule: CreditRule | None, finding: Finding, zone: Zone | None, days: OpenDays | NoData | None
+) -> Iterator[tuple[str, str]]:
     """What keeps a rule from owing a credit for a breach."""
     if rule is None:
         yield NO_RULE, "no rule of the agreement gives a credit for it"
@@ -114,7 +123,7 @@ def _terms(rule: CreditRule | None, finding: Finding, zone: Zone | None) -> Iter
     elif rule.grant is Grant.MAY_BE:
         yield "credit.may_be", "the words say that a credit may be granted, not that it is owed"
     else:
-        reckoned = reckon(rule, as_credited(finding), zone)
+        reckoned = reckon(rule, as_credited(finding), zone, days)
         if isinstance(reckoned, NoData):
             yield OPEN_AMOUNT, reckoned.why
         elif reckoned.nothing is not None:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
 from fractions import Fraction
 from functools import reduce
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.agreement import Subscription
 from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee, FeePeriod, FeeScope, FeeTime, ShareOfFee
 from upheld.agreement.plan_change import PriceChange
-from upheld.chrono.instant import DAY, EARLIEST, HOUR, LATEST, Instant, format_instant
+from upheld.chrono.instant import DAY, EARLIEST, LATEST, Instant
 from upheld.chrono.interval import Interval
-from upheld.chrono.period import add_months
 from upheld.chrono.zone import Zone
-from upheld.errors import TimeError, UsageError
 from upheld.evaluation.reason import NoData
-from upheld.evidence.account import FeeCase
 from upheld.quantity import ExactMoney, Money
-from upheld.quantity.paid import Paid, PaidEvery
+from upheld.quantity.paid import PaidEvery
 from upheld.quantity.phrase import write_number
+from upheld.settlement.fee_month import days_of, month_before, month_of, months_of
 
 ALWAYS = Interval(EARLIEST, LATEST)
 
@@ -54,6 +50,10 @@ class FoundFee(Struct, frozen=True, kw_only=True):
     """In words, such as `the monthly fee` or `a twelfth of the yearly fee`."""
     is_by_use: bool = False
     """Whether it is paid by the hour or the day, and so only for the time that is meant."""
+
+
+_OF_PARTS = (FeeTime.JUDGED, FeeTime.QUARTER, FeeTime.HALF_YEAR)
+"""Fees that are at least what is paid for the parts of a thing in the same time."""
 
 
 class Fees(Struct, frozen=True):
@@ -127,12 +127,12 @@ class Fees(Struct, frozen=True):
         if zone is None:
             return self
         start = judged.start
-        months, half = _months_of(judged, zone, 3), _months_of(judged, zone, 6)
-        days = _days_of(judged, zone) if self.days else ()
-        if self.earlier is None or self.since is None or start >= _month_of(self.since, zone):
+        months, half = months_of(judged, zone, 3), months_of(judged, zone, 6)
+        days = days_of(judged, zone) if self.days else ()
+        if self.earlier is None or self.since is None or start >= month_of(self.since, zone):
             return replace(self, quarter=months, half_year=half, days=days)
         then = self._at(start)
-        before = _month_before(start, zone)
+        before = month_before(start, zone)
         return replace(
             then,
             month_before=before,
@@ -149,7 +149,7 @@ class Fees(Struct, frozen=True):
             case PriceChange.AT_START:
                 return self
             case PriceChange.BY_DAY:
-                return replace(self, days=_days_of(judged, zone))
+                return replace(self, days=days_of(judged, zone))
             case PriceChange.AT_END:
                 last = self if self.earlier is None else self._at(Instant(judged.end - 1))
                 return replace(last, month_before=self.month_before, earlier=self.earlier)
@@ -200,12 +200,12 @@ class Fees(Struct, frozen=True):
         if fee.time is FeeTime.PREVIOUS_MONTH and self.month_before is not None:
             then = self if self.earlier is None else self._at(self.month_before)
             return then.at_least(replace(fee, time=FeeTime.JUDGED), parts)
-        if fee.time is not FeeTime.JUDGED or fee.scope is FeeScope.RESOURCE:
+        if fee.time not in _OF_PARTS or fee.scope is FeeScope.RESOURCE:
             return None
-        sums = [self._sum_of(Fee(fee.per, FeeScope.RESOURCE), parts)]
+        sums = [self._sum_of(Fee(fee.per, FeeScope.RESOURCE, fee.time), parts)]
         if fee.scope is FeeScope.SUBSCRIPTION:
             scopes = (FeeScope.SERVICE, FeeScope.RESOURCE)
-            sums = [self._sum_of(Fee(fee.per, scope), self._names(scope)) for scope in scopes]
+            sums = [self._sum_of(Fee(fee.per, scope, fee.time), self._names(scope)) for scope in scopes]
         known = [each for each in sums if each is not None]
         return max(known, key=lambda each: each.amount, default=None)
 
@@ -213,7 +213,9 @@ class Fees(Struct, frozen=True):
         return [paid.name for paid in self.paid if paid.fee.scope is scope and paid.name is not None]
 
     def _sum_of(self, fee: Fee, names: Iterable[str]) -> ExactMoney | None:
-        found = [self._find(fee, name) for name in dict.fromkeys(names)]
+        is_judged = fee.time is FeeTime.JUDGED
+        find = self._find if is_judged else self._of_months
+        found = [find(fee, name) for name in dict.fromkeys(names)]
         known = [each.exact for each in found if not isinstance(each, NoData)]
         return reduce(ExactMoney.__add__, known) if known else None
 
@@ -347,7 +349,6 @@ class Fees(Struct, frozen=True):
 
 
 _A_DAY = Fraction(1, 30)
-_ABOUT = {3: (88 * DAY, 93 * DAY), 6: (180 * DAY, 185 * DAY)}
 _CONVERTED = {
     (FeePeriod.MONTH, None): (Fraction(1, 12), "a twelfth of"),
     (FeePeriod.MONTH, PaidEvery.HALF_YEAR): (Fraction(1, 6), "a sixth of"),
@@ -357,7 +358,7 @@ _CONVERTED = {
     (FeePeriod.YEAR, PaidEvery.QUARTER): (Fraction(4), "four times"),
 }
 """What of a fee that is paid for another time is meant."""
-_BY_USE = {PaidEvery.HOUR: "hour", PaidEvery.DAY: "day"}
+BY_USE = {PaidEvery.HOUR: "hour", PaidEvery.DAY: "day"}
 
 
 def _as_long(several: Sequence[PaidFee], fee: Fee) -> FoundFee:
@@ -365,7 +366,7 @@ def _as_long(several: Sequence[PaidFee], fee: Fee) -> FoundFee:
     for paid in several:
         if paid.every is None and paid.fee.per is fee.per:
             return FoundFee(exact=paid.amount.exact, paid=paid, says=f"the {_spoken(paid)}")
-    used = [paid for paid in several if paid.every in _BY_USE]
+    used = [paid for paid in several if paid.every in BY_USE]
     if used:
         return _by_use(used, fee)
     first = several[0]
@@ -380,7 +381,7 @@ def _by_use(used: Sequence[PaidFee], fee: Fee) -> FoundFee:
     first = used[0]
     of = "" if first.name is None else f" of {first.fee.thing} {first.name}"
     parts = " and ".join(
-        f"{paid.amount} for each of {write_number(paid.used)} {_BY_USE[paid.every]}s"
+        f"{paid.amount} for each of {write_number(paid.used)} {BY_USE[paid.every]}s"
         for paid in used
         if paid.every is not None
     )
@@ -410,218 +411,3 @@ def _spoken(paid: PaidFee) -> str:
     of = "" if paid.name is None else f" of {paid.fee.thing} {paid.name}"
     every = paid.fee.per.value if paid.every is None else paid.every.value
     return f"{every} fee{of}"
-
-
-def monthly_fee(
-    amount: Money | Paid | None,
-    at: Instant | None = None,
-    zone: Zone | None = None,
-    within: Interval = ALWAYS,
-) -> Fees:
-    """The fees, where a fee for everything was given by hand, for a month or another time, or none was.
-
-    What is paid by the hour or day is that for the month of an instant, as far as it lies within some time.
-    """
-    if amount is None:
-        return Fees()
-    if isinstance(amount, Money):
-        return Fees((PaidFee(fee=MONTHLY_FEE, amount=amount),))
-    is_whole = amount.every in (PaidEvery.MONTH, PaidEvery.YEAR)
-    per = FeePeriod.YEAR if amount.every is PaidEvery.YEAR else FeePeriod.MONTH
-    paid = PaidFee(fee=Fee(per), amount=amount.amount, every=None if is_whole else amount.every)
-    return Fees((_with_use(paid, ALWAYS, at, zone, within),))
-
-
-def _with_use(
-    paid: PaidFee, lasts: Interval, at: Instant | None, zone: Zone | None, within: Interval
-) -> PaidFee:
-    """A fee with how many of its hours or days lie in the month of an instant, within some time."""
-    if paid.every not in _BY_USE or at is None or zone is None:
-        return paid
-    month = _calendar_month(at, zone)
-    start, end = (
-        max(month.start, lasts.start, within.start),
-        min(month.end, lasts.end, within.end),
-    )
-    if start >= end:
-        return replace(paid, used=Fraction(0))
-    if paid.every is PaidEvery.HOUR:
-        return replace(paid, used=Fraction(end - start, HOUR))
-    return replace(paid, used=Fraction(len(_days_of(Interval(start, end), zone))))
-
-
-def _calendar_month(at: Instant, zone: Zone) -> Interval:
-    first = zone.date(at).replace(day=1)
-    return Interval(zone.midnight(first), zone.midnight(add_months(first, 1)))
-
-
-def fees_in_force(
-    cases: Iterable[FeeCase],
-    subscription: Subscription,
-    at: Instant,
-    by_hand: Money | Paid | None = None,
-    zone: Zone | None = None,
-    within: Interval = ALWAYS,
-) -> Fees:
-    """Give the fees of a subscription in force at an instant, the start of the period that is settled.
-
-    A customer's own fee counts before one of its plan, and that before one for everybody. A monthly fee given
-    by hand replaces the one for everything. Fees of several customers, where none is named, are nobody's.
-    Those of the month before are known where the zone is given, and what is paid by the hour or day comes to
-    in its month, as far as that lies within some time. UsageError where two are in force at once for
-    the same thing.
-    """
-    cases = tuple(cases)
-    month_before = None if zone is None else _month_before(at, zone)
-    by_thing: dict[tuple[Fee, str | None, str | None], list[FeeCase]] = {}
-    own = [case for case in cases if _concerns(case, subscription)]
-    for case in _own([case for case in own if is_in_force(case, at) and case.every not in _BY_USE]):
-        by_thing.setdefault((*_thing(case), _whole(case)), []).append(case)
-    found = [
-        PaidFee(
-            fee=fee,
-            name=name,
-            service=service,
-            amount=case.amount,
-            every=case.every,
-            evidence=(case.identity,),
-        )
-        for (fee, name, service), rivals in by_thing.items()
-        for case in [_closest(rivals, at)]
-        if by_hand is None or fee.scope is not FeeScope.SUBSCRIPTION
-    ]
-    used = [case for case in own if case.every in _BY_USE]
-    if used and zone is not None:
-        found += _used(_own(used), at, zone, within, skips_whole=by_hand is not None)
-    return Fees(
-        (*monthly_fee(by_hand, at, zone, within).paid, *found),
-        month_before=month_before,
-        since=at,
-        earlier=lambda instant: fees_in_force(cases, subscription, instant, by_hand, zone, within),
-        once=tuple(
-            PaidFee(fee=fee, name=name, amount=case.amount, evidence=(case.identity,))
-            for case in _own([each for each in cases if each.one_time and _concerns(each, subscription)])
-            for fee, name in [_thing(case)]
-        ),
-    )
-
-
-def _used(
-    cases: Iterable[FeeCase], at: Instant, zone: Zone, within: Interval, *, skips_whole: bool
-) -> list[PaidFee]:
-    """What is paid by the hour or day in the month of an instant, each price for as long as it held."""
-    month = _calendar_month(at, zone)
-    cases = tuple(cases)
-    closest: dict[tuple[Fee, str | None], tuple[bool, bool, bool]] = {}
-    for case in cases:
-        closest[_thing(case)] = max(_closeness(case), closest.get(_thing(case), _closeness(case)))
-    found = []
-    for case in (each for each in cases if _closeness(each) == closest[_thing(each)]):
-        lasts = Interval(case.since, LATEST if case.until is None else case.until)
-        fee, name = _thing(case)
-        if not lasts.overlaps(month) or (skips_whole and fee.scope is FeeScope.SUBSCRIPTION):
-            continue
-        paid = PaidFee(
-            fee=fee,
-            name=name,
-            service=_whole(case),
-            amount=case.amount,
-            every=case.every,
-            evidence=(case.identity,),
-        )
-        found.append(_with_use(paid, lasts, at, zone, within))
-    return found
-
-
-def _month_before(at: Instant, zone: Zone) -> Instant | None:
-    try:
-        return zone.midnight(add_months(zone.date(at), -1))
-    except TimeError:
-        return None
-
-
-def _month_of(at: Instant, zone: Zone) -> Instant:
-    """When the month of an instant begins; the instant itself where the calendar does not reach so far."""
-    try:
-        return zone.midnight(zone.date(at).replace(day=1))
-    except TimeError:
-        return at
-
-
-def _days_of(judged: Interval, zone: Zone) -> tuple[Instant, ...]:
-    """When the calendar days begin that a time holds; the first with the time itself."""
-    first, last = zone.date(judged.start), zone.date(Instant(judged.end - 1))
-    later = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
-    return (judged.start, *(zone.midnight(day) for day in later))
-
-
-def _months_of(judged: Interval, zone: Zone, count: int) -> tuple[Instant, ...]:
-    """When the months begin of the quarter or half of the year in which a time lies, or that it is."""
-    day = zone.date(judged.start)
-    least, most = _ABOUT[count]
-    is_one = least <= judged.length <= most
-    first = day if is_one else day.replace(month=day.month - (day.month - 1) % count, day=1)
-    try:
-        return tuple(zone.midnight(add_months(first, number)) for number in range(count))
-    except TimeError:
-        return ()
-
-
-def is_in_force(case: FeeCase, at: Instant) -> bool:
-    """Whether a recurring fee is paid at an instant."""
-    return not case.one_time and case.since <= at and (case.until is None or at < case.until)
-
-
-def paid_once(cases: Iterable[FeeCase], subscription: Subscription, within: Interval) -> tuple[FeeCase, ...]:
-    """Give what a subscription pays once, within some time."""
-    once = (case for case in cases if case.one_time and within.start <= case.since < within.end)
-    return tuple(_own([case for case in once if _concerns(case, subscription)]))
-
-
-def _concerns(case: FeeCase, subscription: Subscription) -> bool:
-    """Whether a fee may be this subscription's; where it names no customer, or no plan, it is everybody's."""
-    whose, plan = subscription.customer, subscription.plan
-    other_customer = whose is not None and case.customer is not None and case.customer != whose
-    other_plan = plan is not None and case.plan is not None and case.plan != plan
-    name = subscription.name
-    other_name = name is not None and case.subscription is not None and case.subscription != name
-    return not other_customer and not other_plan and not other_name
-
-
-def _own(cases: Sequence[FeeCase]) -> Sequence[FeeCase]:
-    """The fees less those of customers, where they are of several: nobody says whose are meant."""
-    customers = {case.customer for case in cases if case.customer is not None}
-    return cases if len(customers) < 2 else [case for case in cases if case.customer is None]
-
-
-def _thing(case: FeeCase) -> tuple[Fee, str | None]:
-    per = FeePeriod.YEAR if case.yearly else FeePeriod.MONTH
-    if case.resource is not None:
-        return Fee(per, FeeScope.RESOURCE), case.resource
-    if case.service is not None:
-        return Fee(per, FeeScope.SERVICE), case.service
-    return Fee(per), None
-
-
-def _whole(case: FeeCase) -> str | None:
-    """The service of which what a fee is paid for is a part."""
-    return case.service if case.resource is not None else None
-
-
-def _closest(rivals: Sequence[FeeCase], at: Instant) -> FeeCase:
-    """The fee that names the customer, else the plan; UsageError where two do alike."""
-    closest = max(map(_closeness, rivals))
-    first, *others = [case for case in rivals if _closeness(case) == closest]
-    if others:
-        fee, name = _thing(first)
-        of = f"{fee.per.value} fee" + (f" of {fee.scope.value} {name}" if name else "")
-        both = " and ".join(f"{case.amount} (`{case.identity}`)" for case in (first, others[0]))
-        raise UsageError(
-            f"two fees are in force for the same thing, the {of}, at {format_instant(at)}: {both}; end one "
-            "of them with `until`, or name the customer, subscription and plan they are for"
-        )
-    return first
-
-
-def _closeness(case: FeeCase) -> tuple[bool, bool, bool]:
-    return case.customer is not None, case.subscription is not None, case.plan is not None

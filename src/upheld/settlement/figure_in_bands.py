@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from upheld.agreement.convention import BreachUnit, OutageBelongsTo
 from upheld.agreement.credit_band import BandsBy, BandUnit, MissedWithin, TieredCredit
 from upheld.agreement.statistic import Statistic, TimeShare
@@ -42,19 +44,37 @@ def figure_of_miss(formula: TieredCredit, finding: Finding) -> Fraction | NoData
             return count if isinstance(count, NoData) else Fraction(count)
         case BandsBy.MISSED_MONTHS:
             return _missed_months(formula, finding)
+        case BandsBy.POINTS:
+            return NoData("points are added up by their table")
         case BandsBy.FIGURE | BandsBy.EACH_OUTAGE | BandsBy.EACH_CASE:
             return _decided(formula, finding)
 
 
 def _missed_months(formula: TieredCredit, finding: Finding) -> Fraction | NoData:
     """How many months missed the promise, this one the last, where those in doubt change no band."""
+    doubt = doubt_about_months(formula, finding)
+    return NoData(doubt) if doubt else Fraction(len(missed_months(formula, finding)[0]))
+
+
+def doubt_about_months(formula: TieredCredit, finding: Finding) -> str:
+    """Say of which months before nobody knows whether they were missed; empty where they change no band."""
+    if formula.by is not BandsBy.MISSED_MONTHS:
+        return ""
     least, most = (len(months) for months in missed_months(formula, finding))
-    if all(
-        formula.owed_at(Fraction(each)) == formula.owed_at(Fraction(least)) for each in range(least, most + 1)
-    ):
-        return Fraction(least)
+    owed = [formula.owed_at(Fraction(each)) for each in range(least, most + 1)]
+    if all(each == owed[0] for each in owed):
+        return ""
     open_ = [each.period.label for each in finding.former or () if each.is_missed is None]
-    return NoData(f"nobody can say whether {finding.objective.name} was missed in {listed(open_)}")
+    return f"nobody can say whether {finding.objective.name} was missed in {listed(open_)}"
+
+
+def with_doubtful_months(finding: Finding, *, missed: bool) -> Finding:
+    """A finding with the months before of which nobody knows whether they were missed, taken one way."""
+    former = finding.former or ()
+    if all(each.is_missed is not None for each in former):
+        return finding
+    decided = (replace(each, is_missed=missed) if each.is_missed is None else each for each in former)
+    return replace(finding, former=tuple(decided))
 
 
 def missed_months(formula: TieredCredit, finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:

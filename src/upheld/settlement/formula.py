@@ -1,4 +1,4 @@
-"""Formulas of credits: which rule a breach is credited by, and how many times its amount is owed."""
+"""Formulas of credits: how many times its amount a rule gives for a breach."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from functools import reduce
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.credit import Credits
 from upheld.agreement.credit_band import Band, BandsBy, BandUnit, BetweenBands, TieredCredit
 from upheld.agreement.credit_rule import (
     BeyondShare,
-    Blocks,
     CreditedDowntime,
     CreditRule,
     FlatCredit,
@@ -23,12 +21,11 @@ from upheld.agreement.credit_rule import (
     Occasion,
     OccasionCredit,
     SpreadOver,
-    Summed,
     UnstatedCredit,
 )
 from upheld.agreement.fee import Amount, ShareOfFee
-from upheld.agreement.objective import Availability, Objective, is_timed
 from upheld.agreement.price import Price, TimeOfFee
+from upheld.chrono.business_days import OpenDays
 from upheld.chrono.instant import Micros
 from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone, fixed_zone
@@ -51,13 +48,17 @@ from upheld.settlement.case_tally import (
 from upheld.settlement.fee_time import Spread, amount_for, spread_for, spread_over_measured
 from upheld.settlement.figure_in_bands import (
     figure_of_miss,
-    goes_on,
     limits,
     missed_months,
     outages_as_one,
     own_figure,
 )
-from upheld.settlement.late_case import lasts, late_cases_of, times_cases
+from upheld.settlement.fitting_rule import (
+    has_downtime,
+    needs_downtime,
+)
+from upheld.settlement.late_case import late_cases_of, times_cases
+from upheld.settlement.service_points import Points, points_of, so_many_points
 from upheld.settlement.tally import (
     Tally,
     elsewhere,
@@ -67,84 +68,6 @@ from upheld.settlement.tally import (
     tally_lost_time,
     tally_occasions,
 )
-
-
-def rule_for(credits: Credits, objective: Objective, plan: str | None) -> CreditRule | None:
-    """The first rule that fits an objective on a plan; one for downtime or by bands fits availabilities."""
-    return next((rule for rule in credits.all_rules if _fits(rule, objective, plan)), None)
-
-
-def _fits(rule: CreditRule, objective: Objective, plan: str | None) -> bool:
-    indicator = objective.indicator
-    named = objective.name in rule.objectives if rule.objectives else True
-    on_plan = plan in rule.plans if rule.plans else True
-    if rule.services or (goes_by_figure(rule) and not rule.objectives):
-        about = isinstance(indicator, Availability) and (not rule.services or indicator.of in rule.services)
-        if goes_by_cases(rule):
-            about = is_timed(objective) and not rule.services
-    else:
-        about = True
-    return named and on_plan and about
-
-
-def goes_by_figure(rule: CreditRule) -> bool:
-    """Whether a rule needs more of a miss than that there is one: downtime, or a figure."""
-    match rule.formula:
-        case FlatCredit() | UnstatedCredit() | OccasionCredit(each=Occasion.MISSED_CASE):
-            return False
-        case _:
-            return True
-
-
-def goes_by_cases(rule: CreditRule) -> bool:
-    """Whether a rule looks up the time of each late case, which nothing but tickets and occasions has."""
-    return isinstance(rule.formula, TieredCredit) and rule.formula.by is BandsBy.EACH_CASE
-
-
-def may_grow(rule: CreditRule, finding: Finding) -> bool:
-    """Whether something is not over by the length of which more will be earned."""
-    if times_cases(finding):
-        by_time = goes_by_cases(rule) or isinstance(rule.formula, LengthCredit | LostTimeCredit)
-        return by_time and lasts(finding)
-    return goes_by_lengths(rule) and goes_on(finding)
-
-
-def goes_by_lengths(rule: CreditRule) -> bool:
-    """Whether each outage earns by its own length, so that one that lasts may earn more yet."""
-    match rule.formula:
-        case LengthCredit(summed=Summed.EACH_OUTAGE, blocks=blocks):
-            return blocks is not Blocks.PRO_RATA
-        case TieredCredit(by=BandsBy.EACH_OUTAGE):
-            return True
-        case _:
-            return False
-
-
-def goes_by_parts(rule: CreditRule) -> bool:
-    """Whether each period is owed for its own part of an outage that lasts beyond it."""
-    match rule.formula:
-        case FlatCredit() | UnstatedCredit() | OccasionCredit(each=Occasion.OUTAGE | Occasion.MISSED_CASE):
-            return False
-        case TieredCredit(by=BandsBy.MISSED_CASES):
-            return False
-        case _:
-            return not goes_by_lengths(rule)
-
-
-def _needs_downtime(rule: CreditRule) -> bool:
-    match rule.formula:
-        case LinearCredit():
-            return False
-        case TieredCredit(by=by):
-            return by in (BandsBy.DOWNTIME, BandsBy.EACH_OUTAGE)
-        case _:
-            return goes_by_figure(rule)
-
-
-def _has_downtime(finding: Finding) -> bool:
-    """Whether a finding is not one on an availability by requests, which has no outages."""
-    indicator = finding.objective.indicator
-    return not isinstance(indicator, Availability) or indicator.has_downtime
 
 
 class Blocked(Struct, frozen=True, kw_only=True):
@@ -185,6 +108,8 @@ class Banded(Struct, frozen=True, kw_only=True):
     """The missed months that are counted, where they are."""
     within: str = ""
     """Among which months, in words."""
+    points: Points | None = None
+    """The service points that are counted, where they are."""
 
     @property
     def where(self) -> str:
@@ -197,6 +122,8 @@ class Banded(Struct, frozen=True, kw_only=True):
         if self.months:
             noun = "missed month" if len(self.months) == 1 else "missed months"
             return f"a count of {len(self.months)} {noun} {self.within} ({listed(self.months)})"
+        if self.points is not None:
+            return f"a sum of {so_many_points(self.reached)}"
         if self.unit is not BandUnit.SHARE:
             return self.unit.write(self.reached)
         floored = percent(self.reached)
@@ -227,13 +154,16 @@ class Reckoned(Struct, frozen=True, kw_only=True):
     """The rule by which nothing is owed all the same, and why in words."""
 
 
-def reckon(rule: CreditRule, finding: Finding, zone: Zone | None = None) -> Reckoned | NoData:
+def reckon(
+    rule: CreditRule, finding: Finding, zone: Zone | None = None, days: OpenDays | NoData | None = None
+) -> Reckoned | NoData:
     """Reckon what a rule owes for a missed promise; open where the words or the evidence leave it so.
 
-    `zone` is that of the agreement, for days and hours. UsageError for a rule that states no amount, or that
+    `zone` is that of the agreement, for days and hours; `days` are the business days, where these are
+    counted. UsageError for a rule that states no amount, or that
     goes by something the finding does not have.
     """
-    if _needs_downtime(rule) and not _has_downtime(finding):
+    if needs_downtime(rule) and not has_downtime(finding):
         return NoData("the credit goes by downtime, and a share of requests tells no time")
     match rule.formula:
         case UnstatedCredit():
@@ -246,7 +176,7 @@ def reckon(rule: CreditRule, finding: Finding, zone: Zone | None = None) -> Reck
             amount = amount_for(formula.amount, finding.period, _declared(rule))
             if isinstance(amount, NoData):
                 return amount
-            counted = _counted(formula, amount, rule, finding, zone)
+            counted = _counted(formula, amount, rule, finding, zone, days)
             return (
                 counted if isinstance(counted, NoData) else replace(counted, stated=_stated(formula.amount))
             )
@@ -258,6 +188,7 @@ def _counted(
     rule: CreditRule,
     finding: Finding,
     zone: Zone | None,
+    days: OpenDays | NoData | None,
 ) -> Reckoned | NoData:
     """An amount, and how many times it is owed."""
     match formula:
@@ -265,17 +196,50 @@ def _counted(
             return Reckoned(amount=amount, times=Fraction(finding.breaches))
         case LinearCredit():
             return _by_share(amount, blocked(formula, rule, finding), finding)
-        case LengthCredit() if times_cases(finding):
-            return _tallied(amount, tally_late_lengths(formula, finding))
         case LengthCredit():
-            _require_availability(rule, finding)
-            return _tallied(amount, tally_lengths(formula, finding))
-        case OccasionCredit(each=Occasion.AFFECTED_DAY) if times_cases(finding):
-            return _tallied(amount, tally_late_days(finding, _zone_of(finding, zone)))
+            return _by_length(formula, amount, rule, finding)
         case OccasionCredit():
-            _require_availability(rule, finding, unless=formula.each is Occasion.MISSED_CASE)
-            tally = tally_occasions(formula, finding, _zone_of(finding, zone))
+            tally = _occasions(formula, rule, finding, zone, days)
             return tally if isinstance(tally, NoData) else _tallied(amount, tally)
+
+
+def _by_length(
+    formula: LengthCredit, amount: Amount, rule: CreditRule, finding: Finding
+) -> Reckoned | NoData:
+    """An amount for every so much downtime, the first part of which may earn another one."""
+    worth = Fraction(0)
+    if formula.first is not None:
+        first = amount_for(formula.first.amount, finding.period, _declared(rule))
+        if isinstance(first, NoData):
+            return first
+        worth = measure_of(first) / measure_of(amount)
+    if times_cases(finding):
+        return _tallied(amount, tally_late_lengths(formula, finding, worth))
+    _require_availability(rule, finding)
+    return _tallied(amount, tally_lengths(formula, finding, worth))
+
+
+def _occasions(
+    formula: OccasionCredit,
+    rule: CreditRule,
+    finding: Finding,
+    zone: Zone | None,
+    days: OpenDays | NoData | None,
+) -> Tally | NoData:
+    """Count what an amount is owed for each of: days, hours, outages or cases."""
+    by_case = times_cases(finding)
+    match formula.each:
+        case Occasion.AFFECTED_DAY if by_case:
+            return tally_late_days(finding, _zone_of(finding, zone))
+        case Occasion.BUSINESS_DAY_LATE if not by_case:
+            raise _unfit(rule, finding, "pays for days of delay, and {} times nothing")
+        case Occasion.BUSINESS_DAY_LATE if isinstance(days, OpenDays):
+            return tally_late_days(finding, _zone_of(finding, zone), days)
+        case Occasion.BUSINESS_DAY_LATE:
+            return days if isinstance(days, NoData) else NoData("nothing says which days are business days")
+        case each:
+            _require_availability(rule, finding, unless=each is Occasion.MISSED_CASE)
+            return tally_occasions(formula, finding, _zone_of(finding, zone))
 
 
 def _declared(rule: CreditRule) -> Duration | None:
@@ -448,7 +412,7 @@ def blocked(formula: LinearCredit, rule: CreditRule, finding: Finding) -> Blocke
         edge = formula.downtime.of if isinstance(formula.downtime, BeyondShare) else _promised(finding)
         short = reached - edge if is_ceiling else edge - reached
     downtime = max(short, Fraction(0))
-    by_time = isinstance(finding.record, AvailabilityRecord) and _has_downtime(finding)
+    by_time = isinstance(finding.record, AvailabilityRecord) and has_downtime(finding)
     noun = "downtime" if by_time else "shortfall"
     return Blocked(
         downtime=downtime,
@@ -475,7 +439,10 @@ def banded(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Banded 
         _require_availability(rule, finding)
     elif finding.objective.target is None and isinstance(finding.record, AvailabilityRecord):
         raise _unfit(rule, finding, "goes by bands of availability, and {} has no target")
-    reached = figure_of_miss(formula, finding)
+    points = points_of(formula, finding) if formula.by is BandsBy.POINTS else None
+    if isinstance(points, NoData):
+        return points
+    reached = figure_of_miss(formula, finding) if points is None else points.sum
     if isinstance(reached, NoData):
         return reached
     holds = bool(formula.holding(reached))
@@ -486,6 +453,7 @@ def banded(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Banded 
         between=None if holds else formula.between,
         months=missed_months(formula, finding)[0] if formula.missed_within is not None else (),
         within="" if formula.missed_within is None else str(formula.missed_within),
+        points=points,
     )
 
 

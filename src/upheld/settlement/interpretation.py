@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -12,9 +12,10 @@ from upheld.agreement.service_time import ServiceTime
 from upheld.evaluation.ambiguity.case import lines_of
 from upheld.evaluation.ambiguity.interpreted import Interpreted
 from upheld.evaluation.reason import NoData, Reason
+from upheld.evaluation.statement import Touched
 from upheld.quantity import Money
 from upheld.settlement.amount import Owed, figure_of, write_amount
-from upheld.settlement.joint import enough
+from upheld.settlement.joint import Results, enough
 from upheld.settlement.settlement import OwedOutcome, Settlement, Standing
 from upheld.settlement.terms_by_reading import terms_by_reading
 from upheld.settlement.whole import TellerOf, Whole, Wholes, settle_wholes
@@ -33,7 +34,9 @@ def settle_readings(interpreted: Interpreted, teller_of: TellerOf) -> Settlement
     elif len(wholes.several) > 1:
         first = replace(first, reason=_agreed(first.reason))
     most = max(wholes.several, key=lambda each: size_of(each.settlement.certain))
-    terms = terms_by_reading(interpreted, most, teller_of)
+    terms = list(terms_by_reading(interpreted, most, teller_of))
+    if len(outcomes) == 1 and not any(each.rule == _CLAIMS_BY_READING for each in terms):
+        terms += _claimed_by_reading(wholes)
     return replace(first, reason=replace(first.reason, because=(*first.reason.because, *terms)))
 
 
@@ -55,13 +58,13 @@ def _outcomes(wholes: Wholes) -> tuple[OwedOutcome, ...]:
     by_amount: dict[Hashable, list[Whole]] = {}
     for each in wholes.several:
         by_amount.setdefault(_amount(each.settlement), []).append(each)
-    effects = [(each.results, _amount(each.settlement)) for each in wholes.several]
+    effects = [(each.results, amount) for amount, several in by_amount.items() for each in several]
     outcomes = []
-    for several in by_amount.values():
+    for amount, several in by_amount.items():
         best = max(several, key=lambda each: each.way.rank)
         outcomes.append(
             OwedOutcome(
-                readings=lines_of(enough(best.way, wholes.matters, effects)),
+                readings=lines_of(enough(best.way, amount, wholes.matters, effects)),
                 standing=best.settlement.standing,
                 owed=best.settlement.owed,
                 open=best.settlement.open,
@@ -69,6 +72,43 @@ def _outcomes(wholes: Wholes) -> tuple[OwedOutcome, ...]:
             )
         )
     return tuple(sorted(outcomes, key=lambda each: size_of(_surely(each))))
+
+
+_CLAIMS_BY_READING = f"reading.{Touched.CLAIMS.value}"
+_COMPARED = 8
+"""So many ways to the same amount are told apart by when it must be claimed; more are hardly ever told."""
+
+
+def _claimed_by_reading(wholes: Wholes) -> Iterator[Reason]:
+    """Say by which readings the same amount must be claimed at other times, as by those of a period."""
+    if not 1 < len(wholes.several) <= _COMPARED or _is_nothing(wholes.several[0].settlement):
+        return
+    steps = [_claim_steps(each) for each in wholes.several]
+    says = [tuple(step.says for step in each) for each in steps]
+    if len(set(says)) == 1:
+        return
+    effects: list[tuple[Results, Hashable]] = [
+        (each.results, words) for each, words in zip(wholes.several, says, strict=True)
+    ]
+    outcomes = []
+    for words in dict.fromkeys(says):
+        at = says.index(words)
+        lines = lines_of(enough(wholes.several[at].way, words, wholes.matters, effects))
+        by = " and ".join(f"`{line}`" for line in lines)
+        outcomes.append(Reason(rule="reading.outcome", says=f"by {by}", because=steps[at]))
+    yield Reason(
+        rule=_CLAIMS_BY_READING,
+        says="until when the credit is to be claimed depends on how the text is read",
+        because=tuple(outcomes),
+    )
+
+
+def _claim_steps(whole: Whole) -> tuple[Reason, ...]:
+    return tuple(step for step in whole.in_full.reason.because if step.rule == "credit.claim")
+
+
+def _is_nothing(settlement: Settlement) -> bool:
+    return settlement.standing is Standing.NOTHING_OWED
 
 
 def _surely(outcome: OwedOutcome) -> Owed:

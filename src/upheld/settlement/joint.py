@@ -62,12 +62,12 @@ def jointly(matters: Sequence[Sequence[Row]]) -> dict[Results, Way] | None:
     ]
     states: dict[tuple[_Part, Results], _Path] = {(frozenset(), ()): _Path({}, ())}
     for number, lines in enumerate(numbered):
-        later = _terms_of(numbered[number + 1 :])
-        several = _distinct(lines, later | _terms_of(numbered[:number]))
+        later, earlier = _terms_of(numbered[number + 1 :]), _terms_of(numbered[:number])
+        several = [(line, _among(line.choices, earlier)) for line in _distinct(lines, later | earlier)]
         grown: dict[tuple[_Part, Results], _Path] = {}
         for (_, results), path in states.items():
-            for line in several:
-                if _agree(path.choices, line.choices):
+            for line, met in several:
+                if not met or _agree(path.choices, met):
                     further = _Path({**path.choices, **line.choices}, _sum(path.score, line.score))
                     key = (_part(further.choices, later), (*results, line.result))
                     _keep_best(grown, key, further)
@@ -83,20 +83,30 @@ def jointly(matters: Sequence[Sequence[Row]]) -> dict[Results, Way] | None:
 
 
 def enough(
-    way: Way, matters: Sequence[Sequence[Row]], several: Sequence[tuple[Results, Hashable]]
+    way: Way,
+    effect: Hashable,
+    matters: Sequence[Sequence[Row]],
+    several: Iterable[tuple[Results, Hashable]],
 ) -> Choices:
-    """As few of a way's readings as are enough for what follows from it, whatever else is meant.
+    """As few of a way's readings as are enough for its effect, whatever else is meant.
 
     `several` is what follows from the results of each way.
     """
+    others = [results for results, other in several if other != effect]
     terms = _Terms(matters, way.choices)
     numbered = [[(terms.numbered(row.choices), row.result) for row in rows] for rows in matters]
+    asking = [{term for choices, _ in rows for term in choices} for rows in numbered]
     kept = terms.numbered(way.choices)
+    possible = [_results(rows, kept) for rows in numbered]
     for term in sorted(way.choices, key=lambda each: (each.place, each.asks)):
-        fewer = {other: number for other, number in kept.items() if other != terms.numbers[term]}
-        possible = [{result for choices, result in rows if _agree(fewer, choices)} for rows in numbered]
-        if len({effect for results, effect in several if all(map(contains, possible, results))}) == 1:
-            kept = fewer
+        left_out = terms.numbers[term]
+        fewer = {other: number for other, number in kept.items() if other != left_out}
+        further = [
+            _results(rows, fewer) if left_out in asked else results
+            for rows, asked, results in zip(numbered, asking, possible, strict=True)
+        ]
+        if not any(all(map(contains, further, results)) for results in others):
+            kept, possible = fewer, further
     return terms.named(kept)
 
 
@@ -164,7 +174,17 @@ def _terms_of(matters: Iterable[Iterable[_Line]]) -> frozenset[int]:
 
 
 def _part(choices: _Numbered, terms: frozenset[int]) -> _Part:
-    return frozenset((term, number) for term, number in choices.items() if term in terms)
+    return frozenset(_among(choices, terms).items())
+
+
+def _among(choices: _Numbered, terms: frozenset[int]) -> _Numbered:
+    """The readings of some terms."""
+    return {term: number for term, number in choices.items() if term in terms}
+
+
+def _results(rows: Iterable[tuple[_Numbered, int]], read: _Numbered) -> set[int]:
+    """What a matter may come to by some readings, whatever else is meant."""
+    return {result for choices, result in rows if _agree(read, choices)}
 
 
 def _agree(one: _Numbered, other: _Numbered) -> bool:

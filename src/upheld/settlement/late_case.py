@@ -36,6 +36,7 @@ class LateCase(Struct, frozen=True, kw_only=True):
     is_over: bool
     """Whether it was done; otherwise it takes longer yet."""
     evidence: tuple[str, ...]
+    priority: str | None = None
 
     def credited(self, credited: Credited) -> Micros:
         """How much of its time a credit is reckoned on."""
@@ -96,6 +97,7 @@ def _of_clock(clock: ClockRecord) -> LateCase:
         over=Micros(max(-clock.remaining, 0)),
         is_over=clock.stopped_at is not None,
         evidence=clock.evidence,
+        priority=clock.priority,
     )
 
 

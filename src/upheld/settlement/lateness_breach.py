@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.clock import Cases
 from upheld.agreement.convention import BreachUnit
-from upheld.chrono.instant import Instant
-from upheld.evaluation.clocks.ticket_tally import EVERY_TICKET
+from upheld.chrono.instant import LATEST, Instant
+from upheld.chrono.interval import Interval
+from upheld.evaluation.clocks.standard import Standard, standard_of
 from upheld.evaluation.reason import Moment, NoData
 from upheld.evaluation.statement import ClockRecord, ClocksRecord, ClockState, DutiesRecord, Duty, Finding
 from upheld.settlement.breach import Failure
@@ -56,6 +56,22 @@ def late_cases(finding: Finding) -> tuple[tuple[Failure, ...], int]:
     return tuple(_failures(group)[0] for group in certain), len(groups) - len(certain)
 
 
+def late_tickets(finding: Finding) -> dict[Interval, frozenset[str]]:
+    """Give the tickets that were late for certain, by when they were; none of a promise of another kind."""
+    found: dict[Interval, frozenset[str]] = {}
+    if isinstance(finding.record, ClocksRecord):
+        for clock in late_clocks(finding.record.clocks, ClockState.BREACHED):
+            time = time_of(_of_clock(clock))
+            found[time] = found.get(time, frozenset()) | {_ticket(clock)}
+    return found
+
+
+def time_of(failure: Failure) -> Interval:
+    """Give the time from which a failure was one until it ended, or without end; it is never empty."""
+    ended = failure.ended_at.value if isinstance(failure.ended_at, Moment) else LATEST
+    return Interval(failure.began_at, max(ended, Instant(failure.began_at + 1)))
+
+
 def _unit(record: ClocksRecord | DutiesRecord, declared: BreachUnit) -> BreachUnit:
     """What is counted: each reply by itself, where a share of replies is promised."""
     by_reply = isinstance(record, ClocksRecord) and record.cases is Cases.REPLIES
@@ -88,12 +104,12 @@ def _together(
     """All as one breach: the first breaks a promise of all; a share is known once the period is over."""
     failures = tuple(failure for group in groups for failure in _failures(group))
     firsts = [_failures(group)[0].began_at for group in groups]
-    target = finding.objective.share_target
-    if target is None or target == EVERY_TICKET:
+    standard = standard_of(finding.objective)
+    if standard == Standard():
         return firsts[0], failures
     total = record.kept + record.breached + record.running + record.indeterminate
     for number, at in enumerate(firsts, start=1):
-        if not target.kept_by(Fraction(total - number, total)):
+        if not standard.kept_by(total - number, total):
             return max(at, Instant(judged_to - 1)), failures
     return Instant(judged_to - 1), failures
 

@@ -17,7 +17,7 @@ from upheld.settlement.claimed_month import ClaimedMonth
 from upheld.settlement.claims import Claim, ClaimState
 from upheld.settlement.termination import HeldRight, RightState, right_in_words
 from upheld.settlement.terms import documents_in_words
-from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words
+from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words, opening_in_words
 
 
 def next_steps(
@@ -60,9 +60,16 @@ def _to_claim(month: Period, claimed: ClaimedMonth, claims: Claims, zone: Zone) 
     documents = f", with {documents_in_words(claims)}" if claims.evidence is EvidenceIs.REQUIRED else ""
     says = (
         f"{month.label}: the customer can claim {_worth(claimed.still_open)}{writing}{via}{documents}, "
-        f"{deadline_in_words(first, zone)}"
+        f"{_from(claimed.open, zone)}{deadline_in_words(first, zone)}"
     )
     return Reason(rule="next.claim", says=says, figure=_moment(first), clause=claims.clause)
+
+
+def _from(open_ones: Sequence[Claimable], zone: Zone) -> str:
+    """From when on, where there is one day for all."""
+    openings = dict.fromkeys(opening_in_words(each.claim_from, zone) for each in open_ones)
+    only = next(iter(openings)) if len(openings) == 1 else ""
+    return f"{only.strip()} and " if only else ""
 
 
 def _to_answer(month: Period, claim: Claim, zone: Zone) -> Iterator[Reason]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,18 +13,27 @@ from msgspec.structs import replace
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
-from upheld.chrono.instant import LATEST, Instant
-from upheld.chrono.interval import Interval
-from upheld.evaluation.reason import Moment
-from upheld.evaluation.statement import Finding, Statement
+from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval, IntervalSet
+from upheld.evaluation.statement import (
+    AvailabilityRecord,
+    Finding,
+    RequestTotals,
+    SliceTotals,
+    Statement,
+    StatisticRecord,
+)
 from upheld.quantity import ExactMoney, Money, MoneyRounding
 from upheld.settlement.affected import resources_of, services_of
 from upheld.settlement.amount import ExactAmount, measure_of
-from upheld.settlement.breach import Breach, Failure
+from upheld.settlement.breach import Breach
 from upheld.settlement.breaches import breaches_of
 from upheld.settlement.condition import as_credited
 from upheld.settlement.credit import CreditLine
+from upheld.settlement.lateness_breach import late_tickets, time_of
 from upheld.settlement.tally import Tally
+
+T = TypeVar("T")
 
 _BY_INCIDENT = (BreachUnit.OUTAGE, BreachUnit.LONG_OUTAGE, BreachUnit.TICKET, BreachUnit.CLOCK)
 
@@ -42,6 +52,8 @@ class Piece(Struct, frozen=True, kw_only=True):
     """Those that the promise is about."""
     resources: tuple[str, ...] = ()
     """Those that its breach affected, as far as that is known."""
+    tickets: frozenset[str] = frozenset()
+    """Those whose lateness it is owed for."""
 
     def things(self, scope: FeeScope) -> tuple[str, ...]:
         """What of a scope it is owed for, by name: the thing of its line, or else all that it is about."""
@@ -57,34 +69,58 @@ class Piece(Struct, frozen=True, kw_only=True):
 
 
 def pieces_of(
-    statement: Statement, lines: Iterable[CreditLine], *, is_accumulating: bool = True
+    statement: Statement,
+    lines: Iterable[CreditLine],
+    *,
+    is_accumulating: bool = True,
+    is_paid: Callable[[str], bool] = lambda _: True,
 ) -> tuple[Piece, ...]:
-    """Take the lines of a statement apart, in their order; a credit that is earned once is one piece."""
+    """Take the lines of a statement apart, in their order; a credit that is earned once is one piece.
+
+    The parts of a figure, such as routes, are things with a fee of their own only where `is_paid` says so.
+    """
     findings = {
         (each.objective.name, each.interval, each.member): as_credited(each) for each in statement.findings
     }
-    return tuple(
-        piece
-        for line in lines
-        for piece in _pieces(
-            line,
-            findings.get((line.objective, line.interval, line.member)),
-            statement.as_of,
-            is_once=not is_accumulating,
-        )
-    )
+    found: list[Piece] = []
+    for line in lines:
+        finding = findings.get((line.objective, line.interval, line.member))
+        pieces = _pieces(line, finding, statement.as_of, is_once=not is_accumulating, is_paid=is_paid)
+        found += pieces if finding is None else _of_tickets(tuple(pieces), finding)
+    return tuple(found)
 
 
-def _pieces(line: CreditLine, finding: Finding | None, as_of: Instant, *, is_once: bool) -> Iterator[Piece]:
+def _of_tickets(pieces: Sequence[Piece], finding: Finding) -> Iterator[Piece]:
+    """The same pieces, which know the tickets they are owed for."""
+    late = late_tickets(finding)
+    for piece in pieces:
+        tickets = frozenset(ticket for time in piece.times for ticket in late.get(time, ()))
+        yield replace(piece, tickets=tickets) if tickets else piece
+
+
+def _resources(finding: Finding, is_paid: Callable[[str], bool]) -> tuple[str, ...]:
+    names = resources_of(finding)
+    is_of_parts = finding.member is None and isinstance(finding.record, StatisticRecord)
+    return tuple(filter(is_paid, names)) if is_of_parts else names
+
+
+def _pieces(
+    line: CreditLine,
+    finding: Finding | None,
+    as_of: Instant,
+    *,
+    is_once: bool,
+    is_paid: Callable[[str], bool],
+) -> Iterator[Piece]:
     services = () if finding is None else services_of(finding)
     breaches = () if finding is None else breaches_of(finding, as_of)
     whole = Piece(
         line=line,
         amount=line.owed.exact if isinstance(line.owed, Money) else line.owed,
-        times=tuple(time for breach in breaches for time in _times(breach)),
+        times=_bad_time(finding) or tuple(time for breach in breaches for time in _times(breach)),
         is_of_incident=False,
         services=services,
-        resources=() if finding is None else resources_of(finding),
+        resources=() if finding is None else _resources(finding, is_paid),
     )
     if not is_once and line.tally is not None and any(part for _, part in line.tally.weights):
         yield from _by_outage(whole, line.tally)
@@ -96,7 +132,9 @@ def _pieces(line: CreditLine, finding: Finding | None, as_of: Instant, *, is_onc
     for number in range(line.breaches):
         times = tuple(_times(several[number])) if several else ()
         share = Fraction(1, line.breaches)
-        yield replace(whole, amount=_part(whole.amount, share), times=times, is_of_incident=bool(times))
+        yield replace(
+            whole, amount=part_of_amount(whole.amount, share), times=times, is_of_incident=bool(times)
+        )
 
 
 def _by_outage(whole: Piece, tally: Tally) -> Iterator[Piece]:
@@ -105,7 +143,7 @@ def _by_outage(whole: Piece, tally: Tally) -> Iterator[Piece]:
     earlier = whole.line.earlier or (None,) * len(tally.weights)
     for (time, part), before in zip(tally.weights, earlier, strict=True):
         if part:
-            amount = _part(whole.amount, part / together)
+            amount = part_of_amount(whole.amount, part / together)
             yield replace(whole, amount=amount, times=(time,), is_of_incident=True, earlier=before)
 
 
@@ -115,16 +153,30 @@ def _is_by_breach(line: CreditLine, finding: Finding) -> bool:
     return is_flat and finding.conventions.one_breach in _BY_INCIDENT
 
 
+def _bad_time(finding: Finding | None) -> tuple[Interval, ...]:
+    """When a figure that has no outages was bad: slices with more errors than promised, or with a bad figure.
+
+    An error rate that is no higher than the mean that is promised missed nothing.
+    """
+    match finding:
+        case Finding(
+            record=AvailabilityRecord(outages=(), requests=RequestTotals(slices=SliceTotals() as slices))
+        ):
+            target = finding.objective.share_target
+            allowed = Fraction(0) if target is None else 1 - target.bound
+            return tuple(IntervalSet.from_iterable(time for time, rate in slices.failing if rate > allowed))
+        case Finding(record=StatisticRecord(bad=bad)):
+            return bad
+        case _:
+            return ()
+
+
 def _times(breach: Breach) -> Iterator[Interval]:
-    return (_time(failure) for failure in breach.failures)
+    return (time_of(failure) for failure in breach.failures)
 
 
-def _time(failure: Failure) -> Interval:
-    ended = failure.ended_at.value if isinstance(failure.ended_at, Moment) else LATEST
-    return Interval(failure.began_at, max(ended, Instant(failure.began_at + 1)))
-
-
-def _part(amount: ExactAmount, share: Fraction) -> ExactAmount:
+def part_of_amount(amount: ExactAmount, share: Fraction) -> ExactAmount:
+    """A share of an amount, unrounded."""
     match amount:
         case ShareOfFee(share=whole, of=fee):
             return ShareOfFee(whole * share, fee)
@@ -168,27 +220,32 @@ def held_to(pieces: Sequence[Piece], most: Amount) -> tuple[Piece, ...]:
     limit = measure_of(most)
     if whole <= limit:
         return tuple(pieces)
-    return tuple(replace(each, amount=_part(each.amount, limit / whole)) for each in pieces)
+    return tuple(replace(each, amount=part_of_amount(each.amount, limit / whole)) for each in pieces)
 
 
-def grouped(pieces: Iterable[Piece], key: Callable[[Piece], Hashable]) -> list[list[Piece]]:
+def grouped(pieces: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]:
     """Put the pieces of one key together."""
-    groups: dict[Hashable, list[Piece]] = {}
+    groups: dict[Hashable, list[T]] = {}
     for piece in pieces:
         groups.setdefault(key(piece), []).append(piece)
     return list(groups.values())
 
 
 def at_once(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Put the pieces together whose times overlap, be it by way of others."""
-    groups: list[tuple[list[Piece], list[Interval]]] = []
+    """Put the pieces together whose times overlap or whose tickets are the same, be it by way of others.
+
+    A ticket that was answered late and resolved late, with time between, is one incident all the same.
+    """
+    groups: list[list[Piece]] = []
     for piece in pieces:
-        meeting = [group for group in groups if _overlap(group[1], piece.times)]
-        merged = [each for group in meeting for each in group[0]]
-        times = [time for group in meeting for time in group[1]]
-        groups = [group for group in groups if group not in meeting]
-        groups.append(([*merged, piece], [*times, *piece.times]))
-    return [found for found, _ in groups]
+        meeting = [group for group in groups if any(_meet(each, piece) for each in group)]
+        apart = [group for group in groups if group not in meeting]
+        groups = [*apart, [*(each for group in meeting for each in group), piece]]
+    return groups
+
+
+def _meet(one: Piece, other: Piece) -> bool:
+    return not one.tickets.isdisjoint(other.tickets) or _overlap(one.times, other.times)
 
 
 def _overlap(one: Sequence[Interval], other: Sequence[Interval]) -> bool:

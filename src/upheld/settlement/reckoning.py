@@ -7,11 +7,12 @@ from datetime import date
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_cap import CapWindow, CreditCap, Excess
-from upheld.agreement.fee import Amount, FeeTime, ShareOfFee
+from upheld.agreement.fee import Amount, Fee, FeeScope, FeeTime, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.period import add_months
 from upheld.evaluation.reason import NoData
@@ -23,7 +24,7 @@ from upheld.settlement.application import first_bill
 from upheld.settlement.balance import is_nothing, nothing_of, together
 from upheld.settlement.books import Books, Given
 from upheld.settlement.cap import Bound, bound_of, cap_step, is_zero, limit_of, under_cap, zero_of
-from upheld.settlement.cap_parts import bound_on, held_pieces, is_of_parts
+from upheld.settlement.cap_parts import bound_on, held_pieces, is_of_parts, judged_together
 from upheld.settlement.cap_window import counts_towards
 from upheld.settlement.combination import owed_pieces
 from upheld.settlement.credit import CreditLine
@@ -86,9 +87,15 @@ class _Reckoning(Struct, frozen=True):
         steps: list[Adjustment] = []
         carried: list[Amount] = []
         owed: Owed = total
+        lines, total = self._rounded_each(lines, total, steps)
         lines, total = self._large_enough(lines, total, steps)
         owed = total
-        pieces = pieces_of(self.statement, lines, is_accumulating=self.credits.is_accumulating)
+        pieces = pieces_of(
+            self.statement,
+            lines,
+            is_accumulating=self.credits.is_accumulating,
+            is_paid=self._is_paid,
+        )
         if lines:
             pieces, total = self._combined(pieces, total, steps)
             owed = self._each_capped(pieces, total, steps, carried)
@@ -104,6 +111,10 @@ class _Reckoning(Struct, frozen=True):
             adjustments=tuple(steps),
             carried=total_of(carried, zero_of(total)) if carried else None,
         )
+
+    def _is_paid(self, name: str) -> bool:
+        """Whether something has a fee of its own."""
+        return not isinstance(self.fees.find(Fee(scope=FeeScope.RESOURCE), name), NoData)
 
     def _large_enough(
         self, lines: Sequence[CreditLine], total: Amount, steps: list[Adjustment]
@@ -166,8 +177,8 @@ class _Reckoning(Struct, frozen=True):
         for cap in self.credits.caps:
             if not is_of_parts(cap, pieces):
                 continue
-            before = self._given_before(cap)[0] if cap.objectives else None
-            held = held_pieces(cap, pieces, self.fees, self.statement.period, total, before)
+            before = self._given_before(cap)[0] if cap.objectives or cap.apart else None
+            held = held_pieces(cap, pieces, self.fees, self.statement, total, before, self.books.zone)
             step = cap_step(
                 cap, held.taken_off, held.owed, held.says, limit=held.limit, clause=self.credits.clause
             )
@@ -219,6 +230,11 @@ class _Reckoning(Struct, frozen=True):
             return owed
         if cap.window is CapWindow.INVOICE and cap.excess is Excess.CARRIED:
             return owed
+        if _is_of_other_kind(cap, owed) and any(
+            (other.window, other.months) == (cap.window, cap.months) and not _is_of_other_kind(other, owed)
+            for other in self.credits.caps
+        ):
+            return owed
         before, note, evidence = self._given_before(cap)
         step = under_cap(
             owed,
@@ -238,7 +254,7 @@ class _Reckoning(Struct, frozen=True):
     def _given_before(self, cap: CreditCap) -> tuple[Owed | None, str, tuple[str, ...]]:
         """What was given earlier within the time of a cap, and what is to be said about that."""
         month = self.books.begins(self.statement.period.interval.start)
-        if cap.window in (CapWindow.INCIDENT, CapWindow.MONTH, CapWindow.INVOICE):
+        if cap.window in (CapWindow.INCIDENT, CapWindow.DAY, CapWindow.MONTH, CapWindow.INVOICE):
             return None, "", ()
         if month is None or not self.books.is_recorded:
             return None, "; no credit given before is on record", ()
@@ -254,7 +270,7 @@ class _Reckoning(Struct, frozen=True):
         return term.since if own is None else own
 
     def _bound(self, cap: CreditCap, pieces: Sequence[Piece]) -> Bound:
-        limit = limit_of(cap, self.statement.period)
+        limit = limit_of(cap, judged_together(self.statement, pieces))
         if isinstance(limit, NoData):
             return Bound(most=limit)
         if isinstance(limit, ShareOfFee) and limit.of.time is FeeTime.RECEIVING:
@@ -306,14 +322,12 @@ class _Reckoning(Struct, frozen=True):
         return left
 
     def _rounded(self, owed: Owed, steps: list[Adjustment]) -> Owed:
-        unit = self.credits.rounded_to
-        if unit is None or not isinstance(owed, Money) or owed.currency != unit.currency or not unit.amount:
+        rounded_to = self.credits.rounded_to
+        if rounded_to is None or rounded_to.is_each:
             return owed
-        rounding = self._rounding()
-        units = ExactMoney(Fraction(owed.amount) / Fraction(unit.amount), "JPY").rounded(rounding)
-        rounded = (unit.exact * Fraction(units.amount)).rounded()
-        if rounded != owed:
-            says = f"{owed} is rounded {rounding.value} to whole {unit}: {rounded}"
+        rounded = self._in_units(owed, rounded_to.unit)
+        if rounded != owed and isinstance(rounded, Money) and isinstance(owed, Money):
+            says = f"{owed} is rounded {self._rounding().value} to whole {rounded_to.unit}: {rounded}"
             steps.append(
                 adjusted(
                     AdjustmentKind.ROUNDED,
@@ -325,8 +339,42 @@ class _Reckoning(Struct, frozen=True):
             )
         return rounded
 
+    def _rounded_each(
+        self, lines: Sequence[CreditLine], total: Amount, steps: list[Adjustment]
+    ) -> tuple[Sequence[CreditLine], Amount]:
+        """Round each credit by itself, where the text says so."""
+        rounded_to = self.credits.rounded_to
+        if rounded_to is None or not rounded_to.is_each or not isinstance(total, Money):
+            return lines, total
+        rounded = [replace(line, owed=self._in_units(line.owed, rounded_to.unit)) for line in lines]
+        whole = total_of((line.owed for line in rounded), total)
+        if rounded == list(lines) or not isinstance(whole, Money):
+            return rounded, total
+        changed = ", ".join(
+            f"{was.objective}{f' for {was.affected}' if was.affected else ''}, {was.owed}: {now.owed}"
+            for was, now in zip(lines, rounded, strict=True)
+            if was.owed != now.owed
+        )
+        says = f"each credit is rounded {self._rounding().value} to whole {rounded_to.unit}: {changed}"
+        taken = (total - whole).rounded()
+        step = adjusted(AdjustmentKind.ROUNDED, says, taken_off=taken, owed=whole, clause=self.credits.clause)
+        steps.append(step)
+        return rounded, whole
+
+    def _in_units(self, owed: Owed, unit: Money) -> Owed:
+        """An amount in whole units; what is no money of their currency as it is."""
+        if not isinstance(owed, Money) or owed.currency != unit.currency or not unit.amount:
+            return owed
+        units = ExactMoney(Fraction(owed.amount) / Fraction(unit.amount), "JPY").rounded(self._rounding())
+        return (unit.exact * Fraction(units.amount)).rounded()
+
     def _rounding(self) -> MoneyRounding:
         return self.agreement.conventions.money_rounding
+
+
+def _is_of_other_kind(cap: CreditCap, owed: Amount) -> bool:
+    """Whether a cap is so much money and what is owed time of service, or the other way round."""
+    return isinstance(cap.limit, ServiceTime) is not isinstance(owed, ServiceTime)
 
 
 def _given_for(cap: CreditCap, given: Given) -> Owed:

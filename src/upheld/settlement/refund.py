@@ -18,7 +18,8 @@ from upheld.evaluation.duties.naming import alike
 from upheld.evaluation.reason import Moment, NoData, Reason, Sum
 from upheld.evidence.account import FeeCase
 from upheld.evidence.governance import Notice
-from upheld.settlement.fee import PaidFee, fees_in_force
+from upheld.settlement.fee import PaidFee
+from upheld.settlement.fees_in_force import fees_in_force
 from upheld.settlement.time_limit import Since, time_limit
 
 SINCE_EVER = Instant(0)

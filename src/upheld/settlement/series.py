@@ -34,6 +34,7 @@ from upheld.settlement.chronic_outage import tracks_of
 from upheld.settlement.claimed_month import ClaimedMonth, Settle
 from upheld.settlement.claimed_series import claimed_series
 from upheld.settlement.claims import ClaimState
+from upheld.settlement.earned_back import with_earned_back
 from upheld.settlement.fact import contract_end
 from upheld.settlement.next_step import next_steps
 from upheld.settlement.refund import refund_of
@@ -117,12 +118,13 @@ def settle_series(
     _check(statements)
     calendars = Calendars(agreement, almanac, _span(statements, evidence, as_of, almanac))
     zone = calendars.zone(agreement.time_zone)
+    credited = with_earned_back(agreement, statements, zone)
     if settle_after is not None and counts_months(agreement):
-        in_turn = settled_in_turn(statements, settle_after, evidence, calendars, as_of)
+        in_turn = settled_in_turn(credited, settle_after, evidence, calendars, as_of)
         settlements, claims = list(in_turn.settlements), in_turn.claims
     else:
-        settlements = [settle(each) for each in statements]
-        claims = claimed_series(statements, settlements, evidence, calendars, as_of, settle)
+        settlements = [settle(each) for each in credited]
+        claims = claimed_series(credited, settlements, evidence, calendars, as_of, settle)
     record = record_breaches(statements, zone)
     subscription = statements[-1].subscription
     plan = subscription.plan

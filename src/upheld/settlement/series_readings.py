@@ -135,8 +135,8 @@ def _outcomes(settled: _Settled, readings: Readings) -> tuple[SeriesOutcome, ...
     if len(first_of) == 1:
         return ()
     return tuple(
-        outcome_by(lines_of(enough(each.way, readings.matters, effects)), series)
-        for each, series in first_of.values()
+        outcome_by(lines_of(enough(each.way, effect, readings.matters, effects)), series)
+        for effect, (each, series) in first_of.items()
     )
 
 
@@ -175,8 +175,8 @@ def _right(number: int, settled: _Settled, readings: Readings) -> HeldRight:
     return by_differing(
         first,
         [
-            (lines_of(enough(each.way, readings.matters, effects)), right)
-            for each, right in by_effect.values()
+            (lines_of(enough(each.way, effect, readings.matters, effects)), right)
+            for effect, (each, right) in by_effect.items()
         ],
     )
 

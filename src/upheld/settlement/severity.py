@@ -13,6 +13,7 @@ from upheld.quantity import Duration, Operator, Target, write_share
 from upheld.settlement.breach import Breach
 from upheld.settlement.breach_record import DatedBreach
 from upheld.settlement.downtime_breach import lasted_so_long, overspent_at
+from upheld.settlement.rate_breach import rates_passed_at
 
 _DOWNTIME = {
     Operator.LESS: Operator.MORE,
@@ -54,6 +55,10 @@ def severe_since(each: DatedBreach, severe: Severe, zone: Zone) -> DatedBreach:
             return each
         whole = finding.record.to_measure if isinstance(finding.record, AvailabilityRecord) else 0
         limit = Target(_DOWNTIME[severe.operator], (1 - severe.bound) * whole)
+        is_reached = severe.operator is Operator.AT_MOST
+        passed = rates_passed_at(finding, 1 - severe.bound, or_reached=is_reached)
+        if passed is not None:
+            return each if passed <= each.breach.at else each.dated(passed, words, zone)
     at = _certain_at(finding, limit)
     return each if at is None or at <= each.breach.at else each.dated(at, words, zone)
 

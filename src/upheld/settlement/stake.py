@@ -10,12 +10,14 @@ from msgspec.structs import replace
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.coverage import services_of
 from upheld.agreement.credit import Credits
+from upheld.agreement.credit_band import TieredCredit
 from upheld.agreement.credit_rule import GivenAs, Grant
-from upheld.agreement.objective import Force
+from upheld.agreement.objective import Force, Objective
 from upheld.chrono.zone import Zone
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import Finding, Statement, Verdict
+from upheld.quantity.identity import once_for_each
 from upheld.settlement.admission import MISSING_FACT, refused
 from upheld.settlement.at_worst import certain, is_open, unlimited, worst
 from upheld.settlement.books import Books
@@ -29,7 +31,11 @@ from upheld.settlement.eligibility import (
     refusal,
 )
 from upheld.settlement.fee import Fees
-from upheld.settlement.formula import goes_by_parts, rule_for
+from upheld.settlement.figure_in_bands import doubt_about_months, with_doubtful_months
+from upheld.settlement.fitting_rule import goes_by_parts, rule_for
+from upheld.settlement.working_days import working_days
+
+_MAY_EARN = (Verdict.MISSED, Verdict.INDETERMINATE)
 
 
 class Doubt(Struct, frozen=True):
@@ -90,8 +96,11 @@ class Tariff(Struct, frozen=True):
         if about.verdict is Verdict.MISSED and not about.breaches:
             about = self._by_parts(about)
         taken = certain(about)
-        surely = self._earning(taken, is_worst=False)
         at_worst = worst(taken)
+        if self._doubt_about_months(about):
+            taken = with_doubtful_months(taken, missed=False)
+            at_worst = with_doubtful_months(at_worst, missed=True)
+        surely = self._earning(taken, is_worst=False)
         is_same = at_worst is taken and not _lacks_fact(surely)
         return Stake(
             finding=finding,
@@ -110,7 +119,18 @@ class Tariff(Struct, frozen=True):
             services = (declared[0].name,)
         if services == finding.objective.services:
             return finding
-        return replace(finding, objective=replace(finding.objective, services=services))
+        return _about_services(finding, services)
+
+    def _only_point(self, finding: Finding) -> str | None:
+        """The point of the service that a promise is about, where it is one and has no other."""
+        services = services_of(finding.objective, self.agreement)
+        points = [
+            point.name
+            for service in self.agreement.services
+            if service.name in services
+            for point in service.points
+        ]
+        return points[0] if len(points) == 1 else None
 
     def _by_parts(self, finding: Finding) -> Finding:
         """A miss without a breach of its own, as what is owed for its part of an outage takes it."""
@@ -138,14 +158,19 @@ class Tariff(Struct, frozen=True):
         rule = rule_for(self.credits, finding.objective, plan)
         if not finding.breaches or rule is None:
             return Earning(finding=finding)
-        lines = credit_lines(self.credits, rule, finding, self.fees, self.zone)
+        days = working_days(rule, finding.objective, self.calendars)
+        only_point = self._only_point(finding)
+        lines = credit_lines(self.credits, rule, finding, self.fees, self.zone, only_point, days)
         return Earning(finding=finding, lines=tuple(lines))
 
     def _refusal(self, finding: Finding) -> Reason | None:
         """Why a finding earns nothing by the terms of the credit, or on this plan."""
         heard = self.heard
         plan = heard.subscription.plan
-        why = refusal(self.credits, finding, heard.period.interval.end, plan, self.zone)
+        days = working_days(
+            rule_for(self.credits, finding.objective, plan), finding.objective, self.calendars
+        )
+        why = refusal(self.credits, finding, heard.period.interval.end, plan, self.zone, days)
         if self.entitled is not Entitlement.ENTITLED and finding.breaches and _may_depend_on_plan(why):
             return self.by_plan
         return why
@@ -164,8 +189,18 @@ class Tariff(Struct, frozen=True):
             evidence_count=len(why.evidence),
         )
 
+    def _doubt_about_months(self, finding: Finding) -> str:
+        """Say of which months before nobody knows whether they were missed, where they may earn something."""
+        rule = rule_for(self.credits, finding.objective, self.heard.subscription.plan)
+        may_earn = finding.objective.force is Force.GUARANTEE and finding.verdict in _MAY_EARN
+        if rule is None or not may_earn or not isinstance(rule.formula, TieredCredit):
+            return ""
+        return doubt_about_months(rule.formula, finding)
+
     def _doubts(self, finding: Finding) -> Iterator[Doubt]:
         """Give what the evidence leaves open of what a finding earns."""
+        if about_months := self._doubt_about_months(finding):
+            yield Doubt(about_months)
         if not is_open(finding) or finding.interval.end > self.heard.period.interval.end:
             return
         rule = rule_for(self.credits, finding.objective, self.heard.subscription.plan)
@@ -188,3 +223,13 @@ def _may_depend_on_plan(why: Reason | None) -> bool:
 def _lacks_fact(earning: Earning) -> bool:
     """Whether nothing is earned for want of a fact about the customer."""
     return earning.without is not None and earning.without.reason.rule == MISSING_FACT
+
+
+@once_for_each
+def _about_services(finding: Finding, services: tuple[str, ...]) -> Finding:
+    return replace(finding, objective=_naming_services(finding.objective, services))
+
+
+@once_for_each
+def _naming_services(objective: Objective, services: tuple[str, ...]) -> Objective:
+    return replace(objective, services=services)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.credit_rule import (
     BeyondFirst,
     BeyondShare,
-    Blocks,
     Credited,
     CreditedDowntime,
     LengthCredit,
@@ -31,7 +31,7 @@ from upheld.evaluation.wording import counted as so_many
 from upheld.quantity import Duration, Target, write_length, write_share
 from upheld.quantity.phrase import write_number
 from upheld.settlement.affected_time import day_around, downtime_in_each, hour_around, time_there
-from upheld.settlement.blocks import WORDS, count_blocks
+from upheld.settlement.blocks import and_the_first, cut, word_of
 from upheld.settlement.fee_time import Spread
 from upheld.settlement.figure_in_bands import (
     counted_outages,
@@ -60,27 +60,32 @@ class Tally(Struct, frozen=True, kw_only=True):
     """The outages, days or hours, then the arithmetic."""
     weights: tuple[tuple[Interval, Fraction], ...] = ()
     """Each outage with its part in what is owed, where that is reckoned outage by outage."""
+    days: tuple[tuple[Interval, Fraction], ...] = ()
+    """Each affected day or hour with its part in what is owed, where those are counted."""
+    is_by_length: bool = False
+    """Whether it is counted on lengths of time, of which each day has its own part."""
     earlier: tuple[Fraction, ...] = ()
     """Of each of them how many times the amount was owed for its parts in the periods before."""
 
 
-def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
+def tally_lengths(formula: LengthCredit, finding: Finding, worth: Fraction = Fraction(0)) -> Tally:
     """Cut the downtime of outages into blocks of a length, each outage by itself or all of them together.
 
     Pro rata it makes no difference which, so that each period is owed for its own part of an outage.
+    `worth` is how many blocks the first part is worth, where it earns another amount.
     """
-    outages, per = counted_outages(finding), Fraction(formula.per.micros)
-    word = f"{WORDS[formula.blocks]}{formula.per}"
+    outages, word = counted_outages(finding), word_of(formula)
     if formula.summed is Summed.EACH_OUTAGE:
-        if formula.blocks is not Blocks.PRO_RATA:
+        if not formula.is_by_parts:
             outages = outages_as_one(finding)
-        blocks = [count_blocks(part_of(outage, formula.downtime) / per, formula.blocks) for outage in outages]
-        each = f"{word} of an outage"
+        cuts = [cut(part_of(outage, formula.downtime), formula, worth) for outage in outages]
+        blocks = [each.times for each in cuts]
+        each = f"{word} of an outage{and_the_first(formula, worth)}"
         steps = [
-            _step(outage, formula.downtime, f": {write_number(count)} × {word}")
-            for outage, count in zip(outages, blocks, strict=True)
+            _step(outage, formula.downtime, f": {of_it.says(formula)}")
+            for outage, of_it in zip(outages, cuts, strict=True)
         ]
-        if formula.blocks is not Blocks.PRO_RATA:
+        if not formula.is_by_parts:
             steps += elsewhere(finding)
         times = sum(blocks, Fraction(0))
         says = f"{_sum(map(write_number, blocks))} = {write_number(times)} × {each}"
@@ -90,21 +95,33 @@ def tally_lengths(formula: LengthCredit, finding: Finding) -> Tally:
         earlier = earlier_parts(
             outages,
             formula.downtime,
-            lambda lost, _: count_blocks(lost / per, formula.blocks),
+            lambda lost, _: cut(lost, formula, worth).times,
         )
         return _tally(
-            outages, steps, last, times=times, each=each, weights=weights, says=words, earlier=earlier
+            outages,
+            steps,
+            last,
+            times=times,
+            each=each,
+            weights=weights,
+            says=words,
+            earlier=earlier,
+            is_by_length=True,
         )
-    each = f"{word} of downtime"
+    each = f"{word} of downtime{and_the_first(formula, worth)}"
     lost, words = lost_time(formula.downtime, finding)
-    times = count_blocks(lost / per, formula.blocks)
+    whole = cut(lost, formula, worth)
+    times = whole.times
     last = Reason(
         rule="credit.blocks",
-        says=f"{words}: {write_number(times)} × {each}",
+        says=f"{words}: {whole.says(formula)} of downtime",
         figure=Length(Micros(int(lost)), "downtime"),
     )
     steps = [_step(outage, formula.downtime) for outage in outages]
-    return _tally(outages, steps, last, times=times, each=each, says=words)
+    weights = _weights(outages, _credited_parts(outages, formula.downtime, finding))
+    return _tally(
+        outages, steps, last, times=times, each=each, weights=weights, says=words, is_by_length=True
+    )
 
 
 def tally_lost_time(
@@ -124,9 +141,8 @@ def tally_lost_time(
         figure=Length(Micros(int(lost)), "downtime"),
     )
     steps = [_step(outage, formula.downtime) for outage in outages]
-    parts = [part_of(outage, formula.downtime) for outage in outages]
     is_apart = formula.downtime is CreditedDowntime.ALL or isinstance(formula.downtime, BeyondFirst)
-    weights = _weights(outages, parts) if is_apart else ()
+    weights = _weights(outages, _credited_parts(outages, formula.downtime, finding))
 
     def share_of_fee(lost: Fraction, period: Period) -> Fraction:
         """How many times the fee was lost in another period."""
@@ -134,7 +150,17 @@ def tally_lost_time(
         return formula.times * lost / (spread if isinstance(then, NoData) else then).length
 
     earlier = earlier_parts(outages, formula.downtime, share_of_fee) if is_apart else ()
-    return _tally(outages, steps, last, times=times, each="", weights=weights, says=words, earlier=earlier)
+    return _tally(
+        outages,
+        steps,
+        last,
+        times=times,
+        each="",
+        weights=weights,
+        says=words,
+        earlier=earlier,
+        is_by_length=True,
+    )
 
 
 def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Tally | NoData:
@@ -193,7 +219,9 @@ def _tally_time(formula: OccasionCredit, finding: Finding, zone: Zone) -> Tally:
     if others:
         says += f"; {so_many(others, noun)} with less"
     last = Reason(rule="credit.occasions", says=says, figure=Count(len(affected), f"{noun}s"))
-    return _tally(counted_outages(finding), steps, last, times=sum(parts, Fraction(0)), each=each)
+    tally = _tally(counted_outages(finding), steps, last, times=sum(parts, Fraction(0)), each=each)
+    days = tuple((cell, part) for (cell, _), part in zip(affected, parts, strict=True))
+    return replace(tally, days=days)
 
 
 def _is_affected(
@@ -226,6 +254,19 @@ def part_of(outage: Outage, credited: Credited) -> Fraction:
     return Fraction(max(outage.counted - first, 0))
 
 
+def _credited_parts(outages: Sequence[Outage], credited: Credited, finding: Finding) -> list[Fraction]:
+    """How much of each outage is credited; what the target allows is used up by the first ones."""
+    if credited is CreditedDowntime.ALL or isinstance(credited, BeyondFirst):
+        return [part_of(outage, credited) for outage in outages]
+    allowed = _left_of_all(credited, finding)[0]
+    parts: list[Fraction] = []
+    for outage in outages:
+        used = min(allowed, Fraction(outage.counted))
+        allowed -= used
+        parts.append(outage.counted - used)
+    return parts
+
+
 def earlier_parts(
     outages: Sequence[Outage], credited: Credited, owed: Callable[[Fraction, Period], Fraction]
 ) -> tuple[Fraction, ...]:
@@ -254,12 +295,17 @@ def lost_time(credited: Credited, finding: Finding) -> tuple[Fraction, str]:
         left = sum((part_of(outage, credited) for outage in outages), Fraction(0))
         return left, f"{said}, {_written(left)} of it beyond the first {credited.first} of each"
     if credited is CreditedDowntime.BEYOND_TARGET or isinstance(credited, BeyondShare):
-        allowed, by = _allowed(finding), "the target allows"
-        if isinstance(credited, BeyondShare) and isinstance(finding.record, AvailabilityRecord):
-            allowed, by = (1 - credited.of) * finding.record.measured, f"{write_share(credited.of)} leaves"
+        allowed, by = _left_of_all(credited, finding)
         left = max(whole - allowed, Fraction(0))
         return left, f"{said}, less {_written(allowed)} that {by}, is {_written(left)}"
     return Fraction(whole), said
+
+
+def _left_of_all(credited: Credited, finding: Finding) -> tuple[Fraction, str]:
+    """The downtime that earns nothing, whichever outage it is of, and what leaves it."""
+    if isinstance(credited, BeyondShare) and isinstance(finding.record, AvailabilityRecord):
+        return (1 - credited.of) * finding.record.measured, f"{write_share(credited.of)} leaves"
+    return _allowed(finding), "the target allows"
 
 
 def _allowed(finding: Finding) -> Fraction:
@@ -288,6 +334,7 @@ def _tally(
     weights: tuple[tuple[Interval, Fraction], ...] = (),
     says: str = "",
     earlier: tuple[Fraction, ...] = (),
+    is_by_length: bool = False,
 ) -> Tally:
     whole = Micros(sum(outage.counted for outage in outages))
     return Tally(
@@ -298,6 +345,7 @@ def _tally(
         steps=(*shortened(steps), last),
         weights=weights,
         earlier=earlier if any(earlier) else (),
+        is_by_length=is_by_length,
     )
 
 

@@ -26,7 +26,8 @@ from upheld.settlement.bounds import besides, bounded
 from upheld.settlement.cap import is_zero
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.eligibility import OPEN_AMOUNT, Entitlement, entitlement
-from upheld.settlement.fee import Fees, monthly_fee
+from upheld.settlement.fee import Fees
+from upheld.settlement.fees_in_force import monthly_fee
 from upheld.settlement.one_currency import check_money
 from upheld.settlement.reckoning import Reckoned, reckon
 from upheld.settlement.settlement import MAY_CHANGE, Settlement, Standing
@@ -82,6 +83,10 @@ class Teller:
     _sums: dict[tuple[Earning, ...], _Sum] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _settlements: dict[tuple[tuple[Earning, ...], bool], Settlement] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Those without terms, by what findings earn or why they don't, and whether that is final."""
 
     @classmethod
     def of(
@@ -120,7 +125,7 @@ class Teller:
         if tariff is None:
             return _nothing_promised(self.monthly, is_final=is_final)
         stakes = [self._stake(tariff, finding) for finding in findings]
-        settled = partial(self._settled, tariff, is_final=is_final, with_terms=with_terms)
+        settled = partial(self._with_terms if with_terms else self._without_terms, tariff, is_final)
         surely = settled([each.surely for each in stakes])
         doubts = [doubt for each in stakes for doubt in each.doubts]
         unknown = (miss.reason for miss in surely.without_credit if miss.reason.rule == MISSING_FACT)
@@ -140,13 +145,25 @@ class Teller:
             stake = self._stakes[id(finding)] = tariff.stake(finding)
         return stake
 
+    def _with_terms(self, tariff: Tariff, is_final: bool, earnings: Sequence[Earning]) -> Settlement:
+        """Settle what findings earn, taken one way; rights to leave may rest on what earns nothing, too."""
+        lines = self._sum(tariff, earnings).lines
+        terms = tuple(_terms(tariff, earnings, lines)) if lines else ()
+        return self._settled(tariff, is_final, earnings, terms)
+
+    def _without_terms(self, tariff: Tariff, is_final: bool, earnings: Sequence[Earning]) -> Settlement:
+        """Settle what findings earn, taken one way; what was kept has no part in it."""
+        missed = tuple(each for each in earnings if each.lines or each.without is not None)
+        found = self._settlements.get((missed, is_final))
+        if found is None:
+            found = self._settlements[missed, is_final] = self._settled(tariff, is_final, missed, ())
+        return found
+
     def _settled(
-        self, tariff: Tariff, earnings: Sequence[Earning], *, is_final: bool, with_terms: bool
+        self, tariff: Tariff, is_final: bool, earnings: Sequence[Earning], terms: Sequence[Reason]
     ) -> Settlement:
-        """Settle what findings earn, taken one way."""
         credits, entitled, plan = tariff.credits, tariff.entitled, tariff.by_plan
         found = self._sum(tariff, earnings)
-        terms = tuple(_terms(tariff, earnings, found.lines)) if with_terms and found.lines else ()
         without = tuple(each.without for each in earnings if each.without is not None)
         is_final = is_final and found.is_final
         owed = found.reckoned.owed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
@@ -15,15 +16,15 @@ from upheld.chrono.zone import Zone
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.reason import Moment, Reason
 from upheld.evaluation.statement import Statement
-from upheld.evaluation.wording import listed, spoken_moment
-from upheld.settlement.breach_record import record_breaches
+from upheld.evaluation.wording import counted, listed, spoken_moment
+from upheld.settlement.breach_record import BreachRecord, record_breaches
 from upheld.settlement.breaches import credited_breaches
 from upheld.settlement.chronic_outage import tracks_of
 from upheld.settlement.claim_window import Claimable, claimable
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.giving import give_by, giving_in_words
 from upheld.settlement.termination import RightState, hold_right, is_of_one_month, right_in_words
-from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words, is_over
+from upheld.settlement.time_limit import Deadline, Unlimited, deadline_in_words, is_over, opening_in_words
 
 OF_CREDIT = frozenset({"credit.claim", "credit.payment"})
 """Terms that say nothing where no credit is owed."""
@@ -56,10 +57,15 @@ def terms_of(
             breaches = credited_breaches(statement, lines)
             due = claimable(breaches, claims, statement, calendars, aware_at)
             yield _with_days(says, claims, due, statement.as_of, calendars.zone(agreement.time_zone))
+    if agreement.credits is not None and agreement.credits.earned_back:
+        kept = counted(agreement.credits.earned_back, "month")
+        says = f"a credit is returned where the promise is kept in each of the {kept} after"
+        yield Reason(rule="credit.earn_back", says=says, clause=agreement.credits.clause)
     if agreement.payment is not None:
         yield _payment(agreement.payment)
-    for right in agreement.termination:
-        yield _right(right, statement, calendars)
+    if agreement.termination:
+        seen = None if statement is None or calendars is None else _Seen.of(statement, calendars)
+        yield from (_right(right, seen) for right in agreement.termination)
 
 
 def _claim(claims: Claims) -> str:
@@ -113,11 +119,20 @@ def _with_days(says: str, claims: Claims, due: Sequence[Claimable], as_of: Insta
             until = f": claim {first} for what failed first, {last} for the last"
     return Reason(
         rule="credit.claim",
-        says=f"{says}{until}{_given(claims, None, None)}",
+        says=f"{says}{_not_before(claims, due, zone)}{until}{_given(claims, None, None)}",
         figure=Moment(days[0]) if days else None,
         clause=claims.clause,
         because=tuple(step for each in due[:_SHOWN] for step in _days(each, claims, as_of, zone)),
     )
+
+
+def _not_before(claims: Claims, due: Sequence[Claimable], zone: Zone) -> str:
+    """From when on it may be claimed, where that is not at once."""
+    if claims.not_before is None:
+        return ""
+    openings = dict.fromkeys(opening_in_words(each.claim_from, zone) for each in due)
+    one = next(iter(openings)) if len(openings) == 1 else ""
+    return f", not before the {claims.not_before.value},{one}".removesuffix(",")
 
 
 def _days(each: Claimable, claims: Claims, as_of: Instant, zone: Zone) -> Iterator[Reason]:
@@ -125,7 +140,11 @@ def _days(each: Claimable, claims: Claims, as_of: Instant, zone: Zone) -> Iterat
     what = f"{each.breach.subject}, {each.failure.what} at {spoken_moment(each.failure.began_at, zone)}"
     asked: tuple[tuple[str, str, Deadline], ...] = (
         ("credit.report_by", "reported", each.report_by),
-        ("credit.claim_by", "claimed", each.claim_by),
+        (
+            "credit.claim_by",
+            f"claimed{opening_in_words(each.claim_from, zone)}",
+            each.claim_by,
+        ),
     )
     for rule, act, deadline in asked:
         if not isinstance(deadline, Unlimited):
@@ -157,14 +176,27 @@ def _payment(payment: Payment) -> Reason:
     )
 
 
-def _right(right: TerminationRight, statement: Statement | None, calendars: Calendars | None) -> Reason:
-    """Which right there may be, and whether this statement alone shows it."""
-    if statement is not None and calendars is not None:
+class _Seen(Struct, frozen=True):
+    """What a single statement shows of rights to leave."""
+
+    statement: Statement
+    calendars: Calendars
+    zone: Zone
+    record: BreachRecord
+
+    @classmethod
+    def of(cls, statement: Statement, calendars: Calendars) -> _Seen:
         zone = calendars.zone(calendars.agreement.time_zone)
-        record, plan = record_breaches([statement], zone), statement.subscription.plan
+        return cls(statement, calendars, zone, record_breaches([statement], zone))
+
+
+def _right(right: TerminationRight, seen: _Seen | None) -> Reason:
+    """Which right there may be, and whether this statement alone shows it."""
+    if seen is not None:
+        statement, plan = seen.statement, seen.statement.subscription.plan
         is_chronic = isinstance(right.ground, ChronicOutage)
-        tracks = tracks_of([statement], right.objectives, zone) if is_chronic else ()
-        held = hold_right(right, record, plan, calendars, statement.as_of, tracks=tracks)
+        tracks = tracks_of([statement], right.objectives, seen.zone) if is_chronic else ()
+        held = hold_right(right, seen.record, plan, seen.calendars, statement.as_of, tracks=tracks)
         if is_of_one_month(right.ground) or held.state is RightState.ARISEN:
             return replace(held.reason, rule="termination.ground")
     says = f"{right_in_words(right)} give a right to terminate; one statement alone does not show it"

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from upheld.chrono.business_days import OpenDays
 from upheld.chrono.instant import DAY, Instant, Micros
 from upheld.chrono.period import add_months
 from upheld.chrono.zone import WallTime, Zone, wall_midnight
@@ -74,6 +75,19 @@ def deadline_in_words(deadline: Deadline, zone: Zone) -> str:
             return f"until an unknown day: {why}"
 
 
+def opening_in_words(opening: Deadline, zone: Zone) -> str:
+    """Say from when on something may be done, such as ` from 2026-07-01 on`; nothing for at once."""
+    match opening:
+        case Moment(first):
+            day = zone.date(first)
+            whole = zone.first_reaching(wall_midnight(day)) == first
+            return f" from {day if whole else spoken_moment(first, zone)} on"
+        case Unlimited():
+            return ""
+        case NoData(why):
+            return f" from an unknown day on ({why})"
+
+
 def months_from(first: date, months: int) -> date:
     """Give the first date after so many months that begin with a date: six from 31 August end with February.
 
@@ -125,16 +139,22 @@ def _end_of(midnight: WallTime, zone: Zone) -> Moment:
 
 
 def _end_of_business_days(since: Since, days: int, calendars: Calendars) -> Moment | NoData:
+    counted = days_of_claims(calendars)
+    if isinstance(counted, NoData):
+        return counted
+    return Moment(Instant(counted.nth_after_date(since.last_before, days).day.end - 1))
+
+
+def days_of_claims(calendars: Calendars) -> OpenDays | NoData:
+    """The business days by which limits outside any promise are counted; none where nobody can tell which."""
     agreement = calendars.agreement
     named = None if agreement.claims is None else agreement.claims.business_days
     declared = [each.name for each in agreement.business_days if named in (None, each.name)]
     if len(declared) == 1:
-        counted = calendars.business_days(declared[0]).days
-    elif not declared and len(agreement.hours) == 1:
-        counted = calendars.hours(agreement.hours[0].name).days
-    else:
-        return NoData(_which("business days", declared or [each.name for each in agreement.hours]))
-    return Moment(Instant(counted.nth_after_date(since.last_before, days).day.end - 1))
+        return calendars.business_days(declared[0]).days
+    if not declared and len(agreement.hours) == 1:
+        return calendars.hours(agreement.hours[0].name).days
+    return NoData(_which("business days", declared or [each.name for each in agreement.hours]))
 
 
 def _business_time(within: Duration, since: Since, calendars: Calendars) -> Moment | NoData:

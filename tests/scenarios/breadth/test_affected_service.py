@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from cases import settled
 from stage import Play
 
@@ -172,3 +173,61 @@ tickets: [{opened: 2026-06-03 10:00, first_response: 11:01}]
 """
     play = settled(tmp_path, terms, case)
     assert (play.verdict("response"), owed(play)) == ("MISSED", "40.00")
+
+
+CIRCUITS = """
+measures:
+  round_trip: {unit: duration, measured_at: synthetic checks}
+objectives:
+  latency:
+    mean: {of: round_trip, at_least: 1 sample}
+    target: {paris: <= 30 ms, tokyo: <= 200 ms, oslo: <= 90 ms}
+    target_by: circuit
+    period: calendar month
+  restore: {recovery: {of: vault}, within: 4 h, period: calendar month}
+credits:
+  rules:
+    - {for: latency, amount: 10 % of monthly fee of the affected circuit}
+    - {for: restore, amount: 50 % of monthly fee of the affected component}
+  cap: none
+conventions: {one_breach: objective and period}
+"""
+
+
+def measured(**means: int) -> str:
+    return "".join(
+        f"  - {{series: round_trip, at: 2026-06-05 10:00, value: {mean} ms, "
+        f"labels: circuit={name};measured_at=synthetic checks}}\n"
+        for name, mean in means.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("means", "paid", "amount"),
+    [
+        # Paris takes 31 ms of 30, Oslo 91 of 90, and Tokyo keeps its 200: 10 % of 400 and of 300 are 70.
+        ({"paris": 31, "tokyo": 200, "oslo": 91}, {"paris": 400, "tokyo": 900, "oslo": 300}, "70.00"),
+        # Only Tokyo is late: 10 % of 900.
+        ({"paris": 30, "tokyo": 201}, {"paris": 400, "tokyo": 900}, "90.00"),
+    ],
+)
+def test_each_circuit_whose_latency_missed(
+    tmp_path: Path, means: dict[str, int], paid: dict[str, int], amount: str
+) -> None:
+    fees = ", ".join(f"{name}: {fee}" for name, fee in paid.items())
+    case = (
+        f"period: 2026-06\nfee: {{resources: {{{fees}}}}}\nrecoveries: []\nmeasurements:\n{measured(**means)}"
+    )
+    assert owed(settled(tmp_path, CIRCUITS, case)) == amount
+
+
+def test_the_component_that_is_recovered(tmp_path: Path) -> None:
+    # 4 h 1 min are more than 4 h: half of 80.
+    case = f"""
+period: 2026-06
+fee: {{monthly: 1000, resources: {{vault: 80, paris: 400}}}}
+recoveries:
+  - {{recovery: R-1, of: vault, declared: 2026-06-10 10:00, recovered: 2026-06-10 14:01}}
+measurements:
+{measured(paris=20)}"""
+    assert owed(settled(tmp_path, CIRCUITS, case)) == "40.00"

@@ -299,3 +299,292 @@ def test_a_cap_of_the_month_before_is_at_least_what_its_parts_were(tmp_path: Pat
     longer = settled(tmp_path, terms, case.replace("10:00/11:00", "10:00 for 30 h"))
     said = "it is 72.00 USD to 150.00 USD at most, and the cap of 100 % of previous month's fee"
     assert longer.settlement["owed"]["why"].startswith(said)
+
+
+BY_DAY = """
+services:
+  line: {points: [line]}
+objectives:
+  uptime: {availability: line, target: ">= 99.9 %", period: calendar month}
+  answers: {response: {until: reply by a person}, within: 1 h, period: calendar month}
+conventions: {one_breach: objective and period}
+credits:
+  rules: [{for: uptime, RULE}, {for: answers, amount: 25 USD, per: missed case}]
+  cap: CAP
+"""
+STARTED = "amount: 1 day of monthly fee, per: 1 h, counted: per started, summed: each outage"
+EACH = "amount: 20 USD, per: 30 min, counted: per full, summed: each outage"
+ALL = EACH.replace("each outage", "all outages")
+
+
+@pytest.mark.parametrize(
+    ("rule", "cap", "outages", "owed"),
+    [
+        # A day costs 300 / 30 = 10 USD. On the 10th 90 min are two started hours and 30 min a third, 30 USD,
+        # of which 10 are owed; on the 12th one, 10 USD.
+        (
+            STARTED,
+            "1 day of monthly fee per calendar day",
+            "2026-06-10 10:00 for 90 min, 2026-06-10 20:00 for 30 min, 2026-06-12 10:00 for 30 min",
+            "20.00 USD",
+        ),
+        # One hour over midnight are two times 30 min: 20 USD on either day, of which 15 are owed.
+        (
+            EACH,
+            "15 USD per day",
+            "2026-06-10 23:30 for 60 min",
+            "30.00 USD",
+        ),
+        (
+            ALL,
+            "15 USD per day",
+            "2026-06-10 23:30 for 60 min",
+            "30.00 USD",
+        ),
+        (
+            EACH,
+            "15 USD per day",
+            "2026-06-10 12:00 for 60 min",
+            "15.00 USD",
+        ),
+        # Five hours of the clock at 4 USD on the 10th, two on the 11th: 12 of 20, and 8.
+        (
+            "amount: 4 USD, per: clock hour",
+            "12 USD per calendar day",
+            "2026-06-10 10:00 for 300 min, 2026-06-11 10:00 for 120 min",
+            "20.00 USD",
+        ),
+        # A credit for the month is of no day: all 30 USD are owed, however little a day may earn.
+        ("amount: 10 % of monthly fee", "1 USD per day", "2026-06-10 12:00 for 60 min", "30.00 USD"),
+        # An outage over midnight is one incident: 2 x 15 USD by the days, 25 by the incident.
+        (
+            EACH,
+            "[15 USD per day, 25 USD per incident]",
+            "2026-06-10 23:30 for 60 min",
+            "25.00 USD",
+        ),
+    ],
+)
+def test_a_cap_for_each_day(tmp_path: Path, rule: str, cap: str, outages: str, owed: str) -> None:
+    terms = BY_DAY.replace("RULE", rule).replace("CAP", cap)
+    story = f"period: 2026-06\nfee: 300\noutages: [{outages}]\ntickets: none\n"
+    assert settled(tmp_path, terms, story).owed == owed
+
+
+@pytest.mark.parametrize(
+    ("rule", "cap", "owed"),
+    [
+        # Of 120 min 99.9 % leaves 43.2, all of it on the 10th: 16.8 min and 60 min are lost. At 43 200 USD a
+        # month a minute costs 1 USD; ten times that are 168 and 600 USD, of which 400 are owed.
+        ("lost_time: 10, of: beyond the target", "400 USD per incident", "568.00 USD"),
+        ("lost_time: 10, of: beyond the target", "none", "768.00 USD"),
+        # Four times 30 min at 50 USD, two for either outage: 100 USD each, of which 70 are owed.
+        (
+            "amount: 50 USD, per: 30 min, counted: per full, summed: all outages",
+            "70 USD per incident",
+            "140.00 USD",
+        ),
+    ],
+)
+def test_a_cap_per_incident_where_outages_are_added_up(
+    tmp_path: Path, rule: str, cap: str, owed: str
+) -> None:
+    terms = BY_DAY.replace("RULE", rule).replace("CAP", cap)
+    outages = "2026-06-10 10:00 for 60 min, 2026-06-12 10:00 for 60 min"
+    story = f"period: 2026-06\nfee: 43200\noutages: [{outages}]\ntickets: none\n"
+    assert settled(tmp_path, terms, story).owed == owed
+
+
+def test_a_cap_for_each_day_holds_late_tickets_of_that_day(tmp_path: Path) -> None:
+    # Three late tickets on the 10th at 25 USD are held to 60, one on the 11th is 25: 85 USD.
+    tickets = "".join(
+        f"  - {{opened: 2026-06-{day} 0{hour}:00, first_response: 2026-06-{day} 1{hour}:00}}\n"
+        for day, hour in ((10, 1), (10, 2), (10, 3), (11, 1))
+    )
+    terms = BY_DAY.replace("RULE", "amount: 10 % of monthly fee").replace("CAP", "60 USD per calendar day")
+    play = settled(tmp_path, terms, f"period: 2026-06\nfee: 300\noutages: none\ntickets:\n{tickets}")
+    assert play.owed == "85.00 USD"
+    assert "the cap of 60.00 USD for one calendar day takes off 15.00 USD" in play.why()
+
+
+DAYS_OR_MONEY = """
+plans: [yearly, monthly]
+services:
+  mail: {points: [mail]}
+  files: {points: [files]}
+objectives:
+  mail: {availability: mail, target: ">= 99.9 %", period: calendar month}
+  files: {availability: files, target: ">= 99.9 %", period: calendar month}
+credits:
+  rules:
+    - plans: [yearly]
+      bands:
+        - {at_least: 95 %, below: 99.9 %, amount: 7 days of service}
+        - {below: 95 %, amount: 15 days of service}
+    - plans: [monthly]
+      bands:
+        - {at_least: 95 %, below: 99.9 %, amount: value of 7 days of service}
+        - {below: 95 %, amount: value of 15 days of service}
+  cap: [15 days of service per month, value of 15 days of service per month]
+"""
+
+
+@pytest.mark.parametrize(
+    ("plan", "owed"),
+    [
+        # 37 of 720 hours are 94.86 %, 15 days; 8 hours are 98.88 %, 7 days: 22 days, of which 15 are owed.
+        ("yearly", "15 days of service"),
+        # 22 of the 30 days of 300 USD are 220; 15 of them are 150.
+        ("monthly", "150.00 USD"),
+    ],
+)
+def test_a_cap_in_days_of_service_is_not_about_money(tmp_path: Path, plan: str, owed: str) -> None:
+    outages = "[2026-06-03 00:00 for 37 h mail, 2026-06-10 00:00 for 8 h files]"
+    told = f"period: 2026-06\nplan: {plan}\nfee: 300\noutages: {outages}\n"
+    assert settled(tmp_path, DAYS_OR_MONEY, told).owed == owed
+
+
+QUARTERLY = """
+services:
+  issues: {points: [issues]}
+  builds: {points: [builds]}
+objectives:
+  issues: {availability: issues, target: ">= 99.9 %", period: calendar quarter}
+credits:
+  rules: [{for: issues, amount: 10 % of quarterly fee of the affected service}]
+  cap: CAP of quarterly fee per quarter
+conventions: {one_breach: objective and period}
+"""
+
+
+def test_a_quarterly_fee_is_at_least_that_of_its_parts(tmp_path: Path) -> None:
+    # 132 of 131 040 min are missed. 10 % of 3 x 100; the parts come to 3 x 140, of which 25 % are 105, and
+    # the fee for everything is no less.
+    fee = "{services: {issues: 100, builds: 40}}"
+    told = f"period: 2026-Q2\nfee: {fee}\noutages: [2026-05-03 10:00 for 132 min issues]\n"
+    assert settled(tmp_path, QUARTERLY.replace("CAP", "25 %"), told).owed == "30.00 USD"
+    # 5 % of 420 are 21, which may be too little: what is owed lies between.
+    owed = settled(tmp_path, QUARTERLY.replace("CAP", "5 %"), told).owed
+    assert "21.00 USD to 30.00 USD at most" in owed
+
+
+def test_days_of_a_fee_are_those_of_the_quarter_that_is_judged(tmp_path: Path) -> None:
+    # From May to July there are 92 days. 10 h are 600 min; a hundred times that are 41.67 days, and 30 are
+    # allowed: 30 x 3 x 800 / 92 = 782.6087, rounded down.
+    terms = """
+    services:
+      chat: {points: [chat]}
+    objectives:
+      uptime: {availability: chat, target: ">= 99.99 %", period: fiscal quarter from February}
+    credits:
+      rules: [{for: uptime, lost_time: 100, of: all downtime}]
+      cap: value of 30 days per quarter
+    """
+    told = "period: 2026-07\nfee: 800\noutages: [2026-06-03 10:00 for 10 h]"
+    assert settled(tmp_path, terms, told).owed == "782.60 USD"
+
+
+SOME_UNKNOWN = """
+services:
+  network: {points: [network]}
+  servers: {points: [srv-1]}
+objectives:
+  network: {availability: network, target: ">= 99.9 %", period: calendar month}
+  repair: {resolution: {}, services: servers, within: 2 h, period: calendar month}
+credits:
+  rules:
+    - {for: network, amount: 5 % of monthly fee of the affected service, per: 30 min, counted: per full,
+       summed: each outage}
+    - {for: repair, amount: 20 USD, per: missed case}
+  cap: CAP
+"""
+
+
+@pytest.mark.parametrize(
+    ("cap", "surely"),
+    [
+        ("{most: 100 % of monthly fee of the affected service per month, for: network}", True),
+        ("100 % of monthly fee of the affected service per month", True),
+        ("400 USD per incident", True),
+        ("400 USD per month", False),
+    ],
+)
+def test_a_cap_on_some_credits_says_nothing_of_others(tmp_path: Path, cap: str, surely: bool) -> None:
+    """11 h are 22 half hours, 440 of 400: all that the cap lets through. Of tickets nothing is known."""
+    case = "period: 2026-06\nfee: {services: {network: 400}}\noutages: [2026-06-03 10:00/21:00 network]\n"
+    play = settled(tmp_path, SOME_UNKNOWN.replace("CAP", cap), case)
+    assert play.verdict("repair") == "INDETERMINATE"
+    assert play.document["statement"]["settlement"]["owed"]["amount"] == "400.00"
+    assert (play.document["statement"]["settlement"].get("open") is not None) is surely
+
+
+HALL = """
+services:
+  power: {points: as recorded, down_when: each cabinet by itself}
+  links: {points: as recorded, down_when: each connection by itself}
+objectives:
+  power: {availability: power, target: ">= 99.9 %", period: calendar month}
+  links: {availability: links, target: ">= 99.9 %", period: calendar month}
+conventions: {one_breach: objective and period}
+credits:
+  rules:
+    - {for: power, amount: 150 % of monthly fee of the affected cabinet}
+    - {for: links, amount: 120 % of monthly fee of the affected LINK}
+  cap: CAP
+"""
+
+
+@pytest.mark.parametrize(
+    ("link", "cap", "owed"),
+    [
+        # 150 % of 900 are held to 900; the connection, which is no cabinet, keeps its 120 % of 100.
+        ("connection", "100 % of monthly fee of the affected cabinet per month", "1020.00 USD"),
+        # Of the connection alone: 1350 + 100. Of each: 900 + 100, as for a word that is for either.
+        ("connection", "100 % of monthly fee of the affected connection per month", "1450.00 USD"),
+        ("connection", "100 % of monthly fee of the affected resource per month", "1000.00 USD"),
+        ("resource", "100 % of monthly fee of the affected cabinet per month", "1000.00 USD"),
+        # No rule is about racks: it is another word for the things of the rules.
+        ("connection", "100 % of monthly fee of the affected rack per month", "1000.00 USD"),
+    ],
+)
+def test_a_cap_of_one_sort_of_things_leaves_another_alone(
+    tmp_path: Path, link: str, cap: str, owed: str
+) -> None:
+    failed = "outages: [2026-06-03 10:00 for 2 h cab-1, 2026-06-04 10:00 for 2 h xc-1]"
+    parts = "resources: [{resource: cab-1, service: power}, {resource: xc-1, service: links}]"
+    terms = HALL.replace("LINK", link).replace("CAP", cap)
+    assert (
+        settled(tmp_path, terms, case("{resources: {cab-1: 900, xc-1: 100}}", f"{failed}\n{parts}")).owed
+        == owed
+    )
+
+
+ROUTES = """
+services:
+  transit: {points: as recorded, down_when: each port by itself}
+measures:
+  rtt: {unit: duration, measured_at: network edge}
+objectives:
+  uptime: {availability: transit, target: ">= 99.9 %", period: calendar month}
+  latency:
+    mean: rtt
+    target: {north america: "<= 45 ms", atlantic: "<= 90 ms"}
+    target_by: route
+    period: calendar month
+conventions: {one_breach: objective and period}
+credits:
+  rules:
+    - {for: uptime, amount: 10 % of monthly fee of the affected port}
+    - {for: latency, amount: 1 day of monthly fee}
+  cap: 100 % of monthly fee of the affected port per month
+"""
+
+
+def test_a_route_is_no_port(tmp_path: Path) -> None:
+    slow = "{series: rtt, at: 2026-06-03 10:00, value: 46 ms, labels: route=north america}"
+    fast = "{series: rtt, at: 2026-06-03 10:00, value: 80 ms, labels: route=atlantic}"
+    rows = f"outages: none\nmeasurements: [{slow}, {fast}]"
+    play = settled(tmp_path, ROUTES, case("{monthly: 3000, resources: {p1: 900}}", rows))
+    # The route missed, and no port is named: how 100 USD compare with the fee of one is open.
+    assert "the monthly fee of the affected port is not given" in play.why()
+    assert "port north america" not in play.why()

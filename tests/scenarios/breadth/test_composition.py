@@ -339,6 +339,30 @@ def test_closing_a_month_in_which_a_customer_changed_plan(tmp_path: Path) -> Non
     assert row["digest"] == play(where, "terms", customer="Alpha Ltd").document["digest"]
 
 
+def test_fees_for_parts_say_the_plan_where_they_agree(tmp_path: Path) -> None:
+    words = CHANGING.replace("services:\n", "plan_change: by day\nservices:\n  mail: {points: [mail]}\n")
+    words = words.replace("10 % of monthly fee", "10 % of monthly fee of the affected service")
+    parts = UPGRADED.replace("amount: 310", "service: app, amount: 310")
+    parts = parts.replace("amount: 930", "service: app, amount: 930")
+    mail = "  - {customer: Alpha Ltd, plan: PLAN, service: mail, amount: 50 EUR, since: SINCE}\n"
+    agreeing = parts + mail.replace("PLAN", "premium").replace("SINCE", "2026-03-17 12:00")
+    where = folder(tmp_path, terms=words, case=agreeing)
+    alpha = play(where, "terms", customer="Alpha Ltd")
+    assert alpha.owed == "45.00 EUR"  # as above
+    request = CloseRequest(
+        agreement=where / "terms.yaml", evidence=where / "case.yaml", folder=where / "march", period="2026-03"
+    )
+    assert isinstance(close(request, NOW, lambda made, of: None), Closed)
+    (row,) = csv.DictReader((where / "march" / "statements.csv").read_text().splitlines())
+    assert row["digest"] == alpha.document["digest"]
+    # Mail on standard and the shop on premium: which of them is the plan of the agreement nobody said.
+    (where / "both.yaml").write_text(
+        parts + mail.replace("PLAN", "standard").replace("SINCE", "2026-03-17 12:00")
+    )
+    with pytest.raises(UsageError, match="say which one, of standard, premium"):
+        play(where, "terms", case="both", customer="Alpha Ltd")
+
+
 def test_a_change_of_plan_that_nobody_declared_is_told_by_each_reading(tmp_path: Path) -> None:
     where = folder(tmp_path, terms=CHANGING, case=UPGRADED)
     alpha = play(where, "terms", customer="Alpha Ltd")

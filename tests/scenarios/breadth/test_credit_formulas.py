@@ -5,12 +5,14 @@ June 2026 has 30 days: 720 hours, 43 200 minutes. The fee is 720 EUR a month: an
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from drafted import HEAD, down, drafted
 from stage import Play
 
+from upheld.agreement.service_time import ServiceTime
 from upheld.report.html import render_html
 from upheld.report.text import render_text
 
@@ -276,6 +278,13 @@ def test_days_of_service_for_each_hour_of_downtime(tmp_path: Path) -> None:
     assert june(tmp_path, rule, FORTY_SEVEN, TWENTY, HUNDRED, cap="5 days of service per month").owed == (
         "5 days of service"
     )
+
+
+def test_a_term_is_extended_by_the_minutes_that_were_lost(tmp_path: Path) -> None:
+    rule = "{for: uptime, amount: 1 minute of service, per: 1 min, counted: per full, summed: all outages}"
+    # 47 + 20 min, and in seconds where they make no whole minutes.
+    assert june(tmp_path, rule, FORTY_SEVEN, TWENTY).owed == "67 minutes of service"
+    assert str(ServiceTime(days=Fraction(67 * 60 + 40, 86_400))) == "1 h 7 min 40 s of service"
 
 
 def test_a_month_of_service_is_no_number_of_days(tmp_path: Path) -> None:

@@ -83,6 +83,111 @@ def test_credits_that_meet_are_put_together_as_agreed(tmp_path: Path, combined: 
     assert owed(stage(tmp_path, TWO_RULES + combined, BOTH)) == amount
 
 
+MACHINES = """
+services:
+  large: {points: [l-1, l-2], down_when: each machine by itself}
+  small: {points: [s-1], down_when: each machine by itself}
+objectives:
+  large: {availability: large, target: ">= 99.9 %", period: calendar month}
+  small: {availability: small, target: ">= 99.9 %", period: calendar month}
+conventions: {one_breach: objective and period}
+credits:
+  per_breach: 10 % of monthly fee of the affected machine
+  cap: none
+  combined: """
+ALL_THREE = """
+period: 2026-06
+fee: {resources: {l-1: 100, l-2: 60, s-1: 120}}
+outages: [2026-06-03 10:00/11:00 l-1, 2026-06-03 10:00/11:00 l-2, 2026-06-03 10:30/11:30 s-1]
+"""
+
+
+def test_the_highest_share_of_one_fee_for_all_is_one_credit(tmp_path: Path) -> None:
+    # Ten per cent of the whole fee of 1000 for each of three machines that failed: only the highest, 100.
+    # The words leave nothing open: two of them under one promise would not be the highest credit.
+    terms = MACHINES.replace("monthly fee of the affected machine", "monthly fee")
+    story = ALL_THREE.replace("{resources: {l-1: 100, l-2: 60, s-1: 120}}", "1000")
+    play = worked.settled(tmp_path, terms + "{counted: highest only, per: incident}\n", story)
+    assert play.owed == "100.00 USD"
+
+
+@pytest.mark.parametrize(
+    ("combined", "amount"),
+    [
+        # An hour is more than 43 min 12 s. 10 % of each: 10 and 6 under one promise, 12 under the other.
+        ("added up", "28.00 USD"),
+        # One credit, the highest: 12.
+        ("{counted: highest only, per: incident, only_one: credit}", "12.00 USD"),
+        # One promise with all that it earns: 10 + 6 against 12.
+        ("{counted: highest only, per: incident, only_one: promise}", "16.00 USD"),
+        ("{counted: highest only, only_one: promise}", "16.00 USD"),
+        # The one that stands first in the agreement.
+        ("{counted: first that applies, only_one: promise}", "16.00 USD"),
+        # Where nothing says it, both are told.
+        ("{counted: highest only, per: incident}", "open"),
+    ],
+)
+def test_one_is_one_credit_or_one_promise(tmp_path: Path, combined: str, amount: str) -> None:
+    play = worked.settled(tmp_path, f"{MACHINES}{combined}\n", ALL_THREE)
+    if amount == "open":
+        assert set(play.owes().values()) == {"12.00 USD", "16.00 USD"}
+    else:
+        assert play.owed == amount
+
+
+def test_promises_that_fail_at_different_times_are_two_incidents(tmp_path: Path) -> None:
+    # The small machine fails two days later: 10 + 6 of the 3rd, and 12 of the 5th.
+    case = ALL_THREE.replace("2026-06-03 10:30/11:30", "2026-06-05 10:30/11:30")
+    combined = "{counted: highest only, per: incident, only_one: promise}"
+    assert worked.settled(tmp_path, f"{MACHINES}{combined}\n", case).owed == "28.00 USD"
+
+
+RATES = """
+services:
+  db: {points: [db]}
+measures:
+  latency: {unit: duration, of: db, measured_at: server side}
+objectives:
+  uptime:
+    availability: {of: db, slices: {of: 1 h, figure: mean of error rates, empty: good}}
+    target: ">= 99.99 %"
+    period: calendar month
+  latency:
+    share_of_time: {of: latency, figure: p99, slices: 1 h, within: "<= 10 ms", empty: good}
+    target: ">= 99.99 %"
+    period: calendar month
+conventions: {one_breach: objective and period}
+credits:
+  per_breach: 10 % of monthly fee
+  combined: {counted: highest only, per: incident}
+  cap: none
+"""
+
+
+@pytest.mark.parametrize(
+    ("slow", "amount"),
+    [
+        # Half of the requests failed from 12 to 13 on the 3rd: 0.5 of 720 hours, 99.93 %. In the same hour
+        # the 99th percentile was 12 ms, 719 of 720 hours are good: one incident, 10 % of 1000.
+        ("2026-06-03 12:10", "100.00 USD"),
+        # Two days later: two incidents, though neither promise has an outage. On the 4th one request of a
+        # hundred thousand failed, less than the 0.01 % that are allowed, and missed nothing.
+        ("2026-06-05 12:10", "200.00 USD"),
+        ("2026-06-04 12:10", "200.00 USD"),
+    ],
+)
+def test_errors_and_latency_at_one_time_are_one_incident(tmp_path: Path, slow: str, amount: str) -> None:
+    case = f"""
+    period: 2026-06
+    fee: 1000
+    requests:
+      - {{from: 2026-06-03 12:00, until: 2026-06-03 13:00, total: 1000, failed: 500}}
+      - {{from: 2026-06-04 12:00, until: 2026-06-04 13:00, total: 100000, failed: 1}}
+    measurements: [{{series: latency, at: {slow}, value: 12 ms}}]
+    """
+    assert worked.settled(tmp_path, RATES, case).owed == amount
+
+
 @pytest.mark.parametrize(
     ("accumulating", "amount"),
     # Two outages of a month that missed: 2 x 10 % of 1000 EUR, or 10 % once.
@@ -275,6 +380,37 @@ def test_the_whole_credit_is_rounded_to_a_unit(tmp_path: Path, unit: str, roundi
     credits = f"credits: {{per_breach: 10 % of monthly fee, cap: none, rounded_to: {unit}}}\n"
     conventions = f"conventions: {{one_breach: objective and period, money_rounding: {rounding}}}\n"
     assert owed(stage(tmp_path, credits, unit=conventions), fee="1234.50") == amount
+
+
+@pytest.mark.parametrize(
+    ("unit", "owed_", "because"),
+    [
+        # 10 % of 12.30 and of 23.40 USD: 1.23 and 2.34 are 3.57 together, up to whole dollars 4.
+        ("1 USD", "4.00 USD", "3.57 USD is rounded up to whole 1.00 USD: 4.00 USD"),
+        # Each by itself they are 2 and 3 dollars.
+        ("1 USD each", "5.00 USD", "uptime for a, 1.23 USD: 2.00 USD, uptime for b, 2.34 USD: 3.00 USD"),
+    ],
+)
+def test_each_credit_may_be_rounded_by_itself(tmp_path: Path, unit: str, owed_: str, because: str) -> None:
+    terms = f"""
+    services:
+      host: {{points: [a, b], down_when: each server by itself}}
+    objectives:
+      uptime: {{availability: host, target: ">= 99.9 %", period: calendar month}}
+    conventions: {{one_breach: objective and period, money_rounding: up}}
+    credits:
+      rules: [{{for: uptime, amount: 10 % of monthly fee of the affected server}}]
+      rounded_to: {unit}
+      cap: none
+    """
+    story = """
+    period: 2026-06
+    fee: {resources: {a: 12.30, b: 23.40}}
+    outages: [2026-06-10 10:00 for 90 min a, 2026-06-12 10:00 for 90 min b]
+    """
+    play = worked.settled(tmp_path, terms, story)
+    assert play.owed == owed_
+    assert because in play.why()
 
 
 ACCOUNTS = "source,account,since,until,size,customer_since,contract_from,paid_up,stage\n"
@@ -625,3 +761,37 @@ outages: [2026-06-12 10:00/12:00]
         ("> 5 USD", "19.00"),
     ):
         assert worked.settled(tmp_path, terms.replace("LEAST", least), case).owed == f"{owed} USD"
+
+
+SERVER = """
+services:
+  servers: {points: as recorded, down_when: each server by itself}
+objectives:
+  reply: {response: {priority: P1}, within: 1 h, period: calendar month}
+  repair: {resolution: {priority: P1}, within: 4 h, period: calendar month}
+credits:
+  rules:
+    - for: [reply, repair]
+      amount: 5 % of monthly fee of the affected server
+      per: 1 h
+      counted: per started
+      of: beyond the target
+  combined: {counted: highest only, per: incident, only_one: credit}
+  cap: none
+"""
+LATE_TWICE = """
+period: 2026-06
+fee: {resources: {s1: 300}}
+outages: none
+tickets:
+  - {opened: 2026-06-03 10:00, priority: P1, of: s1, first_response: 11:30, resolved: "15:00:01"}
+"""
+
+
+def test_a_ticket_that_was_late_twice_is_one_incident(tmp_path: Path) -> None:
+    # Half an hour beyond the hour: 5 % of 300, 15. An hour and a second beyond the four: 10 %, 30. From 11:30
+    # until 14:00 nothing was late, but it is the same ticket: 30, not 45.
+    assert worked.settled(tmp_path, SERVER, LATE_TWICE).owed == "30.00 USD"
+    # Another ticket of another day is another incident.
+    other = "  - {opened: 2026-06-09 10:00, priority: P1, of: s1, first_response: 11:30, resolved: 12:00}\n"
+    assert worked.settled(tmp_path, SERVER, LATE_TWICE + other).owed == "45.00 USD"

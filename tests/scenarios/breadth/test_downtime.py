@@ -117,6 +117,45 @@ def test_partial_minutes(tmp_path: Path, partial: str, seconds: int) -> None:
     assert record(play)["up"] == (43_200 * 60 - seconds) * 1_000_000
 
 
+@pytest.mark.parametrize(
+    ("until", "seconds"),
+    # 29 s are no minute, 30 s and 59 s are a whole one.
+    [
+        ("10:13:00", 13 * 60),
+        ("10:13:29", 13 * 60),
+        ("10:13:30", 14 * 60),
+        ("10:13:59", 14 * 60),
+        ("10:00:29", 0),
+        ("10:00:30", 60),
+    ],
+)
+def test_the_nearest_minute(tmp_path: Path, until: str, seconds: int) -> None:
+    states = f"""\
+        source,site,at,until,state
+        monitor,web,2026-06-01T00:00:00Z,2026-06-03T10:00:00Z,up
+        monitor,web,2026-06-03T10:00:00Z,2026-06-03T{until}Z,down
+        monitor,web,2026-06-03T{until}Z,2026-07-02T00:00:00Z,up
+    """
+    play = june(tmp_path, "downtime: {partial_minutes: rounded to the nearest}", states)
+    assert record(play)["down"] == seconds * 1_000_000
+    assert record(play)["up"] == (43_200 * 60 - seconds) * 1_000_000
+
+
+def test_the_nearest_minute_of_an_outage_that_may_be_longer(tmp_path: Path) -> None:
+    # Seen for 5 min 40 s, nothing known for 30 s more: 6 minutes whatever it was, which lie between what is
+    # certain and what is not. 99.99 % leaves 4 min 19.2 s, and five whole minutes were seen.
+    states = """\
+        source,site,at,until,state
+        monitor,web,2026-06-01T00:00:00Z,2026-06-03T10:00:00Z,up
+        monitor,web,2026-06-03T10:00:00Z,2026-06-03T10:05:40Z,down
+        monitor,web,2026-06-03T10:06:10Z,2026-07-02T00:00:00Z,up
+    """
+    play = june(tmp_path, "downtime: {partial_minutes: rounded to the nearest}", states)
+    figures = record(play)
+    assert figures["down"] <= 6 * 60 * 1_000_000 <= figures["down"] + figures["unknown"]
+    assert figures["down"] == 5 * 60 * 1_000_000
+
+
 def test_partial_minutes_after_a_grace(tmp_path: Path) -> None:
     # 12 min 30 s less a grace of 10 min are 2 min 30 s, of which 2 whole minutes count.
     states = """\

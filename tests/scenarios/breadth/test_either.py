@@ -13,10 +13,13 @@ import pytest
 from cases import HEAD, NOW, settled
 from stage import Play
 
+from upheld.chrono.instant import Micros
+from upheld.chrono.zone import fixed_zone
 from upheld.operations.evaluate import Judged, evaluate
 from upheld.operations.evaluate import Request as Asked
 from upheld.operations.settling import Request, Settled, settle_months
 from upheld.report.text import render_text
+from upheld.report.text.credits import claim_in_a_word, credits_in_a_word
 from upheld.report.text.series import render_series
 
 TERMS = """
@@ -138,3 +141,38 @@ def test_a_right_that_some_readings_give_is_told_with_these(tmp_path: Path) -> N
     assert "Right: a right to terminate after a month with a figure of < 99 %: has arisen" in page
     assert "has arisen on 2026-06-10, by `exclusions.work.notice_is: condition`" in page
     assert "2 amounts, from nothing to 250.00 USD; claim by 2026-07-30" in page
+
+
+YEARLY = """
+services: {server: {points: [server]}}
+objectives:
+  uptime:
+    availability: server
+    target: ">= 99.9 %"
+    period: {either: [calendar year, contract year]}
+credits: {per_breach: 10 % of monthly fee, cap: none}
+claims: {by: customer, within: 4 weeks, from: end of the period}
+conventions: {one_breach: objective and period}
+"""
+
+
+def test_the_same_amount_is_claimed_at_other_times_by_other_periods(tmp_path: Path) -> None:
+    # Nine hours on 5 February are more than the 8 h 45 min of the calendar year, and than the 7 h 17 min of
+    # the 304 days of the contract year in which the agreement was in force. The calendar year ends with
+    # December: four weeks later it is 28 January 2027. The contract year with October: 28 November 2026.
+    case = """
+    period: 2026
+    fee: 300
+    accounts: [{contract_from: 2025-11-01}]
+    outages: [2026-02-05 00:00 for 9 h]
+    """
+    play = settled(tmp_path, YEARLY, case)
+    assert credits_in_a_word(play.settlement) == "30.00 USD"
+    assert claim_in_a_word(play.settlement, fixed_zone("UTC", Micros(0))) == (
+        "claim by 2027-01-28 or 2026-11-28"
+    )
+    (told,) = [each for each in play.settlement["reason"]["because"] if each["rule"] == "reading.claims"]
+    assert [each["says"] for each in told["because"]] == [
+        "by `objectives.uptime.period: calendar year`",
+        "by `objectives.uptime.period: contract year`",
+    ]

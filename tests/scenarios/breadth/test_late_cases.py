@@ -225,6 +225,47 @@ def test_each_calendar_day_late(tmp_path: Path, resolved: str, owed: str) -> Non
     assert credits_in_a_word(settled(tmp_path, terms, case).settlement) == owed
 
 
+DELIVERY = """
+hours: {desk: {open: daily 08:00-20:00}}
+business_days: {working: {open: Mon-Fri, holidays: {also: [2026-06-09]}}}
+objectives:
+  delivery:
+    resolution: {priority: delivery, solved_by: solution, business_days: working}
+    within: 1 calendar day
+    period: calendar month
+credits: {rules: [{for: delivery, amount: 100 USD, per: WORDS}], cap: none}
+"""
+
+
+@pytest.mark.parametrize("words", ["business day late", "working day of delay"])
+@pytest.mark.parametrize(
+    ("done", "owed"),
+    [
+        # Committed for Friday 5 June: Monday 8, not the holiday of Tuesday, and Wednesday 10: 2 x 100.
+        ("2026-06-10 12:00", "200.00 USD"),
+        ("2026-06-08 08:00", "100.00 USD"),
+        # Late by a weekend is late, though by no business day.
+        ("2026-06-07 12:00", "no credit is owed"),
+        ("2026-06-05 23:00", "no credit is owed"),
+    ],
+)
+def test_each_business_day_late(tmp_path: Path, words: str, done: str, owed: str) -> None:
+    ticket = f"{{opened: 2026-06-05, priority: delivery, resolved: {done}}}"
+    case = f"{{period: 2026-06, tickets: [{ticket}]}}"
+    play = settled(tmp_path, DELIVERY.replace("WORDS", words), case)
+    assert credits_in_a_word(play.settlement) == owed
+
+
+def test_business_days_late_that_nothing_declares(tmp_path: Path) -> None:
+    terms = DELIVERY.replace("WORDS", "business day late").replace(", business_days: working", "")
+    lines = [line for line in terms.splitlines() if not line.startswith(("hours:", "business_days:"))]
+    case = (
+        "{period: 2026-06, tickets: [{opened: 2026-06-05, priority: delivery, resolved: 2026-06-10 12:00}]}"
+    )
+    told = credits_in_a_word(settled(tmp_path, "\n".join(lines), case).settlement)
+    assert told.endswith("business days late are credited, and the agreement declares none")
+
+
 TWO_ENDS = """
 objectives:
   fix: {resolution: {solved_by: solution}, within: 4 hours, period: calendar month}

@@ -80,7 +80,42 @@ def test_a_credit_goes_by_how_many_months_were_missed(
 def test_months_of_which_nothing_is_known_leave_it_open(tmp_path: Path) -> None:
     story = "period: 2026-07\nfee: 1000\ncomplete: no\noutages: [2026-07-04 10:00 for 4 h]"
     play = settled(tmp_path, ORDINAL.replace("WINDOW", "2 months"), story)
-    assert "nobody can say whether uptime was missed in 2026-06" in credits_in_a_word(play.settlement)
+    # July is the first miss, which earns nothing, or the second, 10 % of 1000.
+    assert credits_in_a_word(play.settlement).startswith(
+        "it is not decided whether a credit is owed: up to 100.00 USD is open "
+        "(nobody can say whether uptime was missed in 2026-06; "
+    )
+
+
+def test_a_month_before_the_first_that_is_known_leaves_it_open_in_a_series(tmp_path: Path) -> None:
+    # Nobody measured April: May is the first miss in a row, nothing, or the second, 10 %. June is the second
+    # or third: 10 % at least. With 12 ms in April, May is the first and June the second.
+    terms = """
+    services: {net: {points: [net]}}
+    measures: {delay: {unit: duration, measured_at: network edge}}
+    objectives: {delay: {mean: delay, target: "<= 50 ms", period: calendar month}}
+    credits:
+      rules:
+        - for: delay
+          bands_by: missed months
+          missed_within: in a row
+          bands: [{at_least: 2, amount: 10 % of monthly fee}]
+      cap: none
+    claims: {by: customer, within: 30 days, from: end of the month}
+    """
+    story = (
+        "fee: 1000\nas_of: 2026-07-02\nmeasurements:\n"
+        "  - {series: delay, at: 2026-05-05 10:00, value: 60 ms}\n"
+        "  - {series: delay, at: 2026-06-05 10:00, value: 60 ms}\n"
+    )
+    document, text = series(tmp_path, terms, story, "2026-05", "2026-06")
+    may, june = document["months"]
+    assert june["owed"]["amount"] == "100.00"
+    assert (may["open"]["least"]["amount"], may["open"]["most"]["amount"]) == ("0.00", "100.00")
+    assert "100.00 USD for certain" in text
+    story += "  - {series: delay, at: 2026-04-05 10:00, value: 12 ms}\n"
+    document, _ = series(tmp_path, terms, story, "2026-05", "2026-06")
+    assert [each["owed"]["amount"] for each in document["months"]] == ["0.00", "100.00"]
 
 
 def test_each_month_of_a_series_counts_those_before_it(tmp_path: Path) -> None:

@@ -201,3 +201,63 @@ def test_events_told_in_two_ways_come_in_order(tmp_path: Path) -> None:
     """
     play = settled(tmp_path, terms, story)
     assert play.document["statement"].get("flags", []) == []
+
+
+FEW = """
+objectives:
+  response:
+    response: {until: reply by a person, may_be_late: RULES}
+    within: 1 h
+    target: ">= 90 %"
+    period: calendar month
+conventions: {one_breach: objective and period}
+credits: {per_breach: 10 USD, cap: none}
+"""
+
+
+def tickets(late: int, total: int) -> str:
+    """A month with so many tickets, a day each, of which the first ones were answered after 61 minutes."""
+    rows = "\n".join(
+        f"  - {{opened: 2026-06-{day:02} 10:00, first_response: '{'11:01' if day <= late else '11:00'}'}}"
+        for day in range(1, total + 1)
+    )
+    return f"period: 2026-06\ntickets:\n{rows}\n"
+
+
+@pytest.mark.parametrize(
+    ("late", "total", "owed"),
+    [
+        (1, 9, None),  # 8/9 = 88.9 % is less than 90 %, but of fewer than ten one may be late
+        (2, 9, "10.00"),
+        (1, 10, None),  # 9/10 = 90 %
+        (2, 10, "10.00"),  # 80 %: of ten the share holds
+        (1, 5, None),  # 4/5; a rule for fewer than five says nothing of five
+        (1, 4, "10.00"),  # of fewer than five none may be late
+        (0, 4, None),
+    ],
+)
+def test_one_of_fewer_than_ten_may_be_late(tmp_path: Path, late: int, total: int, owed: str | None) -> None:
+    terms = FEW.replace("RULES", "[1 of fewer than 10 tickets, none of fewer than 5]")
+    settlement = settled(tmp_path, terms, tickets(late, total)).settlement
+    assert (settlement["owed"]["amount"] if settlement["lines"] else None) == owed
+
+
+def test_two_tickets_may_be_late_however_many_there_are(tmp_path: Path) -> None:
+    terms = FEW.replace("RULES", "2 tickets").replace('    target: ">= 90 %"\n', "")
+    assert verdict(found(tmp_path, terms, tickets(2, 20))["response"]) == "MET"
+    assert verdict(found(tmp_path, terms, tickets(3, 20))["response"]) == "MISSED"
+
+
+def test_the_month_says_by_which_rule_it_is_judged(tmp_path: Path) -> None:
+    finding = found(tmp_path, FEW.replace("RULES", "1 of fewer than 10 tickets"), tickets(1, 9))["response"]
+    says = [step["says"] for step in finding["reason"]["because"]]
+    assert "with fewer than 10 tickets, 1 of them may be late" in says
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["1 of more than 10 tickets", "9 of fewer than 10 tickets", "1 of fewer than ten cows", "2 tickets"],
+)
+def test_rules_for_few_that_make_no_sense(tmp_path: Path, rule: str) -> None:
+    with pytest.raises(AssertionError):
+        settled(tmp_path, FEW.replace("RULES", rule), tickets(1, 9))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
@@ -106,26 +107,22 @@ def _with_named_alone(agreement: Agreement, objective: Objective, words: Words) 
     """The agreement without the terms that nothing in it names."""
     acting = tuple(each for each in agreement.exclusions if each.acts_on)
     naming = (objective, *acting, agreement.credits, agreement.channels, agreement.change_flow)
-    declared: dict[str, dict[str, Any]] = {
-        section: {each.name: each for each in getattr(agreement, section)} for section in _FOLLOWED
-    }
-    kept = {section: set[str]() for section in _FOLLOWED}
-    kept["exclusions"] |= {each.name for each in acting}
+    declared: dict[str, list[Any]] = {}
+    for section in _FOLLOWED:
+        for each in getattr(agreement, section):
+            declared.setdefault(each.name, []).append(each)
+    kept = {id(each) for each in acting}
     waiting: list[Any] = [*naming]
     while waiting:
-        said = words.of(waiting.pop())
-        for section, several in declared.items():
-            found = (said & several.keys()) - kept[section]
-            kept[section] |= found
-            waiting.extend(several[name] for name in found)
-    return replace(
-        agreement,
-        hours=tuple(each for each in agreement.hours if each.name in kept["hours"]),
-        business_days=tuple(each for each in agreement.business_days if each.name in kept["business_days"]),
-        measures=tuple(each for each in agreement.measures if each.name in kept["measures"]),
-        loads=tuple(each for each in agreement.loads if each.name in kept["loads"]),
-        exclusions=tuple(each for each in agreement.exclusions if each.name in kept["exclusions"]),
-    )
+        for name in words.of(waiting.pop()) & declared.keys():
+            found = [each for each in declared[name] if id(each) not in kept]
+            kept.update(map(id, found))
+            waiting += found
+    followed = {
+        section: tuple(each for each in getattr(agreement, section) if id(each) in kept)
+        for section in _FOLLOWED
+    }
+    return replace(agreement, **followed)
 
 
 def _words(term: object) -> set[str]:
@@ -138,7 +135,7 @@ def _words(term: object) -> set[str]:
             found.add(each)
         elif isinstance(each, tuple):
             waiting.extend(each)
-        else:
-            names = getattr(type(each), "__struct_fields__", ())
+        elif isinstance(each, Struct):
+            names = each.__struct_fields__
             waiting.extend(getattr(each, name) for name in names if name not in _UNSEARCHED)
     return found

@@ -109,7 +109,7 @@ def count_downtime(counted: Counted, bad: tuple[State, ...], rules: DowntimeRule
             begins=rules.facts.beginning(stretch, rules.terms.begins_at),
         )
         _count(run, rules, outcome)
-    if rules.terms.partial_minutes is PartialMinutes.WHOLE:
+    if rules.terms.partial_minutes in (PartialMinutes.WHOLE, PartialMinutes.NEAREST):
         outcome.added += _unknown_rest(conditions, counted.conditions.where(*bad), rules)
     notes = sorted((*counted.notes, *sifted.notes, *outcome.notes), key=lambda note: note.interval.start)
     return Counted(
@@ -181,7 +181,12 @@ def _in_minutes(
     says: list[str],
 ) -> tuple[IntervalSet, IntervalSet]:
     """What certainly and what perhaps counts once the seconds that make no whole minute are dealt with."""
-    match rules.terms.partial_minutes:
+    if rules.terms.partial_minutes is PartialMinutes.NEAREST and not run.is_certain:
+        if maybe:
+            # with what nobody saw beside it, it may end half a minute short of a whole one
+            outcome.added.append(Added(Instant(maybe.ends[-1] - 1), Fraction(0), Fraction(MINUTE, 2)))
+        return certain - last_of(certain, _dropped(run, rules, certain)), maybe
+    match _rounding(rules, maybe):
         case PartialMinutes.KEPT:
             return certain, maybe
         case PartialMinutes.DROPPED if run.is_certain:
@@ -192,7 +197,7 @@ def _in_minutes(
             return certain, certain
         case PartialMinutes.DROPPED:
             return certain - last_of(certain, _dropped(run, rules, certain)), maybe
-        case PartialMinutes.WHOLE:
+        case PartialMinutes.WHOLE | PartialMinutes.NEAREST:
             rest = -maybe.length % MINUTE
             if rest:
                 at = Instant(maybe.ends[-1] - 1)
@@ -201,6 +206,14 @@ def _in_minutes(
                 if run.is_certain:
                     says.append(rules.words.completed(rest))
             return certain, maybe
+
+
+def _rounding(rules: DowntimeRules, time: IntervalSet) -> PartialMinutes:
+    """What becomes of the seconds of a time that make no whole minute: the nearest is up or down."""
+    rounding = rules.terms.partial_minutes
+    if rounding is not PartialMinutes.NEAREST:
+        return rounding
+    return PartialMinutes.WHOLE if time.length % MINUTE * 2 >= MINUTE else PartialMinutes.DROPPED
 
 
 def _dropped(run: _Run, rules: DowntimeRules, certain: IntervalSet) -> int:
@@ -232,5 +245,5 @@ def _unknown_rest(conditions: Conditions, seen: IntervalSet, rules: DowntimeRule
     for stretch in (*(unknown & seen), *(unknown - seen)):
         time = rules.countable(stretch)
         rest = -time.length % MINUTE
-        if rest:
+        if rest and _rounding(rules, time) is PartialMinutes.WHOLE:
             yield Added(Instant(time.ends[-1] - 1), Fraction(0), Fraction(rest))

@@ -30,7 +30,8 @@ def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
     rest of it could make good what was lost. UsageError where the agreement names what it does not declare.
     """
     measurement = begin_measurement(hearing, availability)
-    judge = _judge_time if availability.has_downtime else judge_requests
+    by_time = availability.has_downtime or measurement.requested is None
+    judge = _judge_time if by_time else judge_requests
     return with_traffic(judge(measurement), measurement)
 
 

@@ -31,7 +31,7 @@ from upheld.evaluation.availability.points import as_member, points_of
 from upheld.evaluation.availability.quorum import ABSENT, Condition
 from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.availability.slicing import Grid, sliced
-from upheld.evaluation.availability.track import follow
+from upheld.evaluation.availability.track import track_of
 from upheld.evaluation.exclusions.exclusion import Exclusions, weigh_exclusions
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.requests.requested import Requested, requested
@@ -270,13 +270,15 @@ def _panel(hearing: Hearing, service: Service, window: Interval, spared: Mapping
         if each.location in locations or not (locations and each.location)
     )
     tracks = tuple(
-        follow(observations, service, hearing.as_of) for observations in sorted(witnessed, key=_who_saw)
+        track_of(hearing.tracks, observations, service, hearing.as_of)
+        for observations in sorted(witnessed, key=_who_saw)
     )
     return Panel(
         service=service,
         unknown_members=hearing.objective.conventions.unknown_members,
         before_start=hearing.objective.conventions.before_start,
         tracks=tracks,
+        known=hearing.tracks,
         horizon=Interval(EARLIEST, max(window.end, hearing.as_of)),
         spared=spared,
         spared_is=_SPARED_IS[hearing.objective.conventions.exclusions],

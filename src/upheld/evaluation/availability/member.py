@@ -17,7 +17,7 @@ from upheld.chrono.timeline import Timeline, membership
 from upheld.evaluation.availability.points import lifetime_of
 from upheld.evaluation.availability.quorum import ABSENT, Condition, together
 from upheld.evaluation.availability.reading import Reading, states_over
-from upheld.evaluation.availability.track import Track
+from upheld.evaluation.availability.track import Track, Tracks
 from upheld.evidence.observation import State
 
 Conditions = Timeline[Condition]
@@ -55,6 +55,8 @@ class Panel(Struct, frozen=True, kw_only=True):
 
     Where there are any, what was seen at the points plays no part.
     """
+    known: Tracks = field(default_factory=Tracks)
+    """What was made of the tracks before, by other readings of the text."""
 
     @property
     def by_name(self) -> dict[str, tuple[Point, ...]]:
@@ -74,7 +76,27 @@ def members(panel: Panel, reading: Reading) -> tuple[Member, ...]:
 
     Without a measurement point nothing is known. UsageError where locations are averaged but points are not.
     """
-    found = _members(panel, reading)
+    if panel.rated:
+        return _members(panel, reading)
+    key = (
+        reading,
+        panel.service,
+        panel.unknown_members,
+        panel.before_start,
+        panel.tracks,
+        panel.horizon,
+        panel.without_points,
+        panel.spared_is,
+        frozenset(panel.spared.items()),
+    )
+    found = panel.known.members.get(key)
+    if found is None:
+        found = panel.known.members[key] = _members(panel, reading)
+    return found
+
+
+def _members(panel: Panel, reading: Reading) -> tuple[Member, ...]:
+    found = _witnessed_members(panel, reading)
     covered = covered_time(panel.service)
     if covered is None:
         return found
@@ -98,7 +120,7 @@ def covered_time(service: Service) -> IntervalSet | None:
     )
 
 
-def _members(panel: Panel, reading: Reading) -> tuple[Member, ...]:
+def _witnessed_members(panel: Panel, reading: Reading) -> tuple[Member, ...]:
     service, by_name = panel.service, panel.by_name
     if None in panel.rated:
         return (Member(weight=Fraction(1), conditions=panel.rated[None], points=()),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -85,7 +85,7 @@ def by_member(evidence: Evidence, members: Members) -> Iterator[tuple[str | None
         resources.setdefault(each.name, []).append(each)
     requests: dict[str | None, list[RequestCount]] = {}
     known = set(members)
-    for count in evidence.requests:
+    for count in _of_members(evidence.requests, members):
         of = count.resource if count.resource in known else None
         requests.setdefault(of, []).append(count)
     parts: set[str | None] = {*known, *resources, *observations}
@@ -106,6 +106,24 @@ def by_member(evidence: Evidence, members: Members) -> Iterator[tuple[str | None
                 exclusions=cases(own),
             ),
         )
+
+
+def _of_members(requests: Sequence[RequestCount], members: Members) -> Iterator[RequestCount]:
+    """Give requests with the member they are of, where none of them tells it.
+
+    Those of a service with one member are of that one. Of several nobody knows which of them failed: then
+    such requests are as good as uncounted for each.
+    """
+    if any(each.resource in members for each in requests):
+        yield from requests
+        return
+    for each in requests:
+        if each.resource is not None or (len(members) > 1 and not each.failed):
+            yield each
+        elif len(members) == 1:
+            yield replace(each, resource=members[0])
+        else:
+            yield from (replace(each, resource=member, total=None, failed=0) for member in members)
 
 
 def _by_name(

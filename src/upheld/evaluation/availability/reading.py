@@ -40,6 +40,14 @@ def states_over(horizon: Interval, track: Track, reading: Reading, every: Micros
     unless the records are exact.
     """
     every = Micros(0) if track.observations.is_exact else every
+    key = (horizon, reading.value, every)
+    found = track.read_as.get(key)
+    if found is None:
+        found = track.read_as[key] = _read(horizon, track, reading, every)
+    return found
+
+
+def _read(horizon: Interval, track: Track, reading: Reading, every: Micros) -> Timeline[State]:
     turns, becomes = _turns(track, reading, every)
     first, last = _runs(track, becomes)
     edges = np.stack((track.times[first], turns[first], track.until[last]), axis=1).ravel()

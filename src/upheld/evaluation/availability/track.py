@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from upheld.agreement.service import Service
 from upheld.chrono.instant import EARLIEST, LATEST, Instant, Micros
+from upheld.chrono.interval import Interval
+from upheld.chrono.timeline import Timeline
 from upheld.evaluation.availability.confirmation import ShortRun, confirm
-from upheld.evidence.observation import Grain, Observations
+from upheld.evidence.observation import Grain, Observations, State
 
 _LONGEST = Micros(LATEST - EARLIEST)
 _UNTOLD = np.iinfo(np.int64).max
@@ -32,6 +37,26 @@ class Track(Struct, frozen=True, kw_only=True, eq=False):
     states: NDArray[np.int8]
     short_runs: tuple[ShortRun, ...]
     """Runs of failing checks that were too few to make an outage."""
+    read_as: dict[tuple[Interval, str, Micros], Timeline[State]] = field(default_factory=dict)
+    """The states it shows, by horizon, reading and width of a change, once they were asked for."""
+
+
+class Tracks(Struct, frozen=True, eq=False):
+    """What was made of the evidence before, whichever reading of an agreement asked for it."""
+
+    followed: dict[tuple[int, Micros | None, int, Instant], Track] = field(default_factory=dict)
+    """By the identity of the records, which a track keeps, and by what else it was made by."""
+    members: dict[Hashable, tuple[Any, ...]] = field(default_factory=dict)
+    """What several tracks make together: the members of a service, by all that they are made by."""
+
+
+def track_of(known: Tracks, observations: Observations, service: Service, as_of: Instant) -> Track:
+    """Give the track of one witness; it is followed once, whichever reading of an agreement asks for it."""
+    key = (id(observations), service.stale_after, service.confirmed_by, as_of)
+    found = known.followed.get(key)
+    if found is None:
+        found = known.followed[key] = follow(observations, service, as_of)
+    return found
 
 
 def follow(observations: Observations, service: Service, as_of: Instant) -> Track:

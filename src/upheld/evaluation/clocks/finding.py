@@ -14,13 +14,13 @@ from upheld.chrono.instant import format_instant
 from upheld.evaluation.clocks.caseload import unknown_tickets
 from upheld.evaluation.clocks.clock_table import ClockTable
 from upheld.evaluation.clocks.docket import Docket, docket_of
-from upheld.evaluation.clocks.ticket_tally import EVERY_TICKET, TicketTally
+from upheld.evaluation.clocks.standard import Standard, standard_of
+from upheld.evaluation.clocks.ticket_tally import TicketTally
 from upheld.evaluation.clocks.tracked import median_of, tracked_reasons
 from upheld.evaluation.exclusions.reasons import exclusion_reasons
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Count, Figure, NoData, Reason, Share
 from upheld.evaluation.statement import ClocksRecord, ClockState, Finding, Verdict
-from upheld.quantity import Target
 
 _SHOWN = 20
 """So many clocks are named in the reasons and gaps of a finding; the record has them all."""
@@ -38,9 +38,9 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
     docket = docket_of(_without_tickets(hearing) if gap else hearing, clock)
     tally = docket.clocks.tally(clock.share_of)
     tally = replace(tally, indeterminate=tally.indeterminate + len(docket.strays))
-    target = objective.share_target or EVERY_TICKET
-    decided = tally.decided_by(objective.conventions.missing_data, target)
-    verdict = _verdict(clock, decided, target, gap)
+    standard = standard_of(objective)
+    decided = tally.decided_by(objective.conventions.missing_data, standard)
+    verdict = _verdict(clock, decided, standard, gap)
     still_runs = tally.running or any(each.stopped_at is None for each in docket.tracked)
     return Finding(
         objective=objective,
@@ -65,13 +65,13 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
     )
 
 
-def _verdict(clock: TicketClock, tally: TicketTally, target: Target[Fraction], gap: str) -> Verdict:
+def _verdict(clock: TicketClock, tally: TicketTally, standard: Standard, gap: str) -> Verdict:
     """A promise without any target can't be missed, whatever is known, and one of too few cases neither."""
     if not clock.cells:
         return Verdict.TRACKED
     if gap:
         return Verdict.INDETERMINATE
-    return Verdict.NOT_APPLICABLE if tally.total < clock.at_least else tally.verdict(target)
+    return Verdict.NOT_APPLICABLE if tally.total < clock.at_least else tally.verdict(standard)
 
 
 def _without_tickets(hearing: Hearing) -> Hearing:
@@ -117,6 +117,7 @@ def _reason(docket: Docket, tally: TicketTally, decided: TicketTally, hearing: H
         evidence_count=len(clocks),
         because=(
             *_too_few(tally, objective),
+            *_few(decided, objective),
             *_missing_data_rule(tally, decided, objective),
             *_left_out(docket),
             *_strays(docket),
@@ -141,6 +142,17 @@ def _too_few(tally: TicketTally, objective: Objective) -> Iterator[Reason]:
         what = clock.share_of.value
         says = f"it is judged where there are at least {clock.at_least} {what}: it is not in this period"
         yield Reason(rule="clocks.too_few", says=says, figure=Count(tally.total, what))
+
+
+def _few(tally: TicketTally, objective: Objective) -> Iterator[Reason]:
+    """Say by which rule for few cases they are judged."""
+    rule = standard_of(objective).rule_for(tally.total)
+    if rule is not None and tally.total:
+        what = tally.cases.value
+        says = f"{rule.late or 'none'} of them may be late"
+        if rule.below is not None:
+            says = f"with fewer than {rule.below} {what}, {says}"
+        yield Reason(rule="clocks.few", says=says, figure=Count(tally.total, what))
 
 
 def _missing_data_rule(tally: TicketTally, decided: TicketTally, objective: Objective) -> Iterator[Reason]:

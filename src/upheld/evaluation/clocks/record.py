@@ -13,6 +13,7 @@ from upheld.evaluation.clocks.words import BASIS, outcome, written
 from upheld.evaluation.reason import Length, Reason
 from upheld.evaluation.statement import ClockRecord, ClockState
 from upheld.evidence.ticket import EventKind, TicketEvent
+from upheld.quantity.identity import once_for_each
 
 
 def record_of(heard: Heard, objective: Objective, calendars: ClockCalendars) -> ClockRecord:
@@ -64,6 +65,7 @@ def reason_of(heard: Heard, objective: Objective, calendars: ClockCalendars) -> 
     return found if heard.state is heard.found else step("clock.scope", heard.matter.scope, (found,))
 
 
+@once_for_each
 def rows_of(heard: Heard) -> tuple[str, ...]:
     """Give the rows of evidence a run rests on: the log's in its order, and that of the start elsewhere."""
     ticket = heard.matter.ticket

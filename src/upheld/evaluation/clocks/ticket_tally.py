@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.clock import Cases
 from upheld.agreement.convention import MissingData
+from upheld.evaluation.clocks.standard import Standard
 from upheld.evaluation.statement import ClockState, Verdict
-from upheld.quantity import Operator, Target
-
-EVERY_TICKET = Target(Operator.AT_LEAST, Fraction(1))
-"""The share of tickets to be kept where the promise names none."""
 
 SEVERITY = (ClockState.BREACHED, ClockState.INDETERMINATE, ClockState.RUNNING, ClockState.KEPT)
 """Worst first: a ticket with several clocks counts by the worst of them."""
@@ -33,19 +28,19 @@ class TicketTally(Struct, frozen=True, kw_only=True):
         """How many there are."""
         return self.kept + self.breached + self.running + self.indeterminate
 
-    def verdict(self, target: Target[Fraction]) -> Verdict:
-        """Judge the share kept, the undecided taken once as broken and once as kept."""
+    def verdict(self, standard: Standard) -> Verdict:
+        """Judge how many are kept, the undecided taken once as broken and once as kept."""
         if not self.total:
             return Verdict.NOT_APPLICABLE
-        if target.kept_by(Fraction(self.kept, self.total)):
+        if standard.kept_by(self.kept, self.total):
             return Verdict.MET
-        if target.kept_by(Fraction(self.total - self.breached, self.total)):
+        if standard.kept_by(self.total - self.breached, self.total):
             return Verdict.INDETERMINATE
         return Verdict.MISSED
 
-    def decided_by(self, rule: MissingData, target: Target[Fraction]) -> TicketTally:
+    def decided_by(self, rule: MissingData, standard: Standard) -> TicketTally:
         """Count what the evidence leaves open as the agreement says, where the verdict hangs on it."""
-        if self.verdict(target) is not Verdict.INDETERMINATE or not self.indeterminate:
+        if self.verdict(standard) is not Verdict.INDETERMINATE or not self.indeterminate:
             return self
         match rule:
             case MissingData.INDETERMINATE:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from upheld.agreement.clock import ClockKind, RunsOn
 from upheld.chrono.instant import Micros
 from upheld.evaluation.clocks.judgement import Judgement
@@ -11,6 +9,7 @@ from upheld.evaluation.clocks.ticket_clock import Heard
 from upheld.evaluation.statement import ClockState
 from upheld.evidence.ticket import EventKind, TicketEvent
 from upheld.quantity import Duration, Operator, Target, Unit, write_length
+from upheld.quantity.identity import once_for_each
 
 _DONE = {
     ClockKind.RESPONSE: "answered",
@@ -45,7 +44,7 @@ def promise(judgement: Judgement) -> str:
     return promised(judgement.limit.phase.choice.target.target)
 
 
-@lru_cache(maxsize=1024)
+@once_for_each
 def promised(target: Target[Duration]) -> str:
     """Say a target: `within 4 business hours`, `in less than 1 h`, `by the next business day`."""
     if target.bound.unit is Unit.NEXT_BUSINESS_DAY:
@@ -55,7 +54,7 @@ def promised(target: Target[Duration]) -> str:
     return f"in less than {target.bound}" if target.operator is Operator.LESS else str(target)
 
 
-@lru_cache(maxsize=1024)
+@once_for_each
 def written(target: Target[Duration]) -> str:
     """Write a target as the text has it, such as `<= 4 business hours`."""
     return str(target)

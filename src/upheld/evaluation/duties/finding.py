@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from upheld.agreement.convention import BreachUnit, MissingData
 from upheld.agreement.objective import Force
-from upheld.evaluation.clocks.ticket_tally import EVERY_TICKET, SEVERITY, TicketTally
+from upheld.evaluation.clocks.standard import standard_of
+from upheld.evaluation.clocks.ticket_tally import SEVERITY, TicketTally
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Count, Figure, NoData, Reason, Share
 from upheld.evaluation.statement import ClockState, DutiesRecord, Duty, Finding, Verdict
@@ -35,9 +36,9 @@ def judge_duties(
     """
     objective = hearing.objective
     tally = _tally(duties)
-    target = objective.share_target or EVERY_TICKET
-    decided = tally.decided_by(objective.conventions.missing_data, target)
-    verdict = Verdict.INDETERMINATE if gap else decided.verdict(target)
+    standard = standard_of(objective)
+    decided = tally.decided_by(objective.conventions.missing_data, standard)
+    verdict = Verdict.INDETERMINATE if gap else decided.verdict(standard)
     nothing = gap or nothing or f"no {noun}"
     plural = plural or f"{noun}s"
     is_over = hearing.as_of >= hearing.period.interval.end

@@ -7,6 +7,7 @@ from collections import Counter
 from msgspec import Struct
 
 from upheld.agreement.statistic import Summary
+from upheld.chrono.interval import Interval
 from upheld.evaluation.measures.extent import Extent
 from upheld.evaluation.measures.inquiry import Inquiry
 from upheld.evaluation.measures.material import Material
@@ -31,6 +32,8 @@ class Account(Struct, frozen=True, kw_only=True):
     left_out: Counter[str]
     """Why records do not count, and how many."""
     coverage: Share | NoData
+    bad_slices: tuple[tuple[Interval, Extent], ...]
+    """Of a share of time the slices that were bad for certain, each with its figure; none by region."""
     inapplicable: str
     """Why nothing could be kept or broken; empty where something could."""
     ruling: Ruling

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from upheld.agreement.objective import Force
-from upheld.agreement.statistic import Statistic
+from upheld.agreement.statistic import Statistic, TimeShare
+from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.measures.account import Account
 from upheld.evaluation.measures.applicability import nothing_to_judge
 from upheld.evaluation.measures.covered import NOT_EXPECTED, covered_time, share_covered
 from upheld.evaluation.measures.distribution import distribution_of
+from upheld.evaluation.measures.extent import Extent
 from upheld.evaluation.measures.gap import gaps
 from upheld.evaluation.measures.inquiry import Inquiry, begin_inquiry
 from upheld.evaluation.measures.material import Material, material_of, scale_of_figure, scale_of_values
@@ -19,7 +22,8 @@ from upheld.evaluation.measures.reasons import explain
 from upheld.evaluation.measures.reckoning import Reckoned, reckon
 from upheld.evaluation.measures.region import judge_regions, without_region
 from upheld.evaluation.measures.ruling import Ruling, rule
-from upheld.evaluation.measures.scale import in_smallest_units
+from upheld.evaluation.measures.scale import floor_of, in_smallest_units
+from upheld.evaluation.measures.time_share import slices_beyond
 from upheld.evaluation.measures.wording import figure_of, shown_figure
 from upheld.evaluation.reason import Figure, NoData, Share
 from upheld.evaluation.statement import Bin, Finding, StatisticRecord, Verdict
@@ -74,6 +78,7 @@ def _account(inquiry: Inquiry, material: Material) -> Account:
         regional=regional,
         left_out=left_out,
         coverage=_coverage(inquiry),
+        bad_slices=() if regions is not None else tuple(_bad_slices(inquiry, material)),
         inapplicable=inapplicable,
         ruling=Ruling(Verdict.NOT_APPLICABLE) if inapplicable else _ruling(inquiry, reckoned, target),
     )
@@ -86,6 +91,15 @@ def _ruling(inquiry: Inquiry, reckoned: Reckoned, target: Target[Fraction] | Non
     if regions is None or (target is None and not regions.parts):
         return rule(reckoned, inquiry.promise.at_least, target, missing_data)
     return rule(reckoned, 1, regions.share.map(lambda bound: bound * WHOLE), missing_data)
+
+
+def _bad_slices(inquiry: Inquiry, material: Material) -> Iterator[tuple[Interval, Extent]]:
+    """The slices of a share of time that were bad for certain; none of other statistics."""
+    terms = inquiry.promise.summary
+    if isinstance(terms, TimeShare) and not material.is_published:
+        bound = in_smallest_units(terms.bound, scale_of_values(inquiry, material), inquiry.measure)
+        origin, floor = inquiry.hearing.period.interval.start, floor_of(inquiry.measure)
+        yield from slices_beyond(material.docket, terms, bound, inquiry.counted_time, origin, floor)
 
 
 def _coverage(inquiry: Inquiry) -> Share | NoData:
@@ -116,6 +130,7 @@ def _record(account: Account) -> StatisticRecord:
         left_out=tuple(sorted(account.left_out.items())),
         parts=() if account.regional is None else account.regional.parts,
         distribution=_distribution(account),
+        bad=tuple(IntervalSet.from_iterable(interval for interval, _ in account.bad_slices)),
     )
 
 

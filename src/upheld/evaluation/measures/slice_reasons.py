@@ -5,8 +5,6 @@ from __future__ import annotations
 from upheld.agreement.statistic import TimeShare
 from upheld.evaluation.measures.account import Account
 from upheld.evaluation.measures.material import scale_of_values
-from upheld.evaluation.measures.scale import floor_of, in_smallest_units
-from upheld.evaluation.measures.time_share import slices_beyond
 from upheld.evaluation.measures.wording import spoken_extent, spoken_summary
 from upheld.evaluation.reason import Count, Reason
 from upheld.evaluation.wording import counted, spoken_interval
@@ -18,16 +16,11 @@ SHOWN = 10
 
 def slices_reason(account: Account) -> Reason | None:
     """Tell which slices were bad for certain; nothing of other statistics, or where regions have figures."""
-    inquiry, material = account.inquiry, account.material
-    terms = inquiry.promise.summary
-    if not isinstance(terms, TimeShare) or material.is_published or account.is_regional:
+    inquiry = account.inquiry
+    terms, bad = inquiry.promise.summary, account.bad_slices
+    if not isinstance(terms, TimeShare) or not bad:
         return None
-    scale = scale_of_values(inquiry, material)
-    bound = in_smallest_units(terms.bound, scale, inquiry.measure)
-    origin, floor = inquiry.hearing.period.interval.start, floor_of(inquiry.measure)
-    bad = list(slices_beyond(material.docket, terms, bound, inquiry.counted_time, origin, floor))
-    if not bad:
-        return None
+    scale = scale_of_values(inquiry, account.material)
     zone = inquiry.hearing.calendars.zone(inquiry.hearing.agreement.time_zone)
     figure = spoken_summary(terms.summary)
     steps = [

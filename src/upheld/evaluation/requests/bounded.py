@@ -175,15 +175,20 @@ def share_of_requests(pooled: Pooled, scope: Scope, is_known: bool, terms: Reque
     """Give the share of requests that did not fail; as agreed where there were none, or fewer than it takes.
 
     Requests of which it is open whether they count are taken with and without, failed ones and others each by
-    themselves. Where nobody counted some of them, any share is possible.
+    themselves. Where nobody counted some of them, any share is possible. Where none failed nothing was
+    missed, however many of them count.
     """
     if not scope.counted and not scope.forgiven:
         return _without(NOTHING_MEASURED)
     if not is_known:
         return Bounds(observed=NOTHING_KNOWN, worst=_NONE, best=_ALL, coverage=_NONE)
     uncounted = Fraction(pooled.uncounted.length, (scope.counted | scope.forgiven).length)
-    observed, is_enough = _share(pooled, terms), pooled.total >= max(terms.at_least, 1)
-    if uncounted or (pooled.doubtful and not is_enough):
+    least = max(terms.at_least, 1)
+    observed, is_enough = _share(pooled, terms), pooled.total >= least
+    may_be_enough = not is_enough and pooled.total + pooled.doubtful >= least
+    if may_be_enough and not uncounted and not pooled.failed + pooled.doubtful_failed:
+        return Bounds(observed=_ALL, worst=_ALL, best=_ALL, coverage=_ALL)
+    if uncounted or may_be_enough:
         observed, worst, best = observed if is_enough else _NOT_ALL_KNOWN, _NONE, _ALL
     elif is_enough:
         successes = pooled.doubtful - pooled.doubtful_failed

@@ -49,7 +49,9 @@ def missing_counts(measurement: Measurement, requested: Requested) -> Iterator[s
     zone = measurement.hearing.calendars.zone(measurement.hearing.agreement.time_zone)
     within = [each for each in counted.records if each.interval.overlaps(measurement.window)]
     untold = [each for each in within if each.total is None]
-    yield from (f"{of}: {_record(record, zone)} has no count" for record in untold[:_SHOWN])
+    member = measurement.hearing.member
+    lacks = "has no count" if member is None else f"does not tell how many of them went to `{member}`"
+    yield from (f"{of}: {_record(record, zone)} {lacks}" for record in untold[:_SHOWN])
     if sliced is None:
         return
     enough = max(sliced.terms.at_least, 1)

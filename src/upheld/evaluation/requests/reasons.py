@@ -67,7 +67,8 @@ def _what_happened(measurement: Measurement, reckoning: Reckoning) -> str:
             number = slices(totals.number - totals.left_out - unknown, totals.of)
         return f"the mean error rate of {service} in {number} is {least}{percent(1 - observed.value)}"
     if isinstance(observed, NoData) or not pooled.total:
-        why = observed.why if isinstance(observed, NoData) else "there were no requests"
+        none = "no request failed" if pooled.doubtful else "there were no requests"
+        why = observed.why if isinstance(observed, NoData) else none
         return f"of {service}: {why}"
     return f"{decimal(pooled.failed)} of {requests(pooled.total)} to {service} failed"
 

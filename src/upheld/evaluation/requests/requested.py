@@ -109,6 +109,7 @@ def _together(slices: Sequence[SliceTotals]) -> SliceTotals:
         unknown=sum(each.unknown for each in slices),
         bad=sum(each.bad for each in slices),
         worst=tuple(sorted(worst[:MOST_SLICES], key=lambda part: (part.interval, part.point))),
+        failing=tuple(sorted(part for each in slices for part in each.failing)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -67,6 +67,7 @@ class Sliced(Struct, frozen=True, kw_only=True):
             numbers[each.standing] += number
             bad += number if self.is_bad(each) else 0
             left_out += number if each.is_left_out else 0
+        failing = self._failing(time, point or "")
         return SliceTotals(
             of=self.terms.of,
             number=sum(numbers.values()),
@@ -74,7 +75,8 @@ class Sliced(Struct, frozen=True, kw_only=True):
             left_out=left_out,
             unknown=numbers[Standing.UNKNOWN],
             bad=bad,
-            worst=tuple(self._worst(time, point or "")),
+            worst=_worst(failing),
+            failing=tuple((each.interval, each.rate) for each in failing),
         )
 
     def _number_in(self, run: Run, time: IntervalSet) -> int:
@@ -87,14 +89,14 @@ class Sliced(Struct, frozen=True, kw_only=True):
             number += last - begins + 1
         return number
 
-    def _worst(self, time: IntervalSet, point: str) -> list[SlicePart]:
-        """The slices with the highest error rates above 0, in order of time."""
+    def _failing(self, time: IntervalSet, point: str) -> list[SlicePart]:
+        """The slices with an error rate above 0, in order of time."""
         failing = [
             each.run
             for each in self.rated
             if each.standing is Standing.RATED and each.rate and self._number_in(each.run, time)
         ]
-        found = [
+        return [
             SlicePart(
                 interval=self.grid.interval(run.first, run.end),
                 number=run.number,
@@ -105,8 +107,12 @@ class Sliced(Struct, frozen=True, kw_only=True):
             )
             for run in _joined(failing)
         ]
-        found.sort(key=lambda part: (-part.rate, part.interval))
-        return sorted(found[:MOST_SLICES], key=lambda part: part.interval)
+
+
+def _worst(failing: Sequence[SlicePart]) -> tuple[SlicePart, ...]:
+    """Those with the highest error rates, in order of time."""
+    found = sorted(failing, key=lambda part: (-part.rate, part.interval))
+    return tuple(sorted(found[:MOST_SLICES], key=lambda part: part.interval))
 
 
 def _joined(runs: Iterable[Run]) -> Iterator[Run]:

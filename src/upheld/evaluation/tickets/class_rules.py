@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
-from upheld.agreement.clock import TicketClock
 from upheld.agreement.conduct import Classification, ReplyContent
+from upheld.agreement.objective import clock_of
 from upheld.agreement.priority import Classifier, Priority, Workaround
 from upheld.agreement.provenance import Clause
 from upheld.evaluation.duties.naming import is_among, lacking
@@ -155,7 +155,7 @@ def _names(agreement: Agreement) -> tuple[str, ...]:
     """The priorities declared, or else those that objectives name."""
     if agreement.priorities:
         return tuple(each.name for each in agreement.priorities)
-    clocks = [each.indicator for each in agreement.objectives if isinstance(each.indicator, TicketClock)]
+    clocks = [clock for each in agreement.objectives if (clock := clock_of(each)) is not None]
     contents = [each.indicator for each in agreement.objectives if isinstance(each.indicator, ReplyContent)]
     named: list[str | None] = [cell.priority for clock in clocks for cell in clock.cells]
     named += [priority for clock in clocks for priority in clock.tracked]

@@ -25,6 +25,7 @@ _INKS = {
     "not known whether it was claimed": Ink.YELLOW,
     "depends on how the text is read": Ink.YELLOW,
     "claimed too late": Ink.RED,
+    "claimed too early": Ink.RED,
     "not claimed as agreed": Ink.RED,
     "rejected": Ink.RED,
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from upheld.chrono.instant import parse_instant
+from upheld.chrono.instant import Instant, format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
 from upheld.report.figure import Json
@@ -34,7 +34,8 @@ from upheld.report.text.verdict import (
     verdict_in_words,
     with_figure,
 )
-from upheld.report.text.wording import moment, span
+from upheld.report.text.wording import amount, last_day, moment, span
+from upheld.settlement.settlement import Standing
 
 MOST_FLAGS = 8
 MOST_REASONS = 6
@@ -162,13 +163,28 @@ def _verdicts(statement: Json, zone: Zone, page: Page) -> list[str]:
     lines += page.table(["objective", "promised", "measured", "evidence", "verdict"], rows, inks)
     settlement = statement["settlement"]
     claim = claim_in_a_word(settlement, zone)
-    credit = f"Credit: {credits_in_a_word(settlement)}{f'; {claim}' if claim else ''}"
+    less = f"; {amount(settlement['not_charged'])} not charged" if "not_charged" in settlement else ""
+    credit = f"Credit: {credits_in_a_word(settlement)}{less}{f'; {claim}' if claim else ''}"
     lines += ["", *page.paragraph(credit, 2)]
     for says in (*arithmetic(settlement), *map(owed_by_reading, settlement.get("outcomes", ()))):
+        lines += page.paragraph(f"- {says}", 4, 2)
+    for says in _owed_later(statement, zone):
         lines += page.paragraph(f"- {says}", 4, 2)
     for says, _ in term_words(settlement, RIGHT):
         lines += page.paragraph(f"Right: {says}", 2, 2)
     return lines
+
+
+def _owed_later(statement: Json, zone: Zone) -> Iterator[str]:
+    """What is missed in a period that lasts beyond the statement's, and so is credited in a later one."""
+    end = parse_instant(statement["period"]["end"])
+    if Standing(statement["settlement"]["standing"]) is Standing.NOTHING_PROMISED:
+        return
+    for finding in statement["findings"]:
+        until = parse_instant(finding["interval"]["end"])
+        if until > end and finding["verdict"] == "MISSED" and finding["breaches"]:
+            last = last_day(format_instant(Instant(until - 1)), zone)
+            yield f"{finding['objective']} is judged to {last}: it is credited in the statement of that month"
 
 
 def _why(reason: Json, zone: Zone) -> list[str]:

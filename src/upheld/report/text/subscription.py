@@ -21,12 +21,17 @@ def subscription_in_words(subscription: Json) -> list[str]:
 
 
 def parts_in_words(statement: Json, zone: Zone) -> list[str]:
-    """The parts of a period that were judged by plans or versions of their own, a line each."""
+    """The parts of a period that were judged by plans or versions of their own, a line each.
+
+    The version of a part on a plan is told where it is not the same for all parts.
+    """
+    versions = {part["version"] for part in statement.get("parts", ())}
     return [
         f"{span(part['start'], part['end'], zone)}: "
         + ", ".join(
             [
-                *([f"plan {part['plan']}"] if "plan" in part else [f"version {part['version']}"]),
+                *([f"plan {part['plan']}"] if "plan" in part else []),
+                *([f"version {part['version']}"] if "plan" not in part or len(versions) > 1 else []),
                 *([part["says"]] if "says" in part else []),
             ]
         )

@@ -57,7 +57,9 @@ def measured_in_words(finding: Json, zone: Zone) -> str:
 
 
 def noun_of_values(finding: Json) -> str:
-    """What a figure of a measure is made of: values, or slices of time with a figure each."""
+    """What a figure of a measure is made of: values, slices of time with a figure each, or tickets."""
+    if str(finding["indicator"]).startswith("mean time of "):
+        return "ticket"
     return "slice" if finding["indicator"] == "share of time" else "value"
 
 

@@ -88,7 +88,10 @@ def _parts(utc: str, zone: Zone) -> tuple[str, str, str]:
     else:
         text, offset, weekday = utc, "UTC", ""
     date, clock = text.removesuffix("Z").split("T")
-    if clock.endswith(":00"):
+    if clock.endswith(":59.999999"):
+        after = format_instant(Instant(parse_instant(f"{date}T{clock}Z") + 1))[11:]
+        clock = "24:00" if after.startswith("00:00") else after.removesuffix("Z")
+    if clock.endswith(":00") and clock.count(":") > 1:
         clock = clock[:-3]
     return f"{weekday} {date}".strip(), clock, offset
 

@@ -1,0 +1,66 @@
+"""Paying: from which day to which a customer is one, where its fees say so and no order form does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from upheld.agreement.agreement import Agreement, Subscription, Term
+from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
+from upheld.chrono.zone import Zone
+from upheld.evaluation.in_force import start_for
+from upheld.evidence.account import FeeCase
+
+
+def as_paid(
+    subscription: Subscription, fees: Iterable[FeeCase], agreement: Agreement, within: Interval, zone: Zone
+) -> Subscription:
+    """Confine a named customer's subscription to the days on which it pays, where these leave some time out.
+
+    What happened before somebody became a customer, or after, is not owed to them. Whoever pays nothing at
+    all in that time is left as it is: then fees are not what tells.
+    """
+    if subscription.customer is None or subscription.term is not None:
+        return subscription
+    spans = [
+        Interval(fee.since, fee.until or within.end)
+        for fee in fees_of(subscription, fees)
+        if fee.since < within.end and (fee.until is None or fee.until > within.start)
+    ]
+    if not spans:
+        return subscription
+    start, end = min(each.start for each in spans), max(each.end for each in spans)
+    if start <= within.start and end >= within.end:
+        return subscription
+    since = agreement.in_force.since if start <= within.start else zone.date(start)
+    until = None if end >= within.end else zone.date(Instant(end - 1)) + timedelta(days=1)
+    return replace(subscription, term=Term(since=since, until=until))
+
+
+def pays_from(subscription: Subscription, fees: Iterable[FeeCase], period: Interval, zone: Zone) -> Instant:
+    """When the fees of a period are looked at: as it begins, or the subscription within it.
+
+    Where none is in force yet on the day it begins, the first that comes into force on that day.
+    """
+    start = start_for(subscription, period, zone)
+    if subscription.term is None or start == period.start:
+        return start
+    own = fees_of(subscription, fees)
+    if any(fee.since <= start and (fee.until is None or fee.until > start) for fee in own):
+        return start
+    day = zone.date(start)
+    return min((fee.since for fee in own if fee.since > start and zone.date(fee.since) == day), default=start)
+
+
+def fees_of(subscription: Subscription, fees: Iterable[FeeCase]) -> list[FeeCase]:
+    """The fees a customer pays again and again for a subscription, or for all of its subscriptions."""
+    return [fee for fee in fees if not fee.one_time and is_paid_for(subscription, fee)]
+
+
+def is_paid_for(subscription: Subscription, fee: FeeCase) -> bool:
+    """Whether it is that customer's fee, and not one for another of its subscriptions."""
+    whose = fee.customer == subscription.customer
+    return whose and (None in (subscription.name, fee.subscription) or subscription.name == fee.subscription)

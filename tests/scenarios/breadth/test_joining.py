@@ -1,0 +1,134 @@
+"""Customers who join, or leave, within a month: what happened before and after is not owed to them.
+
+October 2026 in Brussels has 745 hours, since clocks go back on the 25th.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from stage import NOW
+
+from upheld.operations.closing import Closed, close
+from upheld.operations.closing import Request as CloseRequest
+from upheld.operations.evaluate import Judged, Request, evaluate
+from upheld.operations.settling import Request as SeriesRequest
+from upheld.operations.settling import Settled, settle_months
+
+TERMS = """\
+upheld: 1
+agreement: Example Hosting Service Level Agreement
+provider: Example Hosting
+version: "1"
+in_force: {from: 2026-01-01}
+time_zone: Europe/Brussels
+currency: EUR
+plans: [small, large]
+services:
+  app: {points: [web]}
+objectives:
+  uptime:
+    availability: {of: app}
+    target: ">= 99.9 %"
+    period: calendar month
+plan_change: by day
+credits: {per_breach: 10 % of monthly fee, cap: 50 % of monthly fee per month}
+conventions: {one_breach: objective and period}
+"""
+FEES = """\
+fees:
+  - {customer: Always, plan: small, amount: 100 EUR, since: 2026-01-01}
+  - {customer: Joins, plan: small, amount: 200 EUR, since: SINCE}
+  - {customer: Leaves, plan: small, amount: 300 EUR, since: 2026-01-01, until: 2026-10-10}
+  - {customer: Moves, plan: small, amount: 310 EUR, since: 2026-10-05, until: 2026-10-20}
+  - {customer: Moves, plan: large, amount: 620 EUR, since: 2026-10-20}
+  - {customer: Later, plan: small, amount: 400 EUR, since: 2026-11-01}
+"""
+
+
+def folder(place: Path, outages: str, since: str = "2026-10-15") -> Path:
+    (place / "sla.yaml").write_text(TERMS)
+    case = f"period: 2026-10\noutages: [{outages}]\n" + FEES.replace("SINCE", since)
+    (place / "case.yaml").write_text(case)
+    return place
+
+
+def owed(place: Path) -> dict[str, str]:
+    """What a closing of October says is owed; each statement is the one that is asked for by itself."""
+    request = CloseRequest(
+        agreement=place / "sla.yaml", evidence=place / "case.yaml", folder=place / "out", period="2026-10"
+    )
+    assert isinstance(close(request, NOW, lambda made, of: None), Closed)
+    rows = list(csv.DictReader((place / "out" / "statements.csv").read_text().splitlines()))
+    for row in rows:
+        alone = Request(agreement=place / "sla.yaml", evidence=place / "case.yaml", customer=row["customer"])
+        judged = evaluate(alone, NOW)
+        assert isinstance(judged, Judged)
+        assert judged.document["digest"] == row["digest"]
+    return {row["customer"]: row["owed"] for row in rows}
+
+
+# Two hours of a month, of 409 hours since the 15th, of 216 hours before the 10th: each is more than 0.1 %.
+@pytest.mark.parametrize(
+    ("outage", "credits"),
+    [
+        ("2026-10-03 10:00/12:00", {"Always": "10.00 EUR", "Leaves": "30.00 EUR"}),
+        # for the first of two plans: 19 of 31 days of 310 EUR are 190 EUR
+        ("2026-10-08 10:00/12:00", {"Always": "10.00 EUR", "Leaves": "30.00 EUR", "Moves": "19.00 EUR"}),
+        ("2026-10-12 10:00/12:00", {"Always": "10.00 EUR", "Moves": "19.00 EUR"}),
+        # for the second: 12 of 31 days of 620 EUR are 240 EUR
+        ("2026-10-21 10:00/12:00", {"Always": "10.00 EUR", "Joins": "20.00 EUR", "Moves": "24.00 EUR"}),
+    ],
+)
+def test_only_what_happened_while_they_paid_is_owed(
+    tmp_path: Path, outage: str, credits: dict[str, str]
+) -> None:
+    nothing = dict.fromkeys(("Always", "Joins", "Leaves", "Moves"), "0.00 EUR")
+    assert owed(folder(tmp_path, outage)) == nothing | credits
+
+
+@pytest.mark.parametrize("since", ["2026-10-15T00:00:00Z", "2026-10-15 14:30"])
+def test_the_first_fee_of_the_day_counts(tmp_path: Path, since: str) -> None:
+    # Days of billing systems begin at other hours than ours: 02:00 in Brussels, or 14:30.
+    assert owed(folder(tmp_path, "2026-10-21 10:00/12:00", since))["Joins"] == "20.00 EUR"
+
+
+def test_a_shorter_month_allows_less(tmp_path: Path) -> None:
+    # 0.1 % of 745 hours are 44 min 42 s, and of 409 hours 24 min 32.4 s: 30 minutes are too many for one.
+    found = owed(folder(tmp_path, "2026-10-21 10:00/10:30"))
+    assert (found["Always"], found["Joins"]) == ("0.00 EUR", "20.00 EUR")
+
+
+def test_a_series_begins_when_the_customer_does(tmp_path: Path) -> None:
+    place = folder(tmp_path, "2026-09-03 10:00/12:00, 2026-10-03 10:00/12:00, 2026-10-21 10:00/12:00")
+    request = SeriesRequest(
+        agreement=place / "sla.yaml",
+        evidence=place / "case.yaml",
+        customer="Joins",
+        first="2026-09",
+        last="2026-11",
+    )
+    settled = settle_months(request, NOW, lambda month, number, of: None)
+    assert isinstance(settled, Settled)
+    months = settled.document["series"]["months"]
+    assert [each["month"] for each in months] == ["2026-10", "2026-11"]
+    assert [len(each["breaches"]) for each in months] == [1, 0]
+
+
+def test_a_fee_for_one_thing_more_makes_nobody_new(tmp_path: Path) -> None:
+    place = folder(tmp_path, "2026-10-21 10:00/12:00")
+    more = """\
+  - {customer: Always, service: app, amount: 5 EUR, since: 2026-10-12}
+  - {customer: Two, subscription: one, plan: small, amount: 100 EUR, since: 2026-01-01}
+  - {customer: Two, plan: small, service: app, amount: 5 EUR, since: 2026-10-12}
+"""
+    (place / "case.yaml").write_text((place / "case.yaml").read_text() + more)
+    request = CloseRequest(
+        agreement=place / "sla.yaml", evidence=place / "case.yaml", folder=place / "out", period="2026-10"
+    )
+    assert isinstance(close(request, NOW, lambda made, of: None), Closed)
+    rows = list(csv.DictReader((place / "out" / "statements.csv").read_text().splitlines()))
+    whose = [(row["customer"], row["subscription"]) for row in rows]
+    assert whose == [("Always", ""), ("Joins", ""), ("Leaves", ""), ("Moves", ""), ("Two", "one")]
