@@ -224,12 +224,13 @@ def test_rows_of_any_table_may_stand_in_it(court: Court) -> None:
         notices: [{kind: report, sent: 2026-07-02 09:00, about: availability}]
         measurements:
           - {series: latency, labels: {region: eu}, at: 2026-06-01 00:00, value: 310 ms}
+          - {measure: latency, labels: {region: eu}, at: 2026-06-02 00:00, value: 300 ms}
         reviews: [{of: agreement, held: 2026-06-30}]
         """
     )
     assert [work.name for work in evidence.maintenance] == ["maintenance 1", "move"]
     (run,) = evidence.measurements
-    assert (run.measure, run.totals.tolist()) == ("latency", [310_000])
+    assert (run.measure, run.totals.tolist()) == ("latency", [310_000, 300_000])
     assert len(evidence.notices) == len(evidence.reviews) == 1
 
 

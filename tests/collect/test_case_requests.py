@@ -96,3 +96,33 @@ def test_requests_that_are_told_of_count(tmp_path: Path) -> None:
     statement = judged(tmp_path, MEAN, "outages: [2026-06-03 10:00/11:00]\nrequests: []")
     assert shares(statement) == [1]
     assert statement["flags"] == []
+
+
+@pytest.mark.parametrize(("name", "column"), [("store", "service"), ("bucket", "resource")])
+def test_requests_name_what_they_went_to(tmp_path: Path, name: str, column: str) -> None:
+    """`of` is a service, or a thing in it: 3 of 10 failed in one slice of 8640."""
+    rest = "from: 2026-06-03 10:00, until: 2026-06-03 10:05, total: 10, failed: 3}"
+    by_name = judged(tmp_path, MEAN, f"requests:\n  - {{of: {name}, {rest}")
+    by_column = judged(tmp_path, MEAN, f"requests:\n  - {{{column}: {name}, {rest}")
+    assert shares(by_name) == shares(by_column) == [1 - Fraction(3, 10) / 8640]
+
+
+def test_requests_of_a_point_and_of_a_service_under_of(tmp_path: Path) -> None:
+    """Half of the requests to eu failed in an hour, six of 8640 slices."""
+    regions = "{points: [eu, us], down_when: each region by itself}"
+    hour = "from: 2026-06-03 10:00, until: 2026-06-03 11:00, total: 1200, failed: 600, spread: evenly"
+    for of in ("eu", "store eu"):
+        statement = judged(tmp_path, MEAN, f"requests: [{{of: {of}, {hour}}}]", regions)
+        assert shares(statement) == [1 - Fraction(6, 8640), 1]
+    statement = judged(tmp_path, MEAN, f"requests: [{{of: store, {hour}}}]")
+    assert shares(statement) == [1 - Fraction(6, 8640)]
+
+
+def test_requests_are_of_one_thing(tmp_path: Path) -> None:
+    agreement, evidence = tmp_path / "sla.yaml", tmp_path / "case.yaml"
+    agreement.write_text(WORDS.replace("POINTS", "{points: [eu, us]}").replace("TERMS", MEAN))
+    hour = "from: 2026-06-03 10:00, until: 2026-06-03 11:00, total: 1200, failed: 600"
+    evidence.write_text(f"period: 2026-06\nrequests: [{{of: eu us, {hour}}}]\n")
+    outcome = evaluate(Request(agreement=agreement, evidence=evidence), NOW)
+    assert not isinstance(outcome, Judged)
+    assert "`of` names eu and us, and requests are counted of one" in str(outcome)

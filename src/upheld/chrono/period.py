@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -174,6 +175,7 @@ def _ending_within(rule: PeriodRule, interval: Interval, zone: Zone) -> Iterator
         found = period_after(found, zone)
 
 
+@lru_cache(maxsize=1024)
 def _monthly(rule: MonthlyRule, number: int, zone: Zone) -> Period:
     first = first_day(rule, number)
     start = zone.first_reaching(wall_midnight(first))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -52,6 +53,10 @@ class Zone(Struct, frozen=True):
             raise TimeError(f"zone {self.name} is not made of segments: {error}") from error
         if not all(-_FARTHEST < offset < _FARTHEST for offset in self.offsets):
             raise TimeError(f"zone {self.name} has an offset of 26 hours or more; offsets are microseconds")
+
+    def __hash__(self) -> int:
+        # the segments of zones that differ would rarely tell more, and there are hundreds of them
+        return hash((self.name, self.span.start, self.span.end, len(self.starts)))
 
     @classmethod
     def from_changes(
@@ -111,14 +116,7 @@ class Zone(Struct, frozen=True):
 
         Raises `TimeError` for a date that was skipped whole, as 2011-12-30 was in Apia.
         """
-        wall = wall_midnight(day)
-        at = self.first_reaching(wall)
-        if at < self.span.end and self.wall(at) >= wall + DAY:
-            raise TimeError(
-                f"{day} does not exist in {self.name}: clocks there went from {self.date(Instant(at - 1))} "
-                f"to {self.date(at)}; name one of these"
-            )
-        return at
+        return _midnight(self, day)
 
     def day(self, day: datetime.date) -> Interval:
         """Give a local calendar day, from its first instant to that of the next: 24 h, or 23, 24.5 or 25.
@@ -138,6 +136,18 @@ class Zone(Struct, frozen=True):
 
     def _beyond(self, wall: WallTime) -> str:
         return f"local time {_shown(wall)} lies outside the span of zone {self.name}, {self.span}"
+
+
+@lru_cache(maxsize=4096)
+def _midnight(zone: Zone, day: datetime.date) -> Instant:
+    wall = wall_midnight(day)
+    at = zone.first_reaching(wall)
+    if at < zone.span.end and zone.wall(at) >= wall + DAY:
+        raise TimeError(
+            f"{day} does not exist in {zone.name}: clocks there went from {zone.date(Instant(at - 1))} "
+            f"to {zone.date(at)}; name one of these"
+        )
+    return at
 
 
 def wall_midnight(day: datetime.date) -> WallTime:

@@ -12,6 +12,9 @@ from upheld.chrono.instant import Instant
 class EventKind(Enum):
     """What happened to a ticket."""
 
+    # members are hashed many times for each statement, and by their names, in Python, unless said otherwise
+    __hash__ = object.__hash__
+
     OPENED = "opened"
     ACKNOWLEDGED = "acknowledged"
     """Taken into work, without a message."""

@@ -12,6 +12,7 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.zone import WallTime, Zone, wall_midnight
 from upheld.errors import PhraseError, TimeError
 from upheld.quantity import parse_duration
+from upheld.quantity.pattern import Pattern
 
 EXAMPLE = "2026-06-03 14:03/14:10"
 """How a stretch of time is written."""
@@ -21,19 +22,19 @@ _QUOTED = (
     "put the whole line in quotation marks, or on a line of its own after `- `: within brackets a comma "
     "ends it"
 )
-_FACT = re.compile(r"(?:affected|detected|reported|not reported|never reported|degraded)\b")
+_FACT = Pattern(r"(?:affected|detected|reported|not reported|never reported|degraded)\b")
 _DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?"
 _OFFSET = r"(?: ?(?P<offset>[Zz]|[+-]\d{2}:\d{2}))?"
 _END = r"(?=[\s/,;]|$)"
-_DATED = re.compile(rf"{_DAY}(?:[Tt ] *{_CLOCK}{_OFFSET})?{_END}", re.ASCII)
-_ON_THE_DAY = re.compile(rf"{_CLOCK}{_OFFSET}{_END}", re.ASCII)
-_OTHER_CLOCK = re.compile(
+_DATED = Pattern(rf"{_DAY}(?:[Tt ] *{_CLOCK}{_OFFSET})?{_END}", re.ASCII)
+_ON_THE_DAY = Pattern(rf"{_CLOCK}{_OFFSET}{_END}", re.ASCII)
+_OTHER_CLOCK = Pattern(
     r"(?:(?:\d{1,2}(?:[:.]\d{2})?(?: ?[ap]\.?m\b\.?)|[ap]\.?m\b\.?|\d{1,2}[:.]\d{2})(?![\w])\S*"
     r"|\d{1,2}h\d{0,2}/\S+|\d{4}/\d{4}\b)",
     re.ASCII | re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*(?P<slash>/)\s*|\s+(?P<word>to|until|for)\s+", re.ASCII)
+_SEPARATOR = Pattern(r"\s*(?P<slash>/)\s*|\s+(?P<word>to|until|for)\s+", re.ASCII)
 _MOST_WORDS = 6
 """Words a length is made of at most: `1 h 30 min`."""
 

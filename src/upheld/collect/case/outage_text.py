@@ -13,6 +13,7 @@ from upheld.collect.binding_nodes import plain
 from upheld.collect.case.moment import Stretch, read_moment, read_stretch
 from upheld.errors import PhraseError
 from upheld.quantity import did_you_mean
+from upheld.quantity.pattern import Pattern
 
 DEGRADED = "degraded"
 """The word before the names, where it worked but badly."""
@@ -21,11 +22,11 @@ NEVER = ("never", "no", "not reported")
 
 _FACTS = {"affected": "affected", "detected": "detected_at", "reported": "reported_at"}
 """Words before a fact about an outage, with the columns of these."""
-_UNREPORTED = re.compile(r"(?:^|[\s,;]+)(?:not|never) reported$", re.ASCII)
-_FACT = re.compile(rf"[\s,;]*(?P<word>{'|'.join(_FACTS)})(?: at)? (?P<value>\S.*?)[\s,;]*", re.ASCII)
-_BEGIN = re.compile(rf"(?:^|[\s,;]+)(?:{'|'.join(_FACTS)})\b", re.ASCII)
-_SHARE = re.compile(r"(?P<number>\d+(?:\.\d+)?) ?%(?: of(?: the| all)? [a-z -]+)?", re.ASCII)
-_PARTS = re.compile(r"(?P<part>\d+)(?: [a-z -]+?)? ?(?:/|of|out of) ?(?P<whole>\d+)(?: [a-z -]+)?", re.ASCII)
+_UNREPORTED = Pattern(r"(?:^|[\s,;]+)(?:not|never) reported$", re.ASCII)
+_FACT = Pattern(rf"[\s,;]*(?P<word>{'|'.join(_FACTS)})(?: at)? (?P<value>\S.*?)[\s,;]*", re.ASCII)
+_BEGIN = Pattern(rf"(?:^|[\s,;]+)(?:{'|'.join(_FACTS)})\b", re.ASCII)
+_SHARE = Pattern(r"(?P<number>\d+(?:\.\d+)?) ?%(?: of(?: the| all)? [a-z -]+)?", re.ASCII)
+_PARTS = Pattern(r"(?P<part>\d+)(?: [a-z -]+?)? ?(?:/|of|out of) ?(?P<whole>\d+)(?: [a-z -]+)?", re.ASCII)
 
 
 class OutageText(Struct, frozen=True):

@@ -20,13 +20,14 @@ from upheld.evidence.evidence import Table
 from upheld.language.diagnostic import Code
 from upheld.language.source import ListNode, MapNode, Node, RefusedNode, ScalarNode
 from upheld.quantity import did_you_mean
+from upheld.quantity.pattern import Pattern
 
 SOURCE = "case"
 """The source of rows that name none."""
 
 _STARTS = ("since", "starts_at", "at")
 _ENDS = ("until", "ends_at")
-_WITH_UNIT = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)\s*(?P<unit>[^\d.\s]\S*)", re.ASCII)
+_WITH_UNIT = Pattern(r"(?P<number>-?\d+(?:\.\d+)?)\s*(?P<unit>[^\d.\s]\S*)", re.ASCII)
 _UNITS = ("currency", "unit")
 """Columns that hold what may be written after a number: `8000 EUR`, `310 ms`."""
 
@@ -213,7 +214,7 @@ def cells_of(when: Stretch, start: str, end: str) -> dict[str, str]:
 
 
 def _aliases(table: Table) -> dict[str, str]:
-    """Shorter names of columns: `opened` for `opened_at`, `from` and `until` for a stretch of time."""
+    """Other names of columns: `opened` for `opened_at`, `from` and `until` for a stretch, `measure`."""
     columns = COLUMNS[table]
     names = {column.name for column in columns}
     short = {
@@ -224,6 +225,8 @@ def _aliases(table: Table) -> dict[str, str]:
     bounds = bounds_of(table)
     if bounds is not None:
         short |= {"from": bounds[0], "until": bounds[1]}
+    if table in _MEASURED:
+        short["measure"] = "series"
     return {alias: name for alias, name in short.items() if alias not in names}
 
 

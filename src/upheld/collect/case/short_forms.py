@@ -206,6 +206,28 @@ def _exclusion_mapping(pen: Pen, item: MapNode, places: Places) -> None:
     pen.row(Table.EXCLUSIONS, item, _named(pen, of, places), {} if of is None else {"of": of})
 
 
+def _request_mapping(pen: Pen, item: MapNode, places: Places) -> None:
+    """A count of requests is of one service, one thing in it, or both.
+
+    A thing that nothing else names may be one of a service whose points are as recorded.
+    """
+    of = item.find("of")
+    name = "" if of is None else pen.text(of, "`of`")
+    try:
+        services, resources = places.sorted_out(names_in(name, places.names) if name else ())
+        if of is not None and (len(services) > 1 or len(resources) > 1):
+            several = " and ".join((*services, *resources))
+            raise PhraseError(
+                f"`of` names {several}, and requests are counted of one", "write a row for each"
+            )
+    except PhraseError as error:
+        services, resources = (), (name,)
+        if of is not None and not any(points == (service,) for service, points in places.points.items()):
+            pen.refuse(of, error)
+    cells = _joined(service=services, resource=resources)
+    pen.row(Table.REQUESTS, item, cells, {} if of is None else {"of": of})
+
+
 def _named(pen: Pen, of: Node | None, places: Places) -> dict[str, str]:
     """The services and resources that stand under `of`."""
     names: tuple[str, ...] = ()
@@ -340,5 +362,6 @@ _MAPPINGS: Mapping[Table, Callable[[Pen, MapNode, Places], None]] = {
     Table.TICKETS: _ticket,
     Table.EXCLUSIONS: _exclusion_mapping,
     Table.FEES: _fee_mapping,
+    Table.REQUESTS: _request_mapping,
 }
 """Tables whose rows have keys besides their columns."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.cause import Subject
 from upheld.agreement.claim import ClaimBy
-from upheld.agreement.clock import Start, TicketClock
+from upheld.agreement.clock import MeanTime, Start, TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, ControlProof, Coverage
 from upheld.agreement.credit import OnlyFor
@@ -36,6 +36,7 @@ TABLES_OF: dict[type[object], tuple[AnyOf, ...]] = {
     Availability: (SEEN,),
     Statistic: ((Table.MEASUREMENTS,),),
     TicketClock: ((Table.TICKETS,), (Table.TICKET_EVENTS,)),
+    MeanTime: ((Table.TICKETS,), (Table.TICKET_EVENTS,)),
     Notification: ((Table.INCIDENTS,), TOLD),
     Recovery: ((Table.RECOVERIES,),),
     Snapshots: ((Table.SNAPSHOTS,),),
@@ -52,8 +53,13 @@ TABLES_OF: dict[type[object], tuple[AnyOf, ...]] = {
 }
 """Kind of promise -> the tables without which nothing is known of it, apart from what its terms add."""
 
-_OVER_MONTHS = frozenset(CapWindow) - {CapWindow.INCIDENT, CapWindow.MONTH, CapWindow.INVOICE}
-_SUBJECTS = {Availability: Subject.AVAILABILITY, TicketClock: Subject.CLOCKS, Statistic: Subject.METRICS}
+_OVER_MONTHS = frozenset(CapWindow) - {CapWindow.INCIDENT, CapWindow.DAY, CapWindow.MONTH, CapWindow.INVOICE}
+_SUBJECTS = {
+    Availability: Subject.AVAILABILITY,
+    TicketClock: Subject.CLOCKS,
+    MeanTime: Subject.CLOCKS,
+    Statistic: Subject.METRICS,
+}
 
 
 class Need(Struct, frozen=True, kw_only=True):

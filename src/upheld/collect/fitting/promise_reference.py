@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.agreement.clock import TicketClock
+from upheld.agreement.clock import MeanTime, TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.governance import ChangeNotice, Reporting, Review
@@ -23,6 +23,7 @@ _KINDS: dict[type[object], tuple[str, str]] = {
         "response, next response, update, resolution",
         "`incidents` where a clock starts with a declared failure",
     ),
+    MeanTime: ("mean time of responses, resolutions and the like", ""),
     Notification: ("notification", "`tickets` where it is counted from the report or first contact"),
     Recovery: ("recovery", ""),
     Snapshots: ("snapshots", ""),

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
-from upheld.agreement.clock import TicketClock
 from upheld.agreement.governance import ChangeNotice, Reporting, Review
 from upheld.agreement.notification import Notification
+from upheld.agreement.objective import clock_of
 from upheld.agreement.recovery import Recovery
 from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.termination import BreachAfterNotice
@@ -165,8 +165,8 @@ def _priorities(agreement: Agreement) -> Iterator[str]:
     """Priorities that are declared, and those that clocks name."""
     yield from (priority.name for priority in agreement.priorities)
     for objective in agreement.objectives:
-        if isinstance(objective.indicator, TicketClock):
-            clock = objective.indicator
+        clock = clock_of(objective)
+        if clock is not None:
             named = (*(cell.priority for cell in clock.cells), *clock.tracked)
             yield from (name for name in named if name is not None)
 
