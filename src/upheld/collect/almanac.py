@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from importlib.resources import files
+
+import tzdata
 
 from upheld.chrono.almanac import Almanac, HolidayRegion
 from upheld.chrono.instant import DAY, Instant
 from upheld.chrono.interval import EVER, Interval
 from upheld.chrono.zone import Zone, wall_midnight, zone_from_tzif
-from upheld.collect.gazetteer import zone_names
+from upheld.collect.gazetteer import zone_data, zone_names
 from upheld.collect.public_holidays import holidays_of, library_version, years_known
 from upheld.errors import TimeError
 from upheld.quantity import did_you_mean
@@ -33,7 +34,7 @@ def build_almanac(
     """
     asked = sorted(set(regions), key=str)
     years = years_known(asked, first_year, last_year)
-    sources = [("tzdata", _zones_version())]
+    sources = [("tzdata", tzdata.__version__)]
     if asked:
         sources.insert(0, ("holidays", library_version()))
     return Almanac(
@@ -50,15 +51,8 @@ def read_zone(name: str, span: Interval) -> Zone:
     if name not in names:
         remedy = did_you_mean(name, sorted(names), "use a name of the tz database such as Europe/Brussels")
         raise TimeError(f"there is no time zone `{name}`: {remedy}")
-    data = files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes()
+    data = zone_data("zoneinfo", *name.split("/")).read_bytes()
     return zone_from_tzif(name, data, span)
-
-
-def _zones_version() -> str:
-    """The version of the installed tzdata."""
-    from importlib.metadata import version
-
-    return version("tzdata")
 
 
 def _span(first_year: int, last_year: int) -> Interval:

@@ -18,6 +18,8 @@ _Number = TypeVar("_Number", bound=np.generic)
 
 def nulls(cells: pa.Array) -> NDArray[np.bool_]:
     """Tell which cells are null."""
+    if not cells.null_count:
+        return np.zeros(len(cells), dtype=np.bool_)
     return _buffer(cells.is_null().cast(pa.uint8()), np.dtype(np.uint8)).astype(np.bool_)
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from upheld.collect.arrow_arrays import flags, nulls, numbers
+from upheld.collect.distinct import distinct
 from upheld.collect.problem import Reason, quoted
 
 PLACES = 12
@@ -54,7 +55,7 @@ class Decimals(Struct, frozen=True, kw_only=True):
         """
         scaled = np.zeros(len(self.wholes), dtype=np.int64)
         unfit = np.zeros(len(self.wholes), dtype=np.bool_)
-        for factor in np.unique(factors).tolist():
+        for factor in distinct(factors).tolist():
             rows = factors == factor
             shared = gcd(factor, _ONE)
             wholes, parts = self.wholes[rows], self.trillionths[rows]

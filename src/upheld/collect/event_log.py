@@ -111,10 +111,12 @@ def waiting_when_over(log: EventLog) -> list[tuple[int, int]]:
     columns, order = log.columns, log.kept
     kind, ticket = columns.kind[order], columns.ticket[order]
     ends = np.isin(kind, _ENDS) & (columns.workaround[order] != _YES)
-    both = np.intersect1d(ticket[ends], ticket[kind == _PAUSED])
+    has_end, has_pause = np.zeros((2, int(ticket.max(initial=-1)) + 1), dtype=np.bool_)
+    has_end[ticket[ends]] = True
+    has_pause[ticket[kind == _PAUSED]] = True
     found: list[tuple[int, int]] = []
     over, last = -1, -1
-    for place in np.flatnonzero(np.isin(ticket, both)).tolist():
+    for place in np.flatnonzero((has_end & has_pause)[ticket]).tolist():
         if ticket[place] != last or kind[place] == _REOPENED:
             over, last = -1, ticket[place]
         if kind[place] == _PAUSED and over >= 0:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
+
+import tzdata
 
 from upheld.language.gazetteer import Gazetteer
 
 
 def gazetteer() -> Gazetteer:
-    """Every zone and region an agreement may name; reads two small tables, and imports neither library."""
-    table = files("upheld.collect").joinpath("holiday_regions.tsv").read_text("utf-8")
+    """Every zone and region an agreement may name; reads two small tables, and not the data they list."""
+    table = Path(__file__).with_name("holiday_regions.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in table.splitlines())
     return Gazetteer(
         zones=zone_names(), countries={country: tuple(subdivisions) for country, *subdivisions in rows}
@@ -18,4 +20,9 @@ def gazetteer() -> Gazetteer:
 
 def zone_names() -> frozenset[str]:
     """Names of the zones in the installed tzdata, links and old names among them."""
-    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())
+    return frozenset(zone_data("zones").read_text("ascii").split())
+
+
+def zone_data(*path: str) -> Path:
+    """A file of the installed tzdata."""
+    return Path(tzdata.__file__).parent.joinpath(*path)

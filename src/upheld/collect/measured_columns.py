@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from upheld.collect.distinct import distinct
 from upheld.evidence.measurement import Scale
 
 SCALES = tuple(Scale)
@@ -85,9 +86,9 @@ def overlaps(columns: MeasuredColumns, sorted_: InOrder) -> Pairs:
 def mixed_scales(columns: MeasuredColumns) -> Pairs:
     """Find, for each series that is counted in several scales, a record of its first and one of another."""
     series = _numbered(columns.source, columns.series)
-    kinds = np.unique(series * len(SCALES) + columns.scale) // len(SCALES)
+    kinds = distinct(series * len(SCALES) + columns.scale) // len(SCALES)
     found = []
-    for mixed in np.unique(kinds[1:][np.diff(kinds) == 0]).tolist():
+    for mixed in distinct(kinds[1:][np.diff(kinds) == 0]).tolist():
         rows = np.flatnonzero(series == mixed)
         scales = columns.scale[rows]
         found.append((int(rows[0]), int(rows[np.argmax(scales != scales[0])])))

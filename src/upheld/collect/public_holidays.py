@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -58,7 +58,7 @@ def years_known(regions: Iterable[HolidayRegion], first_year: int, last_year: in
     """
     first, last = first_year, last_year
     for region in regions:
-        known = [year for year in range(first, last + 1) if _is_known(region, year)]
+        known = _known(region, range(first, last + 1))
         if not known:
             raise TimeError(f"holidays of {region} are not known for any year from {first} to {last}")
         first, last = known[0], known[-1]
@@ -95,15 +95,18 @@ def _dates(region: HolidayRegion, years: Iterable[int]) -> list[PublicHoliday]:
     return [PublicHoliday(on, name) for on in calendar for name in calendar.get_list(on)]
 
 
-def _is_known(region: HolidayRegion, year: int) -> bool:
-    """Whether the library has a whole year of a region: it warns where a part of the year is missing."""
+def _known(region: HolidayRegion, years: Sequence[int]) -> list[int]:
+    """The years of which the library has the whole: it warns where a part of one is missing.
+
+    They are tried together, and one by one where that tells of a warning, but not in which of them.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
         try:
-            calendar = _calendar(region, (year,))
+            calendar = _calendar(region, years)
         except UserWarning:
-            return False
-    return calendar.start_year <= year <= calendar.end_year
+            return [] if len(years) == 1 else [year for each in years for year in _known(region, (each,))]
+    return [year for year in years if calendar.start_year <= year <= calendar.end_year]
 
 
 def _calendar(region: HolidayRegion, years: Iterable[int]) -> Calendar:

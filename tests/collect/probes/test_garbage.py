@@ -41,7 +41,7 @@ def heard(data: bytes, hear: Callable[[Wire], object]) -> object:
         there.sendall(data)
         there.shutdown(socket.SHUT_WR)
         try:
-            return hear(Wire(here, Clockwork(deadline=time.monotonic() + 5), most=10_000))
+            return hear(Wire(here, "192.0.2.1:25", Clockwork(deadline=time.monotonic() + 5), most=10_000))
         except Failure as failure:
             return failure
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.chrono.instant import DAY, HOUR, MINUTE, SECOND, Instant, Micros
-from upheld.collect.probes.agenda import Agenda, Turn
+from upheld.collect.probes.agenda import TOGETHER, Agenda, Turn
 from upheld.collect.probes.probe import Probe
 from upheld.collect.probes.schedule import next_due, phase
 from upheld.collect.probes.targets.http import Http
@@ -61,6 +61,24 @@ def started(turns: list[Turn]) -> Agenda:
     return agenda
 
 
+def begun(due: int) -> Instant:
+    """When what is due then is begun: at the end of its four milliseconds."""
+    return Instant(due + -due % TOGETHER)
+
+
+def test_what_is_due_within_the_same_milliseconds_is_begun_at_their_end() -> None:
+    turns = [Turn(probe(f"probe-{number}", Micros(SECOND)), "here") for number in range(100)]
+    agenda = started(turns)
+    dues = sorted(turn.due for turn in turns)
+    end = begun(dues[0])
+    assert agenda.next(Instant(end - 1)) is None
+    assert agenda.until_next(dues[0]) == (end - dues[0]) / 1e6
+    together = [due for due in dues if due <= end]
+    taken = [agenda.next(end) for _ in together]
+    assert [each and each[1] for each in taken] == together
+    assert agenda.next(end) is None
+
+
 def test_nothing_drifts_and_nothing_is_left_out() -> None:
     agenda = started([Turn(probe(f"probe-{number}", Micros(7 * SECOND)), "here") for number in range(20)])
     dues: dict[str, list[Instant]] = {}
@@ -105,8 +123,8 @@ def test_a_retry_gives_way_to_the_next_turn() -> None:
     agenda = started([turn])
     due = turn.due
     agenda.retry(turn, Instant(due + 1), 1)
-    assert agenda.next(Instant(due)) == (turn, due, 0)
+    assert agenda.next(begun(due)) == (turn, due, 0)
     assert agenda.next(Instant(due + SECOND)) is None
     agenda.retry(turn, Instant(due + 2 * SECOND), 1)
-    assert agenda.next(Instant(due + 2 * SECOND)) == (turn, due + 2 * SECOND, 1)
+    assert agenda.next(begun(due + 2 * SECOND)) == (turn, due + 2 * SECOND, 1)
     assert agenda.next(Instant(due + 9 * SECOND)) is None

@@ -12,6 +12,9 @@ from upheld.collect.probes.schedule import next_due, phase
 
 LATEST_START = SECOND
 """A probe that could not be begun for so long is passed over: it waits for its next turn."""
+TOGETHER = Micros(4000)
+"""What is due within the same of these lengths of time is begun together, at its end: waking up costs as much
+as a third of a probe."""
 CATCH_UP = MINUTE
 """After a start or a pause every probe is asked within this, spread as ever."""
 
@@ -69,7 +72,8 @@ class Agenda:
     def next(self, now: Instant) -> tuple[Turn, Instant, int] | None:
         """Take the next turn that is due, with when it was and the how manieth attempt it is."""
         heap = self._heap
-        while heap and heap[0][0] <= now:
+        until = now - now % TOGETHER
+        while heap and heap[0][0] <= until:
             due, number, turn, attempt = heap[0]
             if attempt:
                 heapq.heappop(heap)
@@ -85,5 +89,8 @@ class Agenda:
         return None
 
     def until_next(self, now: Instant) -> float:
-        """Seconds until something is due."""
-        return max(0.0, (self._heap[0][0] - now) / 1e6) if self._heap else 3600.0
+        """Seconds until something is to be begun."""
+        if not self._heap:
+            return 3600.0
+        due = self._heap[0][0]
+        return max(0.0, (due + -due % TOGETHER - now) / 1e6)

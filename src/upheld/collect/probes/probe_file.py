@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -189,6 +190,7 @@ class _File:
         self._desk.report(Code.UNREADABLE_VALUE, at, message, remedy)
 
 
+@cache
 def default_of(kind: type[Struct], name: str) -> object:
     """What holds where a value is not said; `NODEFAULT` where one must be."""
     return next(field.default for field in fields(kind) if field.name == name)

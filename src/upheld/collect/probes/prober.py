@@ -134,7 +134,7 @@ class Prober:
         self._secrets = secrets
         now = self._clock()
         self._places = {}
-        self._http.transfers.clear()
+        self._http.forget()
         for probe in probes:
             old = before.get(probe.name)
             place = old if old is not None and old.probe == probe and same_secrets else None

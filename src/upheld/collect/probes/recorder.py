@@ -16,7 +16,7 @@ from upheld.errors import UpheldError
 BATCH = 1000
 MOST_KEPT = 200_000
 """Outcomes that wait for a sink that fails; beyond that, new ones are lost, and counted."""
-_PAUSE = 0.1
+_PAUSE = 0.2
 """Seconds in which outcomes are gathered."""
 _AGAIN = 1.0
 """Seconds after which a batch that failed is handed over again."""
@@ -65,12 +65,16 @@ class Recorder:
         waiting = self._waiting
         while True:
             is_last = self._ended.wait(_PAUSE)
-            while waiting:
+            # What comes while a batch is taken waits for the next pause, unless it is a whole batch again:
+            # otherwise small ones would follow each other as fast as a disk takes them.
+            is_whole = True
+            while waiting and (is_whole or is_last):
                 batch = [waiting[place] for place in range(min(BATCH, len(waiting)))]
                 if not self._hand_over(batch):
                     break
                 for _ in batch:
                     waiting.popleft()
+                is_whole = len(waiting) >= BATCH
             if is_last:
                 return
 

@@ -22,7 +22,9 @@ _AT_ONCE = 16_384
 class Wire:
     """A TCP connection, plain or under TLS, with one deadline and one number of bytes for all that comes."""
 
-    def __init__(self, opened: socket.socket, clockwork: Clockwork, most: int) -> None:
+    def __init__(self, opened: socket.socket, address: str, clockwork: Clockwork, most: int) -> None:
+        self.address = address
+        """The address and port that were connected to."""
         self._socket = opened
         self._clockwork = clockwork
         self._left = most
@@ -37,15 +39,6 @@ class Wire:
     def secured(self) -> ssl.SSLSocket | None:
         """The connection, where it is under TLS."""
         return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
-
-    @property
-    def address(self) -> str:
-        """The address and port that were connected to."""
-        try:
-            host, port = self._socket.getpeername()[:2]
-        except OSError:
-            return ""
-        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
     def phases(self, began: Micros) -> Phases:
         """How long its parts took; all of it since the attempt began."""
@@ -169,7 +162,8 @@ def _first_that_answers(addresses: Sequence[str], port: int, clockwork: Clockwor
             if failure is None or failure.state is State.UNKNOWN or other.state is not State.UNKNOWN:
                 failure = other
         else:
-            wire = Wire(opened, clockwork, most)
+            place = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+            wire = Wire(opened, place, clockwork, most)
             wire._connect = since(began)
             return wire
     assert failure is not None  # noqa: S101 - a host without addresses fails before

@@ -13,10 +13,20 @@ from msgspec import Struct
 from upheld.chrono.instant import Micros
 from upheld.collect.probes.address_rule import refusal
 from upheld.collect.probes.certificate import summary_of_pem
+from upheld.collect.probes.kinds.dialogue import Dialogue
 from upheld.collect.probes.kinds.http_answer import Answer, judged, shown_headers, shown_start
 from upheld.collect.probes.kinds.http_request import Request, elsewhere
-from upheld.collect.probes.kinds.http_trouble import CUT, NOT_CONNECTED, TOO_LATE, UNVERIFIED, failure
+from upheld.collect.probes.kinds.http_trouble import (
+    CUT,
+    NOT_CONNECTED,
+    NOT_SECURED,
+    TOO_LATE,
+    UNVERIFIED,
+    failure,
+)
+from upheld.collect.probes.kinds.secured_dialogue import SecuredDialogue
 from upheld.collect.probes.kinds.transfer import Transfer, Transfers
+from upheld.collect.probes.kinds.way import Way
 from upheld.collect.probes.outcome import Phases, Received, Seen
 from upheld.collect.probes.place import is_same_origin, without_query
 from upheld.collect.probes.probe import Probe
@@ -47,6 +57,8 @@ class Ready(Struct, frozen=True, kw_only=True, eq=False):
     expects_only_status: bool
     tells_all: bool
     """What was received is told of good answers too."""
+    way: Way | None = None
+    """Where it can be asked without libcurl too, whether it is next."""
 
 
 class Sender(Protocol):
@@ -63,6 +75,15 @@ class Sender(Protocol):
     def send(self, asked: Asked, transfer: Transfer) -> None:
         """Begin a transfer."""
 
+    def dialogue(self, asked: Asked, way: Way) -> Dialogue | None:
+        """Give an exchange without libcurl, nothing where there can be none."""
+
+    def narrow(self, asked: Asked, way: Way, dialogue: SecuredDialogue) -> None:
+        """Have later dialogues trust only those authorities that can vouch for what was shown in this one."""
+
+    def converse(self, asked: Asked, dialogue: Dialogue, opening: float, left: float) -> None:
+        """Begin a dialogue, with so many seconds until it can be asked, and for all of it."""
+
 
 class Asked:
     """One attempt under way; lengths of time are microseconds."""
@@ -76,6 +97,7 @@ class Asked:
         "distrust",
         "dns",
         "first_byte",
+        "is_heard",
         "is_shelved",
         "looking_since",
         "ready",
@@ -92,8 +114,10 @@ class Asked:
         self.ready = ready
         self.told = told
         self.request = ready.request
-        self.transfer: Transfer | None = None
+        self.transfer: Transfer | Dialogue | None = None
         self.is_shelved = False
+        self.is_heard = False
+        """What libcurl sends is taken down."""
         self.addresses: tuple[str, ...] = ()
         self.address = ""
         self.chain: tuple[str, ...] = ()
@@ -151,7 +175,9 @@ class Asked:
         if self.distrust:
             self._end(State.DOWN, self.distrust)
             return
-        transfer.read_times()
+        transfer.settle()
+        if self._is_for_libcurl(code, transfer):
+            return
         self._add_times(transfer)
         if code and not (code == CUT and transfer.is_cut):
             is_unconnected = transfer.connect < 0 and code in (NOT_CONNECTED, TOO_LATE)
@@ -160,7 +186,7 @@ class Asked:
                 return
             self._failed(code, message, transfer)
             return
-        status = transfer.handle.getinfo(pycurl.RESPONSE_CODE)
+        status = transfer.status
         what = self.ready.what
         if status in _REDIRECTS and what.redirects and self._follow(status, transfer):
             return
@@ -173,19 +199,40 @@ class Asked:
 
     def _send(self) -> None:
         """Ask the next address, or the only one."""
+        if self.addresses:
+            self.address, self.addresses = self.addresses[0], self.addresses[1:]
+        way, transfer = self.ready.way, self.transfer
+        if isinstance(transfer, Dialogue):
+            transfer.close()
+            transfer = self.transfer = None
+        if way is not None and transfer is None and way.is_open and self.request is self.ready.request:
+            dialogue = self.sender.dialogue(self, way)
+            if dialogue is not None:
+                self.transfer = dialogue
+                left = self._left()
+                opening = min(LONGEST_TRY, left) if self.addresses else left
+                if way.is_secured and not way.is_proven:
+                    opening = left / 2
+                self.sender.converse(self, dialogue, opening, left)
+                return
+        self._send_by_libcurl()
+
+    def _send_by_libcurl(self) -> None:
         sender, ready, request = self.sender, self.ready, self.request
         transfer = self.transfer
-        if transfer is None:
-            self.is_shelved = request is ready.request
+        if not isinstance(transfer, Transfer):
+            self.is_heard = ready.way is not None and request is ready.request and ready.way.may_open
+            self.is_shelved = request is ready.request and not self.is_heard
             shelf = ready.shelf if self.is_shelved else []
             transfer = sender.transfers.take(request.options, shelf)
             transfer.limit = ready.what.body_limit
             transfer.handle.setopt(pycurl.URL, request.url)
+            if ready.way is not None and self.is_heard:
+                ready.way.listen(transfer.handle)
             self.transfer = transfer
         else:
             transfer.clear()
-        if self.addresses:
-            self.address, self.addresses = self.addresses[0], self.addresses[1:]
+        if self.address:
             at = f"[{self.address}]" if ":" in self.address else self.address
             transfer.handle.setopt(pycurl.CONNECT_TO, [f"::{at}:{request.place.port}"])
         if self.took or self.dns >= 0 or self.addresses:
@@ -197,13 +244,40 @@ class Asked:
             transfer.handle.setopt(pycurl.TIMEOUT_MS, max(1, int(1000 * left)))
         sender.send(self, transfer)
 
+    def _is_for_libcurl(self, code: int, transfer: Transfer | Dialogue) -> bool:
+        """Leave to libcurl what rustls can't judge: certificates it refuses, whom it never got on with."""
+        way = self.ready.way
+        if way is None:
+            return False
+        if isinstance(transfer, Transfer):
+            if self.is_heard and not code:
+                way.was_answered()
+            return False
+        if not isinstance(transfer, SecuredDialogue):
+            if transfer.inner is not None:
+                way.rest()
+            return False
+        if transfer.tls >= 0:
+            way.is_proven = True
+            if not way.is_narrowed:
+                self.sender.narrow(self, way, transfer)
+            return False
+        is_own = code in (NOT_SECURED, TOO_LATE) and not way.is_proven
+        if (code != UNVERIFIED and not is_own) or self._left() <= 0:
+            return False
+        if transfer.connect >= 0:
+            way.close()
+        self.took += transfer.took
+        self._send_by_libcurl()
+        return True
+
     def _left(self) -> float:
         """Seconds that are left of the attempt."""
         return self.begun + self.ready.request.timeout - time.monotonic()
 
-    def _follow(self, status: int, transfer: Transfer) -> bool:
+    def _follow(self, status: int, transfer: Transfer | Dialogue) -> bool:
         """Follow a redirect, or end where it may not be followed; False where it leads nowhere."""
-        location = transfer.handle.getinfo(pycurl.REDIRECT_URL)
+        location = transfer.redirect
         if not location:
             return False
         what, probe, before = self.ready.what, self.ready.probe, self.request
@@ -230,14 +304,14 @@ class Asked:
         self.begin()
         return True
 
-    def _failed(self, code: int, message: str, transfer: Transfer) -> None:
+    def _failed(self, code: int, message: str, transfer: Transfer | Dialogue) -> None:
         if code == TOO_LATE:
             self._end(State.DOWN, trouble(TIMEOUT, self._too_late(transfer)))
             return
-        if code == UNVERIFIED and self._left() > 0:
+        if code == UNVERIFIED and self._left() > 0 and isinstance(transfer, Transfer):
             self._look_at_certificate(message, transfer)
             return
-        number = transfer.handle.getinfo(pycurl.OS_ERRNO) if code == NOT_CONNECTED else 0
+        number = transfer.system_error if code == NOT_CONNECTED else 0
         self._end(*failure(code, number, message))
 
     def _look_at_certificate(self, message: str, transfer: Transfer) -> None:
@@ -247,7 +321,7 @@ class Asked:
         self.is_shelved = False
         self.sender.send(self, transfer)
 
-    def _too_late(self, transfer: Transfer) -> str:
+    def _too_late(self, transfer: Transfer | Dialogue) -> str:
         within = f"within {_seconds(self.ready.probe)}"
         if transfer.connect < 0:
             return f"no connection {within}"
@@ -257,7 +331,7 @@ class Asked:
             return f"no answer {within}"
         return f"no whole answer {within}; {transfer.size:,} bytes came"
 
-    def _answer(self, transfer: Transfer, status: int) -> Answer:
+    def _answer(self, transfer: Transfer | Dialogue, status: int) -> Answer:
         return Answer(
             status=status,
             head=transfer.head,
@@ -293,9 +367,9 @@ class Asked:
         transfer = self.transfer
         if transfer is None:
             return None if not self.chain else Received(chain=self.chain)
-        address = transfer.handle.getinfo(pycurl.PRIMARY_IP) or self.address
+        address = transfer.address or self.address
         port = self.request.place.port
-        answer = self._answer(transfer, transfer.handle.getinfo(pycurl.RESPONSE_CODE))
+        answer = self._answer(transfer, transfer.status)
         secrets = self.ready.secrets
         return Received(
             address=(f"[{address}]:{port}" if ":" in address else f"{address}:{port}") if address else "",
@@ -305,19 +379,24 @@ class Asked:
             size=transfer.size if answer.status else None,
             is_cut=transfer.is_cut,
             chain=tuple(map(secrets.struck_out, self.chain)),
-            certificate=summary_of_pem(transfer.certificate()) if self.distrust else None,
+            certificate=summary_of_pem(transfer.certificate())
+            if self.distrust and isinstance(transfer, Transfer)
+            else None,
         )
 
     def _put_back(self) -> None:
         transfer, self.transfer = self.transfer, None
-        if transfer is None:
-            return
-        if self.is_shelved:
+        if isinstance(transfer, Transfer) and self.is_shelved:
             self.sender.transfers.put(transfer, self.ready.shelf)
-        else:
+        elif transfer is not None:
             transfer.close()
 
-    def _add_times(self, transfer: Transfer) -> None:
+    def let_go(self) -> None:
+        """Be given up."""
+        if self.transfer is not None:
+            self.transfer.close()
+
+    def _add_times(self, transfer: Transfer | Dialogue) -> None:
         self.took += transfer.took
         if transfer.connect >= 0:
             self.connect = max(self.connect, 0) + transfer.connect

@@ -21,15 +21,17 @@ CUT = 23
 """We ended the transfer ourselves, having read enough."""
 TOO_LATE = 28
 NOT_CONNECTED = 7
+NOT_SECURED = 35
+BROKEN = 56
 UNVERIFIED = 60
 _DOWN = {
     8: PROTOCOL,
     16: PROTOCOL,
     18: RESET,
-    35: TLS,
+    NOT_SECURED: TLS,
     52: RESET,
     55: RESET,
-    56: RESET,
+    BROKEN: RESET,
     UNVERIFIED: CERTIFICATE,
     61: PROTOCOL,
     83: CERTIFICATE,
@@ -62,6 +64,8 @@ def failure(code: int, number: int, message: str) -> tuple[State, str]:
         return State.UNKNOWN, trouble(OWN, f"no connection could be begun here: {why}")
     if code in _DOWN:
         words = _WORDS.get(code) or _plain(message)
+        if "HTTP/0.9" in words:
+            words = "what came is no answer by HTTP/1.0 or 1.1; HTTP/2 alone is not spoken here"
         if "reset by peer" in words:
             return State.DOWN, trouble(RESET, "the connection was reset")
         return State.DOWN, trouble(_DOWN[code], words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pycurl
 
 from upheld.collect.probes.kinds.http_request import Options, configured
@@ -41,7 +43,7 @@ class Transfer:
         self.connect = self.tls = self.first_byte = -1
         self.took = 0
 
-    def read_times(self) -> None:
+    def settle(self) -> None:
         """Take down how long the parts of this transfer took; -1 for what did not take place."""
         handle = self.handle
         looked, connected, secured, ready, begun, total = [handle.getinfo(each) for each in _TIMES]
@@ -53,6 +55,28 @@ class Transfer:
         if begun:
             self.first_byte = begun - ready
 
+    @property
+    def status(self) -> int:
+        """The status of the answer, 0 without one."""
+        number: int = self.handle.getinfo(pycurl.RESPONSE_CODE)
+        return number
+
+    @property
+    def system_error(self) -> int:
+        """The system's error number, where no connection was to be had."""
+        number: int = self.handle.getinfo(pycurl.OS_ERRNO)
+        return number
+
+    @property
+    def address(self) -> str:
+        """The address that was asked."""
+        return self.handle.getinfo(pycurl.PRIMARY_IP) or ""
+
+    @property
+    def redirect(self) -> str:
+        """Where the answer leads, if anywhere."""
+        return self.handle.getinfo(pycurl.REDIRECT_URL) or ""
+
     def show_certificate(self) -> None:
         """Make the next transfer a handshake alone, that trusts anybody; then this handle is spent."""
         handle = self.handle
@@ -61,6 +85,15 @@ class Transfer:
         handle.setopt(pycurl.CONNECT_ONLY, 1)
         handle.setopt(pycurl.OPT_CERTINFO, 1)
         self.clear()
+
+    def read_from(self, far: socket.socket, url: str, seconds: float) -> None:
+        """Make the next transfer read what somebody else hands it; what it asks goes nowhere."""
+        handle = self.handle
+        handle.setopt(pycurl.URL, f"http://{url.partition('://')[2]}")
+        handle.setopt(pycurl.CONNECT_TO, ["::127.0.0.1:1"])
+        handle.setopt(pycurl.OPENSOCKETFUNCTION, lambda _purpose, _address: far)
+        handle.setopt(pycurl.SOCKOPTFUNCTION, lambda _socket, _purpose: pycurl.SOCKOPT_ALREADY_CONNECTED)
+        handle.setopt(pycurl.TIMEOUT_MS, max(1, int(1000 * seconds)))
 
     def certificate(self) -> str:
         """The server's certificate in PEM, after a handshake that was to show it; empty without one."""

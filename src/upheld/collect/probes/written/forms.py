@@ -26,7 +26,9 @@ _RATES = {"bit": 1, "kbit": 10**3, "Mbit": 10**6, "Gbit": 10**9}
 _PEM = "-----BEGIN CERTIFICATE-----"
 _LARGEST_PEM = 1 << 20
 MILLION = 1_000_000
-_FIXED = frozenset({Unit.MILLISECOND, Unit.SECOND, Unit.MINUTE, Unit.HOUR, Unit.DAY, Unit.WEEK})
+_FIXED = frozenset(
+    {Unit.MICROSECOND, Unit.MILLISECOND, Unit.SECOND, Unit.MINUTE, Unit.HOUR, Unit.DAY, Unit.WEEK}
+)
 
 
 def _slug(text: str) -> str:
