@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from upheld.chrono.instant import DAY, MINUTE, Instant
 from upheld.chrono.interval import Interval
+from upheld.telemetry.chosen import samples_of
 from upheld.telemetry.compaction import Compactor
 from upheld.telemetry.day_file import NO_VALUE, RETRY, Samples, SeriesName
 from upheld.telemetry.intake import Intake
-from upheld.telemetry.responses import MOST_BINS, samples_of, spread_of
+from upheld.telemetry.responses import MOST_BINS, spread_of
 from upheld.telemetry.room import Room
 
 START = 20_000 * DAY
-HERE, THERE = SeriesName("probe", "page", "here"), SeriesName("probe", "page", "there")
+HERE, THERE, ELSEWHERE = (SeriesName("probe", "page", each) for each in ("here", "there", "elsewhere"))
 
 
 def some(at: list[int], states: list[int], times: list[int], series: int = 0) -> Samples:
@@ -61,11 +62,7 @@ def test_samples_of_a_window_are_found_in_segments_and_in_logs(tmp_path: Path) -
         assert Compactor(folder=tmp_path).round(whole=True, wait=True) is not None
         intake.append(names, some([START + n * MINUTE for n in range(10, 20)], [0] * 10, [9] * 10), "c")
     window = Interval(Instant(START + 5 * MINUTE), Instant(START + 15 * MINUTE))
-    found = samples_of(tmp_path, lambda name: name == HERE, window)
-    assert [name for name, _ in found] == [HERE] * len(found)
-    times = [int(at) for _, part in found for at in part.at]
-    assert times == [START + n * MINUTE for n in range(5, 15)]
-    assert {name for name, _ in samples_of(tmp_path, lambda name: name.site == "page", window)} == {
-        HERE,
-        THERE,
-    }
+    found = samples_of(tmp_path, [HERE], window)
+    assert found.keys() == {HERE}
+    assert found[HERE].at.tolist() == [START + n * MINUTE for n in range(5, 15)]
+    assert samples_of(tmp_path, [HERE, THERE, ELSEWHERE], window).keys() == {HERE, THERE}

@@ -6,7 +6,7 @@ each day, such as `2026-03-01.parquet`. All columns are whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -87,14 +87,36 @@ def write_series(folder: Path, names: Sequence[SeriesName]) -> None:
 
 def read_series(folder: Path) -> tuple[SeriesName, ...]:
     """Read what the numbers of series stand for; UnreadableFile where the folder holds no telemetry."""
+    table = _read_series(folder)
+    rows = zip(*(table[name].to_pylist() for name in ("source", "site", "location")), strict=True)
+    return tuple(SeriesName(*row) for row in rows)
+
+
+def find_series(folder: Path, chosen: Collection[SeriesName]) -> tuple[dict[SeriesName, int], int]:
+    """Find the numbers of a few series, those that have one, and tell how many series have one.
+
+    UnreadableFile where the folder holds no telemetry.
+    """
+    table, sites = _read_series(folder), {name.site for name in chosen}
+    found = {}
+    for number, site in enumerate(table["site"].to_pylist()):
+        if site in sites:
+            source, location = (table[column][number].as_py() for column in ("source", "location"))
+            if (name := SeriesName(source, site, location)) in chosen:
+                found[name] = number
+    return found, len(table)
+
+
+def _read_series(folder: Path) -> pa.Table:
     path = folder / SERIES_FILE
     try:
-        table = pq.read_table(path)
+        # as a file: as a data set it would load half of Arrow for it
+        with pq.ParquetFile(path) as file:
+            table = file.read()
     except (OSError, pa.ArrowInvalid) as error:
         raise UnreadableFile(f"{path} can't be read: {error}; sort the evidence anew") from error
     _check_format(path, table.schema, _SERIES)
-    rows = zip(*(table[name].to_pylist() for name in ("source", "site", "location")), strict=True)
-    return tuple(SeriesName(*row) for row in rows)
+    return table
 
 
 def write_day(path: Path, parts: Iterable[Samples]) -> None:

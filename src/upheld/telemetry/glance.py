@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
 from upheld.evidence.observation import State
+from upheld.telemetry.chosen import samples_of
 from upheld.telemetry.day_file import RETRY, Samples, SeriesName
-from upheld.telemetry.merging import joined
-from upheld.telemetry.responses import Spread, samples_of, spread_of
+from upheld.telemetry.responses import Spread, spread_of
 
 
 class Stretch(Struct, frozen=True):
@@ -41,13 +41,10 @@ def glance(
 ) -> dict[SeriesName, Glance]:
     """Look at some series over a stretch of time; each sample holds until the next one, `hold` at most.
 
-    A series without any sample is left out. Errors as of `open_holdings`.
+    A series without any sample is left out. Errors as of `samples_of`.
     """
-    wanted = frozenset(series)
-    parts: dict[SeriesName, list[Samples]] = {}
-    for name, samples in samples_of(folder, wanted.__contains__, within):
-        parts.setdefault(name, []).append(samples)
-    return {name: _glance(joined(several), within, hold) for name, several in parts.items()}
+    found = samples_of(folder, series, within)
+    return {name: _glance(samples, within, hold) for name, samples in found.items()}
 
 
 def _glance(samples: Samples, within: Interval, hold: Micros) -> Glance:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -96,6 +96,39 @@ def read_log(path: Path, first: int, end: int) -> Iterator[Logged | Damage]:
             step = found or Damage(log=path.name, first=place, end=following)
         yield step
         place = step.end
+
+
+def read_log_for(path: Path, first: int, end: int, words: Sequence[bytes]) -> Iterator[Logged | Damage]:
+    """Go through the batches of a log in which one of some words stands; others may be among them.
+
+    A batch that has none is passed over by its head. From where a log is not whole on, it is read as by
+    `read_log`, and raises what that does.
+    """
+    place = max(first, len(START))
+    with path.open("rb") as stream:
+        start = stream.read(len(START))
+        data = b""
+        if start == START:
+            stream.seek(place)
+            data = stream.read(max(end - place, 0))
+    at = 0
+    while at + _HEAD.size <= len(data):
+        _, key_length, length, order, digest = _HEAD.unpack_from(data, at)
+        sum_at = at + _HEAD.size + key_length
+        body, last = sum_at + _SUM.size, sum_at + _SUM.size + length
+        head = data[at:sum_at]
+        if not head.startswith(_SIGN) or last > len(data) or data[sum_at:body] != _SUM.pack(zlib.crc32(head)):
+            break
+        if any(data.find(word, body, last) >= 0 for word in words):
+            payload = data[body:last]
+            if hashlib.sha256(payload).digest() != digest:
+                break
+            yield Logged(
+                order=order, key=head[_HEAD.size :], digest=digest, payload=payload, end=place + last
+            )
+        at = last
+    if place + at < end:
+        yield from read_log(path, place + at, end)
 
 
 def _read(stream: BinaryIO, place: int, end: int) -> Logged | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from upheld.errors import UnreadableFile, UsageError
 from upheld.telemetry.batch import names_in
-from upheld.telemetry.day_file import SERIES_FILE, SeriesName, read_series, write_series
+from upheld.telemetry.day_file import SERIES_FILE, SeriesName, find_series, read_series, write_series
 from upheld.telemetry.durable import sync_file, sync_folder
 
 MOST_SERIES = 1 << 26
@@ -37,11 +38,7 @@ class Numbering:
     def __post_init__(self) -> None:
         path = self.folder / SERIES_FILE
         names = read_series(self.folder) if path.exists() else ()
-        if len(names) < self.at_least:
-            raise UnreadableFile(
-                f"{path} names {len(names)} of {self.at_least} series: put it back from a backup; what the "
-                "segments say can't be told without it"
-            )
+        _check(path, len(names), self.at_least)
         self._numbers = {(name.source, name.site, name.location): place for place, name in enumerate(names)}
         self._saved = len(names)
 
@@ -80,3 +77,19 @@ class Numbering:
         sync_folder(self.folder)
         shutil.rmtree(draft)
         self._saved = len(self._numbers)
+
+
+def numbers_of(folder: Path, chosen: Collection[SeriesName], at_least: int) -> dict[SeriesName, int]:
+    """The numbers of a few series of a folder, those that have one; UnreadableFile as of `Numbering`."""
+    path = folder / SERIES_FILE
+    found, several = find_series(folder, chosen) if path.exists() else ({}, 0)
+    _check(path, several, at_least)
+    return found
+
+
+def _check(path: Path, several: int, at_least: int) -> None:
+    if several < at_least:
+        raise UnreadableFile(
+            f"{path} names {several} of {at_least} series: put it back from a backup; what the segments say "
+            "can't be told without it"
+        )

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from upheld.chrono.interval import Interval
 from upheld.evidence.observation import State
-from upheld.telemetry.day_file import NO_VALUE, RETRY, Samples, SeriesName
-from upheld.telemetry.day_reading import index_day, samples_in
-from upheld.telemetry.holdings import open_holdings
+from upheld.telemetry.day_file import NO_VALUE, RETRY, Samples
 
 PER_CENT = 100
-
-
 MOST_BINS = 40
 _STEPS = (1, 2, 5)
 
@@ -41,26 +35,6 @@ class Spread(Struct, frozen=True, kw_only=True):
     """By nearest rank: the time that so many per cent of the answers took at most."""
     bins: tuple[Bin, ...]
     """Of one round width; what is longer than nearly all shares the last one."""
-
-
-def samples_of(
-    folder: Path, wanted: Callable[[SeriesName], bool], window: Interval
-) -> list[tuple[SeriesName, Samples]]:
-    """Give the samples of some series within a window, in order of time, those still in the logs with them.
-
-    Raises UnreadableFile where the folder holds no telemetry, or a file of it is damaged.
-    """
-    found: list[tuple[SeriesName, Samples]] = []
-    with open_holdings(folder) as held:
-        days = [index_day(day) for day in held.touching(window)]
-        for number, name in enumerate(held.names):
-            if not wanted(name):
-                continue
-            alone = range(number, number + 1)
-            parts = [part for day in days for part in samples_in(day, alone, whole_groups=False)]
-            rows = [_within(part, number, window) for part in parts]
-            found += [(name, part) for part in rows if len(part)]
-    return found
 
 
 def spread_of(parts: Sequence[Samples], ranks: tuple[int, ...] = (50, 75, 95, 99)) -> Spread | None:
@@ -99,13 +73,6 @@ def _width(span: int) -> int:
             if span <= step * power * MOST_BINS:
                 return step * power
         power *= 10
-
-
-def _within(part: Samples, number: int, window: Interval) -> Samples:
-    rows = (part.series == number) & (part.at >= window.start) & (part.at < window.end)
-    return Samples(
-        series=part.series[rows], at=part.at[rows], state=part.state[rows], response=part.response[rows]
-    )
 
 
 def _answered(part: Samples) -> NDArray[np.int64]:
