@@ -26,8 +26,10 @@ def test_what_is_taken_while_the_answer_is_lost_is_done_once(
 ) -> None:
     lost: list[Work | None] = []
 
-    def take_and_lose(worker: str, kinds: dict[str, int], now: Instant) -> Work | None:
-        work = take(worker, kinds, now) if is_taken or len(lost) >= 2 else None
+    def take_and_lose(
+        worker: str, kinds: dict[str, int], now: Instant, staying: frozenset[str]
+    ) -> Work | None:
+        work = take(worker, kinds, now, staying) if is_taken or len(lost) >= 2 else None
         if len(lost) < 2 and (work is not None or not is_taken):
             lost.append(work)
             raise trouble("the server closed the connection unexpectedly")
@@ -47,6 +49,32 @@ def test_what_is_taken_while_the_answer_is_lost_is_done_once(
     assert len(lost) == 2
     assert sorted(done, key=str) == [0, 1, 2, 3]
     assert set(Work.objects.values_list("attempts", flat=True)) == {1}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("hands", [1, 3])
+def test_a_hand_is_kept_free_for_what_does_not_last(hands: int) -> None:
+    is_short_done = threading.Event()
+    at_long: list[object] = []
+
+    def last(duty: Duty) -> None:
+        at_long.append(duty.payload["number"])
+        if hands > 1:
+            assert is_short_done.wait(60)  # as long as it takes until the short one is done
+
+    def be_short(duty: Duty) -> None:
+        is_short_done.set()
+
+    with transaction.atomic():
+        enqueue(NOON, *(Order(kind="long", payload={"number": number}) for number in range(hands)))
+    kinds = [Kind(name="long", perform=last, lasts=True), Kind(name="short", perform=be_short)]
+    terms = Terms(place="here", hands=hands, lease=20.0, pause=0.02, grace=10.0)
+    with at_work(Crew(kinds, (), lambda: NOON, terms)):
+        until(lambda: len(at_long) >= max(hands - 1, 1))
+        with transaction.atomic():
+            enqueue(NOON, Order(kind="short"))
+        until(lambda: Work.objects.filter(state="done").count() == hands + 1)
+    assert sorted(at_long, key=str) == list(range(hands))
 
 
 TERMS = Terms(place="here", lease=2.0, pause=0.02, grace=10.0)

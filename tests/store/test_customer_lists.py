@@ -147,3 +147,33 @@ def test_accounts_and_subscriptions_come_of_them(tmp_path: Path) -> None:
     evidence = evidence_in_store(dossier).evidence
     assert evidence is not None
     assert [(each.number, each.size) for each in evidence.accounts] == [("A-1", 40)]
+
+
+def test_fees_that_no_agreement_can_be_judged_by_are_refused(tmp_path: Path) -> None:
+    dossier = enrolled(write_files(tmp_path)).agreement.dossier
+    told = wrong(
+        dossier,
+        HEAD
+        + f"F-91,Ninety-one,huge,10,EUR,{JANUARY},\n"
+        + f"F-92,Ninety-two,smal,10,EUR,{JANUARY},\n"
+        + f"F-93,Ninety-three,small,10,USD,{JANUARY},\n",
+    )
+    assert told == [
+        "fees.csv:2 plan: Hosting has no plan `huge`; it has small, large",
+        "fees.csv:3 plan: Hosting has no plan `smal`; did you mean `small`?",
+        "fees.csv:4 currency: `USD` is another currency than that of Hosting; give the fee in EUR",
+    ]
+
+
+def test_where_promises_differ_by_plan_a_fee_of_each_customer_names_one(tmp_path: Path) -> None:
+    files = write_files(tmp_path)
+    written = files / "agreement.yaml"
+    written.write_text(written.read_text().replace("  uptime: {", "  uptime: {plans: [small], "))
+    dossier = enrolled(files).agreement.dossier
+    bare = f"F-91,Ninety-one,,10,EUR,{JANUARY},\n"
+    (told,) = wrong(dossier, HEAD + bare)
+    assert told.startswith(
+        "fees.csv:2 plan: what is promised differs by plan, and no fee of Ninety-one names"
+    )
+    applied(dossier, HEAD + f"F-92,Ninety-one,small,10,EUR,{JANUARY},{JUNE}\n")
+    assert looked(dossier, HEAD + bare.replace(f"{JANUARY},", f"{JUNE},")).counts["new"] == 1

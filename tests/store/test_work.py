@@ -133,6 +133,21 @@ def test_work_is_left_for_a_while_to_who_did_it_last_and_lives(anna: str, bert: 
     assert left_to_others(bert, KINDS, NOON) == set()
 
 
+def test_what_stays_is_not_taken_by_whoever_waited_while_it_was_recorded(anna: str, bert: str) -> None:
+    record(Order(kind="tell"))
+    with finishing(taken(anna), NOON):
+        pass
+    record(Order(kind="tell", urgency=1), Order(kind="sing"))
+    kinds = {"tell": 1, "sing": 1}  # what was asked for before "tell" was recorded, by an earlier clock
+    work = take(bert, kinds, later(-1), {"tell"})
+    assert work is not None
+    assert work.kind == "sing"
+    assert take(bert, kinds, later(-1), {"tell"}) is None
+    work = take(anna, kinds, NOON, {"tell"})
+    assert work is not None
+    assert work.kind == "tell"
+
+
 def test_effect_and_done_are_one(anna: str) -> None:
     record(Order(kind="tell"))
     work = taken(anna)

@@ -57,6 +57,12 @@ class Alarm(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["kind", "thing"], condition=models.Q(over_at=None), name="alarm_open"),
             models.Index(fields=["agreement"], condition=models.Q(over_at=None), name="alarm_of_agreement"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(over_at=None, acknowledged_at=None),
+                name="alarm_to_be_seen",
+            ),
+            models.Index(fields=["id"], condition=models.Q(over_at__isnull=False), name="alarm_over"),
         ]
 
 

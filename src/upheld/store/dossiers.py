@@ -7,6 +7,7 @@ from typing import ClassVar
 import orjson
 from django.db import models
 
+from upheld.errors import UsageError
 from upheld.store.exhibit import Exhibit
 
 
@@ -38,3 +39,11 @@ class BindingsVersion(Exhibit):
     def label(self) -> bytes:
         """Whose bindings they are."""
         return orjson.dumps([self.dossier_id])
+
+
+def dossier_named(slug: str) -> Dossier:
+    """Give the dossier of a slug. UsageError where there is none."""
+    found = Dossier.objects.filter(slug=slug).first()
+    if found is None:
+        raise UsageError(f"there is no dossier {slug!r} in the service: `upheld enrol` makes one")
+    return found

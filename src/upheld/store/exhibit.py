@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from typing import TypeVar
 
 from django.db import models
 
 from upheld.chrono.instant import Instant
-from upheld.store.ledger import EntryKind, LedgerEntry, append
+from upheld.store.ledger import EntryKind, LedgerEntry, LedgerHead, append
 
 SALT_BYTES = 16
 
@@ -59,25 +60,37 @@ class Exhibit(models.Model):
         return hashlib.sha256(salt + len(label).to_bytes(8) + label + content).digest()
 
 
-def enter(kind: EntryKind, subject: str, exhibits: Sequence[Exhibit], now: Instant) -> LedgerEntry:
+ExhibitT = TypeVar("ExhibitT", bound=Exhibit)
+
+
+def enter(
+    kind: EntryKind, subject: str, exhibits: Sequence[Exhibit], now: Instant, head: LedgerHead | None = None
+) -> LedgerEntry:
     """Seal exhibits and add the entry that vouches for them, in their order; who made them saves them.
 
-    Within the transaction of the change; LedgerError outside one.
+    Within the transaction of the change; LedgerError outside one. A head is handed on to `append`.
     """
     for each in exhibits:
         each.seal()
-    return enter_sealed(kind, subject, exhibits, now)
+    return enter_sealed(kind, subject, exhibits, now, head)
 
 
-def enter_sealed(kind: EntryKind, subject: str, exhibits: Sequence[Exhibit], now: Instant) -> LedgerEntry:
+def enter_sealed(
+    kind: EntryKind, subject: str, exhibits: Sequence[Exhibit], now: Instant, head: LedgerHead | None = None
+) -> LedgerEntry:
     """Add the entry that vouches for exhibits sealed before, in their order; who made them saves them.
 
     So that nobody waits for the ledger while many are sealed. Within the transaction of the change;
     LedgerError outside one.
     """
-    for position, each in enumerate(exhibits):
-        each.position = position
-    entry = append(kind, subject, (bytes(each.digest) for each in exhibits), now)
+    entry = append(kind, subject, (bytes(each.digest) for each in in_order(exhibits)), now, head)
     for each in exhibits:
         each.entry = entry
     return entry
+
+
+def in_order(exhibits: Sequence[ExhibitT]) -> Sequence[ExhibitT]:
+    """Give exhibits their places in the entry that will vouch for them."""
+    for position, each in enumerate(exhibits):
+        each.position = position
+    return exhibits

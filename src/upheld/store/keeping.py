@@ -33,16 +33,23 @@ class KeptTable(Exhibit):
         return orjson.dumps([self.dossier_id, self.table])
 
 
-def keep(dossier: Dossier, tables: Iterable[str], now: Instant) -> None:
-    """Say that tables are kept from now on; those that are kept already are left as they are."""
+def keep(dossier: Dossier, tables: Iterable[str], now: Instant) -> bool:
+    """Say that tables are kept from now on; those that are kept already are left as they are.
+
+    Tells whether there was anything to say, which then is an entry of the ledger.
+    """
+    wanted = set(tables)
+    if wanted <= tables_kept(dossier):
+        return False  # for good: nobody need be kept waiting
     with transaction.atomic():
         lock_head()
-        new = sorted(set(tables) - tables_kept(dossier))
+        new = sorted(wanted - tables_kept(dossier))
         if not new:
-            return
+            return False
         kept = [KeptTable(dossier=dossier, table=table, content=b"") for table in new]
         enter(EntryKind.KEEPING, f"{', '.join(new)} kept in {dossier.slug}", kept, now)
         KeptTable.objects.bulk_create(kept)
+        return True
 
 
 def tables_kept(dossier: Dossier, sequence: int | None = None) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from upheld.chrono.instant import MINUTE, SECOND, Instant
@@ -20,7 +20,7 @@ FIRST_WAIT = 10 * SECOND
 LONGEST_WAIT = 30 * MINUTE
 """Also the longest that a clock stepped back can hold up work that was put off."""
 TROUBLE_LENGTH = 500
-PATIENCE = 10 * SECOND
+PATIENCE = 30 * SECOND
 """So long work is left to the worker that did it last, where that one knows more than others."""
 
 Kinds = Mapping[str, int]
@@ -46,8 +46,9 @@ def beat(name: str) -> None:
 def waiting_for(kinds: Kinds, now: Instant) -> QuerySet[Work]:
     """Work that is due for a worker which knows some kinds, most urgent first."""
     known = Q(pk__in=())
-    for kind, version in kinds.items():
-        known |= Q(kind=kind, version__lte=version)
+    # few versions, many kinds: to word a condition for each kind took longer than to ask
+    for version in set(kinds.values()):
+        known |= Q(kind__in=[kind for kind in kinds if kinds[kind] == version], version__lte=version)
     # a clock that was stepped back: more is left to wait than there was in the beginning
     stepped = Q(wait__isnull=False, due_at__gt=F("wait") + int(now))
     due = Work.objects.filter(Q(due_at__lte=now) | stepped, known, state=State.WAITING)
@@ -56,8 +57,11 @@ def waiting_for(kinds: Kinds, now: Instant) -> QuerySet[Work]:
 
 def left_to_others(worker: str, kinds: Collection[str], now: Instant) -> frozenset[str]:
     """Tell of which kinds there is work that another worker does sooner: it did so last, and lives."""
-    # what is due later than now was recorded before a clock was stepped back: nobody waits for anybody then
-    new = Work.objects.filter(kind__in=kinds, state=State.WAITING, due_at__range=(now - PATIENCE, now))
+    # a little later than now: recorded since the clock was read; much later: before it was stepped back, and
+    # nobody waits for anybody then
+    new = Work.objects.filter(
+        kind__in=kinds, state=State.WAITING, due_at__range=(now - PATIENCE, now + PATIENCE)
+    )
     waiting = set(new.values_list("kind", flat=True))
     return frozenset(kind for kind in waiting if _did_last(kind) not in (None, worker))
 
@@ -68,8 +72,12 @@ def _did_last(kind: str) -> str | None:
     return Worker.objects.filter(name=done.first() or "").values_list("name", flat=True).first()
 
 
-def take(worker: str, kinds: Kinds, now: Instant) -> Work | None:
-    """Take the most urgent work that is due, if any. LeaseLost for a worker that was taken for dead."""
+def take(worker: str, kinds: Kinds, now: Instant, staying: Collection[str] = ()) -> Work | None:
+    """Take the most urgent work that is due, if any. LeaseLost for a worker that was taken for dead.
+
+    Work of kinds that stay is looked at once more under the lock: it may have been recorded while this one
+    waited for that, and it is another's still.
+    """
     due = waiting_for(kinds, now)
     if not due.exists():
         return None
@@ -78,6 +86,11 @@ def take(worker: str, kinds: Kinds, now: Instant) -> Work | None:
         if not Worker.objects.select_for_update(no_key=True).filter(name=worker).exists():
             raise LeaseLost(f"worker {worker} was taken for dead")
         work = due.select_for_update(skip_locked=True).first()
+        if work is not None and work.kind in staying:
+            left = left_to_others(worker, staying, now)
+            if work.kind in left:
+                others = {kind: version for kind, version in kinds.items() if kind not in left}
+                work = waiting_for(others, now).select_for_update(skip_locked=True).first()
         if work is None:
             return None
         work.state, work.holder = State.HELD, worker
@@ -91,12 +104,17 @@ def _held(work: Work) -> QuerySet[Work]:
 
 
 @contextmanager
-def finishing(work: Work, now: Instant) -> Iterator[None]:
+def finishing(work: Work, now: Instant, *, at_ease: bool = False) -> Iterator[None]:
     """A transaction in which work takes effect and is done: both or neither.
 
-    LeaseLost, and nothing takes effect, where somebody else holds it by now.
+    LeaseLost, and nothing takes effect, where somebody else holds it by now. At ease, nobody waits for the
+    disk, as PostgreSQL has it: where the machine fails within the second, the work was not done, and is done
+    once more. What anybody else records later is on disk only together with it.
     """
     with transaction.atomic():
+        if at_ease and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit TO OFF")
         # first of all: the row stays locked until this is over, so that nobody takes it over in between
         if _held(work).update(state=State.DONE, trouble="", ended_at=int(now)) != 1:
             raise LeaseLost(f"{work.kind} {work.pk} is held by another worker")

@@ -111,13 +111,23 @@ def lock_head() -> LedgerHead:
     """Take the end of the chain; others who would record wait until the transaction is over."""
     if not transaction.get_connection().in_atomic_block:
         raise LedgerError("the ledger is written to outside a transaction")
-    LedgerHead.objects.get_or_create(number=1)
-    return LedgerHead.objects.select_for_update().get(number=1)
+    heads = LedgerHead.objects.select_for_update()
+    try:
+        return heads.get(number=1)
+    except LedgerHead.DoesNotExist:
+        LedgerHead.objects.get_or_create(number=1)
+        return heads.get(number=1)
 
 
-def append(kind: EntryKind, subject: str, digests: Iterable[bytes], now: Instant) -> LedgerEntry:
-    """Add an entry within the transaction of the change it records; LedgerError outside one."""
-    head = lock_head()
+def append(
+    kind: EntryKind, subject: str, digests: Iterable[bytes], now: Instant, head: LedgerHead | None = None
+) -> LedgerEntry:
+    """Add an entry within the transaction of the change it records; LedgerError outside one.
+
+    Whoever has locked the head, and added nothing since, hands it over: asking once more would take time
+    for which all others wait.
+    """
+    head = head or lock_head()
     entry = LedgerEntry(
         sequence=head.sequence + 1,
         recorded_at=int(now),

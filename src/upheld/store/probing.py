@@ -42,6 +42,8 @@ class ProbeVersion(Exhibit):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="probes")
     name = models.CharField(max_length=NAME_LENGTH)
+    site = models.CharField(max_length=300, blank=True)
+    """What it asks, as its definition says, to be looked for; the ledger vouches for the definition."""
     number = models.PositiveIntegerField()
     """1, 2, 3 … of each name."""
     is_ended = models.BooleanField(default=False)

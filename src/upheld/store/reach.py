@@ -59,15 +59,24 @@ class Reach(Struct, frozen=True, kw_only=True):
     customer_roles: frozenset[Role] = CUSTOMER_ROLES
     dossier: str | None = None
     """The field that leads to the dossier; a token for one dossier reaches nothing else."""
+    of_none: Q | None = None
+    """Rows that are of no dossier, and about all: a token for one dossier reaches them besides."""
 
     def of(self, viewer: Viewer) -> Q:
         """The condition under which a viewer reaches a row."""
-        if viewer.scopes is not None and self.scope not in viewer.scopes:
+        if not self.is_for(viewer):
             return NOTHING
         reached = self._of_whom(viewer)
         if viewer.dossier is None:
             return reached
-        return reached & Q(**{self.dossier: viewer.dossier}) if self.dossier else NOTHING
+        if not self.dossier:
+            return NOTHING
+        there = Q(**{self.dossier: viewer.dossier})
+        return reached & (there if self.of_none is None else there | self.of_none)
+
+    def is_for(self, viewer: Viewer) -> bool:
+        """Whether a token's scopes are enough; people are held to their roles instead."""
+        return viewer.scopes is None or self.scope in viewer.scopes
 
     def _of_whom(self, viewer: Viewer) -> Q:
         if viewer.roles & self.staff or viewer.is_of_provider:
@@ -165,7 +174,9 @@ REACHES: Mapping[type[Model], Reach] = {
     # alarms are for those who keep the promise, not for those it is made to
     Alarm: Reach(scope=Scope.STATE_READ, dossier="dossier"),
     Expectation: Reach(scope=Scope.STATE_READ, dossier="dossier"),
-    AlarmRuling: Reach(),
+    AlarmRuling: Reach(
+        scope=Scope.STATE_READ, dossier="agreement__dossier", of_none=Q(agreement__isnull=True)
+    ),
     Hearer: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("customer"), customer_roles=_ADMIN),
     Delivery: Reach(staff=_KEEPERS | {Role.OPERATOR}, theirs=_by("hearer__customer"), customer_roles=_ADMIN),
     ProbeVersion: Reach(staff=PROBE_READERS, scope=Scope.STATE_READ, dossier="dossier"),

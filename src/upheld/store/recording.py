@@ -15,7 +15,7 @@ from upheld.errors import ConflictError
 from upheld.store.dossiers import Dossier
 from upheld.store.exhibit import enter
 from upheld.store.keeping import keep
-from upheld.store.ledger import EntryKind, lock_head
+from upheld.store.ledger import EntryKind, LedgerHead, lock_head
 from upheld.store.records import Batch, Record
 
 T = TypeVar("T")
@@ -73,18 +73,28 @@ def record(dossier: Dossier, rows: Sequence[Row], origin: Origin) -> Recorded:
     Rows are of different identities; their tables are kept from then on. ConflictError where the key stands
     for another batch.
     """
-    body = _body(rows)
     with transaction.atomic():
         # before anything is read: who records at the same time waits, and sees what this one wrote
-        lock_head()
-        keep(dossier, {row.table for row in rows}, origin.now)
-        known = Batch.objects.filter(dossier=dossier, key=origin.key).first()
-        if known is not None:
-            return _repetition(known, body)
-        held = _held(dossier, [row.place for row in rows])
-        news = [row for row in rows if _says_more(row, held.get(row.place))]
-        replaced = [held[row.place].number for row in news if row.place in held]
-        batch = _enter(_Entering(dossier, news, origin, body), replaced)
+        return record_under(lock_head(), dossier, rows, origin)
+
+
+def record_under(
+    head: LedgerHead, dossier: Dossier, rows: Sequence[Row], origin: Origin, *, is_new: bool = False
+) -> Recorded:
+    """Record rows as `record` does, within the transaction of whoever has just locked the head.
+
+    Who knows by then that nothing of this key was recorded says so: others wait meanwhile.
+    """
+    body = _body(rows)
+    if keep(dossier, {row.table for row in rows}, origin.now):
+        head = lock_head()
+    known = None if is_new else Batch.objects.filter(dossier=dossier, key=origin.key).first()
+    if known is not None:
+        return _repetition(known, body)
+    held = _held(dossier, [row.place for row in rows])
+    news = [row for row in rows if _says_more(row, held.get(row.place))]
+    replaced = [held[row.place].number for row in news if row.place in held]
+    batch = _enter(_Entering(dossier, news, origin, body, head=head), replaced)
     return Recorded(
         sequence=batch.pk,
         added=len(news) - len(replaced),
@@ -104,13 +114,14 @@ def reverse(batch: Batch, origin: Origin) -> Recorded:
     A row that was corrected since is left as it was corrected. ConflictError where it was taken back already.
     """
     with transaction.atomic():
-        lock_head()
+        head = lock_head()
         if Batch.objects.filter(reverses=batch).exists():
             raise ConflictError(f"batch {batch.pk} was taken back already")
         replaced = {each.place: each for each in Record.objects.filter(superseded_by=batch.entry)}
         own = Record.objects.filter(entry=batch.entry, superseded_by=None).order_by("position")
         rows = [_as_before(each, replaced.get(each.place)) for each in own]
-        _enter(_Entering(batch.dossier, rows, origin, _body(rows), reverses=batch), [each.pk for each in own])
+        entering = _Entering(batch.dossier, rows, origin, _body(rows), head=head, reverses=batch)
+        _enter(entering, [each.pk for each in own])
         sequence = batch.reversed_by.pk
     return Recorded(sequence=sequence, added=0, corrected=len(rows), repeated=batch.rows - len(rows))
 
@@ -170,6 +181,7 @@ class _Entering(Struct, frozen=True):
     rows: Sequence[Row]
     origin: Origin
     body: bytes
+    head: LedgerHead
     reverses: Batch | None = None
 
 
@@ -177,7 +189,7 @@ def _enter(entering: _Entering, replaced: Sequence[int]) -> Batch:
     """Add rows to the ledger and write them down, in place of records by their numbers."""
     records = [_record_of(entering.dossier, row) for row in entering.rows]
     subject = f"{len(records)} rows in {entering.dossier.slug}"
-    entry = enter(EntryKind.BATCH, subject, records, entering.origin.now)
+    entry = enter(EntryKind.BATCH, subject, records, entering.origin.now, entering.head)
     batch = Batch.objects.create(
         entry=entry,
         dossier=entering.dossier,

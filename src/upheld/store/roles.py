@@ -31,6 +31,7 @@ class Scope(models.TextChoices):
     STATE_READ = "state:read"
     STATEMENTS_READ = "statements:read"
     CUSTOMERS_WRITE = "customers:write"
+    ALARMS_WRITE = "alarms:write"
     PROBES_RUN = "probes:run"
     """For agents, each of one location; made on the page of agents."""
 

@@ -28,6 +28,11 @@ def slot_of(kind: str, first: int) -> int:
     return Slot.objects.get_or_create(kind=kind, defaults={"number": first})[0].number
 
 
+def slots() -> dict[str, int]:
+    """The slots that were filled last, by kind; of a kind that never had its turn there is none."""
+    return dict(Slot.objects.values_list("kind", "number"))
+
+
 def fill(order: Order, seen: int, now: Instant) -> bool:
     """Move on from the slot that was seen, and record the work of the new one, under its key.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant, from_datetime
@@ -16,6 +16,9 @@ from upheld.store.reach import reached
 from upheld.store.seeing.eyes import AT_ONCE, Eyes
 from upheld.store.tokens import Token
 from upheld.store.trail import Step
+
+LOOKED_THROUGH = 50_000
+"""Steps of the trail, at most, in which something is looked for at once."""
 
 
 class SeenMember(Struct, frozen=True, kw_only=True):
@@ -95,9 +98,19 @@ class SeenStep(Struct, frozen=True, kw_only=True):
 class AccountEyes(Eyes):
     """See who has an account, which tokens there are, and what was done."""
 
-    def members(self) -> list[SeenMember]:
-        """Give the memberships, those of the provider first, then by customer and address."""
+    def members(self, find: str = "", start: int = 0, at_most: int = AT_ONCE) -> list[SeenMember]:
+        """Give memberships, those of the provider first, then by customer and address, from one on.
+
+        Where something is looked for, those of people or customers in whose name or address it stands.
+        """
         rows = reached(self.viewer, Membership).select_related("user", "customer")
+        if find:
+            rows = rows.filter(
+                Q(user__email__icontains=find)
+                | Q(user__name__icontains=find)
+                | Q(customer__name__icontains=find)
+            )
+        ordered = rows.order_by(F("customer__name").asc(nulls_first=True), "user__email", "role", "pk")
         return [
             SeenMember(
                 number=each.pk,
@@ -109,14 +122,27 @@ class AccountEyes(Eyes):
                 is_from_groups=each.is_from_groups,
                 last_came_at=None if each.user.last_login is None else from_datetime(each.user.last_login),
             )
-            for each in sorted(rows, key=lambda row: (_name(row.customer), row.user.email, row.role))
+            for each in ordered[start : start + at_most]
         ]
 
-    def invitations(self, now: Instant) -> list[SeenInvitation]:
-        """Give the invitations that wait, the latest first; that of the first owner is nobody's to see."""
+    def count_members(self) -> int:
+        """How many roles are held."""
+        return reached(self.viewer, Membership).count()
+
+    def invitations(
+        self, now: Instant, find: str = "", before: int | None = None, at_most: int = AT_ONCE
+    ) -> list[SeenInvitation]:
+        """Give invitations that wait, the latest first, from before one on; of some addresses or customers.
+
+        That of the first owner is nobody's to see.
+        """
         waiting = open_invitations(now).filter(pk=OuterRef("pk")).exclude(email="")
         rows = reached(self.viewer, Invitation).filter(Exists(waiting)).select_related("customer")
-        latest = list(rows.order_by("-pk")[:AT_ONCE])
+        if find:
+            rows = rows.filter(Q(email__icontains=find) | Q(customer__name__icontains=find))
+        if before is not None:
+            rows = rows.filter(pk__lt=before)
+        latest = list(rows.order_by("-pk")[:at_most])
         names = self._names(each.invited_by for each in latest)
         return [
             SeenInvitation(
@@ -130,11 +156,16 @@ class AccountEyes(Eyes):
             for each in latest
         ]
 
-    def tokens(self, now: Instant) -> list[SeenToken]:
-        """Give the tokens, the latest first."""
-        rows = list(
-            reached(self.viewer, Token).select_related("dossier", "customer").order_by("-pk")[:AT_ONCE]
-        )
+    def tokens(
+        self, now: Instant, find: str = "", before: int | None = None, at_most: int = AT_ONCE
+    ) -> list[SeenToken]:
+        """Give tokens, the latest first, from before one on; those in whose name something stands."""
+        wanted = reached(self.viewer, Token).select_related("dossier", "customer").order_by("-pk")
+        if find:
+            wanted = wanted.filter(name__icontains=find)
+        if before is not None:
+            wanted = wanted.filter(pk__lt=before)
+        rows = list(wanted[:at_most])
         names = self._names(each.made_by for each in rows)
         return [
             SeenToken(
@@ -153,9 +184,14 @@ class AccountEyes(Eyes):
             for each in rows
         ]
 
-    def inlets(self) -> list[SeenInlet]:
-        """Give the inlets, the latest first."""
-        rows = list(reached(self.viewer, Inlet).select_related("dossier").order_by("-pk")[:AT_ONCE])
+    def inlets(self, find: str = "", before: int | None = None, at_most: int = AT_ONCE) -> list[SeenInlet]:
+        """Give inlets, the latest first, from before one on; those in whose name or site something stands."""
+        wanted = reached(self.viewer, Inlet).select_related("dossier").order_by("-pk")
+        if find:
+            wanted = wanted.filter(Q(name__icontains=find) | Q(site__icontains=find))
+        if before is not None:
+            wanted = wanted.filter(pk__lt=before)
+        rows = list(wanted[:at_most])
         names = self._names(each.made_by for each in rows)
         return [
             SeenInlet(
@@ -177,12 +213,32 @@ class AccountEyes(Eyes):
             for each in rows
         ]
 
-    def steps(self, before: int | None = None) -> list[SeenStep]:
-        """Give steps of the trail, the latest first, from before one on."""
+    def steps(
+        self, before: int | None = None, at_most: int = AT_ONCE, find: str = "", actions: Iterable[str] = ()
+    ) -> tuple[list[SeenStep], int | None]:
+        """Give steps of the trail, the latest first, from before one on; and before which one to go on.
+
+        Where something is looked for, those of whom or about what it stands in, and those of some actions,
+        among so many steps: there may be millions, and whoever looks goes on from there.
+        """
         rows = reached(self.viewer, Step).order_by("-pk")
-        shown = list((rows if before is None else rows.filter(pk__lt=before))[:AT_ONCE])
+        rows = rows if before is None else rows.filter(pk__lt=before)
+        lowest = None
+        if find:
+            latest = rows.values_list("pk", flat=True).first() or 0
+            rows = rows.filter(pk__gt=latest - LOOKED_THROUGH)
+            earlier = reached(self.viewer, Step).filter(pk__lte=latest - LOOKED_THROUGH)
+            lowest = latest - LOOKED_THROUGH + 1 if earlier.exists() else None
+            people = reached(self.viewer, User).filter(email__icontains=find).values_list("pk", flat=True)
+            whose = [f"user {number}" for number in people[:AT_ONCE]]
+            rows = rows.filter(
+                Q(subject__icontains=find) | Q(actor__in=[*whose, find]) | Q(action__in=list(actions))
+            )
+        found = list(rows[: at_most + 1])
+        shown = found[:at_most]
+        further = shown[-1].pk if len(found) > len(shown) else lowest
         names = self._names(each.actor for each in shown)
-        return [
+        seen = [
             SeenStep(
                 number=each.pk,
                 at=Instant(each.at),
@@ -194,6 +250,7 @@ class AccountEyes(Eyes):
             )
             for each in shown
         ]
+        return seen, further
 
     def _names(self, actors: Iterable[str]) -> dict[str, str]:
         """Put addresses to the numbers of those whom this viewer may know."""

@@ -34,6 +34,8 @@ class SeenAgreement(Struct, frozen=True, kw_only=True):
     name: str
     dossier: str
     version: str
+    settling_days: int
+    is_released_at_once: bool
 
 
 class SeenVersion(Struct, frozen=True, kw_only=True):
@@ -80,10 +82,18 @@ class SeenSubscription(Struct, frozen=True, kw_only=True):
 class AgreementEyes(Eyes):
     """See agreements, and who subscribed to them."""
 
-    def dossiers(self) -> list[SeenDossier]:
-        """Give the bodies of evidence, by name."""
+    def dossiers(self, find: str = "", start: int = 0, at_most: int | None = None) -> list[SeenDossier]:
+        """Give the bodies of evidence, by name; those in whose name something stands, from one on."""
         rows = reached(self.viewer, Dossier).order_by("name", "pk")
-        return [SeenDossier(number=each.pk, slug=each.slug, name=each.name) for each in rows]
+        if find:
+            rows = rows.filter(Q(name__icontains=find) | Q(slug__icontains=find))
+        shown = rows[start : None if at_most is None else start + at_most]
+        return [SeenDossier(number=each.pk, slug=each.slug, name=each.name) for each in shown]
+
+    def dossier(self, slug: str) -> SeenDossier | None:
+        """Give one body of evidence; absent where there is none that this viewer sees."""
+        row = reached(self.viewer, Dossier).filter(slug=slug).first()
+        return None if row is None else SeenDossier(number=row.pk, slug=row.slug, name=row.name)
 
     def customers_to_choose(self, among: Collection[int] | None = None) -> list[SeenCustomer]:
         """Give names of customers to choose from, or of some of them; choosing is not looking.
@@ -107,17 +117,24 @@ class AgreementEyes(Eyes):
         found = rows.filter(either).order_by("pk")[:2]
         return [SeenCustomer(number=each.pk, name=each.name, dossier=each.dossier.slug) for each in found]
 
-    def agreements(self) -> Iterator[SeenAgreement]:
-        """Give the agreements, by name."""
+    def agreements(
+        self, find: str = "", start: int = 0, at_most: int | None = None
+    ) -> Iterator[SeenAgreement]:
+        """Give the agreements, by name; those in whose name something stands, from one on."""
         versions = reached(self.viewer, AgreementVersion).filter(agreement=OuterRef("pk")).order_by("-entry")
         rows = reached(self.viewer, Agreement).annotate(newest=Subquery(versions.values("version")[:1]))
-        for each in rows.select_related("dossier").order_by("name", "pk"):
+        if find:
+            rows = rows.filter(name__icontains=find)
+        ordered = rows.select_related("dossier").order_by("name", "pk")
+        for each in ordered[start : None if at_most is None else start + at_most]:
             yield SeenAgreement(
                 number=each.pk,
                 slug=each.slug,
                 name=each.name,
                 dossier=each.dossier.slug,
                 version=each.newest or "",
+                settling_days=each.settling_days,
+                is_released_at_once=each.is_released_at_once,
             )
 
     def customers(self, after: str = "", at_most: int = AT_ONCE) -> list[SeenCustomer]:
@@ -130,9 +147,11 @@ class AgreementEyes(Eyes):
         row = reached(self.viewer, Customer).filter(pk=number).select_related("dossier").first()
         return None if row is None else self._customer(row)
 
-    def subscriptions(self, at_most: int = AT_ONCE, start: int = 0) -> list[SeenSubscription]:
-        """Give subscriptions by customer and agreement."""
+    def subscriptions(self, at_most: int = AT_ONCE, start: int = 0, find: str = "") -> list[SeenSubscription]:
+        """Give subscriptions by customer and agreement; of customers in whose name something stands."""
         rows = reached(self.viewer, Subscription).select_related("agreement", "customer__dossier")
+        if find:
+            rows = rows.filter(customer__name__icontains=find)
         ordered = rows.order_by("customer__name", "agreement__name", "starts_at", "pk")
         return [self._subscription(each) for each in ordered[start : start + at_most]]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
+from django.db.models import F
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -119,19 +120,21 @@ class AlarmEyes(Eyes):
             rows = rows.filter(customer=wanted.customer)
         return leaf(rows, wanted, self._alarm, latest_first=True)
 
-    def expectations(self) -> list[SeenExpectation]:
-        """Give the tables that are waited for."""
-        rows = reached(self.viewer, Expectation).select_related("dossier").order_by("dossier__name", "table")
+    def expectations(self, start: int = 0, at_most: int = AT_ONCE) -> list[SeenExpectation]:
+        """Give tables that are waited for, by evidence, from one on."""
+        rows = reached(self.viewer, Expectation).select_related("dossier")
+        rows = rows.order_by("dossier__name", "table", "pk")[start : start + at_most]
         return [
             SeenExpectation(number=each.pk, dossier=each.dossier.name, table=each.table, every=each.every)
             for each in rows
         ]
 
-    def hearers(self) -> list[SeenHearer]:
-        """Give the webhooks, those of the provider first."""
+    def hearers(self, start: int = 0, at_most: int = AT_ONCE) -> list[SeenHearer]:
+        """Give webhooks, those of the provider first, from one on."""
         rows = reached(self.viewer, Hearer).filter(channel=Channel.WEBHOOK, ended_at=None)
-        ordered = rows.select_related("customer", "agreement").order_by("customer__name", "pk")
-        return sorted((_hearer(each) for each in ordered[:AT_ONCE]), key=lambda each: each.whose)
+        provider_first = F("customer__name").asc(nulls_first=True)
+        ordered = rows.select_related("customer", "agreement").order_by(provider_first, "pk")
+        return [_hearer(each) for each in ordered[start : start + at_most]]
 
     def hearer(self, number: int) -> SeenHearer | None:
         """Give one webhook; absent where there is none that this viewer sees."""

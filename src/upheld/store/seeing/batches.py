@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import orjson
-from django.db.models import Count
+from django.db.models import Count, Q
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -50,9 +50,16 @@ class SeenBatchRow(Struct, frozen=True, kw_only=True):
 class BatchEyes(Eyes):
     """See evidence by how it came in."""
 
-    def batches(self, before: int | None = None, at_most: int = AT_ONCE) -> list[SeenBatch]:
-        """Give batches, the latest first, from before one on."""
+    def batches(self, before: int | None = None, at_most: int = AT_ONCE, find: str = "") -> list[SeenBatch]:
+        """Give batches, the latest first, from before one on.
+
+        Where something is looked for, those in whose key or dossier it stands.
+        """
         rows = reached(self.viewer, Batch).order_by("-entry")
+        if find:
+            rows = rows.filter(
+                Q(key__icontains=find) | Q(dossier__slug__icontains=find) | Q(dossier__name__icontains=find)
+            )
         if before is not None:
             rows = rows.filter(pk__lt=before)
         found = list(rows.select_related("entry", "dossier", "reversed_by")[:at_most])

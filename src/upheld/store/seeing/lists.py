@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from upheld.chrono.instant import Instant
 from upheld.store.agreements import Agreement, AgreementVersion
-from upheld.store.closings import Closing, Statement
+from upheld.store.closings import Closing
 from upheld.store.customers import Customer, Subscription
 from upheld.store.reach import reached
 from upheld.store.seeing.agreements import (
@@ -53,20 +53,18 @@ class ListEyes(AgreementEyes, StatementEyes):
 
     def list_statements(self, wanted: Wanted) -> Leaf[SeenStatement]:
         """Give statements, the latest first."""
-        rows = reached(self.viewer, Statement).defer("content", "salt", "digest")
-        some = _only(
-            rows.select_related("closing__version__agreement", "customer", "superseded_by"),
-            closing=wanted.closing,
-            closing__period=wanted.period,
-            closing__version__agreement__slug=wanted.agreement,
-            customer=wanted.customer,
-        )
+        some = _only(self._statements(), closing=wanted.closing, customer=wanted.customer)
+        if wanted.period is not None or wanted.agreement is not None:
+            # few are found first, so that an index leads to their statements
+            closings = _only(
+                Closing.objects.all(), period=wanted.period, version__agreement__slug=wanted.agreement
+            )
+            some = some.filter(closing__in=list(closings.values_list("pk", flat=True)))
         return leaf(some, wanted, self._statement, latest_first=True)
 
     def list_closings(self, wanted: Wanted) -> Leaf[SeenClosing]:
         """Give closings, the latest first."""
-        rows = reached(self.viewer, Closing).select_related("version__agreement")
-        some = _only(rows, version__agreement__slug=wanted.agreement, period=wanted.period)
+        some = _only(self._closings(), version__agreement__slug=wanted.agreement, period=wanted.period)
         return leaf(some, wanted, seen_closing, latest_first=True)
 
     def _agreements(self) -> QuerySet[Agreement]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import orjson
@@ -13,6 +15,7 @@ from msgspec import Struct
 from upheld.chrono.instant import Instant, Micros
 from upheld.evaluation.live.clock import left_of
 from upheld.evaluation.statement import Verdict
+from upheld.store.customers import Customer
 from upheld.store.live import LiveBook, LiveClock, LiveFinding
 from upheld.store.reach import reached
 from upheld.store.roles import CUSTOMER_ROLES
@@ -123,9 +126,11 @@ class LiveEyes(Eyes):
         found = books.aggregate(several=Count("pk"), turns=Sum("turn"), last=Max("changed_at"))
         return f"{found['several']} {found['turns']} {found['last']}"
 
-    def states(self, now: Instant, start: int = 0, at_most: int = AT_ONCE) -> list[SeenState]:
-        """Give agreements with how they stand, by name."""
+    def states(self, now: Instant, start: int = 0, at_most: int = AT_ONCE, find: str = "") -> list[SeenState]:
+        """Give agreements with how they stand, by name; where something is looked for, those it stands in."""
         books = reached(self.viewer, LiveBook).select_related("agreement").order_by("agreement__name", "pk")
+        if find:
+            books = books.filter(agreement__name__icontains=find)
         return self._states(list(books[start : start + at_most]), now)
 
     def state(self, number: int, now: Instant) -> SeenState | None:
@@ -179,21 +184,35 @@ class LiveEyes(Eyes):
         return found
 
     def live_of_customers(
-        self, number: int, verdict: str, start: int = 0, at_most: int = AT_ONCE
+        self, number: int, verdict: str, start: int = 0, at_most: int = AT_ONCE, find: str = ""
     ) -> list[SeenLive]:
-        """Give customers' own findings of an agreement that came to a verdict, customer by customer."""
-        rows = self._own(self._findings().filter(agreement=number, verdict=verdict))
+        """Give customers' own findings of an agreement that came to a verdict, customer by customer.
+
+        Where something is looked for, those of customers in whose name it stands, whatever the verdict.
+        """
+        rows = self._own(self._findings().filter(agreement=number))
+        rows = rows.filter(customer__in=_named(find)) if find else rows.filter(verdict=verdict)
         return [self._live(each) for each in rows.order_by("customer", "place")[start : start + at_most]]
 
     def live_clocks(
-        self, agreement: int | None = None, start: int = 0, at_most: int = AT_ONCE
+        self, agreement: int | None = None, start: int = 0, at_most: int = AT_ONCE, find: str = ""
     ) -> list[SeenClock]:
-        """Give clocks that go on: those that are due first, and those that stand still in the end."""
+        """Give clocks that go on: those that are due first, and those that stand still in the end.
+
+        Where something is looked for, those of tickets, or of customers, in whose name it stands.
+        """
         rows = self._clocks()
+        if find:
+            # as two lists of numbers, each found by an index: as one condition all of each row is read
+            ticket, customer = Q(ticket__icontains=find), Q(customer__in=_named(find))
+            alike = (LiveClock.objects.filter(each).values_list("pk") for each in (ticket, customer))
+            rows = rows.filter(reduce(or_, (Q(pk__in=each) for each in alike)))
         if agreement is not None:
             rows = rows.filter(agreement=agreement)
         ordered = rows.order_by(F("due_at").asc(nulls_last=True), "pk")
-        return [self._clock(each) for each in ordered[start : start + at_most]]
+        # numbers first: of the rows before these a database would fetch agreements and customers, too
+        numbers = list(ordered.values_list("pk", flat=True)[start : start + at_most])
+        return [self._clock(each) for each in ordered.filter(pk__in=numbers)]
 
     def list_state(self, wanted: Wanted) -> Leaf[SeenLive]:
         """Give findings to date."""
@@ -304,6 +323,11 @@ class LiveEyes(Eyes):
             changed_at=Instant(row.changed_at),
             ledger=row.known_at,
         )
+
+
+def _named(find: str) -> QuerySet[Customer, int]:
+    """Numbers of customers in whose name something stands."""
+    return Customer.objects.filter(name__icontains=find).values_list("pk", flat=True)
 
 
 def _sums(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:

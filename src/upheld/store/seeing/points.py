@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
@@ -17,6 +17,7 @@ from upheld.store.seeing.eyes import AT_ONCE, Leaf, Wanted, leaf
 from upheld.store.seeing.probing import ProbeEyes
 
 WORST_FIRST = (State.DOWN, State.UNKNOWN, State.DEGRADED, State.UP)
+_STATES = {int(each): each for each in State}
 
 
 class SeenStanding(Struct, frozen=True, kw_only=True):
@@ -78,10 +79,18 @@ class PointEyes(ProbeEyes):
         return {state: found[state] for state in WORST_FIRST if state in found}
 
     def points(
-        self, state: State | None = None, beyond: tuple[str, str] = ("", ""), most: int = AT_ONCE
+        self,
+        state: State | None = None,
+        beyond: tuple[str, str] = ("", ""),
+        most: int = AT_ONCE,
+        find: str = "",
     ) -> list[SeenPoint]:
-        """Give probes by dossier and name, beyond one of them; of a state only those in it somewhere."""
+        """Give probes by dossier and name, beyond one of them; of a state only those in it somewhere.
+
+        Where something is looked for, those in whose name or point it stands.
+        """
         slug, name = beyond
+        within = Q(name__icontains=find) | Q(site__icontains=find) if find else Q()
         versions: list[ProbeVersion] = []
         places: list[tuple[int, str]] = []
         # one dossier after the other, each in order by its index: a database sorts thousands otherwise
@@ -91,9 +100,14 @@ class PointEyes(ProbeEyes):
             if left <= 0:
                 break
             if state is None:
-                versions += self._newest().filter(dossier=dossier, name__gt=last).order_by("name")[:left]
+                newest = self._newest().filter(within, dossier=dossier, name__gt=last)
+                versions += newest.order_by("name")[:left]
             else:
                 there = reached(self.viewer, ProbeStanding).filter(state=int(state), dossier=dossier)
+                if find:
+                    there = there.filter(
+                        probe__in=self._newest().filter(within, dossier=dossier).order_by().values("name")
+                    )
                 names = there.filter(probe__gt=last).order_by("probe").values_list("probe", flat=True)
                 places += [(dossier.pk, each) for each in names.distinct()[:left]]
         return self._seen(versions) if state is None else list(self._by_place(places).values())
@@ -146,7 +160,8 @@ class PointEyes(ProbeEyes):
 
     def _newest(self) -> QuerySet[ProbeVersion]:
         rows = reached(self.viewer, ProbeVersion).filter(is_newest=True, is_ended=False)
-        return rows.select_related("dossier", "entry")
+        # of many rows the dossiers and entries are few, and are read once each
+        return rows.prefetch_related("dossier", "entry").defer("salt", "digest")
 
     def _by_place(self, wanted: list[tuple[int, str]]) -> dict[tuple[int, str], SeenPoint]:
         rows = self._newest().filter(
@@ -167,7 +182,7 @@ class PointEyes(ProbeEyes):
         for dossier, probe, location, state, since, at, method, took, trouble in rows.values_list(*_STANDING):
             standing = SeenStanding(
                 location=location,
-                state=State(state),
+                state=_STATES[state],
                 since=Instant(since),
                 at=Instant(at),
                 method=method,

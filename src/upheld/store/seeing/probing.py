@@ -84,6 +84,8 @@ class SeenTest(Struct, frozen=True, kw_only=True):
     asked_at: Instant
     seen_at: Instant | None
     """Absent while it is waited for."""
+    is_taken_up: bool
+    """An agent there was told to make it."""
     state: State
     """Unknown until then."""
     method: str
@@ -95,13 +97,18 @@ class SeenTest(Struct, frozen=True, kw_only=True):
 class ProbeEyes(Eyes):
     """See who probes, what, and what came back."""
 
-    def agents(self, now: Instant) -> list[SeenAgent]:
-        """Give the agents of all dossiers, by dossier and location, those heard last first."""
+    def agents(self, now: Instant, find: str = "", start: int = 0, at_most: int = AT_ONCE) -> list[SeenAgent]:
+        """Give agents of all dossiers, by dossier and location, those heard last first, from one on.
+
+        Where something is looked for, those in whose location it stands.
+        """
         rows = reached(self.viewer, Agent).select_related("dossier", "token")
+        if find:
+            rows = rows.filter(location__icontains=find)
         holders = set(
             reached(self.viewer, DutyPost).exclude(holder=None).values_list("holder__agent", flat=True)
         )
-        shown = rows.order_by("dossier__slug", "location", "-last_seen_at")[:AT_ONCE]
+        shown = rows.order_by("dossier__slug", "location", "-last_seen_at", "pk")
         return [
             SeenAgent(
                 number=each.pk,
@@ -117,14 +124,18 @@ class ProbeEyes(Eyes):
                 waiting=each.waiting,
                 lost=each.lost,
             )
-            for each in shown
+            for each in shown[start : start + at_most]
         ]
 
-    def agent_tokens(self, now: Instant) -> list[SeenAgentToken]:
-        """Give the valid tokens for agents; to those who see agents."""
+    def agent_tokens(
+        self, now: Instant, find: str = "", start: int = 0, at_most: int = AT_ONCE
+    ) -> list[SeenAgentToken]:
+        """Give valid tokens for agents by location, from one on; to those who see agents."""
         if not self.may_see_probes:
             return []
         rows = Token.objects.filter(revoked_at=None, expires_at__gt=now).exclude(location="")
+        if find:
+            rows = rows.filter(location__icontains=find)
         return [
             SeenAgentToken(
                 number=each.pk,
@@ -135,7 +146,7 @@ class ProbeEyes(Eyes):
                 expires_at=Instant(each.expires_at),
                 last_used_at=None if each.last_used_at is None else Instant(each.last_used_at),
             )
-            for each in rows.select_related("dossier").order_by("location", "pk")[:AT_ONCE]
+            for each in rows.select_related("dossier").order_by("location", "pk")[start : start + at_most]
             if Scope.PROBES_RUN in each.scopes
         ]
 
@@ -161,11 +172,9 @@ class ProbeEyes(Eyes):
         rows = reached(self.viewer, ProbeSecret).filter(dossier__slug=dossier)
         return list(rows.order_by("name").values_list("name", flat=True))
 
-    def failures(self, dossier: str, site: str | None = None) -> list[SeenFailure]:
-        """Give the last failures of a dossier, of one site or of all, the latest first."""
-        rows = reached(self.viewer, ProbeFailure).filter(dossier__slug=dossier)
-        if site is not None:
-            rows = rows.filter(site=site)
+    def failures(self, dossier: str, probe: str, site: str) -> list[SeenFailure]:
+        """Give the last failures of a probe while it asked a site, the latest first."""
+        rows = reached(self.viewer, ProbeFailure).filter(dossier__slug=dossier, probe=probe, site=site)
         return [_failure(each) for each in rows.order_by("-at", "-pk")[:AT_ONCE]]
 
     def agent_locations(self, dossier: str, now: Instant) -> list[str]:
@@ -185,6 +194,7 @@ class ProbeEyes(Eyes):
                 location=each.location,
                 asked_at=Instant(each.asked_at),
                 seen_at=None if each.seen_at is None else Instant(each.seen_at),
+                is_taken_up=each.is_given,
                 state=State.UNKNOWN if each.state is None else State(each.state),
                 method=each.method,
                 trouble=each.trouble,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.evaluation.statement import Verdict
+from upheld.store.agreements import AgreementVersion
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.reach import reached
 from upheld.store.seeing.eyes import AT_ONCE, Eyes
@@ -71,36 +73,54 @@ class StatementEyes(Eyes):
     """See what was found for whom."""
 
     def statements(
-        self, closing: int | None = None, before: int | None = None, at_most: int = AT_ONCE
+        self, closing: int | None = None, before: int | None = None, at_most: int = AT_ONCE, find: str = ""
     ) -> list[SeenStatement]:
-        """Give statements, the latest first, from before one on; of one closing where that is asked for."""
-        rows = reached(self.viewer, Statement).defer("content").order_by("-pk")
+        """Give statements, the latest first, from before one on; of one closing where that is asked for.
+
+        Where something is looked for, those of customers in whose name it stands.
+        """
+        rows = self._statements().order_by("-pk")
         if closing is not None:
             rows = rows.filter(closing=closing)
+        if find:
+            rows = rows.filter(customer__name__icontains=find)
         if before is not None:
             rows = rows.filter(pk__lt=before)
-        related = rows.select_related("closing__version__agreement", "customer", "superseded_by")
-        return [self._statement(each) for each in related[:at_most]]
+        return [self._statement(each) for each in rows[:at_most]]
 
     def statement(self, key: int) -> tuple[SeenStatement, bytes] | None:
         """Give a statement with its document; absent where there is none that this viewer sees."""
-        rows = reached(self.viewer, Statement).filter(pk=key)
-        row = rows.select_related("closing__version__agreement", "customer", "superseded_by").first()
+        row = self._statements().defer(None).filter(pk=key).first()
         document = None if row is None else row.document()
         if row is None or document is None:
             return None
         self.opened.add(row.pk)
         return self._statement(row), document
 
-    def closings(self, at_most: int = AT_ONCE) -> list[SeenClosing]:
-        """Give closings, the latest first."""
-        rows = reached(self.viewer, Closing).select_related("version__agreement").order_by("-pk")
+    def closings(self, before: int | None = None, at_most: int = AT_ONCE) -> list[SeenClosing]:
+        """Give closings, the latest first, from before one on."""
+        rows = self._closings().order_by("-pk")
+        if before is not None:
+            rows = rows.filter(pk__lt=before)
         return [seen_closing(each) for each in rows[:at_most]]
 
     def closing(self, number: int) -> SeenClosing | None:
         """Give one closing; absent where there is none that this viewer sees."""
-        row = reached(self.viewer, Closing).filter(pk=number).select_related("version__agreement").first()
+        row = self._closings().filter(pk=number).first()
         return None if row is None else seen_closing(row)
+
+    def _closings(self) -> QuerySet[Closing]:
+        """Closings with their agreements, whose text is not read."""
+        rows = reached(self.viewer, Closing).select_related("version__agreement")
+        return rows.defer("version__content", "version__salt", "version__digest")
+
+    def _statements(self) -> QuerySet[Statement]:
+        """Statements without their documents; of many the closings are few, and are read once each."""
+        later = Statement.objects.filter(supersedes=OuterRef("pk"))
+        versions = AgreementVersion.objects.defer("content", "salt", "digest").select_related("agreement")
+        closings = Closing.objects.prefetch_related(Prefetch("version", queryset=versions))
+        rows = reached(self.viewer, Statement).defer("content", "salt", "digest").select_related("customer")
+        return rows.annotate(has_later=Exists(later)).prefetch_related(Prefetch("closing", queryset=closings))
 
     def _statement(self, row: Statement) -> SeenStatement:
         if row.customer is not None:
@@ -119,7 +139,7 @@ class StatementEyes(Eyes):
             is_owed=row.is_owed,
             owed=row.owed,
             is_released=row.closing.stage == Stage.RELEASED,
-            is_superseded=hasattr(row, "superseded_by"),
+            is_superseded=row.has_later,  # type: ignore[attr-defined]
             illustration=row.closing.illustration,
         )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.store.reach import reached
-from upheld.store.seeing.eyes import Eyes
+from upheld.store.seeing.eyes import AT_ONCE, Eyes
 from upheld.store.works_rules import WorksRule
-
-AT_MOST = 200
 
 
 class SeenRule(Struct, frozen=True, kw_only=True):
@@ -28,11 +27,18 @@ class SeenRule(Struct, frozen=True, kw_only=True):
 class WorksEyes(Eyes):
     """See works that come again and again."""
 
-    def works_rules(self) -> list[SeenRule]:
-        """Give the rules that hold, the latest first."""
-        rows = reached(self.viewer, WorksRule).select_related("dossier", "entry").order_by("pk")
-        newest = {(each.dossier_id, each.source, each.uid): each for each in rows}
-        latest = sorted(newest.values(), key=lambda each: -each.pk)[:AT_MOST]
+    def works_rules(
+        self, find: str = "", before: int | None = None, at_most: int = AT_ONCE
+    ) -> list[SeenRule]:
+        """Give rules that hold, the latest first, from before one on; those in whose name it stands."""
+        same = WorksRule.objects.filter(
+            dossier=OuterRef("dossier"), source=OuterRef("source"), uid=OuterRef("uid"), pk__gt=OuterRef("pk")
+        )
+        rows = reached(self.viewer, WorksRule).filter(~Exists(same)).select_related("dossier", "entry")
+        if find:
+            rows = rows.filter(name__icontains=find)
+        if before is not None:
+            rows = rows.filter(pk__lt=before)
         return [
             SeenRule(
                 number=each.pk,
@@ -43,5 +49,5 @@ class WorksEyes(Eyes):
                 expanded_until=Instant(each.expanded_until),
                 recorded_at=Instant(each.entry.recorded_at),
             )
-            for each in latest
+            for each in rows.order_by("-pk")[:at_most]
         ]

@@ -1,0 +1,1 @@
+"""SQLite, with turns for its writers."""
