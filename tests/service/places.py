@@ -128,9 +128,9 @@ class Server:
         self.url = self._process.stdout.readline().strip()
         self._place = dict(parse_qsl(urlsplit(self.url).query))["host"]
 
-    def control(self, what: str) -> None:
-        """Stop or start it."""
-        ran = ["bash", f"{self._place}/control", what]
+    def control(self, what: str, *how: str) -> None:
+        """Stop or start it; options of `pg_ctl` say how."""
+        ran = ["bash", f"{self._place}/control", what, *how]
         subprocess.run(ran, check=True, timeout=60, stdout=subprocess.DEVNULL)
 
     def end(self) -> None:

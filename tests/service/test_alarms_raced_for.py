@@ -26,8 +26,10 @@ def told(place: Place) -> int:
 
 
 def test_workers_racing_for_alarms_raise_and_tell_each_once(place: Place) -> None:
-    assert place.run("lookout.py", "fill").returncode == 0
+    # all of them look before there is anything to see: on a busy machine the first would else find it alone
     watchers = [place.start("lookout.py", "watch") for _ in range(3)]
+    until(lambda: len(list(place.data.glob("up-*"))) == len(watchers))
+    assert place.run("lookout.py", "fill").returncode == 0
     until(lambda: raised(place) >= 10)
     watchers[0].kill()
     watchers[0].wait()

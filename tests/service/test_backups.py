@@ -41,12 +41,17 @@ def test_a_service_is_made_from_a_backup_on_a_fresh_machine(
     place: Place, fresh: Callable[[], Place], tmp_path: Path
 ) -> None:
     assert place.run("filling.py", "once").returncode == 0
+    probes = (
+        tmp_path / "probes.yaml"
+    )  # encrypted with a key of the data folder, and vouched for by the ledger
+    probes.write_text("probes: 1\npoints:\n  home: {http: https://example.net/, locations: elsewhere}\n")
+    assert place.run("probes", "define", str(probes), "--dossier", "hosting").returncode == 0
     file = tmp_path / "kept" / "one.backup"
     made = place.run("backup", str(file), **KEY)
     assert made.returncode == 0, made.stderr
-    assert "with 21 entries of the ledger" in made.stdout
+    assert "with 22 entries of the ledger" in made.stdout
     assert file.stat().st_mode & 0o077 == 0
-    for plain in (b"somebody@example.net", b"SQLite", b"PAR1", b"notices"):
+    for plain in (b"somebody@example.net", b"SQLite", b"PAR1", b"notices", b"elsewhere"):
         assert plain not in file.read_bytes()
     assert [path.name for path in file.parent.iterdir()] == ["one.backup"]
     assert "is there already" in place.run("backup", str(file), **KEY).stderr

@@ -47,7 +47,7 @@ from upheld.operations.reading import told
 from upheld.operations.versions import Facts, Room, hear_in, in_order, parts_by_version
 from upheld.report.document import Press, document_bytes
 from upheld.report.figure import Json
-from upheld.settlement.fee import is_in_force
+from upheld.settlement.fees_in_force import is_in_force
 from upheld.settlement.settlement import Standing
 
 STATEMENTS = "statements"
@@ -98,7 +98,7 @@ Progress = Callable[[int, int], None]
 
 
 def close(request: Request, now: Instant, progress: Progress) -> Outcome:
-    """Write a statement for every customer that pays a fee when the period begins, and a list of them.
+    """Write a statement for every customer that pays a fee in some of the period, and a list of them.
 
     Of an order form, for each of its subscriptions that run in the period.
 
@@ -112,7 +112,7 @@ def close(request: Request, now: Instant, progress: Progress) -> Outcome:
         return clerk
     if not clerk.subscriptions:
         raise UsageError(
-            f"no fee in {request.evidence} says who is subscribed when {request.period} begins: add a table "
+            f"no fee in {request.evidence} says who is subscribed in {request.period}: add a table "
             "`fees` with a customer and a plan in each row"
         )
     (request.folder / STATEMENTS).mkdir(parents=True)
@@ -173,7 +173,7 @@ def clerk_of(
 
 
 def everybody_subscribed(grounds: Grounds, evidence: Evidence, period: Interval) -> list[Subscription]:
-    """Give everybody subscribed when a period begins, in order of names; none where nothing says."""
+    """Give everybody subscribed in some of a period, in order of names; none where nothing says."""
     return sorted(_subscribed(grounds, evidence, period), key=_by_name)
 
 
@@ -198,11 +198,32 @@ def subscribed(fees: Sequence[FeeCase], at: Instant) -> set[Subscription]:
     }
 
 
+def subscribed_within(fees: Sequence[FeeCase], period: Interval) -> set[Subscription]:
+    """Give those subscribed when a period begins, and who joins within it, as they do then."""
+    found = subscribed(fees, period.start)
+    known = {(each.customer, each.name) for each in found}
+    changes: dict[str | None, set[Instant]] = {}
+    for fee in fees:
+        if period.start < fee.since < period.end:
+            changes.setdefault(fee.customer, set()).add(fee.since)
+    theirs: dict[str | None, list[FeeCase]] = {customer: [] for customer in changes}
+    for fee in fees:
+        if fee.customer in theirs:
+            theirs[fee.customer].append(fee)
+    for customer, instants in changes.items():
+        for at in sorted(instants):
+            # by all that is in force then: a fee for one thing more makes nobody new
+            came = {each for each in subscribed(theirs[customer], at) if (customer, each.name) not in known}
+            known.update((customer, each.name) for each in came)
+            found |= came
+    return found
+
+
 def _subscribed(grounds: Grounds, evidence: Evidence, period: Interval) -> Iterable[Subscription]:
     """Everybody subscribed; of an order form its subscriptions, as far as they run in the period."""
     ordered = subscriptions_of(grounds.agreement)
     if not ordered:
-        return subscribed(evidence.fees, period.start)
+        return subscribed_within(evidence.fees, period)
     return [each for each in ordered if runs_in(each, period, grounds.zone)]
 
 

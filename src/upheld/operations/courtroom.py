@@ -17,9 +17,10 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period, parse_period
 from upheld.evaluation.ambiguity.drafting import read_against
 from upheld.evaluation.ambiguity.interpreted import interpret
+from upheld.evaluation.availability.track import Tracks
 from upheld.evaluation.calendars import Compiled
 from upheld.evaluation.evaluate import Court
-from upheld.evaluation.in_force import start_for
+from upheld.evaluation.paying import pays_from
 from upheld.evaluation.sharing import EvidenceOf, by_subscription
 from upheld.evaluation.statement import Statement
 from upheld.evaluation.tenure import Part
@@ -30,7 +31,7 @@ from upheld.settlement.bill import bills_of
 from upheld.settlement.books import Given, books_of
 from upheld.settlement.claim_window import calendars_for_claims
 from upheld.settlement.drafter import settle_against, worst_for_drafter
-from upheld.settlement.fee import fees_in_force
+from upheld.settlement.fees_in_force import fees_in_force
 from upheld.settlement.interpretation import settle_readings
 from upheld.settlement.settlement import Settlement
 from upheld.settlement.teller import Teller
@@ -81,10 +82,11 @@ class Courtroom:
         With a part, only that part of the period, and by its part of the fees.
         """
         history: list[History] = []
+        tracks = Tracks()
 
         def judge(agreement: Agreement, objectives: Sequence[str] = ()) -> Statement:
             own = self._evidence_of(subscription)
-            court, overridden = self._court(agreement, own, part)
+            court, overridden = self._court(agreement, own, part, tracks)
             if not history:
                 history.append(self._history(text, subscription, court.as_of))
             return history[0].told(court.statement(subscription, objectives, overridden))
@@ -142,7 +144,9 @@ class Courtroom:
         """The evidence that may be looked at for a subscription."""
         return self._evidence_of(subscription)
 
-    def _court(self, agreement: Agreement, evidence: Evidence, part: Part | None) -> tuple[Court, str | None]:
+    def _court(
+        self, agreement: Agreement, evidence: Evidence, part: Part | None, tracks: Tracks | None = None
+    ) -> tuple[Court, str | None]:
         """Open a court on some evidence for the period asked for, as it lies in the agreement's own zone."""
         agreement, overridden = asked.in_force(agreement, self.terms.in_force)
         zone = self.almanac.zone(agreement.time_zone)
@@ -151,7 +155,7 @@ class Courtroom:
         evidence_of = self._evidence_of if evidence is self.evidence else None
         within = None if part is None else part.within
         almanac, compiled = self.almanac, self._compiled
-        court = Court.of(agreement, evidence, period, as_of, almanac, evidence_of, within, compiled)
+        court = Court.of(agreement, evidence, period, as_of, almanac, evidence_of, within, compiled, tracks)
         return court, overridden
 
     def _heard(self, agreement: Agreement, statement: Statement) -> Statement:
@@ -199,7 +203,7 @@ def teller_for(
     """Give who settles by an agreement, for the subscription, period and instant of a statement."""
     by_hand = asked.fee(fee, agreement)
     zone = almanac.zone(agreement.time_zone)
-    start = start_for(statement.subscription, statement.period.interval, zone)
+    start = pays_from(statement.subscription, evidence.fees, statement.period.interval, zone)
     fees = fees_in_force(evidence.fees, statement.subscription, start, by_hand, zone)
     if part is None and by_hand is None and agreement.credits is not None:
         fees = fees.priced(agreement.credits.price_change, statement.period.interval, zone)

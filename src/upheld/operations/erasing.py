@@ -96,7 +96,8 @@ def _rows_of(customer: Customer) -> list[Record]:
 
 def _parts_of(customer: Customer) -> Iterator[QuerySet[Record]]:
     of_dossier = Record.objects.filter(dossier=customer.dossier).exclude(salt=None)
-    named = of_dossier.filter(customer=customer.name)
+    # by every table, which the index by customers asks for before them
+    named = of_dossier.filter(table__in=[each.value for each in Table], customer=customer.name)
     yield named
     for table, log in _LOGS.items():
         subjects = sorted(set(named.filter(table=table.value).values_list("subject", flat=True)))

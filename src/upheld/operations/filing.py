@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from upheld.collect.parcel.parcel import Parcel
 from upheld.store.dossiers import Dossier
 from upheld.store.keeping import keep
-from upheld.store.recording import Origin, Recorded, Row, record
+from upheld.store.ledger import LedgerHead, lock_head
+from upheld.store.recording import Origin, Recorded, Row, record_under
 
 
 def file_parcel(dossier: Dossier, parcel: Parcel, origin: Origin) -> Recorded:
@@ -13,8 +16,19 @@ def file_parcel(dossier: Dossier, parcel: Parcel, origin: Origin) -> Recorded:
 
     ConflictError where the key stands for another batch.
     """
-    if not parcel.rows:
-        keep(dossier, [parcel.table.value], origin.now)
+    with transaction.atomic():
+        return file_parcel_under(lock_head(), dossier, parcel, origin)
+
+
+def file_parcel_under(
+    head: LedgerHead, dossier: Dossier, parcel: Parcel, origin: Origin, *, is_new: bool = False
+) -> Recorded:
+    """Record the rows of a parcel within the transaction of whoever has just locked the head.
+
+    Of a parcel that is new, its key is not looked for once more.
+    """
+    if not parcel.rows and keep(dossier, [parcel.table.value], origin.now):
+        head = lock_head()
     rows = [
         Row(
             table=parcel.table.value,
@@ -27,4 +41,4 @@ def file_parcel(dossier: Dossier, parcel: Parcel, origin: Origin) -> Recorded:
         )
         for row in parcel.rows
     ]
-    return record(dossier, rows, origin)
+    return record_under(head, dossier, rows, origin, is_new=is_new)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from upheld.collect.parcel.neighbours import Neighbour, Neighbourhood, hold_against, neighbourhoods
 from upheld.collect.parcel.parcel import Parcel, ParcelProblems
+from upheld.evidence.evidence import Table
+from upheld.operations.payable import unpayable
 from upheld.store.dossiers import Dossier
 from upheld.store.holding import Near, rows_near
 
 
 def clash(dossier: Dossier, parcel: Parcel) -> ParcelProblems | None:
-    """Tell which rows of a parcel can't be beside what is kept; nothing where all can.
+    """Tell which rows can't be beside what is kept, or fees beside agreements; nothing where all can.
 
     To be asked within the transaction that records them, once the head of the ledger is locked: what is kept
     then stays what it is.
     """
     neighbours = {hood.table: kept_near(dossier, hood) for hood in neighbourhoods(parcel)}
-    return hold_against(parcel, neighbours) if neighbours else None
+    problems = hold_against(parcel, neighbours) if neighbours else None
+    if problems is None and parcel.table is Table.FEES:
+        return unpayable(dossier, parcel)
+    return problems
 
 
 def kept_near(dossier: Dossier, hood: Neighbourhood) -> list[Neighbour]:

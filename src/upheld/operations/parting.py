@@ -14,6 +14,7 @@ from upheld.agreement.plan_change import PlanChange
 from upheld.chrono.period import Period
 from upheld.chrono.zone import Zone
 from upheld.evaluation.part_reading import joined_statement, statements_by_reading
+from upheld.evaluation.paying import as_paid
 from upheld.evaluation.statement import Statement
 from upheld.evaluation.tenure import Stretch, parts_of, tenure
 from upheld.language.interpreting import interpretation_of
@@ -43,6 +44,8 @@ def hear(
     """Judge and settle for a subscription, on the plan it names or on those that its fees name."""
     zone = courtroom.almanac.zone(agreement.time_zone)
     period = courtroom.period_in(agreement.time_zone)
+    fees = courtroom.evidence_for(subscription).fees
+    subscription = as_paid(subscription, fees, agreement, period.interval, zone)
     stretches = () if subscription.plan is not None else plans_of(courtroom, agreement, subscription, period)
     if len(stretches) < 2:
         plan = stretches[0].plan if stretches else subscription.plan

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from stat import S_IMODE
 
@@ -15,6 +14,8 @@ def place(path: Path, data: bytes) -> None:
 
     It keeps the permissions of the one it replaces.
     """
+    import tempfile  # it brings a dozen modules, and most commands write no file
+
     try:
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:

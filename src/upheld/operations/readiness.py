@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from msgspec import Struct
 
 from upheld.operations.work.sightings import Sightings
-from upheld.store.form import pending
+from upheld.store.form import is_current, pending
 from upheld.store.work import Worker
 
 MEGABYTE = 1_000_000
@@ -47,11 +47,10 @@ class Readiness:
         return (*reached, self._disk())
 
     def _of_records(self) -> tuple[Condition, ...]:
-        steps = () if self._is_current else pending()
         # a database does not fall behind while processes work with it
-        self._is_current = not steps
-        if steps:
-            return (Condition("migrations", False, f"{len(steps)} missing: run `upheld migrate`"),)
+        self._is_current = self._is_current or is_current()
+        if not self._is_current:
+            return (Condition("migrations", False, f"{len(pending())} missing: run `upheld migrate`"),)
         return (Condition("migrations", True, "applied"), self._worker())
 
     def _worker(self) -> Condition:

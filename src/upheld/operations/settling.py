@@ -32,6 +32,7 @@ from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.ambiguity.remembered import Remembered
 from upheld.evaluation.evaluate import evaluate
 from upheld.evaluation.in_force import runs_in
+from upheld.evaluation.paying import as_paid
 from upheld.evaluation.sharing import by_subscription
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
@@ -50,7 +51,7 @@ from upheld.operations.grounds import (
 from upheld.operations.history import History
 from upheld.operations.pieces import Reader, is_undecided, pieces_of, settle_by_reading, settle_pieces
 from upheld.operations.reading import Told, told
-from upheld.operations.versions import in_order
+from upheld.operations.versions import Version, in_order
 from upheld.report.figure import Json
 from upheld.report.series import make_series_document
 from upheld.settlement.bill import bills_of
@@ -121,12 +122,9 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     if request.versions and request.in_force is not None:
         raise UsageError("several versions are given: their own dates say when each is in force")
     versions = in_order([each for each in several if isinstance(each, Grounds)])
-    grounds = versions[-1].grounds
+    zone = versions[-1].grounds.zone
     first, last = _ends(request, evidence)
-    months = _months(first, last, grounds.zone)
-    ordered = [each for each in months if runs_in(grounds.subscription, each.interval, grounds.zone)]
-    # Months before an order begins and after it ends owe nothing; where it has no part in any, that is said.
-    months = ordered or months
+    months = _owing(_months(first, last, zone), versions)
     heard: list[Known] = []
     for version in versions:
         found = known(version.grounds, evidence, _whole(months), request.as_of, now)
@@ -134,6 +132,11 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
             return found
         heard.append(found)
     facts = heard[-1]
+    versions = tuple(
+        _as_paid(version, each.evidence, months) for version, each in zip(versions, heard, strict=True)
+    )
+    months = _owing(months, versions)
+    grounds = versions[-1].grounds
     readers = [
         Reader.of(version, by_subscription(each.evidence)(version.grounds.subscription))
         for version, each in zip(versions, heard, strict=True)
@@ -167,6 +170,20 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     series = docket.hear(text)
     document = make_series_document(series, grounds.zone, grounds.envelope)
     return Settled(document=document, open_terms=len(text.open_terms))
+
+
+def _owing(months: Sequence[Period], versions: Sequence[Version]) -> Sequence[Period]:
+    """Months in which a subscription runs: those before and after owe nothing. All where it runs in none."""
+    grounds = versions[-1].grounds
+    return [each for each in months if runs_in(grounds.subscription, each.interval, grounds.zone)] or months
+
+
+def _as_paid(version: Version, evidence: Evidence, months: Sequence[Period]) -> Version:
+    """A version as it is for a customer who joins, or leaves, within the months."""
+    grounds = version.grounds
+    whose, within = grounds.subscription, _whole(months).interval
+    whose = as_paid(whose, evidence.fees, grounds.agreement, within, grounds.zone)
+    return replace(version, grounds=replace(grounds, subscription=whose))
 
 
 class _Docket(Struct, frozen=True, kw_only=True):

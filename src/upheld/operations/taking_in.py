@@ -17,7 +17,7 @@ from upheld.collect.parcel.samples import read_samples
 from upheld.collect.sample_stream import SampleBatch
 from upheld.errors import UsageError
 from upheld.evidence.evidence import Table
-from upheld.operations.filing import file_parcel
+from upheld.operations.filing import file_parcel_under
 from upheld.operations.neighbouring import clash
 from upheld.store.dossiers import Dossier
 from upheld.store.keeping import keep, tables_kept
@@ -95,12 +95,13 @@ def take_in(dossier: Dossier, delivery: Delivery, now: Instant) -> TakenIn | Par
 def record_parcel(dossier: Dossier, parcel: Parcel, origin: Origin) -> TakenIn | ParcelProblems:
     """Record rows that were read, where they can be beside those that are kept. Errors as of `take_in`."""
     with transaction.atomic():
-        lock_head()
+        head = lock_head()
         # what was taken in before is not asked again: it may have been corrected since
-        problems = None if was_recorded(dossier, origin.key) else clash(dossier, parcel)
+        is_known = was_recorded(dossier, origin.key)
+        problems = None if is_known else clash(dossier, parcel)
         if problems is not None:
             return problems
-        recorded = file_parcel(dossier, parcel, origin)
+        recorded = file_parcel_under(head, dossier, parcel, origin, is_new=not is_known)
     return TakenIn(
         added=recorded.added,
         corrected=recorded.corrected,

@@ -20,6 +20,7 @@ from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.in_force import beginning
 from upheld.evaluation.part_reading import joined_statement
+from upheld.evaluation.paying import as_paid
 from upheld.evaluation.statement import Statement
 from upheld.evaluation.tenure import Part, Stretch, part_by_days, parts_within
 from upheld.operations import asked
@@ -200,6 +201,9 @@ class Room:
     def of_subscription(self, subscription: Subscription) -> Room:
         """The same room for another subscription."""
         agreement = self.facts.version.grounds.agreement
+        fees = self.courtroom.evidence_for(subscription).fees
+        zone = self.facts.version.grounds.zone
+        subscription = as_paid(subscription, fees, agreement, self.period.interval, zone)
         asks_fees = subscription.plan is None
         stretches = plans_of(self.courtroom, agreement, subscription, self.period) if asks_fees else ()
         return replaced(self, subscription=subscription, stretches=stretches)

@@ -30,7 +30,7 @@ def database_of(environment: Environment) -> dict[str, object]:
     """Give Django's settings of the one database."""
     if environment.database is None:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "upheld.store.sqlite",
             "NAME": str(environment.data / "upheld.sqlite3"),
             "CONN_MAX_AGE": KEPT_SECONDS,
             "OPTIONS": _SQLITE,

@@ -75,7 +75,7 @@ class Environment(Struct, frozen=True, kw_only=True):
     web_processes: int = 1
     web_threads: int = 4
     """Requests that one web process answers at a time."""
-    hands: int = 2
+    hands: int = 3
     """Pieces of work that one worker does at a time."""
     lease: int = 20
     """Seconds after which a worker that shows no sign of life is taken for dead."""
@@ -137,7 +137,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         listen=_listening(variables.get(LISTEN), address),
         web_processes=_number(variables, WEB_PROCESSES, 1, range(1, 65)),
         web_threads=_number(variables, WEB_THREADS, 4, range(1, 257)),
-        hands=_number(variables, HANDS, 2, range(1, 65)),
+        hands=_number(variables, HANDS, 3, range(1, 65)),
         lease=_number(variables, LEASE, 20, range(1, 46)),
         disk_floor=_number(variables, DISK_FLOOR, 500, range(0, 10**9)),
         samples_most=_number(variables, SAMPLES_MOST, 1, range(1, 10**9))

@@ -70,7 +70,7 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
     registrar = Registrar(place.data)
     nightly = partial(back_up, folder=place.backups, data=place.data, key=backup_key(place))
     return (
-        Kind(name="backup", perform=nightly, limit=SIX_HOURS),
+        Kind(name="backup", perform=nightly, limit=SIX_HOURS, lasts=True),
         Kind(name=FORGET, perform=forget),
         Kind(name=DELIVER, perform=partial(deliver, channels=channels), attempts=ATTEMPTS),
         Kind(name="tidy", perform=partial(tidy, days=days, turns=turns)),
@@ -79,9 +79,9 @@ def kinds_of(opened: Opened) -> Sequence[Kind]:
         Kind(name=ALARMS, perform=Lookout(opened.environment.address).look),
         Kind(name=TELL, perform=partial(tell_of_statements, address=opened.environment.address)),
         Kind(name=FIGURES, perform=record_figures),
-        Kind(name=RETAIN, perform=partial(retain, data=place.data)),
+        Kind(name=RETAIN, perform=partial(retain, data=place.data), lasts=True),
         Kind(name=EXTEND, perform=extend),
         Kind(name=DUE, perform=begin_what_is_due),
-        Kind(name=BEGIN, perform=partial(divide, data=place.data, appointed=registrar.remember)),
-        Kind(name=PART, perform=registrar.make),
+        Kind(name=BEGIN, perform=partial(divide, data=place.data, appointed=registrar.remember), lasts=True),
+        Kind(name=PART, perform=registrar.make, lasts=True),
     )

@@ -1,5 +1,7 @@
 """Logs: one line of JSON an event, on standard error, without secrets or personal data.
 
+At a terminal the same stands in plain words, but for work done and requests answered as they should be.
+
 Only fields of the list below are written, whatever is handed to the logger. The text of an exception may
 quote anything, so that only its kind and the place in the program are told.
 """
@@ -38,6 +40,8 @@ FIELDS = (
 )
 """What may stand in a line besides time, level, source and event. An actor is a number, a route a name."""
 OURS = "upheld"
+ROUTINE = frozenset({"work done", "request"})
+_AT_TERMINAL = sys.stderr.isatty()
 
 
 class Lines(logging.Formatter):
@@ -46,19 +50,41 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Write the fields that may be told."""
         line: dict[str, object] = {
-            "at": format_instant(Instant(int(record.created * 1_000_000))),
+            "at": _at(record),
             "level": record.levelname.lower(),
             "source": record.name,
             "process": record.process,
             "event": _event(record),
         }
-        # Django hands over requests themselves, which quote their address
-        told = {field: record.__dict__.get(field) for field in FIELDS}
-        line |= {field: value for field, value in told.items() if isinstance(value, str | int | float)}
-        if record.exc_info and record.exc_info[0] is not None:
-            line["error"] = record.exc_info[0].__name__
-            line["raised_in"] = _place(record)
-        return orjson.dumps(line, default=str).decode()
+        return orjson.dumps(line | _told(record), default=str).decode()
+
+
+class Words(logging.Formatter):
+    """Writes an event as one line to be read at a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the fields that may be told."""
+        told = ", ".join(f"{field} {value}" for field, value in _told(record).items())
+        level = "" if record.levelno < logging.WARNING else f"{record.levelname.lower()}: "
+        return f"{_at(record)[11:19]} {record.name}: {level}{_event(record)}{told and f' ({told})'}"
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Tell whether who watches a terminal wants to see it: what they should read must not scroll away."""
+    return record.levelno > logging.INFO or record.msg not in ROUTINE
+
+
+def _at(record: logging.LogRecord) -> str:
+    return format_instant(Instant(int(record.created * 1_000_000)))
+
+
+def _told(record: logging.LogRecord) -> dict[str, str | int | float]:
+    # Django hands over requests themselves, which quote their address
+    every = {field: record.__dict__.get(field) for field in FIELDS}
+    told = {field: value for field, value in every.items() if isinstance(value, str | int | float)}
+    if record.exc_info and record.exc_info[0] is not None:
+        told |= {"error": record.exc_info[0].__name__, "raised_in": _place(record)}
+    return told
 
 
 def _event(record: logging.LogRecord) -> str:
@@ -77,13 +103,22 @@ def _place(record: logging.LogRecord) -> str:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "upheld.runtime.logs.Lines"}},
-    "handlers": {"error": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "lines"}},
+    "formatters": {"lines": {"()": Words if _AT_TERMINAL else Lines}},
+    "handlers": {
+        "error": {
+            "class": "logging.StreamHandler",
+            "stream": sys.stderr,
+            "formatter": "lines",
+            "filters": [is_news] if _AT_TERMINAL else [],
+        }
+    },
     "root": {"handlers": ["error"], "level": "WARNING"},
     "loggers": {
         OURS: {"level": "INFO"},
         # replaces the handlers that Django brings along, one of which mails tracebacks
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # of what was refused the line of the request tells more
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

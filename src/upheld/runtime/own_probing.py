@@ -111,7 +111,16 @@ class OwnProber:
                 break
         for each in self._watched.values():
             each.stop()
+        self._leave()
         self._intakes.close()
+
+    def _leave(self) -> None:
+        """Go off duty everywhere; where that can't be recorded, the next prober finds out by itself."""
+        try:
+            for each in self._watched.values():
+                each.watch.leave(self._opened.now)
+        except DatabaseError as error:
+            log.warning("nobody was told that probing ends", extra={"reason": type(error).__name__})
 
     def _look(self) -> None:
         """See what is to be probed; where the records can't be reached everything goes on as it is."""

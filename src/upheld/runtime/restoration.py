@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import django
+from django.conf import settings
 from msgspec import Struct
 
 from upheld.errors import BackupError
 from upheld.runtime.environment import BACKUP_KEY, DATA, Environment
 from upheld.runtime.folder import UNFINISHED, prepare, sole_use
-from upheld.runtime.keys import backup_key
+from upheld.runtime.keys import backup_key, encryption_keys, signing_secret
 from upheld.runtime.opened import SETTINGS, Opened, database_file
 
 TO_BE_FRESH = ("telemetry", UNFINISHED)
@@ -56,6 +57,8 @@ def _fill(backup: Path, environment: Environment, key: bytes) -> Restored:
     if environment.database is not None:
         require_unused()
     about = unpack(backup, key, environment.data, database_file(environment))
+    # this process has read the keys that were made a moment ago: what was restored is read with its own
+    settings.SECRET_KEY, settings.ENCRYPTION_KEYS = signing_secret(environment), encryption_keys(environment)
     bring_up_to_date(lambda: None)
     held = reconcile(Opened(environment).now)
     verified = verify()

@@ -17,6 +17,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from upheld.runtime.environment import Environment
+from upheld.runtime.garbage import leave_out_what_stays
 from upheld.runtime.listening import stop_listening
 from upheld.runtime.logs import LOGGING
 from upheld.runtime.parentage import end_with_parent
@@ -92,4 +93,6 @@ def _load(application: str) -> Callable[..., None]:
     if parent is not None and parent.pid is not None:
         end_with_parent(parent.pid)
     signal.signal(_STAND_ASIDE, lambda *_: stop_listening())
-    return load_target(application)
+    loaded: Callable[..., None] = load_target(application)
+    leave_out_what_stays()
+    return loaded

@@ -11,6 +11,7 @@ from pathlib import Path
 import django
 
 from upheld.errors import SettingError
+from upheld.runtime.apart import apart
 from upheld.runtime.environment import LISTEN, Environment
 from upheld.runtime.folder import occupy, prepare, sole_use
 from upheld.runtime.keys import backup_key
@@ -32,15 +33,12 @@ def start(environment: Environment, tell: Tell, examples: Path | None = None) ->
     occupy(environment.data)
     with sole_use(environment.data, "started there", UP):
         _require_free(environment)
-        steps = set_up(environment)
-        if steps:
-            tell(f"Database brought up to date: {len(steps)} steps")
         opened = Opened(environment)
-        if examples is not None:
-            _take_in(examples, opened, tell)
-        _mark(environment)
-        link = first_link(opened)
         _load()
+        # in a process that ends: all that are forked from this one would have its memory for good
+        link = apart(lambda: _make_ready(opened, tell, examples))
+        if is_wanted(environment):
+            import_module("upheld.runtime.own_probing")
         supervise(
             {
                 "web": lambda: serve(environment),
@@ -50,6 +48,17 @@ def start(environment: Environment, tell: Tell, examples: Path | None = None) ->
             lambda: _announce(environment, link, tell),
             {"prober": lambda: is_wanted(environment)},
         )
+
+
+def _make_ready(opened: Opened, tell: Tell, examples: Path | None) -> str | None:
+    """Bring records up to date, and fill them where that is asked; give the link of the first owner."""
+    steps = set_up(opened.environment)
+    if steps:
+        tell(f"Database brought up to date: {len(steps)} steps")
+    if examples is not None:
+        _take_in(examples, opened, tell)
+    _mark(opened.environment)
+    return first_link(opened)
 
 
 def set_up(environment: Environment) -> Sequence[str]:
@@ -104,8 +113,16 @@ def first_link(opened: Opened, *, anyway: bool = False) -> str | None:
 
 def _load() -> None:
     """Load what the processes need before they are forked, so that they share it."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     import_module(APPLICATION.split(":")[0])
     import_module("upheld.runtime.labour")
+    import_module("django.db.models.sql.compiler")
+    from django.template.loader import get_template
+    from django.urls import reverse
+
+    # with the first of each all addresses are read, and all that templates may use
+    reverse("livez")
+    get_template("frame.html")
 
 
 def _labour(opened: Opened) -> None:

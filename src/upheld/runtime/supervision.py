@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from upheld.runtime.parentage import end_with_parent
+from upheld.runtime.shedding import shed_files
 
 log = logging.getLogger("upheld.processes")
 
@@ -58,6 +59,7 @@ def supervise(
     # what is there already is never looked through again: looking would copy the pages that are shared
     gc.collect()
     gc.freeze()
+    shed_files()
     while True:
         for child in children:
             _look_after(child)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -19,7 +20,9 @@ from upheld.store.roles import Role  # noqa: E402
 from upheld.store.sealing import Text, seal_agreement  # noqa: E402
 
 NUMBER = 40
-STEP = Path(str(service.environment.data)) / "step"
+DATA = Path(str(service.environment.data))
+STEP = DATA / "step"
+UP = DATA / f"up-{os.getpid()}"
 
 
 def fill() -> None:
@@ -62,6 +65,7 @@ def watch() -> None:
     while True:
         stepped = float(STEP.read_text()) if STEP.exists() else 0.0
         lookout.look_once(Instant(service.now + int(stepped * SECOND)))
+        UP.touch()
         time.sleep(0.01)
 
 

@@ -49,8 +49,7 @@ def set_down(
     mine = secrets.token_hex(16)
     rows = [_row(each, mine, now) for key, each in wanted.items() if key not in again]
     Alarm.objects.bulk_create(rows, batch_size=KEYS_AT_ONCE, ignore_conflicts=True)
-    new = Alarm.objects.filter(raised_by=mine).order_by("pk") if rows else ()
-    return Raised(tuple(new), over)
+    return Raised(tuple(_raised_by(mine, [row.key for row in rows])), over)
 
 
 def tell(raised: Raised, address: str, now: Instant) -> None:
@@ -98,6 +97,14 @@ def _open_again(wanted: Mapping[str, Condition], standing: set[tuple[str, str]])
                 standing.add((alarm.kind, alarm.thing))
                 Alarm.objects.filter(pk=alarm.pk).update(over_at=None)
     return known
+
+
+def _raised_by(look: str, keys: Sequence[str]) -> list[Alarm]:
+    """The alarms of these keys that a look has set down itself, in their order."""
+    found: list[Alarm] = []
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        found += Alarm.objects.filter(key__in=keys[start : start + KEYS_AT_ONCE], raised_by=look)
+    return sorted(found, key=lambda alarm: alarm.pk)
 
 
 def _row(condition: Condition, mine: str, now: Instant) -> Alarm:

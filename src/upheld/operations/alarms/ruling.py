@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from upheld.chrono.instant import Instant
+from upheld.errors import UsageError
 from upheld.evaluation.alarms.rules import AlarmRules, WrittenRules, read_rules, write_rules
 from upheld.store.agreements import Agreement
 from upheld.store.alarms import Alarm, AlarmKind, AlarmRuling
@@ -51,6 +52,31 @@ def rule(viewer: Viewer, agreement: str, written: WrittenRules | None, now: Inst
         return False
     set_rules(found, rules, viewer.actor, now)
     return True
+
+
+def change_rules(
+    viewer: Viewer, agreement: str | None, changes: Mapping[str, object] | None, now: Instant
+) -> WrittenRules:
+    """Say on behalf of a program what is otherwise from now on, and give what holds then.
+
+    Without changes, what was said before holds no more. UsageError for an agreement that is none, or is not
+    for the token, and for rules that can't be meant.
+    """
+    known = (
+        Agreement.objects.all()
+        if viewer.dossier is None
+        else Agreement.objects.filter(dossier=viewer.dossier)
+    )
+    found = known.filter(slug=agreement).first() if agreement else None
+    if found is None and (agreement or viewer.dossier is not None):
+        raise UsageError(f"there is no agreement {agreement or ''!r}, or it is not for this token")
+    number = 0 if found is None else found.pk
+    rules = None
+    if changes is not None:
+        before = write_rules(rules_for(number, rulings()))
+        rules = read_rules(msgspec.structs.replace(before, **changes))
+    set_rules(found, rules, viewer.actor, now)
+    return write_rules(rules_for(number, rulings()))
 
 
 def set_rules(agreement: Agreement | None, rules: AlarmRules | None, by: str, now: Instant) -> None:

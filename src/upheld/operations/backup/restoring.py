@@ -18,7 +18,8 @@ from upheld.errors import BackupError
 from upheld.operations.backup.crate import Content, contents
 from upheld.operations.backup.making import ABOUT
 from upheld.operations.backup.samples import FILE
-from upheld.operations.backup.snapshot import DATABASE, POSTGRESQL, SQLITE, TABLE
+from upheld.operations.backup.server_snapshot import TABLE
+from upheld.operations.backup.snapshot import DATABASE, POSTGRESQL, SQLITE
 from upheld.operations.backup.vault import Reader
 from upheld.store.deliveries import hold_undelivered
 from upheld.store.work import State, Work, Worker

@@ -8,17 +8,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-import psycopg
 from django.db import connection
-from psycopg import sql
 
-from upheld.operations.backup.crate import CHUNK, Label, put
+from upheld.operations.backup.crate import CHUNK, put
 from upheld.operations.backup.vault import Writer
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 DATABASE = "database"
-TABLE = "table"
 
 
 class Snapshot(Protocol):
@@ -43,28 +40,11 @@ def snapshot(drafts: Path) -> Iterator[Snapshot]:
             ).fetchone()  # from here on nothing changes for us
             yield _File(source, drafts)
         return
-    given = {name: value for name, value in connection.get_connection_params().items() if name in _GIVEN}
-    with psycopg.connect(**given) as server:
-        server.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        server.read_only = True
-        # it stays open while files are written, and holds no lock that others wait for
-        server.execute("SET idle_in_transaction_session_timeout = 0")
-        server.execute("SELECT 1")  # from here on nothing changes for us: SET by itself holds no moment
-        yield _Tables(server)
+    # its driver takes 6 MB, which nobody needs whose records are in a file
+    from upheld.operations.backup.server_snapshot import server_snapshot
 
-
-_GIVEN = {
-    "dbname",
-    "user",
-    "password",
-    "host",
-    "port",
-    "sslmode",
-    "sslrootcert",
-    "sslcert",
-    "sslkey",
-    "options",
-}
+    with server_snapshot(connection.get_connection_params()) as held:
+        yield held
 
 
 class _File:
@@ -85,31 +65,6 @@ class _File:
             put(writer, {"kind": DATABASE}, chunks_of(draft))
         finally:
             draft.unlink(missing_ok=True)
-
-
-class _Tables:
-    def __init__(self, server: psycopg.Connection) -> None:
-        self._server = server
-
-    def rows(self, query: str) -> list[tuple[object, ...]]:
-        return self._server.execute(query.encode()).fetchall()
-
-    def put_into(self, writer: Writer) -> None:
-        for table, columns in self._tables():
-            names = sql.SQL(",").join(map(sql.Identifier, columns))
-            asked = sql.SQL("COPY {} ({}) TO STDOUT").format(sql.Identifier(table), names)
-            label: Label = {"kind": TABLE, "table": table, "columns": columns}
-            with self._server.cursor() as cursor, cursor.copy(asked) as copy:
-                put(writer, label, (bytes(chunk) for chunk in copy))
-
-    def _tables(self) -> list[tuple[str, list[str]]]:
-        found = self._server.execute(
-            "SELECT table_name, array_agg(column_name::text ORDER BY ordinal_position) "
-            "FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) "
-            "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' "
-            "AND table_name <> 'django_migrations' AND is_generated = 'NEVER' GROUP BY 1 ORDER BY 1"
-        )
-        return [(str(table), list(columns)) for table, columns in found]
 
 
 def chunks_of(path: Path, size: int | None = None) -> Iterator[bytes]:

@@ -13,8 +13,8 @@ from upheld.errors import UpheldError, UsageError
 from upheld.evaluation.ordering import with_order
 from upheld.operations.compacting import telemetry_of
 from upheld.operations.folding import read_telemetry
-from upheld.operations.live.docket import Docket
-from upheld.operations.live.judging import Sitting, clocks_of, findings_of, whose_of
+from upheld.operations.live.docket import Docket, whose_of
+from upheld.operations.live.judging import Sitting, clocks_of, findings_of
 from upheld.operations.live.keeping import followed_to, head_of_ledger, version_in_force
 from upheld.operations.live.samples import sign_of
 from upheld.operations.live.writing import told_clock, told_finding

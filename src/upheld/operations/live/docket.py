@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -16,9 +16,11 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.period import CalendarMonth, Period, period_containing
 from upheld.evaluation.calendars import Compiled
 from upheld.evaluation.in_force import runs_in
+from upheld.evaluation.paying import as_paid
 from upheld.evaluation.promised import promised_to
-from upheld.evaluation.sharing import has_resources_of_its_own, same_for_all
+from upheld.evaluation.sharing import SortedBefore, has_resources_of_its_own, same_for_all
 from upheld.evaluation.tenure import changed_plan
+from upheld.evidence.account import FeeCase
 from upheld.evidence.evidence import Evidence
 from upheld.language.interpreting import interpretation_of
 from upheld.operations import asked
@@ -45,13 +47,51 @@ class Party(Struct, frozen=True, kw_only=True):
         return None if self.is_everybody else self.subscription.customer
 
 
+Whose = tuple[str, str, str]
+"""Customer, subscription and plan, empty where there is none."""
+
+
+def whose_of(party: Party) -> Whose:
+    """Whose rows a party's are."""
+    subscription = party.subscription
+    return party.customer or "", subscription.name or "", subscription.plan or ""
+
+
+class Seated(Struct, frozen=True, eq=False):
+    """Everybody for whom something is judged, in order of names, and where each is."""
+
+    parties: tuple[Party, ...]
+    places: Mapping[Whose, Sequence[int]]
+    of_customers: Mapping[str | None, Sequence[int]]
+
+    @classmethod
+    def of(cls, parties: Iterable[Party]) -> Seated:
+        """Seat them."""
+        seated = tuple(parties)
+        places: dict[Whose, list[int]] = {}
+        of_customers: dict[str | None, list[int]] = {}
+        for place, party in enumerate(seated):
+            places.setdefault(whose_of(party), []).append(place)
+            of_customers.setdefault(party.customer, []).append(place)
+        return cls(seated, places, of_customers)
+
+    def some(self, customers: Iterable[str | None], whose: Iterable[Whose]) -> Iterator[Party]:
+        """Those of some customers, and some by name, in their order; who is not there is left out."""
+        places = {place for each in customers for place in self.of_customers.get(each, ())}
+        places.update(place for each in whose for place in self.places.get(each, ()))
+        return (self.parties[place] for place in sorted(places))
+
+
 @dataclass(slots=True, eq=False)
 class Docket:
     """An agreement as it is judged again and again: its text by plan is read once."""
 
     grounds: Grounds
     compiled: Compiled = field(default_factory=dict)
+    sorted_before: SortedBefore = field(default_factory=dict)
     _texts: dict[str | None, Interpretation] = field(default_factory=dict)
+    _seated: tuple[Evidence, Period, Seated] | None = None
+    """Who was seated last, by which evidence and for which period, where no instant has a say in it."""
 
     def text(self, plan: str | None) -> Interpretation:
         """The agreement as it holds on a plan; UsageError where one must be named."""
@@ -64,13 +104,35 @@ class Docket:
         """The calendar month up to an instant; at the very end of one, that one."""
         return period_containing(CalendarMonth(), Instant(as_of - 1), self.grounds.zone)
 
-    def parties(self, evidence: Evidence, period: Period, as_of: Instant) -> Iterator[Party]:
+    def parties(self, evidence: Evidence, period: Period, as_of: Instant) -> Seated:
         """Everybody for whom something is judged, in order of names: each promise once for each."""
-        agreement = self.grounds.agreement
+        before = self._seated
+        if before is not None and before[1] == period and _tells_the_same(before[0], evidence):
+            return before[2]
         begun = Interval(period.interval.start, as_of)
-        subscribed = everybody_subscribed(self.grounds, evidence, period.interval)
+        subscribed = self._subscribed(evidence, period)
         known = [each for each in subscribed if runs_in(each, begun, self.grounds.zone)]
-        if not subscribed:
+        seated = Seated.of(self._parties(evidence, period, known, is_told=bool(subscribed)))
+        # whoever has not begun yet will be there later in the same period
+        self._seated = (evidence, period, seated) if len(known) == len(subscribed) else None
+        return seated
+
+    def _subscribed(self, evidence: Evidence, period: Period) -> list[Subscription]:
+        """Everybody subscribed in some of a period, each for the days on which it is."""
+        fees: dict[str | None, list[FeeCase]] = {}
+        for fee in evidence.fees:
+            fees.setdefault(fee.customer, []).append(fee)
+        agreement, zone = self.grounds.agreement, self.grounds.zone
+        return [
+            as_paid(each, fees.get(each.customer, ()), agreement, period.interval, zone)
+            for each in everybody_subscribed(self.grounds, evidence, period.interval)
+        ]
+
+    def _parties(
+        self, evidence: Evidence, period: Period, known: Sequence[Subscription], *, is_told: bool
+    ) -> Iterator[Party]:
+        agreement = self.grounds.agreement
+        if not is_told:
             plans: tuple[str | None, ...] = agreement.plans or (None,)
             for plan in plans:
                 yield self._everybody(Subscription(plan=plan), shared_only=False)
@@ -128,3 +190,8 @@ def _is_alike(objective: Objective, evidence: Evidence) -> bool:
 
 def _of(evidence: Evidence, customers: set[str | None]) -> Iterator[object]:
     return (each for each in evidence.resources if customers and each.customer in customers)
+
+
+def _tells_the_same(one: Evidence, other: Evidence) -> bool:
+    """Whether the very same rows say who is subscribed, and to what."""
+    return one.fees is other.fees and one.resources is other.resources

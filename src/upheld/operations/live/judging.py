@@ -37,7 +37,7 @@ from upheld.evidence.evidence import Evidence
 from upheld.evidence.observation import Observations
 from upheld.evidence.ticket import Ticket
 from upheld.operations.courtroom import Courtroom, Terms
-from upheld.operations.live.docket import Docket, Party
+from upheld.operations.live.docket import Docket, Party, Seated
 from upheld.operations.parting import hear
 
 FindingKey = tuple[str | None, str, str, str, str]
@@ -85,21 +85,19 @@ class Sitting(Struct, frozen=True, kw_only=True, eq=False):
         return cls(
             docket=docket,
             evidence=evidence,
-            evidence_of=by_subscription(evidence),
+            evidence_of=by_subscription(evidence, docket.sorted_before),
             period=docket.month(as_of),
             as_of=as_of,
             seen={point: tuple(each) for point, each in seen.items()},
         )
 
-    def parties(self) -> list[Party]:
+    def parties(self) -> Sequence[Party]:
         """Everybody for whom something is judged."""
-        return list(self.docket.parties(self.evidence, self.period, self.as_of))
+        return self.docket.parties(self.evidence, self.period, self.as_of).parties
 
-
-def whose_of(party: Party) -> tuple[str, str, str]:
-    """Whose rows a party's are: customer, subscription and plan, empty where there is none."""
-    subscription = party.subscription
-    return party.customer or "", subscription.name or "", subscription.plan or ""
+    def seated(self) -> Seated:
+        """The same, to be found by whose they are."""
+        return self.docket.parties(self.evidence, self.period, self.as_of)
 
 
 def findings_of(sitting: Sitting, party: Party, objectives: Sequence[str]) -> Iterator[JudgedFinding]:

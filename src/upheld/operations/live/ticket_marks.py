@@ -25,11 +25,14 @@ Row = tuple[str, str, int | None, bytes]
 
 def follow_tickets(dossier: Dossier, sequence: int) -> None:
     """Bring the marks up to an entry of the ledger; where there are none, all rows are gone through once."""
+    marked = TicketMark.objects.filter(dossier=dossier, form=FORM).exists()
+    # before anything is locked: of many tickets it takes seconds
+    everything = None if marked else list(_marks(_all_rows(dossier, sequence)))
     with transaction.atomic():
         mark = TicketMark.objects.select_for_update().filter(dossier=dossier, form=FORM).first()
         if mark is None:
             LiveTicket.objects.filter(dossier=dossier).delete()
-            _put(dossier, _marks(_all_rows(dossier, sequence)))
+            _put(dossier, _marks(_all_rows(dossier, sequence)) if everything is None else everything)
             TicketMark.objects.update_or_create(
                 dossier=dossier, defaults={"known_at": sequence, "form": FORM}
             )

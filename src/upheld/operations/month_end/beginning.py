@@ -41,7 +41,7 @@ def begin_closing(version: AgreementVersion, period: str, now: Instant) -> Closi
         before = Closing.objects.filter(version=version, period=period).order_by("-revision").first()
         if before is not None and before.stage in (Stage.JUDGING, Stage.READY):
             raise ConflictError(
-                f"{period} of {version.agreement.slug} is being closed: release that closing, or let it end"
+                f"{period} of {version.agreement.slug} is being closed: release or decline it, or let it end"
             )
         closing = Closing.objects.create(
             version=version,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from django.db.models import F
+from msgspec import Struct
 
 from upheld.agreement.agreement import Subscription
 from upheld.chrono.instant import Instant
@@ -18,9 +19,10 @@ from upheld.operations.work.aside import aside
 from upheld.operations.work.duties import Duty
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import customers_named
-from upheld.store.exhibit import enter_sealed
+from upheld.store.exhibit import enter_sealed, in_order
 from upheld.store.ledger import EntryKind
 from upheld.store.seen_samples import let_go
+from upheld.store.wholesale import Ready, made_ready, put
 
 Whose = tuple[int | None, str, str]
 """A customer by number, a subscription and a plan."""
@@ -51,19 +53,26 @@ class Registrar:
         first, last = int(str(duty.payload["first"])), int(str(duty.payload["last"]))
         with self._at_work:
             clerk = self._clerk(closing)
-            made = aside(lambda: list(self._made(clerk, clerk.subscriptions[first:last])))
-            statements = _sealed(closing, made)
-        with duty.finishing():
+            theirs = clerk.subscriptions[first:last]
+            files = _Files.of(closing, [each.customer or "" for each in theirs])
+            statements = aside(lambda: list(self._sealed(clerk, theirs, files)))
+        ready = made_ready(Statement, in_order(statements))
+        # a part that is lost with its machine is made again: nobody who records something waits for its disk
+        with duty.finishing(at_ease=True):
             self._may_judge.clear()
             try:
-                _set_down(closing, statements, last - first, duty.now)
+                _set_down(closing, ready, statements, last - first, duty.now)
             finally:
                 self._may_judge.set()
 
-    def _made(self, clerk: Clerk, subscriptions: Sequence[Subscription]) -> Iterator[tuple[bytes, Line]]:
+    def _sealed(
+        self, clerk: Clerk, subscriptions: Sequence[Subscription], files: _Files
+    ) -> Iterator[Statement]:
         for each in subscriptions:
             self._may_judge.wait()
-            yield clerk.made(each)
+            statement = files.sealed(*clerk.made(each))
+            if statement is not None:
+                yield statement
 
     def _clerk(self, closing: Closing) -> Clerk:
         if self._docket is None or self._docket[0] != closing.pk:
@@ -79,32 +88,45 @@ class Registrar:
         return clerk
 
 
-def _sealed(closing: Closing, made: Sequence[tuple[bytes, Line]]) -> list[Statement]:
-    """Seal what was made, as far as it says something else than what stands already."""
-    names = (line.customer for _, line in made)
-    customers = customers_named(closing.version.agreement.dossier, names)
-    before = _standing_before(closing, customers)
-    statements = []
-    for document, line in made:
-        whose = customers.get(line.customer), line.subscription or "", line.plan or ""
-        known = before.get(whose)
-        if known is None or known.says != line.digest:
-            statements.append(_statement(closing, whose, document, line, known))
-    return statements
+class _Files(Struct, frozen=True):
+    """Everything about a part that has to be looked up, so that its statements are made without asking."""
+
+    closing: Closing
+    customers: Mapping[str, int]
+    before: Mapping[Whose, Statement]
+    """What stands already."""
+
+    @classmethod
+    def of(cls, closing: Closing, names: Sequence[str]) -> _Files:
+        """Look up what there is about customers; those not known yet are made."""
+        customers = customers_named(closing.version.agreement.dossier, names)
+        return cls(closing, customers, _standing_before(closing, customers))
+
+    def sealed(self, document: bytes, line: Line) -> Statement | None:
+        """Seal what was made, as far as it says something else than what stands already."""
+        whose = self.customers.get(line.customer), line.subscription or "", line.plan or ""
+        known = self.before.get(whose)
+        if known is not None and known.says == line.digest:
+            return None
+        return _statement(self.closing, whose, document, line, known)
 
 
-def _set_down(closing: Closing, statements: Sequence[Statement], made: int, now: Instant) -> None:
-    if statements:
-        subject = f"{len(statements)} statements of {closing.version.agreement.slug} for {closing.period}"
-        enter_sealed(EntryKind.STATEMENT, subject, statements, now)
-        Statement.objects.bulk_create(statements, batch_size=100)
+def _set_down(
+    closing: Closing, ready: Ready, statements: Sequence[Statement], made: int, now: Instant
+) -> None:
     Closing.objects.filter(pk=closing.pk).update(judged=F("judged") + made)
     judged = Closing.objects.filter(pk=closing.pk, judged=F("subscriptions"))
     if judged.update(stage=Stage.READY, ready_at=now):
         let_go(closing)
+    if statements:
+        subject = f"{len(statements)} statements of {closing.version.agreement.slug} for {closing.period}"
+        # last of all: from here on whoever records something waits
+        entry = enter_sealed(EntryKind.STATEMENT, subject, statements, now)
+        ready.say("entry_id", entry.pk)
+        put(ready)
 
 
-def _standing_before(closing: Closing, customers: dict[str, int]) -> dict[Whose, Statement]:
+def _standing_before(closing: Closing, customers: Mapping[str, int]) -> dict[Whose, Statement]:
     """The statements that stand from earlier revisions, by whose they are."""
     if closing.revision == 0:
         return {}

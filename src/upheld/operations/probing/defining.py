@@ -18,6 +18,7 @@ from upheld.store.ledger import EntryKind, lock_head
 from upheld.store.probing import NAME_LENGTH, SECRET, ProbeSecret, ProbeSet, ProbeVersion
 
 LONGEST_SECRET = 8192
+SITE_LENGTH = 300
 
 
 class Defined(Struct, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ def define(dossier: Dossier, probes: Sequence[Probe], actor: str, now: Instant) 
         ended = tuple(name for name, each in held.items() if name not in wanted and not each.is_ended)
         contents = {name: wanted[name] for name in (*added, *changed)} | dict.fromkeys(ended, b"")
         if contents:
-            _write(dossier, held, contents, actor, now)
+            _write(dossier, held, contents, {each.name: each.site for each in probes}, actor, now)
     named = frozenset(name for probe in probes for name in secrets_of(probe))
     known = ProbeSecret.objects.filter(dossier=dossier).values_list("name", flat=True)
     return Defined(
@@ -106,6 +107,7 @@ def _write(
     dossier: Dossier,
     held: Mapping[str, ProbeVersion],
     contents: Mapping[str, bytes],
+    sites: Mapping[str, str],
     actor: str,
     now: Instant,
 ) -> None:
@@ -113,6 +115,7 @@ def _write(
     for name, content in contents.items():
         number = held[name].number + 1 if name in held else 1
         version = ProbeVersion(dossier=dossier, name=name, number=number, is_ended=not content, made_by=actor)
+        version.site = sites.get(name, "")[:SITE_LENGTH]
         version.conceal(content)
         versions.append(version)
     enter(EntryKind.PROBES, f"{len(versions)} probes of {dossier.slug}", versions, now)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from msgspec.structs import replace
 
 from upheld.chrono.instant import Instant
 from upheld.collect.probes.exchange import Beat, Orders, Standing
 from upheld.collect.probes.probe import Probe
-from upheld.errors import UsageError
 from upheld.operations.probing.defining import Defined, define, give_secret, probes_at
 from upheld.operations.probing.dispatching import Seat, enlisted, hear, orders_for, tag_of
-from upheld.store.dossiers import Dossier
+from upheld.store.dossiers import Dossier, dossier_named
 from upheld.store.probing import Agent, ProbeSet
 
 
@@ -33,6 +33,10 @@ class Watch:
         self._tag = tag
         return duty.standing is Standing.ON_DUTY, changed
 
+    def leave(self, now: Instant) -> None:
+        """Go off duty, so that whoever comes next does not wait until this process was silent for long."""
+        hear(self.seat, replace(self._beat, is_leaving=True), now)
+
     def agent(self, now: Instant) -> Agent:
         """The agent that this process is."""
         if self._agent is None:
@@ -47,9 +51,7 @@ def define_in(
 
     Errors as of `define`; UsageError where there is no such dossier.
     """
-    dossier = Dossier.objects.filter(slug=slug).first()
-    if dossier is None:
-        raise UsageError(f"there is no dossier {slug!r}: `upheld enrol` makes one with its agreement")
+    dossier = dossier_named(slug)
     with transaction.atomic():
         for name, value in secrets.items():
             give_secret(dossier, name, value, actor, now)

@@ -17,6 +17,7 @@ from upheld.operations.work.duties import Clock, Duty, Kind
 from upheld.operations.work.rounds import Every, Round, go_round
 from upheld.operations.work.sightings import Sightings
 from upheld.store.leases import beat, enrol, leave, left_to_others, let_go, put_off, take, take_over
+from upheld.store.turns import let_others_first
 from upheld.store.work import Work, Worker
 
 log = logging.getLogger("upheld.work")
@@ -27,7 +28,7 @@ class Terms(Struct, frozen=True, kw_only=True):
 
     place: str
     """Machine and process, for people."""
-    hands: int = 2
+    hands: int = 3
     lease: float = 20.0
     """A worker whose beat has not changed for so long is taken for dead."""
     pause: float = 0.5
@@ -43,6 +44,7 @@ class Crew:
         self._kinds = {kind.name: kind for kind in kinds}
         self._versions: Mapping[str, int] = {kind.name: kind.version for kind in kinds}
         self._staying = frozenset(kind.name for kind in kinds if kind.stays)
+        self._lasting = frozenset(kind.name for kind in kinds if kind.lasts)
         self._rounds = rounds
         self._turns = frozenset(each.kind for each in rounds if isinstance(each, Every))
         self._clock = clock
@@ -154,6 +156,7 @@ class Crew:
 
     def _labour(self, stop: threading.Event) -> None:
         """What one hand does, in a thread with a connection of its own."""
+        let_others_first()
         while not stop.is_set():
             try:
                 was_busy = self._name != "" and self._do_one(stop)
@@ -174,7 +177,7 @@ class Crew:
     def _do_one(self, stop: threading.Event) -> bool:
         hand = threading.get_ident()
         with self._taking:
-            work = take(self._name, self._mine(), self._clock())
+            work = take(self._name, self._mine(), self._clock(), self._staying)
             if work is None:
                 return False
             begun = time.monotonic()
@@ -198,8 +201,14 @@ class Crew:
         return True
 
     def _mine(self) -> Mapping[str, int]:
-        """The kinds of work to take now, but for those that another worker does sooner."""
+        """The kinds of work to take now, but for those that another worker does sooner.
+
+        Nor any that lasts, where what comes every few seconds would find no hand any more.
+        """
         left = left_to_others(self._name, self._staying, self._clock())
+        lasting = sum(work.kind in self._lasting for work, _ in list(self._busy.values()))
+        if lasting >= max(self._terms.hands - 1, 1):
+            left |= self._lasting
         return {name: version for name, version in self._versions.items() if name not in left}
 
     def _trouble_with(self, work: Work) -> str | None:

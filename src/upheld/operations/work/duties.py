@@ -45,9 +45,12 @@ class Duty:
         return self._work.attempts
 
     @contextmanager
-    def finishing(self) -> Iterator[None]:
-        """A transaction in which the work takes effect and is done; LeaseLost where it is another's now."""
-        with finishing(self._work, self.now):
+    def finishing(self, *, at_ease: bool = False) -> Iterator[None]:
+        """A transaction in which the work takes effect and is done; LeaseLost where it is another's now.
+
+        At ease, it need not be on disk at once: see `upheld.store.leases.finishing`.
+        """
+        with finishing(self._work, self.now, at_ease=at_ease):
             yield
         self.is_finished = True
 
@@ -70,3 +73,5 @@ class Kind(Struct, frozen=True, kw_only=True):
     """Seconds after which it is taken to hang."""
     stays: bool = False
     """Whether it is left, for a while, to the worker that did it last, which remembers most of it."""
+    lasts: bool = False
+    """Whether it may take long: a worker of several hands keeps one of them free for what does not."""

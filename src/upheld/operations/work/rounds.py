@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from upheld.chrono.instant import DAY, SECOND, Instant
 from upheld.operations.work.sightings import Sightings
-from upheld.store.slots import fill, slot_of
+from upheld.store.slots import fill, slot_of, slots
 from upheld.store.work import ORDINARY, Order
 
 
@@ -33,13 +33,14 @@ Round = Every | Daily
 
 def go_round(rounds: Sequence[Round], sightings: Sightings, now: Instant) -> None:
     """Record the work of every round whose turn it is, unless another worker was sooner."""
+    filled = slots()
     for each in rounds:
         if isinstance(each, Every):
-            seen = slot_of(each.kind, 0)
+            seen = filled[each.kind] if each.kind in filled else slot_of(each.kind, 0)
             if sightings.unchanged(each.kind, seen) >= each.seconds:
                 fill(Order(kind=each.kind, key=str(seen + 1), urgency=each.urgency), seen, now)
         else:
             day = (now - each.second * SECOND) // DAY
-            seen = slot_of(each.kind, day)
+            seen = filled[each.kind] if each.kind in filled else slot_of(each.kind, day)
             if seen != day:
                 fill(Order(kind=each.kind, key=str(day), urgency=each.urgency), seen, now)
