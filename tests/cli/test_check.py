@@ -54,6 +54,15 @@ def test_what_is_wrong_is_told_with_its_place(upheld: Run, folder: Path) -> None
     assert ran.out.splitlines()[-1].startswith("wrong.yaml: 1 error, 0 warnings, ")
 
 
+def test_the_same_message_is_printed_a_few_times(upheld: Run, folder: Path) -> None:
+    rows = "".join(f"  - {{from: 2026-01-{day:02} 01:00, till: 02:00}}\n" for day in range(1, 29))
+    (folder / "case.yaml").write_text(f"period: 2026-01\noutages:\n{rows}")
+    ran = upheld("evaluate", "clean.yaml", "--evidence", "case.yaml")
+    message = "`till` has no meaning in a row of `outages`"
+    assert ran.err.count(f"error[unknown-key]: {message}") == 5
+    assert f"unknown-key, 23 more times: {message}" in ran.err
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -66,7 +66,7 @@ def test_what_customers_are_owed_is_listed(upheld: Run, customers: Path) -> None
 def test_nobody_is_subscribed_where_no_fee_says_so(upheld: Run, hosting: Path) -> None:
     ran = upheld(*CLOSE)
     assert ran.code == 2
-    assert "no fee in evidence says who is subscribed when 2026-03 begins" in ran.err
+    assert "no fee in evidence says who is subscribed in 2026-03" in ran.err
     assert not (hosting / "closed").exists()
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-TEXT = "fee,customer,plan,amount,currency,since\nF-1,Example Ltd,small,10,EUR,2026-01-01T00:00:00Z\n"
+TEXT = "fee,customer,amount,currency,since\nF-1,Example Ltd,10,EUR,2026-01-01T00:00:00Z\n"
 
 
 def run(data: Path, *words: str) -> subprocess.CompletedProcess[str]:

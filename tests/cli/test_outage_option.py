@@ -217,3 +217,14 @@ def test_fees_that_can_not_be_meant(upheld: Run, tmp_path: Path, fees: tuple[str
     code, _, err = of_regions(upheld, "evaluate", *fees)
     assert code == 2
     assert says in err
+
+
+def test_a_case_that_says_nothing_of_tickets_is_told_how_to(upheld: Run, tmp_path: Path) -> None:
+    answers = "\n  answers: {response: {}, within: 4 hours, period: calendar month}"
+    (tmp_path / "sla.yaml").write_text(AGREEMENT.replace("\nobjectives:", f"\nobjectives:{answers}"))
+    case = tmp_path / "case.yaml"
+    case.write_text("period: 2026-06\nfee: 8000\noutages: none\n")
+    ran = upheld("evaluate", "sla.yaml", "--evidence", "case.yaml")
+    assert "case.yaml says nothing about `tickets`: write `tickets: none` where there were none" in ran.err
+    case.write_text("period: 2026-06\nfee: 8000\noutages: none\ntickets: none\n")
+    assert "says nothing" not in upheld("evaluate", "sla.yaml", "--evidence", "case.yaml").err

@@ -100,6 +100,7 @@ def test_evidence_is_kept_held_and_erased(tmp_path: Path) -> None:
     assert "1 rows and 0 statements erased, in entry" in done.stdout
     assert "there is no customer 'Example Ltd'" in run(data, *erase, "--yes").stderr
     assert trail(data) == [
+        ("command line", "enrol", "agreement hosting, version 1"),
         ("command line", "customer_lists", "dossier hosting"),
         ("command line", "retention_of", "agreement hosting: for 30 days"),
         ("command line", "hold", "hold 1 on hosting"),

@@ -18,11 +18,13 @@ def command(file: Path) -> None:
     Keep that key elsewhere: without it the backup can't be read.
     """
     opened = open_service()
-    from upheld.operations.backup.making import make_backup  # the service must be open
+    from upheld.operations.accounts.note import note_command  # the service must be open
+    from upheld.operations.backup.making import make_backup
     from upheld.runtime.keys import backup_key
 
     place = opened.environment
     made = make_backup(file.absolute(), place.data, backup_key(place), lambda: opened.now)
+    note_command("backup", f"{made.sequence} entries of the ledger", opened.now)
     click.echo(f"{made.path}: {made.bytes} bytes, with {made.sequence} entries of the ledger")
     if place.backup_key is None:
         click.echo(f"its key is in {place.data / 'backup.key'}: keep a copy of that elsewhere", err=True)

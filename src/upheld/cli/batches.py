@@ -88,11 +88,9 @@ def calendar(file: Path, slug: str, source: str) -> None:
     from upheld.collect.parcel.parcel import ParcelProblems  # records can be imported once it is open
     from upheld.operations.accounts.note import COMMAND_LINE, note_command
     from upheld.operations.recurring_works import Calendar, take_calendar
-    from upheld.store.dossiers import Dossier
+    from upheld.store.dossiers import dossier_named
 
-    dossier = Dossier.objects.filter(slug=slug).first()
-    if dossier is None:
-        raise UsageError(f"there is no dossier {slug!r} in the service: `upheld enrol` makes one")
+    dossier = dossier_named(slug)
     handed = Calendar(name=file.name, data=data, source=source)
     outcome = take_calendar(dossier, handed, COMMAND_LINE, opened.now)
     if isinstance(outcome, ParcelProblems):

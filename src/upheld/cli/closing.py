@@ -52,6 +52,59 @@ def show() -> None:
         click.echo("  ".join(part for part in (about, each.stage, made, each.trouble) if part))
 
 
+@command.command(name="set", short_help="Say how months of an agreement are closed.")
+@click.argument("agreement")
+@click.option(
+    "--after", "days", metavar="DAYS", help="So long after its end a month waits for late evidence."
+)
+@click.option(
+    "--release",
+    "out",
+    type=click.Choice(["at-once", "by-somebody"]),
+    help="Whether statements go out as soon as they are made, or somebody lets them out.",
+)
+def ruled(agreement: str, days: str | None, out: str | None) -> None:
+    """Say how long months of AGREEMENT wait, and whether somebody looks before statements go out.
+
+    What is not named stays as it is; without options nothing is changed, and it is shown how things are.
+    """
+    opened = open_service()
+    from upheld.operations.accounts.note import note_command  # records can be imported now
+    from upheld.operations.month_end.ruling import Closure, closure_of, read_wait, rule
+    from upheld.store.agreements import Agreement
+
+    found = Agreement.objects.filter(slug=agreement).first()
+    if found is None:
+        raise UsageError(f"there is no agreement {agreement!r} in the service: `upheld enrol` takes one in")
+    closure = closure_of(found)
+    if days is not None or out is not None:
+        closure = Closure(
+            days=closure.days if days is None else read_wait(days),
+            at_once=closure.at_once if out is None else out == "at-once",
+        )
+        rule(found, closure)
+        note_command("closing_rule", f"agreement {agreement}: {closure}", opened.now)
+    click.echo(f"months of {agreement} are {closure}")
+
+
+@command.command(name="decline", short_help="Let none of the statements of a closing out.")
+@click.argument("number", type=int)
+@click.option("--why", required=True, help="Why; staff see it on the page of the closing.")
+def turn_down(number: int, why: str) -> None:
+    """Keep the statements of the closing NUMBER from going out; the month can be closed anew."""
+    opened = open_service()
+    from upheld.operations.accounts.note import note_command  # records can be imported now
+    from upheld.operations.month_end.declining import decline
+    from upheld.store.closings import Closing
+
+    closing = Closing.objects.filter(pk=number).first()
+    if closing is None:
+        raise UsageError(f"there is no closing {number}: `upheld closing list` names them")
+    decline(closing, why)
+    note_command("decline_closing", f"closing {number}", opened.now)
+    click.echo(f"none of the statements of closing {number} goes out; `upheld closing begin` closes it anew")
+
+
 @command.command(name="release", short_help="Let the statements of a closing out.")
 @click.argument("number", type=int)
 def let_out(number: int) -> None:

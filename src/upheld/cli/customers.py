@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from upheld.cli.exits import TROUBLE
-from upheld.errors import UnreadableFile, UsageError
+from upheld.errors import UnreadableFile
 from upheld.runtime.opened import open_service
 
 
@@ -35,11 +35,9 @@ def command(files: tuple[Path, ...], slug: str, source: str, is_applied: bool) -
     from upheld.collect.parcel.parcel import ParcelProblems
     from upheld.operations.accounts.note import COMMAND_LINE, note_command
     from upheld.operations.customer_lists import UNCHANGED, Applied, Lists, apply, look_at
-    from upheld.store.dossiers import Dossier
+    from upheld.store.dossiers import dossier_named
 
-    dossier = Dossier.objects.filter(slug=slug).first()
-    if dossier is None:
-        raise UsageError(f"there is no dossier {slug!r} in the service: `upheld enrol` makes one")
+    dossier = dossier_named(slug)
     lists = Lists(files=[ListFile(name=name, data=data) for name, data in read], source=source)
     outcome = apply(dossier, lists, COMMAND_LINE, opened.now) if is_applied else look_at(dossier, lists)
     if isinstance(outcome, ParcelProblems):

@@ -23,7 +23,7 @@ def command(agreement: Path, evidence: Path | None, slug: str) -> None:
     """
     gc.enable()
     opened = open_service()
-    from upheld.operations.accounts.note import COMMAND_LINE  # records can be imported once it is open
+    from upheld.operations.accounts.note import COMMAND_LINE, note_command  # records can be imported now
     from upheld.operations.enrolling import Enrolment, enrol
 
     enrolment = Enrolment(
@@ -31,5 +31,6 @@ def command(agreement: Path, evidence: Path | None, slug: str) -> None:
     )
     enrolled = usable(enrol(enrolment), agreement, str(evidence))
     version = enrolled.version
+    note_command("enrol", f"agreement {slug}, version {version.version}", opened.now)
     click.echo(f"{version.agreement.name}, version {version.version}, is enrolled as {slug}")
     click.echo(f"{enrolled.rows} rows of evidence recorded")

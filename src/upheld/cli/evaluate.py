@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -115,6 +116,19 @@ def command(
     deliver(judged.document, STYLES, outputs, style)
     if judged.statement.undeclared:
         click.echo(f"{agreement} leaves {_left_open(judged.statement)}", err=True)
+    if evidence is not None and evidence.is_file():
+        for table in _untold(judged.statement):
+            says = f"{evidence} says nothing about `{table}`: write `{table}: none` where there were none"
+            click.echo(says, err=True)
+
+
+def _untold(statement: Statement) -> dict[str, None]:
+    """The tables for want of which something is undecided."""
+    gaps = (gap for finding in statement.findings for gap in finding.gaps)
+    return dict.fromkeys(found[1] for gap in gaps if (found := _NO_TABLE.match(gap)) is not None)
+
+
+_NO_TABLE = re.compile(r"no table `(\w+)` in the evidence")
 
 
 def _left_open(statement: Statement) -> str:

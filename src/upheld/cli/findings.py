@@ -10,9 +10,11 @@ import click
 from msgspec import Struct
 
 from upheld.agreement.provenance import Place
-from upheld.language.diagnostic import Diagnostic, Level, render
+from upheld.language.diagnostic import Code, Diagnostic, Level, render
 from upheld.operations.check import seen_from_here
 
+_ALIKE_SHOWN = 5
+"""So many times the same message is printed; the others, such as of a column in every row, are counted."""
 _GRAVITY = {Level.NOTE: 0, Level.WARNING: 1, Level.ERROR: 2}
 
 
@@ -67,9 +69,15 @@ def counted(number: int, noun: str) -> str:
 
 
 def _print(diagnostics: Iterable[Diagnostic], least: Level, *, err: bool) -> None:
+    alike: Counter[tuple[Code, str]] = Counter()
     for each in diagnostics:
         if _GRAVITY[each.level] >= _GRAVITY[least]:
-            click.echo(render(each) + "\n", err=err)
+            alike[each.code, each.message] += 1
+            if alike[each.code, each.message] <= _ALIKE_SHOWN:
+                click.echo(render(each) + "\n", err=err)
+    for (code, message), number in alike.items():
+        if number > _ALIKE_SHOWN:
+            click.echo(f"{code.label}, {number - _ALIKE_SHOWN} more times: {message}\n", err=err)
 
 
 def _tally(diagnostics: tuple[Diagnostic, ...]) -> str:

@@ -12,9 +12,11 @@ from upheld.runtime.opened import open_service
 def command(anyway: bool) -> None:
     """Print a link that makes its first user an owner. It works once, for a day; an earlier one is ended."""
     opened = open_service()
-    from upheld.runtime.starting import first_link  # records can be looked at once the service is open
+    from upheld.operations.accounts.note import note_command  # records can be imported now
+    from upheld.runtime.starting import first_link
 
     link = first_link(opened, anyway=anyway)
     if link is None:
         raise click.ClickException("there is an owner, who can invite others: see People in the service")
+    note_command("first_sign_in", "", opened.now)
     click.echo(link)

@@ -142,12 +142,13 @@ def define(file: Path, dossier: str, secrets_file: Path | None) -> None:
     from upheld.runtime.opened import open_service
 
     opened = open_service()
-    from upheld.operations.accounts.note import COMMAND_LINE  # records can be imported once it is open
+    from upheld.operations.accounts.note import COMMAND_LINE, note_command  # records can be imported now
     from upheld.operations.probing.own import Roll, define_in
     from upheld.runtime.marking import mark
 
     given = {} if secrets_file is None else secrets_in(secrets_file)
     defined = define_in(dossier, probes, given, COMMAND_LINE, opened.now)
+    note_command("probe_lists", f"dossier {dossier}", opened.now)
     mark(opened.environment, is_wanted=bool(Roll(opened.environment.location).dossiers()))
     for names, word in ((defined.added, "added"), (defined.changed, "changed"), (defined.ended, "ended")):
         for name in names:

@@ -10,7 +10,7 @@ import click
 
 from upheld.chrono.instant import MINUTE, Instant, Micros, format_instant, parse_instant
 from upheld.cli.exits import TROUBLE
-from upheld.errors import UnreadableFile, UsageError
+from upheld.errors import UnreadableFile
 from upheld.quantity.duration import parse_duration
 from upheld.runtime.opened import open_service
 
@@ -59,11 +59,9 @@ def prometheus(
     from upheld.operations.pulling import Pull, pull, pulled_until, remember, span_of
     from upheld.operations.taking_in import Place
     from upheld.runtime.intakes import Intakes
-    from upheld.store.dossiers import Dossier
+    from upheld.store.dossiers import dossier_named
 
-    dossier = Dossier.objects.filter(slug=slug).first()
-    if dossier is None:
-        raise UsageError(f"there is no dossier {slug!r} in the service: `upheld enrol` makes one")
+    dossier = dossier_named(slug)
     asked = RangeQuery(
         address=address, query=query, step=Micros(parse_duration(step).micros), token=_token(token_file)
     )

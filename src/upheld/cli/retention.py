@@ -75,11 +75,9 @@ def hold(dossier: str, since: str, until: str, customer: str, why: str) -> None:
     opened = open_service()
     from upheld.operations.accounts.note import COMMAND_LINE, note_command  # records can be imported now
     from upheld.operations.holds import set_hold
-    from upheld.store.dossiers import Dossier
+    from upheld.store.dossiers import dossier_named
 
-    found = Dossier.objects.filter(slug=dossier).first()
-    if found is None:
-        raise UsageError(f"there is no dossier {dossier!r} in the service")
+    found = dossier_named(dossier)
     held = set_hold(found, customer, (since, until), why, COMMAND_LINE, opened.now)
     note_command("hold", f"hold {held.pk} on {dossier}", opened.now)
     click.echo(f"hold {held.pk} is set; `upheld retention lift {held.pk}` lifts it")

@@ -49,7 +49,8 @@ def again(numbers: tuple[int, ...], kind: str | None) -> None:
     if not numbers and kind is None:
         raise click.UsageError("name the numbers of work that `upheld work list` shows, or give --kind")
     opened = open_service()
-    from upheld.store.leases import retry  # records can be imported once the service is open
+    from upheld.operations.accounts.note import note_command  # records can be imported now
+    from upheld.store.leases import retry
     from upheld.store.work import Work
 
     chosen = Work.objects.all()
@@ -57,4 +58,7 @@ def again(numbers: tuple[int, ...], kind: str | None) -> None:
         chosen = chosen.filter(pk__in=numbers)
     if kind is not None:
         chosen = chosen.filter(kind=kind)
-    click.echo(f"{retry(chosen, opened.now)} pieces of work wait again")
+    waiting = retry(chosen, opened.now)
+    named = " ".join([*(str(each) for each in numbers), *([] if kind is None else [f"of the kind {kind}"])])
+    note_command("retry_work", f"work {named}", opened.now)
+    click.echo(f"{waiting} pieces of work wait again")
