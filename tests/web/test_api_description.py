@@ -65,6 +65,8 @@ SELDOM = [
     "/api/v1/state",
     "/api/v1/clocks/{number}",
     "/api/v1/alarms",
+    "/api/v1/alarm-rules",
+    "/api/v1/alarm-rules/{number}",
     "/api/v1/closings",
     "/api/v1/points",
     "/api/v1/subscriptions/{number}",

@@ -14,7 +14,7 @@ from visitors import token
 
 from upheld.evidence.evidence import Table
 from upheld.runtime.intakes import Intakes
-from upheld.store.dossiers import Dossier
+from upheld.store.agreements import Agreement
 from upheld.store.roles import Scope
 from upheld.web.api import evidence, shapes
 from upheld.web.api.lists import LISTS
@@ -28,11 +28,11 @@ ANYTHING = "…"
 
 
 @pytest.fixture
-def sender(dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def sender(agreement: Agreement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     intakes = Intakes(tmp_path, floor=0)
     for module in (evidence, shapes):
         monkeypatch.setattr(module, "INTAKES", intakes)
-    yield token(*Scope, dossier=dossier)
+    yield token(*Scope, dossier=agreement.dossier)
     intakes.close()
 
 

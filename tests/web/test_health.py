@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
+import pty
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -16,7 +21,7 @@ from pytest_django.fixtures import Settings
 from upheld.chrono.instant import Instant, parse_instant
 from upheld.operations.readiness import Readiness
 from upheld.runtime.environment import Environment
-from upheld.runtime.logs import Lines
+from upheld.runtime.logs import Lines, Words
 from upheld.store.leases import beat, enrol
 from upheld.store.work import Order, enqueue
 from upheld.web.health.openmetrics import write
@@ -123,3 +128,37 @@ def test_a_line_tells_no_secrets() -> None:
     assert '"error":"RuntimeError"' in line
     assert "test_health.py" in line
     assert '"status":500' in line
+    words = Words().format(record)
+    assert not any(secret in words for secret in SECRETS)
+    assert re.fullmatch(
+        r"\d\d:\d\d:\d\d django.request: error: %s at %s \(status 500, error RuntimeError, .*\)", words
+    )
+
+
+AT_WORK = """
+import logging.config
+from upheld.runtime.logs import LOGGING
+logging.config.dictConfig(LOGGING)
+log = logging.getLogger("upheld.work")
+log.info("worker enrolled", extra={"place": "here"})
+log.info("work done", extra={"kind": "tidy"})
+log.warning("lease lost", extra={"reason": "another"})
+"""
+
+
+def test_lines_are_words_at_a_terminal() -> None:
+    seen, end = pty.openpty()
+    subprocess.run([sys.executable, "-c", AT_WORK], stderr=end, check=True)
+    os.close(end)
+    lines = os.read(seen, 4096).decode().splitlines()
+    os.close(seen)
+    assert [line[9:] for line in lines] == [
+        "upheld.work: worker enrolled (place here)",
+        "upheld.work: warning: lease lost (reason another)",
+    ]
+    elsewhere = subprocess.run([sys.executable, "-c", AT_WORK], capture_output=True, text=True, check=True)
+    assert [json.loads(line)["event"] for line in elsewhere.stderr.splitlines()] == [
+        "worker enrolled",
+        "work done",
+        "lease lost",
+    ]

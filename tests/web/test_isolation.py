@@ -29,7 +29,7 @@ from upheld.store.probing import Agent, ProbeFailure, ProbeSecret, ProbeStanding
 from upheld.store.reach import NOT_SHOWN, REACHES, reached
 from upheld.store.records import Record
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
-from upheld.store.sight import Sight, Wanted
+from upheld.store.sight import SeenCustomer, Sight, Wanted
 from upheld.store.tokens import Token
 from upheld.store.viewer import NOBODY, Viewer
 
@@ -242,6 +242,11 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
         "at_most": [100],
         "start": [0],
         "before": [None],
+        "find": ["", "#"],
+        "actions": [()],
+        "slug": ["d0"],
+        "slugs": [["d0", "d1"]],
+        "customer": [SeenCustomer(number=each, name="Example Ltd", dossier="d0") for each in customers],
         "is_over": [False, True],
         "wanted": [Wanted(), *(Wanted(customer=each) for each in customers)],
         "numbers": [list(Agreement.objects.values_list("pk", flat=True))],
@@ -249,7 +254,8 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
         "verdict": ["MET"],
         "table": [Table.TICKETS, Table.STATES],
         "dossier": ["d0", "d1"],
-        "site": [None],
+        "probe": ["#all#"],
+        "site": ["#all#"],
         "name": ["#all#"],
         "state": [None, State.UP],
         "beyond": [("", "")],
@@ -269,7 +275,7 @@ def everything_seen(sight: Sight, customers: list[int]) -> str:
     return "\n".join(said)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     places=PLACES,
     stages=st.lists(st.sampled_from(Stage), min_size=4, max_size=4),

@@ -240,11 +240,12 @@ def test_a_probe_is_tested_from_where_an_agent_is(probed: Dossier, sign_in: Sign
     asked = operator.post("/points/hosting/page/test", {"from": "frankfurt"})
     assert asked["Location"] == "/points/hosting/page"
     waiting = operator.get("/points/hosting/page")
-    assert "This page looks again by itself" in waiting.content.decode()
+    assert "takes it up when it is heard next" in waiting.content.decode()
     assert waiting["Refresh"] == "2"
     again = operator.post("/points/hosting/page/test", {"from": "frankfurt"}).content.decode()
     assert "a test from frankfurt is waited for already" in again
     (errand,) = errands_for(seat, now())
+    assert "has taken it up" in operator.get("/points/hosting/page").content.decode()
     seen = replace(_seen(now(), is_down=True), location="frankfurt")
     take_in(seat, [Ran(number=errand.number, outcome=seen)], now())
     done = operator.get("/points/hosting/page")
@@ -255,8 +256,13 @@ def test_a_probe_is_tested_from_where_an_agent_is(probed: Dossier, sign_in: Sign
     assert HOSTILE not in page
     ProbeTest.objects.update(seen_at=None, asked_at=now() - 2 * MINUTE)
     late = operator.get("/points/hosting/page")
-    assert "and no answer came" in late.content.decode()
+    assert "the agent there took it up, and has not told what it saw" in late.content.decode()
     assert "Refresh" not in late.headers
+    ProbeTest.objects.update(is_given=False)
+    assert (
+        "no agent there took it up in the minute after"
+        in operator.get("/points/hosting/page").content.decode()
+    )
     ProbeTest.objects.update(asked_at=now() - HOUR)
     assert "Tested from" not in operator.get("/points/hosting/page").content.decode()
 

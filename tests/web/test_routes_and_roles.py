@@ -155,6 +155,7 @@ def addresses(customer: Customer) -> dict[str, str]:
         "beacon": {"ending": "none"},
         "vitals_script": {"ending": "none"},
         "release_closing": {"number": statement.closing_id},
+        "decline_closing": {"number": statement.closing_id},
         "point": {"dossier": customer.dossier.slug, "name": "page"},
         "test_point": {"dossier": customer.dossier.slug, "name": "page"},
     }

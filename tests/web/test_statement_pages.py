@@ -118,6 +118,44 @@ def test_those_who_close_let_statements_out(
         assert (answer.status_code, closing.stage) == (404, Stage.READY)
 
 
+def test_statements_that_are_declined_never_go_out_and_the_month_is_closed_anew(
+    closing: Closing, sign_in: SignIn
+) -> None:
+    finance, address = sign_in(person(Role.FINANCE)), f"/closings/{closing.pk}"
+    assert "say why" in finance.post(f"{address}/decline", {"why": " "}, follow=True).content.decode()
+    finance.post(f"{address}/decline", {"why": "fees of May were missing"})
+    told = page(finance, address)
+    assert "declined: fees of May were missing" in told
+    assert "Let the statements out" not in told
+    assert "Not released" in finance.post(f"{address}/release", follow=True).content.decode()
+    again = finance.post(f"{address}/decline", {"why": "twice"}, follow=True).content.decode()
+    assert "only one that is ready is declined" in again
+    finance.post("/closings", {"agreement": "hosting", "period": closing.period})
+    labour()
+    anew = Closing.objects.latest("pk")
+    assert (anew.period, anew.stage, anew.statements.count()) == (closing.period, Stage.READY, CUSTOMERS)
+    release(anew, "user 1", NOW)
+    numbers = list(range(1, CUSTOMERS + 1))
+    assert not Statement.objects.filter(closing=closing, number__isnull=False).exists()
+    assert list(anew.statements.order_by("number").values_list("number", flat=True)) == numbers
+
+
+def test_how_months_are_closed_is_said_on_the_page(closing: Closing, sign_in: SignIn) -> None:
+    finance, agreement = sign_in(person(Role.FINANCE)), closing.version.agreement
+    asked = {"agreement": agreement.slug, "days": "5", "out": "at once"}
+    said = finance.post("/closings/rules", asked, follow=True).content.decode()
+    assert "closed 5 days after the end of the month; statements go out as soon as they are made" in said
+    agreement.refresh_from_db()
+    assert (agreement.settling_days, agreement.is_released_at_once) == (5, True)
+    for wrong in ("", "366", "-1", "2.5"):
+        told = finance.post("/closings/rules", {**asked, "days": wrong}, follow=True).content.decode()
+        assert "Nothing was changed" in told
+    assert finance.post("/closings/rules", {**asked, "out": "perhaps"}).status_code == 404
+    assert finance.post("/closings/rules", {**asked, "agreement": "none"}).status_code == 404
+    agreement.refresh_from_db()
+    assert agreement.settling_days == 5
+
+
 def test_a_month_is_closed_from_the_page(closing: Closing, sign_in: SignIn) -> None:
     finance = sign_in(person(Role.FINANCE))
     asked = {"agreement": "hosting", "period": "2026-02"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from test_coming_in import PASSWORD, with_password
@@ -11,6 +13,7 @@ from upheld.errors import LedgerError
 from upheld.store.customers import Customer
 from upheld.store.people import Membership
 from upheld.store.roles import Role
+from upheld.store.seeing.accounts import LOOKED_THROUGH
 from upheld.store.trail import Step
 from upheld.web.access import READ
 from upheld.web.accounts.trail import DEEDS
@@ -90,12 +93,41 @@ def test_owners_and_auditors_read_it_in_words_page_by_page(customer: Customer, s
     assert "revoked a token" in page
     assert "auditor@example.net" in page
     assert "token 149<" in page
-    assert "token 49<" not in page
-    last = Step.objects.order_by("-pk")[99].pk
+    assert "token 99<" not in page
+    last = Step.objects.order_by("-pk")[49].pk
     assert f'href="?before={last}"' in page
-    assert "token 49<" in client.get(f"/trail?before={last}").content.decode()
+    assert "token 99<" in client.get(f"/trail?before={last}").content.decode()
     for odd in ("x", "9" * 40, "-1"):
         assert client.get(f"/trail?before={odd}").status_code == 200
+
+
+def test_something_is_found_in_it_by_who_did_what_and_what_about(db: None, sign_in: SignIn) -> None:
+    owner, other = person(Role.OWNER), person(Role.DESK_AGENT)
+    for number, (whose, action) in enumerate(((owner, "tokens"), (other, "tokens"), (other, "backup"))):
+        said = {"actor": f"user {whose.pk}", "action": action, "subject": f"thing {number}"}
+        Step.objects.create(at=1, outcome=200, **said)
+    client = sign_in(owner)
+
+    def found(what: str) -> list[str]:
+        page = client.get("/trail", {"find": what}).content.decode()
+        return sorted(re.findall(r">(thing \d)<", page))
+
+    assert found("MADE A TOKEN") == ["thing 0", "thing 1"]
+    assert found(other.email.upper()) == ["thing 1", "thing 2"]
+    assert found(f"user {other.pk}") == ["thing 1", "thing 2"]
+    assert found("thing 2") == ["thing 2"]
+    assert found("%") == []
+
+
+def test_what_is_looked_for_is_looked_for_in_so_many_steps_at_once(db: None, sign_in: SignIn) -> None:
+    for key in (1, LOOKED_THROUGH + 1, LOOKED_THROUGH + 2):
+        Step.objects.create(pk=key, at=1, actor="upheld", action="backup", subject=f"copy {key}", outcome=0)
+    client = sign_in(person(Role.OWNER))
+    page = client.get("/trail?find=copy+1").content.decode()
+    assert "copy 1<" not in page
+    assert "There is none among the latest of them." in page
+    assert 'href="?find=copy+1&amp;before=3"' in page
+    assert "copy 1<" in client.get("/trail?find=copy+1&before=3").content.decode()
 
 
 def test_every_deed_has_its_words() -> None:

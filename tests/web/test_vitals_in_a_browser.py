@@ -29,6 +29,10 @@ PAGE = """<!doctype html><html lang="en"><title>Cart</title>
 <script src="{script}" async data-route="/cart"></script>
 <h1>Your cart</h1><p>Three things.</p><button onclick="this.textContent = 'Paid'">Pay</button>"""
 
+PAINTED = """() => new Promise((resolve) =>
+  new PerformanceObserver(() => resolve()).observe({type: "largest-contentful-paint", buffered: true}))"""
+TOLD = {"LCP", "FCP", "TTFB"}
+
 
 class Shop(BaseHTTPRequestHandler):
     """A page of somebody else's."""
@@ -82,17 +86,19 @@ def test_a_page_measures_itself_and_tells(
         with page.expect_response(lambda answer: answer.url.endswith(".js")) as script:
             page.goto(f"{origin}/cart?customer=secret")
         assert script.value.status == 200
+        # what is painted after somebody did something no longer counts as the largest that was
+        page.evaluate(PAINTED)
         page.get_by_role("button").click()
         page.wait_for_timeout(300)
         # leaving the page hides it
         page.goto(f"{origin}/elsewhere")
-        page.wait_for_timeout(500)
-    until = time.monotonic() + 20
-    while not Record.objects.filter(subject="TTFB").exists() and time.monotonic() < until:
+        page.wait_for_timeout(1_500)
+    until = time.monotonic() + 60
+    while not all(Record.objects.filter(subject=each).exists() for each in TOLD) and time.monotonic() < until:
         time.sleep(0.1)
     rows = [orjson.loads(bytes(each.content or b"")) for each in Record.objects.order_by("pk")]
     assert wrong == []
-    assert {"LCP", "FCP", "TTFB"} <= {row["series"] for row in rows}
+    assert {row["series"] for row in rows} >= TOLD
     assert {row["source"] for row in rows} == {"pages"}
     assert all(float(row["value"]) >= 0 for row in rows)
     # neither the address of the page nor anything of who looked at it

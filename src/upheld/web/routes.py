@@ -29,6 +29,7 @@ from upheld.web.access import (
 )
 from upheld.web.accounts import invitation, people, sign_on, tokens, trail
 from upheld.web.api import agents as agents_api
+from upheld.web.api import alarm_rules as alarm_rules_api
 from upheld.web.api import calendars as calendars_api
 from upheld.web.api import customers as customers_api
 from upheld.web.api import inlets as inlets_api
@@ -137,6 +138,8 @@ ROUTES = (
     Route(name="closings", path="closings", view=closings.closings, may=STAFF, methods=FORM),
     _read("closing", "closings/<int:number>", closings.closing, STAFF),
     _change("release_closing", "closings/<int:number>/release", closings.release, only(*closings.CLOSERS)),
+    _change("decline_closing", "closings/<int:number>/decline", closings.decline, only(*closings.CLOSERS)),
+    _change("closing_rule", "closings/rules", closings.rule, only(*closings.CLOSERS)),
     Route(
         name="customer_lists",
         path="customers/lists",
@@ -289,6 +292,7 @@ ROUTES = (
     *(_receiving(name) for name in SHAPES),
     _sent("api_take_calendar", "api/v1/maintenance/calendars", calendars_api.take),
     _by_program("api_take_customers", "api/v1/customers/lists", customers_api.take, Scope.CUSTOMERS_WRITE),
+    _by_program("api_say_alarm_rules", "api/v1/alarm-rules", alarm_rules_api.say, Scope.ALARMS_WRITE),
     _by_program("api_make_inlet", "api/v1/inlets", inlets_api.make),
     _by_program("api_end_inlet", "api/v1/inlets/<int:number>/end", inlets_api.end),
     _sent("otlp_metrics", "v1/metrics", shapes.export),

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
 from upheld.store.sight import TO_CHOOSE_FROM, SeenCustomer, SeenDossier
+from upheld.web.choosing import Chooser
 
 Field = forms.Field
 
@@ -93,7 +94,7 @@ class Inviting(forms.Form):
     email = forms.EmailField(label="E-mail address", max_length=254)
     role = forms.ChoiceField(label="Role")
     customer = forms.ChoiceField(
-        label="Customer", required=False, help_text="For the roles of customers only."
+        label="Customer", required=False, widget=Chooser, help_text="For the roles of customers only."
     )
 
     def __init__(self, data: object = None, *, staff: bool, customers: Choice) -> None:
@@ -125,9 +126,9 @@ class Granting(forms.Form):
         label="Valid for days", min_value=1, max_value=730, initial=90, help_text="1 to 730."
     )
     dossier = forms.ChoiceField(
-        label="Evidence", required=False, help_text="One body of evidence only, or all."
+        label="Evidence", required=False, widget=Chooser, help_text="One body of evidence only, or all."
     )
-    customer = forms.ChoiceField(label="Customer", required=False)
+    customer = forms.ChoiceField(label="Customer", required=False, widget=Chooser)
 
     def __init__(
         self,
@@ -155,7 +156,7 @@ class Opening(forms.Form):
         choices=[("heartbeat", "heartbeats of one thing"), ("web vitals", "web vitals of pages")],
     )
     name = forms.CharField(label="Name", max_length=100, help_text="What uses it, and where.")
-    dossier = forms.ChoiceField(label="Evidence")
+    dossier = forms.ChoiceField(label="Evidence", widget=Chooser)
     source = forms.CharField(
         label="Source", max_length=100, help_text="What the evidence calls the sender, as in bindings.yaml."
     )

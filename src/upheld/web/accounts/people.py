@@ -12,6 +12,7 @@ from upheld.operations.accounts.dismiss import dismiss
 from upheld.operations.accounts.invite import invite, withdraw
 from upheld.store.roles import Role
 from upheld.web.accounts.forms import Choice, Inviting, number_of
+from upheld.web.paging import ROWS, before_of, counted, looked_for, part_of, start_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -67,6 +68,14 @@ def _form(request: Request, *, empty: bool = False) -> Inviting | None:
 
 
 def _page(request: Request, **content: object) -> HttpResponse:
-    sight = request.sight
-    shown = {"members": sight.members(), "invitations": sight.invitations(request.now), **content}
+    sight, find = request.sight, looked_for(request)
+    invitations = sight.invitations(request.now, find, before_of(request, "invited"), ROWS + 1)
+    last = invitations[:ROWS][-1].number if invitations else 0
+    shown = {
+        "members": counted(request, sight.members(find, start_of(request), ROWS + 1)),
+        "count": sight.count_members(),
+        "invitations": part_of(request, invitations, "invited", last),
+        "find": find,
+        **content,
+    }
     return render(request, "accounts/people.html", shown)

@@ -11,6 +11,7 @@ from upheld.errors import UsageError
 from upheld.operations.accounts.grant import Wish, grant, revoke
 from upheld.store.roles import CUSTOMER_SCOPES, STAFF_TOKEN_ROLES, Role, Scope
 from upheld.web.accounts.forms import Choice, Granting, number_of
+from upheld.web.paging import ROWS, before_of, looked_for, part_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -37,7 +38,10 @@ def tokens(request: Request) -> HttpResponse:
         else:
             request.subject = f"token {given['name']}"
             form = _form(request, empty=True)
-    shown = {"tokens": request.sight.tokens(request.now), "form": form, "secret": secret}
+    find = looked_for(request)
+    found = request.sight.tokens(request.now, find, before_of(request), ROWS + 1)
+    tokens = part_of(request, found, "before", found[:ROWS][-1].number if found else 0)
+    shown = {"tokens": tokens, "find": find, "form": form, "secret": secret}
     return render(request, "accounts/tokens.html", shown)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from upheld.web.paging import ROWS, before_of, looked_for
 from upheld.web.request import Request
 
 DEEDS: Mapping[str, str] = {
@@ -41,10 +43,13 @@ DEEDS: Mapping[str, str] = {
     "usersessions_list": "ended other sessions",
     "closings": "closed a period",
     "release_closing": "released statements",
+    "decline_closing": "declined statements",
+    "closing_rule": "said how months are closed",
     "alarms": "said which table is waited for",
     "acknowledge_alarm": "acknowledged an alarm",
     "acknowledge_alarms": "acknowledged alarms",
     "alarm_rules": "said when alarms are raised",
+    "api_say_alarm_rules": "said when alarms are raised",
     "end_expectation": "ended the wait for a table",
     "telling": "set a webhook up",
     "hearer": "changed a webhook",
@@ -76,20 +81,25 @@ DEEDS: Mapping[str, str] = {
     "end_inlet": "ended an inlet",
     "api_make_inlet": "made an inlet",
     "api_end_inlet": "ended an inlet",
+    # by commands alone
+    "enrol": "took an agreement in",
+    "retry_work": "let work be tried again",
+    "backup": "made a backup",
+    "rotate_keys": "encrypted secrets anew",
+    "first_sign_in": "made a link by which an owner signs in",
 }
-"""What is said of each step; every route that changes something has its words."""
+"""What is said of each step; every route that changes something has its words, and every such command."""
 
 
 def trail(request: Request) -> HttpResponse:
-    """List the steps, the latest first, page by page."""
-    before = request.GET.get("before", "")
-    steps = request.sight.steps(int(before) if _is_number(before) else None)
-    return render(
-        request,
-        "accounts/trail.html",
-        {"steps": [(step, DEEDS.get(step.action, step.action)) for step in steps]},
-    )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
+    """List the steps, the latest first, part by part."""
+    find = looked_for(request)
+    actions = [action for action, deed in DEEDS.items() if find.lower() in deed] if find else []
+    steps, further = request.sight.steps(before_of(request), ROWS, find, actions)
+    query = {"find": find} if find else {}
+    content = {
+        "steps": [(step, DEEDS.get(step.action, step.action)) for step in steps],
+        "find": find,
+        "further": "" if further is None else urlencode({**query, "before": further}),
+    }
+    return render(request, "accounts/trail.html", content)

@@ -12,6 +12,7 @@ from upheld.collect.parcel.parcel import MOST_ROWS, BodyForm
 from upheld.collect.parcel.row_schema import row_schema
 from upheld.evidence.evidence import Table
 from upheld.web.api.agent_description import agent_paths, agent_schemas
+from upheld.web.api.alarm_rule_description import alarm_rule_paths, alarm_rule_schemas
 from upheld.web.api.answers import answer
 from upheld.web.api.calendar_description import calendar_paths, calendar_schemas
 from upheld.web.api.customer_description import customer_paths, customer_schemas
@@ -56,6 +57,7 @@ def description() -> Json:
                 **calendar_schemas(),
                 **customer_schemas(),
                 **agent_schemas(),
+                **alarm_rule_schemas(),
             },
         },
     }
@@ -65,6 +67,8 @@ def _paths() -> dict[str, Json]:
     paths: dict[str, Json] = {path_of(table): {"post": _taking(table)} for table in Table}
     for path, get in list_paths().items():
         paths[path] = {"get": get, **paths.get(path, {})}
+    for path, post in alarm_rule_paths().items():
+        paths[path] = {**paths.get(path, {}), **post}
     return paths | shape_paths() | calendar_paths() | customer_paths() | agent_paths()
 
 

@@ -133,6 +133,18 @@ LISTS = (
         show=shown.alarm,
     ),
     Listed(
+        name="alarm-rules",
+        says="When alarms are raised, as it holds now: of agreements of their own, and of all others; for "
+        "the provider only",
+        one="rule of alarms",
+        scope=Scope.STATE_READ,
+        form=shown.AlarmRule,
+        asks=(Ask.AGREEMENT,),
+        part=Sight.list_alarm_rules,
+        single=Sight.alarm_rule,
+        show=shown.alarm_rule,
+    ),
+    Listed(
         name="state",
         says="How every objective stands in the period that goes on: of each customer's subscription, or of "
         "everybody on a plan where that is the same",

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from upheld.chrono.instant import Instant, format_instant
 from upheld.collect.probes.probe import decoded, kind_of
+from upheld.evaluation.alarms.rules import WrittenRules
 from upheld.report.letters.alarm import explained, title_of
 from upheld.store.sight import (
     NumberedPoint,
@@ -19,6 +20,7 @@ from upheld.store.sight import (
     SeenCustomer,
     SeenLive,
     SeenRow,
+    SeenRuling,
     SeenStatement,
     SeenSubscription,
     SeenTerms,
@@ -120,6 +122,17 @@ class Alarm(Struct, frozen=True, kw_only=True):
     acknowledged_at: Time | None
     over_at: Time | None
     illustration: Annotated[str, Meta(description="Why it is no alarm about anybody, where it is none.")]
+
+
+class AlarmRule(Struct, frozen=True, kw_only=True):
+    """What was said about when alarms are raised: of one agreement, or of all others."""
+
+    number: Annotated[int, Meta(description="By which it is asked for; 0 of what nobody had to say.")]
+    agreement: Annotated[str | None, Meta(description="Its slug; null of all others.")]
+    rules: Annotated[WrittenRules | None, Meta(description="Null where what was said holds no more.")]
+    said_by: str
+    said_at: Time | None
+    holds: Annotated[bool, Meta(description="Whether nothing else was said since.")]
 
 
 Length = Annotated[int, Meta(description="Microseconds.")]
@@ -312,6 +325,18 @@ def alarm(seen: SeenAlarm) -> Alarm:
         acknowledged_at=_time(seen.acknowledged_at),
         over_at=_time(seen.over_at),
         illustration=str(seen.said.get("illustration", "")),
+    )
+
+
+def alarm_rule(seen: SeenRuling) -> AlarmRule:
+    """Show what was said about alarms."""
+    return AlarmRule(
+        number=seen.number,
+        agreement=seen.agreement or None,
+        rules=seen.written,
+        said_by=seen.made_by,
+        said_at=_time(seen.made_at),
+        holds=seen.holds,
     )
 
 

@@ -15,6 +15,8 @@ from upheld.operations.accounts.grant import Wish, grant, revoke
 from upheld.store.roles import STAFF_TOKEN_ROLES, Scope
 from upheld.store.sight import SeenAgent
 from upheld.web.accounts.forms import number_of
+from upheld.web.choosing import Chooser
+from upheld.web.paging import ROWS, counted, looked_for, start_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -30,7 +32,7 @@ class Posting(forms.Form):
         max_length=60,
         help_text="From where it will probe, as definitions name it: small letters, digits and hyphens.",
     )
-    dossier = forms.ChoiceField(label="Evidence", help_text="What it probes for.")
+    dossier = forms.ChoiceField(label="Evidence", widget=Chooser, help_text="What it probes for.")
     days = forms.IntegerField(
         label="Valid for days", min_value=1, max_value=730, initial=365, help_text="1 to 730."
     )
@@ -69,12 +71,16 @@ def agents(request: Request) -> HttpResponse:
         else:
             request.subject = f"token for an agent in {location}"
             form = _form(request, empty=True)
+    find = looked_for(request)
+    heard = [
+        (each, _clock(each), (_spoken(each.waiting), _spoken(each.lost)))
+        for each in request.sight.agents(request.now, find, start_of(request), ROWS + 1)
+    ]
+    tokens = request.sight.agent_tokens(request.now, find, start_of(request, "tokens"), ROWS + 1)
     shown = {
-        "agents": [
-            (each, _clock(each), (_spoken(each.waiting), _spoken(each.lost)))
-            for each in request.sight.agents(request.now)
-        ],
-        "tokens": request.sight.agent_tokens(request.now),
+        "agents": counted(request, heard),
+        "tokens": counted(request, tokens, "tokens"),
+        "find": find,
         "form": form,
         "secret": secret,
         "location": location,

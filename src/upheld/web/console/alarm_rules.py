@@ -11,6 +11,7 @@ from upheld.errors import UsageError
 from upheld.evaluation.alarms.rules import AlarmRules, WrittenRules, write_rules
 from upheld.operations.alarms.ruling import rule
 from upheld.store.roles import Role
+from upheld.web.paging import ROWS, counted, looked_for, start_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -29,18 +30,18 @@ def alarm_rules(request: Request) -> HttpResponse:
 def _page(
     request: Request, agreement: str, entered: WrittenRules | None = None, trouble: str = ""
 ) -> HttpResponse:
-    holding = request.sight.alarm_rulings()
-    default = next((each for each in holding if not each.agreement), None)
+    sight, find = request.sight, looked_for(request)
+    default, chosen = sight.standard_ruling(), sight.alarm_ruling(agreement)
     standard = write_rules(AlarmRules()) if default is None or default.written is None else default.written
-    own = {each.agreement: each.written for each in holding}
     shown = {
         "default": default,
         "standard": standard,
-        "own": [each for each in holding if each.agreement],
-        "former": request.sight.former_alarm_rulings(),
-        "agreements": list(request.sight.agreements()),
+        "own": counted(request, sight.alarm_rulings(find, start_of(request), ROWS + 1)),
+        "find": find,
+        "former": sight.former_alarm_rulings(),
+        "agreements": list(sight.agreements()),
         "chosen": agreement,
-        "entered": entered or own.get(agreement) or standard,
+        "entered": entered or (standard if chosen is None else chosen.written),
         "trouble": trouble,
         "may_rule": bool(request.viewer.roles & RULERS),
     }

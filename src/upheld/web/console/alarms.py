@@ -19,6 +19,7 @@ from upheld.operations.alarms.acknowledging import (
 from upheld.report.letters.alarm import explained, title_of
 from upheld.store.roles import Role
 from upheld.store.sight import AT_ONCE, SeenAlarm
+from upheld.web.paging import ROWS, before_of, counted, part_of, start_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -27,8 +28,6 @@ TAKERS = frozenset({Role.OWNER, Role.OPERATOR, Role.DESK_AGENT})
 WAITERS = frozenset({Role.OWNER, Role.OPERATOR})
 """Who says which tables are waited for."""
 HOURS = 3_600_000_000
-OVER_SHOWN = 50
-"""On one page, of alarms that are over."""
 
 
 class Shown(Struct, frozen=True):
@@ -43,23 +42,30 @@ def alarms(request: Request) -> HttpResponse:
     """List alarms, open ones first; a table is waited for from here on."""
     if request.method == "POST":
         return _wait(request)
-    before = request.GET.get("before", "")
-    earlier = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
-    over = request.sight.alarms(is_over=True, before=earlier, at_most=OVER_SHOWN)
-    still = [] if earlier else [in_words(each) for each in request.sight.alarms(is_over=False)]
+    sight, earlier = request.sight, before_of(request)
+    over = sight.alarms(is_over=True, before=earlier, at_most=ROWS + 1)
+    found = (
+        [] if earlier else sight.alarms(is_over=False, before=before_of(request, "open"), at_most=ROWS + 1)
+    )
+    still = part_of(
+        request, [in_words(each) for each in found], "open", found[:ROWS][-1].number if found else 0
+    )
+    waited = [
+        (each, each.table.replace("_", " "), each.every // HOURS)
+        for each in sight.expectations(start_of(request, "waited"), ROWS + 1)
+    ]
     may_take = bool(request.viewer.roles & TAKERS)
     shown = {
         "open": still,
-        "over": [in_words(each) for each in over],
-        "earlier": over[-1].number if len(over) == OVER_SHOWN else None,
+        "over": part_of(
+            request, [in_words(each) for each in over], "before", over[:ROWS][-1].number if over else 0
+        ),
         "is_first": earlier is None,
         "may_take": may_take,
-        "several": may_take and sum(each.alarm.state == "raised" for each in still) > 1,
+        "several": may_take and sum(each.alarm.state == "raised" for each in still.rows) > 1,
         "may_wait": bool(request.viewer.roles & WAITERS),
-        "expectations": [
-            (each, each.table.replace("_", " "), each.every // HOURS) for each in request.sight.expectations()
-        ],
-        "dossiers": request.sight.dossiers(),
+        "expectations": counted(request, waited, "waited"),
+        "dossiers": sight.dossiers(),
         "tables": [(each.value, each.value.replace("_", " ")) for each in Table],
     }
     return render(request, "console/alarms.html", shown)

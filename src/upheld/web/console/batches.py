@@ -10,6 +10,7 @@ from django.urls import reverse
 from upheld.errors import ConflictError
 from upheld.operations.undoing import Refused, undo_for
 from upheld.store.roles import Role
+from upheld.web.paging import ROWS, before_of, looked_for, part_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -20,10 +21,10 @@ AT_ONCE = 100
 
 def batches(request: Request) -> HttpResponse:
     """List batches, the latest first."""
-    written = request.GET.get("before", "")
-    before = int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
-    found = request.sight.batches(before=before, at_most=AT_ONCE)
-    shown = {"batches": found, "next": found[-1].number if len(found) == AT_ONCE else None}
+    find = looked_for(request)
+    found = request.sight.batches(before=before_of(request), at_most=ROWS + 1, find=find)
+    last = found[:ROWS][-1].number if found else 0
+    shown = {"batches": part_of(request, found, "before", last), "find": find}
     return render(request, "console/batches.html", shown)
 
 

@@ -9,7 +9,10 @@ from django.urls import reverse
 
 from upheld.errors import ConflictError, TimeError, UsageError
 from upheld.operations.month_end.asking import begin_for, release_for
+from upheld.operations.month_end.declining import decline_for
+from upheld.operations.month_end.ruling import LONGEST_WAIT, Closure, read_wait, rule_for
 from upheld.store.roles import Role
+from upheld.web.paging import ROWS, before_of, looked_for, part_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -21,10 +24,12 @@ def closings(request: Request) -> HttpResponse:
     """List closings; those who may, begin one here."""
     if request.method == "POST":
         return _begin(request)
+    found = request.sight.closings(before_of(request), ROWS + 1)
     shown = {
-        "closings": request.sight.closings(),
+        "closings": part_of(request, found, "before", found[:ROWS][-1].number if found else 0),
         "agreements": list(request.sight.agreements()),
         "may_close": bool(request.viewer.roles & CLOSERS),
+        "longest_wait": LONGEST_WAIT,
     }
     return render(request, "console/closings.html", shown)
 
@@ -34,9 +39,12 @@ def closing(request: Request, number: int) -> HttpResponse:
     found = request.sight.closing(number)
     if found is None:
         return refuse(request, 404)
+    find = looked_for(request)
+    statements = request.sight.statements(number, before_of(request), ROWS + 1, find)
     shown = {
         "closing": found,
-        "statements": request.sight.statements(closing=number),
+        "statements": part_of(request, statements, "before", statements[:ROWS][-1].key if statements else 0),
+        "find": find,
         "may_release": found.is_ready and bool(request.viewer.roles & CLOSERS),
     }
     return render(request, "console/closing.html", shown)
@@ -54,6 +62,35 @@ def release(request: Request, number: int) -> HttpResponse:
     request.subject = f"closing {number}"
     messages.success(request, "The statements are numbered, and shown to those whose they are.")
     return HttpResponseRedirect(reverse("closing", args=[number]))
+
+
+def decline(request: Request, number: int) -> HttpResponse:
+    """Keep the statements of one from going out."""
+    try:
+        is_known = decline_for(request.viewer, number, request.POST.get("why", ""))
+    except (ConflictError, UsageError) as error:
+        messages.error(request, f"Not declined: {error}.")
+        return HttpResponseRedirect(reverse("closing", args=[number]))
+    if not is_known:
+        return refuse(request, 404)
+    request.subject = f"closing {number}"
+    messages.success(request, "None of these statements goes out. The month can be closed anew.")
+    return HttpResponseRedirect(reverse("closing", args=[number]))
+
+
+def rule(request: Request) -> HttpResponse:
+    """Say how the months of an agreement are closed."""
+    slug, out = request.POST.get("agreement", ""), request.POST.get("out", "")
+    try:
+        closure = Closure(days=read_wait(request.POST.get("days", "").strip()), at_once=out == "at once")
+    except UsageError as error:
+        messages.error(request, f"Nothing was changed: {error}.")
+        return HttpResponseRedirect(reverse("closings"))
+    if out not in ("at once", "by somebody") or not rule_for(request.viewer, slug, closure):
+        return refuse(request, 404)
+    request.subject = f"agreement {slug}: {closure}"
+    messages.success(request, f"Months of {slug} are {closure}.")
+    return HttpResponseRedirect(reverse("closings"))
 
 
 def _begin(request: Request) -> HttpResponse:

@@ -33,11 +33,7 @@ def erasure(request: Request, number: int) -> HttpResponse:
         "why": why,
         "trouble": trouble,
         "there": look_at_for(request.viewer, number),
-        "holds": [
-            each
-            for each in request.sight.holds()
-            if each.dossier == customer.dossier and each.customer in ("", customer.name)
-        ],
+        "holds": request.sight.holds_against(customer),
     }
     return render(request, "console/erasure.html", shown)
 

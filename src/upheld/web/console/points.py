@@ -25,11 +25,10 @@ from upheld.report.picture.drawing import Picture
 from upheld.report.picture.watched import Column, Row, Told, last_day, milliseconds, response_times
 from upheld.store.sight import SeenFailure, SeenPoint, SeenStanding, SeenTest
 from upheld.telemetry.glance import Glance
+from upheld.web.paging import ROWS, looked_for
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
-POINTS_SHOWN = 50
-"""On one page, of all."""
 FAILURES_SHOWN = 8
 SPREADS_SHOWN = 4
 SLACK = 15_000_000
@@ -85,16 +84,17 @@ class ShownTest(Struct, frozen=True):
 
 def points(request: Request) -> HttpResponse:
     """List what is probed; those of a state where one is asked for."""
-    word = request.GET.get("state", "")
+    word, find = request.GET.get("state", ""), looked_for(request)
     state = _WORDS.get(word)
     slug, _, name = request.GET.get("after", "").partition("/")
-    found = request.sight.points(state, (slug, name), POINTS_SHOWN + 1)
-    last = found[:POINTS_SHOWN][-1] if found else None
+    found = request.sight.points(state, (slug, name), ROWS + 1, find)
+    last = found[:ROWS][-1] if found else None
     shown = {
-        "points": [_point(each, request.now) for each in found[:POINTS_SHOWN]],
+        "points": [_point(each, request.now) for each in found[:ROWS]],
+        "find": find,
         "counts": [(each.name.lower(), number) for each, number in request.sight.point_counts().items()],
         "state": word if state is not None else "",
-        "next": f"{last.dossier}/{_name(last)}" if last is not None and len(found) > POINTS_SHOWN else "",
+        "next": f"{last.dossier}/{_name(last)}" if last is not None and len(found) > ROWS else "",
         "may_define": request.sight.may_define_probes,
     }
     return render(request, "console/points.html", shown)
@@ -144,7 +144,7 @@ def _shown(request: Request, dossier: str, name: str, outcome: Outcome | None = 
         for place, each in [*lately.items()][:SPREADS_SHOWN]
         if (picture := _spread(each)) is not None
     ]
-    failures = [each for each in request.sight.failures(dossier, shown.probe.site) if each.probe == name]
+    failures = request.sight.failures(dossier, name, shown.probe.site)
     tests = [
         _tested(each, request.now)
         for each in request.sight.probe_tests(dossier, shown.probe.name, Instant(request.now - SHOWN_FOR))

@@ -23,7 +23,9 @@ from upheld.operations.holds import (
     read_days,
 )
 from upheld.store.roles import Role
+from upheld.store.sight import SeenHold
 from upheld.telemetry.room import free, used
+from upheld.web.paging import ROWS, Part, before_of, counted, looked_for, part_of, start_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -77,20 +79,25 @@ class Going(Struct, frozen=True):
 
 def retention(request: Request) -> HttpResponse:
     """List bodies of evidence with the room they take, and the holds."""
-    kept, holds = request.sight.kept(), request.sight.holds()
+    sight, find = request.sight, looked_for(request)
+    dossiers = counted(request, sight.dossiers(find, start_of(request), ROWS + 1))
+    slugs = [each.slug for each in dossiers.rows]
+    kept, held = sight.kept(slugs), sight.count_holds(slugs)
     stored = [
         Stored(
             slug=each.slug,
             name=each.name,
             megabytes=_taken(each.slug),
             kept=[(one.name, in_days(one.days)) for one in kept if one.dossier == each.slug],
-            holds=sum(held.dossier == each.slug for held in holds),
+            holds=held.get(each.slug, 0),
         )
-        for each in request.sight.dossiers()
+        for each in dossiers.rows
     ]
     shown = {
         "stored": stored,
-        "holds": holds,
+        "further": dossiers.further,
+        "find": find,
+        "holds": _holds(request, None),
         "may_keep": bool(request.viewer.roles & KEEPERS),
         **_room(),
     }
@@ -102,9 +109,7 @@ def retention_of(request: Request, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, slug)
     agreement = request.POST.get("agreement", "")
-    known = next(
-        (each for each in request.sight.kept() if (each.dossier, each.slug) == (slug, agreement)), None
-    )
+    known = next((each for each in request.sight.kept([slug]) if each.slug == agreement), None)
     if known is None or not request.viewer.roles & KEEPERS:
         return refuse(request, 404)
     text = FOR_EVER if request.POST.get("ever") == "yes" else request.POST.get("days", "").strip()
@@ -138,7 +143,7 @@ def hold(request: Request, slug: str) -> HttpResponse:
 
 def lift(request: Request, number: int) -> HttpResponse:
     """Show what would go without a hold, and lift it."""
-    seen = next((each for each in request.sight.holds() if each.number == number), None)
+    seen = request.sight.hold(number)
     if seen is None:
         return refuse(request, 404)
     if request.method == "POST":
@@ -168,14 +173,14 @@ def _page(
 ) -> HttpResponse:
     supposed = {} if looked is None else {looked.agreement: looked.days}
     prospect = look_at(request.viewer, slug, settings.ENVIRONMENT.data, request.now, supposed)
-    dossier = next((each for each in request.sight.dossiers() if each.slug == slug), None)
+    dossier = request.sight.dossier(slug)
     if dossier is None or prospect is None:
         return refuse(request, 404)
-    kept = [each for each in request.sight.kept() if each.dossier == slug]
+    kept = request.sight.kept([slug])
     shown = {
         "dossier": dossier,
         "kept": [(each, in_days(each.days)) for each in kept],
-        "holds": [each for each in request.sight.holds() if each.dossier == slug],
+        "holds": _holds(request, slug),
         "going": _going(prospect),
         "looked": looked,
         "trouble": trouble,
@@ -185,6 +190,11 @@ def _page(
         **_room(),
     }
     return render(request, "console/retention_of.html", shown)
+
+
+def _holds(request: Request, slug: str | None) -> Part[SeenHold]:
+    found = request.sight.holds(slug, before_of(request), ROWS + 1)
+    return part_of(request, found, "before", found[:ROWS][-1].number if found else 0)
 
 
 def _going(prospect: Prospect) -> Going:

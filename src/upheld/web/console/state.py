@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from upheld.chrono.instant import MINUTE
+from upheld.web.paging import looked_for
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -24,10 +26,10 @@ SECONDS = 10
 
 def state(request: Request) -> HttpResponse:
     """Show how agreements stand, with what is the same for everybody on a plan."""
-    start = _start(request)
+    start, find = _start(request), looked_for(request)
 
     def shown() -> HttpResponse:
-        found = request.sight.states(request.now, start, AGREEMENTS_AT_ONCE + 1)
+        found = request.sight.states(request.now, start, AGREEMENTS_AT_ONCE + 1, find)
         states, more = found[:AGREEMENTS_AT_ONCE], len(found) > AGREEMENTS_AT_ONCE
         promises = request.sight.live_shared([each.number for each in states], PROMISES_AT_ONCE + 1)
         content = {
@@ -39,7 +41,8 @@ def state(request: Request) -> HttpResponse:
                 }
                 for each in states
             ],
-            "next": start + AGREEMENTS_AT_ONCE if more else None,
+            "find": find,
+            "further": urlencode({**_kept(find=find), "from": start + AGREEMENTS_AT_ONCE}) if more else "",
             "seconds": SECONDS,
         }
         return render(request, "console/state.html", content)
@@ -52,20 +55,25 @@ def state_of(request: Request, number: int) -> HttpResponse:
     found = request.sight.state(number, request.now)
     if found is None:
         return refuse(request, 404)
-    start, verdict = _start(request), request.GET.get("verdict", "")
+    start, verdict, find = _start(request), request.GET.get("verdict", ""), looked_for(request)
     chosen = verdict if verdict in found.of_customers else next(iter(found.of_customers), "")
 
     def shown() -> HttpResponse:
-        own = request.sight.live_of_customers(number, chosen, start, PARTS_AT_ONCE + 1) if chosen else []
+        own = (
+            request.sight.live_of_customers(number, chosen, start, PARTS_AT_ONCE + 1, find) if chosen else []
+        )
         since = _number(request.GET.get("promises", "")) or 0
-        promises = request.sight.live_shared([number], PARTS_AT_ONCE + 1, since)[number] if not start else []
+        is_first = not start and not find
+        promises = request.sight.live_shared([number], PARTS_AT_ONCE + 1, since)[number] if is_first else []
+        kept = _kept(find=find) if find else {"verdict": chosen}
         content = {
             "state": found,
             "promises": promises[:PARTS_AT_ONCE],
             "more": since + PARTS_AT_ONCE if len(promises) > PARTS_AT_ONCE else None,
             "own": own[:PARTS_AT_ONCE],
-            "chosen": chosen,
-            "next": start + PARTS_AT_ONCE if len(own) > PARTS_AT_ONCE else None,
+            "chosen": "" if find else chosen,
+            "find": find,
+            "further": urlencode({**kept, "from": start + PARTS_AT_ONCE}) if len(own) > PARTS_AT_ONCE else "",
             "seconds": SECONDS,
         }
         return render(request, "console/state_of.html", content)
@@ -75,16 +83,18 @@ def state_of(request: Request, number: int) -> HttpResponse:
 
 def clocks(request: Request) -> HttpResponse:
     """Show the clocks of open tickets, those with the least time left first."""
-    start, written = _start(request), request.GET.get("agreement", "")
+    start, written, find = _start(request), request.GET.get("agreement", ""), looked_for(request)
     agreement = _number(written)
 
     def shown() -> HttpResponse:
-        found = request.sight.live_clocks(agreement, start, ROWS_AT_ONCE + 1)
+        found = request.sight.live_clocks(agreement, start, ROWS_AT_ONCE + 1, find)
+        further = {**_kept(agreement=agreement, find=find), "from": start + ROWS_AT_ONCE}
         content = {
             "clocks": found[:ROWS_AT_ONCE],
             "now": request.now,
             "agreement": None if agreement is None else request.sight.state(agreement, request.now),
-            "next": start + ROWS_AT_ONCE if len(found) > ROWS_AT_ONCE else None,
+            "find": find,
+            "further": urlencode(further) if len(found) > ROWS_AT_ONCE else "",
             "seconds": SECONDS,
         }
         return render(request, "console/clocks.html", content)
@@ -105,6 +115,11 @@ def _unless_known(request: Request, shown: Callable[[], HttpResponse]) -> HttpRe
     answer = HttpResponse(status=304) if mark in known else shown()
     answer["ETag"] = mark
     return answer
+
+
+def _kept(**asked: object) -> dict[str, object]:
+    """What the address of the next part says, too."""
+    return {name: said for name, said in asked.items() if said}
 
 
 def _start(request: Request) -> int:

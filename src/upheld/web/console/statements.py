@@ -12,15 +12,17 @@ from django.shortcuts import render
 
 from upheld.report.html import render_html
 from upheld.report.html.frame import style
+from upheld.web.paging import ROWS, before_of, looked_for, part_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
 
 def statements(request: Request) -> HttpResponse:
     """List statements, the latest first."""
-    before = request.GET.get("before", "")
-    found = request.sight.statements(before=int(before) if before.isdecimal() else None)
-    return render(request, "console/statements.html", {"statements": found})
+    find = looked_for(request)
+    found = request.sight.statements(None, before_of(request), ROWS + 1, find)
+    part = part_of(request, found, "before", found[:ROWS][-1].key if found else 0)
+    return render(request, "console/statements.html", {"statements": part, "find": find})
 
 
 def statement(request: Request, key: int) -> HttpResponse:

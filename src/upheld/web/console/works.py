@@ -22,6 +22,7 @@ from upheld.operations.recurring_works import (
 )
 from upheld.store.roles import Role
 from upheld.store.sight import SeenRule
+from upheld.web.paging import ROWS, before_of, looked_for, part_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -49,9 +50,12 @@ def works(request: Request) -> HttpResponse:
         answer = _handed_over(request, shown)
         if answer is not None:
             return answer
-    rules = request.sight.works_rules()
+    find = looked_for(request)
+    found = request.sight.works_rules(find, before_of(request), ROWS + 1)
+    rules = [ShownRule(each, _recurs(each.text)) for each in found]
     shown |= {
-        "rules": [ShownRule(each, _recurs(each.text)) for each in rules],
+        "rules": part_of(request, rules, "before", rules[:ROWS][-1].rule.number if rules else 0),
+        "find": find,
         "dossiers": list(request.sight.dossiers()),
         "may_plan": bool(request.viewer.roles & PLANNERS),
     }

@@ -12,6 +12,7 @@ from upheld.operations.inlets import InletKind, InletWish, end_inlet, make_inlet
 from upheld.store.roles import STAFF_TOKEN_ROLES
 from upheld.web.accounts.forms import Opening
 from upheld.web.inlets.addresses import beacon_address, heartbeat_address, script_address
+from upheld.web.paging import ROWS, before_of, looked_for, part_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -41,11 +42,15 @@ def inlets(request: Request) -> HttpResponse:
             if not is_heartbeat:
                 messages.success(request, "The inlet is open: the script for your pages is below.")
             form = _form(request, empty=True)
+    find = looked_for(request)
+    found = request.sight.inlets(find, before_of(request), ROWS + 1)
     seen = [
         (each, script_address(each.public), beacon_address(each.public)) if each.public else (each, "", "")
-        for each in request.sight.inlets()
+        for each in found
     ]
-    return render(request, "console/inlets.html", {"inlets": seen, "form": form, "made": made})
+    part = part_of(request, seen, "before", seen[:ROWS][-1][0].number if seen else 0)
+    shown = {"inlets": part, "find": find, "form": form, "made": made}
+    return render(request, "console/inlets.html", shown)
 
 
 def end(request: Request, number: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from django import forms
 from upheld.operations.telling.subscribing import topics_of
 from upheld.store.sight import SeenAgreement, SeenCustomer
 from upheld.web.accounts.forms import number_of
+from upheld.web.choosing import Chooser
 
 _TOPICS = "What it is told of"
 
@@ -24,9 +25,9 @@ class Hooking(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
     topics = forms.MultipleChoiceField(label=_TOPICS, widget=forms.CheckboxSelectMultiple)
-    whose = forms.ChoiceField(label="Whose", required=False)
+    whose = forms.ChoiceField(label="Whose", required=False, widget=Chooser)
     agreement = forms.ChoiceField(
-        label="Agreement", required=False, help_text="News of one agreement only, or of all."
+        label="Agreement", required=False, widget=Chooser, help_text="News of one agreement only, or of all."
     )
 
     def __init__(

@@ -15,6 +15,7 @@ from upheld.operations.work.addresses import Network
 from upheld.store.roles import Role
 from upheld.store.sight import SeenCustomer, SeenHearer
 from upheld.web.accounts.forms import number_of
+from upheld.web.paging import ROWS, counted, start_of
 from upheld.web.refusal import refuse
 from upheld.web.request import SERVICE, Request
 from upheld.web.telling.forms import Hooking, Mailing
@@ -53,7 +54,7 @@ def telling(request: Request) -> HttpResponse:
         "secret": secret,
         "made": number,
         "may_see": may_see,
-        "hearers": request.sight.hearers() if may_see else [],
+        "hearers": counted(request, request.sight.hearers(start_of(request), ROWS + 1) if may_see else []),
         "deliveries": request.sight.deliveries() if may_see else [],
     }
     return render(request, "telling/telling.html", shown)
