@@ -118,6 +118,8 @@ PAGES = (
     "/points",
     "/points?state=down",
     "/points?state=up",
+    "/points?find=page-77",
+    "/points?find=99&state=down",
     "/points/large/page-5000",
     "/statements",
     "/closings",
@@ -125,6 +127,12 @@ PAGES = (
     "/customers/lists",
     "/evidence",
     "/alarms",
+    "/alarms/rules",
+    "/maintenance/calendars",
+    "/retention",
+    "/retention/large",
+    "/statements?find=customer+77",
+    "/?find=customer+77",
     "/telling",
     "/agents",
     "/people",
@@ -208,6 +216,8 @@ def _ask_all(secret: str, session: str, first: int, batch: int) -> Iterator[str]
         "customers?limit=500",
         "subscriptions?limit=500",
         "statements?limit=500",
+        "statements?agreement=closed&period=2026-03&limit=500",
+        "alarm-rules?limit=500",
         "closings",
         "alarms",
         "state?limit=500",
@@ -222,6 +232,7 @@ def _ask_all(secret: str, session: str, first: int, batch: int) -> Iterator[str]
         asked.append(f"/api/v1/customers/{first + chance.randrange(CUSTOMERS)}")
         asked.append(f"/api/v1/tickets?dossier=large&customer={first + chance.randrange(CUSTOMERS)}")
         asked.append(f"/api/v1/tickets?dossier=large&subject={chance.randrange(TICKETS)}")
+        asked.append(f"/customers/{first + chance.randrange(CUSTOMERS)}/erasure")
         asked.append(f"/statements/{1 + chance.randrange(CUSTOMERS)}")
         asked.append(f"/api/v1/statements/{1 + chance.randrange(CUSTOMERS)}/document")
     chance.shuffle(asked)

@@ -1,10 +1,13 @@
 """Probing: ten thousand points asked and recorded durably on one core: `python -m benchmarks probes`.
 
 A prober on one core asks 10,000 points by HTTP, 2,000 a second, on nginx on the other core: a connection of
-its own for each attempt, and each sample on disk through the intake of the service. Then by TLS (a whole
-handshake each, the certificate checked), 700 a second. Beside it, on the same core, the same target and in
-the same run, stands prometheus-blackbox-exporter of Debian, asked as fast as it answers. Needs `nginx-light`
-and, for what stands beside, `prometheus-blackbox-exporter`. Seconds of a core are those of the whole process.
+its own for each attempt, and each sample on disk through the intake of the service. Then by TLS, 700 a
+second: a whole handshake each, the certificate checked against all authorities of the machine and one more,
+after each point was asked twice. Beside it, on the same core and the same target, stands
+prometheus-blackbox-exporter of Debian, asked as fast as it answers, right before and right after. All is done
+three times in turns, and medians are told: of figures, and of the ratio of each turn (`python -m
+benchmarks.probes` does it once). Needs `nginx-light` and, for what stands beside,
+`prometheus-blackbox-exporter`. Seconds of a core are those of the whole process.
 """
 
 from __future__ import annotations
@@ -23,10 +26,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 from benchmarks.row import Row, show
 from upheld.chrono.instant import SECOND, Micros
+from upheld.collect.probes.bundle import authorities
 from upheld.collect.probes.clockwork import machine_clock
 from upheld.collect.probes.outcome import Outcome
 from upheld.collect.probes.probe import Probe, Secrets
@@ -39,9 +44,10 @@ from upheld.telemetry.intake import Intake
 POINTS = 10_000
 PLAIN_EVERY = 5
 TLS_EVERY = 14
-WARM_UP = 7
+WARM_UP = 2
+ROUNDS = 3
 SECONDS = 20
-SECONDS_BESIDE = 8
+SECONDS_BESIDE = 4
 PROBING_CORE, OTHER_CORE = 0, 1
 PLAIN_PORT, RSA_PORT, EC_PORT, EXPORTER_PORT = 18480, 18481, 18482, 18483
 CONNECTIONS = 4
@@ -185,12 +191,13 @@ def probe_all(url: str, every: int) -> None:
         gc.freeze()
         thread = threading.Thread(target=prober.run)
         thread.start()
-        time.sleep(WARM_UP)
+        time.sleep(2 * every + WARM_UP)  # until each was asked twice
         begun, cpu = machine_clock(), time.process_time()
         time.sleep(SECONDS)
         cpu = time.process_time() - cpu
         ended = begun + SECONDS * SECOND
         memory = _memory()
+        time.sleep(1)  # what was due at the end is asked, too
         prober.stop()
         thread.join()
         late = sorted(at - due for due, at in sink.seen if begun <= due < ended)
@@ -216,17 +223,17 @@ def course(url: str, every: int, folder: Path) -> Course:
     return Course(*json.loads(run.stdout))
 
 
-def exporter_rate(folder: Path, asked: Sequence[tuple[str, str]]) -> list[float]:
-    """Probes of blackbox_exporter a second of a core, by module and target; none without it."""
+def exporter_rate(folder: Path, module: str, url: str) -> float | None:
+    """Probes of blackbox_exporter a second of a core; nothing without it."""
     program = "prometheus-blackbox-exporter"
     if shutil.which(program) is None:
-        return []
+        return None
     (folder / "exporter.yml").write_text(EXPORTER.format(folder=folder))
     address = f"127.0.0.1:{EXPORTER_PORT}"
     words = (f"--config.file={folder}/exporter.yml", f"--web.listen-address={address}", "--log.level=error")
     with started(PROBING_CORE, program, *words, GOMAXPROCS="1") as process:
         listening(EXPORTER_PORT)
-        return [_asked(process.pid, module, url) for module, url in asked]
+        return _asked(process.pid, module, url)
 
 
 def _asked(pid: int, module: str, url: str) -> float:
@@ -268,51 +275,93 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def main() -> list[Row]:
+class Turn(NamedTuple):
+    """How a prober did, and what stands beside it, one right after the other."""
+
+    course: Course
+    beside: float | None
+    """Probes a second of a core."""
+
+    @property
+    def figure(self) -> float:
+        """Probes a second of a core."""
+        return self.course.rate / self.course.cpu
+
+
+def turn(module: str, url: str, every: int, folder: Path) -> Turn:
+    """Measure a prober between two measurements of what stands beside it."""
+    before = exporter_rate(folder, module, url)
+    measured = course(url, every, folder)
+    after = exporter_rate(folder, module, url)
+    return Turn(measured, None if before is None or after is None else (before + after) / 2)
+
+
+def main(rounds: int = ROUNDS) -> list[Row]:
     """Measure, and print and return the rows."""
     os.sched_setaffinity(0, {OTHER_CORE})
-    plain_url = f"http://127.0.0.1:{PLAIN_PORT}/"
-    tls_urls = [f"https://127.0.0.1:{port}/" for port in (RSA_PORT, EC_PORT)]
+    kinds = {
+        "plain": ("plain", f"http://127.0.0.1:{PLAIN_PORT}/", PLAIN_EVERY),
+        "TLS, RSA 2048": ("tls", f"https://127.0.0.1:{RSA_PORT}/", TLS_EVERY),
+        "TLS, P-256": ("tls", f"https://127.0.0.1:{EC_PORT}/", TLS_EVERY),
+    }
+    turns: dict[str, list[Turn]] = {name: [] for name in kinds}
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         certificates(folder)
-        os.environ["SSL_CERT_FILE"] = f"{folder}/ca.pem"
+        trusted = folder / "authorities.pem"
+        trusted.write_text(Path(authorities()).read_text() + (folder / "ca.pem").read_text())
+        os.environ["SSL_CERT_FILE"] = str(trusted)
         stack.enter_context(target(folder))
-        beside = exporter_rate(folder, [("plain", plain_url), *(("tls", url) for url in tls_urls)])
-        plain = course(plain_url, PLAIN_EVERY, folder)
-        tls = [course(url, TLS_EVERY, folder) for url in tls_urls]
-        again = exporter_rate(folder, [("plain", plain_url), *(("tls", url) for url in tls_urls)])
-    exporter = [(one + other) / 2 for one, other in zip(beside, again, strict=True)]
+        for _ in range(rounds):
+            for name, (module, url, every) in kinds.items():
+                turns[name].append(turn(module, url, every, folder))
+    plain = [each.course for each in turns["plain"]]
     rows = [
         Row(
             what="asked and recorded a minute, on one core",
-            figure=60 * plain.rate,
+            figure=60 * median(each.rate for each in plain),
             unit="probes",
             asked=">= 120,000",
         ),
-        Row(what="of that core", figure=100 * plain.cpu, unit="%"),
+        Row(what="of that core", figure=100 * median(each.cpu for each in plain), unit="%"),
         Row(
-            what="start after it was due, 99th percentile", figure=1000 * plain.late, unit="ms", asked="<= 50"
+            what="start after it was due, 99th percentile",
+            figure=1000 * median(each.late for each in plain),
+            unit="ms",
+            asked="<= 50",
         ),
-        Row(what="attempts without an answer, or too late", figure=plain.failed, unit="", asked="0"),
-        Row(what="memory with 10,000 points", figure=plain.memory, unit="MiB", asked="<= 300"),
+        Row(
+            what="attempts without an answer, or too late",
+            figure=sum(each.failed for each in plain),
+            unit="",
+            asked="0",
+        ),
+        Row(
+            what="memory with 10,000 points",
+            figure=max(each.memory for each in plain),
+            unit="MiB",
+            asked="<= 300",
+        ),
+        *(_beside(name, each) for name, each in turns.items()),
     ]
-    names = ("plain", "TLS, RSA 2048", "TLS, P-256")
-    for place, (what, each) in enumerate(zip(names, (plain, *tls), strict=True)):
-        figure = each.rate / each.cpu
-        rows.append(
-            Row(
-                what=f"{what}: in a second of a core",
-                figure=figure,
-                unit="probes",
-                asked=">= 2 ×",
-                beside=f"blackbox_exporter {exporter[place]:,.0f}" if exporter else "",
-                ratio=figure / exporter[place] if exporter else None,
-            )
-        )
     show(f"{POINTS:,} points, {SECONDS} s", rows)
     return rows
 
 
+def _beside(name: str, turns: Sequence[Turn]) -> Row:
+    there = [(each.figure, each.beside) for each in turns if each.beside is not None]
+    return Row(
+        what=f"{name}: in a second of a core",
+        figure=median(each.figure for each in turns),
+        unit="probes",
+        asked=">= 2 ×",
+        beside=f"blackbox_exporter {median(beside for _, beside in there):,.0f}" if there else "",
+        ratio=median(figure / beside for figure, beside in there) if there else None,
+    )
+
+
 if __name__ == "__main__":
-    probe_all(sys.argv[1], int(sys.argv[2]))
+    if len(sys.argv) > 1:
+        probe_all(sys.argv[1], int(sys.argv[2]))
+    else:
+        main(rounds=1)
