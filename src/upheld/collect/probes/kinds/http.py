@@ -7,7 +7,6 @@ Redirects are followed here, one request each, so that every one of them is chec
 
 from __future__ import annotations
 
-import os
 import select
 import socket
 import time
@@ -17,6 +16,7 @@ from contextlib import suppress
 import pycurl
 
 from upheld.collect.probes.kinds.asked import Asked, Ready, Told
+from upheld.collect.probes.kinds.bell import Bell
 from upheld.collect.probes.kinds.dialogue import Dialogue
 from upheld.collect.probes.kinds.dialogues import Dialogues
 from upheld.collect.probes.kinds.http_request import made_ready
@@ -52,8 +52,8 @@ class HttpAsking:
         self._timer = -1.0
         self._epoll = select.epoll()
         self._masks: dict[int, int] = {}
-        self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-        self._epoll.register(self._bell, select.EPOLLIN)
+        self._bell = Bell()
+        self._epoll.register(self._bell.descriptor, select.EPOLLIN)
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
@@ -135,7 +135,7 @@ class HttpAsking:
 
     def wake(self) -> None:
         """Have `wait` return; any thread may."""
-        os.eventfd_write(self._bell, 1)
+        self._bell.ring()
 
     def wait(self, seconds: float) -> None:
         """Wait for what comes, at most so long, and deal with it."""
@@ -144,8 +144,8 @@ class HttpAsking:
         if self._looking or self._dialogues:
             seconds = min(seconds, _BETWEEN_SWEEPS)
         for descriptor, events in self._epoll.poll(seconds):
-            if descriptor == self._bell:
-                os.eventfd_read(self._bell)
+            if descriptor == self._bell.descriptor:
+                self._bell.hear()
                 continue
             if self._dialogues.go_on(descriptor):
                 continue
@@ -176,7 +176,7 @@ class HttpAsking:
         self.transfers.clear()
         self._multi.close()
         self._epoll.close()
-        os.close(self._bell)
+        self._bell.close()
 
     def _finish(self) -> None:
         while self._transfers_under_way:
