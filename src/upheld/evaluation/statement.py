@@ -329,6 +329,9 @@ class Duty(Struct, frozen=True, kw_only=True):
     lacks: tuple[str, ...] = ()
     """Items that were promised and are missing."""
     evidence: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    """Those that it is about, as far as that is recorded."""
+    resources: tuple[str, ...] = ()
     reason: Reason
 
 

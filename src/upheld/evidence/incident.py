@@ -33,6 +33,8 @@ class Incident(Struct, frozen=True, kw_only=True):
     customer: str | None = None
     """Whose it is; everybody's where absent."""
     services: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    """What it affected, such as the circuit that failed; not recorded where empty."""
     priority: str | None = None
     occurred_at: Instant | None = None
     detected_at: Instant | None = None

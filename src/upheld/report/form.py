@@ -154,6 +154,7 @@ _DUTY = record(
         "breached_at": instant,
         "length": record({"length": whole, "basis": text}),
         "lacks": listed(text),
+        "resources": listed(text),
         **_EVIDENCE,
     },
 )

@@ -249,6 +249,7 @@ def _duty(duty: Duty) -> Json:
             breached_at=None if duty.breached_at is None else format_instant(duty.breached_at),
             length=None if duty.length is None else {"length": duty.length.value, "basis": duty.length.basis},
             lacks=list(duty.lacks),
+            resources=list(duty.resources),
         ),
         **evidence_data(duty.evidence, len(duty.evidence)),
     }

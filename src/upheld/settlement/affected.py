@@ -19,6 +19,7 @@ from upheld.evaluation.statement import (
     ClocksRecord,
     ClockState,
     DutiesRecord,
+    Duty,
     Finding,
     Outage,
     StatisticRecord,
@@ -29,6 +30,9 @@ from upheld.settlement.late_case import late_clocks
 
 Affected = tuple[str | None, Finding]
 """The name of something with a fee of its own, or none in particular, and the breaches that affected it."""
+
+Late = ClockRecord | Duty
+"""A ticket or another occasion that was late."""
 
 
 def affected(
@@ -62,19 +66,24 @@ def affected(
 
 
 def services_of(finding: Finding) -> tuple[str, ...]:
-    """The services that a promise is about; of one on tickets, those that late ones name."""
+    """The services that a promise is about; of one on tickets or occasions, those that late ones name."""
     indicator = finding.objective.indicator
     if isinstance(indicator, Availability):
         return (indicator.of,)
     meant = finding.objective.services
-    named = {name for clock in _late(finding) for name in clock.services}
+    named = {name for each in _late(finding) for name in each.services}
     return tuple(name for name in meant if name in named) or meant or tuple(sorted(named))
 
 
-def _late(finding: Finding) -> tuple[ClockRecord, ...]:
-    """The clocks that were late, where a promise is about tickets."""
-    record = finding.record
-    return tuple(late_clocks(record.clocks, ClockState.BREACHED)) if isinstance(record, ClocksRecord) else ()
+def _late(finding: Finding) -> tuple[Late, ...]:
+    """The clocks or duties that were late, where a promise is about such."""
+    match finding.record:
+        case ClocksRecord(clocks=clocks):
+            return tuple(late_clocks(clocks, ClockState.BREACHED))
+        case DutiesRecord(duties=duties):
+            return tuple(each for each in duties if each.state is ClockState.BREACHED)
+        case _:
+            return ()
 
 
 def resources_of(finding: Finding) -> tuple[str, ...]:
@@ -87,23 +96,21 @@ def resources_of(finding: Finding) -> tuple[str, ...]:
         return (finding.member,)
     if isinstance(finding.record, StatisticRecord):
         return _missed_parts(finding.record)
-    if isinstance(finding.record, DutiesRecord):
-        return _of_copies(finding)
     if not isinstance(finding.record, AvailabilityRecord):
-        return tuple(sorted({name for clock in _late(finding) for name in clock.resources}))
+        named = {name for each in _late(finding) for name in each.resources}
+        return _of_copies(finding) or tuple(sorted(named))
     outages = [outage for outage in finding.record.outages if _is_breach(outage, finding)]
     return tuple(sorted({name for outage in outages for name in outage.resources or outage.points}))
 
 
 def _resources(finding: Finding, is_paid: Callable[[str], bool]) -> Iterator[Affected]:
     """Each resource, with the outages that affected it where these are breaches by themselves."""
-    if isinstance(finding.record, ClocksRecord):
-        late = _late(finding)
-        for name in sorted({name for clock in late for name in clock.resources}):
-            yield name, _of_clocks(finding, [clock for clock in late if name in clock.resources])
-        nameless = [clock for clock in late if not clock.resources]
-        if nameless and len(nameless) < len(late):
-            yield None, _of_clocks(finding, nameless)
+    late = _late(finding)
+    for name in _named(late, finding, is_paid):
+        yield name, _of_late(finding, [each for each in late if name in each.resources])
+    nameless = [each for each in late if not each.resources]
+    if nameless and len(nameless) < len(late):
+        yield None, _of_late(finding, nameless)
     if isinstance(finding.record, StatisticRecord):
         yield from ((name, finding) for name in _missed_parts(finding.record) if is_paid(name))
     yield from _recovered(finding, is_paid)
@@ -119,6 +126,13 @@ def _resources(finding: Finding, is_paid: Callable[[str], bool]) -> Iterator[Aff
     without = [outage for outage, names in outages if not names]
     if without and _by_outage(finding):
         yield None, _left(finding, without)
+
+
+def _named(late: Sequence[Late], finding: Finding, is_paid: Callable[[str], bool]) -> Sequence[str]:
+    """What late ones are about, in order; a record of everybody's may name what is others'."""
+    names = sorted({name for each in late for name in each.resources})
+    own = [name for name in names if is_paid(name)]
+    return own if own and isinstance(finding.record, DutiesRecord) else names
 
 
 def _missed_parts(record: StatisticRecord) -> tuple[str, ...]:
@@ -144,20 +158,22 @@ def _services(finding: Finding) -> Iterator[Affected]:
     """Each service, with the late tickets that are about it where it is known which are."""
     late = _late(finding)
     for name in services_of(finding):
-        own = [clock for clock in late if name in clock.services or not clock.services]
-        yield name, _of_clocks(finding, own) if own and len(own) < len(late) else finding
+        own = [each for each in late if name in each.services or not each.services]
+        yield name, _of_late(finding, own) if own and len(own) < len(late) else finding
 
 
-def _of_clocks(finding: Finding, late: Sequence[ClockRecord]) -> Finding:
-    """A finding with some of its late tickets alone."""
-    record = finding.record
-    if not isinstance(record, ClocksRecord):
-        return finding
-    tickets = len({clock.ticket for clock in late})
-    each = {BreachUnit.TICKET: tickets, BreachUnit.CLOCK: len(late)}
-    breaches = each.get(finding.conventions.one_breach, finding.breaches)
-    left = replace(record, clocks=tuple(late), breached=tickets)
-    return replace(finding, record=left, breaches=breaches)
+def _of_late(finding: Finding, late: Sequence[Late]) -> Finding:
+    """A finding with some of its late tickets, or other occasions, alone."""
+    clocks = tuple(each for each in late if isinstance(each, ClockRecord))
+    duties = tuple(each for each in late if isinstance(each, Duty))
+    tickets = len({clock.ticket for clock in clocks}) + len(duties)
+    match finding.record:
+        case ClocksRecord() as record:
+            finding = replace(finding, record=replace(record, clocks=clocks, breached=tickets))
+        case DutiesRecord() as record:
+            finding = replace(finding, record=replace(record, duties=duties, breached=tickets))
+    by_unit = {BreachUnit.TICKET: tickets, BreachUnit.CLOCK: len(late)}
+    return replace(finding, breaches=by_unit.get(finding.conventions.one_breach, finding.breaches))
 
 
 def _left(finding: Finding, outages: Sequence[Outage]) -> Finding:

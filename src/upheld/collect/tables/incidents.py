@@ -25,6 +25,12 @@ INCIDENTS = (
     ),
     CUSTOMER,
     SERVICES,
+    Column(
+        name="resources",
+        kind=Kind.NAMES,
+        meaning="resources it affected, such as the circuit that failed, whose own fees a credit may be a "
+        "share of; not recorded where empty",
+    ),
     Column(name="priority", kind=Kind.TEXT, meaning="how grave it was, in the agreement's words"),
     Column(name="occurred_at", kind=Kind.TIME, meaning="when it happened, whether or not anybody knew"),
     Column(name="detected_at", kind=Kind.TIME, meaning="when monitoring saw it"),
@@ -125,6 +131,7 @@ def _incident(entry: Entry) -> Incident:
         kind=entry.known("kind"),
         customer=entry.text("customer"),
         services=entry.names("services"),
+        resources=entry.names("resources"),
         priority=entry.text("priority"),
         occurred_at=entry.time("occurred_at"),
         detected_at=entry.time("detected_at"),

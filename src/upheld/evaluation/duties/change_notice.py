@@ -121,6 +121,7 @@ class _Announced(Struct, frozen=True, kw_only=True):
             breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=given,
             evidence=self.rows,
+            services=self.change.services,
             reason=Reason(
                 rule=f"change_notice.{state.value}",
                 says=says,

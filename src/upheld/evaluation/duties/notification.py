@@ -64,6 +64,7 @@ def _tellings(hearing: Hearing, promise: Notification) -> Iterator[Telling]:
         if onset is not None:
             yield Telling(
                 incident=incident,
+                resources=_resources(incident, hearing.evidence),
                 promise=promise,
                 onset=onset,
                 messages=messages_about(incident, promise, hearing),
@@ -80,6 +81,12 @@ def _concerned(hearing: Hearing, promise: Notification) -> Iterator[Incident]:
         ours = is_for_customer(hearing, incident.customer) and is_for_services(hearing, incident.services)
         if ours and alike(incident.kind, promise.of):
             yield incident
+
+
+def _resources(incident: Incident, evidence: Evidence) -> tuple[str, ...]:
+    """What an incident affected: as it says itself, or as the outages say that name it."""
+    named = (name for each in evidence.outages if each.incident == incident.number for name in each.resources)
+    return incident.resources or tuple(dict.fromkeys(named))
 
 
 def _recorded(incident: Incident, evidence: Evidence) -> Mapping[Start, Instant]:

@@ -29,6 +29,8 @@ class Telling(Struct, frozen=True, kw_only=True):
     """An incident, when its time began to run, and the messages about it."""
 
     incident: Incident
+    resources: tuple[str, ...] = ()
+    """What it affected, as far as that is recorded."""
     promise: Notification
     onset: Onset
     messages: tuple[Message, ...]
@@ -75,6 +77,8 @@ class Telling(Struct, frozen=True, kw_only=True):
             over=None if shown is None else shown.over,
             lacks=() if state is ClockState.KEPT else self._lacks,
             evidence=evidence,
+            services=self.incident.services,
+            resources=self.resources,
             reason=Reason(
                 rule=f"notification.{state.value}",
                 says=f"incident {self.incident.number}: {self._says(state)}; promised {limit}",

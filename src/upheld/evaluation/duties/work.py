@@ -88,6 +88,8 @@ class Work(Struct, frozen=True, kw_only=True):
             length=Length(self._lasted),
             lacks=tuple(check.lacks for check in checks if check.lacks),
             evidence=(work.identity,),
+            services=work.services,
+            resources=work.resources,
             reason=Reason(
                 rule=f"conduct.{state.value}",
                 says=f"{says}{yet if state is ClockState.RUNNING else ''}; promised {limit}",
