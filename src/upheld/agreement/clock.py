@@ -35,6 +35,12 @@ class Start(Enum):
     """Somebody of the provider knew."""
     DECLARED_FAILURE = "declared failure"
     """The provider said so."""
+    ACKNOWLEDGEMENT = "acknowledgement"
+    """A person answered the ticket, or took it into work."""
+    DIAGNOSIS = "diagnosis"
+    """The fault was located, or its cause found."""
+    DISPATCH = "dispatch"
+    """Somebody, or a part, was sent out."""
 
 
 class Solution(Enum):

@@ -32,6 +32,10 @@ class EventKind(Enum):
     """A solution or a workaround."""
     REOPENED = "reopened"
     CLOSED = "closed"
+    DIAGNOSED = "diagnosed"
+    """The fault was located, or its cause found."""
+    DISPATCHED = "dispatched"
+    """Somebody, or a part, was sent out."""
 
 
 class Actor(Enum):

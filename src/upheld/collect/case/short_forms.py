@@ -258,6 +258,8 @@ _MESSAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "workaround": ("resolved", {"is_workaround": "yes"}),
     "reopened": ("reopened", {}),
     "closed": ("closed", {}),
+    "diagnosed": ("diagnosed", {}),
+    "dispatched": ("dispatched", {}),
 }
 """Keys of a ticket that tell when something happened to it."""
 _WAITING = "waiting for customer"

@@ -22,7 +22,8 @@ def doubt_of(
     `state` is what both readings of the events come to.
     """
     if began.missing and _hangs_on_start(judgement, began, clock, conventions):
-        return f"if it began {'no earlier' if began.is_latest else 'then'}; {began.missing}"
+        when = "no later" if began.is_earliest else "no earlier" if began.is_latest else "then"
+        return f"if it began {when}; {began.missing}"
     if state is not ClockState.INDETERMINATE:
         return ""
     if clock.kind is ClockKind.RESOLUTION:
@@ -37,15 +38,17 @@ def _hangs_on_start(judgement: Judgement, began: Begun, clock: TicketClock, conv
     that was kept kept; the runs after the first begin with what an agent did, and stand as they are where
     somebody was aware by then.
     """
+    if began.is_earliest and judgement.state is ClockState.KEPT:
+        return len(judgement.course.stretches) > 1 or _may_differ(judgement, clock, conventions)
     if judgement.course.wait.started.kind is not EventKind.OPENED:
         return not began.is_latest and judgement.state is not ClockState.KEPT
     if not began.is_latest or judgement.state is not ClockState.BREACHED:
         return True
-    return len(judgement.course.stretches) > 1 or _may_differ_earlier(judgement, clock, conventions)
+    return len(judgement.course.stretches) > 1 or _may_differ(judgement, clock, conventions)
 
 
-def _may_differ_earlier(judgement: Judgement, clock: TicketClock, conventions: Conventions) -> bool:
-    """Whether the target may be another one, or a longer one, for a clock that started earlier."""
+def _may_differ(judgement: Judgement, clock: TicketClock, conventions: Conventions) -> bool:
+    """Whether the target may be another one, or of another length, for a clock that started otherwise."""
     phase = judgement.limit.phase
     cell = cell_for(clock, phase.stretch.priority)
     by_length = conventions.business_day is DayUnit.BUSINESS_LENGTH

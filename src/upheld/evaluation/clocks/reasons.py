@@ -56,7 +56,8 @@ def because(heard: Heard, calendars: ClockCalendars, conventions: Conventions) -
     yield from _changes_of_priority(judgement, ticket, conventions)
     yield from _time_apart(heard, conventions)
     yield from _passed_over(heard, calendars.clock)
-    yield from _end(judgement, ticket, calendars.clock.kind, conventions)
+    awaited = heard.matter.begun.awaited
+    yield from _end(judgement, ticket, calendars.clock.kind, conventions, awaited)
 
 
 def _start(heard: Heard) -> Reason:
@@ -171,7 +172,9 @@ def _is_passed_over(event: TicketEvent, clock: TicketClock) -> bool:
     return told and bearing(event, clock.kind, clock.until) is not Bearing.ANSWERS
 
 
-def _end(judgement: Judgement, ticket: Ticket, kind: ClockKind, conventions: Conventions) -> Iterator[Reason]:
+def _end(
+    judgement: Judgement, ticket: Ticket, kind: ClockKind, conventions: Conventions, awaited: str
+) -> Iterator[Reason]:
     course, limit = judgement.course, judgement.limit
     stop = course.wait.stopped
     if stop is None:
@@ -184,6 +187,8 @@ def _end(judgement: Judgement, ticket: Ticket, kind: ClockKind, conventions: Con
             evidence=(_id(stop, ticket),),
             evidence_count=1,
         )
+    if awaited:
+        return
     yield Reason(rule="clock.due", says="the target is used up", figure=Moment(limit.due))
     if limit.edges.latest != limit.due:
         yield Reason(

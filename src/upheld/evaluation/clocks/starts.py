@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.clock import ClockKind, Start, TicketClock
+from upheld.agreement.clock import ClockKind, Reply, Start, TicketClock
 from upheld.chrono.instant import Instant
-from upheld.evaluation.clocks.waits import Wait
+from upheld.evaluation.clocks.reply import Bearing, bearing
+from upheld.evaluation.clocks.waits import ENDINGS, Wait
 from upheld.evidence.evidence import Evidence
 from upheld.evidence.incident import Incident
 from upheld.evidence.ticket import Actor, EventKind, Ticket, TicketEvent
@@ -21,6 +22,9 @@ _SAYS = {
     Start.FIRST_CONTACT: "the customer first made contact",
     Start.AWARENESS: "the provider became aware",
     Start.DECLARED_FAILURE: "the failure was declared",
+    Start.ACKNOWLEDGEMENT: "acknowledged",
+    Start.DIAGNOSIS: "diagnosed",
+    Start.DISPATCH: "dispatched",
 }
 _COLUMNS = {
     Start.OCCURRENCE: "occurred_at",
@@ -29,6 +33,13 @@ _COLUMNS = {
     Start.DECLARED_FAILURE: "declared_at",
 }
 """The column of the table `incidents`, and of `tickets` where it has one, that records a start."""
+
+_LOGGED = {
+    Start.ACKNOWLEDGEMENT: EventKind.ACKNOWLEDGED,
+    Start.DIAGNOSIS: EventKind.DIAGNOSED,
+    Start.DISPATCH: EventKind.DISPATCHED,
+}
+"""Starts that are events of the ticket itself."""
 
 Incidents = Mapping[str, Sequence[Incident]]
 """Incidents by their number."""
@@ -44,6 +55,10 @@ class Begun(Struct, frozen=True):
     """The columns of which none records it; then the clock is counted from `at`, for want of better."""
     is_latest: bool = True
     """Whether it can't have begun later than that."""
+    is_earliest: bool = False
+    """Whether it can't have begun earlier than that."""
+    awaited: str = ""
+    """What has to happen first, for a clock that has not begun by `at`."""
 
 
 def incidents_of(evidence: Evidence) -> Incidents:
@@ -58,7 +73,8 @@ def begun(ticket: Ticket, clock: TicketClock, incidents: Incidents, as_of: Insta
     """Say when the clock of a ticket began, as known at an instant.
 
     The ticket's own columns come before its incident's. A first contact that is not recorded was the opening
-    of the ticket. A start that comes after `as_of` is not known.
+    of the ticket. A start that comes after `as_of` is not known. The log of an open ticket without the event
+    that starts its clock says that it has not begun; one that is over had it at a time that nobody recorded.
     """
     opening = ticket.events[0]
     key = opening.identity(ticket.source, ticket.number)
@@ -70,10 +86,34 @@ def begun(ticket: Ticket, clock: TicketClock, incidents: Incidents, as_of: Insta
         if contact is None or contact >= opening.at:
             return Begun(opening.at, "opened; no earlier contact is recorded", key)
         return Begun(contact, _SAYS[start], key)
+    if start in _LOGGED:
+        return _logged(ticket, start, key, as_of)
     known = ((at, row) for at, row in _recorded(ticket, start, incidents) if at is not None and at <= as_of)
     for at, row in known:
         return Begun(at, _SAYS[start], row or key)
     return _unrecorded(ticket, start, key, as_of)
+
+
+def _logged(ticket: Ticket, start: Start, key: str, as_of: Instant) -> Begun:
+    """Say when the event happened that starts a clock, by the ticket's own log."""
+    known = (event for event in ticket.events if event.at <= as_of)
+    log = sorted(known, key=lambda event: (event.at, event.sequence))
+    for event in log:
+        if _is_start(event, start):
+            return Begun(event.at, _SAYS[start], event.identity(ticket.source, ticket.number))
+    if log and log[-1].kind in ENDINGS:
+        missing = f"its log has no event `{_LOGGED[start].value}`"
+        return Begun(ticket.opened_at, "opened", key, missing, is_latest=False, is_earliest=True)
+    return Begun(as_of, f"not yet {_SAYS[start]}", key, awaited=f"not yet {_SAYS[start]}")
+
+
+def _is_start(event: TicketEvent, start: Start) -> bool:
+    """Whether an event starts a clock; a person's answer acknowledges the ticket."""
+    if event.kind is _LOGGED[start]:
+        return event.actor is not Actor.AUTOMATIC
+    if start is not Start.ACKNOWLEDGEMENT or event.kind in ENDINGS:
+        return False
+    return bearing(event, ClockKind.RESPONSE, Reply.ACKNOWLEDGEMENT) is Bearing.ANSWERS
 
 
 def counted_from(began: Begun, waits: Iterable[Wait]) -> Iterator[Wait]:

@@ -82,8 +82,10 @@ def _happened(heard: Heard, kind: ClockKind) -> str:
         case ClockState.INDETERMINATE:
             return f"not {_DONE[kind]} for {spent}, {heard.doubt}"
         case ClockState.RUNNING:
+            awaited = heard.matter.begun.awaited
             left = write_length(judgement.limit.budget - judgement.elapsed)
-            return f"not yet {_DONE[kind]} after {spent}, {left} left"
+            says = f"not yet {_DONE[kind]} after {spent}, {left} left"
+            return f"its time has not begun, since it is {awaited}" if awaited else says
         case ClockState.BREACHED if stop is None:
             return f"not {_DONE[kind]} after {spent}, {late}"
         case ClockState.BREACHED:

@@ -139,6 +139,8 @@ def _still(heard: Heard) -> list[tuple[Instant, str]]:
     """Since when and why a run stands still, the earliest first."""
     start = heard.judgement.course.start
     found = [(max(each.interval.start, start), each.reason) for each in heard.pauses if each.ended is None]
+    if heard.matter.begun.awaited:
+        found.append((start, heard.matter.begun.awaited))
     return sorted(found)
 
 

@@ -51,11 +51,21 @@ _ARRIVAL_HOURS: Directive[str | None] = Directive(
     only_with=(HOURS,),
 )
 _STARTS = (Start.REPORT, Start.FIRST_CONTACT, Start.DETECTION, Start.AWARENESS, Start.OCCURRENCE)
+_LATER_STARTS = (Start.ACKNOWLEDGEMENT, Start.DIAGNOSIS, Start.DISPATCH)
 _STARTS_AT: Directive[Start] = Directive(
     "starts_at",
     Choice({each.value: each for each in _STARTS}),
     "What starts the clock: the ticket (`report`), a call or message before it, or what the ticket is about.",
     "first contact",
+    default=Otherwise(Start.REPORT, f"`{Start.REPORT.value}`"),
+)
+_STARTS_AT_WORK: Directive[Start] = Directive(
+    "starts_at",
+    Choice({each.value: each for each in (*_STARTS, *_LATER_STARTS)}),
+    "What starts the clock: the ticket (`report`), a call or message before it, what the ticket is about, or "
+    "what was done about it: a person acknowledged it, the fault was located (`diagnosis`), somebody or a "
+    "part was sent out (`dispatch`). Until the log of the ticket has that event, the clock has not begun.",
+    "diagnosis",
     default=Otherwise(Start.REPORT, f"`{Start.REPORT.value}`"),
 )
 _UNTIL: Directive[Reply] = Directive(
@@ -155,11 +165,12 @@ _SHARED = (
     BUSINESS_DAYS,
     _PRIORITY,
     _CHANNELS,
-    _STARTS_AT,
     _AT_LEAST,
     MAY_BE_LATE,
     FIGURE,
 )
+_OF_WORK = frozenset({ClockKind.UPDATE, ClockKind.RESOLUTION, ClockKind.RESOLUTION_OR_UPDATE})
+"""Clocks of what is done once somebody has taken a ticket up."""
 _MANY = 1 << 62
 
 
@@ -170,6 +181,8 @@ def _fewest_first(rules: tuple[FewCases, ...]) -> tuple[FewCases, ...]:
 def _clock(
     key: str, kind: ClockKind, meaning: str, example: str, *own: Directive[Any]
 ) -> Directive[TimedTerms]:
+    starts_at = _STARTS_AT_WORK if kind in _OF_WORK else _STARTS_AT
+
     def build(fields: Fields) -> TimedTerms:
         hours, business_days = timed(fields)
         clock = _with_own(TicketClock(kind=kind, cells=()), own, fields)
@@ -179,7 +192,7 @@ def _clock(
             business_days=business_days,
             arrival_hours=fields[_ARRIVAL_HOURS],
             channels=fields[_CHANNELS],
-            starts_at=fields[_STARTS_AT],
+            starts_at=fields[starts_at],
             at_least=fields[_AT_LEAST],
             may_be_late=_fewest_first(fields[MAY_BE_LATE]),
         )
@@ -199,7 +212,7 @@ def _clock(
     record = Record(
         f"{kind.value} clock" if key == kind.name.lower() else key,
         f"{meaning} A single text is `hours`.",
-        (*own, *_SHARED),
+        (*own, starts_at, *_SHARED),
         build,
         short=HOURS,
         may_be_empty=True,
