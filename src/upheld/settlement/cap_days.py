@@ -18,8 +18,9 @@ from upheld.settlement.piece import Piece, part_of_amount
 def days_of(piece: Piece, judged: Interval, zone: Zone) -> tuple[tuple[date, Piece], ...]:
     """Cut a piece into what it owes for each day; none where it is owed for the period as a whole.
 
-    What is counted on lengths of time is earned on each day in proportion to its time there, anything else on
-    the day on which it began. The parts keep the times of the whole, so that an incident stays one.
+    What is counted on lengths of time is earned on each day in proportion to its time there, a delay on each
+    day of it that counts, anything else on the day on which it began. The parts keep the times of the whole,
+    so that an incident stays one.
     """
     parts = list(_weighed(piece, judged, zone))
     whole = sum((part for _, part in parts), Fraction(0))
@@ -39,6 +40,9 @@ def _weighed(piece: Piece, judged: Interval, zone: Zone) -> Iterator[tuple[date,
     by_length = line.blocked is not None or (tally is not None and tally.is_by_length)
     if by_length and any(time.length > 1 for time in piece.times):
         yield from _by_time(piece.times, judged, zone)
+    elif tally is not None and tally.late_days:
+        days = dict(tally.late_days)
+        yield from ((day, Fraction(1)) for time in piece.times for day in days.get(time, ()))
     elif piece.is_of_incident:
         yield zone.date(piece.times[0].start), Fraction(1)
     elif tally is not None and tally.days:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -50,7 +51,8 @@ def tally_late_days(finding: Finding, zone: Zone, business: OpenDays | None = No
     the `business` days among them.
     """
     cases = late_cases_of(finding)
-    days = [_days(case, finding, zone, business) for case in cases]
+    each_day = [_days(case, finding, zone, business) for case in cases]
+    days = [len(each) for each in each_day]
     day = "calendar day" if business is None else "business day"
     steps = [
         Reason(
@@ -74,18 +76,21 @@ def tally_late_days(finding: Finding, zone: Zone, business: OpenDays | None = No
         each=f"{day} of delay",
         parts=parts,
     )
-    return replace(tally, says=says)
+    late_days = tuple((case.interval, dates) for case, dates in zip(cases, each_day, strict=True))
+    return replace(tally, says=says, late_days=late_days)
 
 
-def _days(case: LateCase, finding: Finding, zone: Zone, business: OpenDays | None) -> int:
+def _days(case: LateCase, finding: Finding, zone: Zone, business: OpenDays | None) -> tuple[date, ...]:
     """The days after the one on which a case was due; of one that goes on, to the end of the time judged."""
     end = case.interval.end if case.is_over else max(finding.interval.end, case.interval.start)
     due, done = zone.date(Instant(case.due - 1)).toordinal(), zone.date(Instant(end - 1)).toordinal()
     if done <= due:
-        return 1
-    if business is None:
-        return done - due
-    return bisect_right(business.ordinals, done) - bisect_right(business.ordinals, due)
+        return (date.fromordinal(due),)
+    late: Sequence[int] = range(due + 1, done + 1)
+    if business is not None:
+        ordinals = business.ordinals
+        late = ordinals[bisect_right(ordinals, due) : bisect_right(ordinals, done)]
+    return tuple(map(date.fromordinal, late))
 
 
 def tally_late_time(formula: LostTimeCredit, finding: Finding, spread: Spread) -> Tally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from msgspec import Struct
@@ -62,6 +63,8 @@ class Tally(Struct, frozen=True, kw_only=True):
     """Each outage with its part in what is owed, where that is reckoned outage by outage."""
     days: tuple[tuple[Interval, Fraction], ...] = ()
     """Each affected day or hour with its part in what is owed, where those are counted."""
+    late_days: tuple[tuple[Interval, tuple[date, ...]], ...] = ()
+    """The days by which each case was late, beside its time, where those are counted."""
     is_by_length: bool = False
     """Whether it is counted on lengths of time, of which each day has its own part."""
     earlier: tuple[Fraction, ...] = ()

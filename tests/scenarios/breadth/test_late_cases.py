@@ -256,6 +256,35 @@ def test_each_business_day_late(tmp_path: Path, words: str, done: str, owed: str
     assert credits_in_a_word(play.settlement) == owed
 
 
+@pytest.mark.parametrize(
+    ("words", "cap", "tickets", "owed"),
+    [
+        # Monday 8 and Wednesday 10, each held to its own 100: all of it.
+        ("business day late", "100 USD per calendar day", ["2026-06-10 12:00"], "200.00 USD"),
+        # Each held to 60: 2 x 60.
+        ("business day late", "60 USD per calendar day", ["2026-06-10 12:00"], "120.00 USD"),
+        # Saturday to Wednesday: 5 x 60.
+        ("day late", "60 USD per calendar day", ["2026-06-10 12:00"], "300.00 USD"),
+        # Late on Monday and Wednesday, and on Monday alone: 150 of the 200 of Monday, and 100 of Wednesday.
+        (
+            "business day late",
+            "150 USD per calendar day",
+            ["2026-06-10 12:00", "2026-06-08 08:00"],
+            "250.00 USD",
+        ),
+        # Late on no business day.
+        ("business day late", "60 USD per calendar day", ["2026-06-07 12:00"], "no credit is owed"),
+    ],
+)
+def test_each_day_late_is_held_to_its_own_cap(
+    tmp_path: Path, words: str, cap: str, tickets: list[str], owed: str
+) -> None:
+    each = [f"{{opened: 2026-06-05, priority: delivery, resolved: {done}}}" for done in tickets]
+    case = f"{{period: 2026-06, tickets: [{', '.join(each)}]}}"
+    play = settled(tmp_path, DELIVERY.replace("WORDS", words).replace("cap: none", f"cap: {cap}"), case)
+    assert credits_in_a_word(play.settlement) == owed
+
+
 def test_business_days_late_that_nothing_declares(tmp_path: Path) -> None:
     terms = DELIVERY.replace("WORDS", "business day late").replace(", business_days: working", "")
     lines = [line for line in terms.splitlines() if not line.startswith(("hours:", "business_days:"))]
