@@ -31,7 +31,8 @@ from upheld.settlement.cap import (
 from upheld.settlement.cap_days import days_of
 from upheld.settlement.cap_window import fits
 from upheld.settlement.fee import Fees
-from upheld.settlement.piece import Piece, at_once, earlier_of, grouped, held_to, sum_of
+from upheld.settlement.incident import at_once
+from upheld.settlement.piece import Piece, earlier_of, grouped, held_to, sum_of
 
 _BY_TIME = (CapWindow.INCIDENT, CapWindow.DAY)
 """Caps that are less than a month's."""

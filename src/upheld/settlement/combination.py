@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from upheld.agreement.credit import Combination, Combined, Credits, Meeting, OnlyOne
 from upheld.settlement.amount import write_amount
-from upheld.settlement.piece import Piece, at_once, grouped, size_of_piece, sum_of
+from upheld.settlement.incident import at_once
+from upheld.settlement.piece import Piece, grouped, size_of_piece, sum_of
 
 
 def owed_pieces(

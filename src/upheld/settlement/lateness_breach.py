@@ -58,12 +58,11 @@ def late_cases(finding: Finding) -> tuple[tuple[Failure, ...], int]:
 
 def late_tickets(finding: Finding) -> dict[Interval, frozenset[str]]:
     """Give the tickets that were late for certain, by when they were; none of a promise of another kind."""
-    found: dict[Interval, frozenset[str]] = {}
+    found: dict[Interval, set[str]] = {}
     if isinstance(finding.record, ClocksRecord):
         for clock in late_clocks(finding.record.clocks, ClockState.BREACHED):
-            time = time_of(_of_clock(clock))
-            found[time] = found.get(time, frozenset()) | {_ticket(clock)}
-    return found
+            found.setdefault(time_of(_of_clock(clock)), set()).add(_ticket(clock))
+    return {time: frozenset(tickets) for time, tickets in found.items()}
 
 
 def time_of(failure: Failure) -> Interval:

@@ -94,8 +94,12 @@ def _of_tickets(pieces: Sequence[Piece], finding: Finding) -> Iterator[Piece]:
     """The same pieces, which know the tickets they are owed for."""
     late = late_tickets(finding)
     for piece in pieces:
-        tickets = frozenset(ticket for time in piece.times for ticket in late.get(time, ()))
-        yield replace(piece, tickets=tickets) if tickets else piece
+        match [late[time] for time in piece.times if time in late]:
+            case []:
+                yield piece
+            case [tickets, *others]:
+                # Thousands may have been late at the same time: their set is shared, not copied for each.
+                yield replace(piece, tickets=tickets.union(*others) if others else tickets)
 
 
 def _resources(finding: Finding, is_paid: Callable[[str], bool]) -> tuple[str, ...]:
@@ -229,24 +233,3 @@ def grouped(pieces: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]:
     for piece in pieces:
         groups.setdefault(key(piece), []).append(piece)
     return list(groups.values())
-
-
-def at_once(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Put the pieces together whose times overlap or whose tickets are the same, be it by way of others.
-
-    A ticket that was answered late and resolved late, with time between, is one incident all the same.
-    """
-    groups: list[list[Piece]] = []
-    for piece in pieces:
-        meeting = [group for group in groups if any(_meet(each, piece) for each in group)]
-        apart = [group for group in groups if group not in meeting]
-        groups = [*apart, [*(each for group in meeting for each in group), piece]]
-    return groups
-
-
-def _meet(one: Piece, other: Piece) -> bool:
-    return not one.tickets.isdisjoint(other.tickets) or _overlap(one.times, other.times)
-
-
-def _overlap(one: Sequence[Interval], other: Sequence[Interval]) -> bool:
-    return any(a.start < b.end and b.start < a.end for a in one for b in other)
