@@ -238,7 +238,7 @@ def test_watch_checks_again_after_every_change_until_interrupted(folder: Path) -
         draft.replace(path)
         assert await_rounds(folder, 6).count("clean.yaml: 0 errors") == 2
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=120) == 0
     seen = (folder / "seen").read_text()
     assert seen.endswith("stopped\n")
     assert "Traceback" not in seen
@@ -250,7 +250,7 @@ def test_watch_sees_new_files_of_a_folder(folder: Path) -> None:
         (folder / "another.yaml").write_text(CLEAN)
         assert "another.yaml: 0 errors" in await_rounds(folder, 2)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=120) == 0
 
 
 UNORDERED = "# head\n\nprovider: Example  # who\nupheld: 1\n"

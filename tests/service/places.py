@@ -19,7 +19,7 @@ import psycopg
 PROGRAMS = Path(__file__).parent / "programs"
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
-SECONDS = 120
+SECONDS = 300
 """So long something may take on a busy machine; how fast things are is not tested."""
 
 
@@ -131,11 +131,11 @@ class Server:
     def control(self, what: str, *how: str) -> None:
         """Stop or start it; options of `pg_ctl` say how."""
         ran = ["bash", f"{self._place}/control", what, *how]
-        subprocess.run(ran, check=True, timeout=60, stdout=subprocess.DEVNULL)
+        subprocess.run(ran, check=True, timeout=300, stdout=subprocess.DEVNULL)
 
     def end(self) -> None:
         """Throw it away."""
-        self._process.communicate(timeout=60)
+        self._process.communicate(timeout=300)
 
 
 def until(true: Callable[[], object], seconds: float = SECONDS) -> float:

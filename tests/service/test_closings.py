@@ -77,7 +77,7 @@ def test_samples_that_come_while_a_month_is_closed_are_in_no_statement_or_in_all
     workers[0].kill()
     place.start("worker", UPHELD_LEASE=LEASE)
     until(lambda: stages(place) == ["ready"])
-    assert sender.wait(60) == 0
+    assert sender.wait(300) == 0
     check(place)
     figures = place.run("figures.py")
     assert figures.returncode == 0, figures.stderr

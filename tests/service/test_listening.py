@@ -40,7 +40,7 @@ def test_a_process_that_stands_aside_hears_what_it_accepted_and_accepts_no_more(
             with socket.create_connection(listening.getsockname()) as after:
                 before.sendall(b"first")
                 after.sendall(b"later")
-                said, _ = process.communicate("go on\n", timeout=60)
+                said, _ = process.communicate("go on\n", timeout=300)
                 assert said == "first\n"
                 with listening.accept()[0] as taken:
                     assert taken.recv(5) == b"later"

@@ -73,7 +73,7 @@ def test_it_ends_with_its_parent_and_is_ended_by_it(tmp_path: Path) -> None:
             until(lambda told=told: told.read_text().endswith("\n"))
             child = int(told.read_text())
             os.kill(parent.pid, number)
-            assert parent.wait(60) == code
+            assert parent.wait(300) == code
             until(lambda child=child: not Path(f"/proc/{child}").exists())
 
 

@@ -30,7 +30,7 @@ def free_port() -> int:
 
 
 def get(port: int, path: str = "/livez") -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     try:
         connection.request("GET", path, headers={"Connection": "close"})
         answer = connection.getresponse()
@@ -96,7 +96,7 @@ def test_up_makes_everything_and_keeps_it_running(tmp_path: Path, port: int, add
         assert len(memory(up.pid)) == 4
         until(lambda: place.count("worker") == 1)
         up.send_signal(signal.SIGINT)
-        assert up.wait(30) == 0
+        assert up.wait(300) == 0
         assert not answers(port)
         assert place.count("worker") == 0
     finally:
@@ -129,7 +129,7 @@ def test_what_up_started_ends_with_it(tmp_path: Path, port: int, address: dict[s
 @pytest.mark.parametrize(("parent", "code"), [("getppid", 0), ("getpid", -signal.SIGTERM)])
 def test_a_process_whose_parent_was_gone_before_it_asked_ends_at_once(parent: str, code: int) -> None:
     asked = "import os; from upheld.runtime.parentage import end_with_parent; end_with_parent(os.{}())"
-    ran = subprocess.run([sys.executable, "-c", asked.format(parent)], check=False, timeout=60)
+    ran = subprocess.run([sys.executable, "-c", asked.format(parent)], check=False, timeout=300)
     assert ran.returncode == code
 
 
@@ -161,7 +161,7 @@ def test_no_request_fails_while_the_web_starts_anew(place: Place, port: int, add
             each.join()
     assert failed == []
     web.terminate()
-    assert web.wait(30) == 0
+    assert web.wait(300) == 0
 
 
 def test_the_service_outlives_its_database(

@@ -60,7 +60,7 @@ def sign_on(client: Client) -> HttpResponse:
     """Go there by the button, come back by the address that the provider gives."""
     away = client.post("/sign-on/sign-on")
     assert away.status_code == 302
-    back = requests.get(away["Location"], allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(away["Location"], allow_redirects=False, timeout=60).headers["Location"]
     path = back.removeprefix("http://127.0.0.1")
     assert path.startswith("/sign-on/sign-on/back?")
     answer: HttpResponse = client.get(path)  # type: ignore[assignment]
@@ -152,7 +152,7 @@ def test_a_token_that_is_not_right_lets_nobody_in(provider: Provider, client: Cl
 
 def test_a_return_that_nobody_asked_for_lets_nobody_in(provider: Provider, client: Client) -> None:
     away = client.post("/sign-on/sign-on")
-    back = requests.get(away["Location"], allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(away["Location"], allow_redirects=False, timeout=60).headers["Location"]
     another = Client(HTTP_HOST="127.0.0.1")
     another.get(back.removeprefix("http://127.0.0.1"))
     assert another.get("/").status_code == 302

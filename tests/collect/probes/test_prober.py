@@ -72,7 +72,7 @@ def probing(kept: Kept, *probes: Probe, secrets: Secrets = NONE, **more: object)
     assert not thread.is_alive()
 
 
-def until(condition: object, seconds: float = 30) -> None:
+def until(condition: object, seconds: float = 300) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
