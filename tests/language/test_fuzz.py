@@ -35,7 +35,11 @@ SCRAPS = [
     "𝄞",
     "1e999",
 ]
-quick = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 def must_end_in_diagnostics(data: bytes, gazetteer: Gazetteer) -> None:

@@ -87,6 +87,14 @@ class ClaimUntil(Struct, frozen=True, kw_only=True):
 Window = ClaimWindow | ClaimUntil
 
 
+class ClaimOpening(Struct, frozen=True):
+    """The day of a month, or the end of a cycle, before which a claim is none."""
+
+    day: ClaimUntil
+    is_after: bool
+    """Whether that day must be over; it is the first one in time otherwise."""
+
+
 class AppliedFrom(Enum):
     """What the time to give a credit runs from."""
 
@@ -109,7 +117,7 @@ class Claims(Struct, frozen=True, kw_only=True):
     by: ClaimBy
     window: Window | None = None
     """`None` where the agreement sets no time."""
-    not_before: ClaimStart | None = None
+    not_before: ClaimStart | ClaimOpening | None = None
     """What must have come first; a claim may be made at once where absent."""
     notice: ClaimWindow | None = None
     """The time in which the failure itself must be reported first, where that is asked for."""
@@ -134,4 +142,7 @@ class Claims(Struct, frozen=True, kw_only=True):
     def starts(self) -> frozenset[ClaimStart]:
         """All that times to claim or to report run from, or that must have come before a claim."""
         windows = [each.start for each in (self.window, self.notice) if each is not None]
-        return frozenset(windows if self.not_before is None else (*windows, self.not_before))
+        first = self.not_before
+        if first is None:
+            return frozenset(windows)
+        return frozenset((*windows, first.day.start if isinstance(first, ClaimOpening) else first))

@@ -19,6 +19,7 @@ from upheld.language.recalling import read_part
 from upheld.quantity.money_sign import in_currency
 
 K_co = TypeVar("K_co", covariant=True)
+S_co = TypeVar("S_co", covariant=True)
 E = TypeVar("E", bound=Enum)
 
 PLAIN: Schema = {"type": ["string", "number"]}
@@ -118,6 +119,31 @@ class Choice(Kind[T_co], frozen=True):
 def choice(of: type[E], spoken: Mapping[str, E] = MappingProxyType({})) -> Choice[E]:
     """The choice among the members of an enumeration, whose values are the words."""
     return Choice({member.value: member for member in of}, spoken)
+
+
+class WordOrPhrase(Kind[T_co | S_co], frozen=True):
+    """One of some words, or a phrase; what has one of the marks of a phrase is read as one."""
+
+    word: Choice[T_co]
+    phrase: Phrase[S_co]
+    marks: frozenset[str]
+    """Words of which each phrase has one, and no choice."""
+
+    def read(self, node: Node, within: Within) -> T_co | S_co:
+        """Give what it says, or note what keeps it from being read."""
+        said = within.scalar(node, self.words()).text.lower().split()
+        is_spoken = " ".join(said).removeprefix("the ") in self.word.spoken
+        if is_spoken or self.marks.isdisjoint(said):
+            return self.word.read(node, within)
+        return self.phrase.read(node, within)
+
+    def schema(self) -> Schema:
+        """Describe it to an editor."""
+        return dict(PLAIN)
+
+    def words(self) -> str:
+        """Describe it to a person."""
+        return f"{self.word.words().replace(' or ', ', ')}, or {self.phrase.words()}"
 
 
 class Reference(Kind[str], frozen=True):

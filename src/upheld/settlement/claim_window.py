@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
-from upheld.agreement.claim import Claims, ClaimStart, ClaimUntil, Cycle, Window
+from upheld.agreement.claim import ClaimOpening, Claims, ClaimStart, ClaimUntil, Cycle, Window
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import (
@@ -87,12 +87,27 @@ def _opening(
     claims: Claims, breach: Breach, failure: Failure, statement: Statement, calendars: Calendars
 ) -> Deadline:
     """The first instant at which a failure may be claimed."""
-    if claims.not_before is None:
+    first = claims.not_before
+    if first is None:
         return Unlimited()
-    if claims.not_before is ClaimStart.STATEMENT and statement.reported_at(breach.period) is None:
+    if isinstance(first, ClaimOpening):
+        return _opening_day(first, breach, failure, statement, calendars)
+    if first is ClaimStart.STATEMENT and statement.reported_at(breach.period) is None:
         return UNTOLD
-    since = _since(claims.not_before, breach, failure, statement, None, calendars)
+    since = _since(first, breach, failure, statement, None, calendars)
     return since if isinstance(since, NoData) else Moment(since.at)
+
+
+def _opening_day(
+    opening: ClaimOpening, breach: Breach, failure: Failure, statement: Statement, calendars: Calendars
+) -> Deadline:
+    """The first midnight of a day of a month, or the first instant after it."""
+    since = _since(opening.day.start, breach, failure, statement, None, calendars)
+    last = since if isinstance(since, NoData) else _end_of_cycle(opening.day, breach.period, since, calendars)
+    if isinstance(last, NoData):
+        return last
+    zone = calendars.zone(calendars.agreement.time_zone)
+    return Moment(Instant(last.value + 1) if opening.is_after else zone.midnight(zone.date(last.value)))
 
 
 def _deadline(
@@ -113,7 +128,7 @@ def _deadline(
     return time_limit(window.within, since, calendars)
 
 
-def _end_of_cycle(window: ClaimUntil, judged: Period, since: Since, calendars: Calendars) -> Deadline:
+def _end_of_cycle(window: ClaimUntil, judged: Period, since: Since, calendars: Calendars) -> Moment | NoData:
     """The last instant of the cycle that a window names, or of its last day that is in time."""
     zone = calendars.zone(calendars.agreement.time_zone)
     try:
@@ -130,7 +145,7 @@ def _end_of_cycle(window: ClaimUntil, judged: Period, since: Since, calendars: C
         return NoData(f"it ends beyond the calendars known: {error}")
 
 
-def _business_day_of(window: ClaimUntil, cycle: Period, calendars: Calendars) -> Deadline:
+def _business_day_of(window: ClaimUntil, cycle: Period, calendars: Calendars) -> Moment | NoData:
     """The last instant of the business day of a cycle that a window names; its last one without a number."""
     counted = days_of_claims(calendars)
     if isinstance(counted, NoData):

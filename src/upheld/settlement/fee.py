@@ -143,6 +143,12 @@ class Fees(Struct, frozen=True):
             days=days,
         )
 
+    def in_months(self, judged: Interval, zone: Zone | None) -> Fees:
+        """Give the same fees, with the months of the quarter and half-year that a time lies in."""
+        if zone is None:
+            return self
+        return replace(self, quarter=months_of(judged, zone, 3), half_year=months_of(judged, zone, 6))
+
     def priced(self, change: PriceChange, judged: Interval, zone: Zone) -> Fees:
         """Give the fees of the prices that count where they changed within the time judged."""
         match change:

@@ -178,7 +178,8 @@ class _Reckoning(Struct, frozen=True):
             if not is_of_parts(cap, pieces):
                 continue
             before = self._given_before(cap)[0] if cap.objectives or cap.apart else None
-            held = held_pieces(cap, pieces, self.fees, self.statement, total, before, self.books.zone)
+            fees = self._fees_for(pieces)
+            held = held_pieces(cap, pieces, fees, self.statement, total, before, self.books.zone)
             step = cap_step(
                 cap, held.taken_off, held.owed, held.says, limit=held.limit, clause=self.credits.clause
             )
@@ -275,7 +276,12 @@ class _Reckoning(Struct, frozen=True):
             return Bound(most=limit)
         if isinstance(limit, ShareOfFee) and limit.of.time is FeeTime.RECEIVING:
             return bound_of(limit, self._invoice(limit))
-        return bound_on(limit, pieces, self.fees)
+        return bound_on(limit, pieces, self._fees_for(pieces))
+
+    def _fees_for(self, pieces: Sequence[Piece]) -> Fees:
+        """The fees that bound pieces: that of a quarter is paid in its own months, of which some may lack."""
+        judged = judged_together(self.statement, pieces)
+        return self.fees.in_months(judged.interval, self.books.zone)
 
     def _invoice(self, limit: ShareOfFee) -> FoundFee | NoData:
         """The bill a credit of this month is first set against; the next month's where that is not said."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
-from upheld.agreement.claim import ClaimBy, Claims, ClaimUntil, EvidenceIs, Window
+from upheld.agreement.claim import ClaimBy, ClaimOpening, Claims, ClaimStart, ClaimUntil, EvidenceIs, Window
 from upheld.agreement.payment import Payment
 from upheld.agreement.termination import ChronicOutage, TerminationRight
 from upheld.chrono.instant import Instant
@@ -132,7 +132,13 @@ def _not_before(claims: Claims, due: Sequence[Claimable], zone: Zone) -> str:
         return ""
     openings = dict.fromkeys(opening_in_words(each.claim_from, zone) for each in due)
     one = next(iter(openings)) if len(openings) == 1 else ""
-    return f", not before the {claims.not_before.value},{one}".removesuffix(",")
+    return f", {_opening_in_words(claims.not_before)},{one}".removesuffix(",")
+
+
+def _opening_in_words(first: ClaimStart | ClaimOpening) -> str:
+    if isinstance(first, ClaimStart):
+        return f"not before the {first.value}"
+    return f"{'only after' if first.is_after else 'not before'} the {first.day.words}"
 
 
 def _days(each: Claimable, claims: Claims, as_of: Instant, zone: Zone) -> Iterator[Reason]:

@@ -231,3 +231,39 @@ recoveries:
 measurements:
 {measured(paris=20)}"""
     assert owed(settled(tmp_path, CIRCUITS, case)) == "40.00"
+
+
+REPLACED = """
+services:
+  network: {points: as recorded, down_when: each server by itself}
+  hardware: {points: as recorded, down_when: each server by itself}
+objectives:
+  network: {availability: network, target: ">= 99.9 %", period: calendar month}
+  replacement: {resolution: {solved_by: solution}, within: 2 h, services: hardware, period: calendar month}
+credits:
+  rules: [{for: replacement, amount: 20 % of monthly fee of the affected server, per: missed case}]
+  cap: 100 % of monthly fee of the affected server per month
+"""
+
+
+@pytest.mark.parametrize(
+    ("of", "owed"),
+    [
+        # Six hours instead of two: 20 % of the 400 for the server.
+        ("hardware srv-1", "80.00 USD"),
+        # What is wrong with its network is no promise about hardware.
+        ("network srv-1", "0 % of the fee"),
+        # Nobody says which of them it was.
+        ("srv-1", "ticket 1: service not recorded; promised for hardware only"),
+    ],
+)
+def test_a_ticket_on_a_server_of_two_services_is_not_taken_to_be_of_the_other(
+    tmp_path: Path, of: str, owed: str
+) -> None:
+    told = f"""
+    period: 2026-06
+    fee: {{resources: {{srv-1: 400}}}}
+    outages: none
+    tickets: [{{opened: 2026-06-08 09:00, resolved: 15:00, of: {of}}}]
+    """
+    assert owed in settled(tmp_path, REPLACED, told).owed

@@ -588,3 +588,35 @@ def test_a_route_is_no_port(tmp_path: Path) -> None:
     # The route missed, and no port is named: how 100 USD compare with the fee of one is open.
     assert "the monthly fee of the affected port is not given" in play.why()
     assert "port north america" not in play.why()
+
+
+CONNECTED_LATER = """
+services:
+  lines: {points: as recorded, down_when: each circuit by itself}
+objectives:
+  uptime: {availability: {of: lines, out_of: time subscribed}, target: ">= 99.9 %", period: calendar quarter}
+credits:
+  rules: [{for: uptime, amount: 5 % of quarterly fee of the affected circuit, per: 0.1 %,
+           counted: per started, of: beyond the target}]
+  cap: 50 % of quarterly fee of the affected circuit per quarter
+"""
+
+
+@pytest.mark.parametrize(
+    ("outage", "owed"),
+    [
+        # Connected on 1 May, 61 days or 87 840 minutes: 100 of them leave 99.8862 %, one started 0.1 % too
+        # little. 5 % of the two months that are paid, 2000: 100.
+        ("2026-05-03 10:00 for 100 min", "100.00 USD"),
+        # Four of 61 days: 6.557 % down, 6.457 % too much, 65 started: 6500, of which half of 2000 is owed.
+        ("2026-05-03 10:00 for 4 days", "1000.00 USD"),
+    ],
+)
+def test_a_quarterly_cap_is_of_the_months_that_are_paid(tmp_path: Path, outage: str, owed: str) -> None:
+    told = f"""
+    period: 2026-Q2
+    fees: [{{resource: c1, amount: 1000, since: 2026-05-01}}]
+    resources: [{{resource: c1, since: 2026-05-01}}]
+    outages: [{outage}]
+    """
+    assert settled(tmp_path, CONNECTED_LATER, told).owed == owed

@@ -195,6 +195,29 @@ def test_a_claim_waits_for_what_must_come_first(tmp_path: Path, first: str, at: 
     assert settled(of, f"billing,C-1,2026-06,{at},,,,\n")["state"] == state
 
 
+# July 2026 begins on a Wednesday. Its fifth weekday is Tuesday the 7th; Monday the 6th is a holiday here, and
+# so the fifth business day is Wednesday the 8th.
+@pytest.mark.parametrize(
+    ("first", "at", "state"),
+    [
+        ("5th business day of the next month", "2026-07-07T23:59:59Z", "claimed too early"),
+        ("5th business day of the next month", "2026-07-08T00:00:00Z", "submitted"),
+        ("on or after the fifth working day of the following month", "2026-07-08T00:00:00Z", "submitted"),
+        ("after the 5th business day of the next month", "2026-07-08T23:59:59Z", "claimed too early"),
+        ("after the 5th business day of the next month", "2026-07-09T00:00:00Z", "submitted"),
+        ("10th day of the next month", "2026-07-09T23:59:59Z", "claimed too early"),
+        ("10th day of the next month", "2026-07-10T00:00:00Z", "submitted"),
+        ("last day of the month", "2026-06-30T23:59:59Z", "claimed too early"),
+        ("last day of the month", "2026-07-01T00:00:00Z", "submitted"),
+    ],
+)
+def test_a_claim_waits_for_a_day_of_the_month(tmp_path: Path, first: str, at: str, state: str) -> None:
+    days = "business_days: {working days: {open: Mon-Fri, holidays: {also: [2026-07-06]}}}\n"
+    words = f"claims: {{by: customer, within: 60 days, from: end of the month, not_before: {first}}}\n"
+    of = drafted(tmp_path, TERMS + days + words)
+    assert settled(of, f"billing,C-1,2026-06,{at},,,,\n")["state"] == state
+
+
 def test_who_claimed_too_early_may_claim_again(tmp_path: Path) -> None:
     of = stage(tmp_path, "within: 30 days, from: end of the month, not_before: end of the month")
     early, again = (f"billing,C-{n},2026-06,{at},,,,\n" for n, at in ((1, EARLY), (2, IN_TIME)))

@@ -57,6 +57,11 @@ class Places(Struct, frozen=True, kw_only=True):
     wholly_paid: Mapping[str, str] = {}
     """The service of each point, where it is a point of no other and all points of that service have fees."""
 
+    unjudged: tuple[str, ...] = ()
+    """Services whose points are as recorded, of which no availability is promised beside one that is."""
+    settled: frozenset[str] = frozenset()
+    """Names that a fee or a row of resources places in a service."""
+
     @classmethod
     def of(cls, agreement: Agreement, told: Told) -> Places:
         """Take them from an agreement and from what a case tells.
@@ -75,8 +80,8 @@ class Places(Struct, frozen=True, kw_only=True):
         known |= {service.name for service in agreement.services}
         promises = (each.indicator for each in agreement.objectives)
         judged = {promise.of for promise in promises if isinstance(promise, Availability)}
-        open_ones = [service.name for service in agreement.services if service.as_recorded]
-        open_ones = [name for name in open_ones if name in judged] or open_ones
+        as_recorded = [service.name for service in agreement.services if service.as_recorded]
+        open_ones = [name for name in as_recorded if name in judged] or as_recorded
         recorded: list[tuple[str, str]] = []
         named = _new_names(told, known, agreement.locations)
         for service in open_ones:
@@ -104,6 +109,10 @@ class Places(Struct, frozen=True, kw_only=True):
             },
             guessed={service: names for service, names in guessed.items() if names},
             wholly_paid=_wholly_paid(listed, {name for name, _ in told.paid}),
+            unjudged=tuple(name for name in as_recorded if name not in open_ones),
+            settled=frozenset(
+                {*known, *(name for name, of in (*told.paid, *told.resources) if of is not None)}
+            ),
         )
 
     @property
@@ -164,7 +173,12 @@ class Places(Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(named or within))
 
     def services_of(self, resources: Collection[str]) -> tuple[str, ...]:
-        """The one service that all of some points and resources are of; none where they may be of several."""
+        """The one service that all of some points and resources are of; none where they may be of several.
+
+        What nobody places in a service may also be of those of which no availability is promised.
+        """
+        if self.unjudged and not self.settled.issuperset(resources):
+            return ()
         standing = [
             service for service, points in self.points.items() if not set(points).isdisjoint(resources)
         ]

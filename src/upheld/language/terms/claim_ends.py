@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from upheld.agreement.claim import ClaimStart, ClaimUntil, ClaimWindow, Cycle, Window
+from upheld.agreement.claim import ClaimOpening, ClaimStart, ClaimUntil, ClaimWindow, Cycle, Window
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
 from upheld.language.terms.spans import parse_span
@@ -189,6 +189,29 @@ def parse_claim_end(text: str) -> ClaimUntil:
     )
 
 
+_FIRST_DAY = Pattern(
+    r"(?P<sign>on or after |on |from |as of |not before |only after |after )?(?:the )?(?P<day>.+)",
+    re.IGNORECASE,
+)
+
+
+def parse_claim_opening(text: str) -> ClaimOpening:
+    """The day of a month before which a claim is none: `5th business day of the next month`, or `after` it.
+
+    Raises PhraseError.
+    """
+    phrase = tidy(text)
+    found = _FIRST_DAY.fullmatch(phrase)
+    sign = "" if found is None else (found["sign"] or "").strip().lower()
+    try:
+        day = parse_claim_end(phrase if found is None else found["day"])
+    except PhraseError as error:
+        raise PhraseError(
+            error.message, "write it as `5th business day of the next month`, or with `after` before it"
+        ) from None
+    return ClaimOpening(day, is_after=sign in ("after", "only after"))
+
+
 def _day_of(words: str | None) -> int | None:
     """The number of `5th` or `fifth`."""
     if words is None:
@@ -273,4 +296,8 @@ CLAIM_END = Phrase(
     parse_claim_end,
     "the end of a month, quarter or billing cycle (`end of the second billing cycle after the failure`), "
     "or a day of one (`5th business day of the next month`)",
+)
+CLAIM_OPENING = Phrase(
+    parse_claim_opening,
+    "a day of a month (`5th business day of the next month`, `after the 5th business day of the next month`)",
 )

@@ -6,6 +6,7 @@ from upheld.agreement.claim import (
     Application,
     AppliedFrom,
     ClaimBy,
+    ClaimOpening,
     Claims,
     ClaimStart,
     ClaimUntil,
@@ -15,9 +16,9 @@ from upheld.agreement.claim import (
 from upheld.agreement.party import Approver
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
-from upheld.language.kind import Choice, ListOf, Reference, Text, choice
+from upheld.language.kind import Choice, ListOf, Reference, Text, WordOrPhrase, choice
 from upheld.language.record import Record
-from upheld.language.terms.claim_ends import CLAIM_END, SPOKEN_STARTS, TIME_TO_CLAIM, SpanFrom
+from upheld.language.terms.claim_ends import CLAIM_END, CLAIM_OPENING, SPOKEN_STARTS, TIME_TO_CLAIM, SpanFrom
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.declared import CHANNEL_NAMES
 from upheld.language.terms.span_calendars import ask_for_one_calendar, count_by_calendars
@@ -95,12 +96,20 @@ _UNTIL: Directive[ClaimUntil | None] = Directive(
     "end of the second billing cycle after the failure",
     default=Otherwise(None, "no limit"),
 )
-_NOT_BEFORE: Directive[ClaimStart | None] = Directive(
+_NOT_BEFORE: Directive[ClaimStart | ClaimOpening | None] = Directive(
     "not_before",
-    Choice({each: start for each, start in _START.choices.items() if start in _FIRST}),
+    WordOrPhrase(
+        Choice(
+            {each: start for each, start in _START.choices.items() if start in _FIRST},
+            {each: start for each, start in SPOKEN_STARTS.items() if start in _FIRST},
+        ),
+        CLAIM_OPENING,
+        frozenset({"day", "date"}),
+    ),
     "What must have come before a claim is made: the end of the failure (the `fix`), of the month, quarter, "
     "billing cycle or period, or the `statement` or `report` that told the customer of the miss or the "
-    "`invoice`, a row of `notices`. A claim made earlier is no claim, and may be made again.",
+    "`invoice`, a row of `notices`; or the day of a month on which it may first be made, which must be over "
+    "where `after` stands before it. A claim made earlier is no claim, and may be made again.",
     "end of the month",
     default=Otherwise(None, "nothing; a claim may be made at once"),
 )
@@ -199,7 +208,7 @@ _BUSINESS_DAYS: Directive[str | None] = Directive(
 
 def _build(fields: Fields) -> Claims:
     by = fields[_BY]
-    limits = (_WITHIN, _UNTIL, _NOTICE_WITHIN, _APPLIED_WITHIN, _DECIDED_WITHIN)
+    limits = (_WITHIN, _UNTIL, _NOT_BEFORE, _NOTICE_WITHIN, _APPLIED_WITHIN, _DECIDED_WITHIN)
     count_by_calendars(fields, *limits)
     if fields[_BUSINESS_DAYS] is None:
         ask_for_one_calendar(fields, *limits)

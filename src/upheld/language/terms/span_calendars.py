@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from upheld.agreement.claim import ClaimUntil
+from upheld.agreement.claim import ClaimOpening, ClaimUntil
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields
 from upheld.language.terms.claim_ends import SpanFrom
@@ -42,6 +42,8 @@ def _counts_days(limit: object) -> bool:
             return unit in _DAYS
         case ClaimUntil(in_business_days=is_counted):
             return is_counted
+        case ClaimOpening(day=day):
+            return _counts_days(day)
         case _:
             return False
 
