@@ -45,7 +45,15 @@ DECLARED = {
         "round_trip",
     ),
     "exclusion": ("works",),
-    "objective": ("uptime", "region level", "instance level", "disk level", "latency", "loss"),
+    "objective": (
+        "uptime",
+        "region level",
+        "instance level",
+        "disk level",
+        "latency",
+        "loss",
+        "yearly_uptime",
+    ),
     "plan": ("premium", "standard"),
     "contact": ("incident manager",),
 }

@@ -103,6 +103,17 @@ class RoundedTo(Struct, frozen=True):
     """Whether each line is rounded by itself, before any cap, and not the whole credit in the end."""
 
 
+class EarnBack(Struct, frozen=True, kw_only=True):
+    """When the credit for a breach is returned: by what followed it, or by another promise."""
+
+    months: int = 0
+    """For so many months after it the promise must be kept, in each period of its own."""
+    by: str | None = None
+    """The objective that returns it where it is kept over a time in which the breach lies."""
+    objectives: tuple[str, ...] = ()
+    """Objectives whose credits are returned; all of them where empty."""
+
+
 class Credits(Struct, frozen=True, kw_only=True, cache_hash=True):
     """What is owed for breaches: one amount for each, or rules; put together, and up to caps."""
 
@@ -124,8 +135,8 @@ class Credits(Struct, frozen=True, kw_only=True, cache_hash=True):
     rounded_to: RoundedTo | None = None
     """The unit in which what is owed is rounded, where that is no minor unit of the currency."""
     price_change: PriceChange = PriceChange.AT_START
-    earned_back: int = 0
-    """After how many months in a row that keep the promise its credit is returned; 0 where it never is."""
+    earned_back: EarnBack | None = None
+    """When a credit is returned; never where absent."""
     clause: Clause | None = None
     place: Place
 

@@ -57,9 +57,10 @@ def terms_of(
             breaches = credited_breaches(statement, lines)
             due = claimable(breaches, claims, statement, calendars, aware_at)
             yield _with_days(says, claims, due, statement.as_of, calendars.zone(agreement.time_zone))
-    if agreement.credits is not None and agreement.credits.earned_back:
-        kept = counted(agreement.credits.earned_back, "month")
-        says = f"a credit is returned where the promise is kept in each of the {kept} after"
+    back = None if agreement.credits is None else agreement.credits.earned_back
+    if agreement.credits is not None and back is not None:
+        kept = f"the promise is kept in each of the {counted(back.months, 'month')} after"
+        says = f"a credit is returned where {kept if back.by is None else f'{back.by} is kept'}"
         yield Reason(rule="credit.earn_back", says=says, clause=agreement.credits.clause)
     if agreement.payment is not None:
         yield _payment(agreement.payment)

@@ -28,9 +28,9 @@ from upheld.language.terms.amounts import check_currency, parse_amount, size_of
 from upheld.language.terms.caps import CAPS, check_caps, of_own_things, spread_alike
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.credit_rules import CREDIT_RULE
+from upheld.language.terms.earn_back import EARNED_BACK
 from upheld.language.terms.eligible import ELIGIBLE
 from upheld.language.terms.prices import PRICE
-from upheld.language.terms.spans import parse_months
 from upheld.language.terms.words import YES_NO
 from upheld.quantity import Operator, parse_money, parse_target
 from upheld.quantity.pattern import Pattern
@@ -242,24 +242,6 @@ _PRICE_CHANGE: Directive[PriceChange] = Directive(
 )
 
 
-def parse_earned_back(text: str) -> int:
-    """The number of `3 months`, `the next three months`, `3 consecutive months`; PhraseError for others."""
-    return parse_months(_NEXT.sub("", tidy(text)).replace(" consecutive", ""))
-
-
-_NEXT = Pattern(r"^(?:after |by )?(?:the )?(?:next|following|subsequent) ", re.IGNORECASE)
-_EARNED_BACK: Directive[int] = Directive(
-    "earned_back",
-    Phrase(parse_earned_back, "a number of months (`3 months`)"),
-    "Earn-back: the credit for a promise is returned where each of so many months right after the one that "
-    "missed it keeps it. The miss remains a breach. It is worked out where several months are settled "
-    "together (`upheld settle`), for promises that are judged by the month; as long as not all of those "
-    "months are over and among the ones settled, the credit is owed.",
-    "3 months",
-    default=Otherwise(0, "never"),
-)
-
-
 def _build(fields: Fields) -> Credits:
     eligible, rules = fields[ELIGIBLE], fields[_RULES]
     stated = [cap for cap in fields[CAPS] if cap is not None]
@@ -277,7 +259,7 @@ def _build(fields: Fields) -> Credits:
         minimum=fields[_MINIMUM],
         rounded_to=fields[_ROUNDED_TO],
         price_change=fields[_PRICE_CHANGE],
-        earned_back=fields[_EARNED_BACK],
+        earned_back=fields[EARNED_BACK],
         clause=fields[CLAUSE],
         place=fields.place,
     )
@@ -321,7 +303,7 @@ CREDITS: Directive[Credits | None] = Directive(
             _MINIMUM,
             _ROUNDED_TO,
             _PRICE_CHANGE,
-            _EARNED_BACK,
+            EARNED_BACK,
             CLAUSE,
         ),
         _build,
