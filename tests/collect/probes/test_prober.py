@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 
 import pytest
 from server import answering, head_of, served
@@ -94,6 +94,27 @@ def unused_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
     return port
+
+
+def overdue(number: int) -> list[Outcome]:
+    """Ask so many probes of which all are due when it begins; fewer come back where that took too long."""
+    kept, calls = Kept(), count()
+
+    def clock() -> Instant:
+        # The second to ask is who says when probes are due first.
+        return Instant(machine_clock() - (9 * SECOND // 10 if next(calls) == 1 else 0))
+
+    port = unused_port()
+    with probing(kept, *(probe(f"p{each}", web(port), retries=0) for each in range(number)), clock=clock):
+        until(lambda: len({each.probe for each in kept.outcomes}) == number, 120)
+    first = {each.probe: each for each in reversed(kept.outcomes)}
+    return [each for each in first.values() if each.at - each.due_at > SECOND // 10]
+
+
+def test_of_much_that_is_due_at_once_the_first_ends_before_the_last_is_begun() -> None:
+    late = next(found for found in (overdue(400) for _ in range(20)) if len(found) > 200)
+    assert {each.state for each in late} == {State.DOWN}
+    assert min(each.at + (each.phases.total or 0) for each in late) < max(each.at for each in late)
 
 
 def test_probes_are_asked_on_time() -> None:

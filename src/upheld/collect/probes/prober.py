@@ -26,6 +26,9 @@ from upheld.evidence.observation import State
 
 LONGEST_WAIT = 1.0
 """Seconds between two looks at the clock, which may have been set."""
+MOST_BEGUN = 64
+"""Attempts begun before those under way go on: where more is due than can be done, what was begun still ends
+in time, and the rest waits for its next turn."""
 STEP = SECOND
 """A clock that moved by more than this beside the machine's own count of time was set."""
 
@@ -120,7 +123,10 @@ class Prober:
                 before, offset = offset, now - time.monotonic_ns() // 1000
                 if abs(offset - before) > STEP:
                     agenda.start_again(now)
-                while (found := agenda.next(now)) is not None:
+                for _ in range(MOST_BEGUN):
+                    found = agenda.next(now)
+                    if found is None:
+                        break
                     turn, due, attempt = found
                     self._begin(self._by_turn[id(turn)], due, attempt)
                 wait(min(LONGEST_WAIT, agenda.until_next(clock())))
