@@ -17,6 +17,7 @@ import dns.node
 import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
+import dns.rrset
 import dns.zone
 from cryptography.hazmat.primitives.asymmetric import ec
 from dns.rdtypes.ANY.DNSKEY import DNSKEY
@@ -63,6 +64,10 @@ def answers_of(*zones: dns.zone.Zone, flags: int = 0) -> Respond:
             if zone is None:
                 answer.set_rcode(dns.rcode.REFUSED)
                 return answer
+            renamed = _renamed(answer, zone, name, signed)
+            if renamed is not None:
+                name = renamed
+                continue
             node = zone.get_node(name) or zone.get_node(dns.name.Name(("*", *name.labels[1:])))
             if node is None:
                 answer.set_rcode(dns.rcode.NXDOMAIN)
@@ -77,6 +82,22 @@ def answers_of(*zones: dns.zone.Zone, flags: int = 0) -> Respond:
             name = alias[0].target
 
     return respond
+
+
+def _renamed(
+    answer: dns.message.Message, zone: dns.zone.Zone, name: dns.name.Name, signed: bool
+) -> dns.name.Name | None:
+    """Where a DNAME above a name leads; the alias that is made of it is not signed (RFC 6672)."""
+    for owner in (name.split(depth)[1] for depth in range(len(zone.origin), len(name))):
+        node = zone.get_node(owner)
+        found = None if node is None else node.get_rdataset(dns.rdataclass.IN, dns.rdatatype.DNAME)
+        if node is None or found is None:
+            continue
+        _add(answer, node, owner, dns.rdatatype.DNAME, signed)
+        to: dns.name.Name = name.relativize(owner).concatenate(found[0].target)
+        answer.answer.append(dns.rrset.from_text(name, found.ttl, "IN", "CNAME", to.to_text()))
+        return to
+    return None
 
 
 def _deny(answer: dns.message.Message, zone: dns.zone.Zone, name: dns.name.Name) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b32hexdecode, b32hexencode
+from collections.abc import Callable
 from pathlib import Path
 
 import dns.dnssec
@@ -17,6 +18,7 @@ import pytest
 from apart import apart
 from asking import asked, at_last
 from certificates import Authority, serving
+from msgspec import structs
 from name_server import Respond, SignedZone, answers_of, name_server
 
 from upheld.chrono.instant import Micros
@@ -275,6 +277,60 @@ def test_what_a_wildcard_gives_is_proved_where_no_name_is_nearer() -> None:
             State.DOWN,
             f"dnssec: {name}. comes from a wildcard, and nothing shows that no name is nearer",
         )
+
+
+def test_an_alias_that_is_made_of_a_dname_is_proved_by_it() -> None:
+    child = SignedZone(
+        "child.example.", WWW + "old 60 DNAME child.example.\nodd 60 DNAME wild.child.example.\n"
+    )
+    respond, anchor = hierarchy(child)
+
+    def changed(change: Callable[[dns.message.Message], None]) -> Respond:
+        def answering(query: dns.message.Message) -> dns.message.Message:
+            answer = respond(query)
+            assert isinstance(answer, dns.message.Message)
+            change(answer)
+            return answer
+
+        return answering
+
+    def elsewhere(answer: dns.message.Message) -> None:
+        """The alias leads to another name of the zone, whose records are signed."""
+        for each in answer.answer:
+            if each.rdtype == dns.rdatatype.CNAME and str(each.name) == "alias.old.child.example.":
+                each.clear()
+                each.add(dns.rdata.from_text("IN", "CNAME", "www.child.example."))
+
+    def unsigned(answer: dns.message.Message) -> None:
+        answer.answer = [each for each in answer.answer if each.covers != dns.rdatatype.DNAME]
+
+    def forged(answer: dns.message.Message) -> None:
+        for each in answer.answer:
+            if each.rdtype == dns.rdatatype.DNAME:
+                each.clear()
+                each.add(dns.rdata.from_text("IN", "DNAME", "child.example."))
+
+    with name_server(respond) as port:
+        for name, record in (
+            ("www.old", "A"),
+            ("alias.old", "A"),
+            ("www.old", "CNAME"),
+            ("x.odd", "A"),
+            ("old", "DNAME"),
+        ):
+            seen = asked(structs.replace(proved(port, anchor, f"{name}.child.example"), record=record))
+            assert seen.trouble == ""
+        values = asked(structs.replace(proved(port, anchor, "www.old.child.example"), has=("192.0.2.1",)))
+        assert values.state is State.UP
+    for change, name, trouble in (
+        (elsewhere, "alias.old", "CNAME of alias.old.child.example. is not proved: it is not signed"),
+        (unsigned, "www.old", "DNAME of old.child.example. is not proved: it is not signed"),
+        (forged, "www.odd", "DNAME of odd.child.example. is not proved: signature of key"),
+    ):
+        with name_server(changed(change)) as port:
+            seen = asked(proved(port, anchor, f"{name}.child.example"))
+        assert seen.state is State.DOWN
+        assert seen.trouble.startswith(f"dnssec: {trouble}")
 
 
 def test_a_hashed_denial_shows_it_too() -> None:

@@ -1,12 +1,13 @@
 """The chain of DNSSEC, from a trust anchor down to an answer (RFC 4035, section 5).
 
-What is signed is proved, of what a wildcard gives, that nothing nearer exists, and that a name or a record of
-it does not exist.
+What is signed is proved, what follows from a DNAME that is, of what a wildcard gives, that nothing nearer
+exists, and that a name or a record of it does not exist.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 import dns.dnssec
 import dns.exception
@@ -82,6 +83,7 @@ class Chain(Struct):
     ) -> None:
         """Check a set by its signatures, which stand among others; raises `Failure` where it is not proved.
 
+        An alias without any is proved by the DNAME among them that it follows from (RFC 6672, section 5.3.1).
         `above`: who signs must be a zone above the name, as for what a parent says of a child; `by`: it must
         be that zone.
         """
@@ -92,7 +94,11 @@ class Chain(Struct):
             return
         signatures = _signatures(records, among)
         if not signatures:
-            raise _unproved(records, "it is not signed")
+            renaming = _renaming_of(records, among)
+            if renaming is None:
+                raise _unproved(records, "it is not signed")
+            self.prove(renaming, among)
+            return
         why = ""
         for signature in signatures:
             signer = signature.signer
@@ -215,6 +221,20 @@ def _signatures(records: dns.rrset.RRset, among: Iterable[dns.rrset.RRset]) -> l
         if isinstance(signature, RRSIG) and signature.type_covered == records.rdtype
     ]
     return found[:_MOST_KEYS]
+
+
+def _renaming_of(alias: dns.rrset.RRset, among: Iterable[dns.rrset.RRset]) -> dns.rrset.RRset | None:
+    """Give the DNAME from which an alias follows: of a name below it, to the same below its target."""
+    if alias.rdtype != dns.rdatatype.CNAME or len(alias) != 1:
+        return None
+    for each in among:
+        if each.rdtype != dns.rdatatype.DNAME or len(each) != 1 or alias.name == each.name:
+            continue
+        if alias.name.is_subdomain(each.name):
+            with suppress(dns.name.NameTooLong):
+                if alias.name.relativize(each.name).concatenate(each[0].target) == alias[0].target:
+                    return each
+    return None
 
 
 def _is_meant(zone: dns.name.Name, key: DNSKEY, trusted: Iterable[DS]) -> bool:
