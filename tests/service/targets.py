@@ -21,11 +21,16 @@ class Target:
         self.asked: list[tuple[int, str]] = []
         """Instants in microseconds, and paths."""
         self.status = 200
+        self.silent_on = ""
+        """A path on which nothing is answered."""
+        self._ended = threading.Event()
         target = self
 
         class Answering(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 target.asked.append((time.time_ns() // 1000, self.path))
+                if self.path == target.silent_on:
+                    target._ended.wait()
                 body = b"secret=hunter22" if target.status != 200 else b"fine"
                 self.send_response(target.status)
                 self.send_header("Content-Length", str(len(body)))
@@ -48,5 +53,6 @@ class Target:
         return [at for at, asked in list(self.asked) if asked == path]
 
     def end(self) -> None:
+        self._ended.set()
         self._server.shutdown()
         self._server.server_close()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from places import PROGRAMS, SECONDS, Place, until
 from targets import Target
 from test_processes import answers, free_port
@@ -157,6 +158,32 @@ def test_what_is_seen_arrives_and_what_is_changed_reaches_the_agent(field: Field
     until(lambda: count <= len(field.target.times("/api")))
     assert len(field.target.times("/api")) <= count + 1, "what was seen before it stopped is delivered"
     assert web.poll() is None
+
+
+def test_a_test_goes_with_the_agent_that_took_it_and_waits_for_one_that_comes_back(field: Field) -> None:
+    field.serve()
+    token = field.token()
+    field.define(field.probe(), replace(field.probe("silent"), timeout=Micros(15 * SECOND)))
+    field.target.silent_on = "/silent"
+
+    def tests(probe: str) -> list[tuple[object, ...]]:
+        return field.place.rows(f"SELECT is_given, state FROM probe_test WHERE probe = '{probe}'")
+
+    agent = field.agent(token)
+    until(lambda: len(field.samples()) >= 2)
+    field.probing("ask", DOSSIER, "frankfurt", "silent")
+    until(lambda: tests("silent") == [(True, None)])
+    agent.kill()
+    agent.wait()
+    other = field.agent(token)
+    count = len(field.samples())
+    until(lambda: len(field.samples()) >= count + 2)
+    other.send_signal(signal.SIGSTOP)
+    field.probing("ask", DOSSIER, "frankfurt", "page")
+    assert [row[1] for row in tests("page")] == [None]
+    other.send_signal(signal.SIGCONT)
+    until(lambda: tests("page") == [(True, State.UP)])
+    assert tests("silent") == [(True, None)], "what an agent took up is given to no other"
 
 
 def test_cut_off_it_goes_on_and_delivers_everything_once_and_in_order(field: Field) -> None:

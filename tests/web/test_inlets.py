@@ -68,13 +68,15 @@ def test_a_heartbeat_is_a_sample_of_the_time_it_came(
     heartbeat: dict[str, str], client: Client, data: Path, dossier: Dossier
 ) -> None:
     first, second = client.get(heartbeat["address"]), client.post(heartbeat["address"] + "?state=down")
+    third = client.head(heartbeat["address"] + "?state=degraded")
     assert (first.status_code, first.content) == (200, b"heard\n")
     assert first["Cache-Control"] == "no-store"
     assert second.status_code == 200
+    assert (third.status_code, third.content) == (200, b"")
     with open_holdings(telemetry_of(data, dossier.slug)) as holdings:
         late = [day.late for day in holdings.days if day.late is not None]
-    assert sum(map(len, late)) == 2
-    assert sorted(state for each in late for state in each.state.tolist()) == [0, 2]
+    assert sum(map(len, late)) == 3
+    assert sorted(state for each in late for state in each.state.tolist()) == [0, 1, 2]
     inlet = Inlet.objects.get()
     assert inlet.last_used_at is not None
 
@@ -85,7 +87,7 @@ def test_a_heartbeat_is_of_its_own_thing_alone(heartbeat: dict[str, str], client
         assert refused.status_code == 400
         assert "`state` and `response_us`" in orjson.loads(refused.content)["detail"]
     assert client.get(f"{heartbeat['address']}?state=sideways").status_code == 422
-    assert client.head(heartbeat["address"]).status_code == 405
+    assert client.put(heartbeat["address"]).status_code == 405
 
 
 def test_only_a_digest_of_its_address_is_kept(heartbeat: dict[str, str]) -> None:

@@ -301,7 +301,7 @@ ROUTES = (
         path="beat/<str:ending>",
         view=coming_in.heartbeat,
         may=ANYBODY,
-        methods=frozenset({"GET", "POST"}),
+        methods=FORM,
         limit=Limit.HEARTBEATS,
         is_audited=False,
     ),

@@ -165,7 +165,7 @@ def _heartbeat(method: str) -> Json:
     return {
         "operationId": f"heartbeat_{method}",
         "summary": "Say that something is alive",
-        "description": "By an inlet; no token is needed.",
+        "description": "By an inlet; no token is needed. `HEAD` says it as well.",
         "security": [],
         "parameters": [
             _ENDING,
