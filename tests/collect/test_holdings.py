@@ -14,11 +14,13 @@ from table_rows import RECORD_TABLES, rows_of
 
 from upheld.chrono.instant import parse_instant
 from upheld.chrono.period import parse_period
+from upheld.collect.columns import COLUMNS
 from upheld.collect.folder import FolderReading, read_folder
-from upheld.collect.holdings import Held, Holding, read_holdings
+from upheld.collect.holdings import Held, Holding, batch_of_rows, read_holdings
 from upheld.collect.parcel.folder import unpack_folder
 from upheld.collect.parcel.parcel import BodyForm, Parcel, content_of
 from upheld.collect.parcel.reader import read_parcel
+from upheld.collect.problem import Problems
 from upheld.collect.records import NEVER
 from upheld.collect.series import Run
 from upheld.evidence.evidence import Table
@@ -252,3 +254,15 @@ def test_samples_that_are_sorted_stand_beside_rows(tmp_path: Path) -> None:
     clash = {Table.SAMPLES: [Holding(rows=[content_of(STATE | {"at": "2026-03-01T10:00:00Z"})])]}
     refused = read_holdings(clash, bindings.encode(), telemetry=telemetry)
     assert "has samples both here and in the folder of telemetry" in str(refused.problems[0])
+
+
+@pytest.mark.parametrize("table", RECORD_TABLES)
+@given(data=st.data())
+def test_few_rows_are_read_as_many_are(table: Table, data: st.DataObject) -> None:
+    drawn = data.draw(rows_of(table))
+    rows = [content_of({key: cell for key, cell in row.items() if cell}) for row in drawn]
+    problems = Problems()
+    few, many = (batch_of_rows(table, "kept", 0, several, problems) for several in (rows, rows * 20))
+    assert not problems
+    for column in COLUMNS[table]:
+        assert many.cells[column.name].to_pylist() == few.cells[column.name].to_pylist() * 20

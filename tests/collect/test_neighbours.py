@@ -177,6 +177,13 @@ def test_what_neighbours_have_against_each_other_is_left_alone() -> None:
     assert told(Table.TICKET_EVENTS, [RESOLVED], kept) == []
 
 
+def test_rows_about_a_row_of_another_table_do_not_stand_alone() -> None:
+    (event,) = told(Table.TICKET_EVENTS, [RESOLVED], {})
+    assert event.startswith("row 0: `ticket`: there is no ticket `7` of `d`")
+    (update,) = told(Table.INCIDENT_UPDATES, [careful_row(Table.INCIDENT_UPDATES)], {})
+    assert update.startswith("row 0: `incident`: there is no incident ")
+
+
 def test_rows_of_other_tables_stand_by_themselves() -> None:
     for table in (Table.CLAIMS, Table.NOTICES, Table.SNAPSHOTS, Table.CREDITS):
         parcel = parcel_of(table, careful_row(table))

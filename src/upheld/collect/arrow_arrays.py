@@ -18,9 +18,13 @@ _Number = TypeVar("_Number", bound=np.generic)
 
 def nulls(cells: pa.Array) -> NDArray[np.bool_]:
     """Tell which cells are null."""
-    if not cells.null_count:
-        return np.zeros(len(cells), dtype=np.bool_)
-    return _buffer(cells.is_null().cast(pa.uint8()), np.dtype(np.uint8)).astype(np.bool_)
+    size = len(cells)
+    if cells.null_count in (0, size):
+        return np.full(size, cells.null_count > 0)
+    there = np.frombuffer(cells.buffers()[0], np.uint8)
+    bits = np.unpackbits(there, count=cells.offset + size, bitorder="little")
+    absent: NDArray[np.bool_] = bits[cells.offset :] == 0
+    return absent
 
 
 def numbers(cells: pa.Array, empty: int = 0) -> NDArray[np.int64]:
@@ -35,7 +39,7 @@ def numbers(cells: pa.Array, empty: int = 0) -> NDArray[np.int64]:
 
 def codes(cells: pa.Array, empty: int) -> NDArray[np.int32]:
     """Give 32-bit numbers, with `empty` for null."""
-    whole = _buffer(cells.cast(pa.int32()), np.dtype(np.int32))
+    whole = _buffer(cells if cells.type == pa.int32() else cells.cast(pa.int32()), np.dtype(np.int32))
     return np.where(nulls(cells), np.int32(empty), whole) if cells.null_count else whole
 
 

@@ -20,7 +20,8 @@ EMPTY = -1
 
 MOST_COUNTED = 10**15
 """What a whole number in a cell stays below."""
-_NO_YES = ("no", "yes")
+NO_YES = ("no", "yes")
+"""The words of such a column; the codes are their positions."""
 MAPPABLE = "write one of these, or map it with `values` in bindings.yaml"
 """What would be right in place of a word that is not known."""
 
@@ -83,13 +84,13 @@ def read_yes_no(cells: pa.Array, values: Mapping[str, str]) -> Codes:
     """Read yes (code 1) and no (code 0); a column of booleans is fine."""
     if pa.types.is_boolean(cells.type):
         return _booleans(cells)
-    return read_words(cells, _NO_YES, values)
+    return read_words(cells, NO_YES, values)
 
 
 def _booleans(cells: pa.Array) -> Codes:
     given = np.where(nulls(cells), EMPTY, flags(cells)).astype(np.int32)
     return Codes(
-        codes=given, words=_NO_YES, unread=np.zeros(len(given), dtype=np.bool_), why=lambda index: ("", "")
+        codes=given, words=NO_YES, unread=np.zeros(len(given), dtype=np.bool_), why=lambda index: ("", "")
     )
 
 

@@ -27,6 +27,8 @@ from upheld.evidence.evidence import Table
 from upheld.language.diagnostic import Diagnostic
 
 _AT_ONCE = 50_000
+_FEW = 16
+"""Up to so many rows are read one by one: to set Arrow's reader up, and hand it to threads, takes longer."""
 _ROOM = 64
 """Bytes that a block has beyond its rows."""
 
@@ -129,6 +131,8 @@ def _take(table: Table, holdings: Iterable[Holding], intake: Intake) -> None:
 
 def batch_of_rows(table: Table, name: str, first: int, rows: Sequence[bytes], problems: Problems) -> Batch:
     """Make a batch of rows that are kept; problems name them by `name` and their place from `first` on."""
+    if len(rows) <= _FEW:
+        return _examined(table, name, first, rows, problems)
     columns = [column.name for column in COLUMNS[table]]
     data = b"\n".join(rows)
     schema = pa.schema([(column, pa.string()) for column in columns])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from upheld.collect.arrow_arrays import nulls, taken
 from upheld.collect.batch import Batch
 from upheld.collect.bindings import Bindings, SourceBinding
-from upheld.collect.cells import EMPTY, Codes, read_counts, read_text, read_words, read_yes_no
+from upheld.collect.cells import EMPTY, NO_YES, Codes, read_counts, read_text, read_words, read_yes_no
 from upheld.collect.column import Column, Kind
 from upheld.collect.columns import COLUMNS
 from upheld.collect.decimals import Decimals, read_decimals
@@ -38,7 +38,10 @@ def read_records(batch: Batch, layout: Layout, bindings: Bindings, problems: Pro
         if cells is None:
             cells = pa.nulls(batch.size, pa.string())
         empty = nulls(cells)
+        is_blank = bool(empty.all())
         match column.kind:
+            case Kind.TIME if is_blank:
+                times[column.name] = np.full(batch.size, NEVER)
             case Kind.TIME:
                 times[column.name] = _times(report, column, cells, layout, bindings, texts["source"])
             case Kind.COUNT:
@@ -49,7 +52,7 @@ def read_records(batch: Batch, layout: Layout, bindings: Bindings, problems: Pro
                 decimals[column.name] = number = read_decimals(cells)
                 report.cells(column, number.unread, number.why)
             case _:
-                codes = _codes(column, cells, layout)
+                codes = _blank(column, batch.size) if is_blank else _codes(column, cells, layout)
                 report.cells(column, codes.unread, codes.why)
                 texts[column.name] = codes
                 empty = (codes.codes == EMPTY) & ~codes.unread
@@ -77,6 +80,17 @@ class _Report(Struct, frozen=True):
         first = self.batch.first
         rows = np.flatnonzero(wrong) + first
         self.problems.of_rows(self.batch.file, rows.tolist(), column.name, lambda row: why(row - first))
+
+
+def _blank(column: Column, size: int) -> Codes:
+    """What any reading of a column comes to in which nothing stands: most columns of most rows."""
+    words = {Kind.WORD: tuple(column.words), Kind.YES_NO: NO_YES}.get(column.kind, ())
+    return Codes(
+        codes=np.full(size, EMPTY, dtype=np.int32),
+        words=words,
+        unread=np.zeros(size, dtype=np.bool_),
+        why=lambda _: ("", ""),
+    )
 
 
 def _codes(column: Column, cells: pa.Array, layout: Layout) -> Codes:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from upheld.collect.parcel.neighbours import Neighbour, Neighbourhood, hold_against, neighbourhoods
 from upheld.collect.parcel.parcel import Parcel, ParcelProblems
 from upheld.evidence.evidence import Table
@@ -16,20 +20,27 @@ def clash(dossier: Dossier, parcel: Parcel) -> ParcelProblems | None:
     To be asked within the transaction that records them, once the head of the ledger is locked: what is kept
     then stays what it is.
     """
-    neighbours = {hood.table: kept_near(dossier, hood) for hood in neighbourhoods(parcel)}
+    neighbours = kept_near(dossier, neighbourhoods(parcel))
     problems = hold_against(parcel, neighbours) if neighbours else None
     if problems is None and parcel.table is Table.FEES:
         return unpayable(dossier, parcel)
     return problems
 
 
-def kept_near(dossier: Dossier, hood: Neighbourhood) -> list[Neighbour]:
-    """Give the rows that are kept in a neighbourhood."""
-    near = Near(
-        table=hood.table.value,
-        subjects=frozenset(subject or "" for subject in hood.subjects),
-        customers=frozenset(customer or "" for customer in hood.customers),
-        since=hood.since,
-        until=hood.until,
-    )
-    return [Neighbour(identity, content) for identity, content in rows_near(dossier, near)]
+def kept_near(dossier: Dossier, hoods: Sequence[Neighbourhood]) -> dict[Table, list[Neighbour]]:
+    """Give the rows that are kept in some neighbourhoods, by table; in one place by one query."""
+    found: dict[Table, list[Neighbour]] = {hood.table: [] for hood in hoods}
+    places: dict[Neighbourhood, set[str]] = {}
+    for hood in hoods:
+        places.setdefault(replace(hood, table=Table.TICKETS), set()).add(hood.table.value)
+    for hood, tables in places.items():
+        near = Near(
+            tables=frozenset(tables),
+            subjects=frozenset(subject or "" for subject in hood.subjects),
+            customers=frozenset(customer or "" for customer in hood.customers),
+            since=hood.since,
+            until=hood.until,
+        )
+        for table, identity, content in rows_near(dossier, near):
+            found[Table(table)].append(Neighbour(identity, content))
+    return found

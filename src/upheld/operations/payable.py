@@ -59,8 +59,8 @@ def _of_no_plan(dossier: Dossier, parcel: Parcel, agreements: Collection[Agreeme
     asked = frozenset(each for each in bare.values() if each is not None) - planned
     if not asked:
         return
-    near = Near(table=parcel.table.value, subjects=frozenset(), customers=asked)
-    kept = (msgspec.json.decode(content, type=dict[str, str]) for _, content in rows_near(dossier, near))
+    near = Near(tables=frozenset({parcel.table.value}), subjects=frozenset(), customers=asked)
+    kept = (msgspec.json.decode(content, type=dict[str, str]) for _, _, content in rows_near(dossier, near))
     planned |= {cells.get("customer") for cells in kept if "plan" in cells}
     plans = ", ".join(dict.fromkeys(plan for each in agreements for plan in each.plans))
     for index, customer in bare.items():

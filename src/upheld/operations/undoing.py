@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import orjson
 from django.db import transaction
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
-from upheld.collect.parcel.neighbours import Neighbour, Standing, neighbourhoods, what_cannot_stand
+from upheld.collect.parcel.neighbours import Standing, neighbourhoods, what_cannot_stand
 from upheld.collect.parcel.parcel import Parcel, ParcelRow
 from upheld.evidence.evidence import Table
 from upheld.operations.enlisting import enlist
@@ -107,9 +107,7 @@ def _troubles(batch: Batch, own: Sequence[Record]) -> tuple[str, ...]:
         by_table.setdefault(Table(each.table), []).append(_row(each))
     for table, rows in by_table.items():
         hoods = neighbourhoods(Parcel(table=table, rows=tuple(rows)))
-        remaining: Mapping[Table, Sequence[Neighbour]] = {
-            hood.table: kept_near(batch.dossier, hood) for hood in hoods
-        }
+        remaining = kept_near(batch.dossier, hoods)
         found += [_said(each) for each in what_cannot_stand(remaining)]
     return tuple(found)
 

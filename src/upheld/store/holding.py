@@ -41,9 +41,9 @@ def rows_known(dossier: Dossier, sequence: int | None = None) -> Iterator[HeldRo
 
 
 class Near(Struct, frozen=True, kw_only=True):
-    """Rows of a table that are about one of these subjects, or of one of these customers."""
+    """Rows of some tables that are about one of these subjects, or of one of these customers."""
 
-    table: str
+    tables: frozenset[str]
     subjects: frozenset[str]
     customers: frozenset[str] = frozenset()
     since: int | None = None
@@ -51,9 +51,9 @@ class Near(Struct, frozen=True, kw_only=True):
     until: int | None = None
 
 
-def rows_near(dossier: Dossier, near: Near) -> Iterator[tuple[str, bytes]]:
-    """Give the identities and contents of rows that hold now; each once, in no order."""
-    records = records_known(dossier).filter(table=near.table)
+def rows_near(dossier: Dossier, near: Near) -> Iterator[tuple[str, str, bytes]]:
+    """Give the tables, identities and contents of rows that hold now; each once, in no order."""
+    records = records_known(dossier).filter(table__in=sorted(near.tables))
     if near.since is not None and near.until is not None:
         still = Q(valid_until=None) | Q(valid_until__gte=near.since)
         records = records.filter(still, valid_from__lte=near.until)
@@ -61,10 +61,10 @@ def rows_near(dossier: Dossier, near: Near) -> Iterator[tuple[str, bytes]]:
     for field, names in (("subject", sorted(near.subjects)), ("customer", sorted(near.customers))):
         for start in range(0, len(names), NAMES_AT_ONCE):
             some = records.filter(**{f"{field}__in": names[start : start + NAMES_AT_ONCE]})
-            for number, identity, content in some.values_list("pk", "identity", "content"):
+            for number, table, identity, content in some.values_list("pk", "table", "identity", "content"):
                 if number not in seen:
                     seen.add(number)
-                    yield identity, bytes(content or b"")
+                    yield table, identity, bytes(content or b"")
 
 
 def bindings_known(dossier: Dossier, sequence: int | None = None) -> bytes | None:

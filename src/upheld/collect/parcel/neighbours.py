@@ -36,6 +36,8 @@ _BESIDE: Mapping[Table, tuple[Table, ...]] = {
 }
 """Tables whose rows may contradict those of a table; rows of the others stand by themselves."""
 
+_OF_ANOTHER = frozenset({Table.TICKET_EVENTS, Table.INCIDENT_UPDATES})
+"""Tables whose rows can't stand alone: each is about a row of another table."""
 _BOUNDED = frozenset({Table.STATES, Table.MEASUREMENTS, Table.REQUESTS})
 """Tables of many rows, of which only those matter that hold at the time."""
 _BY_CUSTOMER = frozenset({Table.FEES, Table.RESOURCES})
@@ -94,6 +96,8 @@ def hold_against(parcel: Parcel, neighbours: Mapping[Table, Sequence[Neighbour]]
         table: [row for row in rows if table is not parcel.table or row.identity not in corrected]
         for table, rows in neighbours.items()
     }
+    if not any(standing.values()) and parcel.table not in _OF_ANOTHER:
+        return None  # the parcel was held together when it was read
     problems, gathering = _AllProblems(), Gathering()
     for table, rows in standing.items():
         _take(table, table.value, [row.content for row in rows], gathering)
