@@ -23,10 +23,10 @@ from upheld.evaluation.statement import (
     Finding,
     Outage,
     StatisticRecord,
-    Verdict,
 )
 from upheld.settlement.figure_in_bands import outages_as_one
 from upheld.settlement.late_case import late_clocks
+from upheld.settlement.own_part import missed_parts
 
 Affected = tuple[str | None, Finding]
 """The name of something with a fee of its own, or none in particular, and the breaches that affected it."""
@@ -95,7 +95,7 @@ def resources_of(finding: Finding) -> tuple[str, ...]:
     if finding.member is not None:
         return (finding.member,)
     if isinstance(finding.record, StatisticRecord):
-        return _missed_parts(finding.record)
+        return missed_parts(finding.record)
     if not isinstance(finding.record, AvailabilityRecord):
         named = {name for each in _late(finding) for name in each.resources}
         return _of_copies(finding) or tuple(sorted(named))
@@ -112,7 +112,7 @@ def _resources(finding: Finding, is_paid: Callable[[str], bool]) -> Iterator[Aff
     if nameless and len(nameless) < len(late):
         yield None, _of_late(finding, nameless)
     if isinstance(finding.record, StatisticRecord):
-        yield from ((name, finding) for name in _missed_parts(finding.record) if is_paid(name))
+        yield from ((name, finding) for name in missed_parts(finding.record) if is_paid(name))
     yield from _recovered(finding, is_paid)
     if not isinstance(finding.record, AvailabilityRecord):
         return
@@ -133,11 +133,6 @@ def _named(late: Sequence[Late], finding: Finding, is_paid: Callable[[str], bool
     names = sorted({name for each in late for name in each.resources})
     own = [name for name in names if is_paid(name)]
     return own if own and isinstance(finding.record, DutiesRecord) else names
-
-
-def _missed_parts(record: StatisticRecord) -> tuple[str, ...]:
-    """What has a figure of its own that missed, such as each circuit of which latency is measured."""
-    return tuple(part.name for part in record.parts if part.verdict is Verdict.MISSED)
 
 
 def _of_copies(finding: Finding) -> tuple[str, ...]:

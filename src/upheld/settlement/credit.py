@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -22,12 +22,13 @@ from upheld.evaluation.reason import Figure, NoData, Reason, Share, Sum, Words
 from upheld.evaluation.statement import Finding
 from upheld.quantity import ExactMoney, Money
 from upheld.quantity.phrase import write_number
-from upheld.settlement.affected import affected, failed_at, resources_of, services_of
+from upheld.settlement.affected import Affected, affected, failed_at, resources_of, services_of
 from upheld.settlement.amount import called, exact_worth, figure_of, write_amount
 from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
 from upheld.settlement.fitting_rule import goes_by_cases, may_grow
 from upheld.settlement.formula import Banded, Blocked, Reckoned, reckon
+from upheld.settlement.own_part import credited_parts
 from upheld.settlement.tally import Tally
 
 
@@ -78,14 +79,40 @@ def credit_lines(
     """
     credited = as_credited(finding)
     own = fees.over(finding.interval, zone).of_service(_service_of(finding))
-    amount = _reckoned(rule, credited, zone, days).amount
+    parts = parts_of(rule, finding, fees, zone)
+    for name, left in parts or _affected(rule, credited, own, zone, only_point, days):
+        found = _reckoned(rule, left, zone, days)
+        if not parts or found.nothing is None:
+            yield _line(_Credit(credits, rule, finding, left, found, name, own))
+
+
+def parts_of(
+    rule: CreditRule | None, finding: Finding, fees: Fees, zone: Zone | None = None
+) -> tuple[tuple[str, Finding], ...]:
+    """The parts of a missed figure that earn a credit each, by their own figures and of their own fees."""
+    credited = as_credited(finding)
+    own = fees.over(finding.interval, zone).of_service(_service_of(finding))
 
     def is_paid(name: str) -> bool:
-        return not isinstance(own.of_all(amount, (name,), failed_at(credited)), NoData)
+        return any(_is_paid(amount, name, own, credited) for amount in ([] if rule is None else rule.amounts))
 
-    for name, left in affected(amount, credited, is_paid, only_point):
-        found = _reckoned(rule, left, zone, days)
-        yield _line(_Credit(credits, rule, finding, left, found, name, own))
+    return credited_parts(rule, credited, is_paid)
+
+
+def _affected(
+    rule: CreditRule,
+    credited: Finding,
+    own: Fees,
+    zone: Zone | None,
+    only_point: str | None,
+    days: OpenDays | NoData | None,
+) -> Sequence[Affected]:
+    amount = _reckoned(rule, credited, zone, days).amount
+    return affected(amount, credited, lambda name: _is_paid(amount, name, own, credited), only_point)
+
+
+def _is_paid(amount: Amount, name: str, own: Fees, credited: Finding) -> bool:
+    return not isinstance(own.of_all(amount, (name,), failed_at(credited)), NoData)
 
 
 def _service_of(finding: Finding) -> str | None:

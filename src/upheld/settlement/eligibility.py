@@ -20,7 +20,7 @@ from upheld.evaluation.reason import NoData, Reason
 from upheld.evaluation.statement import Finding, Verdict
 from upheld.settlement.condition import as_credited, condition_failed
 from upheld.settlement.fitting_rule import rule_for
-from upheld.settlement.formula import reckon
+from upheld.settlement.formula import Reckoned, reckon
 
 NO_RULE = "credit.rule"
 """That no rule of the agreement fits a breach on the plan at hand."""
@@ -71,11 +71,13 @@ def refusal(
     plan: str | None,
     zone: Zone | None = None,
     days: OpenDays | NoData | None = None,
+    parts: Sequence[Finding] = (),
 ) -> Reason | None:
     """Say why a promise that was missed, or may have been, earns no credit; else `None`.
 
     `end` is the end of the statement's period: a promise whose own period ends later is credited then.
     `zone` is the one whose days and hours are credited, and `days` are the business days that are.
+    `parts` are what earns a credit each in place of the whole, such as the circuits that missed.
     """
     if finding.verdict not in (Verdict.MISSED, Verdict.INDETERMINATE, Verdict.AMBIGUOUS):
         return None
@@ -88,7 +90,7 @@ def refusal(
     for condition, says in condition_failed(finding):
         return _refusal(condition, finding, says, credits.conditions.clause or credits.clause)
     rule = rule_for(credits, finding.objective, plan)
-    for condition, says in _terms(rule, finding, zone, days):
+    for condition, says in _terms(rule, parts or (as_credited(finding),), zone, days):
         clause = credits.clause if rule is None else rule.clause or credits.clause
         return _refusal(condition, finding, says, clause)
     return None
@@ -109,9 +111,12 @@ def _conditions(credits: Credits, finding: Finding, end: Instant) -> Iterator[tu
 
 
 def _terms(
-    rule: CreditRule | None, finding: Finding, zone: Zone | None, days: OpenDays | NoData | None
+    rule: CreditRule | None,
+    credited: Sequence[Finding],
+    zone: Zone | None,
+    days: OpenDays | NoData | None,
 ) -> Iterator[tuple[str, str]]:
-    """What keeps a rule from owing a credit for a breach."""
+    """What keeps a rule from owing a credit for a breach, or for each part of it."""
     if rule is None:
         yield NO_RULE, "no rule of the agreement gives a credit for it"
     elif rule.grant is Grant.BY_ADDENDUM:
@@ -123,11 +128,11 @@ def _terms(
     elif rule.grant is Grant.MAY_BE:
         yield "credit.may_be", "the words say that a credit may be granted, not that it is owed"
     else:
-        reckoned = reckon(rule, as_credited(finding), zone, days)
-        if isinstance(reckoned, NoData):
-            yield OPEN_AMOUNT, reckoned.why
-        elif reckoned.nothing is not None:
-            yield reckoned.nothing
+        found = [reckon(rule, each, zone, days) for each in credited]
+        yield from ((OPEN_AMOUNT, each.why) for each in found if isinstance(each, NoData))
+        nothing = [each.nothing for each in found if isinstance(each, Reckoned) and each.nothing is not None]
+        if len(nothing) == len(found):
+            yield nothing[0]
 
 
 def _refusal(rule: str, finding: Finding, says: str, clause: Clause | None) -> Reason:

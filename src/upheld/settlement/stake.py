@@ -22,7 +22,7 @@ from upheld.settlement.admission import MISSING_FACT, refused
 from upheld.settlement.at_worst import certain, is_open, unlimited, worst
 from upheld.settlement.books import Books
 from upheld.settlement.condition import missed_by_parts
-from upheld.settlement.credit import CreditLine, credit_lines
+from upheld.settlement.credit import CreditLine, credit_lines, parts_of
 from upheld.settlement.eligibility import (
     NO_RULE,
     OPEN_AMOUNT,
@@ -167,10 +167,10 @@ class Tariff(Struct, frozen=True):
         """Why a finding earns nothing by the terms of the credit, or on this plan."""
         heard = self.heard
         plan = heard.subscription.plan
-        days = working_days(
-            rule_for(self.credits, finding.objective, plan), finding.objective, self.calendars
-        )
-        why = refusal(self.credits, finding, heard.period.interval.end, plan, self.zone, days)
+        rule = rule_for(self.credits, finding.objective, plan)
+        days = working_days(rule, finding.objective, self.calendars)
+        parts = [part for _, part in parts_of(rule, finding, self.fees, self.zone)]
+        why = refusal(self.credits, finding, heard.period.interval.end, plan, self.zone, days, parts)
         if self.entitled is not Entitlement.ENTITLED and finding.breaches and _may_depend_on_plan(why):
             return self.by_plan
         return why

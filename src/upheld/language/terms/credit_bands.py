@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from upheld.agreement.credit_band import (
     LOWEST,
     Band,
@@ -20,8 +22,11 @@ from upheld.agreement.credit_band import (
     TieredCredit,
     Worse,
 )
+from upheld.agreement.fee import FeeScope, ShareOfFee
 from upheld.agreement.objective import Availability, FigureTarget, Objective, is_timed
+from upheld.agreement.price import Price, TimeOfFee
 from upheld.agreement.service_points import ServicePoints
+from upheld.agreement.statistic import Statistic
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
 from upheld.language.kind import ListOf, Phrase, choice
@@ -131,8 +136,9 @@ _EXAMPLES = {
 def build_tiered(fields: Fields, missed: Sequence[Objective]) -> TieredCredit:
     """The credit that the bands of a rule make; `missed` are the objectives it names."""
     rows, by, counted = fields[BANDS], fields[BANDS_BY], fields[BANDS_COUNTED]
-    worse = _worse(by, missed, fields)
     unit = _unit(rows, fields)
+    missed = [_of_each_part(each, rows, unit) for each in missed]
+    worse = _worse(by, missed, fields)
     if unit is not None:
         _check_unit(unit, by, missed, fields)
     _check_edges(rows, worse)
@@ -161,6 +167,22 @@ def build_tiered(fields: Fields, missed: Sequence[Objective]) -> TieredCredit:
         missed_within=_missed_within(by, fields),
         points=_points(by, fields),
     )
+
+
+def _of_each_part(objective: Objective, rows: Sequence[Row], unit: BandUnit | None) -> Objective:
+    """A promise with a table of targets as one of each part, where each earns a share of its own fee."""
+    indicator = objective.indicator
+    parts = indicator.regions.parts if isinstance(indicator, Statistic) and indicator.regions else ()
+    target = next((part.target for part in parts if part.target is not None), None)
+    if target is None or not all(_is_of_resource(row.amount) for row in rows):
+        return objective
+    of_part = replace(objective, target=target)
+    return of_part if target_unit(of_part) is unit else objective
+
+
+def _is_of_resource(price: Price) -> bool:
+    fee = price.of if isinstance(price, ShareOfFee | TimeOfFee) else None
+    return fee is not None and fee.scope is FeeScope.RESOURCE and not fee.of_all
 
 
 def _points(by: BandsBy, fields: Fields) -> ServicePoints | None:
