@@ -42,6 +42,8 @@ class RecoveryCase(Struct, frozen=True, kw_only=True):
     """Absent while it lasts, and where it did not succeed."""
     gave_up_at: Instant | None = None
     """When it was given up without success."""
+    resources: tuple[str, ...] = ()
+    """What had failed, such as a machine; not recorded where empty."""
 
     @property
     def identity(self) -> str:

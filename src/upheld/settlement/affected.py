@@ -98,7 +98,7 @@ def resources_of(finding: Finding) -> tuple[str, ...]:
         return missed_parts(finding.record)
     if not isinstance(finding.record, AvailabilityRecord):
         named = {name for each in _late(finding) for name in each.resources}
-        return _of_copies(finding) or tuple(sorted(named))
+        return tuple(sorted(named)) or _of_copies(finding)
     outages = [outage for outage in finding.record.outages if _is_breach(outage, finding)]
     return tuple(sorted({name for outage in outages for name in outage.resources or outage.points}))
 
@@ -113,7 +113,8 @@ def _resources(finding: Finding, is_paid: Callable[[str], bool]) -> Iterator[Aff
         yield None, _of_late(finding, nameless)
     if isinstance(finding.record, StatisticRecord):
         yield from ((name, finding) for name in missed_parts(finding.record) if is_paid(name))
-    yield from _recovered(finding, is_paid)
+    if not any(each.resources for each in late):
+        yield from _recovered(finding, is_paid)
     if not isinstance(finding.record, AvailabilityRecord):
         return
     outages = [

@@ -376,6 +376,14 @@ def test_one_of_several_calendars_is_asked_for() -> None:
     assert "`within` is counted in business days, and the agreement declares several: uk, us" in said
 
 
+def test_several_service_hours_are_no_one_calendar_of_business_days() -> None:
+    hours = "hours: {desk: Mon-Fri 08:00-18:00, phone: Mon-Sat 08:00-20:00}\n"
+    terms = TWO_CALENDARS.replace(", MORE", "").partition("services:")
+    text = (cases.HEAD + hours + "services:" + terms[2]).encode()
+    said = [each.message for each in read_agreement({"sla.yaml": text}, "sla.yaml", gazetteer()).diagnostics]
+    assert any("declares none of these, and several service hours: desk, phone" in each for each in said)
+
+
 RATES = """
 services:
   store: {points: [store]}

@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from upheld.agreement.measure import Measure
+from upheld.agreement.measure import Measure, MeasureUnit
 from upheld.chrono.instant import format_instant, parse_instant
 from upheld.chrono.zone import Zone
 from upheld.collect.binding_nodes import Desk
@@ -234,7 +234,10 @@ _MEASURED = (Table.MEASUREMENTS, Table.AGGREGATES)
 
 
 def _as_asked_for(measure: Measure, cells: Mapping[str, str]) -> dict[str, str]:
-    """The source of a measure's values and the place where they are taken, as far as a row says neither."""
+    """The source of a measure's values, the place where they are taken, and that they are counts.
+
+    As far as a row does not say it by itself.
+    """
     found: dict[str, str] = {}
     if measure.source is not None and "source" not in cells:
         found["source"] = measure.source
@@ -242,4 +245,6 @@ def _as_asked_for(measure: Measure, cells: Mapping[str, str]) -> dict[str, str]:
     if measure.measured_at is not None and "measured_at=" not in labels:
         own = f"measured_at={measure.measured_at.value}"
         found["labels"] = f"{labels};{own}" if labels else own
+    if measure.unit is MeasureUnit.COUNT and not cells.get("unit"):
+        found["unit"] = "count"
     return found

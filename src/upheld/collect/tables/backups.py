@@ -48,6 +48,12 @@ RECOVERIES = (
         meaning="when it was declared to be back; empty while it is not",
     ),
     Column(name="gave_up_at", kind=Kind.TIME, meaning="when it was given up without success"),
+    Column(
+        name="resources",
+        kind=Kind.NAMES,
+        meaning="resources that had failed, such as the machine, whose own fees a credit may be a share of; "
+        "not recorded where empty",
+    ),
 )
 
 
@@ -102,6 +108,7 @@ def _recovery(entry: Entry) -> RecoveryCase:
         declared_at=entry.time("declared_at"),
         recovered_at=entry.time("recovered_at"),
         gave_up_at=entry.time("gave_up_at"),
+        resources=entry.names("resources"),
     )
 
 

@@ -27,12 +27,17 @@ def count_by_calendars(fields: Fields, *limits: Directive[Any]) -> None:
 
 
 def ask_for_one_calendar(fields: Fields, *limits: Directive[Any]) -> None:
-    """Report limits in business days where several calendars of these are declared, and none is named."""
-    declared = list(fields.reader.names.get("business days", {}))
+    """Report limits in business days where several calendars of these are declared, and none is named.
+
+    Several service hours without such a calendar are several calendars as well.
+    """
+    calendars, hours = (list(fields.reader.names.get(sort, {})) for sort in ("business days", "hours"))
     counted = [each for each in limits if fields.has(each) and _counts_days(fields[each])]
+    declared = calendars or hours
     if counted and len(declared) > 1:
-        message = f"`{counted[0].key}` is counted in business days, and the agreement declares several: "
-        remedy = "name one under `business_days` here"
+        which = "several" if calendars else "none of these, and several service hours"
+        message = f"`{counted[0].key}` is counted in business days, and the agreement declares {which}: "
+        remedy = "name one under `business_days` here" if calendars else DECLARE_DAYS
         fields.reader.report(Code.MISSING_KEY, fields.at(counted[0]), message + ", ".join(declared), remedy)
 
 
