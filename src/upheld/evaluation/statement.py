@@ -320,6 +320,8 @@ class Duty(Struct, frozen=True, kw_only=True):
     """When it was done, or the stretch ended; absent where it was not done."""
     due: Instant | None = None
     """The latest instant at which doing it would have kept the promise, where there is one."""
+    closes: Instant | None = None
+    """The close of the business time by which it was due, where `due` is the opening after it."""
     breached_at: Instant | None = None
     """When it was broken, in the period judged where it had been due before; absent where it was not."""
     length: Length | None = None

@@ -106,7 +106,7 @@ def _of_duty(duty: Duty) -> LateCase:
     return LateCase(
         what=duty.what,
         interval=_from(began, duty.done_at),
-        due=began if duty.due is None else duty.due,
+        due=min(each for each in (duty.closes, duty.due, began) if each is not None),
         spent=Micros(0) if duty.length is None else duty.length.value,
         over=Micros(0) if duty.over is None else duty.over,
         is_over=duty.done_at is not None,

@@ -20,9 +20,16 @@ _MONTH_UNITS = frozenset({Unit.MONTH, Unit.QUARTER, Unit.YEAR})
 
 
 def allowance(
-    target: TimeTarget, started: Instant, calendars: TimeCalendars, conventions: Conventions
+    target: TimeTarget,
+    started: Instant,
+    calendars: TimeCalendars,
+    conventions: Conventions,
+    last_before: Instant | None = None,
 ) -> Allowance:
     """Give what a target allows a clock that starts at an instant.
+
+    Where it starts with the end of something, `last_before` is the last instant of that: a business day that
+    opens at the start comes after it, and is the first.
 
     A bare `day` is a calendar day where the clock runs on the wall clock, and a business day where it runs on
     hours. Calendar days, weeks and months always run on the wall clock: to the same time of a later date.
@@ -30,20 +37,26 @@ def allowance(
     kept = calendars.fixed.get((id(target), conventions.business_day))
     if kept is not None:
         return kept[1]
-    found = _allowance(target, started, calendars, conventions)
+    found = _allowance(
+        target, started, calendars, conventions, started if last_before is None else last_before
+    )
     if not depends_on_start(target, calendars, conventions):
         calendars.fixed[id(target), conventions.business_day] = target, found
     return found
 
 
 def _allowance(
-    target: TimeTarget, started: Instant, calendars: TimeCalendars, conventions: Conventions
+    target: TimeTarget,
+    started: Instant,
+    calendars: TimeCalendars,
+    conventions: Conventions,
+    after: Instant,
 ) -> Allowance:
     duration = target.target.bound
     if duration.unit is Unit.NEXT_BUSINESS_DAY:
-        return _next_business_day(target.runs_on, started, calendars, conventions)
+        return _next_business_day(target.runs_on, started, calendars, conventions, after)
     if duration.unit is Unit.BUSINESS_DAY or _is_bare_day_of_hours(target):
-        return _business_days(target, started, calendars, conventions)
+        return _business_days(target, started, calendars, conventions, after)
     if duration.unit in _CALENDAR_UNITS or duration.unit in _MONTH_UNITS:
         return _until(
             _later_on_the_wall(duration, started, calendars.zone()), RunsOn.WALL_CLOCK, started, calendars
@@ -66,7 +79,11 @@ def _is_bare_day_of_hours(target: TimeTarget) -> bool:
 
 
 def _business_days(
-    target: TimeTarget, started: Instant, calendars: TimeCalendars, conventions: Conventions
+    target: TimeTarget,
+    started: Instant,
+    calendars: TimeCalendars,
+    conventions: Conventions,
+    after: Instant,
 ) -> Allowance:
     count, runs_on = target.target.bound.count, target.runs_on
     match conventions.business_day:
@@ -80,24 +97,24 @@ def _business_days(
                 _later_on_the_wall(days, started, calendars.zone()), RunsOn.WALL_CLOCK, started, calendars
             )
         case DayUnit.END_OF_NTH:
-            ends = _nth_day(ceil(count), started, calendars, conventions).closes if count else started
+            ends = _nth_day(ceil(count), after, calendars, conventions).closes if count else started
             return _until(ends, runs_on, started, calendars)
 
 
 def _next_business_day(
-    runs_on: RunsOn, started: Instant, calendars: TimeCalendars, conventions: Conventions
+    runs_on: RunsOn, started: Instant, calendars: TimeCalendars, conventions: Conventions, after: Instant
 ) -> Allowance:
-    day = _nth_day(1, started, calendars, conventions)
+    day = _nth_day(1, after, calendars, conventions)
     if conventions.next_business_day is NextBusinessDay.CLOSE:
         return _until(day.closes, runs_on, started, calendars)
     until = _until(day.opens, runs_on, started, calendars)
     return Allowance(until.length, until.open_time, runs_on, ends_at_opening=True)
 
 
-def _nth_day(count: int, started: Instant, calendars: TimeCalendars, conventions: Conventions) -> OpenDay:
+def _nth_day(count: int, after: Instant, calendars: TimeCalendars, conventions: Conventions) -> OpenDay:
     if conventions.next_day_after is NextDayAfter.AFTER_DATE:
-        return calendars.days().nth_after_date(started, count)
-    return calendars.days().nth_to_start_after(started, count)
+        return calendars.days().nth_after_date(after, count)
+    return calendars.days().nth_to_start_after(after, count)
 
 
 def _length(length: Fraction, runs_on: RunsOn, calendars: TimeCalendars) -> Allowance:

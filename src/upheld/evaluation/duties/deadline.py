@@ -24,11 +24,14 @@ class Timing(Struct, frozen=True):
     conventions: Conventions
     without: IntervalSet = EMPTY
     """Time that exclusions take out: it is never counted."""
+    follows_an_end: bool = False
+    """Whether it starts with the end of something, such as a month: a day that begins then comes after it."""
 
     def deadline(self, began: Instant, what: str) -> Deadline:
         """Give the deadline of what began at an instant; TimeError, naming it, beyond the calendars."""
         try:
-            allowed = allowance(self.target, began, self.calendars, self.conventions)
+            last_before = Instant(began - 1) if self.follows_an_end else began
+            allowed = allowance(self.target, began, self.calendars, self.conventions, last_before)
             edges = allowed.open_time.due(began, allowed.length, self.without)
         except TimeError as error:
             raise TimeError(

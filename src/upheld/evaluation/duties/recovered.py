@@ -82,6 +82,7 @@ class Recovered(Struct, frozen=True, kw_only=True):
             began_at=self.placed_at,
             done_at=self.recovered_at,
             due=None if shown is None else shown.deadline.at,
+            closes=None if shown is None else shown.deadline.edges.close,
             breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=length,
             over=None if shown is None else shown.over,

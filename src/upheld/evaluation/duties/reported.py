@@ -72,6 +72,7 @@ class Reported(Struct, frozen=True, kw_only=True):
             began_at=self.placed_at,
             done_at=self._done,
             due=None if run is None else run.deadline.at,
+            closes=None if run is None else run.deadline.edges.close,
             breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=length,
             over=None if run is None else run.over,

@@ -121,7 +121,10 @@ def _reported(
     calendars = TimeCalendars(hearing.calendars, promise)
     timing = None
     if promise.within is not None:
-        timing = Timing(promise.within, calendars, hearing.objective.conventions, excluded)
+        is_after_period = promise.on is ReportOccasion.PERIOD_END
+        timing = Timing(
+            promise.within, calendars, hearing.objective.conventions, excluded, follows_an_end=is_after_period
+        )
     return Reported(
         name=name,
         after=after,

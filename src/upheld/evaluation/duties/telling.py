@@ -72,6 +72,7 @@ class Telling(Struct, frozen=True, kw_only=True):
             began_at=self.placed_at,
             done_at=self._told(certain=True),
             due=None if shown is None else shown.deadline.at,
+            closes=None if shown is None else shown.deadline.edges.close,
             breached_at=self.falls_at if state is ClockState.BREACHED else None,
             length=length,
             over=None if shown is None else shown.over,
