@@ -10,7 +10,7 @@ from upheld.report.figure import Json
 from upheld.report.html.blocks import Blocks, fields, more, table
 from upheld.report.html.reasons import folded
 from upheld.report.text.duties import STATES, WORST_FIRST
-from upheld.report.text.tickets import took
+from upheld.report.text.tickets import due_edges, took
 from upheld.report.text.wording import in_states, moment, target, then
 
 MOST_TICKETS = 100
@@ -72,7 +72,7 @@ def _worst_first(clocks: Sequence[Json]) -> list[Json]:
 def _clock(clock: Json, zone: Zone, *, several: bool) -> list[str]:
     """One clock as a row; `several` says that its cell must be told from others."""
     started, over = clock["started_at"], clock["remaining"]
-    due, last = (then(clock[edge], started, zone) for edge in ("due", "last_compliant"))
+    due, last = (then(edge, started, zone) for edge in due_edges(clock))
     promised = target(clock["target"])
     return [
         clock["ticket"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from upheld.chrono.instant import parse_instant
 from upheld.chrono.zone import Zone
 from upheld.quantity import write_length
 from upheld.report.figure import Json
@@ -66,9 +67,16 @@ def _clock(clock: Json, zone: Zone) -> Iterator[str]:
     yield _due(clock, zone)
 
 
+def due_edges(clock: Json) -> tuple[str, str]:
+    """The close by which it was due, and until when it was in time; one, where the break lies between."""
+    due, last, broken = clock["due"], clock["last_compliant"], clock.get("breached_at")
+    is_broken = broken is not None and parse_instant(broken) < parse_instant(last)
+    return due, due if is_broken else last
+
+
 def _due(clock: Json, zone: Zone) -> str:
     """Both edges of the due time, where the calendar sets them apart."""
-    due, last = clock["due"], clock["last_compliant"]
+    due, last = due_edges(clock)
     if due == last:
         return f"due {moment(due, zone)}"
     return f"due {moment(due, zone)} (close); in time until {moment(last, zone)} (next opening)"
