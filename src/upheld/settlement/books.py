@@ -8,12 +8,23 @@ from datetime import date
 from msgspec import Struct
 
 from upheld.agreement.agreement import Subscription
+from upheld.agreement.fee import FeeScope
 from upheld.chrono.instant import Instant
 from upheld.chrono.zone import Zone
 from upheld.evidence.account import AccountCase, ClaimCase, CreditCase
 from upheld.evidence.evidence import Evidence, Table
 from upheld.settlement.amount import Owed
 from upheld.settlement.bill import Bills
+
+
+class PartGiven(Struct, frozen=True, kw_only=True):
+    """What of a credit was given for one promise and one affected thing."""
+
+    promise: str
+    thing: str | None
+    """Absent where it was a share of the fee for everything, or an amount of money."""
+    scope: FeeScope
+    amount: Owed
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -28,6 +39,8 @@ class Given(Struct, frozen=True, kw_only=True):
     """The promises it was for; absent where nobody can say."""
     by_promise: Mapping[str, Owed] | None = None
     """How much of it was for which of several, where that is known."""
+    parts: tuple[PartGiven, ...] | None = None
+    """The same by what was affected."""
     evidence: tuple[str, ...] = ()
 
 

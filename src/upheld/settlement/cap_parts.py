@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,6 +39,10 @@ _BY_TIME = (CapWindow.INCIDENT, CapWindow.DAY)
 """Caps that are less than a month's."""
 
 
+ByThing: TypeAlias = dict[str, Owed] | NoData | None
+"""What was given before by what was affected; absent for a cap that is not of things, or of a month."""
+
+
 class HeldPieces(Struct, frozen=True, kw_only=True):
     """What pieces come to after a cap on parts of them."""
 
@@ -48,11 +53,16 @@ class HeldPieces(Struct, frozen=True, kw_only=True):
     says: str
 
 
-def is_of_parts(cap: CreditCap, pieces: Sequence[Piece]) -> bool:
-    """Whether a cap does not hold for the sum of all credits, but for parts of it by themselves."""
+def is_of_parts(cap: CreditCap, pieces: Sequence[Piece], before: ByThing = None) -> bool:
+    """Whether a cap does not hold for the sum of all credits, but for parts of it by themselves.
+
+    `before` is what each thing was given within its time.
+    """
     if cap.window in _BY_TIME or cap.objectives or not all(_is_meant(cap, each) for each in pieces):
         return True
-    return cap.window is CapWindow.MONTH and len({each.things(scope_of(cap)) for each in pieces}) > 1
+    things = {each.things(scope_of(cap)) for each in pieces}
+    others = before.keys() - {name for names in things for name in names} if isinstance(before, dict) else ()
+    return cap.window is not CapWindow.INVOICE and (len(things) > 1 or bool(pieces and others))
 
 
 def scope_of(cap: CreditCap) -> FeeScope:
@@ -91,10 +101,11 @@ def held_pieces(
     total: Amount,
     before: Owed | None = None,
     zone: Zone | None = None,
+    by_thing: ByThing = None,
 ) -> HeldPieces:
     """Hold each part of some pieces to a cap; open where one can't be compared with it.
 
-    `before` is what was given within its time for the promises it is for.
+    `before` is what was given within its time for the promises it is for, `by_thing` the same for each thing.
     """
     period = statement.period
     limit, phrase = limit_of(cap, judged_together(statement, pieces)), in_words(cap)
@@ -109,22 +120,56 @@ def held_pieces(
         if isinstance(before, NoData) or len(parts) > 1:
             return _open(pieces, limit, _given_to_others(cap, before))
         phrase += f" ({write_amount(before)} of it was given before)"
+    if isinstance(by_thing, NoData):
+        return _open(pieces, limit, _given_to_others(cap, by_thing))
     for part in parts:
-        bound, amount = bound_on(limit, part, fees), sum_of(part, total)
-        if cap.window is CapWindow.INCIDENT and any(each.earlier is not None for each in part):
-            # An outage that began in the period before is one incident all the same.
-            earlier = earlier_of(part, total)
-            if not isinstance(bound.most, NoData):
-                bound = replace(bound, most=left_of(bound.most, earlier))
-            phrase += f" ({write_amount(earlier)} was earned before by an outage that began before)"
-        if before is not None and not isinstance(before, NoData) and not isinstance(bound.most, NoData):
-            bound = replace(bound, most=left_of(bound.most, before))
+        amount = sum_of(part, total)
+        found = _room(cap, part, limit, fees, total, (before, by_thing))
+        if isinstance(found, NoData):
+            return _open(pieces, limit, _given_to_others(cap, found))
+        bound, given = found
+        phrase += given
         excess = zero_of(amount) if bound.surely_holds(amount) else _excess(amount, bound.most)
         if isinstance(excess, NoData):
             open_ = _open(pieces, limit, f"{phrase} is not applied: {excess.why}")
             return replace(open_, owed=at_most(total, phrase, excess))
         held += part if isinstance(bound.most, NoData) else _shrunk(part, amount, bound.most)
     return _told(cap, tuple(held), limit, period, total, phrase)
+
+
+def _room(
+    cap: CreditCap,
+    part: Sequence[Piece],
+    limit: Amount,
+    fees: Fees,
+    total: Amount,
+    before: tuple[Owed | None, ByThing],
+) -> tuple[Bound, str] | NoData:
+    """What a cap lets a part be owed after what was given before, and how that is said."""
+    bound, says = bound_on(limit, part, fees), ""
+    of_promises, by_thing = before
+    taken: list[tuple[Owed, str]] = []
+    if isinstance(by_thing, dict):
+        names = [name for name in part[0].things(scope_of(cap)) if name in by_thing]
+        taken += [(by_thing[name], f"of it was given for {name} before") for name in names]
+    if cap.window is CapWindow.INCIDENT and any(each.earlier is not None for each in part):
+        # An outage that began in the period before is one incident all the same.
+        taken.append((earlier_of(part, total), "was earned before by an outage that began before"))
+    for earlier, words in taken:
+        if isinstance(earlier, NoData):
+            return earlier
+        if not is_nothing(earlier):
+            bound = _less_given(bound, earlier)
+            says += f" ({write_amount(earlier)} {words})"
+    return (bound if of_promises is None else _less_given(bound, of_promises)), says
+
+
+def _less_given(bound: Bound, given: Owed) -> Bound:
+    """What is left of a bound; of one that was used in part nothing surely holds."""
+    if isinstance(given, NoData) or is_nothing(given):
+        return bound
+    most = bound.most if isinstance(bound.most, NoData) else left_of(bound.most, given)
+    return replace(bound, most=most, limit=None, at_least=None)
 
 
 def _shrunk(part: Sequence[Piece], amount: Amount, most: Amount) -> Sequence[Piece]:

@@ -22,16 +22,18 @@ from upheld.settlement.adjustment import Adjustment, AdjustmentKind, adjusted
 from upheld.settlement.amount import ExactAmount, Owed, measure_of, total_of, write_amount
 from upheld.settlement.application import first_bill
 from upheld.settlement.balance import is_nothing, nothing_of, together
-from upheld.settlement.books import Books, Given
+from upheld.settlement.books import Books, Given, PartGiven
 from upheld.settlement.cap import Bound, bound_of, cap_step, is_zero, limit_of, under_cap, zero_of
-from upheld.settlement.cap_parts import bound_on, held_pieces, is_of_parts, judged_together
+from upheld.settlement.cap_parts import ByThing, bound_on, held_pieces, is_of_parts, judged_together, scope_of
 from upheld.settlement.cap_window import counts_towards
 from upheld.settlement.combination import owed_pieces
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.fact import contract_date
 from upheld.settlement.fee import Fees, FoundFee, PaidFee
-from upheld.settlement.piece import Piece, pieces_of, sum_of
+from upheld.settlement.piece import Piece, grouped, pieces_of, sum_of
 
+_ONE_BY_ONE = (CapWindow.INCIDENT, CapWindow.DAY, CapWindow.MONTH, CapWindow.INVOICE)
+"""Caps towards which no credit of another month counts."""
 _ORDER = [
     CapWindow.MONTH,
     CapWindow.INVOICE,
@@ -51,6 +53,8 @@ class Reckoned(Struct, frozen=True, kw_only=True):
     adjustments: tuple[Adjustment, ...] = ()
     carried: Owed | None = None
     """What is above a cap and owed later, where a cap says so."""
+    parts: tuple[PartGiven, ...] | None = None
+    """What is owed for which thing, before what bounds all of it; absent where that is open."""
 
 
 def reckon(
@@ -96,12 +100,16 @@ class _Reckoning(Struct, frozen=True):
             is_accumulating=self.credits.is_accumulating,
             is_paid=self._is_paid,
         )
+        parts: tuple[PartGiven, ...] | None = None
         if lines:
             pieces, total = self._combined(pieces, total, steps)
-            owed = self._each_capped(pieces, total, steps, carried)
+            owed, held = self._each_capped(pieces, total, steps, carried)
+            parts = None if isinstance(owed, NoData) else _parts_of(held, owed)
         owed = self._with_carried(owed, total, steps)
         if lines or steps:
-            whole = [cap for cap in self.credits.caps if not is_of_parts(cap, pieces)]
+            whole = [
+                cap for cap in self.credits.caps if not is_of_parts(cap, pieces, self._given_by_thing(cap))
+            ]
             for cap in sorted(whole, key=lambda each: _ORDER.index(each.window)):
                 owed = self._capped(owed, cap, pieces, steps, carried)
             owed = self._at_least_minimum(owed, steps)
@@ -110,6 +118,7 @@ class _Reckoning(Struct, frozen=True):
             owed=owed,
             adjustments=tuple(steps),
             carried=total_of(carried, zero_of(total)) if carried else None,
+            parts=parts,
         )
 
     def _is_paid(self, name: str) -> bool:
@@ -172,24 +181,27 @@ class _Reckoning(Struct, frozen=True):
 
     def _each_capped(
         self, pieces: Sequence[Piece], total: Amount, steps: list[Adjustment], carried: list[Amount]
-    ) -> Owed:
-        """Hold incidents, single things and single promises to their caps."""
+    ) -> tuple[Owed, Sequence[Piece]]:
+        """Hold incidents, single things and single promises to their caps; what is owed, and for what."""
         for cap in self.credits.caps:
-            if not is_of_parts(cap, pieces):
+            by_thing = self._given_by_thing(cap)
+            if not is_of_parts(cap, pieces, by_thing):
                 continue
-            before = self._given_before(cap)[0] if cap.objectives or cap.apart else None
-            fees = self._fees_for(pieces)
-            held = held_pieces(cap, pieces, fees, self.statement, total, before, self.books.zone)
+            before = None
+            if not isinstance(by_thing, dict) and (cap.objectives or cap.apart):
+                by_thing, before = None, self._given_before(cap)[0]
+            fees, zone = self._fees_for(pieces), self.books.zone
+            held = held_pieces(cap, pieces, fees, self.statement, total, before, zone, by_thing)
             step = cap_step(
                 cap, held.taken_off, held.owed, held.says, limit=held.limit, clause=self.credits.clause
             )
             steps.append(step)
             if isinstance(held.owed, NoData) or isinstance(held.taken_off, NoData):
-                return held.owed
+                return held.owed, pieces
             if cap.excess is Excess.CARRIED:
                 carried.append(held.taken_off)
             pieces, total = held.pieces, held.owed
-        return total
+        return total, pieces
 
     def _with_carried(self, owed: Owed, total: Amount, steps: list[Adjustment]) -> Owed:
         """Add what the month before left above a cap."""
@@ -255,7 +267,7 @@ class _Reckoning(Struct, frozen=True):
     def _given_before(self, cap: CreditCap) -> tuple[Owed | None, str, tuple[str, ...]]:
         """What was given earlier within the time of a cap, and what is to be said about that."""
         month = self.books.begins(self.statement.period.interval.start)
-        if cap.window in (CapWindow.INCIDENT, CapWindow.DAY, CapWindow.MONTH, CapWindow.INVOICE):
+        if cap.window in _ONE_BY_ONE:
             return None, "", ()
         if month is None or not self.books.is_recorded:
             return None, "; no credit given before is on record", ()
@@ -263,6 +275,29 @@ class _Reckoning(Struct, frozen=True):
         found = [each for each in self.books.given if counts(each.month)]
         evidence = tuple(key for each in found for key in each.evidence)
         return (together(_given_for(cap, each) for each in found) if found else None), "", evidence
+
+    def _given_by_thing(self, cap: CreditCap) -> ByThing:
+        """What was given earlier within the time of a cap for each thing whose fee it is a share of."""
+        month, scope = self.books.begins(self.statement.period.interval.start), scope_of(cap)
+        if cap.window in _ONE_BY_ONE or scope is FeeScope.SUBSCRIPTION or month is None:
+            return None
+        counts = counts_towards(cap, month, self._contract(month))
+        found: dict[str, list[Owed]] = {}
+        for each in self.books.given:
+            if not counts(each.month) or is_nothing(each.amount):
+                continue
+            if each.parts is None:
+                return NoData(f"for what the credit of {each.month:%Y-%m} was given is not on record")
+            for part in each.parts:
+                if cap.objectives and part.promise not in cap.objectives:
+                    continue
+                if part.scope is scope and part.thing is not None:
+                    found.setdefault(part.thing, []).append(part.amount)
+                elif not cap.apart:
+                    return NoData(
+                        f"for which {scope.value} the credit of {each.month:%Y-%m} was given is not known"
+                    )
+        return {thing: together(several) for thing, several in found.items()}
 
     def _contract(self, month: date) -> date:
         """The day of the contract: the customer's own where it is known, or else that of the agreement."""
@@ -381,6 +416,18 @@ class _Reckoning(Struct, frozen=True):
 def _is_of_other_kind(cap: CreditCap, owed: Amount) -> bool:
     """Whether a cap is so much money and what is owed time of service, or the other way round."""
     return isinstance(cap.limit, ServiceTime) is not isinstance(owed, ServiceTime)
+
+
+def _parts_of(pieces: Sequence[Piece], total: Amount) -> tuple[PartGiven, ...]:
+    """What pieces come to for each promise and each thing whose fee their lines are a share of."""
+    found: list[PartGiven] = []
+    for several in grouped(pieces, lambda each: (each.line.objective, each.line.affected)):
+        line = several[0].line
+        per = line.per_breach
+        scope = per.of.scope if isinstance(per, ShareOfFee) else FeeScope.SUBSCRIPTION
+        amount = sum_of(several, total)
+        found.append(PartGiven(promise=line.objective, thing=line.affected, scope=scope, amount=amount))
+    return tuple(found)
 
 
 def _given_for(cap: CreditCap, given: Given) -> Owed:

@@ -10,6 +10,7 @@ from upheld.evaluation.reason import Reason
 from upheld.quantity import Money
 from upheld.settlement.adjustment import Adjustment, AdjustmentKind
 from upheld.settlement.amount import Owed
+from upheld.settlement.books import PartGiven
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.eligibility import Uncredited
 
@@ -62,6 +63,8 @@ class Settlement(Struct, frozen=True, kw_only=True):
     lines: tuple[CreditLine, ...] = ()
     without_credit: tuple[Uncredited, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    parts: tuple[PartGiven, ...] | None = None
+    """What is owed for which thing, where that is known."""
     carried: Owed | None = None
     """What is above a cap and owed later, where a cap says so."""
     reductions: tuple[CreditLine, ...] = ()

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit_cap import CapWindow, Excess
@@ -16,7 +17,7 @@ from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.settlement.amount import Owed
 from upheld.settlement.balance import nothing_of, together
-from upheld.settlement.books import Given
+from upheld.settlement.books import Given, PartGiven
 from upheld.settlement.breach_record import first_of_month
 from upheld.settlement.claimed_month import ClaimedMonth, Settle
 from upheld.settlement.claimed_series import ClaimedSeries, claimed_series
@@ -74,6 +75,7 @@ def settled_in_turn(
                     carried=carried,
                     promises=tuple(parts),
                     by_promise=parts if together(parts.values()) == amount else None,
+                    parts=_by_thing(settlement, amount),
                 )
             )
         claims = claimed_series(statements, settlements, evidence, calendars, as_of, settlers)
@@ -89,6 +91,14 @@ def _by_promise(settlement: Settlement) -> dict[str, Owed]:
     return {
         name: together(line.owed for line in settlement.lines if line.objective == name) for name in names
     }
+
+
+def _by_thing(settlement: Settlement, amount: Owed) -> tuple[PartGiven, ...] | None:
+    """What was given for which thing: all of it where it was for one alone."""
+    parts = settlement.parts
+    if parts is None or together(part.amount for part in parts) == amount:
+        return parts
+    return (replace(parts[0], amount=amount),) if len(parts) == 1 else None
 
 
 def _after(statement: Statement, *, settle: SettleAfter, before: Sequence[Given]) -> Settlement:

@@ -183,6 +183,7 @@ class Teller:
             without_credit=without,
             adjustments=adjustments,
             carried=found.reckoned.carried,
+            parts=found.reckoned.parts,
             reductions=found.reductions,
             not_charged=found.not_charged,
             owed=owed,

@@ -620,3 +620,61 @@ def test_a_quarterly_cap_is_of_the_months_that_are_paid(tmp_path: Path, outage: 
     outages: [{outage}]
     """
     assert settled(tmp_path, CONNECTED_LATER, told).owed == owed
+
+
+REGIONS = """
+services:
+  store: {points: as recorded, down_when: each region by itself}
+objectives:
+  uptime: {availability: store, target: ">= 99.9 %", period: calendar month}
+credits:
+  rules:
+    - for: uptime
+      bands:
+        - {at_least: 99 %, below: 99.9 %, amount: 10 % of monthly fee of the affected region}
+        - {below: 99 %, amount: 25 % of monthly fee of the affected region}
+  cap: 40 % of monthly fee of the affected region per WINDOW
+claims: automatic
+"""
+
+
+# An hour is 10 %, ten hours are 25 %: of 2000 for eu 200 and 500, of 500 for us 50 and 125. In a year eu has
+# 800 at most and us 200.
+@pytest.mark.parametrize(
+    ("outages", "owed"),
+    [
+        # January to March give eu 200, 500 and what is left, 100. In June it has nothing more, and us its 50.
+        (["01 1 eu", "02 10 eu", "03 1 eu", "06 1 eu", "06 1 us"], ["200", "500", "100", "0", "0", "50"]),
+        # That eu has had all it may have is nothing to us: 125, and 75 of the next 125.
+        (["01 10 eu", "02 10 eu", "05 10 us", "06 10 us"], ["500", "300", "0", "0", "125", "75"]),
+        # March gives both: eu the 100 left, us 50. June gives us 125 of the 150 left.
+        (["01 1 eu", "02 10 eu", "03 1 eu", "03 1 us", "06 10 us"], ["200", "500", "150", "0", "0", "125"]),
+    ],
+)
+@pytest.mark.parametrize("window", ["contract year", "12 months", "calendar year", "term"])
+def test_a_yearly_cap_of_what_was_affected_is_one_for_each(
+    tmp_path: Path, outages: list[str], owed: list[str], window: str
+) -> None:
+    agreement, evidence = tmp_path / "agreement.yaml", tmp_path / "case.yaml"
+    agreement.write_text(HEAD + dedent(REGIONS).replace("WINDOW", window))
+    told = [
+        f"2026-{month}-04 10:00 for {hours} h {region}" for month, hours, region in map(str.split, outages)
+    ]
+    evidence.write_text(f"fee: {{resources: {{eu: 2000, us: 500}}}}\noutages: [{', '.join(told)}]\n")
+    request = Months(agreement=agreement, evidence=evidence, first="2026-01", last="2026-06")
+    outcome = settle_months(request, NOW, lambda *_: None)
+    assert isinstance(outcome, Settled), outcome
+    months = outcome.document["series"]["months"]
+    assert [month["owed"].get("amount", "0.00") for month in months] == [f"{each}.00" for each in owed]
+
+
+def test_for_which_region_a_credit_on_record_was_is_not_known(tmp_path: Path) -> None:
+    # eu 200 and us 50 of caps of 800 and 200, of which 700 were given, nobody says for which.
+    told = """
+    period: 2026-06
+    fee: {resources: {eu: 2000, us: 500}}
+    outages: [2026-06-04 10:00 for 1 h]
+    credits: [{period: 2026-03, amount: 700}]
+    """
+    found = settled(tmp_path, REGIONS.replace("WINDOW", "contract year"), told)
+    assert "for what the credit of 2026-03 was given is not on record" in found.owed
