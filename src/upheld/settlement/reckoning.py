@@ -192,8 +192,9 @@ class _Reckoning(Struct, frozen=True):
                 by_thing, before = None, self._given_before(cap)[0]
             fees, zone = self._fees_for(pieces), self.books.zone
             held = held_pieces(cap, pieces, fees, self.statement, total, before, zone, by_thing)
+            says = held.says + (self._given_before(cap)[1] if isinstance(by_thing, dict) else "")
             step = cap_step(
-                cap, held.taken_off, held.owed, held.says, limit=held.limit, clause=self.credits.clause
+                cap, held.taken_off, held.owed, says, limit=held.limit, clause=self.credits.clause
             )
             steps.append(step)
             if isinstance(held.owed, NoData) or isinstance(held.taken_off, NoData):
