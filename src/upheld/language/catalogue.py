@@ -227,6 +227,13 @@ class Code(Enum):
         "Something is declared that nothing refers to, so it has no effect.",
         "hours that no objective uses",
     )
+    STRANGE_NOUN = (
+        "strange-noun",
+        Level.WARNING,
+        Group.NAMES,
+        "A part of a service is called by a word that is nearly another one, or stands nowhere else.",
+        "10 % of monthly fee of the affected dropelt",
+    )
     EMPTY_TERM = (
         "empty-term",
         Level.ERROR,

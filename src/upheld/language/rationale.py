@@ -51,6 +51,10 @@ RATIONALE: Mapping[Code, str] = {
     ),
     Code.UNKNOWN_REGION: "Without the right holidays a clock runs on a day on which nobody works.",
     Code.UNUSED_NAME: "An exclusion that no objective names excludes nothing, whatever its author believes.",
+    Code.STRANGE_NOUN: (
+        "Every contract has its own words for things, so none is refused; a fee of the affected `dropelt` is "
+        "asked for by that name, and a cap of each `server` does not hold what is owed for a `sever`."
+    ),
     Code.EMPTY_TERM: "What never holds promises nothing.",
     Code.OVERLAPPING_VERSIONS: "A ticket of that date would have two due times.",
     Code.QUORUM_OUT_OF_REACH: "Every month would be kept, even one in which nothing worked.",

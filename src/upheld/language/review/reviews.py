@@ -20,6 +20,7 @@ from upheld.language.review.figures import review_figures
 from upheld.language.review.force import review_force
 from upheld.language.review.grounds import review_grounds
 from upheld.language.review.hours import review_hours
+from upheld.language.review.nouns import review_nouns
 from upheld.language.review.orders import review_orders
 from upheld.language.review.percentiles import review_percentiles
 from upheld.language.review.points import review_points, review_quorums
@@ -54,6 +55,7 @@ REVIEWS: tuple[Review, ...] = (
     review_percentiles,
     review_orders,
     review_usage,
+    review_nouns,
     review_defaults,
     review_unwritten,
 )

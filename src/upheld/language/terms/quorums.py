@@ -64,13 +64,17 @@ def _parse(text: str, noun: str, words: Mapping[str, DownWhen]) -> DownWhen:
     raise PhraseError(f"`{phrase}` does not say when it is down", remedy)
 
 
+def noun_in(text: str) -> str | None:
+    """What a quorum of points calls them, one of them: `instance` in `each instance by itself`."""
+    found = _COUNTED.fullmatch(tidy(text).lower())
+    noun = "" if found is None else singular(found["noun"].removeprefix("availability "))
+    return noun if may_be_thing(noun) else None
+
+
 def _with_points(phrase: str) -> str:
     """The same, of points, where it is of what the contract calls them."""
     found = _COUNTED.fullmatch(phrase)
-    if found is None:
-        return phrase
-    noun = singular(found["noun"].removeprefix("availability "))
-    if not may_be_thing(noun):
+    if found is None or noun_in(phrase) is None:
         return phrase
     of = found["of"].removesuffix(" of the") if found["of"].startswith(("all", "at least")) else found["of"]
     of = re.sub(r" of(?: the| all)$", " of", of)
