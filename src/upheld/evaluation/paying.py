@@ -23,16 +23,45 @@ def as_paid(
     What happened before somebody became a customer, or after, is not owed to them. Whoever pays nothing at
     all in that time is left as it is: then fees are not what tells.
     """
-    if subscription.customer is None or subscription.term is not None:
+    spans = _paid(subscription, fees, within)
+    if not spans:
         return subscription
-    spans = [
+    start, end = min(each.start for each in spans), max(each.end for each in spans)
+    return _confined(subscription, Interval(start, end), agreement, within, zone)
+
+
+def runs_paid(
+    subscription: Subscription, fees: Iterable[FeeCase], agreement: Agreement, within: Interval, zone: Zone
+) -> tuple[Subscription, ...]:
+    """The same subscription for each run of days on which it pays: somebody may leave and come back.
+
+    A fee that begins by the day after another's last one goes on with it. As it is where no fee tells.
+    """
+    runs: list[Interval] = []
+    for span in sorted(_paid(subscription, fees, within), key=lambda each: each.start):
+        if runs and zone.date(span.start) <= zone.date(Instant(runs[-1].end - 1)) + timedelta(days=1):
+            runs[-1] = Interval(runs[-1].start, max(runs[-1].end, span.end))
+        else:
+            runs.append(span)
+    confined = (_confined(subscription, each, agreement, within, zone) for each in runs)
+    return tuple(confined) or (subscription,)
+
+
+def _paid(subscription: Subscription, fees: Iterable[FeeCase], within: Interval) -> list[Interval]:
+    """The times of the fees that are paid in some of a time; none where they are not what tells."""
+    if subscription.customer is None or subscription.term is not None:
+        return []
+    return [
         Interval(fee.since, fee.until or within.end)
         for fee in fees_of(subscription, fees)
         if fee.since < within.end and (fee.until is None or fee.until > within.start)
     ]
-    if not spans:
-        return subscription
-    start, end = min(each.start for each in spans), max(each.end for each in spans)
+
+
+def _confined(
+    subscription: Subscription, paid: Interval, agreement: Agreement, within: Interval, zone: Zone
+) -> Subscription:
+    start, end = paid.start, paid.end
     if start <= within.start and end >= within.end:
         return subscription
     since = agreement.in_force.since if start <= within.start else zone.date(start)

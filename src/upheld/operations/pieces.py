@@ -16,6 +16,7 @@ from upheld.chrono.instant import Instant
 from upheld.chrono.period import Period, parse_period
 from upheld.errors import UsageError
 from upheld.evaluation.evaluate import Court
+from upheld.evaluation.in_force import runs_in
 from upheld.evaluation.part_reading import joined_statement
 from upheld.evaluation.reason import NoData
 from upheld.evaluation.statement import Statement
@@ -53,11 +54,21 @@ class Reader(Struct, frozen=True, kw_only=True):
     version: Version
     evidence: Evidence
     texts: TextOf
+    runs: tuple[Subscription, ...] = ()
+    """The subscription for each run of days on which it pays, where there are any."""
 
     @classmethod
-    def of(cls, version: Version, evidence: Evidence) -> Reader:
+    def of(cls, version: Version, evidence: Evidence, runs: tuple[Subscription, ...] = ()) -> Reader:
         """Begin to read a version."""
-        return cls(version=version, evidence=evidence, texts=text_of(version.grounds.read))
+        return cls(version=version, evidence=evidence, texts=text_of(version.grounds.read), runs=runs)
+
+    def during(self, month: Period) -> Reader:
+        """The same for a month of somebody who left and came back: as in the run of days that it lies in."""
+        own = [each for each in self.runs if runs_in(each, month.interval, self.version.grounds.zone)]
+        if len(self.runs) < 2 or len(own) != 1:
+            return self
+        grounds = replace(self.version.grounds, subscription=own[0])
+        return replace(self, version=replace(self.version, grounds=grounds), runs=())
 
     def piece(self, plan: str | None, part: Part | None) -> Piece:
         """A part of a month on a plan, or all of it."""
@@ -95,6 +106,7 @@ def pieces_of(
 
     By a change of plan of which the text says nothing it is cut as one reading has it.
     """
+    readers = [each.during(month) for each in readers]
     if len(readers) == 1:
         return tuple(_by_plan(month, readers[0], reading))
     by_version = parts_by_version([each.version for each in readers], month.label)
@@ -139,7 +151,10 @@ def settle_pieces(
     last = list(months.values())[-1][-1]
     zone, agreement = last.grounds.zone, last.text.agreement
     statements = [
-        replace(_judged(label, pieces, as_of, in_force), subscription=last.subscription)
+        replace(
+            _judged(label, pieces, as_of, in_force),
+            subscription=replace(last.subscription, term=pieces[0].subscription.term),
+        )
         for label, pieces in months.items()
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.ambiguity.remembered import Remembered
 from upheld.evaluation.evaluate import evaluate
 from upheld.evaluation.in_force import runs_in
-from upheld.evaluation.paying import as_paid
+from upheld.evaluation.paying import as_paid, runs_paid
 from upheld.evaluation.sharing import by_subscription
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
@@ -124,7 +124,8 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     versions = in_order([each for each in several if isinstance(each, Grounds)])
     zone = versions[-1].grounds.zone
     first, last = _ends(request, evidence)
-    months = _owing(_months(first, last, zone), versions)
+    said = versions[-1].grounds.subscription
+    months = _owing(_months(first, last, zone), (said,), versions[-1].grounds.zone)
     heard: list[Known] = []
     for version in versions:
         found = known(version.grounds, evidence, _whole(months), request.as_of, now)
@@ -132,20 +133,21 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
             return found
         heard.append(found)
     facts = heard[-1]
+    runs = [_runs(version, each.evidence, months) for version, each in zip(versions, heard, strict=True)]
     versions = tuple(
         _as_paid(version, each.evidence, months) for version, each in zip(versions, heard, strict=True)
     )
-    months = _owing(months, versions)
     grounds = versions[-1].grounds
     readers = [
-        Reader.of(version, by_subscription(each.evidence)(version.grounds.subscription))
-        for version, each in zip(versions, heard, strict=True)
+        Reader.of(version, by_subscription(each.evidence)(version.grounds.subscription), own)
+        for version, each, own in zip(versions, heard, runs, strict=True)
     ]
+    months = _owing(months, runs[-1], grounds.zone)
     if is_undecided(months, readers):
         series = settle_by_reading(months, readers, facts.as_of, request.fee, request.in_force)
         return Settled(document=make_series_document(series, grounds.zone, grounds.envelope), open_terms=1)
     pieces = {month.label: pieces_of(month, readers) for month in months}
-    if len({(id(each.grounds), each.subscription.plan) for one in pieces.values() for each in one}) > 1:
+    if len({(id(each.grounds.read), each.subscription.plan) for one in pieces.values() for each in one}) > 1:
         series = settle_pieces(pieces, facts.as_of, request.fee, request.in_force)
         return Settled(document=make_series_document(series, grounds.zone, grounds.envelope), open_terms=0)
     piece = next(iter(pieces.values()))[0]
@@ -154,6 +156,7 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
         request=request,
         months=months,
         subscription=piece.subscription,
+        during={label: own[0].subscription for label, own in pieces.items()},
         evidence=evidence_known,
         history=History(
             text=text,
@@ -172,10 +175,18 @@ def settle_months(request: Request, now: Instant, progress: Progress) -> Outcome
     return Settled(document=document, open_terms=len(text.open_terms))
 
 
-def _owing(months: Sequence[Period], versions: Sequence[Version]) -> Sequence[Period]:
-    """Months in which a subscription runs: those before and after owe nothing. All where it runs in none."""
-    grounds = versions[-1].grounds
-    return [each for each in months if runs_in(grounds.subscription, each.interval, grounds.zone)] or months
+def _owing(months: Sequence[Period], runs: Sequence[Subscription], zone: Zone) -> Sequence[Period]:
+    """Months in which a subscription runs: those before, after and between owe nothing.
+
+    All where it runs in none.
+    """
+    return [each for each in months if any(runs_in(run, each.interval, zone) for run in runs)] or months
+
+
+def _runs(version: Version, evidence: Evidence, months: Sequence[Period]) -> tuple[Subscription, ...]:
+    """The subscription for each run of days on which its customer pays."""
+    grounds, within = version.grounds, _whole(months).interval
+    return runs_paid(grounds.subscription, evidence.fees, grounds.agreement, within, grounds.zone)
 
 
 def _as_paid(version: Version, evidence: Evidence, months: Sequence[Period]) -> Version:
@@ -192,6 +203,8 @@ class _Docket(Struct, frozen=True, kw_only=True):
     request: Request
     subscription: Subscription
     """Whose months they are."""
+    during: Mapping[str, Subscription]
+    """The same in each month, by its label: somebody who came back after a time has a term in each."""
     months: Sequence[Period]
     evidence: Evidence
     history: History
@@ -230,7 +243,7 @@ class _Docket(Struct, frozen=True, kw_only=True):
             parse_period(month.label, self.almanac.zone(agreement.time_zone)),
             self.as_of,
             almanac=self.almanac,
-            subscription=self.subscription,
+            subscription=self.during[month.label],
             in_force_overridden=overridden,
         )
         return self.history.told(statement)

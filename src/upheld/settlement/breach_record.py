@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -135,7 +136,7 @@ def record_breaches(statements: Sequence[Statement], zone: Zone) -> BreachRecord
         for breach in breaches
     ]
     doubts = [doubt for statement in statements for doubt in _undecided(statement, zone)]
-    missing = _missing([first_of_month(statement, zone) for statement in statements])
+    missing = _missing(statements, zone)
     doubts += missing
     cases = [case for statement in statements for case in _cases(statement, zone)]
     doubtful = [doubt for statement in statements for doubt in _doubtful_cases(statement, zone)]
@@ -242,12 +243,20 @@ def _may_be_breached(finding: Finding) -> bool:
     return undecided and finding.objective.force is Force.GUARANTEE and not finding.breaches
 
 
-def _missing(months: Iterable[date]) -> list[Doubt]:
-    known = sorted(months)
-    if not known:
-        return []
+def _missing(statements: Sequence[Statement], zone: Zone) -> list[Doubt]:
+    """Months between two statements, unless nobody was promised anything in them."""
+    ordered = sorted(statements, key=lambda each: first_of_month(each, zone))
     return [
         Doubt(month=month, says=f"there is no statement for {month:%Y-%m}")
-        for month in months_between(known[0], known[-1])
-        if month not in known
+        for before, after in pairwise(ordered)
+        for month in list(months_between(first_of_month(before, zone), first_of_month(after, zone)))[1:-1]
+        if not _lies_in_a_gap(month, before, after)
     ]
+
+
+def _lies_in_a_gap(month: date, before: Statement, after: Statement) -> bool:
+    """Whether a subscription ended before a month, and began anew after it."""
+    left, back = before.subscription.term, after.subscription.term
+    if left is None or back is None or left.until is None:
+        return False
+    return left.until <= month and back.since >= add_months(month, 1)

@@ -199,7 +199,7 @@ def _check(statements: Sequence[Statement]) -> None:
             raise UsageError(
                 f"{other.period.label} does not come after {one.period.label}: put the months in order"
             )
-        if one.subscription != other.subscription:
+        if replace(one.subscription, term=None) != replace(other.subscription, term=None):
             raise UsageError(
                 f"{one.period.label} and {other.period.label} are not of one customer and plan: settle each "
                 "subscription by itself"

@@ -132,3 +132,65 @@ def test_a_fee_for_one_thing_more_makes_nobody_new(tmp_path: Path) -> None:
     rows = list(csv.DictReader((place / "out" / "statements.csv").read_text().splitlines()))
     whose = [(row["customer"], row["subscription"]) for row in rows]
     assert whose == [("Always", ""), ("Joins", ""), ("Leaves", ""), ("Moves", ""), ("Two", "one")]
+
+
+BACK = """\
+fees:
+  - {customer: Back, plan: small, amount: 100 EUR, since: 2026-01-01, until: 2026-03-11}
+  - {customer: Back, plan: small, amount: 100 EUR, since: 2026-07-15}
+"""
+
+
+@pytest.mark.parametrize(
+    ("outage", "owed"),
+    [
+        # Before it left, and after it came back: 10 % of 100.
+        ("2026-03-03 10:00/12:00", {"2026-03": "10.00"}),
+        ("2026-07-21 10:00/12:00", {"2026-07": "10.00"}),
+        # In March after it left, in the gap, and in July before it came back: nothing is owed.
+        ("2026-03-13 10:00/12:00", {}),
+        ("2026-05-03 10:00/12:00", {}),
+        ("2026-07-03 10:00/12:00", {}),
+        # 30 minutes are less than 0.1 % of July, 44 min 38 s, and more than 24 min 29 s of 408 hours.
+        ("2026-07-21 10:00/10:30", {"2026-07": "10.00"}),
+    ],
+)
+def test_a_series_of_somebody_who_left_and_came_back(
+    tmp_path: Path, outage: str, owed: dict[str, str]
+) -> None:
+    (tmp_path / "sla.yaml").write_text(TERMS)
+    (tmp_path / "case.yaml").write_text(f"outages: [{outage}]\nas_of: 2026-10-01\n{BACK}")
+    request = SeriesRequest(
+        agreement=tmp_path / "sla.yaml",
+        evidence=tmp_path / "case.yaml",
+        customer="Back",
+        first="2026-01",
+        last="2026-09",
+    )
+    settled = settle_months(request, NOW, lambda month, number, of: None)
+    assert isinstance(settled, Settled)
+    series = settled.document["series"]
+    months = {each["month"]: each["owed"]["amount"] for each in series["months"]}
+    assert list(months) == [f"2026-0{number}" for number in (1, 2, 3, 7, 8, 9)]
+    assert {month: amount for month, amount in months.items() if amount != "0.00"} == owed
+    assert not series.get("missing"), series["missing"]
+
+
+def test_a_series_with_open_terms_of_somebody_who_came_back(tmp_path: Path) -> None:
+    # Two outages in March, of which the second was after it left: one breach by either reading, 10 % of 100.
+    words = TERMS.replace("conventions: {one_breach: objective and period}\n", "")
+    assert words != TERMS
+    (tmp_path / "sla.yaml").write_text(words)
+    outages = "2026-03-03 10:00/12:00, 2026-03-13 10:00/12:00"
+    (tmp_path / "case.yaml").write_text(f"outages: [{outages}]\nas_of: 2026-10-01\n{BACK}")
+    request = SeriesRequest(
+        agreement=tmp_path / "sla.yaml",
+        evidence=tmp_path / "case.yaml",
+        customer="Back",
+        first="2026-01",
+        last="2026-09",
+    )
+    settled = settle_months(request, NOW, lambda month, number, of: None)
+    assert isinstance(settled, Settled)
+    assert settled.open_terms > 0
+    assert settled.document["series"]["months"][2]["owed"]["amount"] == "10.00"

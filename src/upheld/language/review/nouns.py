@@ -112,7 +112,7 @@ def is_slip(word: str, other: str) -> bool:
 
     They begin alike, and differ by more than a plural.
     """
-    if word == other or word[:1] != other[:1] or word == f"{other}s":
+    if word == other or word[:1] != other[:1] or f"{word}s" == other or word == f"{other}s":
         return False
     short, long = sorted((word, other), key=len)
     if len(short) == len(long):
