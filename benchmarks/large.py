@@ -1,14 +1,17 @@
 """A large store: pages, answers and writes where there is much: `python -m benchmarks large`.
 
-10,000 points probed from three locations, 5,000 customers, 1,000,000 tickets, 20,000 clocks that go on, and
-the live state and the statements of a month of another 5,000 subscriptions. An owner looks at pages and a
-program reads, together a request for each of two web processes at a time; times are the server's own, as its
-log tells them. Then rows are recorded one by one, by themselves and beside a closing of those 5,000.
-`DATABASE_URL` names a PostgreSQL database; SQLite otherwise
+10,000 points probed from three locations, with a day of samples, a check of each a minute; 5,000 customers
+and 1,000,000 tickets; another 5,000 customers with 20,000 open tickets, which come to 40,000 clocks, and to
+alarms, and with four months closed. Every page and every answer of the table of routes is asked for, with
+what lists can be narrowed by, first one request at a time and then four at once; times are the server's own,
+by the clock, as its log tells them. Then rows are recorded one by one, by themselves and beside a closing.
+`DATABASE_URL` names a PostgreSQL database, SQLite is used otherwise; `LARGE` a folder that is filled
+once and used again
 """
 
 from __future__ import annotations
 
+import csv
 import http.client
 import json
 import os
@@ -20,168 +23,169 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.large_store import CUSTOMERS
 from benchmarks.row import Row, show
 from benchmarks.service import PORT, Up
 from benchmarks.statements import make
+from upheld.chrono.instant import HOUR, Instant, format_instant
 
 TICKETS = int(os.environ.get("TICKETS", 1_000_000))
-CUSTOMERS = 5_000
-POINTS = 10_000
-ASKED = 150
-"""How often each page and answer is asked for."""
-AT_ONCE = 2
-"""Requests, and web processes."""
+OPEN = int(os.environ.get("OPEN_TICKETS", 20_000))
+ASKED = int(os.environ.get("ASKED", 100))
+"""How often each route is asked for at least, and each of its addresses twice."""
+PROCESSES = 2
 WRITTEN = 120
-FILL = """
-import sys
-from upheld.runtime.opened import open_service
-opened = open_service()
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db import transaction
-from upheld.chrono.instant import DAY, MINUTE, Instant, format_instant
-from upheld.chrono.instant import HOUR
-from upheld.collect.probes.kinds.asked import Http
-from upheld.collect.probes.probe import Probe
-from upheld.operations.probing.defining import define
-from upheld.store.agreements import Agreement
-from upheld.store.customers import Customer, Subscription, customers_named
-from upheld.store.dossiers import Dossier
-from upheld.store.live import LiveClock
-from upheld.store.people import Membership, User
-from upheld.store.probing import ProbeStanding
-from upheld.store.recording import Origin, Row, record
-from upheld.store.roles import Role, Scope
-from upheld.store.tokens import Token, digest_of, new_token
-import orjson
-tickets, customers, points = map(int, sys.argv[1:4])
-dossier = Dossier.objects.create(slug="large", name="Large")
-agreement = Agreement.objects.create(dossier=dossier, slug="large", name="Large")
-names = [f"customer {n}" for n in range(customers)]
-numbers = customers_named(dossier, names)
-same = {"agreement": agreement, "plan": "standard", "starts_at": 0}
-Subscription.objects.bulk_create([Subscription(customer_id=each, **same) for each in numbers.values()])
-def row(table, identity, moment, subject, whose="", **cells):
-    return Row(table=table, identity=identity, content=orjson.dumps(cells, option=orjson.OPT_SORT_KEYS),
-        valid_from=moment, customer=whose, subject=subject)
-def states(n):
-    at = 20_500 * DAY
-    return row("states", f"state:probe/https://example.com/{n}@/{at}", at, f"https://example.com/{n}",
-        source="probe", site=f"https://example.com/{n}", at=format_instant(Instant(at)), state="up")
-def ticket(n):
-    at = 20_000 * DAY + n * MINUTE // 2
-    name = names[n * 7919 % customers]
-    return row("tickets", f"ticket:desk/{n}", at, str(n), whose=name, source="desk", ticket=str(n),
-        customer=name, opened_at=format_instant(Instant(at)), priority="high")
-for kind, of, many in (("states", states, points), ("tickets", ticket, tickets)):
-    for first in range(0, many, 10_000):
-        rows = [of(n) for n in range(first, min(first + 10_000, many))]
-        record(dossier, rows, Origin(key=f"{kind} {first}", actor="bench", now=opened.now))
-def probe(n):
-    return Probe(name=f"page-{n}", site=f"https://example.com/{n}", what=Http(url=f"https://example.com/{n}"))
-define(dossier, [probe(n) for n in range(points)], "bench", opened.now)
-now = int(opened.now)
-ProbeStanding.objects.bulk_create([
-    ProbeStanding(dossier=dossier, probe=f"page-{n}", location=where, at=now, state=2 if n % 997 == 0 else 0,
-        since=now - DAY, method="https", took=120_000, trouble="")
-    for n in range(points) for where in ("eu", "us", "asia")], batch_size=5_000)
-def clock(n):
-    return LiveClock(agreement=agreement, customer_id=numbers[names[n * 37 % customers]], plan="standard",
-        objective="response", ticket=str(n), started_at=now - HOUR, priority="high", state="running",
-        is_paused=False, budget=4 * HOUR, spent=HOUR, turned_at=now, due_at=now + 3 * HOUR + n,
-        last_compliant_at=now + 3 * HOUR + n, said={"windows": [[now, now + 5 * HOUR]]}, digest="0" * 64,
-        as_of=now, known_at=1, changed_at=now)
-LiveClock.objects.bulk_create([clock(n) for n in range(20_000)], batch_size=2_000)
-secret = new_token()
-Token.objects.create(name="bench", digest=digest_of(secret), hint=secret[:12], scopes=list(Scope),
-    made_by="bench", made_at=0, expires_at=2**53)
-user = User.objects.create_user("owner@example.net", "three green bicycles")
-Membership.objects.create(user=user, role=Role.OWNER)
-session = SessionStore()
-session[SESSION_KEY] = str(user.pk)
-session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-session["second_factor"] = True
-session.create()
-from upheld.store.records import Batch
-print(secret, session.session_key, min(numbers.values()), Batch.objects.latest("pk").pk)
-"""
-PAGES = (
-    "/",
-    "/state",
-    "/state/2",
-    "/clocks",
-    "/points",
-    "/points?state=down",
-    "/points?state=up",
-    "/points?find=page-77",
-    "/points?find=99&state=down",
-    "/points/large/page-5000",
-    "/statements",
-    "/closings",
-    "/closings/1",
-    "/customers/lists",
-    "/evidence",
-    "/alarms",
-    "/alarms/rules",
-    "/maintenance/calendars",
-    "/retention",
-    "/retention/large",
-    "/statements?find=customer+77",
-    "/?find=customer+77",
-    "/telling",
-    "/agents",
-    "/people",
-    "/tokens",
-    "/inlets",
-    "/trail",
-)
+CLOSED = ("2026-01", "2026-02", "2026-03", "2026-05")
+WORST = 10
+SHOWN_ABOVE = 50
+"""Milliseconds."""
+
+
+class Asked(NamedTuple):
+    """An address, its route, and with what it is asked for."""
+
+    route: str
+    address: str
+    headers: dict[str, str]
 
 
 def main() -> list[Row]:
     """Measure, print and return the rows."""
-    with tempfile.TemporaryDirectory() as folder:
+    kept = os.environ.get("LARGE")
+    with nullcontext(kept) if kept else tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
+        work.mkdir(exist_ok=True)
         environment = os.environ | {
             "UPHELD_DATA": f"{folder}/data",
             "UPHELD_LISTEN": f"127.0.0.1:{PORT}",
             "UPHELD_ADDRESS": f"http://127.0.0.1:{PORT}",
             "UPHELD_LIMITS": "reads=1000000 sent=1000000",
-            "UPHELD_WEB_PROCESSES": str(AT_ONCE),
+            "UPHELD_WEB_PROCESSES": str(PROCESSES),
         }
-        make(work, CUSTOMERS)
-        _run(environment, "-m", "upheld", "migrate")
         begun = time.perf_counter()
-        told = _run(environment, "-c", FILL, str(TICKETS), str(CUSTOMERS), str(POINTS))
-        secret, session, first, batch = told.split()[-4:]
+        if not (work / "filled").exists():
+            _fill(environment, work)
         filled = time.perf_counter() - begun
-        files = ["--evidence", f"{folder}/evidence", "--slug", "closed"]
-        _run(environment, "-m", "upheld", "enrol", f"{folder}/agreement.yaml", *files)
+        said = json.loads((work / "filled").read_text())
         with Up(environment, work, examples=False):
             log = work / "said"
-            _closed(environment)
-            _judged(environment)
-            reads = _p99(log, _ask_all(secret, session, int(first), int(batch)))
-            alone = _p99(log, _write(secret, "alone"))
-            _run(environment, "-m", "upheld", "closing", "begin", "closed", "2026-04")
-            beside = _p99(log, _write(secret, "beside"))
-    rows = [Row(what=f"recorded: {TICKETS:,} tickets, in batches of 10,000", figure=filled, unit="s")]
-    rows += [
-        Row(what=f"{route}, 99th percentile", figure=figure, unit="ms", asked="<= 50 ms")
-        for route, figure in sorted(reads.items())
+            begun = time.perf_counter()
+            _settle(environment)
+            settled = time.perf_counter() - begun
+            every = _addresses(environment, said)
+            if os.environ.get("ONLY"):
+                every = [each for each in every if each.route in os.environ["ONLY"].split(",")]
+            alone = _times(log, _ask_all(every, 1))
+            together = _times(log, _ask_all(every, 4))
+            rows = [
+                Row(
+                    what=f"filled: {TICKETS:,} tickets, a day of samples and the rest",
+                    figure=filled,
+                    unit="s",
+                ),
+                Row(what="until clocks and alarms were there, or known anew", figure=settled, unit="s"),
+                *_reads(alone, "one request at a time"),
+                *_reads(together, "four at once"),
+            ]
+            if not os.environ.get("ONLY"):
+                rows += _writes(environment, log, said["token"])
+    show("A large store", rows)
+    return rows
+
+
+def _fill(environment: dict[str, str], work: Path) -> None:
+    """Fill a store, and close some months of those whose tickets are open."""
+    make(work, CUSTOMERS)
+    now = time.time_ns() // 1000
+    with (work / "evidence" / "tickets.csv").open("a") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        for n in range(OPEN):
+            at = format_instant(Instant(now - n * 10 * 24 * HOUR // OPEN))
+            rows.writerow(("desk", f"O-{n}", f"customer {n * 7919 % CUSTOMERS}", at))
+    _run(environment, "-m", "upheld", "migrate")
+    told = _run(environment, "-m", "benchmarks.large_store", "fill", str(TICKETS))
+    files = ["--evidence", str(work / "evidence"), "--slug", "closed"]
+    _run(environment, "-m", "upheld", "enrol", str(work / "agreement.yaml"), *files)
+    with Up(environment, work, examples=False):
+        for month in CLOSED:
+            _run(environment, "-m", "upheld", "closing", "begin", "closed", month)
+            while "judging" in _run(environment, "-m", "upheld", "closing", "list"):
+                time.sleep(2)
+    (work / "filled").write_text(told)
+
+
+def _settle(environment: dict[str, str]) -> None:
+    """Wait until clocks and alarms are there, and no more come."""
+    before: list[int] = []
+    while True:
+        found = [int(each) for each in _run(environment, "-m", "benchmarks.large_store", "settled").split()]
+        clocks, _, alarms = found
+        if found == before and clocks >= OPEN and alarms:
+            return
+        before = found
+        time.sleep(15)
+
+
+def _addresses(environment: dict[str, str], said: dict[str, str]) -> list[Asked]:
+    headers = {
+        "token": {"Authorization": f"Bearer {said['token']}"},
+        "agent": {"Authorization": f"Bearer {said['agent']}"},
+        "session": {"Cookie": f"session={said['session']}"},
+    }
+    told = json.loads(_run(environment, "-m", "benchmarks.large_store", "addresses"))
+    return [Asked(route, address, headers[who]) for route, address, who in told]
+
+
+def _reads(times: dict[str, list[float]], how: str) -> list[Row]:
+    """The median and the 99th percentile of all, and of the routes that take longest."""
+    every = [each for several in times.values() for each in several]
+    p99 = {route: float(np.percentile(several, 99)) for route, several in times.items()}
+    slow = sum(each > SHOWN_ABOVE for each in p99.values())
+    asked = f"<= {SHOWN_ABOVE} ms"
+    rows = [
+        Row(
+            what=f"{how}, {len(every):,} requests of {len(p99)} routes: median",
+            figure=np.median(every),
+            unit="ms",
+        ),
+        Row(what=f"{how}: 99th percentile", figure=np.percentile(every, 99), unit="ms", asked=asked),
+        Row(
+            what=f"{how}: routes with a 99th percentile above {SHOWN_ABOVE} ms",
+            figure=slow,
+            unit="",
+            asked="0",
+        ),
     ]
+    for route in sorted(p99, key=p99.__getitem__, reverse=True)[:WORST]:
+        median = f"median {np.median(times[route]):.1f}"
+        rows.append(
+            Row(
+                what=f"{how}: {route}, 99th percentile",
+                figure=p99[route],
+                unit="ms",
+                asked=asked,
+                beside=median,
+            )
+        )
+    return rows
+
+
+def _writes(environment: dict[str, str], log: Path, secret: str) -> list[Row]:
+    alone = _p99(log, _write(secret, f"alone {time.time_ns()}"))
+    _run(environment, "-m", "upheld", "closing", "begin", "closed", "2026-04")
+    beside = _p99(log, _write(secret, f"beside {time.time_ns()}"))
     most = "<= 50 ms" if environment.get("DATABASE_URL") else "<= 250 ms"
-    rows += [
+    return [
         Row(what=f"{route}: one row, 99th percentile{where}", figure=figure, unit="ms", asked=most)
         for where, times in (("", alone), (", beside a closing", beside))
         for route, figure in sorted(times.items())
     ]
-    show("A large store", rows)
-    return rows
 
 
 def _run(environment: dict[str, str], *arguments: str) -> str:
@@ -193,56 +197,21 @@ def _run(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _closed(environment: dict[str, str]) -> None:
-    """Close a month, and wait until its statements are there."""
-    _run(environment, "-m", "upheld", "closing", "begin", "closed", "2026-03")
-    while "ready" not in _run(environment, "-m", "upheld", "closing", "list"):
-        time.sleep(2)
-
-
-def _judged(environment: dict[str, str]) -> None:
-    """Wait until live state is there, so that it is not built meanwhile."""
-    count = "from upheld.runtime.opened import open_service; open_service()\n"
-    count += "from upheld.store.live import LiveFinding; print(LiveFinding.objects.count())"
-    while int(_run(environment, "-c", count)) < CUSTOMERS:
-        time.sleep(2)
-
-
-def _ask_all(secret: str, session: str, first: int, batch: int) -> Iterator[str]:
-    """Ask for every page and answer, again and again and mixed; give the names of their routes."""
+def _ask_all(every: list[Asked], at_once: int) -> Iterable[str]:
+    """Ask for every page and answer, again and again and mixed; give the numbers of the requests."""
     chance = random.Random(7)
-    answers = [
-        "agreements",
-        "customers?limit=500",
-        "subscriptions?limit=500",
-        "statements?limit=500",
-        "statements?agreement=closed&period=2026-03&limit=500",
-        "alarm-rules?limit=500",
-        "closings",
-        "alarms",
-        "state?limit=500",
-        "points?limit=500",
-        "states?dossier=large",
-        "tickets?dossier=large",
-        "tickets?dossier=large&limit=500",
-        "tickets?dossier=large&since=2025-06-01T00:00:00Z&until=2025-07-01T00:00:00Z",
-    ]
-    asked = [*PAGES, f"/evidence/{batch}", *(f"/api/v1/{each}" for each in answers)] * ASKED
-    for _ in range(ASKED):
-        asked.append(f"/api/v1/customers/{first + chance.randrange(CUSTOMERS)}")
-        asked.append(f"/api/v1/tickets?dossier=large&customer={first + chance.randrange(CUSTOMERS)}")
-        asked.append(f"/api/v1/tickets?dossier=large&subject={chance.randrange(TICKETS)}")
-        asked.append(f"/customers/{first + chance.randrange(CUSTOMERS)}/erasure")
-        asked.append(f"/statements/{1 + chance.randrange(CUSTOMERS)}")
-        asked.append(f"/api/v1/statements/{1 + chance.randrange(CUSTOMERS)}/document")
+    by_route: dict[str, list[Asked]] = defaultdict(list)
+    for each in every:
+        by_route[each.route].append(each)
+    asked = [each for several in by_route.values() for each in several * max(2, -(-ASKED // len(several)))]
     chance.shuffle(asked)
-    headers = {"Authorization": f"Bearer {secret}", "Cookie": f"session={session}"}
-    yield from _all("GET", [(each, None) for each in asked], headers)
+    yield from _all("GET", [(each.address, None, each.headers) for each in asked], at_once)
 
 
 def _write(secret: str, key: str) -> Iterator[str]:
     """Record a ticket, what happened to it, and a maintenance, again and again."""
     day = "2026-03-01T1{}:00:00Z"
+    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
     asked = []
     for n in range(WRITTEN):
         ticket = {"source": "desk", "ticket": f"{key}-{n}"}
@@ -256,20 +225,17 @@ def _write(secret: str, key: str) -> Iterator[str]:
             "ends_at": day.format(3),
         }
         for table, row in (("tickets", opened), ("ticket-events", event), ("maintenance", works)):
-            asked.append((f"/api/v1/{table}?dossier=large", json.dumps([row])))
-    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
-    yield from _all("POST", asked, headers, at_once=1)
+            asked.append((f"/api/v1/{table}?dossier=large", json.dumps([row]), headers))
+    yield from _all("POST", asked, at_once=1)
 
 
-def _all(
-    method: str, asked: list[tuple[str, str | None]], headers: dict[str, str], at_once: int = AT_ONCE
-) -> Iterable[str]:
+def _all(method: str, asked: list[tuple[str, str | None, dict[str, str]]], at_once: int) -> Iterable[str]:
     """Send requests, and give the number of each, by which the log knows it."""
 
-    def ask(part: list[tuple[str, str | None]]) -> list[str]:
+    def ask(part: list[tuple[str, str | None, dict[str, str]]]) -> list[str]:
         connection = http.client.HTTPConnection("127.0.0.1", PORT)
         numbers = []
-        for address, body in part:
+        for address, body, headers in part:
             connection.request(method, address, body, headers)
             answer = connection.getresponse()
             said = answer.read()
@@ -283,8 +249,8 @@ def _all(
             yield from numbers
 
 
-def _p99(log: Path, numbers: Iterable[str]) -> dict[str, float]:
-    """The 99th percentile of each route, in milliseconds, of some requests."""
+def _times(log: Path, numbers: Iterable[str]) -> dict[str, list[float]]:
+    """How long some requests took the server, by route, in milliseconds."""
     wanted = set(numbers)
     took: dict[str, list[float]] = defaultdict(list)
     time.sleep(0.5)
@@ -293,7 +259,11 @@ def _p99(log: Path, numbers: Iterable[str]) -> dict[str, float]:
             event = json.loads(line)
             if event.get("event") == "request" and event["request"] in wanted:
                 took[event["route"]].append(event["milliseconds"])
-    return {route: float(np.percentile(times, 99)) for route, times in took.items()}
+    return took
+
+
+def _p99(log: Path, numbers: Iterable[str]) -> dict[str, float]:
+    return {route: float(np.percentile(each, 99)) for route, each in _times(log, numbers).items()}
 
 
 if __name__ == "__main__":
