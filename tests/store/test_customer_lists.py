@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from closed_months import NOW, enrolled, write_files
+from upheld.chrono.instant import parse_instant
 from upheld.collect.parcel.lists import ListFile
 from upheld.collect.parcel.parcel import ParcelProblems
 from upheld.errors import ConflictError
@@ -99,7 +100,7 @@ def test_what_is_wrong_is_named_by_file_and_line(dossier: Dossier) -> None:
         dossier,
         HEAD
         + f"F-1,Example Ltd,small,ten,EUR,{JANUARY},\n"
-        + "F-2,Example Ltd,small,10,EUR,2026-01-01,\n"
+        + "F-2,Example Ltd,small,10,EUR,2026-1-1,\n"
         + f"F-3,Example Ltd,small,10,EUR,{JUNE},{JANUARY}\n",
     )
     assert [each.split()[0] for each in told] == ["fees.csv:2", "fees.csv:3"]
@@ -177,3 +178,44 @@ def test_where_promises_differ_by_plan_a_fee_of_each_customer_names_one(tmp_path
     )
     applied(dossier, HEAD + f"F-92,Ninety-one,small,10,EUR,{JANUARY},{JUNE}\n")
     assert looked(dossier, HEAD + bare.replace(f"{JANUARY},", f"{JUNE},")).counts["new"] == 1
+
+
+def in_zone(folder: Path, zone: str, version: str = "1") -> Dossier:
+    folder.mkdir(exist_ok=True)
+    files = write_files(folder)
+    written = files / "agreement.yaml"
+    text = written.read_text().replace("time_zone: UTC", f"time_zone: {zone}")
+    if version != "1":
+        text = text.replace('version: "1"', f'version: "{version}"').replace("2026-01-01", "2026-07-01")
+    written.write_text(text)
+    return enrolled(files).agreement.dossier
+
+
+def test_a_date_alone_is_the_start_of_that_day_where_the_agreement_is(tmp_path: Path) -> None:
+    dossier = in_zone(tmp_path, "Europe/Brussels")
+    applied(dossier, HEAD + "F-91,Ninety-one,small,10,EUR,2015-07-01,2026-03-01\n")
+    begins, ends = parse_instant("2015-06-30T22:00:00Z"), parse_instant("2026-02-28T23:00:00Z")
+    assert fees(dossier) == [f"F-91: 10.00 EUR, {begins} to {ends}"]
+    same = HEAD + "F-91,Ninety-one,small,10,EUR,2015-06-30T22:00:00Z,2026-03-01T00:00:00+01:00\n"
+    assert applied(dossier, same).sequence is None
+    assert wrong(dossier, HEAD + "F-91,Ninety-one,small,10,EUR,2026-02-30,\n") == [
+        "fees.csv:2 since: `2026-02-30` is no day that can be judged; check it: day is out of range for month"
+    ]
+    assert wrong(dossier, HEAD + "F-91,Ninety-one,small,10,EUR,2026-3-1,\n")[0].startswith("fees.csv:2 since")
+
+
+def test_a_date_alone_is_refused_where_nobody_can_say_when_it_begins(
+    tmp_path: Path, dossier: Dossier
+) -> None:
+    bare = HEAD + "F-91,Ninety-one,small,10,EUR,2026-03-01,\n"
+    remedy = "write the instant, such as 2026-03-01T00:00:00+01:00"
+    assert wrong(dossier, bare) == [
+        "fees.csv:2 since: in which time zone `2026-03-01` begins is not known: there is no agreement yet; "
+        + remedy
+    ]
+    in_zone(tmp_path / "one", "Europe/Brussels")
+    moved = in_zone(tmp_path / "two", "UTC", version="2")
+    assert wrong(moved, bare) == [
+        "fees.csv:2 since: `2026-03-01` begins at other times in Europe/Brussels or UTC: "
+        + f"the agreements differ; {remedy}"
+    ]

@@ -141,3 +141,41 @@ def test_hundreds_of_promises_come_in_parts(scene: Scene, sign_in: SignIn) -> No
     second = client.get(f"/state/{scene.version.agreement.pk}?promises=20").content.decode()
     names = [f"promise {number:03}" for number in range(35)]
     assert [name for name in names if (name in first) == (name in second)] == []
+
+
+def test_evidence_that_is_not_in_it_yet_is_told(scene: Scene, sign_in: SignIn, client: Client) -> None:
+    number = scene.version.agreement.pk
+    pages = ("/clocks", "/state", f"/state/{number}", f"/clocks?agreement={number}")
+    operator = sign_in(person(Role.OPERATOR))
+    member = sign_in(person(Role.CUSTOMER_MEMBER, Customer.objects.get(name="Birch")))
+    headers = {"Authorization": f"Bearer {token(Scope.STATE_READ)}"}
+
+    def current() -> set[bool]:
+        answers = (client.get(f"/api/v1/{name}", headers=headers) for name in ("state", "clocks"))
+        return {each["is_current"] for answer in answers for each in orjson.loads(answer.content)["items"]}
+
+    def said(path: str) -> bool:
+        return "ot in it yet" in operator.get(path).content.decode()
+
+    keepers = Keepers(scene.data)
+    keepers.keep_all(hours_after(36))
+    assert (current(), [path for path in pages if said(path)]) == ({True}, [])
+    mark = operator.get("/clocks")["ETag"]
+    scene.ticket("T-3", "Alder", "high", hours_after(35))
+    scene.ticket("T-4", "Alder", "high", hours_after(35))
+    assert operator.get("/clocks", headers={"If-None-Match": mark}).status_code == 200
+    for path in pages:
+        shown, theirs = operator.get(path).content.decode(), member.get(path).content.decode()
+        assert "Not in it yet are 2 rows of evidence, recorded since" in shown, path
+        assert "is not in it yet" in theirs, path
+        assert "2 rows" not in theirs, path
+    assert current() == {False}
+    keepers.keep_all(hours_after(36.5))
+    assert (current(), [path for path in pages if said(path)]) == ({True}, [])
+    # of a ticket that was over long ago not even the number is read: nothing is judged for it
+    scene.ticket("T-0", "Alder", "high", hours_after(-2400))
+    scene.event("T-0", "resolved", hours_after(-2399))
+    assert current() == {False}
+    keepers.keep_all(hours_after(36.6))
+    assert (current(), [path for path in pages if said(path)]) == ({True}, [])
+    assert scene.differences() == []

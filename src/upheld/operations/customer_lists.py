@@ -12,6 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.chrono.instant import Instant
+from upheld.chrono.zone import Zone
+from upheld.collect.case.wide_zone import widened
+from upheld.collect.parcel.days import names_days, with_instants
 from upheld.collect.parcel.fee_history import FROM, Cells, Stretch, continued
 from upheld.collect.parcel.lists import ListFile, ListRow, read_lists
 from upheld.collect.parcel.parcel import Parcel, ParcelProblems, ParcelRow, RowProblem
@@ -22,6 +25,8 @@ from upheld.errors import ConflictError
 from upheld.evidence.evidence import Table
 from upheld.operations.enlisting import enlist
 from upheld.operations.neighbouring import clash
+from upheld.operations.standing import grounds_in_store
+from upheld.store.agreements import AgreementVersion
 from upheld.store.dossiers import Dossier
 from upheld.store.holding import records_known
 from upheld.store.ledger import lock_head
@@ -136,6 +141,8 @@ def apply_for(
 
 def _prospect(dossier: Dossier, lists: Lists) -> Prospect | ParcelProblems:
     read = read_lists(lists.files, lists.source)
+    if not isinstance(read, ParcelProblems) and names_days(read):
+        read = with_instants(read, _zones(dossier))
     if isinstance(read, ParcelProblems):
         return read
     changes: list[Change] = []
@@ -158,6 +165,13 @@ def _prospect(dossier: Dossier, lists: Lists) -> Prospect | ParcelProblems:
         rows += [(table, row) for row in news]
     digest = hashlib.sha256(msgspec.json.encode(changes)).hexdigest()
     return Prospect(changes=tuple(changes), rows=tuple(rows), digest=digest)
+
+
+def _zones(dossier: Dossier) -> set[Zone]:
+    """The time zones of all versions of the agreements of a dossier."""
+    versions = AgreementVersion.objects.filter(agreement__dossier=dossier, content__isnull=False)
+    zones = (widened(grounds_in_store(each).zone) for each in versions.select_related("agreement"))
+    return {*{each.name: each for each in zones}.values()}
 
 
 def _known(dossier: Dossier, table: Table) -> dict[str, Cells]:

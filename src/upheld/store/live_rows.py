@@ -122,3 +122,8 @@ def clear(agreement: Agreement) -> None:
 def note_trouble(agreement: Agreement, trouble: str, now: Instant) -> None:
     """Note why it can't be told how an agreement stands; its rows stay as they were."""
     LiveBook.objects.filter(agreement=agreement).update(trouble=trouble[:LONGEST_TROUBLE], turn=F("turn") + 1)
+
+
+def note_looked(agreement: Agreement, known_at: int) -> None:
+    """Note that rows up to an entry were looked at, and came to nothing else."""
+    LiveBook.objects.filter(agreement=agreement, form=FORM, known_at__lt=known_at).update(known_at=known_at)

@@ -39,6 +39,7 @@ from upheld.store.live_rows import (
     Telling,
     clear,
     judged_at,
+    note_looked,
     note_trouble,
     standing,
     turn_of,
@@ -175,6 +176,9 @@ class Keeper:
         if is_other or docket.month(now).label != self._period:
             change = replace(change, everything=True)
         if change.is_nothing and self._stood is not None and now < self._moves_at:
+            if self._rows.has_moved:
+                with step():
+                    note_looked(self.agreement, head)
             self._known_at, self._samples_seen = head, sign
             self._looks_at = self._earliest()
             return

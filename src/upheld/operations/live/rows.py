@@ -96,6 +96,8 @@ class KeptRows:
 
     dossier: Dossier
     known_at: int = -1
+    has_moved: bool = False
+    """Whether the look before found rows that it had not read, though they may come to nothing else."""
     _since: Instant | None = None
     _bindings: bytes | None = None
     _present: frozenset[Table] = frozenset()
@@ -140,6 +142,7 @@ class KeptRows:
     def _follow(self, sequence: int, period_begins: Instant) -> Change:
         before, self_since = self.known_at, Instant(period_begins - BEFORE)
         moved = None if before < 0 else moved_since(self.dossier, before, sequence)
+        self.has_moved = moved is None or bool(moved.rows)
         if moved is None or moved.structure or self._is_elsewhere(self_since):
             self._read_all(sequence, self_since)
             return Change(everything=True)

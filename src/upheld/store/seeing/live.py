@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
 import orjson
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from msgspec import Struct
 
-from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.instant import SECOND, Instant, Micros
 from upheld.evaluation.live.clock import left_of
 from upheld.evaluation.statement import Verdict
 from upheld.store.customers import Customer
 from upheld.store.live import LiveBook, LiveClock, LiveFinding
 from upheld.store.reach import reached
+from upheld.store.records import Batch
 from upheld.store.roles import CUSTOMER_ROLES
 from upheld.store.seeing.eyes import AT_ONCE, Eyes, Leaf, Wanted, leaf
 
@@ -29,6 +30,22 @@ WORST_FIRST = (
     Verdict.TRACKED,
     Verdict.NOT_APPLICABLE,
 )
+
+
+LOOKED_AT_WITHIN = 10 * SECOND
+"""So soon evidence mostly is in live state: what is younger is not told of as missing."""
+
+
+class SeenLag(Struct, frozen=True, kw_only=True):
+    """Evidence that the live state of an agreement does not tell of yet."""
+
+    agreement: int
+    name: str
+    as_of: Instant
+    rows: int | None
+    """How many rows; only the provider is told, for they may be anybody's."""
+    since: Instant
+    """When the first of them was recorded."""
 
 
 class SeenState(Struct, frozen=True, kw_only=True):
@@ -78,6 +95,8 @@ class SeenLive(Struct, frozen=True, kw_only=True):
     as_of: Instant
     changed_at: Instant
     ledger: int
+    is_current: bool
+    """Whether all evidence that was recorded is in the live state of its agreement."""
 
 
 class SeenClock(Struct, frozen=True, kw_only=True):
@@ -107,6 +126,7 @@ class SeenClock(Struct, frozen=True, kw_only=True):
     said: Mapping[str, Any]
     changed_at: Instant
     ledger: int
+    is_current: bool
 
     def left_at(self, at: Instant) -> Micros:
         """What is left of it at an instant; 0 where its target is used up."""
@@ -120,11 +140,37 @@ class SeenClock(Struct, frozen=True, kw_only=True):
 class LiveEyes(Eyes):
     """See how things stand."""
 
-    def state_mark(self) -> str:
+    def state_mark(self, now: Instant) -> str:
         """Tell whether anything that this viewer sees of live state is otherwise: then so is the mark."""
         books = reached(self.viewer, LiveBook)
         found = books.aggregate(several=Count("pk"), turns=Sum("turn"), last=Max("changed_at"))
-        return f"{found['several']} {found['turns']} {found['last']}"
+        late = [(each.agreement, each.rows) for each in self.lags(now)]
+        return f"{found['several']} {found['turns']} {found['last']} {late}"
+
+    def lags(self, now: Instant, number: int | None = None) -> list[SeenLag]:
+        """Tell of which agreements live state is older than their evidence, by name; of one alone, or all.
+
+        One of which it can't be told how it stands is left out: its page says why.
+        """
+        books = reached(self.viewer, LiveBook).filter(trouble="", known_at__lt=_last_batch())
+        late = books.select_related("agreement")
+        if number is not None:
+            late = late.filter(pk=number)
+        found = []
+        for book in late.order_by("agreement__name", "pk"):
+            batches = Batch.objects.filter(dossier=book.agreement.dossier_id, pk__gt=book.known_at)
+            told = batches.aggregate(several=Sum("rows"), first=Min("entry__recorded_at"))
+            if told["first"] is not None and told["first"] <= now - LOOKED_AT_WITHIN:
+                found.append(
+                    SeenLag(
+                        agreement=book.pk,
+                        name=book.agreement.name,
+                        as_of=Instant(book.as_of),
+                        rows=told["several"] if self.viewer.is_staff else None,
+                        since=Instant(told["first"]),
+                    )
+                )
+        return found
 
     def states(self, now: Instant, start: int = 0, at_most: int = AT_ONCE, find: str = "") -> list[SeenState]:
         """Give agreements with how they stand, by name; where something is looked for, those it stands in."""
@@ -242,6 +288,12 @@ class LiveEyes(Eyes):
         row = self._clocks().filter(pk=number).first()
         return None if row is None else self._clock(row)
 
+    @cached_property
+    def _late(self) -> frozenset[int]:
+        """Agreements of which the live state does not tell of all evidence."""
+        late = reached(self.viewer, LiveBook).filter(~Q(trouble="") | Q(known_at__lt=_last_batch()))
+        return frozenset(late.values_list("pk", flat=True))
+
     def _findings(self) -> QuerySet[LiveFinding]:
         return reached(self.viewer, LiveFinding).select_related("agreement", "customer")
 
@@ -293,6 +345,7 @@ class LiveEyes(Eyes):
             as_of=Instant(row.as_of),
             changed_at=Instant(row.changed_at),
             ledger=row.known_at,
+            is_current=row.agreement_id not in self._late,
         )
 
     def _clock(self, row: LiveClock) -> SeenClock:
@@ -322,7 +375,14 @@ class LiveEyes(Eyes):
             said=row.said,
             changed_at=Instant(row.changed_at),
             ledger=row.known_at,
+            is_current=row.agreement_id not in self._late,
         )
+
+
+def _last_batch() -> Subquery:
+    """The entry of the last batch of the evidence that a live book is about."""
+    batches = Batch.objects.filter(dossier=OuterRef("agreement__dossier"))
+    return Subquery(batches.order_by("-pk").values("pk")[:1])
 
 
 def _named(find: str) -> QuerySet[Customer, int]:

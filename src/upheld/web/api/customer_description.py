@@ -23,7 +23,8 @@ def customer_paths() -> dict[str, Json]:
                 "operationId": "take_customers",
                 "summary": "Take customers, subscriptions and fees in",
                 "description": "A list of fees or accounts as CSV, with the columns of those tables. The "
-                "same list again changes nothing; a fee that begins anew under its number keeps its history.",
+                "same list again changes nothing; a fee that begins anew under its number keeps its history. "
+                "A date alone is the start of that day in the agreement's time zone.",
                 "parameters": [
                     DOSSIER,
                     {

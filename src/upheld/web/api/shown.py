@@ -29,6 +29,9 @@ from upheld.store.sight import (
 
 Time = Annotated[str, Meta(description="RFC 3339, UTC.", extra_json_schema={"format": "date-time"})]
 Number = Annotated[int, Meta(description="By which it is asked for.")]
+Current = Annotated[
+    bool, Meta(description="Whether all rows of evidence that were recorded so far have been looked at.")
+]
 Entry = Annotated[int, Meta(description="The entry of the ledger it came with.")]
 
 
@@ -170,6 +173,7 @@ class State(Struct, frozen=True, kw_only=True):
     as_of: Time
     changed_at: Time
     ledger: Annotated[int, Meta(description="Evidence up to this entry was looked at.")]
+    is_current: Current
 
 
 class Clock(Struct, frozen=True, kw_only=True):
@@ -201,6 +205,7 @@ class Clock(Struct, frozen=True, kw_only=True):
     full_at: Time | None
     changed_at: Time
     ledger: Annotated[int, Meta(description="Evidence up to this entry was looked at.")]
+    is_current: Current
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -367,6 +372,7 @@ def state(seen: SeenLive) -> State:
         as_of=format_instant(seen.as_of),
         changed_at=format_instant(seen.changed_at),
         ledger=seen.ledger,
+        is_current=seen.is_current,
     )
 
 
@@ -401,6 +407,7 @@ def clock(seen: SeenClock) -> Clock:
         full_at=_time(seen.full_at),
         changed_at=format_instant(seen.changed_at),
         ledger=seen.ledger,
+        is_current=seen.is_current,
     )
 
 

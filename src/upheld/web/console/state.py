@@ -32,9 +32,11 @@ def state(request: Request) -> HttpResponse:
         found = request.sight.states(request.now, start, AGREEMENTS_AT_ONCE + 1, find)
         states, more = found[:AGREEMENTS_AT_ONCE], len(found) > AGREEMENTS_AT_ONCE
         promises = request.sight.live_shared([each.number for each in states], PROMISES_AT_ONCE + 1)
+        lags = {each.agreement: each for each in request.sight.lags(request.now)}
         content = {
             "parts": [
                 {
+                    "lag": lags.get(each.number),
                     "state": each,
                     "promises": promises[each.number][:PROMISES_AT_ONCE],
                     "more": len(promises[each.number]) > PROMISES_AT_ONCE,
@@ -68,6 +70,7 @@ def state_of(request: Request, number: int) -> HttpResponse:
         kept = _kept(find=find) if find else {"verdict": chosen}
         content = {
             "state": found,
+            "lags": request.sight.lags(request.now, number),
             "promises": promises[:PARTS_AT_ONCE],
             "more": since + PARTS_AT_ONCE if len(promises) > PARTS_AT_ONCE else None,
             "own": own[:PARTS_AT_ONCE],
@@ -91,6 +94,7 @@ def clocks(request: Request) -> HttpResponse:
         further = {**_kept(agreement=agreement, find=find), "from": start + ROWS_AT_ONCE}
         content = {
             "clocks": found[:ROWS_AT_ONCE],
+            "lags": request.sight.lags(request.now, agreement),
             "now": request.now,
             "agreement": None if agreement is None else request.sight.state(agreement, request.now),
             "find": find,
@@ -109,7 +113,9 @@ def _unless_known(request: Request, shown: Callable[[], HttpResponse]) -> HttpRe
     who looks; so whoever asks again and again costs no more than that.
     """
     whose = f"{request.viewer.actor} {sorted(request.viewer.every_role)}"
-    said = f"{request.sight.state_mark()} {request.now // MINUTE} {whose} {request.get_full_path()}"
+    said = (
+        f"{request.sight.state_mark(request.now)} {request.now // MINUTE} {whose} {request.get_full_path()}"
+    )
     mark = f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
     known = [each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")]
     answer = HttpResponse(status=304) if mark in known else shown()
