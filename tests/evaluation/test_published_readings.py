@@ -12,7 +12,12 @@ from upheld.agreement.agreement import Agreement, Subscription
 from upheld.chrono.instant import parse_instant
 from upheld.chrono.period import parse_period
 from upheld.collect.folder import read_folder
+from upheld.evaluation.ambiguity.exploration import explore_all
+from upheld.evaluation.ambiguity.interpreted import interpret
+from upheld.evaluation.ambiguity.matter import Matter
 from upheld.evaluation.ambiguity.scope import Words, scope_of_objective
+from upheld.evaluation.availability.track import Tracks
+from upheld.evaluation.evaluate import Court
 from upheld.evaluation.evaluate import evaluate as evaluated
 from upheld.language.interpreting import interpretation_of
 from upheld.operations.asked import on_plan
@@ -114,3 +119,26 @@ def test_readings_against_the_drafter_leave_nothing_ambiguous(name: str, tmp_pat
         touched = any(finding.objective.name in each.objectives for each in statement.undeclared)
         steps = {step.rule for step in finding.reason.because}
         assert ("reading.against_drafter" in steps) is touched
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_readings_share_is_what_each_combination_comes_to_by_itself(name: str) -> None:
+    path = EXAMPLES / name / "as-published.yaml"
+    read = on_plan(check(path), PLANS.get(name))
+    evidence = read_folder(EXAMPLES / name / "evidence").evidence
+    assert evidence is not None
+    text, subscription = interpretation_of(read), Subscription(plan=PLANS.get(name))
+    almanac, tracks = calendars_of(read, path).almanac, Tracks(heard={})
+
+    def court(agreement: Agreement, known: Tracks | None) -> Court:
+        march = parse_period("2026-03", almanac.zone(agreement.time_zone))
+        return Court.of(agreement, evidence, march, march.interval.end, almanac, tracks=known)
+
+    shared = interpret(text, lambda each: court(each, tracks).statement(subscription), subscription)
+    explored = explore_all(text, [])
+    for objective, cases in shared.cases.items():
+        for leaf, case in zip(explored[Matter(objective)].leaves, cases, strict=True):
+            alone = () if leaf.scope is None else court(leaf.scope, None).statement(subscription).findings
+            assert leaf.choices == case.choices or not case.choices
+            assert [*map(finding_data, case.findings)] == [*map(finding_data, alone)]
+            assert case.findings == alone

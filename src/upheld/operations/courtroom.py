@@ -82,7 +82,7 @@ class Courtroom:
         With a part, only that part of the period, and by its part of the fees.
         """
         history: list[History] = []
-        tracks = Tracks()
+        tracks = Tracks(heard={})
 
         def judge(agreement: Agreement, objectives: Sequence[str] = ()) -> Statement:
             own = self._evidence_of(subscription)

@@ -14,6 +14,7 @@ from upheld.evaluation.ambiguity.exploration import Explored, explore, explore_a
 from upheld.evaluation.ambiguity.matter import Matter
 from upheld.evaluation.ambiguity.merging import merged, undecided
 from upheld.evaluation.ambiguity.scope import Words
+from upheld.evaluation.ambiguity.unbroken import are_unbroken, as_in, plainest
 from upheld.evaluation.promised import promised_to
 from upheld.evaluation.statement import Finding, Statement, Touched, Undeclared
 
@@ -69,6 +70,8 @@ class _Bench:
         self._judge = judge
         self._explored = explored
         self._known: dict[Agreement, tuple[Finding, ...]] = {}
+        self._judged: dict[Agreement, tuple[Finding, ...]] = {}
+        self._words = Words()
         alone = {name for name, each in explored.items() if each.combinations == 1 or not each.leaves}
         plain = tuple(each for each in root.agreement.objectives if each.name in alone)
         self.base = judge(replace(root.agreement, objectives=plain))
@@ -93,8 +96,15 @@ class _Bench:
         if scope is None:
             return ()
         if scope not in self._known:
-            self._known[scope] = self._judge(scope).findings
+            plain = plainest(scope, self._words)
+            found = self._judged_once(plain)
+            self._known[scope] = as_in(scope, found) if are_unbroken(found) else self._judged_once(scope)
         return self._known[scope]
+
+    def _judged_once(self, scope: Agreement) -> tuple[Finding, ...]:
+        if scope not in self._judged:
+            self._judged[scope] = self._judge(scope).findings
+        return self._judged[scope]
 
     def findings(self) -> Iterator[Finding]:
         """Give what each objective comes to, in the order of the agreement."""

@@ -62,7 +62,7 @@ def scope_of_objective(agreement: Agreement, name: str, words: Words) -> Agreeme
     )
     if not has_tickets(objective):
         bare = replace(bare, priorities=(), classified_by=None, channels=(), intake=None)
-    return _with_named_alone(bare, objective, words)
+    return with_named_alone(bare, objective, words)
 
 
 def scope_of_credits(agreement: Agreement) -> Agreement:
@@ -103,7 +103,7 @@ def _conditions(agreement: Agreement) -> Credits | None:
     return Credits(conditions=credits.conditions, place=credits.place)
 
 
-def _with_named_alone(agreement: Agreement, objective: Objective, words: Words) -> Agreement:
+def with_named_alone(agreement: Agreement, objective: Objective, words: Words) -> Agreement:
     """The agreement without the terms that nothing in it names."""
     acting = tuple(each for each in agreement.exclusions if each.acts_on)
     naming = (objective, *acting, agreement.credits, agreement.channels, agreement.change_flow)

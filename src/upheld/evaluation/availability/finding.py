@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from upheld.agreement.cause import Subject
+from upheld.agreement.exclusion import acting_on
 from upheld.agreement.objective import Availability
 from upheld.evaluation.availability.account import Account
 from upheld.evaluation.availability.allowed_downtime import with_share
@@ -10,7 +15,8 @@ from upheld.evaluation.availability.breaches import breaches_of, is_missed
 from upheld.evaluation.availability.creditable import creditable_downtime
 from upheld.evaluation.availability.gap import gaps
 from upheld.evaluation.availability.measurement import Measurement, begin_measurement, reckon
-from upheld.evaluation.availability.prospect import look_ahead
+from upheld.evaluation.availability.outage import Readings
+from upheld.evaluation.availability.prospect import Prospect, look_ahead
 from upheld.evaluation.availability.reading import Reading
 from upheld.evaluation.availability.reasons import explain
 from upheld.evaluation.availability.record import read_members, record_of, ruling_on
@@ -20,6 +26,7 @@ from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Figure
 from upheld.evaluation.requests.finding import judge_requests
 from upheld.evaluation.requests.traffic import with_traffic
+from upheld.evaluation.shared_hearing import heard_once
 from upheld.evaluation.statement import AvailabilityRecord, Finding, Verdict
 
 
@@ -29,15 +36,60 @@ def judge_availability(hearing: Hearing, availability: Availability) -> Finding:
     A missed guarantee is a breach once it is certain: when the period is over, or when not even a faultless
     rest of it could make good what was lost. UsageError where the agreement names what it does not declare.
     """
-    measurement = begin_measurement(hearing, availability)
-    by_time = availability.has_downtime or measurement.requested is None
-    judge = _judge_time if by_time else judge_requests
-    return with_traffic(judge(measurement), measurement)
+    acting = acting_on(Subject.AVAILABILITY, hearing.agreement.exclusions, availability.excluding)
+    heard = heard_once(hearing, availability, acting, _heard)
+    measurement = replace(heard.begun, hearing=hearing)
+    judged = judge_requests(measurement) if heard.standing is None else _judge_time(hearing, heard.standing)
+    return with_traffic(judged, measurement)
 
 
-def _judge_time(measurement: Measurement) -> Finding:
-    """Hold an availability that tells downtime against the evidence."""
-    hearing, account = measurement.hearing, _account(with_share(measurement))
+class _Standing(Struct, frozen=True, kw_only=True):
+    """How an availability that tells downtime stands, before its breaches are counted."""
+
+    measurement: Measurement
+    readings: tuple[Readings, ...]
+    ruling: Ruling
+    prospect: Prospect
+    record: AvailabilityRecord
+    is_lost: bool
+
+
+class _Heard(Struct, frozen=True):
+    """What an availability is measured by, and how it stands where it tells downtime."""
+
+    begun: Measurement
+    standing: _Standing | None
+
+
+def _heard(hearing: Hearing, availability: Availability) -> _Heard:
+    begun = begin_measurement(hearing, availability)
+    by_time = availability.has_downtime or begun.requested is None
+    return _Heard(begun, _standing(with_share(begun)) if by_time else None)
+
+
+def _standing(measurement: Measurement) -> _Standing:
+    readings = read_members(measurement)
+    recorded = tuple(each.recorded for each in readings)
+    ruling = ruling_on(measurement, recorded)
+    prospect = look_ahead(measurement, recorded)
+    return _Standing(
+        measurement=measurement,
+        readings=readings,
+        ruling=ruling,
+        prospect=prospect,
+        record=record_of(measurement, readings, ruling, prospect, _near(measurement)),
+        is_lost=is_missed(measurement, ruling, prospect),
+    )
+
+
+def _near(measurement: Measurement) -> Neighbours:
+    """The periods around the one judged."""
+    return Neighbours(measurement.hearing, lambda hearing: _neighbour(hearing, measurement.availability))
+
+
+def _judge_time(hearing: Hearing, standing: _Standing) -> Finding:
+    """Hold an availability against the evidence that tells downtime."""
+    account = _account(hearing, standing)
     ruling, record = account.ruling, account.record
     return Finding(
         objective=hearing.objective,
@@ -57,20 +109,18 @@ def _judge_time(measurement: Measurement) -> Finding:
     )
 
 
-def _account(measurement: Measurement) -> Account:
-    readings = read_members(measurement)
+def _account(hearing: Hearing, standing: _Standing) -> Account:
+    promised = replace(hearing.objective, target=standing.measurement.hearing.objective.target)
+    measurement = replace(standing.measurement, hearing=replace(hearing, objective=promised))
+    readings, ruling, record, is_lost = standing.readings, standing.ruling, standing.record, standing.is_lost
     recorded = tuple(each.recorded for each in readings)
-    ruling = ruling_on(measurement, recorded)
-    prospect = look_ahead(measurement, recorded)
-    near = Neighbours(measurement.hearing, lambda hearing: _neighbour(hearing, measurement.availability))
-    record = record_of(measurement, readings, ruling, prospect, near)
-    is_lost = is_missed(measurement, ruling, prospect)
     breaches = breaches_of(measurement.hearing, record.outages, record.allowance) if is_lost else 0
+    near = _near(measurement)
     return Account(
         measurement=measurement,
         reckoned=recorded,
         ruling=ruling,
-        prospect=prospect,
+        prospect=standing.prospect,
         record=record,
         is_lost=is_lost,
         breaches=breaches,

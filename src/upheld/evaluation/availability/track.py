@@ -48,6 +48,8 @@ class Tracks(Struct, frozen=True, eq=False):
     """By the identity of the records, which a track keeps, and by what else it was made by."""
     members: dict[Hashable, tuple[Any, ...]] = field(default_factory=dict)
     """What several tracks make together: the members of a service, by all that they are made by."""
+    heard: dict[Hashable, tuple[Any, ...]] | None = None
+    """What hearings came to before breaches were counted, where readings of a text share them."""
 
 
 def track_of(known: Tracks, observations: Observations, service: Service, as_of: Instant) -> Track:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from upheld.agreement.cause import Subject
 from upheld.agreement.clock import TicketClock
 from upheld.agreement.convention import BreachUnit
+from upheld.agreement.exclusion import acting_on
 from upheld.agreement.objective import Force, Objective
 from upheld.chrono.instant import format_instant
 from upheld.evaluation.clocks.caseload import unknown_tickets
@@ -20,6 +23,7 @@ from upheld.evaluation.clocks.tracked import median_of, tracked_reasons
 from upheld.evaluation.exclusions.reasons import exclusion_reasons
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.reason import Count, Figure, NoData, Reason, Share
+from upheld.evaluation.shared_hearing import heard_once
 from upheld.evaluation.statement import ClocksRecord, ClockState, Finding, Verdict
 
 _SHOWN = 20
@@ -33,6 +37,28 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
     decides it. NOT APPLICABLE without a ticket, but INDETERMINATE where nothing is known about tickets at
     all. TRACKED where no time is promised for any of them.
     """
+    acting = acting_on(Subject.CLOCKS, hearing.agreement.exclusions, hearing.objective.excluding)
+    heard = heard_once(hearing, clock, acting, _heard)
+    objective, finding = hearing.objective, heard.finding
+    is_missed = finding.verdict is Verdict.MISSED
+    return replace(
+        finding,
+        objective=objective,
+        conventions=objective.conventions,
+        breaches=_breaches(heard.clocks, heard.tally, heard.decided, objective) if is_missed else 0,
+    )
+
+
+class _Heard(Struct, frozen=True):
+    """A finding whose breaches are not counted yet, and what they are counted from."""
+
+    finding: Finding
+    clocks: ClockTable
+    tally: TicketTally
+    decided: TicketTally
+
+
+def _heard(hearing: Hearing, clock: TicketClock) -> _Heard:
     objective = hearing.objective
     gap = unknown_tickets(hearing.evidence)
     docket = docket_of(_without_tickets(hearing) if gap else hearing, clock)
@@ -42,14 +68,14 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
     decided = tally.decided_by(objective.conventions.missing_data, standard)
     verdict = _verdict(clock, decided, standard, gap)
     still_runs = tally.running or any(each.stopped_at is None for each in docket.tracked)
-    return Finding(
+    finding = Finding(
         objective=objective,
         period=hearing.period,
         interval=hearing.interval,
         verdict=verdict,
         is_final=hearing.as_of >= hearing.period.interval.end and not still_runs,
         figure=_figure(docket, tally, gap),
-        breaches=_breaches(docket.clocks, tally, decided, objective) if verdict is Verdict.MISSED else 0,
+        breaches=0,
         record=ClocksRecord(
             kept=tally.kept,
             breached=tally.breached,
@@ -63,6 +89,7 @@ def judge_clocks(hearing: Hearing, clock: TicketClock) -> Finding:
         conventions=objective.conventions,
         gaps=tuple(_gaps(docket, hearing, gap)) if verdict is Verdict.INDETERMINATE else (),
     )
+    return _Heard(finding, docket.clocks, tally, decided)
 
 
 def _verdict(clock: TicketClock, tally: TicketTally, standard: Standard, gap: str) -> Verdict:
