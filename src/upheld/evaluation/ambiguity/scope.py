@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.convention import DEFAULTS
-from upheld.agreement.credit import CreditConditions, Credits
+from upheld.agreement.credit import Credits
 from upheld.agreement.governance import Review
 from upheld.agreement.objective import Availability, Objective
 from upheld.agreement.recovery import Recovery
@@ -96,11 +96,9 @@ def has_tickets(objective: Objective) -> bool:
 
 
 def _conditions(agreement: Agreement) -> Credits | None:
-    """The conditions of credits, which are held against the evidence of a breach."""
+    """That there are credits, and their conditions, which are held against the evidence of a breach."""
     credits = agreement.credits
-    if credits is None or credits.conditions == CreditConditions():
-        return None
-    return Credits(conditions=credits.conditions, place=credits.place)
+    return None if credits is None else Credits(conditions=credits.conditions, place=credits.place)
 
 
 def with_named_alone(agreement: Agreement, objective: Objective, words: Words) -> Agreement:
