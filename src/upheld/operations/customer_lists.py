@@ -30,6 +30,7 @@ from upheld.store.agreements import AgreementVersion
 from upheld.store.dossiers import Dossier
 from upheld.store.holding import records_known
 from upheld.store.ledger import lock_head
+from upheld.store.planning import tell_planner
 from upheld.store.reach import reached
 from upheld.store.recording import Origin, Row, record
 from upheld.store.viewer import Viewer
@@ -122,6 +123,7 @@ def apply(
         key = f"customer lists {prospect.digest[:32]} after {head}"
         recorded = record(dossier, rows, Origin(key=key, actor=actor, now=now))
         enlist(dossier)
+    tell_planner(len(rows))
     return Applied(prospect=prospect, sequence=recorded.sequence)
 
 

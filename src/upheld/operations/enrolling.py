@@ -21,6 +21,7 @@ from upheld.operations.grounds import Grounds, InvalidAgreement, InvalidEvidence
 from upheld.operations.lock import calendars_by, frozen, lock_path
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.dossiers import Dossier
+from upheld.store.planning import tell_planner
 from upheld.store.recording import Origin
 from upheld.store.sealing import Text, seal_agreement, seal_bindings
 
@@ -69,6 +70,7 @@ def enrol(enrolment: Enrolment) -> Outcome:
             transaction.set_rollback(True)
             return InvalidEvidence(filed)
         enlist(dossier)
+    tell_planner(filed)
     return Enrolled(version=version, rows=filed)
 
 
