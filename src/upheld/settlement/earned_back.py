@@ -10,18 +10,12 @@ from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit import EarnBack
 from upheld.agreement.objective import Force
 from upheld.chrono.period import Period
-from upheld.chrono.recurrence import (
-    BillingMonth,
-    CalendarMonth,
-    CalendarQuarter,
-    CalendarYear,
-    MonthsFrom,
-    month_number,
-)
+from upheld.chrono.recurrence import RollingMonths, month_number
 from upheld.chrono.zone import Zone
 from upheld.evaluation.reason import Reason
 from upheld.evaluation.statement import Creditable, Finding, Statement, Verdict
 from upheld.evaluation.wording import listed
+from upheld.settlement.fee_time import months_in
 
 
 def with_earned_back(
@@ -62,18 +56,8 @@ def _sign(finding: Finding, zone: Zone) -> _Sign:
 
 
 def _months_in(period: Period) -> int:
-    """How many whole months a period has; none where it is not made of such."""
-    match period.rule:
-        case CalendarMonth() | BillingMonth():
-            return 1
-        case CalendarQuarter():
-            return 3
-        case CalendarYear():
-            return 12
-        case MonthsFrom(months=months):
-            return months
-        case _:
-            return 0
+    """How many whole months a period has; none where periods do not follow one another by whole months."""
+    return 0 if isinstance(period.rule, RollingMonths) else months_in(period) or 0
 
 
 def _kept(statements: Sequence[Statement]) -> Iterator[Finding]:

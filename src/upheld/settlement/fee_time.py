@@ -74,7 +74,7 @@ def spread_of(period: Period, declared: Duration | None) -> Spread | NoData:
     if declared is not None:
         micros = Fraction(declared.micros)
         return Spread(length=micros, days=micros / DAY, says=str(declared))
-    months = _months(period)
+    months = months_in(period)
     if months is None:
         return NoData(
             f"a month's fee has to be spread over some length, and {period.label} is not made of months: "
@@ -94,7 +94,8 @@ def spread_over_measured(fee: Fee, measured: int) -> Spread:
     return Spread(length=micros, days=micros / DAY, says=says, of=month_of(fee))
 
 
-def _months(period: Period) -> int | None:
+def months_in(period: Period) -> int | None:
+    """How many whole months a period has; nothing where it is not made of such."""
     match period.rule:
         case CalendarMonth() | BillingMonth():
             return 1
