@@ -20,7 +20,7 @@ class ClaimCase(Struct, frozen=True, kw_only=True):
     objective: str | None = None
     """The promise it is about; every breach of the period where absent."""
     resource: str | None = None
-    """The resource it is about, where each is judged by itself; every one where absent."""
+    """The resource it is about, where each is judged or credited by itself; every one where absent."""
     period: str | None = None
     """The month it is for, such as `2026-03`; that of the failure where absent."""
     failure_at: Instant | None = None
@@ -86,6 +86,10 @@ class CreditCase(Struct, frozen=True, kw_only=True):
     """What was above a cap of that month, and is owed later."""
     objective: str | None = None
     """The promise it was given for; nobody says for which where absent."""
+    service: str | None = None
+    """The service whose fee it was a share of, or in which the resource is; nobody says where absent."""
+    resource: str | None = None
+    """The circuit, machine or region whose fee it was a share of."""
 
     @property
     def identity(self) -> str:

@@ -203,6 +203,7 @@ def _claimable(each: Claimable) -> Json:
         "report_by": _deadline(each.report_by),
         **present(
             member=each.breach.member,
+            resource=each.failure.of,
             claim_from=None if isinstance(each.claim_from, Unlimited) else _deadline(each.claim_from),
         ),
     }

@@ -20,11 +20,20 @@ from upheld.settlement.bill import Bills
 class PartGiven(Struct, frozen=True, kw_only=True):
     """What of a credit was given for one promise and one affected thing."""
 
-    promise: str
+    promise: str | None
+    """Absent where nobody can say for which."""
     thing: str | None
     """Absent where it was a share of the fee for everything, or an amount of money."""
     scope: FeeScope
+    service: str | None = None
+    """The service in which the thing is, where that is said."""
     amount: Owed
+
+    def thing_of(self, scope: FeeScope) -> str | None:
+        """What of a scope it was given for; absent where nobody can say."""
+        if self.scope is scope:
+            return self.thing
+        return self.service if scope is FeeScope.SERVICE else None
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -102,7 +111,24 @@ def _given(case: CreditCase) -> Given:
         amount=case.amount,
         carried=case.carried,
         promises=None if case.objective is None else (case.objective,),
+        parts=_parts(case),
         evidence=(case.identity,),
+    )
+
+
+def _parts(case: CreditCase) -> tuple[PartGiven, ...] | None:
+    """For which thing a credit on record was given; absent where it does not say."""
+    if case.service is None and case.resource is None:
+        return None
+    scope = FeeScope.SERVICE if case.resource is None else FeeScope.RESOURCE
+    return (
+        PartGiven(
+            promise=case.objective,
+            thing=case.resource or case.service,
+            scope=scope,
+            service=case.service,
+            amount=case.amount,
+        ),
     )
 
 

@@ -20,6 +20,15 @@ class Failure(Struct, frozen=True, kw_only=True):
     downtime: Micros = Micros(0)
     """How much of it counts as downtime."""
     evidence: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    """What it affected, as far as that is known: circuits, machines, parts whose own figure missed."""
+    of: str | None = None
+    """The one of these that is meant alone, where each is owed a credit of its own."""
+
+    @property
+    def said(self) -> str:
+        """What went wrong, and for what alone, where that is meant."""
+        return self.what if self.of is None else f"{self.what}, for {self.of}"
 
 
 class Breach(Struct, frozen=True, kw_only=True):

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
+from upheld.agreement.fee import Amount, FeeScope, ShareOfFee
 from upheld.chrono.instant import Instant
+from upheld.chrono.interval import Interval
 from upheld.evaluation.reason import Moment
-from upheld.evaluation.statement import AvailabilityRecord, ClocksRecord, DutiesRecord, Finding, Statement
+from upheld.evaluation.statement import (
+    AvailabilityRecord,
+    ClocksRecord,
+    DutiesRecord,
+    Finding,
+    Statement,
+    StatisticRecord,
+)
 from upheld.quantity import Operator
 from upheld.quantity.identity import once_for_each
 from upheld.settlement.breach import Breach, Failure
@@ -16,6 +26,7 @@ from upheld.settlement.condition import as_credited, missed_by_parts
 from upheld.settlement.credit import CreditLine
 from upheld.settlement.downtime_breach import Broken, broken_by_downtime
 from upheld.settlement.lateness_breach import broken_by_lateness
+from upheld.settlement.own_part import missed_parts
 from upheld.settlement.rate_breach import broken_by_rates
 
 _SHOWN = 20
@@ -44,8 +55,59 @@ def credited_breaches(statement: Statement, lines: Iterable[CreditLine]) -> tupl
         breach
         for finding in statement.findings
         if (finding.objective.name, finding.member, finding.interval) in credited
-        for breach in breaches_of(missed_by_parts(as_credited(finding)), statement.as_of)
+        for breach in _credited(finding, statement.as_of)
     )
+
+
+def claimed_breaches(statement: Statement, lines: Iterable[CreditLine]) -> tuple[Breach, ...]:
+    """Give the same breaches as somebody may claim for them.
+
+    Where each circuit, or other resource, is owed a credit of its own, a failure is one of each by itself.
+    """
+    things: dict[_Credited, set[str]] = {}
+    for line in lines:
+        own = things.setdefault((line.objective, line.member, line.interval), set())
+        if line.affected is not None and line.member is None and _is_of_resource(line.per_breach):
+            own.add(line.affected)
+    return tuple(
+        told_apart(breach, things[key])
+        for finding in statement.findings
+        if (key := (finding.objective.name, finding.member, finding.interval)) in things
+        for breach in _credited(finding, statement.as_of)
+    )
+
+
+def told_apart(breach: Breach, things: Collection[str]) -> Breach:
+    """A breach whose failures are one of each of some things that they affected; others stay as they are."""
+    if not any(name in things for failure in breach.failures for name in failure.resources):
+        return breach
+    failures = (each for failure in breach.failures for each in _of_each(failure, things))
+    return replace(breach, failures=tuple(failures))
+
+
+def put_together(breach: Breach) -> Breach:
+    """A breach whose failures are told apart no more."""
+    if all(failure.of is None for failure in breach.failures):
+        return breach
+    whole = dict.fromkeys(replace(failure, of=None) for failure in breach.failures)
+    return replace(breach, failures=tuple(whole))
+
+
+_Credited: TypeAlias = tuple[str, str | None, Interval]
+"""The promise, the member and the time that a credit is for."""
+
+
+def _credited(finding: Finding, as_of: Instant) -> tuple[Breach, ...]:
+    return breaches_of(missed_by_parts(as_credited(finding)), as_of)
+
+
+def _is_of_resource(amount: Amount) -> bool:
+    return isinstance(amount, ShareOfFee) and amount.of.scope is FeeScope.RESOURCE
+
+
+def _of_each(failure: Failure, things: Collection[str]) -> Sequence[Failure]:
+    own = [name for name in failure.resources if name in things]
+    return [replace(failure, of=name) for name in own] or [failure]
 
 
 @once_for_each
@@ -100,7 +162,9 @@ def _at_the_end(finding: Finding, judged_to: Instant) -> Broken:
     at = Instant(judged_to - 1)
     what = f"the figure for {finding.period.label}"
     evidence = finding.reason.evidence[:_SHOWN]
-    return at, (Failure(what=what, began_at=at, ended_at=Moment(at), evidence=evidence),)
+    parts = missed_parts(finding.record) if isinstance(finding.record, StatisticRecord) else ()
+    failure = Failure(what=what, began_at=at, ended_at=Moment(at), evidence=evidence, resources=parts)
+    return at, (failure,)
 
 
 def _breach(finding: Finding, number: int, broken: Broken) -> Breach:

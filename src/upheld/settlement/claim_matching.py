@@ -44,6 +44,7 @@ def failures_named(
         if case.objective in (None, breach.objective)
         if None in (case.resource, breach.member) or case.resource == breach.member
         for failure in breach.failures
+        if None in (case.resource, failure.of) or case.resource == failure.of
     ]
     at = case.failure_at
     if at is None:

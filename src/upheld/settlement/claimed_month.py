@@ -19,7 +19,7 @@ from upheld.settlement.adjustment import AdjustmentKind
 from upheld.settlement.amount import Owed
 from upheld.settlement.balance import is_nothing, less, nothing_of
 from upheld.settlement.breach import Breach, Failure
-from upheld.settlement.breaches import credited_breaches
+from upheld.settlement.breaches import claimed_breaches
 from upheld.settlement.claim_matching import failures_named, is_about, names_nothing
 from upheld.settlement.claim_window import Claimable, claimable
 from upheld.settlement.claimed_part import claimed_part
@@ -121,7 +121,7 @@ class _Month(Struct, frozen=True):
         zone = self.calendars.zone(self.calendars.agreement.time_zone)
         on_plan = self._on_plan_of(case)
         settlement = self.settlement if on_plan is self.statement else self.settle(on_plan)
-        breaches = credited_breaches(self.statement, settlement.lines)
+        breaches = claimed_breaches(self.statement, settlement.lines)
         if not is_about(case, self.statement.period, breaches, zone):
             return None
         named = set(failures_named(case, breaches, zone))
@@ -134,7 +134,7 @@ class _Month(Struct, frozen=True):
         """Give the failures that a credit is owed for, with their deadlines; none for nothing."""
         if is_nothing(self.settlement.owed):
             return ()
-        breaches = credited_breaches(self.statement, self.settlement.lines)
+        breaches = claimed_breaches(self.statement, self.settlement.lines)
         return claimable(breaches, self.terms, self.statement, self.calendars)
 
     def entitled(self, claims: Iterable[Claim]) -> tuple[Entitled, ...]:

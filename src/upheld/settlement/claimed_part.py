@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
+from upheld.chrono.instant import Instant
 from upheld.evaluation.reason import Share
 from upheld.evaluation.statement import (
     AvailabilityRecord,
     ClocksRecord,
     DutiesRecord,
     Finding,
+    Outage,
     Record,
     Statement,
+    StatisticRecord,
     Verdict,
 )
 from upheld.settlement.at_worst import for_certain
 from upheld.settlement.breach import Breach, Failure
-from upheld.settlement.breaches import breaches_of
+from upheld.settlement.breaches import breaches_of, put_together
 from upheld.settlement.claim_window import Claimable
 from upheld.settlement.condition import as_credited
 from upheld.settlement.lateness_breach import with_late_alone
+
+_Failed: TypeAlias = tuple[Breach, Failure]
+_Names: TypeAlias = set[str] | None
+"""The resources that a failure is claimed for; all that it affected where absent."""
 
 
 def claimed_part(statement: Statement, kept: Collection[Claimable]) -> Statement:
     """Give a statement in which only some failures count, so that it settles to what they earn together.
 
     A breach stays while one of its failures does; downtime that a credit is reckoned on shrinks to theirs.
-    What may have been besides is nobody's claim.
+    Of a failure that is claimed for some resources, it is one of these alone. What may have been besides is
+    nobody's claim.
     """
-    failures = {(each.breach, each.failure) for each in kept}
+    failures = _put_together(kept)
     findings = tuple(
         _part(finding, breaches_of(as_credited(finding), statement.as_of), failures)
         for finding in for_certain(statement).findings
@@ -40,10 +49,22 @@ def claimed_part(statement: Statement, kept: Collection[Claimable]) -> Statement
     return replace(statement, findings=tuple(replace(each, at_worst=None) for each in findings))
 
 
-def _part(finding: Finding, breaches: Sequence[Breach], kept: set[tuple[Breach, Failure]]) -> Finding:
+def _put_together(kept: Collection[Claimable]) -> dict[_Failed, _Names]:
+    """What is claimed by failure, each once, with the resources it is claimed for."""
+    whole = {id(each.breach): put_together(each.breach) for each in kept}
+    found: dict[_Failed, _Names] = {}
+    for each in kept:
+        failed = whole[id(each.breach)], replace(each.failure, of=None)
+        names = found.setdefault(failed, None if each.failure.of is None else set())
+        if names is not None and each.failure.of is not None:
+            names.add(each.failure.of)
+    return found
+
+
+def _part(finding: Finding, breaches: Sequence[Breach], kept: Mapping[_Failed, _Names]) -> Finding:
     every = [(breach, failure) for breach in breaches for failure in breach.failures]
-    ours = [each for each in every if each in kept]
-    if len(ours) == len(every):
+    ours = {each: kept[each] for each in every if each in kept}
+    if len(ours) == len(every) and all(names is None for names in ours.values()):
         return finding
     count = len({breach for breach, _ in ours})
     record = _with_downtime(as_credited(finding).record, every, ours)
@@ -52,19 +73,59 @@ def _part(finding: Finding, breaches: Sequence[Breach], kept: set[tuple[Breach, 
     return replace(finding, creditable=replace(finding.creditable, breaches=count, record=record))
 
 
-def _with_downtime(
-    record: Record, every: Sequence[tuple[Breach, Failure]], ours: Sequence[tuple[Breach, Failure]]
-) -> Record:
-    """The record with the downtime and the outages of some failures alone."""
-    if isinstance(record, ClocksRecord | DutiesRecord):
-        return with_late_alone(replace(record, breached=len(ours)), {failure for _, failure in ours})
-    if not isinstance(record, AvailabilityRecord):
-        return record
-    begun = {failure.began_at for _, failure in ours}
-    outages = tuple(each for each in record.outages if not each.counted or each.run.start in begun)
-    whole = sum(failure.downtime for _, failure in every)
-    share = Fraction(sum(failure.downtime for _, failure in ours), whole) if whole else Fraction(0)
+def _with_downtime(record: Record, every: Sequence[_Failed], ours: Mapping[_Failed, _Names]) -> Record:
+    """The record with the downtime and the outages of some failures alone, or the parts that are claimed."""
+    claimed = {failure: names for (_, failure), names in ours.items()}
+    match record:
+        case ClocksRecord() | DutiesRecord():
+            return with_late_alone(replace(record, breached=len(ours)), claimed)
+        case StatisticRecord(parts=parts):
+            named = [names for names in claimed.values() if names is not None]
+            left = set[str]().union(*named)
+            missed = (each for each in parts if each.verdict is Verdict.MISSED and each.name not in left)
+            without = {each.name for each in missed} if named else set()
+            return replace(record, parts=tuple(each for each in parts if each.name not in without))
+        case AvailabilityRecord():
+            return _of_outages(record, [failure for _, failure in every], claimed)
+        case _:
+            return record
+
+
+def _of_outages(
+    record: AvailabilityRecord, every: Sequence[Failure], claimed: Mapping[Failure, _Names]
+) -> AvailabilityRecord:
+    begun: dict[Instant, _Names] = {}
+    for failure, names in claimed.items():
+        known = begun.get(failure.began_at, set())
+        begun[failure.began_at] = None if names is None or known is None else known | names
+    outages = tuple(left for each in record.outages if (left := _claimed(each, begun)) is not None)
+    whole = sum(failure.downtime for failure in every)
+    share = Fraction(sum(_counted(each, claimed) for each in every), whole) if whole else Fraction(0)
     judged = record.judged
     if isinstance(judged, Share):
         judged = Share(1 - (1 - judged.value) * share)
     return replace(record, judged=judged, outages=outages)
+
+
+def _claimed(outage: Outage, begun: Mapping[Instant, _Names]) -> Outage | None:
+    """What is left of an outage by the failures that are claimed, by when they began."""
+    if not outage.counted:
+        return outage
+    if outage.run.start not in begun:
+        return None
+    names = begun[outage.run.start]
+    if names is None:
+        return outage
+    own = tuple(name for name in outage.resources or outage.points if name in names)
+    return replace(outage, resources=own) if own else None
+
+
+def _counted(failure: Failure, claimed: Mapping[Failure, _Names]) -> int:
+    """How much of its downtime stays in the figure.
+
+    What failed with other resources than those that are claimed is nobody's lateness: the figure is still
+    that of all of them.
+    """
+    names = {name for several in claimed.values() if several is not None for name in several}
+    is_of_others = bool(names and failure.resources) and names.isdisjoint(failure.resources)
+    return failure.downtime if failure in claimed or is_of_others else 0

@@ -208,7 +208,7 @@ def _timeliness(each: Claimable, found: _Timely, zone: Zone) -> Reason:
     began = spoken_moment(each.failure.began_at, zone)
     return Reason(
         rule="claim.time",
-        says=f"{each.breach.subject}, {each.failure.what} at {began}: to be {until}; {found.value}",
+        says=f"{each.breach.subject}, {each.failure.said} at {began}: to be {until}; {found.value}",
         figure=each.claim_by if isinstance(each.claim_by, Moment) else None,
         clause=each.breach.clause,
         evidence=each.failure.evidence,

@@ -85,6 +85,7 @@ def _failure(outage: Outage) -> Failure:
         ended_at=Moment(run.end) if outage.is_over else NoData("it had not ended when the time judged did"),
         downtime=outage.counted,
         evidence=outage.evidence,
+        resources=outage.resources or outage.points,
     )
 
 

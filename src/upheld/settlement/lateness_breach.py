@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +18,8 @@ from upheld.evaluation.statement import ClockRecord, ClocksRecord, ClockState, D
 from upheld.settlement.breach import Failure
 from upheld.settlement.downtime_breach import Broken
 from upheld.settlement.late_case import late_clocks
+
+LateT = TypeVar("LateT", ClockRecord, Duty)
 
 _OPEN_TO_DOUBT = ClockState.INDETERMINATE
 
@@ -125,14 +128,23 @@ def _late(record: ClocksRecord | DutiesRecord) -> Iterator[_Late]:
 
 
 def with_late_alone(
-    record: ClocksRecord | DutiesRecord, failures: Collection[Failure]
+    record: ClocksRecord | DutiesRecord, failures: Mapping[Failure, Collection[str] | None]
 ) -> ClocksRecord | DutiesRecord:
-    """A record of which only those late cases are left that failed so."""
+    """A record of which only those late cases are left that failed so, for some resources or for all."""
     if isinstance(record, ClocksRecord):
         late = late_clocks(record.clocks, ClockState.BREACHED)
-        return replace(record, clocks=tuple(each for each in late if _of_clock(each) in failures))
-    duties = (each for each in record.duties if each.state is ClockState.BREACHED)
-    return replace(record, duties=tuple(each for each in duties if _of_duty(each) in failures))
+        clocks = (_for(each, failures[failure]) for each in late if (failure := _of_clock(each)) in failures)
+        return replace(record, clocks=tuple(clocks))
+    missed = (each for each in record.duties if each.state is ClockState.BREACHED)
+    duties = (_for(each, failures[failure]) for each in missed if (failure := _of_duty(each)) in failures)
+    return replace(record, duties=tuple(duties))
+
+
+def _for(late: LateT, names: Collection[str] | None) -> LateT:
+    """What was late, for some of its resources alone."""
+    if names is None:
+        return late
+    return replace(late, resources=tuple(name for name in late.resources if name in names))
 
 
 def _ticket(clock: ClockRecord) -> str:
@@ -148,6 +160,7 @@ def _of_clock(clock: ClockRecord) -> Failure:
         began_at=at,
         ended_at=ended if clock.stopped_at is None else Moment(max(at, clock.stopped_at)),
         evidence=clock.evidence,
+        resources=clock.resources,
     )
 
 
@@ -161,4 +174,5 @@ def _of_duty(duty: Duty) -> Failure:
         began_at=at,
         ended_at=ended if duty.done_at is None else Moment(max(at, duty.done_at)),
         evidence=duty.evidence,
+        resources=duty.resources,
     )

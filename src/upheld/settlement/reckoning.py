@@ -290,10 +290,13 @@ class _Reckoning(Struct, frozen=True):
             if each.parts is None:
                 return NoData(f"for what the credit of {each.month:%Y-%m} was given is not on record")
             for part in each.parts:
+                if cap.objectives and part.promise is None:
+                    return NoData(f"for which promise the credit of {each.month:%Y-%m} was is not on record")
                 if cap.objectives and part.promise not in cap.objectives:
                     continue
-                if part.scope is scope and part.thing is not None:
-                    found.setdefault(part.thing, []).append(part.amount)
+                thing = part.thing_of(scope)
+                if thing is not None:
+                    found.setdefault(thing, []).append(part.amount)
                 elif not cap.apart:
                     return NoData(
                         f"for which {scope.value} the credit of {each.month:%Y-%m} was given is not known"

@@ -20,7 +20,9 @@ from upheld.settlement.balance import nothing_of, together
 from upheld.settlement.books import Given, PartGiven
 from upheld.settlement.breach_record import first_of_month
 from upheld.settlement.claimed_month import ClaimedMonth, Settle
+from upheld.settlement.claimed_part import claimed_part
 from upheld.settlement.claimed_series import ClaimedSeries, claimed_series
+from upheld.settlement.claims import IN_FORCE
 from upheld.settlement.settlement import Settlement
 
 SettleAfter: TypeAlias = Callable[[Statement, Sequence[Given]], Settlement]
@@ -56,7 +58,7 @@ def settled_in_turn(
     """
     zone = calendars.zone(calendars.agreement.time_zone)
     firsts = [first_of_month(statement, zone) for statement in statements]
-    used: list[Owed | None] = [None] * len(statements)
+    used: list[_Used | None] = [None] * len(statements)
     while True:
         given: list[Given] = []
         settlers: list[Settle] = []
@@ -65,7 +67,7 @@ def settled_in_turn(
             settlers.append(partial(_after, settle=settle, before=tuple(given)))
             settlement = settlers[-1](statement)
             settlements.append(settlement)
-            amount = settlement.certain if known is None else known
+            amount = settlement.certain if known is None else known.amount
             carried = settlement.carried if amount == settlement.certain else None
             parts = _by_promise(settlement)
             given.append(
@@ -75,12 +77,17 @@ def settled_in_turn(
                     carried=carried,
                     promises=tuple(parts),
                     by_promise=parts if together(parts.values()) == amount else None,
-                    parts=_by_thing(settlement, amount),
+                    parts=_by_thing(settlement, known),
                 )
             )
         claims = claimed_series(statements, settlements, evidence, calendars, as_of, settlers)
-        found = [_used(month, each) for month, each in zip(claims.months, settlements, strict=True)]
-        if found == [each.amount for each in given]:
+        found = [
+            _used(statement, month, settlement, each)
+            for statement, month, settlement, each in zip(
+                statements, claims.months, settlements, settlers, strict=True
+            )
+        ]
+        if [each.amount for each in found] == [each.amount for each in given]:
             return Settled(settlements=tuple(settlements), claims=claims)
         used = [*found]
 
@@ -93,19 +100,33 @@ def _by_promise(settlement: Settlement) -> dict[str, Owed]:
     }
 
 
-def _by_thing(settlement: Settlement, amount: Owed) -> tuple[PartGiven, ...] | None:
+class _Used(Struct, frozen=True):
+    """What a month takes of a cap: what is due for it, and what may still be claimed."""
+
+    amount: Owed
+    parts: tuple[PartGiven, ...] | None
+    """For which things, where only some of it was claimed."""
+
+
+def _by_thing(settlement: Settlement, used: _Used | None) -> tuple[PartGiven, ...] | None:
     """What was given for which thing: all of it where it was for one alone."""
-    parts = settlement.parts
-    if parts is None or together(part.amount for part in parts) == amount:
-        return parts
-    return (replace(parts[0], amount=amount),) if len(parts) == 1 else None
+    amount = settlement.certain if used is None else used.amount
+    for parts in (settlement.parts, None if used is None else used.parts):
+        if parts is None or together(part.amount for part in parts) == amount:
+            return parts
+        if len(parts) == 1:
+            return (replace(parts[0], amount=amount),)
+    return None
 
 
 def _after(statement: Statement, *, settle: SettleAfter, before: Sequence[Given]) -> Settlement:
     return settle(statement, before)
 
 
-def _used(month: ClaimedMonth, settlement: Settlement) -> Owed:
-    """What a month takes of a cap: what is due for it, and what may still be claimed."""
+def _used(statement: Statement, month: ClaimedMonth, settlement: Settlement, settle: Settle) -> _Used:
     entitled = (each.amount for each in month.entitled)
-    return together((nothing_of(settlement.certain), *entitled, month.still_open))
+    amount = together((nothing_of(settlement.certain), *entitled, month.still_open))
+    if settlement.parts is None or len(settlement.parts) < 2 or amount == settlement.certain:
+        return _Used(amount, None)
+    claimed = [each for claim in month.claims if claim.state in IN_FORCE for each in claim.in_time]
+    return _Used(amount, settle(claimed_part(statement, [*claimed, *month.open])).parts)

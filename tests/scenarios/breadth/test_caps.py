@@ -678,3 +678,69 @@ def test_for_which_region_a_credit_on_record_was_is_not_known(tmp_path: Path) ->
     """
     found = settled(tmp_path, REGIONS.replace("WINDOW", "contract year"), told)
     assert "for what the credit of 2026-03 was given is not on record" in found.owed
+
+
+# An hour of June is 10 %: eu 200 and us 50, of caps of 800 and 200 a year.
+@pytest.mark.parametrize(
+    ("rows", "owed"),
+    [
+        # eu had 700: 100 are left. us had none.
+        ("[{period: 2026-03, resource: eu, amount: 700}]", "150.00 USD"),
+        # us had 180: 20 are left. eu had 250, of two months.
+        ("[{period: 2026-02, resource: us, amount: 180}, {period: 2026-02, resource: eu, amount: 200}, "
+         "{period: 2026-03, resource: eu, amount: 50}]", "220.00 USD"),
+        # A region that did not fail takes nothing from the others.
+        ("[{period: 2026-03, resource: asia, amount: 900}]", "250.00 USD"),
+        # The year before is over.
+        ("[{period: 2025-12, resource: eu, amount: 800}]", "250.00 USD"),
+    ],
+)  # fmt: skip
+def test_a_credit_on_record_says_for_which_region_it_was(tmp_path: Path, rows: str, owed: str) -> None:
+    told = f"""
+    period: 2026-06
+    fee: {{resources: {{eu: 2000, us: 500}}}}
+    outages: [2026-06-04 10:00 for 1 h]
+    credits: {rows}
+    """
+    assert settled(tmp_path, REGIONS.replace("WINDOW", "contract year"), told).owed == owed
+
+
+def test_of_what_promise_a_credit_for_a_region_was_is_asked_where_it_matters(tmp_path: Path) -> None:
+    terms = REGIONS.replace("cap: 40 %", "cap: {most: 40 %").replace(
+        "per WINDOW", "per contract year, for: uptime}"
+    )
+    told = """
+    period: 2026-06
+    fee: {resources: {eu: 2000, us: 500}}
+    outages: [2026-06-04 10:00 for 1 h]
+    credits: [{period: 2026-03, resource: eu, amount: 700PROMISE}]
+    """
+    named = settled(tmp_path, terms, told.replace("PROMISE", ", objective: uptime"))
+    # eu had 700 of 800: 100 of its 200 are left, and the 50 of us.
+    assert named.owed == "150.00 USD"
+    open_ = settled(tmp_path, terms, told.replace("PROMISE", ""))
+    assert "which of what was given before was for these is not on record" in open_.owed
+
+
+SHOPS = """
+services:
+  shop: {points: [shop]}
+  till: {points: [till]}
+objectives:
+  shop_up: {availability: shop, target: ">= 99.9 %", period: calendar month}
+  till_up: {availability: till, target: ">= 99.9 %", period: calendar month}
+credits:
+  per_breach: 10 % of monthly fee of the affected service
+  cap: 15 % of monthly fee of the affected service per calendar year
+"""
+
+
+def test_a_credit_on_record_says_for_which_service_it_was(tmp_path: Path) -> None:
+    # The shop had 120 of 150, and has 30 left of its 100; the till its 50.
+    told = """
+    period: 2026-06
+    fee: {services: {shop: 1000, till: 500}}
+    outages: [{time: 2026-06-04 10:00 for 1 h, of: shop}, {time: 2026-06-05 10:00 for 1 h, of: till}]
+    credits: [{period: 2026-03, service: shop, amount: 120}]
+    """
+    assert settled(tmp_path, SHOPS, told).owed == "80.00 USD"

@@ -28,7 +28,7 @@ CLAIMS = (
     Column(
         name="resource",
         kind=Kind.TEXT,
-        meaning="the resource it is about, where each is judged by itself; every one where empty",
+        meaning="the resource it is about, where each is judged or credited by itself; every one where empty",
     ),
     Column(
         name="period",
@@ -141,6 +141,17 @@ CREDITS = (
         name="objective",
         kind=Kind.TEXT,
         meaning="the promise it was given for, where a cap is for the credits of some promises alone",
+    ),
+    Column(
+        name="service",
+        kind=Kind.TEXT,
+        meaning="the service it was given for, where a cap is a share of the fee of each by itself",
+    ),
+    Column(
+        name="resource",
+        kind=Kind.TEXT,
+        meaning="the circuit, machine, region or other thing it was given for, where a cap is a share of "
+        "the fee of each by itself; a row for each of them",
     ),
 )
 
@@ -255,6 +266,8 @@ def _credit(entry: Entry) -> CreditCase | None:
         amount=amount,
         carried=None if carried is None else Money(carried, amount.currency),
         objective=entry.text("objective"),
+        service=entry.text("service"),
+        resource=entry.text("resource"),
     )
 
 
