@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -28,6 +28,7 @@ from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
 from upheld.settlement.fitting_rule import goes_by_cases, may_grow
 from upheld.settlement.formula import Banded, Blocked, Reckoned, reckon
+from upheld.settlement.open_part import OpenParts, open_parts
 from upheld.settlement.own_part import credited_parts
 from upheld.settlement.tally import Tally
 
@@ -90,13 +91,32 @@ def parts_of(
     rule: CreditRule | None, finding: Finding, fees: Fees, zone: Zone | None = None
 ) -> tuple[tuple[str, Finding], ...]:
     """The parts of a missed figure that earn a credit each, by their own figures and of their own fees."""
+    return credited_parts(rule, as_credited(finding), _paid_by(rule, finding, fees, zone))
+
+
+def open_parts_of(
+    rule: CreditRule | None,
+    finding: Finding,
+    fees: Fees,
+    zone: Zone | None = None,
+    days: OpenDays | NoData | None = None,
+) -> OpenParts | None:
+    """The parts of a figure of which the evidence leaves open what each earns of its own fee."""
+    if rule is None:
+        return None
+    return open_parts(
+        rule, finding, _paid_by(rule, finding, fees, zone), lambda each: reckon(rule, each, zone, days)
+    )
+
+
+def _paid_by(
+    rule: CreditRule | None, finding: Finding, fees: Fees, zone: Zone | None
+) -> Callable[[str], bool]:
+    """Tell what has a fee of which a rule owes a share."""
     credited = as_credited(finding)
     own = fees.over(finding.interval, zone).of_service(_service_of(finding))
-
-    def is_paid(name: str) -> bool:
-        return any(_is_paid(amount, name, own, credited) for amount in ([] if rule is None else rule.amounts))
-
-    return credited_parts(rule, credited, is_paid)
+    amounts = () if rule is None else rule.amounts
+    return lambda name: any(_is_paid(amount, name, own, credited) for amount in amounts)
 
 
 def _affected(

@@ -36,12 +36,17 @@ def credited_parts(
     record = finding.record
     if rule is None or finding.member is not None or not isinstance(record, StatisticRecord):
         return ()
-    if not rule.amounts or not all(_is_of_each(amount) for amount in rule.amounts):
+    if not is_of_each(rule):
         return ()
     missed = [part for part in record.parts if part.verdict is Verdict.MISSED and is_paid(part.name)]
     if any(not _is_looked_up(rule, part) for part in missed):
         return ()
-    return tuple((part.name, _of_part(finding, record, part)) for part in missed)
+    return tuple((part.name, of_part(finding, record, part)) for part in missed)
+
+
+def is_of_each(rule: CreditRule) -> bool:
+    """Whether a rule owes each affected resource a share of its own fee, and nothing else."""
+    return bool(rule.amounts) and all(_is_of_each(amount) for amount in rule.amounts)
 
 
 def _is_of_each(amount: Amount) -> bool:
@@ -56,7 +61,8 @@ def _is_looked_up(rule: CreditRule, part: Part) -> bool:
     return not all(isinstance(each, NoData) for each in found)
 
 
-def _of_part(finding: Finding, record: StatisticRecord, part: Part) -> Finding:
+def of_part(finding: Finding, record: StatisticRecord, part: Part) -> Finding:
+    """A miss as one of a part alone, with its own figure and target."""
     return replace(
         finding,
         objective=_promised_of(finding.objective, part),

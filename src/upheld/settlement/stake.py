@@ -22,7 +22,7 @@ from upheld.settlement.admission import MISSING_FACT, refused
 from upheld.settlement.at_worst import certain, is_open, unlimited, worst
 from upheld.settlement.books import Books
 from upheld.settlement.condition import missed_by_parts
-from upheld.settlement.credit import CreditLine, credit_lines, parts_of
+from upheld.settlement.credit import CreditLine, credit_lines, open_parts_of, parts_of
 from upheld.settlement.eligibility import (
     NO_RULE,
     OPEN_AMOUNT,
@@ -33,6 +33,7 @@ from upheld.settlement.eligibility import (
 from upheld.settlement.fee import Fees
 from upheld.settlement.figure_in_bands import doubt_about_months, with_doubtful_months
 from upheld.settlement.fitting_rule import goes_by_parts, rule_for
+from upheld.settlement.open_part import OpenParts
 from upheld.settlement.working_days import working_days
 
 _MAY_EARN = (Verdict.MISSED, Verdict.INDETERMINATE)
@@ -95,8 +96,9 @@ class Tariff(Struct, frozen=True):
         about = self._about(finding)
         if about.verdict is Verdict.MISSED and not about.breaches:
             about = self._by_parts(about)
-        taken = certain(about)
-        at_worst = worst(taken)
+        open_ = self._open_parts(about)
+        taken = certain(about) if open_ is None else open_.surely
+        at_worst = worst(taken) if open_ is None else open_.worst
         if self._doubt_about_months(about):
             taken = with_doubtful_months(taken, missed=False)
             at_worst = with_doubtful_months(at_worst, missed=True)
@@ -106,8 +108,25 @@ class Tariff(Struct, frozen=True):
             finding=finding,
             surely=surely,
             worst=surely if is_same else self._earning(at_worst, is_worst=True),
-            doubts=tuple(self._doubts(about)),
+            doubts=tuple(self._doubts(about) if open_ is None else self._doubts_of_parts(about, open_)),
         )
+
+    def _open_parts(self, finding: Finding) -> OpenParts | None:
+        """What of a figure is open by its parts, such as circuits, where each is owed a credit of its own."""
+        if finding.objective.force is not Force.GUARANTEE or not self._may_be_owed(finding):
+            return None
+        rule = rule_for(self.credits, finding.objective, self.heard.subscription.plan)
+        days = working_days(rule, finding.objective, self.calendars)
+        return open_parts_of(rule, finding, self.fees, self.zone, days)
+
+    def _doubts_of_parts(self, finding: Finding, open_: OpenParts) -> Iterator[Doubt]:
+        """Give what the evidence leaves open of some parts."""
+        rule = rule_for(self.credits, finding.objective, self.heard.subscription.plan)
+        of_charges = rule is not None and rule.given_as is GivenAs.NOT_CHARGED
+        for part in open_.parts:
+            name = f"{finding.objective.name} of {part.name}"
+            no_limit = "" if part.is_limited or of_charges else f"the worst case of {name} is not worked out"
+            yield Doubt(f"{name}: {part.why}", no_limit, of_charges)
 
     def _about(self, finding: Finding) -> Finding:
         """The finding with the services it is about by name, such as the one of a measure.
@@ -189,6 +208,15 @@ class Tariff(Struct, frozen=True):
             evidence_count=len(why.evidence),
         )
 
+    def _may_be_owed(self, finding: Finding) -> bool:
+        """Whether a miss of it would be owed a credit in this statement."""
+        if finding.interval.end > self.heard.period.interval.end:
+            return False
+        rule = rule_for(self.credits, finding.objective, self.heard.subscription.plan)
+        named = self.credits.objectives
+        is_named = not named or finding.objective.name in named
+        return rule is not None and rule.grant is Grant.OWED and is_named
+
     def _doubt_about_months(self, finding: Finding) -> str:
         """Say of which months before nobody knows whether they were missed, where they may earn something."""
         rule = rule_for(self.credits, finding.objective, self.heard.subscription.plan)
@@ -201,11 +229,8 @@ class Tariff(Struct, frozen=True):
         """Give what the evidence leaves open of what a finding earns."""
         if about_months := self._doubt_about_months(finding):
             yield Doubt(about_months)
-        if not is_open(finding) or finding.interval.end > self.heard.period.interval.end:
-            return
         rule = rule_for(self.credits, finding.objective, self.heard.subscription.plan)
-        named = self.credits.objectives
-        if rule is None or rule.grant is not Grant.OWED or (named and finding.objective.name not in named):
+        if rule is None or not is_open(finding) or not self._may_be_owed(finding):
             return
         gaps = finding.gaps if finding.at_worst is None else finding.at_worst.gaps
         missing = gaps or (f"the evidence does not decide what {finding.objective.name} came to",)

@@ -186,7 +186,7 @@ def _downtime(finding: Finding, measured: Finding | Creditable) -> Hashable:
         case ClocksRecord(breached=breached) | DutiesRecord(breached=breached):
             late = sign_of_late(measured.record)
             return measured.figure, breached, finding.conventions.one_breach, late
-        case StatisticRecord(lowest=lowest, highest=highest, values=values):
-            return measured.figure, lowest, highest, values
+        case StatisticRecord(lowest=lowest, highest=highest, values=values, parts=parts):
+            return measured.figure, lowest, highest, values, parts
         case _:
             return measured.figure
