@@ -11,8 +11,10 @@ from upheld.chrono.instant import DAY, HOUR, MINUTE, SECOND, Instant, format_ins
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.chrono.period import (
     BillingMonth,
+    CalendarDay,
     CalendarMonth,
     CalendarQuarter,
+    CalendarWeek,
     CalendarYear,
     DateRange,
     RollingDays,
@@ -27,16 +29,18 @@ from upheld.chrono.period import (
     period_ending,
     period_to_date,
 )
+from upheld.chrono.window import Weekday
 from upheld.errors import TimeError
 
 LONDON = zone("Europe/London")
 
-monthly_rules = st.one_of(
-    st.sampled_from([CalendarMonth(), CalendarQuarter(), CalendarYear()]),
+tiling_rules = st.one_of(
+    st.sampled_from([CalendarMonth(), CalendarQuarter(), CalendarYear(), CalendarDay()]),
     st.integers(1, 31).map(BillingMonth),
+    st.sampled_from(Weekday).map(CalendarWeek),
 )
 rolling_rules = st.one_of(st.integers(1, 90).map(RollingDays), st.integers(1, 12).map(RollingMonths))
-rules = st.one_of(monthly_rules, rolling_rules)
+rules = st.one_of(tiling_rules, rolling_rules)
 odd_zones = st.sampled_from(ODD)
 instants = st.integers(
     parse_instant("1990-01-01T00:00:00Z") // MINUTE, parse_instant("2045-01-01T00:00:00Z") // MINUTE
@@ -181,7 +185,17 @@ def test_dates_that_were_skipped_bound_no_range():
 
 
 @pytest.mark.parametrize(
-    "rule", [CalendarMonth(), CalendarQuarter(), CalendarYear(), BillingMonth(7), BillingMonth(31)]
+    "rule",
+    [
+        CalendarMonth(),
+        CalendarQuarter(),
+        CalendarYear(),
+        BillingMonth(7),
+        BillingMonth(31),
+        CalendarWeek(),
+        CalendarWeek(Weekday.SUNDAY),
+        CalendarDay(),
+    ],
 )
 @pytest.mark.parametrize("name", ODD)
 def test_periods_tile_the_years(name, rule):
@@ -215,6 +229,28 @@ def test_a_rolling_period_ends_where_it_is_told_and_its_label_reads_back(rule, a
 
 def clipped(day, year, month):
     return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+@settings(max_examples=8, deadline=None)
+@given(odd_zones, st.dates(date(2005, 1, 10), date(2030, 1, 1)), st.none() | st.sampled_from(Weekday))
+@example("America/St_Johns", date(2010, 11, 7), None)
+@example("Pacific/Apia", date(2011, 12, 29), None)
+@example("Pacific/Apia", date(2011, 12, 29), Weekday.THURSDAY)
+def test_a_week_or_day_has_the_minutes_whose_dates_lie_in_it(name, day, begins):
+    if name == "Pacific/Apia" and day == date(2011, 12, 30):
+        return
+    first = day if begins is None else day - timedelta(days=(day.weekday() - begins) % 7)
+    following = first + timedelta(days=1 if begins is None else 7)
+    minutes = minute_walk.minutes_within(
+        first - timedelta(days=2),
+        following + timedelta(days=2),
+        zone_info(name),
+        lambda each: first <= each < following,
+    )
+    label = f"{first}" if begins is None else f"week from {first}"
+    found = parse_period(label, zone(name), CalendarDay() if begins is None else None)
+    assert found.interval.length == minutes * MINUTE
+    assert found.label == label
 
 
 @settings(max_examples=8, deadline=None)
@@ -273,6 +309,13 @@ def test_the_periods_that_end_within_a_month(rule, name, year, month):
         (BillingMonth(15), ["2026-02-15"]),
         (BillingMonth(1), ["2026-03-01"]),
         (BillingMonth(31), ["2026-02-28"]),
+        # 1 March 2026 is a Sunday: the week from Monday 23 February ends with it.
+        (CalendarWeek(), [f"week from 2026-{day}" for day in ("02-23", "03-02", "03-09", "03-16", "03-23")]),
+        (
+            CalendarWeek(Weekday.SUNDAY),
+            [f"week from 2026-03-{day}" for day in ("01", "08", "15", "22")],
+        ),
+        (CalendarDay(), [f"2026-03-{day:02}" for day in range(1, 32)]),
     ],
 )
 def test_a_statement_of_march_holds_what_ends_with_it(rule, labels):
@@ -382,6 +425,9 @@ def test_neighbours_are_asked_for_in_the_zone_of_the_period():
         (CalendarQuarter(), "calendar quarter"),
         (CalendarYear(), "calendar year"),
         (BillingMonth(15), "billing month from day 15"),
+        (CalendarWeek(), "calendar week from Monday"),
+        (CalendarWeek(Weekday.SUNDAY), "calendar week from Sunday"),
+        (CalendarDay(), "calendar day"),
         (RollingDays(28), "rolling 28 days"),
         (RollingMonths(1), "rolling 1 month"),
         (DateRange(date(2026, 3, 1), date(2026, 3, 15)), "2026-03-01/2026-03-15"),

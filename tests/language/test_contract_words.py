@@ -7,7 +7,8 @@ import pytest
 from upheld.agreement.claim import ClaimStart
 from upheld.agreement.fee import Fee, FeeScope, ShareOfFee
 from upheld.chrono.instant import Micros
-from upheld.chrono.recurrence import CalendarMonth, RollingMonths
+from upheld.chrono.recurrence import CalendarDay, CalendarMonth, CalendarWeek, RollingMonths
+from upheld.chrono.window import Weekday
 from upheld.errors import PhraseError
 from upheld.language.terms.amounts import parse_amount
 from upheld.language.terms.caps import parse_cap
@@ -70,6 +71,26 @@ def test_a_window_that_rolls() -> None:
 def test_periods_with_each_before_them() -> None:
     assert parse_period_rule("each calendar month") == CalendarMonth()
     assert parse_period_rule("any rolling 6 months") == RollingMonths(6)
+    assert parse_period_rule("each calendar day") == CalendarDay()
+    assert parse_period_rule("any calendar week") == CalendarWeek()
+    assert parse_period_rule("each calendar week beginning on Sunday") == CalendarWeek(Weekday.SUNDAY)
+    assert parse_period_rule("week from Sat") == CalendarWeek(Weekday.SATURDAY)
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        ("week", "`calendar week from Sunday`"),
+        ("weekly", "`rolling 7 days`"),
+        ("each day", "`calendar day`"),
+        ("daily", "`rolling 1 day`"),
+        ("week from May", "`calendar week from Monday`"),
+    ],
+)
+def test_a_week_or_day_of_which_the_words_say_too_little(words: str, right: str) -> None:
+    with pytest.raises(PhraseError) as refused:
+        parse_period_rule(words)
+    assert right in refused.value.remedy
 
 
 @pytest.mark.parametrize("words", ["billing month", "monthly billing cycle", "each billing period"])

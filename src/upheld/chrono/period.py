@@ -13,8 +13,10 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.period_phrase import FORMS_IN_WORDS, EndingAt, EndingWith, Numbered, read_period_phrase
 from upheld.chrono.recurrence import (
     BillingMonth,
+    CalendarDay,
     CalendarMonth,
     CalendarQuarter,
+    CalendarWeek,
     CalendarYear,
     ContractPeriod,
     DateRange,
@@ -25,6 +27,7 @@ from upheld.chrono.recurrence import (
     RollingDays,
     RollingMonths,
     RollingRule,
+    TilingRule,
     add_months,
     counted,
     first_day,
@@ -36,8 +39,10 @@ from upheld.errors import TimeError
 
 __all__ = [
     "BillingMonth",
+    "CalendarDay",
     "CalendarMonth",
     "CalendarQuarter",
+    "CalendarWeek",
     "CalendarYear",
     "ContractPeriod",
     "DateRange",
@@ -79,9 +84,9 @@ def period_containing(rule: PeriodRule, at: Instant, zone: Zone) -> Period:
     if isinstance(rule, RollingDays | RollingMonths):
         return period_ending(rule, _end_of_day(at, zone), zone)
     number = number_of(rule, zone.date(at))
-    found = _monthly(rule, number, zone)
+    found = _tile(rule, number, zone)
     # Where clocks went back across midnight, the date shown can be the last one of the period before.
-    return _monthly(rule, number + 1, zone) if at >= found.interval.end else found
+    return _tile(rule, number + 1, zone) if at >= found.interval.end else found
 
 
 def period_ending(rule: RollingRule, end: Instant, zone: Zone) -> Period:
@@ -147,15 +152,16 @@ def parse_period(text: str, zone: Zone, rule: PeriodRule | None = None) -> Perio
     """Read a period as people write it, and as `label` does.
 
     `2026-03`, `2026-Q1` and `2026` are a calendar month, quarter and year; `2026-03-01/2026-03-15` is the
-    time from one date up to another; `quarter from 2026-02-01` and `year from 2026-07-01` begin on that date;
+    time from one date up to another; `quarter from 2026-02-01`, `year from 2026-07-01` and `week from
+    2026-06-01` begin on that date;
     `28 days to 2026-03-31` and `3 months to 2026-03-31` end with that
     day, and with an instant in place of the date they end then. A single date needs the rule it belongs
-    to: it is the first one of a billing month, or the last one of a rolling period. Raises `TimeError` that
-    says what would be right.
+    to: it is the first one of a billing month, the last one of a rolling period, or a calendar day. Raises
+    `TimeError` that says what would be right.
     """
     match read_period_phrase(text):
-        case Numbered(monthly, number):
-            return _monthly(monthly, number, zone)
+        case Numbered(tiling, number):
+            return _tile(tiling, number, zone)
         case DateRange(since, until):
             return date_range(since, until, zone)
         case EndingWith(rolling, last):
@@ -176,14 +182,14 @@ def _ending_within(rule: PeriodRule, interval: Interval, zone: Zone) -> Iterator
 
 
 @lru_cache(maxsize=1024)
-def _monthly(rule: MonthlyRule, number: int, zone: Zone) -> Period:
+def _tile(rule: TilingRule, number: int, zone: Zone) -> Period:
     first = first_day(rule, number)
     start = zone.first_reaching(wall_midnight(first))
     end = zone.first_reaching(wall_midnight(first_day(rule, number + 1)))
-    return Period(rule, zone.name, Interval(start, end), _monthly_label(rule, first))
+    return Period(rule, zone.name, Interval(start, end), _tile_label(rule, first))
 
 
-def _monthly_label(rule: MonthlyRule, first: date) -> str:
+def _tile_label(rule: TilingRule, first: date) -> str:
     match rule:
         case CalendarMonth():
             return f"{first.year:04}-{first.month:02}"
@@ -191,8 +197,10 @@ def _monthly_label(rule: MonthlyRule, first: date) -> str:
             return f"{first.year:04}-Q{first.month // 3 + 1}"
         case CalendarYear():
             return f"{first.year:04}"
-        case BillingMonth():
+        case BillingMonth() | CalendarDay():
             return first.isoformat()
+        case CalendarWeek():
+            return f"week from {first.isoformat()}"
         case MonthsFrom():
             return f"{rule.noun} from {first.isoformat()}"
 
@@ -233,10 +241,12 @@ def _days_from(end: Instant, days: int, zone: Zone) -> Instant:
 def _from_single_date(day: date, zone: Zone, rule: PeriodRule | None) -> Period:
     if isinstance(rule, RollingDays | RollingMonths):
         return period_ending(rule, zone.day(day).end, zone)
+    if isinstance(rule, CalendarDay):
+        return _tile(rule, number_of(rule, day), zone)
     if not isinstance(rule, BillingMonth):
         raise TimeError(f"`{day}` is a date, not a period; {FORMS_IN_WORDS}")
     number = number_of(rule, day)
     first, following = first_day(rule, number), first_day(rule, number + 1)
     if day != first:
         raise TimeError(f"no {rule} begins on {day}; one begins on {first} and the next on {following}")
-    return _monthly(rule, number, zone)
+    return _tile(rule, number, zone)

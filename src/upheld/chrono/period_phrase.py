@@ -13,22 +13,24 @@ from upheld.chrono.recurrence import (
     BillingMonth,
     CalendarMonth,
     CalendarQuarter,
+    CalendarWeek,
     CalendarYear,
     DateRange,
-    MonthlyRule,
     MonthsFrom,
     RollingDays,
     RollingMonths,
     RollingRule,
+    TilingRule,
     number_of,
 )
+from upheld.chrono.window import Weekday
 from upheld.errors import TimeError
 
 
 class Numbered(Struct, frozen=True):
-    """A period of whole months by its rule and number, such as `2026-03`."""
+    """A month, quarter, year or week by its rule and number, such as `2026-03`."""
 
-    rule: MonthlyRule
+    rule: TilingRule
     number: int
 
 
@@ -47,12 +49,12 @@ class EndingAt(Struct, frozen=True):
 
 
 PeriodPhrase = Numbered | EndingWith | EndingAt | DateRange | date
-"""A date alone is the first one of a billing month or the last one of a rolling period, as the rule says."""
+"""A date alone is what the rule says: the first of a billing month, the last that rolls, or a day."""
 
 FORMS_IN_WORDS = (
     "write a month as 2026-03, a quarter as 2026-Q1, a year as 2026, other dates as 2026-03-01/2026-03-15 "
     "(up to the start of the second), a rolling period as `28 days to 2026-03-31`, a month, quarter or "
-    "year that begins otherwise as `quarter from 2026-02-01`"
+    "year that begins otherwise as `quarter from 2026-02-01`, a week as `week from 2026-06-01`"
 )
 
 
@@ -82,7 +84,7 @@ def _year(match: re.Match[str]) -> PeriodPhrase:
     return _numbered(CalendarYear(), int(match[1]), 1)
 
 
-def _numbered(rule: MonthlyRule, year: int, month: int) -> Numbered:
+def _numbered(rule: TilingRule, year: int, month: int) -> Numbered:
     if year < 1:
         raise TimeError("year 0000 does not exist; dates lie in the years 0001 to 9999")
     return Numbered(rule, number_of(rule, date(year, month, 1)))
@@ -104,6 +106,12 @@ def _months_from(match: re.Match[str]) -> PeriodPhrase:
     day = _date(match[2])
     months = _MONTHS[match[1].lower()]
     rule = BillingMonth(day.day) if months == 1 else MonthsFrom(months, day.month, day.day)
+    return Numbered(rule, number_of(rule, day))
+
+
+def _week_from(match: re.Match[str]) -> PeriodPhrase:
+    day = _date(match[1])
+    rule = CalendarWeek(Weekday(day.weekday()))
     return Numbered(rule, number_of(rule, day))
 
 
@@ -139,5 +147,6 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PeriodPhrase]], .
     (re.compile(rf"{_DAY}/{_DAY}"), _date_range),
     (re.compile(r"([0-9]{1,5}) (day|month)s? to (\S+)"), _rolling),
     (re.compile(rf"([Mm]onth|[Qq]uarter|[Yy]ear) from {_DAY}"), _months_from),
+    (re.compile(rf"[Ww]eek from {_DAY}"), _week_from),
     (_ISO_DATE, _single_date),
 )

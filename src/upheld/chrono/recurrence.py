@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from upheld.chrono.window import Weekday
 from upheld.errors import TimeError
 
 
@@ -29,6 +30,22 @@ class CalendarYear(Struct, frozen=True):
 
     def __str__(self) -> str:
         return "calendar year"
+
+
+class CalendarWeek(Struct, frozen=True):
+    """Seven days from a Monday, or from another day of the week."""
+
+    begins: Weekday = Weekday.MONDAY
+
+    def __str__(self) -> str:
+        return f"calendar week from {self.begins.name.capitalize()}"
+
+
+class CalendarDay(Struct, frozen=True):
+    """From a midnight to the next."""
+
+    def __str__(self) -> str:
+        return "calendar day"
 
 
 class BillingMonth(Struct, frozen=True):
@@ -151,10 +168,13 @@ class DateRange(Struct, frozen=True):
 MonthlyRule = CalendarMonth | CalendarQuarter | CalendarYear | BillingMonth | MonthsFrom
 """Periods of whole months that follow upon one another and tile time."""
 
+TilingRule = MonthlyRule | CalendarWeek | CalendarDay
+"""Periods that follow upon one another and tile time, whether of whole months or not."""
+
 RollingRule = RollingDays | RollingMonths
 """A period for every instant at which one may end; asked by the calendar, one ends with each local day."""
 
-PeriodRule = MonthlyRule | RollingDays | RollingMonths
+PeriodRule = TilingRule | RollingDays | RollingMonths
 """What a time can be cut into."""
 
 PromisedPeriod = PeriodRule | ContractPeriod
@@ -182,14 +202,18 @@ def day_of_month(month: int, day: int) -> date:
     return date(year, index + 1, min(day, monthrange(year, index + 1)[1]))
 
 
-def first_day(rule: MonthlyRule, number: int) -> date:
+def first_day(rule: TilingRule, number: int) -> date:
     """Give the first date of the period of a rule with this number; the next one has the next number."""
+    if isinstance(rule, CalendarWeek | CalendarDay):
+        return _date_of(number * _days_of(rule) + _first_of(rule))
     day = rule.day if isinstance(rule, BillingMonth | MonthsFrom) else 1
     return day_of_month(number * months_of(rule) + _offset(rule), day)
 
 
-def number_of(rule: MonthlyRule, day: date) -> int:
+def number_of(rule: TilingRule, day: date) -> int:
     """Give the number of the period of a rule that holds a date."""
+    if isinstance(rule, CalendarWeek | CalendarDay):
+        return (day.toordinal() - _first_of(rule)) // _days_of(rule)
     number = (month_number(day) - _offset(rule)) // months_of(rule)
     return number if first_day(rule, number) <= day else number - 1
 
@@ -215,6 +239,23 @@ def months_of(rule: MonthlyRule) -> int:
 def _offset(rule: MonthlyRule) -> int:
     """How many months after January the first period of a year begins."""
     return (rule.month - 1) % rule.months if isinstance(rule, MonthsFrom) else 0
+
+
+def _days_of(rule: CalendarWeek | CalendarDay) -> int:
+    return 7 if isinstance(rule, CalendarWeek) else 1
+
+
+def _first_of(rule: CalendarWeek | CalendarDay) -> int:
+    """The ordinal of the date on which the period numbered 0 begins; that of a Monday is 1 after sevens."""
+    return rule.begins + 1 if isinstance(rule, CalendarWeek) else 0
+
+
+def _date_of(ordinal: int) -> date:
+    if not 1 <= ordinal <= date.max.toordinal():
+        raise TimeError(
+            "a date before the year 1 or after 9999 is asked for; dates lie in the years 1 to 9999"
+        )
+    return date.fromordinal(ordinal)
 
 
 def _check_count(count: int, unit: str) -> None:

@@ -1,4 +1,4 @@
-"""Members in a report: many findings on one promise told by those that matter, the others together."""
+"""Members and days in a report: many findings on one promise told by those that matter, others together."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from msgspec import Struct
 
 from upheld.chrono.zone import Zone
 from upheld.report.figure import Json
-from upheld.report.text.wording import titles
+from upheld.report.text.wording import days_in_words, titles
 
 FEW = 3
 """So many members that kept a promise are told one by one."""
 MOST = 40
 """So many of those that did not are."""
+MOST_PERIODS = 12
+"""So many months or weeks in which a promise was kept are told one by one, whether or not it has members."""
 _UNTROUBLED = ("MET", "TRACKED", "NOT APPLICABLE")
 
 
@@ -26,21 +28,23 @@ class Told(Struct, frozen=True):
 
 
 class Others(Struct, frozen=True):
-    """Findings of one verdict on members of one promise, told together; there are two or more."""
+    """Findings of one verdict on members or periods of one promise, told together; there are two or more."""
 
     objective: str
     verdict: str
     findings: tuple[Json, ...]
+    names: tuple[str, ...]
+    """The members, or the days of the periods, in order."""
 
     @property
     def title(self) -> str:
-        """The promise, and how many members they are."""
+        """The promise, and how many members or periods they are."""
         return f"{self.objective}, {len(self.findings)} others"
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The members, in order."""
-        return tuple(str(finding["member"]) for finding in self.findings)
+    def noun(self) -> str:
+        """What they are: members or periods."""
+        return "member" if "member" in self.findings[0] else "period"
 
     @property
     def lowest(self) -> Json:
@@ -66,18 +70,19 @@ def told(findings: Sequence[Json], zone: Zone) -> list[Told | Others]:
     titled = list(zip(titles(findings, zone), findings, strict=True))
     several: dict[tuple[str, ...], list[int]] = {}
     for at, finding in enumerate(findings):
-        if "member" in finding:
-            several.setdefault(_alike(finding), []).append(at)
+        several.setdefault(_alike(finding), []).append(at)
     hidden: set[int] = set()
     after: dict[int, list[Others]] = {}
     for key, places in several.items():
-        shown = FEW if key[-1] in _UNTROUBLED else MOST
+        few = FEW if "member" in findings[places[0]] else MOST_PERIODS
+        shown = few if key[-1] in _UNTROUBLED else MOST
         if len(places) <= shown + 1:
             continue
         rest = places if key[-1] in _UNTROUBLED else places[shown:]
         hidden |= set(rest)
         last = _last_of(findings, places[0])
-        others = Others(key[0], key[-1], tuple(findings[at] for at in rest))
+        names = tuple(_name(findings[at], zone) for at in rest)
+        others = Others(key[0], key[-1], tuple(findings[at] for at in rest), names)
         after.setdefault(last, []).append(others)
     found: list[Told | Others] = []
     for at, (title, finding) in enumerate(titled):
@@ -89,8 +94,14 @@ def told(findings: Sequence[Json], zone: Zone) -> list[Told | Others]:
 
 def _alike(finding: Json) -> tuple[str, ...]:
     """What findings told together have in common; the verdict is the last of it."""
+    if "member" not in finding:
+        return finding["objective"], str(finding["is_final"]), finding["verdict"]
     interval = finding["interval"]
     return finding["objective"], interval["start"], interval["end"], finding["verdict"]
+
+
+def _name(finding: Json, zone: Zone) -> str:
+    return str(finding["member"]) if "member" in finding else days_in_words(finding["interval"], zone)
 
 
 def _last_of(findings: Sequence[Json], first: int) -> int:

@@ -16,6 +16,7 @@ from upheld.agreement.fee import Amount, Fee, FeeScope, ShareOfFee
 from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.business_days import OpenDays
 from upheld.chrono.interval import Interval
+from upheld.chrono.period import CalendarDay, CalendarWeek
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.reason import Figure, NoData, Reason, Share, Sum, Words
@@ -283,7 +284,7 @@ def _priced(credit: _Credit) -> str:
 def _says(credit: _Credit) -> str:
     finding, amount, by = credit.left, _priced(credit), credit.by
     so_far = "" if credit.is_final else " so far"
-    name, owed = finding.objective.name, write_amount(credit.owed)
+    name, owed = _named(finding), write_amount(credit.owed)
     of = "" if credit.affected is None else f", for {credit.affected}"
     match by:
         case Banded():
@@ -302,6 +303,12 @@ def _says(credit: _Credit) -> str:
             often = times(finding.breaches)
             once = "once, since they do not accumulate" if credit.is_earned_once else "for each breach"
             return f"{name} was breached {often}{so_far}, at {amount} {once}{of}: {owed}"
+
+
+def _named(finding: Finding) -> str:
+    """The promise; a statement has several days or weeks of one, so that these are named beside it."""
+    has_several = isinstance(finding.period.rule, CalendarDay | CalendarWeek)
+    return f"{finding.objective.name} ({finding.period.label})" if has_several else finding.objective.name
 
 
 def _breach(finding: Finding) -> Reason:

@@ -26,8 +26,8 @@ from upheld.agreement.credit_rule import (
 from upheld.agreement.fee import Amount, ShareOfFee
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.chrono.business_days import OpenDays
-from upheld.chrono.instant import Micros
-from upheld.chrono.period import Period
+from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.period import CalendarDay, CalendarMonth, CalendarWeek, Period, period_containing
 from upheld.chrono.zone import Zone, fixed_zone
 from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData, Reason, Share
@@ -165,6 +165,7 @@ def reckon(
     """
     if needs_downtime(rule) and not has_downtime(finding):
         return NoData("the credit goes by downtime, and a share of requests tells no time")
+    finding = _in_its_month(finding, zone)
     match rule.formula:
         case UnstatedCredit():
             raise UsageError(f"the credit rule at {rule.place} states no amount to be settled")
@@ -180,6 +181,14 @@ def reckon(
             return (
                 counted if isinstance(counted, NoData) else replace(counted, stated=_stated(formula.amount))
             )
+
+
+def _in_its_month(finding: Finding, zone: Zone | None) -> Finding:
+    """The same of a day or week, as part of the month in which it ends: fees are paid by the month."""
+    if not isinstance(finding.period.rule, CalendarDay | CalendarWeek):
+        return finding
+    last = Instant(finding.period.interval.end - 1)
+    return replace(finding, period=period_containing(CalendarMonth(), last, _zone_of(finding, zone)))
 
 
 def _counted(

@@ -8,6 +8,8 @@ from itertools import product
 
 from upheld.chrono.instant import DAY, Micros
 from upheld.chrono.recurrence import (
+    CalendarDay,
+    CalendarWeek,
     ContractPeriod,
     MonthlyRule,
     PromisedPeriod,
@@ -48,6 +50,10 @@ def _days(rule: PromisedPeriod) -> frozenset[int]:
     match rule:
         case RollingDays(days):
             return frozenset({days})
+        case CalendarWeek():
+            return frozenset({7})
+        case CalendarDay():
+            return frozenset({1})
         case RollingMonths(months) | ContractPeriod(months):
             return _months(months, day=1)
         case rule:

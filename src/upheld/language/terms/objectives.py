@@ -105,9 +105,11 @@ _TARGET_BY: Directive[str] = Directive(
 _PERIOD: Directive[PromisedPeriod] = Directive(
     "period",
     PERIOD,
-    "The stretch of time that is judged as one. A fiscal quarter or year begins in the month that is named, "
-    "or on a day of it (`fiscal year from 6 April`); those of a contract begin with the day on which the "
-    "accounts say that it was made, or on which the order begins, or else the agreement.",
+    "The stretch of time that is judged as one. A calendar week begins on Monday, or on the day that is "
+    "named (`calendar week from Sunday`); it is judged in the statement of the month in which it ends. A "
+    "fiscal quarter or year begins in the month that is named, or on a day of it (`fiscal year from 6 "
+    "April`); those of a contract begin with the day on which the accounts say that it was made, or on "
+    "which the order begins, or else the agreement.",
     "calendar month",
     default=Open(
         Code.PERIOD_UNSTATED,

@@ -7,8 +7,10 @@ import re
 from upheld.chrono.recurrence import (
     MONTHS,
     BillingMonth,
+    CalendarDay,
     CalendarMonth,
     CalendarQuarter,
+    CalendarWeek,
     CalendarYear,
     ContractPeriod,
     MonthsFrom,
@@ -17,6 +19,7 @@ from upheld.chrono.recurrence import (
     RollingDays,
     RollingMonths,
 )
+from upheld.chrono.window import Weekday
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
 from upheld.quantity.pattern import Pattern
@@ -26,6 +29,8 @@ _CALENDAR: dict[str, PromisedPeriod] = {
     "calendar month": CalendarMonth(),
     "calendar quarter": CalendarQuarter(),
     "calendar year": CalendarYear(),
+    "calendar week": CalendarWeek(),
+    "calendar day": CalendarDay(),
     "contract month": ContractPeriod(1),
     "contract quarter": ContractPeriod(3),
     "contract year": ContractPeriod(12),
@@ -35,8 +40,10 @@ _FROM = Pattern(
     r"(?:fiscal |financial |business |service )?(quarter|year)s? (?:from|beginning(?: in| on)?) "
     r"(?:([0-9]{1,2})(?:\.|st|nd|rd|th)? )?([a-z]+)(?: ([0-9]{1,2})(?:st|nd|rd|th)?)?"
 )
+_WEEK_FROM = Pattern(r"(?:calendar )?weeks? (?:from|beginning(?: on)?) ([a-z]+)", needs=("week",))
 _PLAIN = Pattern(
-    r"(?:per |each |every |a |any )?(month|quarter|year|monthly|quarterly|yearly|annual|annually)"
+    r"(?:per |each |every |a |any )?"
+    r"(month|quarter|year|monthly|quarterly|yearly|annual|annually|week|weekly|day|daily)"
 )
 _EACH = Pattern(r"^(?:per|each|every|a|any|one) (?=calendar|contract|billing|fiscal|rolling)")
 _BILLED = Pattern(
@@ -47,13 +54,18 @@ _BEGINS = {
     "quarter": "`fiscal quarter from February`",
     "year": "`fiscal year from July`",
 }
+_NOUNS = {"mo": "month", "qu": "quarter", "we": "week", "da": "day"}
+_DAYS = {
+    "week": "`calendar week from Monday`, `calendar week from Sunday` or `rolling 7 days`",
+    "day": "`calendar day` or `rolling 1 day`",
+}
 _MONTHS_OF = {"quarter": 3, "year": 12}
 _ROLLING = Pattern(r"rolling ([0-9]{1,4}) (day|month)s?")
 _LONGEST = {"day": 3660, "month": 120}
 _FORMS = (
     "write `calendar month`, `calendar quarter`, `calendar year`, `billing month from day 15`, "
     "`fiscal quarter from February`, `fiscal year from July`, `contract month`, `contract quarter`, "
-    "`contract year`, `rolling 28 days` or `rolling 6 months`"
+    "`contract year`, `calendar week`, `calendar day`, `rolling 28 days` or `rolling 6 months`"
 )
 
 
@@ -66,13 +78,17 @@ def parse_period_rule(text: str) -> PromisedPeriod:
         return BillingMonth(int(billing[1]))
     if begins := _FROM.fullmatch(phrase):
         return _from_month(begins, phrase)
+    if week := _WEEK_FROM.fullmatch(phrase):
+        return _week_from(week[1], phrase)
     if rolling := _ROLLING.fullmatch(phrase):
         return _rolling(int(rolling[1]), rolling[2], phrase)
     if _BILLED.fullmatch(phrase):
         remedy = "write `calendar month` where bills are of calendar months, or `billing month from day 15`"
         raise PhraseError(f"`{phrase}` does not say on which day it begins", remedy)
     if plain := _PLAIN.fullmatch(phrase):
-        noun = {"mo": "month", "qu": "quarter"}.get(plain[1][:2], "year")
+        noun = _NOUNS.get(plain[1][:2], "year")
+        if noun in _DAYS:
+            raise PhraseError(f"`{phrase}` may be any {noun}", f"write {_DAYS[noun]}")
         forms = f"`calendar {noun}`, `contract {noun}` or a {noun} that begins otherwise, as {_BEGINS[noun]}"
         raise PhraseError(f"`{phrase}` may be any {noun}", f"write {forms}")
     known = ["billing month from day 1", "fiscal quarter from February", "fiscal year from July"]
@@ -90,6 +106,13 @@ def _from_month(match: re.Match[str], phrase: str) -> PeriodRule:
     return MonthsFrom(_MONTHS_OF[match[1]], MONTHS.index(months[0]) + 1, day)
 
 
+def _week_from(name: str, phrase: str) -> PeriodRule:
+    days = [day for day in Weekday if name.capitalize() in (day.name.capitalize(), day.name[:3].capitalize())]
+    if not days:
+        raise PhraseError(f"`{phrase}` names no day of the week", "write `calendar week from Monday`")
+    return CalendarWeek(days[0])
+
+
 def _rolling(count: int, unit: str, phrase: str) -> PeriodRule:
     if count > _LONGEST[unit]:
         raise PhraseError(f"`{phrase}` is longer than ten years", "write a shorter period")
@@ -100,5 +123,5 @@ PERIOD = Phrase(
     parse_period_rule,
     "a period (`calendar month`, `calendar quarter`, `calendar year`, `billing month from day 15`, "
     "`fiscal quarter from February`, `fiscal year from July`, `contract month`, `contract quarter`, "
-    "`contract year`, `rolling 28 days`, `rolling 6 months`)",
+    "`contract year`, `calendar week`, `calendar day`, `rolling 28 days`, `rolling 6 months`)",
 )

@@ -46,16 +46,16 @@ def findings_section(findings: Sequence[Json], zone: Zone) -> Markup | None:
 
 
 def _others(name: str, others: Others, zone: Zone) -> Markup:
-    """Members of one promise that came to the same, together."""
+    """Members or periods of one promise that came to the same, together."""
     heading = f"{name}-heading"
     first = others.findings[0]
     rows: list[list[Part]] = [
         [
-            finding["member"],
+            called,
             measured_in_words(finding, zone),
             evidence_in_words(finding["record"], noun_of_values(finding)),
         ]
-        for finding in others.findings[:MOST_MEMBERS]
+        for called, finding in zip(others.names, others.findings[:MOST_MEMBERS], strict=False)
     ]
     return element(
         "article",
@@ -64,11 +64,16 @@ def _others(name: str, others: Others, zone: Zone) -> Markup:
             element("h3", others.title, id=heading),
             badge(others.verdict, f"{verdict_in_words(first)}, each"),
         ),
-        _promise(first, zone),
+        _promise(first, zone, others.findings[-1]),
         fields([("Measured", [range_in_words(others, zone)])]),
         folded(
-            f"The members ({len(others.findings)})",
-            table("Members", ["member", "measured", "evidence"], rows, numbers=("measured",)),
+            f"The {others.noun}s ({len(others.findings)})",
+            table(
+                f"{others.noun.capitalize()}s",
+                [others.noun, "measured", "evidence"],
+                rows,
+                numbers=("measured",),
+            ),
             more(len(others.findings) - len(rows)),
         ),
         id=name,
@@ -101,9 +106,9 @@ def _article(name: str, title: str, finding: Json, zone: Zone) -> Markup:
     )
 
 
-def _promise(finding: Json, zone: Zone) -> Markup | None:
-    """What is promised, in the words of the clause, and for which time it is judged."""
-    judged = span(finding["interval"]["start"], finding["interval"]["end"], zone)
+def _promise(finding: Json, zone: Zone, last: Json | None = None) -> Markup | None:
+    """What is promised, in the words of the clause, and for which time it is judged, to the last finding."""
+    judged = span(finding["interval"]["start"], (last or finding)["interval"]["end"], zone)
     return fields(
         [
             ("Promised", [f"{finding['promise']} ({finding['force']})", clause(finding.get("clause"))]),

@@ -105,7 +105,7 @@ def finding_lines(title: str, finding: Json, zone: Zone, page: Page) -> list[str
 
 
 def others_lines(others: Others, zone: Zone, page: Page) -> list[str]:
-    """Members told together: what was promised, what they came to, and their names."""
+    """Members or periods told together: what was promised, what they came to, and their names."""
     lines = page.heading(f"{others.title}: {verdict_in_words(others.findings[0])}")
     lines += promise_lines(others.findings[0], page)
     lines += page.field("Measured", range_in_words(others, zone))
@@ -113,7 +113,7 @@ def others_lines(others: Others, zone: Zone, page: Page) -> list[str]:
     more = (
         f" … and {len(others.names) - len(names)} more (see JSON)" if len(others.names) > len(names) else ""
     )
-    return lines + page.field("Members", f"{', '.join(names)}{more}")
+    return lines + page.field(f"{others.noun.capitalize()}s", f"{', '.join(names)}{more}")
 
 
 def promise_lines(finding: Json, page: Page) -> list[str]:

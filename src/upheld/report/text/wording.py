@@ -66,16 +66,16 @@ def titles(parts: Sequence[Json], zone: Zone) -> list[str]:
         f"{part['objective']}, {part['member']}" if "member" in part else part["objective"] for part in parts
     ]
     return [
-        f"{name} ({_days(part['interval'], zone)})" if names.count(name) > 1 else str(name)
+        f"{name} ({days_in_words(part['interval'], zone)})" if names.count(name) > 1 else str(name)
         for name, part in zip(names, parts, strict=True)
     ]
 
 
-def _days(interval: Json, zone: Zone) -> str:
-    """The first and last day of an interval."""
+def days_in_words(interval: Json, zone: Zone) -> str:
+    """The first and last day of an interval, or the only one."""
     last = format_instant(Instant(parse_instant(interval["end"]) - 1))
     days = (_parts(at, zone)[0].split()[-1] for at in (interval["start"], last))
-    return " to ".join(days)
+    return " to ".join(dict.fromkeys(days))
 
 
 def _parts(utc: str, zone: Zone) -> tuple[str, str, str]:
