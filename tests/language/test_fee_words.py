@@ -42,6 +42,21 @@ WORDS = (Path(__file__).parents[2] / "docs" / "words.md").read_text("utf-8")
         ("fees paid in the preceding 30 days", Fee(time=FeeTime.PRECEDING_DAYS, days=30)),
         ("monthly bill of the affected service", Fee(scope=FeeScope.SERVICE)),
         ("the MRC of the affected cabinet", Fee(scope=FeeScope.RESOURCE, noun="cabinet")),
+        ("average monthly fees of the last two months", Fee(time=FeeTime.AVERAGE, months=2)),
+        (
+            "average monthly fee over the preceding 12 months, months without a fee counted",
+            Fee(time=FeeTime.AVERAGE, months=12, counts_empty=True),
+        ),
+        (
+            "average of the MRC for the prior three months of the affected port",
+            Fee(scope=FeeScope.RESOURCE, time=FeeTime.AVERAGE, months=3, noun="port"),
+        ),
+        (
+            "monthly recurring charge of every circuit",
+            Fee(scope=FeeScope.RESOURCE, noun="circuit", of_every=True),
+        ),
+        ("annual fee of every widget", Fee(FeePeriod.YEAR, FeeScope.RESOURCE, noun="widget", of_every=True)),
+        ("monthly fee of every affected port", Fee(scope=FeeScope.RESOURCE, noun="port")),
         (
             "monthly fees of each affected virtual machine",
             Fee(scope=FeeScope.RESOURCE, noun="virtual machine"),

@@ -38,6 +38,8 @@ class FeeTime(Enum):
     """The one in force when the month before begins."""
     PRECEDING_DAYS = "preceding days"
     """What was paid for so many days before the failure, each of them a thirtieth of a monthly fee."""
+    AVERAGE = "average"
+    """The mean of what was paid for each of so many months before the one in which the time judged begins."""
     QUARTER = "quarter"
     """What is paid for the three months of the calendar quarter in which the time judged begins."""
     HALF_YEAR = "half year"
@@ -59,10 +61,16 @@ class Fee(Struct, frozen=True):
     time: FeeTime = FeeTime.JUDGED
     days: int = 0
     """How many of the preceding days are meant, where they are."""
+    months: int = 0
+    """How many months the average is of, where it is one."""
+    counts_empty: bool = False
+    """Whether a month without a fee is one of nothing in the average, and not left out of it."""
     noun: str = ""
     """What the text calls the thing, where that is not the word for its scope: `circuit`, `region`."""
     of_all: bool = False
     """Whether the fees of all affected things are meant together, and not that of each by itself."""
+    of_every: bool = False
+    """Whether that of each thing the customer pays for is meant, whichever of them was affected."""
     name: str = ""
     """Which thing is meant, once that is known; an agreement names none."""
 
@@ -75,16 +83,17 @@ class Fee(Struct, frozen=True):
         """The same fee of a thing by name; that of a whole subscription has none."""
         if not name or self.scope is FeeScope.SUBSCRIPTION:
             return self
-        return replace(self, name=name)
+        return replace(self, name=name, of_every=False)
 
     def is_of(self, other: Fee) -> bool:
         """Whether it is the same fee, whatever the text calls the thing."""
-        return replace(self, noun="") == replace(other, noun="")
+        one, another = (replace(each, noun="", of_every=False) for each in (self, other))
+        return one == another
 
     def is_narrower(self, other: Fee) -> bool:
         """Whether it is paid for something within what another fee of the same time is paid for."""
         wider = (FeeScope.RESOURCE, FeeScope.SERVICE, FeeScope.SUBSCRIPTION)
-        same = (self.time, self.days) == (other.time, other.days)
+        same = (self.time, self.days, self.months) == (other.time, other.days, other.months)
         return same and wider.index(self.scope) < wider.index(other.scope)
 
     def __str__(self) -> str:
@@ -92,6 +101,8 @@ class Fee(Struct, frozen=True):
             of = ""
         elif self.name:
             of = f" of {self.thing}{'s' if self.of_all else ''} {self.name}"
+        elif self.of_every:
+            of = f" of every {self.thing}"
         else:
             of = f" of the affected {self.thing}{'s' if self.of_all else ''}"
         match self.time:
@@ -101,6 +112,9 @@ class Fee(Struct, frozen=True):
                 return f"previous month's fee{of}"
             case FeeTime.PRECEDING_DAYS:
                 return f"fees of the preceding {self.days} days{of}"
+            case FeeTime.AVERAGE:
+                empty = ", months without a fee counted" if self.counts_empty else ""
+                return f"average monthly fee{of} over the preceding {self.months} months{empty}"
             case FeeTime.QUARTER | FeeTime.HALF_YEAR | FeeTime.ONCE:
                 return f"{_NAMES[self.time]} fee{of}"
             case FeeTime.RECEIVING:

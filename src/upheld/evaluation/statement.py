@@ -491,6 +491,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """That of the first day missed, where every day ends a rolling period and they count one breach."""
     former: tuple[Former, ...] | None = None
     """What the promise came to before, in order of time, where a credit goes by that."""
+    only_for: tuple[str, ...] | None = None
+    """The things it is claimed for alone, where each that is paid for is credited."""
 
 
 class Touched(Enum):

@@ -40,6 +40,7 @@ def affected(
     finding: Finding,
     is_paid: Callable[[str], bool] = lambda _: False,
     only: str | None = None,
+    every: Sequence[str] = (),
 ) -> Sequence[Affected]:
     """Tell a breach apart by what has a fee of its own, each to be credited by itself.
 
@@ -47,9 +48,13 @@ def affected(
     the points that failed, the parts whose figure missed, or what was to be recovered, where these are what
     something is paid for (`is_paid`). Of a service with a single
     point it is that (`only`), whatever failed. Where it is not known what was affected, it is told as a
-    whole. A finding on a member affects that alone.
+    whole. A finding on a member affects that alone. Where each thing that is paid for is meant (`every`), it
+    is each of them, or those that it is claimed for.
     """
     scope = amount.of.scope if isinstance(amount, ShareOfFee) else FeeScope.SUBSCRIPTION
+    if every:
+        claimed = every if finding.only_for is None else finding.only_for
+        return tuple((name, finding) for name in every if name in claimed)
     if finding.member is not None and scope is not FeeScope.SERVICE:
         return ((finding.member, finding),)
     whole: Affected = (None, finding)

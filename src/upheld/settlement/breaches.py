@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -62,26 +62,34 @@ def credited_breaches(statement: Statement, lines: Iterable[CreditLine]) -> tupl
 def claimed_breaches(statement: Statement, lines: Iterable[CreditLine]) -> tuple[Breach, ...]:
     """Give the same breaches as somebody may claim for them.
 
-    Where each circuit, or other resource, is owed a credit of its own, a failure is one of each by itself.
+    Where each circuit, or other thing, is owed a credit of its own, a failure is one of each by itself: of
+    those that it affected, or of all where each is credited that is paid for.
     """
     things: dict[_Credited, set[str]] = {}
+    for_every: set[_Credited] = set()
     for line in lines:
-        own = things.setdefault((line.objective, line.member, line.interval), set())
-        if line.affected is not None and line.member is None and _is_of_resource(line.per_breach):
+        key = line.objective, line.member, line.interval
+        own = things.setdefault(key, set())
+        of_every = isinstance(line.per_breach, ShareOfFee) and line.per_breach.of.of_every
+        is_of_resource = line.member is None and _is_of_resource(line.per_breach)
+        if line.affected is not None and (of_every or is_of_resource):
             own.add(line.affected)
+        if of_every:
+            for_every.add(key)
     return tuple(
-        told_apart(breach, things[key])
+        _told_apart(breach, sorted(things[key]), of_every=key in for_every)
         for finding in statement.findings
         if (key := (finding.objective.name, finding.member, finding.interval)) in things
         for breach in _credited(finding, statement.as_of)
     )
 
 
-def told_apart(breach: Breach, things: Collection[str]) -> Breach:
+def _told_apart(breach: Breach, things: Sequence[str], *, of_every: bool) -> Breach:
     """A breach whose failures are one of each of some things that they affected; others stay as they are."""
-    if not any(name in things for failure in breach.failures for name in failure.resources):
+    affected = {name for failure in breach.failures for name in failure.resources}
+    if not things or not (of_every or affected.intersection(things)):
         return breach
-    failures = (each for failure in breach.failures for each in _of_each(failure, things))
+    failures = (each for failure in breach.failures for each in _of_each(failure, things, of_every=of_every))
     return replace(breach, failures=tuple(failures))
 
 
@@ -105,8 +113,8 @@ def _is_of_resource(amount: Amount) -> bool:
     return isinstance(amount, ShareOfFee) and amount.of.scope is FeeScope.RESOURCE
 
 
-def _of_each(failure: Failure, things: Collection[str]) -> Sequence[Failure]:
-    own = [name for name in failure.resources if name in things]
+def _of_each(failure: Failure, things: Sequence[str], *, of_every: bool) -> Sequence[Failure]:
+    own = things if of_every else [name for name in failure.resources if name in things]
     return [replace(failure, of=name) for name in own] or [failure]
 
 

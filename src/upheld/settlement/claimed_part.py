@@ -9,6 +9,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from upheld.chrono.instant import Instant
+from upheld.chrono.period import Period
 from upheld.evaluation.reason import Share
 from upheld.evaluation.statement import (
     AvailabilityRecord,
@@ -40,9 +41,9 @@ def claimed_part(statement: Statement, kept: Collection[Claimable]) -> Statement
     Of a failure that is claimed for some resources, it is one of these alone. What may have been besides is
     nobody's claim.
     """
-    failures = _put_together(kept)
+    failures, every = _put_together(kept), _for_every(kept)
     findings = tuple(
-        _part(finding, breaches_of(as_credited(finding), statement.as_of), failures)
+        _part(_alone(finding, every), breaches_of(as_credited(finding), statement.as_of), failures)
         for finding in for_certain(statement).findings
         if finding.verdict is not Verdict.INDETERMINATE
     )
@@ -55,10 +56,29 @@ def _put_together(kept: Collection[Claimable]) -> dict[_Failed, _Names]:
     found: dict[_Failed, _Names] = {}
     for each in kept:
         failed = whole[id(each.breach)], replace(each.failure, of=None)
-        names = found.setdefault(failed, None if each.failure.of is None else set())
+        is_whole = each.failure.of is None or each.failure.of not in each.failure.resources
+        names = found.setdefault(failed, None if is_whole else set())
         if names is not None and each.failure.of is not None:
             names.add(each.failure.of)
     return found
+
+
+_Subject: TypeAlias = tuple[str, str | None, Period]
+
+
+def _for_every(kept: Collection[Claimable]) -> dict[_Subject, set[str]]:
+    """What is claimed for by promise, where failures are told apart by things that they need not affect."""
+    found: dict[_Subject, set[str]] = {}
+    for each in kept:
+        breach, name = each.breach, each.failure.of
+        if name is not None and any(failure.of not in failure.resources for failure in breach.failures):
+            found.setdefault((breach.objective, breach.member, breach.period), set()).add(name)
+    return found
+
+
+def _alone(finding: Finding, every: Mapping[_Subject, set[str]]) -> Finding:
+    names = every.get((finding.objective.name, finding.member, finding.period))
+    return finding if names is None else replace(finding, only_for=tuple(sorted(names)))
 
 
 def _part(finding: Finding, breaches: Sequence[Breach], kept: Mapping[_Failed, _Names]) -> Finding:

@@ -20,7 +20,7 @@ from upheld.chrono.period import CalendarDay, CalendarWeek
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.reason import Figure, NoData, Reason, Share, Sum, Words
-from upheld.evaluation.statement import Finding
+from upheld.evaluation.statement import Finding, StatisticRecord
 from upheld.quantity import ExactMoney, Money
 from upheld.quantity.phrase import write_number
 from upheld.settlement.affected import Affected, affected, failed_at, resources_of, services_of
@@ -129,7 +129,10 @@ def _affected(
     days: OpenDays | NoData | None,
 ) -> Sequence[Affected]:
     amount = _reckoned(rule, credited, zone, days).amount
-    return affected(amount, credited, lambda name: _is_paid(amount, name, own, credited), only_point)
+    every: Sequence[str] = ()
+    if isinstance(amount, ShareOfFee) and amount.of.of_every:
+        every = own.things(amount.of.scope, services_of(credited))
+    return affected(amount, credited, lambda name: _is_paid(amount, name, own, credited), only_point, every)
 
 
 def _is_paid(amount: Amount, name: str, own: Fees, credited: Finding) -> bool:
@@ -346,7 +349,9 @@ def _fee(credit: _Credit) -> Iterator[Reason]:
         return
     if isinstance(fee, NoData):
         unknown = amount.of.scope is not FeeScope.SUBSCRIPTION and credit.affected is None
-        which = f"; nothing says which {amount.of.thing} was affected" if unknown else ""
+        is_every = amount.of.of_every
+        which = f"; nothing says which {amount.of.thing} was affected" if unknown and not is_every else ""
+        which += _every(credit) if unknown and not is_every else ""
         which += _paid_for_service(credit) if unknown else ""
         which = which or _paid_otherwise(amount.of, credit.fees)
         yield Reason(rule="credit.fee", says=f"{fee.why}, so the credit stays a share of it{which}")
@@ -360,6 +365,14 @@ def _fee(credit: _Credit) -> Iterator[Reason]:
             evidence=paid.evidence,
             evidence_count=len(paid.evidence),
         )
+
+
+def _every(credit: _Credit) -> str:
+    """How to say that all of them are meant, where one figure of all of them missed."""
+    amount, record = credit.amount, credit.left.record
+    if not isinstance(amount, ShareOfFee) or not isinstance(record, StatisticRecord) or record.parts:
+        return ""
+    return f"; where all of them are meant, write `of every {amount.of.thing}`"
 
 
 def _paid_for_service(credit: _Credit) -> str:

@@ -19,7 +19,7 @@ from upheld.evaluation.reason import NoData
 from upheld.quantity import ExactMoney, Money
 from upheld.quantity.paid import PaidEvery
 from upheld.quantity.phrase import write_number
-from upheld.settlement.fee_month import days_of, month_before, month_of, months_of
+from upheld.settlement.fee_month import days_of, month_before, month_of, months_before, months_of
 
 ALWAYS = Interval(EARLIEST, LATEST)
 
@@ -78,6 +78,8 @@ class Fees(Struct, frozen=True):
     """What is paid once, by what it is paid for."""
     days: tuple[Instant, ...] = ()
     """When the days begin of the time judged, where each has its part of the price on that day."""
+    zone: Zone | None = None
+    """The zone whose months are meant, where it is known."""
     service: str | None = None
     """The service that failed, where a thing may be paid for in several services."""
 
@@ -96,7 +98,7 @@ class Fees(Struct, frozen=True):
                 return self._of_month_before(fee, name)
             case FeeTime.PRECEDING_DAYS:
                 return self._of_days_before(fee, name, failed_at)
-            case FeeTime.QUARTER | FeeTime.HALF_YEAR:
+            case FeeTime.AVERAGE | FeeTime.QUARTER | FeeTime.HALF_YEAR:
                 return self._of_months(fee, name)
             case FeeTime.ONCE:
                 return self._paid_once(fee, name)
@@ -215,6 +217,16 @@ class Fees(Struct, frozen=True):
         known = [each for each in sums if each is not None]
         return max(known, key=lambda each: each.amount, default=None)
 
+    def things(self, scope: FeeScope, services: Sequence[str] = ()) -> tuple[str, ...]:
+        """Give all things of a scope that are paid for, in some services or in any, by name."""
+        found = {
+            paid.name
+            for paid in self.paid
+            if paid.fee.scope is scope
+            if not services or scope is FeeScope.SERVICE or paid.service in (None, *services)
+        }
+        return tuple(sorted(name for name in found if name is not None))
+
     def _names(self, scope: FeeScope) -> Sequence[str]:
         return [paid.name for paid in self.paid if paid.fee.scope is scope and paid.name is not None]
 
@@ -288,7 +300,12 @@ class Fees(Struct, frozen=True):
         return replace(found, says=f"{found.says}, as it was in the month before")
 
     def _of_months(self, fee: Fee, name: str | None) -> FoundFee | NoData:
-        """What was paid for a quarter or half a year; nothing for a month in which there was no such fee."""
+        """What was paid for a quarter or half a year; nothing for a month in which there was no such fee.
+
+        Or the mean of what was paid for some months.
+        """
+        if fee.time is FeeTime.AVERAGE:
+            return self._average(fee, name)
         is_quarter = fee.time is FeeTime.QUARTER
         begins = self.quarter if is_quarter else self.half_year
         count, words = (3, "three times") if is_quarter else (6, "six times")
@@ -311,6 +328,30 @@ class Fees(Struct, frozen=True):
             exact=exact,
             paid=replace(known[0].paid, amount=exact.rounded(), evidence=evidence),
             says=f"the {fee.called(name)}, {sums} for its months",
+        )
+
+    def _average(self, fee: Fee, name: str | None) -> FoundFee | NoData:
+        """The mean of what was paid for each of some months; one without a fee is left out, or is nothing."""
+        monthly = replace(fee, per=FeePeriod.MONTH, time=FeeTime.JUDGED, months=0, counts_empty=False)
+        if self.earlier is None:
+            return self._find(monthly, name)
+        if self.zone is None or self.since is None:
+            return NoData(f"the {fee.called(name)} is not given")
+        months = [
+            self._at(month)._find(monthly, name) for month in months_before(self.since, self.zone, fee.months)
+        ]
+        known = [each for each in months if not isinstance(each, NoData)]
+        if not known:
+            return NoData(f"the {fee.called(name)} is not given")
+        count = fee.months if fee.counts_empty else len(known)
+        exact = reduce(ExactMoney.__add__, (each.exact for each in known)) * Fraction(1, count)
+        sums = " and ".join(str(each.exact.rounded()) for each in known)
+        of = f"{sums} in {len(known)} of them, by {count}" if len(known) < fee.months else sums
+        evidence = tuple(dict.fromkeys(key for each in known for key in each.paid.evidence))
+        return FoundFee(
+            exact=exact,
+            paid=replace(known[0].paid, amount=exact.rounded(), evidence=evidence),
+            says=f"the {fee.called(name)}, {of}: {exact}",
         )
 
     def _of_days_before(self, fee: Fee, name: str | None, failed_at: Instant | None) -> FoundFee | NoData:

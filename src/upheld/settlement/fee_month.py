@@ -30,6 +30,16 @@ def month_before(at: Instant, zone: Zone) -> Instant | None:
 
 
 @lru_cache(maxsize=1024)
+def months_before(at: Instant, zone: Zone, count: int) -> tuple[Instant, ...]:
+    """When so many months begin that end with the one of an instant, which is none of them; in order."""
+    first = zone.date(at).replace(day=1)
+    try:
+        return tuple(zone.midnight(add_months(first, -number)) for number in range(count, 0, -1))
+    except TimeError:
+        return ()
+
+
+@lru_cache(maxsize=1024)
 def month_of(at: Instant, zone: Zone) -> Instant:
     """When the month of an instant begins; the instant itself where the calendar does not reach so far."""
     try:

@@ -100,6 +100,7 @@ def fees_in_force(
         (*monthly_fee(by_hand, at, zone, within).paid, *found),
         month_before=a_month_before,
         since=at,
+        zone=zone,
         earlier=lambda instant: fees_in_force(cases, subscription, instant, by_hand, zone, within),
         once=tuple(
             PaidFee(fee=fee, name=name, amount=case.amount, evidence=(case.identity,))

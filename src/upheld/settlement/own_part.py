@@ -50,7 +50,9 @@ def is_of_each(rule: CreditRule) -> bool:
 
 
 def _is_of_each(amount: Amount) -> bool:
-    return isinstance(amount, ShareOfFee) and amount.of.scope is FeeScope.RESOURCE and not amount.of.of_all
+    if not isinstance(amount, ShareOfFee) or amount.of.scope is not FeeScope.RESOURCE:
+        return False
+    return not amount.of.of_all and not amount.of.of_every
 
 
 def _is_looked_up(rule: CreditRule, part: Part) -> bool:

@@ -175,6 +175,7 @@ def _as_credited(finding: Finding) -> Hashable:
         _downtime(finding, finding),
         finding.at_worst and (finding.at_worst.judged, finding.at_worst.outages, finding.at_worst.breaches),
         finding.conventions.missing_data,
+        finding.only_for,
     )
 
 

@@ -31,7 +31,7 @@ _PAID = (
     r"(?:fees?|charges?|costs?|price|payments?|bill|invoice|spend|usage|consumption|rent|rental|amounts?|value)"
 )
 _THING = (
-    r"(?: (?:of|for|paid for) (?:all |all of |each )?(?:the |that )?"
+    r"(?: (?:of|for|paid for) (?:all |all of |each |every )?(?:the |that )?"
     r"(?:(?:affected|applicable|respective|relevant|impacted|covered|included) )*"
     r"(?P<scope>[a-z-]+(?: [a-z-]+)?))?"
 )
@@ -57,6 +57,15 @@ _PRECEDING = Pattern(
     rf"(?P<days>[0-9]{{1,3}}) (?:calendar )?days{_THING}",
     re.IGNORECASE,
     needs=("days",),
+)
+_AVERAGE = Pattern(
+    rf"(?:average|mean)(?: of(?: the)?)? (?:(?:monthly )?{_PAID}|mrcs?|mrr){_THING} "
+    r"(?:of|for|in|during|over|(?:paid|billed|charged) (?:for|in|during|over)) the (?:immediately )?"
+    r"(?:previous|prior|preceding|last) (?P<months>[0-9]{1,2}|[a-z]+) (?:calendar |billing )?months"
+    rf"{_THING.replace('scope', 'thing')}"
+    r"(?:, (?:and )?months without (?:a fee|one) (?:left out|(?P<empty>counted(?: as nothing)?)))?",
+    re.IGNORECASE,
+    needs=("average", "mean"),
 )
 _HALF_YEAR = Pattern(
     rf"(?:(?:half-yearly|semi-annual|six-monthly|biannual) {_PAID}{_THING}"
@@ -94,10 +103,12 @@ class Unbilled(Struct, frozen=True):
     scope: FeeScope
     noun: str = ""
     of_all: bool = False
+    of_every: bool = False
 
     def of(self, per: FeePeriod) -> ShareOfFee:
         """The same, once that is known."""
-        return ShareOfFee(self.share, Fee(per, self.scope, noun=self.noun, of_all=self.of_all))
+        fee = Fee(per, self.scope, noun=self.noun, of_all=self.of_all, of_every=self.of_every)
+        return ShareOfFee(self.share, fee)
 
 
 def parse_cost(text: str) -> Amount | Unbilled:
@@ -224,6 +235,8 @@ def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
         if of_time := other.fullmatch(words):
             named = of_time.groupdict()
             return _share(share, named["scope"] or named.get("thing"), Fee(time=time), words)
+    if (average := _AVERAGE.fullmatch(words)) is not None:
+        return _average(share, average, words)
     found = _FEE.fullmatch(words)
     if found is None:
         return None
@@ -235,23 +248,42 @@ def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     return unbilled if per is None else unbilled.of(per)
 
 
+_MOST_MONTHS = 60
+
+
+def _average(share: Fraction, found: re.Match[str], words: str) -> ShareOfFee:
+    """A share of the mean of the fees of some months; PhraseError for too few or too many of them."""
+    number, rest = take_number(found["months"], words=True)
+    if rest or number.denominator > 1 or not 1 < number <= _MOST_MONTHS:
+        raise PhraseError(
+            f"`{words}` is the average of too few or too many months",
+            f"write 2 to {_MOST_MONTHS} of them, such as `average monthly fee over the preceding 3 months`",
+        )
+    fee = Fee(time=FeeTime.AVERAGE, months=int(number), counts_empty=found["empty"] is not None)
+    return _share(share, found["scope"] or found["thing"], fee, words)
+
+
 def _share(share: Fraction, word: str | None, fee: Fee, words: str) -> ShareOfFee:
     """A share of the fee of a thing, at the time of another fee."""
-    scope, noun, of_all = _thing(word, words)
-    return ShareOfFee(share, replace(fee, scope=scope, noun=noun, of_all=of_all))
+    scope, noun, of_all, of_every = _thing(word, words)
+    return ShareOfFee(share, replace(fee, scope=scope, noun=noun, of_all=of_all, of_every=of_every))
 
 
+_EVERY = Pattern(r"\b(?:of|for) every (?!affected |impacted )", re.IGNORECASE)
 _AFFECTED = Pattern(r"\b(?:affected|impacted) ", re.IGNORECASE)
 _BEFORE, _DAYS = FeeTime.PREVIOUS_MONTH, FeeTime.PRECEDING_DAYS
 
 
-def _thing(word: str | None, words: str = "") -> tuple[FeeScope, str, bool]:
+def _thing(word: str | None, words: str = "") -> tuple[FeeScope, str, bool, bool]:
     """What a fee is paid for, what else the text calls it, and whether all of these are meant together.
 
-    What is affected in `words` may be called by any noun.
+    Last comes whether each of them is meant, be it affected or not. What is affected in `words`, or every one
+    of which is meant, may be called by any noun.
     """
     noun = (word or "subscription").lower()
-    is_affected = _AFFECTED.search(words) is not None and may_be_thing(singular(noun))
+    of_every = word is not None and _EVERY.search(words) is not None
+    is_affected = of_every or _AFFECTED.search(words) is not None
+    is_affected = is_affected and may_be_thing(singular(noun))
     of_all = noun not in _SCOPES and singular(noun) in (*_OF_SERVICE, *THINGS)
     of_all = of_all or (noun not in _SCOPES and is_affected and singular(noun) != noun)
     noun = singular(noun) if of_all else noun
@@ -264,7 +296,7 @@ def _thing(word: str | None, words: str = "") -> tuple[FeeScope, str, bool]:
             f"write `of the affected {noun}` where it is one of several parts of the service, or `of the "
             "affected service`; docs/words.md lists the words for things",
         )
-    return scope, "" if noun == scope.value else noun, of_all
+    return scope, "" if noun == scope.value else noun, of_all, of_every and not of_all
 
 
 def _not_nothing(figure: Fraction, phrase: str) -> Fraction:
