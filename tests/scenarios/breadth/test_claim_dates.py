@@ -171,6 +171,7 @@ def settled(of: Drafted, row: str, as_of: str = "2026-12-01") -> dict[str, objec
     [("2026-08-31T23:59:59Z", "submitted"), ("2026-09-01T00:00:00Z", "claimed too late")],
 )
 def test_the_last_second_of_the_second_billing_cycle(tmp_path: Path, at: str, state: str) -> None:
+    # June is the cycle of the failure; July and August are the two after it, and 31 August is the last day.
     of = stage(tmp_path, "until: end of the second billing cycle after the failure")
     assert settled(of, f"billing,C-1,2026-06,{at},,,,\n")["state"] == state
 
@@ -285,6 +286,7 @@ def test_the_time_to_claim_runs_from_the_invoice(tmp_path: Path, kind: str, says
 
 
 def test_documents_are_asked_for_by_name(tmp_path: Path) -> None:
+    # 10 July is within 30 days of the end of June; one of the two documents is not enough.
     of = stage(
         tmp_path, "within: 30 days, from: end of the month, documents: [request logs, dates of the outages]"
     )

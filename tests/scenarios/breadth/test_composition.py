@@ -366,6 +366,7 @@ def test_fees_for_parts_say_the_plan_where_they_agree(tmp_path: Path) -> None:
 def test_a_change_of_plan_that_nobody_declared_is_told_by_each_reading(tmp_path: Path) -> None:
     where = folder(tmp_path, terms=CHANGING, case=UPGRADED)
     alpha = play(where, "terms", customer="Alpha Ltd")
+    # What each of the four comes to above.
     assert alpha.verdict("uptime") == "AMBIGUOUS"
     assert alpha.owes() == {
         "plan_change: by day": "45.00 EUR",

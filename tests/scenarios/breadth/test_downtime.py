@@ -242,6 +242,7 @@ def test_a_condition_on_the_customer_decides_whether_an_outage_counts(tmp_path: 
     )
     terms = "downtime: {provided: [the customer retries]}"
     play = june(tmp_path, terms, down(TWENTY, FOUR), outages=outages)
+    # The 20 minutes were retried, the 4 were not.
     assert minutes(play) == 20
     assert whys(play)[1] == ["a condition fails: the customer retries: it does not count"]
 

@@ -172,6 +172,8 @@ def _ask_for_overlap(formula: TieredCredit, node: MapNode, reader: Reader) -> No
             if found:
                 where = ", or ".join(f"`{stretch}`" for _, _, stretch in found)
                 asks = f"two bands of different amounts hold {where}, and the words do not say which is owed"
+                if any(one.stretch == other.stretch for one, other, _ in found):
+                    asks += "; they have the same edges, of which one is likely another"
                 _ask(Code.CREDIT_BAND_OVERLAP, key, asks, wordings, node, reader)
         return
     same = [mild for mild, grave, _ in overlaps if _begins(mild, formula) == _begins(grave, formula)]

@@ -17,7 +17,7 @@ from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Kind, Otherwise, Schema, Within
 from upheld.language.kind import PLAIN, ListOf, Phrase, Reference, choice
-from upheld.language.node import Node
+from upheld.language.node import Node, ScalarNode
 from upheld.language.record import Record
 from upheld.language.terms.amounts import check_currency, size_of
 from upheld.language.terms.clauses import CLAUSE
@@ -64,6 +64,7 @@ _ROLLING = Pattern(
     re.IGNORECASE,
 )
 _A_YEAR = Pattern(r" ?(?:per|a|each|in any|in a) (?:year|annum)$", re.IGNORECASE)
+_NOTHING = Pattern(r"0+(?:\.0+)? ?(?:%|[A-Za-z]{3}\b)")
 _OF_INVOICE = Pattern(
     r"(.+) of (?:the |any |each )?(?:amount of the )?(?:receiving |next |applicable )?(?:invoice|bill)$", re.I
 )
@@ -97,6 +98,9 @@ def _limit(phrase: str) -> Price:
     invoice = _OF_INVOICE.fullmatch(phrase)
     if invoice is not None:
         return ShareOfFee(parse_share(invoice[1]), _INVOICE)
+    if _NOTHING.match(phrase):
+        remedy = "write the most that is owed, or `cap: none` where there is no limit"
+        raise PhraseError(f"`{phrase}` as a cap lets nothing be owed", remedy)
     return parse_band_price(phrase)
 
 
@@ -245,13 +249,21 @@ def check_caps(caps: tuple[CreditCap, ...], fields: Fields, node_of: Callable[[C
         if one.window is other.window and one.months == other.months:
             if (one.limit, one.excess) != (other.limit, other.excess) and not _are_both_held(one, other):
                 message = (
-                    f"two caps for {other.span} contradict: only one of them can be the most that is owed"
+                    f"two caps for {other.span} contradict, this one and `{_words(node_of(one))}`: only one "
+                    "of them can be the most that is owed"
                 )
-                fields.reader.report(Code.CAPS_CONTRADICT, node_of(other), message, "keep the one that holds")
+                remedy = "keep the one that holds; the lower one, where both do"
+                fields.reader.report(Code.CAPS_CONTRADICT, node_of(other), message, remedy)
         elif (idle := _idle(one, other)) is not None:
             longer = other if idle is one else one
-            message = f"this cap never binds: the cap for {longer.span} is less"
-            fields.reader.report(Code.IDLE_CAP, node_of(idle), message, "check both figures")
+            message = f"this cap never binds: the cap for {longer.span}, `{_words(node_of(longer))}`, is less"
+            remedy = "delete it, or correct one of the two figures"
+            fields.reader.report(Code.IDLE_CAP, node_of(idle), message, remedy)
+
+
+def _words(node: Node) -> str:
+    """A cap as it is written, however it is laid out."""
+    return tidy(node.text) if isinstance(node, ScalarNode) else "the other"
 
 
 def _are_both_held(one: CreditCap, other: CreditCap) -> bool:

@@ -23,6 +23,7 @@ from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Otherwise
 from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
 from upheld.language.record import Record
+from upheld.language.review.acceptable import or_accept
 from upheld.language.review.placing import Places
 from upheld.language.terms.amounts import check_currency, parse_amount, size_of
 from upheld.language.terms.caps import CAPS, check_caps, of_own_things, spread_alike
@@ -282,9 +283,8 @@ def _check_sizes(credits: Credits, fields: Fields, places: Places) -> None:
         unit, most = size_of(cap.limit)
         if any(one[0] == unit and most < one[1] for one in figures):
             message = "the cap is less than the credit for one breach, so that is never owed in full"
-            fields.reader.report(
-                Code.CAP_BELOW_CREDIT, places.node_at(cap.place), message, "check both figures"
-            )
+            remedy = "check both figures, " + or_accept(Code.CAP_BELOW_CREDIT, ("credits", "cap"))
+            fields.reader.report(Code.CAP_BELOW_CREDIT, places.node_at(cap.place), message, remedy)
 
 
 CREDITS: Directive[Credits | None] = Directive(
