@@ -122,7 +122,7 @@ def install(places: list[Place], stages: list[Stage]) -> list[Customer]:
                 verdicts={},
                 is_owed=False,
             )
-            statement.put(mark.encode())
+            statement.put({"says": mark})
             statement.save()
             _live(versions[at], customer, mark)
         Record.objects.create(

@@ -11,7 +11,7 @@ from django.test import Client
 
 from upheld.chrono.instant import Instant, parse_instant
 from upheld.operations.evaluate import Judged, Request, evaluate
-from upheld.report.document import document_bytes
+from upheld.report.figure import Json
 from upheld.store.agreements import Agreement
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import Customer, Subscription
@@ -78,11 +78,11 @@ def released(customer: Customer) -> Statement:
 
 
 @cache
-def _document() -> bytes:
+def _document() -> Json:
     example = Path(__file__).parents[2] / "examples" / "upheld"
     judged = evaluate(
         Request(agreement=example / "agreement.yaml", evidence=example / "evidence", period="2026-03"),
         parse_instant("2026-11-01T00:00:00Z"),
     )
     assert isinstance(judged, Judged)
-    return document_bytes(judged.document)
+    return judged.document

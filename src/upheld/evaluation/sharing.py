@@ -156,9 +156,10 @@ def _sorted(records: Sequence[Owned]) -> Callable[[str], tuple[Owned, ...]]:
         return found
 
     def of(customer: str) -> tuple[Owned, ...]:
-        own, everybodys = shares().get(customer, []), shares().get(None, [])
+        found = shares()
+        own, everybodys = found.get(customer, []), found.get(None, [])
         if everybodys:
             own = sorted([*own, *everybodys], key=lambda pair: pair[0])
-        return tuple(record for _, record in own)
+        return tuple(record for _, record in own) if own else ()
 
     return of

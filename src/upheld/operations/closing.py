@@ -243,10 +243,10 @@ class Clerk(Struct, frozen=True, kw_only=True):
     def write(self, subscription: Subscription, folder: Path) -> Line:
         """Judge and settle for a subscription, and put its statement into a folder."""
         document, line = self.made(subscription)
-        (folder / line.file).write_bytes(document)
+        (folder / line.file).write_bytes(document_bytes(document))
         return line
 
-    def made(self, subscription: Subscription) -> tuple[bytes, Line]:
+    def made(self, subscription: Subscription) -> tuple[Json, Line]:
         """Judge and settle for a subscription: its statement, and the line about it."""
         statement, settlement = (
             hear_in(self.rooms, subscription=subscription)
@@ -268,7 +268,7 @@ class Clerk(Struct, frozen=True, kw_only=True):
             owed=_owed(document["statement"]["settlement"]),
             digest=document["digest"],
         )
-        return document_bytes(document), line
+        return document, line
 
 
 def _texts(read: ReadAgreement, plans: Iterable[str | None]) -> dict[str | None, Interpretation]:

@@ -22,11 +22,11 @@ def once_for_each(
     agreement: to compare two of them, or to hash one, would take longer than the work itself. The other
     arguments, none of them by name, are compared.
     """
-    known: dict[tuple[object, ...], tuple[Thing, Result]] = {}
+    known: dict[object, tuple[Thing, Result]] = {}
 
     @wraps(work)
     def found(thing: Thing, /, *args: Besides.args, **named: Besides.kwargs) -> Result:
-        key = (id(thing), *args)
+        key = (id(thing), *args) if args else id(thing)
         kept = known.get(key)
         if kept is None:
             if len(known) >= MOST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import orjson
 import pyarrow as pa
@@ -79,7 +79,7 @@ class Statement(Exhibit):
     says = models.CharField(max_length=80)
     """Digest of what the document says, the same for two that say the same."""
     size = models.PositiveIntegerField()
-    """Bytes of the document."""
+    """Bytes of the document before it was compressed."""
     breaches = models.PositiveIntegerField()
     verdicts = models.JSONField()
     """How many findings of each verdict."""
@@ -107,16 +107,20 @@ class Statement(Exhibit):
         whose = [self.customer_id, self.subscription, self.plan]
         return orjson.dumps([self.closing_id, *whose, self.says, self.size])
 
-    def put(self, document: bytes) -> None:
+    def put(self, document: dict[str, Any]) -> None:
         """Set the document."""
-        self.size = len(document)
-        self.content = pa.compress(document, codec=_CODEC, asbytes=True)
+        written = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+        self.size = len(written)
+        self.content = pa.compress(written, codec=_CODEC, asbytes=True)
 
-    def document(self) -> bytes | None:
+    def document(self) -> dict[str, Any] | None:
         """Give the document as it was made; absent once it was erased."""
         if self.content is None:
             return None
-        return bytes(pa.decompress(bytes(self.content), self.size, codec=_CODEC, asbytes=True))
+        found: dict[str, Any] = orjson.loads(
+            pa.decompress(bytes(self.content), self.size, codec=_CODEC, asbytes=True)
+        )
+        return found
 
 
 class Release(Exhibit):

@@ -85,7 +85,7 @@ def enter_sealed(
     """
     entry = append(kind, subject, (bytes(each.digest) for each in in_order(exhibits)), now, head)
     for each in exhibits:
-        each.entry = entry
+        each.entry_id = entry.pk
     return entry
 
 

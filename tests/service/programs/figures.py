@@ -10,6 +10,6 @@ from upheld.store.closings import Statement  # noqa: E402 records can be importe
 
 found = set()
 for statement in Statement.objects.iterator(chunk_size=100):
-    document = orjson.loads(statement.document() or b"{}")
+    document = statement.document() or {}
     found.add(orjson.dumps(document["statement"]["findings"][0]["figure"]).decode())
 print(*sorted(found), sep="\n")

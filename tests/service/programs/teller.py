@@ -46,7 +46,7 @@ def fill() -> None:
         statement = Statement(
             closing=closing, customer=customer, says="", breaches=0, verdicts={"MET": 1}, is_owed=False
         )
-        statement.put(b"{}")
+        statement.put({})
         made.append(statement)
     with transaction.atomic():
         enter(EntryKind.STATEMENT, "statements", made, service.now)

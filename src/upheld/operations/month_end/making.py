@@ -17,6 +17,7 @@ from upheld.operations.month_end.beginning import closing_of
 from upheld.operations.month_end.docket import clerk_for, samples_seen
 from upheld.operations.work.aside import aside
 from upheld.operations.work.duties import Duty
+from upheld.report.figure import Json
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import customers_named
 from upheld.store.exhibit import enter_sealed, in_order
@@ -102,7 +103,7 @@ class _Files(Struct, frozen=True):
         customers = customers_named(closing.version.agreement.dossier, names)
         return cls(closing, customers, _standing_before(closing, customers))
 
-    def sealed(self, document: bytes, line: Line) -> Statement | None:
+    def sealed(self, document: Json, line: Line) -> Statement | None:
         """Seal what was made, as far as it says something else than what stands already."""
         whose = self.customers.get(line.customer), line.subscription or "", line.plan or ""
         known = self.before.get(whose)
@@ -141,15 +142,15 @@ def _standing_before(closing: Closing, customers: Mapping[str, int]) -> dict[Who
 
 
 def _statement(
-    closing: Closing, whose: Whose, document: bytes, line: Line, known: Statement | None
+    closing: Closing, whose: Whose, document: Json, line: Line, known: Statement | None
 ) -> Statement:
     customer, subscription, plan = whose
     statement = Statement(
-        closing=closing,
+        closing_id=closing.pk,
         customer_id=customer,
         subscription=subscription,
         plan=plan,
-        supersedes=known,
+        supersedes_id=None if known is None else known.pk,
         says=line.digest,
         breaches=line.breaches,
         verdicts=dict(line.verdicts),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-import orjson
-
 from upheld.chrono.instant import Instant
 from upheld.operations.telling.audience import Ear, by_mail, ears_of, ears_of_provider
 from upheld.operations.telling.messages import News, message
@@ -142,7 +140,7 @@ def _changes(before: Statement, after: Statement) -> tuple[str, ...]:
     old, new = before.document(), after.document()
     if old is None or new is None:
         return ("what it said before was erased",)
-    return changes_in_words(orjson.loads(old), orjson.loads(new))
+    return changes_in_words(old, new)
 
 
 def _who_knew(before: Statement) -> list[Ear]:

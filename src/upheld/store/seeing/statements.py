@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from msgspec import Struct
@@ -88,7 +89,7 @@ class StatementEyes(Eyes):
             rows = rows.filter(pk__lt=before)
         return [self._statement(each) for each in rows[:at_most]]
 
-    def statement(self, key: int) -> tuple[SeenStatement, bytes] | None:
+    def statement(self, key: int) -> tuple[SeenStatement, dict[str, Any]] | None:
         """Give a statement with its document; absent where there is none that this viewer sees."""
         row = self._statements().defer(None).filter(pk=key).first()
         document = None if row is None else row.document()

@@ -10,6 +10,7 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from upheld.operations.taking_in import dossier_for
+from upheld.report.document import document_bytes
 from upheld.web.access import View
 from upheld.web.api.answers import answer, marked, problem
 from upheld.web.api.asking import CURSOR, chosen, wanted_of
@@ -56,7 +57,7 @@ def document(request: Request, number: int) -> HttpResponse:
     found = request.sight.statement(number)
     if found is None:
         return nothing("no statement with this number")
-    return marked(request, HttpResponse(found[1], content_type="application/json"))
+    return marked(request, HttpResponse(document_bytes(found[1]), content_type="application/json"))
 
 
 def nothing(what: str) -> HttpResponse:

@@ -6,10 +6,10 @@ import base64
 import hashlib
 from functools import cache
 
-import orjson
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from upheld.report.document import document_bytes
 from upheld.report.html import render_html
 from upheld.report.html.frame import style
 from upheld.web.paging import ROWS, before_of, looked_for, part_of
@@ -30,7 +30,7 @@ def statement(request: Request, key: int) -> HttpResponse:
     found = request.sight.statement(key)
     if found is None:
         return refuse(request, 404)
-    answer = HttpResponse(render_html(orjson.loads(found[1])), content_type="text/html; charset=utf-8")
+    answer = HttpResponse(render_html(found[1]), content_type="text/html; charset=utf-8")
     answer["Content-Security-Policy"] = _policy()
     return answer
 
@@ -40,7 +40,7 @@ def document(request: Request, key: int) -> HttpResponse:
     found = request.sight.statement(key)
     if found is None:
         return refuse(request, 404)
-    answer = HttpResponse(found[1], content_type="application/json")
+    answer = HttpResponse(document_bytes(found[1]), content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="statement-{key}.json"'
     return answer
 
