@@ -17,6 +17,9 @@ from upheld.quantity import Money
 BEGIN = at("2026-04-05 10:00")
 POOLED = {
     "by share": "{amount: 1 % of monthly fee, per: 0.1 %, counted: per full, of: all downtime}",
+    "by started share": "{amount: 2 EUR, per: 0.1 %, counted: per started, of: beyond the target}",
+    "by share pro rata": "{amount: 3 % of monthly fee, per: 0.1 %, counted: pro rata, of: beyond the target}",
+    "beyond another share": "{amount: 7 EUR, per: 20 min, counted: per full, of: beyond 99 %}",
     "full, pooled": "{amount: 7 EUR, per: 30 min, counted: per full, summed: all outages}",
     "started, pooled": "{amount: 7 EUR, per: 30 min, counted: per started, summed: all outages}",
     "pro rata": "{amount: 7 EUR, per: 30 min, counted: pro rata}",
@@ -25,6 +28,10 @@ POOLED = {
     "lost time of 730 hours": "{lost_time: 3, spread_over: 730 hours}",
     "bands of downtime": "{bands_by: downtime, bands: [{at_most: 1 h, amount: 5 EUR}, "
     "{above: 1 h, at_most: 3 h, amount: 9 EUR}, {above: 3 h, amount: 90 EUR}]}",
+    "cumulative bands": "{bands_by: downtime, bands_counted: cumulative, bands: ["
+    "{above: 0 min, amount: 5 EUR}, {above: 1 h, amount: 9 EUR}, {above: 3 h, amount: 90 EUR}]}",
+    "tiers of availability": "{bands: [{at_least: 99.5 %, below: 99.95 %, amount: 5 EUR}, "
+    "{at_least: 99 %, below: 99.5 %, amount: 10 EUR}, {below: 99 %, amount: 90 EUR}]}",
 }
 """Formulas for which only the sum of the downtime counts."""
 SINGLE = {
@@ -37,17 +44,32 @@ SINGLE = {
     "outages": "{amount: 7 EUR, per: outage}",
     "lengths of outages": "{bands_by: each outage, bands: [{at_least: 10 min, below: 1 h, amount: 5 EUR}, "
     "{at_least: 1 h, below: 3 h, amount: 9 EUR}, {at_least: 3 h, amount: 90 EUR}]}",
-    "bands of availability": "{bands: [{at_least: 99.5 %, below: 99.95 %, amount: 5 EUR}, "
-    "{at_least: 99 %, below: 99.5 %, amount: 10 EUR}, {below: 99 %, amount: 90 EUR}]}",
+    "first hour": "{first: 10 EUR for the first hour, amount: 4 EUR, per: 30 min, counted: per started, "
+    "summed: each outage}",
 }
 FORMULAS = POOLED | SINGLE
+MORE = {
+    "at least": 'minimum: "> 5 EUR"',
+    "at least, rounded": "minimum: 8 EUR, rounded_to: 3 EUR",
+    "rounded": "rounded_to: 7 EUR",
+    "each rounded": "rounded_to: 0.50 EUR each",
+    "per incident": "cap: 11 EUR per incident",
+    "per day": "cap: 9 EUR per calendar day",
+    "two caps": "cap: [20 % of monthly fee per month, 100 EUR per quarter]",
+    "all of it": "cap: [15 EUR per incident, 30 EUR per month], minimum: 4 EUR, rounded_to: 7 EUR",
+}
+"""What else credits may be bounded by."""
+MOST = {"two caps": 40, "all of it": 30}
+"""The most that is owed for a month by some of these, in euros."""
 
 
-def terms(rule: str, cap: str = "none") -> str:
+def terms(rule: str, more: str = "cap: none", rounding: str = "half up") -> str:
+    more = more if "cap: " in more else f"{more}, cap: none"
     return f"""
 objectives:
   uptime: {{availability: app, target: ">= 99.95 %", period: calendar month, force: guarantee}}
-credits: {{rules: [{rule}], cap: {cap}}}
+conventions: {{money_rounding: {rounding}}}
+credits: {{rules: [{rule}], {more}}}
 """
 
 
@@ -61,15 +83,19 @@ def laid_out(lengths: Sequence[int], gaps: Sequence[int]) -> list[Interval]:
     return found
 
 
-def owed(rule: str, outages: Sequence[Interval], cap: str = "none") -> Decimal:
-    found = settled(agreed(terms(rule, cap)), *outages).owed
-    assert isinstance(found, Money)
+def owed(
+    rule: str, outages: Sequence[Interval], more: str = "cap: none", rounding: str = "half up"
+) -> Decimal:
+    found = settled(agreed(terms(rule, more, rounding)), *outages).owed
+    assert isinstance(found, Money), found
     return found.amount
 
 
 lengths = st.lists(st.integers(1, 260), min_size=1, max_size=4)
 gaps = st.lists(st.integers(300, 2_000), min_size=4, max_size=4)
 formulas = pytest.mark.parametrize("rule", FORMULAS.values(), ids=FORMULAS)
+bounds = st.sampled_from(sorted(MORE))
+roundings = st.sampled_from(["half up", "half even", "up", "down"])
 
 
 @formulas
@@ -80,10 +106,27 @@ def test_a_credit_never_falls_when_an_outage_grows(
 ) -> None:
     """The outage grows into the time after it, and not into the next one, which would make one of two."""
     outages = laid_out(minutes, between[: len(minutes)])
-    grown = list(outages)
-    number = which % len(outages)
-    grown[number] = Interval(grown[number].start, Instant(grown[number].end + more * MINUTE))
-    assert owed(rule, grown) >= owed(rule, outages)
+    assert owed(rule, grown(outages, which, more)) >= owed(rule, outages)
+
+
+def grown(outages: Sequence[Interval], which: int, more: int) -> list[Interval]:
+    found = list(outages)
+    number = which % len(found)
+    found[number] = Interval(found[number].start, Instant(found[number].end + more * MINUTE))
+    return found
+
+
+@formulas
+@settings(max_examples=12, deadline=None)
+@given(lengths, gaps, st.integers(0, 3), st.integers(1, 299), bounds, roundings)
+def test_nor_does_it_where_it_is_bounded_and_rounded(
+    rule: str, minutes: list[int], between: list[int], which: int, more: int, bound: str, rounding: str
+) -> None:
+    outages = laid_out(minutes, between[: len(minutes)])
+    before, after = (
+        owed(rule, each, MORE[bound], rounding) for each in (outages, grown(outages, which, more))
+    )
+    assert before <= after <= MOST.get(bound, after)
 
 
 @formulas
@@ -93,7 +136,7 @@ def test_a_credit_never_exceeds_its_cap(
     rule: str, minutes: list[int], between: list[int], percent: int
 ) -> None:
     outages = laid_out(minutes, between[: len(minutes)])
-    capped = owed(rule, outages, f"{percent} % of monthly fee per month")
+    capped = owed(rule, outages, f"cap: {percent} % of monthly fee per month")
     free = owed(rule, outages)
     assert capped == min(free, Decimal(2 * percent))  # the fee is 200 EUR
 
@@ -112,4 +155,7 @@ def test_splitting_an_outage_never_changes_a_pooled_credit(
         [*minutes[:number], *parts, *minutes[number + 1 :]],
         [*between[:number], *spaces, *between[number + 1 : len(minutes)]],
     )
-    assert owed(rule, split) == owed(rule, laid_out(minutes, between[: len(minutes)]))
+    whole = laid_out(minutes, between[: len(minutes)])
+    assert owed(rule, split) == owed(rule, whole)
+    for more in ("at least", "at least, rounded", "rounded", "two caps"):
+        assert owed(rule, split, MORE[more], "up") == owed(rule, whole, MORE[more], "up")

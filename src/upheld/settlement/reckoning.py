@@ -113,7 +113,8 @@ class _Reckoning(Struct, frozen=True):
             for cap in sorted(whole, key=lambda each: _ORDER.index(each.window)):
                 owed = self._capped(owed, cap, pieces, steps, carried)
             owed = self._at_least_minimum(owed, steps)
-            owed = self._rounded(owed, steps)
+            exact, owed = owed, self._rounded(owed, steps)
+            owed = self._within_caps(exact, owed, whole, pieces, steps)
         return Reckoned(
             owed=owed,
             adjustments=tuple(steps),
@@ -382,6 +383,25 @@ class _Reckoning(Struct, frozen=True):
                     clause=self.credits.clause,
                 )
             )
+        return rounded
+
+    def _within_caps(
+        self,
+        exact: Owed,
+        rounded: Owed,
+        caps: Sequence[CreditCap],
+        pieces: Sequence[Piece],
+        steps: list[Adjustment],
+    ) -> Owed:
+        """Hold what was rounded up to the caps once more; what rounding added is carried nowhere."""
+        is_more = isinstance(exact, Money) and isinstance(rounded, Money) and exact < rounded
+        for cap in caps if is_more else ():
+            known = len(steps)
+            held = self._capped(rounded, cap, pieces, steps, [])
+            if isinstance(held, NoData) or held == rounded:
+                del steps[known:]
+            else:
+                rounded = held
         return rounded
 
     def _rounded_each(

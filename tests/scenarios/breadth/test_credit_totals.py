@@ -383,6 +383,24 @@ def test_the_whole_credit_is_rounded_to_a_unit(tmp_path: Path, unit: str, roundi
 
 
 @pytest.mark.parametrize(
+    ("cap", "amount"),
+    [
+        # 10 % of 1234.50 EUR is 123.45 EUR, 125 in whole fives: as much as a cap lets through.
+        ("10 % of monthly fee per month", "123.45 EUR"),
+        ("124 EUR per month", "124.00 EUR"),
+        ("[125 EUR per month, 124.50 EUR per quarter]", "124.50 EUR"),
+        ("125 EUR per month", "125.00 EUR"),
+        # 120 EUR is all that the cap leaves, and whole fives.
+        ("{most: 120 EUR per month, excess: carried over}", "120.00 EUR"),
+    ],
+)
+def test_what_is_rounded_up_passes_no_cap(tmp_path: Path, cap: str, amount: str) -> None:
+    credits = f"credits: {{per_breach: 10 % of monthly fee, cap: {cap}, rounded_to: 5 EUR}}\n"
+    conventions = "conventions: {one_breach: objective and period, money_rounding: up}\n"
+    assert owed(stage(tmp_path, credits, unit=conventions), fee="1234.50") == amount
+
+
+@pytest.mark.parametrize(
     ("unit", "owed_", "because"),
     [
         # 10 % of 12.30 and of 23.40 USD: 1.23 and 2.34 are 3.57 together, up to whole dollars 4.

@@ -228,7 +228,7 @@ _ROUNDED_TO: Directive[RoundedTo | None] = Directive(
     Phrase(parse_rounded_to, "an amount of money (`1 EUR`, `0.05 CHF`, `1 EUR each`)"),
     "The unit in which the whole credit is rounded, in the direction that `money_rounding` says. With `each` "
     "every line is rounded by itself, such as the credit for one promise or one affected resource, before "
-    "any cap.",
+    "any cap. What is rounded up passes no cap.",
     "1 EUR",
     default=Otherwise(None, "the smallest unit of the currency, once for each line"),
 )
