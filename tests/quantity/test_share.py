@@ -26,6 +26,9 @@ SHARES = st.fractions(min_value=0, max_value=10, max_denominator=10**15)
         ("0 %", Fraction(0)),
         ("2/3", Fraction(2, 3)),
         ("24999/25000", Fraction(24999, 25000)),
+        ("1 in 250000", Fraction(1, 250000)),
+        ("1:250000", Fraction(1, 250000)),
+        ("2 out of 3", Fraction(2, 3)),
     ],
 )
 def test_a_share_is_read_exactly(phrase: str, share: Fraction) -> None:

@@ -59,6 +59,16 @@ class Allowance(Struct, frozen=True):
     per: CalendarMonth | CalendarQuarter | CalendarYear
 
 
+class WindowAllowance(Struct, frozen=True):
+    """So many works in each month, quarter or year, however long each takes."""
+
+    most: int
+    per: CalendarMonth | CalendarQuarter | CalendarYear
+
+    def __str__(self) -> str:
+        return f"{self.most} {'work' if self.most == 1 else 'works'} per {self.per}"
+
+
 LeastNotice = Micros | Duration
 """A least length between announcement and start; a `Duration` counts business days after the day of it."""
 
@@ -81,10 +91,10 @@ class MaintenanceExclusion(Struct, frozen=True, kw_only=True):
     """What emergency maintenance counts as, where `kinds` does not name it."""
     longest: Micros | None = None
     """How long one work may take; without a bound where absent."""
-    allowance: Allowance | None = None
-    """How much work there may be, all together; without a bound where absent."""
+    allowances: tuple[Allowance | WindowAllowance, ...] = ()
+    """How much work there may be, all together, or how many works; all of them hold."""
     excess: Excess = Excess.COUNTED
-    """What becomes of work beyond either."""
+    """What becomes of work beyond any of these."""
     acts_on: tuple[Subject, ...] = ()
     """What it acts on without being named there."""
     clause: Clause | None = None

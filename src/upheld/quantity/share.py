@@ -12,16 +12,27 @@ from upheld.quantity.phrase import shift_point, take_number, tidy, write_decimal
 _SIGNS = frozenset({"%", "percent", "per cent"})
 _MEANT = re.compile(r"[%‰٪％]+|(?:per ?|pro ?)(?:cents?|centage|zent)|pct\.?|p\.?c\.?|perc\.?", re.IGNORECASE)
 """What is taken for a percent sign that was mistyped."""
+_OUT_OF = re.compile(r"([0-9]+) ?(?::|in|out of) ?([0-9]+)", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?<=[0-9]/)([0-9]+)(?:st|nd|rd|th)s?$", re.IGNORECASE)
+
+
+def as_fraction(phrase: str) -> str:
+    """A tidy phrase such as `1 in 250000`, `1:250000` or `1 out of 250000` as `1/250000`.
+
+    Others as they are.
+    """
+    found = _OUT_OF.fullmatch(phrase)
+    return phrase if found is None else f"{found[1]}/{found[2]}"
 
 
 def parse_share(text: str) -> Fraction:
     """The share a phrase such as `99.9 %` or `0.1 per cent` names, exactly; `2/3` is read as two thirds.
 
+    So are `2 in 3` and `2:3`.
     A share may exceed 100 %: whether that makes sense is for the term to say. Raises PhraseError for a bare
     number, of which nobody can tell whether 0.999 means 99.9 % or not quite 1 %.
     """
-    phrase = tidy(text)
+    phrase = as_fraction(tidy(text))
     number, sign = take_number(_ORDINAL.sub(r"\1", phrase), ratios=True)
     if sign.lower() in _SIGNS:
         return number / 100

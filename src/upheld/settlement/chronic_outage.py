@@ -10,7 +10,7 @@ from math import ceil
 from msgspec import Struct
 
 from upheld.agreement.objective import Force
-from upheld.agreement.termination import ChronicOutage, DowntimeWithin, OutagesWithin
+from upheld.agreement.termination import ChronicOutage, DowntimeWithin, LongOutage, OutagesWithin
 from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
@@ -71,6 +71,8 @@ class Track(Struct, frozen=True):
     runs: tuple[Run, ...]
     unknown: Micros
     """Time of which nobody knows whether it was downtime."""
+    outages: tuple[tuple[Outage, AvailabilityRecord], ...] = ()
+    """As they were found, each with the record it stands in."""
 
     @property
     def subject(self) -> str:
@@ -86,17 +88,22 @@ class Completed(Struct, frozen=True):
 
 
 def tracks_of(statements: Sequence[Statement], objectives: Sequence[str], zone: Zone) -> tuple[Track, ...]:
-    """Gather the outages of guaranteed availabilities, those of some objectives where they are named."""
+    """Gather the outages of guaranteed availabilities, or of those that are named, guaranteed or not."""
     found: dict[tuple[str, str | None], list[AvailabilityRecord]] = {}
     for statement in statements:
         for finding in ended_in(statement):
             name, record = finding.objective.name, finding.record
-            if finding.objective.force is not Force.GUARANTEE or (objectives and name not in objectives):
-                continue
-            if isinstance(record, AvailabilityRecord):
+            guaranteed = finding.objective.force is Force.GUARANTEE
+            if isinstance(record, AvailabilityRecord) and (name in objectives if objectives else guaranteed):
                 found.setdefault((name, finding.member), []).append(record)
     return tuple(
-        Track(name, member, tuple(_runs(records, zone)), Micros(sum(each.unknown for each in records)))
+        Track(
+            name,
+            member,
+            tuple(_runs(records, zone)),
+            Micros(sum(each.unknown for each in records)),
+            tuple((outage, record) for record in records for outage in record.outages),
+        )
         for (name, member), records in found.items()
     )
 
@@ -126,6 +133,8 @@ def chronic_in_words(ground: ChronicOutage) -> str:
     """The ground as a sentence says it."""
     match ground:
         case OutagesWithin(at_least=count, lasting=lasting, window=window):
+            if count == 1:
+                return f"an outage{'' if lasting is None else f' of {lasting}'} within {window}"
             each = "" if lasting is None else f" of {lasting} each"
             return f"{count} outages{each} or more within {window}"
         case DowntimeWithin(downtime=downtime, window=window):
@@ -147,6 +156,13 @@ def may_be_completed(ground: ChronicOutage, track: Track) -> bool:
             certain = sum(limit.kept_by(each.counted) for each in track.runs)
             grown = sum(limit.kept_by(each.counted + track.unknown) for each in track.runs) - certain
             return certain + grown + int(track.unknown // limit.bound) >= count
+
+
+def may_have_lasted(ground: LongOutage, track: Track) -> bool:
+    """Whether an outage may have lasted so long if time of which nobody knows was downtime."""
+    limit = ground.lasting.map(lambda each: Fraction(each.micros))
+    longest = max((each.counted for each in track.runs), default=Fraction(0))
+    return bool(track.unknown) and limit.kept_by(longest + track.unknown)
 
 
 def _overrun(before: Sequence[Run], run: Run, limit: Target[Fraction], window: Duration) -> Instant | None:

@@ -77,11 +77,11 @@ def long_since(each: DatedBreach, outage: Outage, lasting: Target[Duration], zon
     record = None if each.finding is None else each.finding.record
     if not isinstance(record, AvailabilityRecord):
         return each
-    at = _lasted_at(outage, lasting.bound.micros, record)
+    at = lasted_at(outage, lasting.bound.micros, record)
     return each if at <= each.breach.at else each.dated(at, f"an outage was {lasting}", zone)
 
 
-def _lasted_at(outage: Outage, wanted: int, record: AvailabilityRecord) -> Instant:
+def lasted_at(outage: Outage, wanted: int, record: AvailabilityRecord) -> Instant:
     """When an outage had lasted so long, in whichever period; where it never did, when it ended."""
     before = 0 if outage.whole is None else outage.whole.counted_before
     later = () if outage.whole is None else outage.whole.later

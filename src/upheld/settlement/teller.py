@@ -32,7 +32,7 @@ from upheld.settlement.one_currency import check_money
 from upheld.settlement.reckoning import Reckoned, reckon
 from upheld.settlement.settlement import MAY_CHANGE, Settlement, Standing
 from upheld.settlement.stake import Doubt, Earning, Stake, Tariff
-from upheld.settlement.terms import OF_CREDIT, terms_of
+from upheld.settlement.terms import OF_CREDIT, rights_of, terms_of
 
 
 def settle(
@@ -78,6 +78,8 @@ class Teller:
     """The fee for a month, where it is known."""
     tariff: Tariff | None
     """None where the agreement promises no credit."""
+    agreement: Agreement
+    calendars: Calendars | None
     _stakes: dict[int, Stake] = field(default_factory=dict, init=False, repr=False, compare=False)
     """By the identity of their findings, which they keep."""
     _sums: dict[tuple[Earning, ...], _Sum] = field(
@@ -114,7 +116,9 @@ class Teller:
                 entitled=entitled,
                 by_plan=by_plan,
             )
-        return cls(heard=heard, monthly=known.monthly, tariff=tariff)
+        return cls(
+            heard=heard, monthly=known.monthly, tariff=tariff, agreement=agreement, calendars=calendars
+        )
 
     def settle(self, findings: Sequence[Finding], *, with_terms: bool = True) -> Settlement:
         """Work out what is owed for findings on the promises of the agreement, in its order.
@@ -123,7 +127,8 @@ class Teller:
         """
         tariff, is_final = self.tariff, self._is_final(findings)
         if tariff is None:
-            return _nothing_promised(self.monthly, is_final=is_final)
+            rights = self._rights(findings) if with_terms else ()
+            return _nothing_promised(self.monthly, rights, is_final=is_final)
         stakes = [self._stake(tariff, finding) for finding in findings]
         settled = partial(self._with_terms if with_terms else self._without_terms, tariff, is_final)
         surely = settled([each.surely for each in stakes])
@@ -148,8 +153,13 @@ class Teller:
     def _with_terms(self, tariff: Tariff, is_final: bool, earnings: Sequence[Earning]) -> Settlement:
         """Settle what findings earn, taken one way; rights to leave may rest on what earns nothing, too."""
         lines = self._sum(tariff, earnings).lines
-        terms = tuple(_terms(tariff, earnings, lines)) if lines else ()
+        terms = tuple(_terms(tariff, earnings, lines)) if lines else self._rights(_found(earnings))
         return self._settled(tariff, is_final, earnings, terms)
+
+    def _rights(self, findings: Sequence[Finding]) -> tuple[Reason, ...]:
+        """Which rights to leave findings show that earn nothing."""
+        statement = replace(self.heard, findings=tuple(findings))
+        return tuple(rights_of(self.agreement, statement, self.calendars))
 
     def _without_terms(self, tariff: Tariff, is_final: bool, earnings: Sequence[Earning]) -> Settlement:
         """Settle what findings earn, taken one way; what was kept has no part in it."""
@@ -240,7 +250,11 @@ def _terms(tariff: Tariff, earnings: Sequence[Earning], lines: Sequence[CreditLi
 
 
 def _statement(tariff: Tariff, earnings: Sequence[Earning]) -> Statement:
-    return replace(tariff.heard, findings=tuple(each.finding for each in earnings))
+    return replace(tariff.heard, findings=_found(earnings))
+
+
+def _found(earnings: Sequence[Earning]) -> tuple[Finding, ...]:
+    return tuple(each.finding for each in earnings)
 
 
 def _nothing(credits: Credits, fees: Fees) -> Amount:
@@ -249,13 +263,17 @@ def _nothing(credits: Credits, fees: Fees) -> Amount:
     return worth(first, 0, fees.of(first), MoneyRounding.HALF_UP)
 
 
-def _nothing_promised(monthly: Money | None, *, is_final: bool) -> Settlement:
+def _nothing_promised(monthly: Money | None, rights: tuple[Reason, ...], *, is_final: bool) -> Settlement:
     return Settlement(
         standing=Standing.NOTHING_PROMISED,
         fee=monthly,
         owed=NoData(Standing.NOTHING_PROMISED.value),
         is_final=is_final,
-        reason=Reason(rule="credit.promised", says="the agreement promises no credit for a breach"),
+        reason=Reason(
+            rule="credit.promised",
+            says="the agreement promises no credit for a breach",
+            because=rights,
+        ),
     )
 
 

@@ -26,23 +26,31 @@ from upheld.agreement.termination import (
     Penalty,
     TerminationRight,
 )
-from upheld.chrono.instant import Instant
+from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.period import CalendarMonth, period_containing
 from upheld.chrono.zone import Zone
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.reason import Length, Moment, Reason
+from upheld.evaluation.statement import Outage
 from upheld.evaluation.wording import listed, spoken_moment
 from upheld.evidence.evidence import Table
 from upheld.evidence.governance import Notice
 from upheld.quantity import Duration, Target, write_length, write_share
 from upheld.settlement.breach_record import BreachRecord, DatedBreach
 from upheld.settlement.breach_window import Together, may_stand_together, standing_together
-from upheld.settlement.chronic_outage import Track, chronic_in_words, completions, may_be_completed
+from upheld.settlement.chronic_outage import (
+    Track,
+    chronic_in_words,
+    completions,
+    may_be_completed,
+    may_have_lasted,
+)
 from upheld.settlement.second_strike import Struck, second_strikes
 from upheld.settlement.severity import (
     Severe,
     counted_in_all,
     is_severe,
+    lasted_at,
     long_since,
     outage_of,
     severe_since,
@@ -115,10 +123,12 @@ def hold_right(
         arisings = list(_chronic(right, right.ground, tracks, calendars))
     else:
         arisings = [each for own in whose for each in _arisings(right, own, calendars, as_of, notices)]
+    if isinstance(right.ground, LongOutage) and severe is None:
+        arisings += _long_all_the_same(right, right.ground.lasting, ours, tracks, calendars)
     if not arisings and isinstance(right.ground, OutagesWithin | DowntimeWithin):
         return _no_chronic_outage(right, right.ground, ours, tracks)
     if not arisings:
-        return _not_arisen(right, whose, notices)
+        return _not_arisen(right, whose, notices, tracks if severe is None else ())
     in_order = sorted(arisings, key=lambda arising: arising.at)
     first, latest = in_order[0], in_order[-1]
     zone = calendars.zone(calendars.agreement.time_zone)
@@ -209,17 +219,46 @@ def _long_outages(
         if outage is None or key is None or key in known:
             continue
         known.add(key)
-        counted = counted_in_all(outage)
-        began = spoken_moment(outage.run.start, zone)
-        shown = Reason(
-            rule="termination.outage",
-            says=f"an outage from {began} counts with {write_length(counted)}",
-            figure=Length(counted),
-            evidence=outage.evidence,
-            evidence_count=outage.evidence_count,
-        )
         since = long_since(each, outage, lasting, zone)
-        yield _arising(right, (since,), calendars, (shown,))
+        yield _arising(right, (since,), calendars, (_shown(outage, zone),))
+
+
+def _long_all_the_same(
+    right: TerminationRight,
+    lasting: Target[Duration],
+    record: BreachRecord,
+    tracks: Sequence[Track],
+    calendars: Calendars,
+) -> Iterator[Arising]:
+    """Each outage that lasts so long and breaks no promise: its month has kept its target."""
+    zone = calendars.zone(calendars.agreement.time_zone)
+    limit = lasting.map(lambda length: Micros(length.micros))
+    known = {
+        (each.breach.objective, each.breach.member, failure.began_at)
+        for each in record.breaches
+        for failure in each.breach.failures
+    }
+    for track in tracks:
+        for outage, found in track.outages:
+            key = (track.objective, track.member, outage.run.start)
+            if key in known or not limit.kept_by(counted_in_all(outage)):
+                continue
+            known.add(key)
+            at = lasted_at(outage, limit.bound, found)
+            shown = _shown(outage, zone, f"{track.subject}: ")
+            yield _arising_at(right, at, (), calendars, (shown,))
+
+
+def _shown(outage: Outage, zone: Zone, of: str = "") -> Reason:
+    counted = counted_in_all(outage)
+    return Reason(
+        rule="termination.outage",
+        says=f"{of}an outage from {spoken_moment(outage.run.start, zone)} counts with "
+        f"{write_length(counted)}",
+        figure=Length(counted),
+        evidence=outage.evidence,
+        evidence_count=outage.evidence_count,
+    )
 
 
 def _noticed(struck: Struck, zone: Zone) -> Reason:
@@ -247,7 +286,10 @@ def _for_members(arisings: Sequence[Arising], zone: Zone) -> str:
 
 
 def _not_arisen(
-    right: TerminationRight, whose: Sequence[BreachRecord], notices: Sequence[Notice] | None
+    right: TerminationRight,
+    whose: Sequence[BreachRecord],
+    notices: Sequence[Notice] | None,
+    tracks: Sequence[Track],
 ) -> HeldRight:
     """A right without its ground, as far as anybody knows."""
     ground = right.ground
@@ -255,9 +297,14 @@ def _not_arisen(
     likely = [record for record in whose if may_stand_together(ground, record)]
     unheard = isinstance(ground, BreachAfterNotice) and notices is None
     unheard = unheard and any(len(record.breaches) > 1 for record in whose)
-    state = RightState.UNKNOWN if likely or unheard else RightState.NOT_ARISEN
+    lasting = [each for each in tracks if isinstance(ground, LongOutage) and may_have_lasted(ground, each)]
+    state = RightState.UNKNOWN if likely or unheard or lasting else RightState.NOT_ARISEN
     known = [record.by_case if by_case else record for record in likely]
     said = dict.fromkeys(doubt.says for record in known for doubt in record.doubts)
+    if not said:
+        said = dict.fromkeys(
+            f"of {each.subject}, {write_length(each.unknown)} are unknown" for each in lasting
+        )
     doubts = tuple(Reason(rule="termination.doubt", says=says) for says in said)
     if unheard:
         says = f"no table `{Table.NOTICES.value}` in the evidence: nothing is known about notices"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.claim import ClaimBy, ClaimOpening, Claims, ClaimStart, ClaimUntil, EvidenceIs, Window
 from upheld.agreement.payment import Payment
-from upheld.agreement.termination import ChronicOutage, TerminationRight
+from upheld.agreement.termination import ChronicOutage, LongOutage, TerminationRight
 from upheld.chrono.instant import Instant
 from upheld.chrono.zone import Zone
 from upheld.evaluation.calendars import Calendars
@@ -66,7 +66,22 @@ def terms_of(
         yield _payment(agreement.payment)
     if agreement.termination:
         seen = None if statement is None or calendars is None else _Seen.of(statement, calendars)
-        yield from (_right(right, seen) for right in agreement.termination)
+        yield from (_right(right, seen)[0] for right in agreement.termination)
+
+
+def rights_of(agreement: Agreement, statement: Statement, calendars: Calendars | None) -> Iterator[Reason]:
+    """Say which rights to leave there may be where nothing is credited.
+
+    All of them where a promise was broken; else those that have arisen all the same, such as by one long
+    outage in a month that kept its target.
+    """
+    if not agreement.termination or calendars is None:
+        return
+    seen = _Seen.of(statement, calendars)
+    for right in agreement.termination:
+        says, has_arisen = _right(right, seen)
+        if has_arisen or seen.record.breaches:
+            yield says
 
 
 def _claim(claims: Claims) -> str:
@@ -197,14 +212,15 @@ class _Seen(Struct, frozen=True):
         return cls(statement, calendars, zone, record_breaches([statement], zone))
 
 
-def _right(right: TerminationRight, seen: _Seen | None) -> Reason:
+def _right(right: TerminationRight, seen: _Seen | None) -> tuple[Reason, bool]:
     """Which right there may be, and whether this statement alone shows it."""
     if seen is not None:
         statement, plan = seen.statement, seen.statement.subscription.plan
-        is_chronic = isinstance(right.ground, ChronicOutage)
-        tracks = tracks_of([statement], right.objectives, seen.zone) if is_chronic else ()
+        by_outage = isinstance(right.ground, ChronicOutage | LongOutage)
+        tracks = tracks_of([statement], right.objectives, seen.zone) if by_outage else ()
         held = hold_right(right, seen.record, plan, seen.calendars, statement.as_of, tracks=tracks)
-        if is_of_one_month(right.ground) or held.state is RightState.ARISEN:
-            return replace(held.reason, rule="termination.ground")
+        has_arisen = held.state is RightState.ARISEN
+        if has_arisen or is_of_one_month(right.ground):
+            return replace(held.reason, rule="termination.ground"), has_arisen
     says = f"{right_in_words(right)} give a right to terminate; one statement alone does not show it"
-    return Reason(rule="termination.ground", says=says, clause=right.clause)
+    return Reason(rule="termination.ground", says=says, clause=right.clause), False

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from upheld.agreement.exclusion import EmergencyWork, MaintenanceExclusion, MaintenanceKind, NoticeIs
+from upheld.agreement.exclusion import (
+    EmergencyWork,
+    MaintenanceExclusion,
+    MaintenanceKind,
+    NoticeIs,
+    WindowAllowance,
+)
 from upheld.chrono.instant import LATEST, Instant
 from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.evaluation.duties.lapse import start_of_date
 from upheld.evaluation.exclusions.work_excess import Part, within_allowance, within_longest
 from upheld.evaluation.exclusions.work_notice import lack_of_notice, notice_needed, write_notice
+from upheld.evaluation.exclusions.work_windows import within_windows
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.statement import Excluded
 from upheld.evidence.maintenance import Maintenance, WorkKind
@@ -31,10 +38,13 @@ def weigh_maintenance(
         for weighed in _weigh(hearing, exclusion, work)
         for part in within_longest(exclusion, weighed)
     ]
-    if exclusion.allowance is not None:
+    for allowance in exclusion.allowances:
         zone = hearing.calendars.zone(hearing.agreement.time_zone)
         begins = start_of_date(hearing.agreement.in_force.since, zone)
-        parts = within_allowance(exclusion, exclusion.allowance, parts, zone, begins)
+        if isinstance(allowance, WindowAllowance):
+            parts = within_windows(exclusion, allowance, parts, zone, begins)
+        else:
+            parts = within_allowance(exclusion, allowance, parts, zone, begins)
     for part in parts:
         yield from _records(hearing, exclusion, part)
 

@@ -94,8 +94,8 @@ def _note_evidence(draft: Draft, reader: Reader) -> None:
 
 
 def _review_maintenance(written: Written[Exclusion], exclusion: MaintenanceExclusion, reader: Reader) -> None:
-    bounds = (exclusion.notice, exclusion.hours, exclusion.allowance)
-    if exclusion.notice_by_kind or any(bound is not None for bound in bounds):
+    bounded = exclusion.notice_by_kind or exclusion.allowances
+    if bounded or exclusion.notice is not None or exclusion.hours is not None:
         return
     kinds = " and ".join(kind.value for kind in exclusion.kinds)
     message = (

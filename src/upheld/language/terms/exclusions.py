@@ -91,7 +91,7 @@ def _build(fields: Fields) -> Exclusion:
         hours=fields[_HOURS],
         emergencies=fields[_EMERGENCIES],
         longest=fields[LONGEST],
-        allowance=fields[ALLOWANCE],
+        allowances=fields[ALLOWANCE],
         excess=fields[EXCESS],
         acts_on=build_acts_on(fields),
         clause=fields[CLAUSE],

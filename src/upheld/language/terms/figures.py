@@ -27,6 +27,7 @@ from upheld.quantity import (
     write_share,
 )
 from upheld.quantity.phrase import take_number, tidy
+from upheld.quantity.share import as_fraction
 
 
 class Tracked(Enum):
@@ -86,6 +87,7 @@ def told_apart(target: Target[Bound]) -> FigureTarget:
 @lru_cache(maxsize=1024)
 def parse_bound(text: str) -> Bound:
     """The share, length of time, rate or number that a phrase names, told by its unit."""
+    text = as_fraction(text)
     _, unit = take_number(text, words=True, ratios=True)
     if unit.lower() in {"%", "percent", "per cent"}:
         return parse_share(text)

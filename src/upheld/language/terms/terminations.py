@@ -107,7 +107,8 @@ _FIGURE: Directive[Target[Fraction] | Target[Duration] | None] = Directive(
 _OUTAGE: Directive[Target[Duration] | None] = Directive(
     "outage",
     Phrase(parse_long, "a least length of time (`> 48 h`)"),
-    "A single outage that lasts so long, as it is counted, gives the right.",
+    "A single outage that lasts so long, as it is counted, gives the right, whether or not the promise is "
+    "broken.",
     '"> 48 h"',
     default=Otherwise(None, "it is no ground"),
 )

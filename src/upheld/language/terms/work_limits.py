@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from upheld.agreement.exclusion import Allowance, Excess, LeastNotice, MaintenanceKind
+from upheld.agreement.exclusion import Allowance, Excess, LeastNotice, MaintenanceKind, WindowAllowance
 from upheld.chrono.instant import Micros
 from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear
 from upheld.errors import PhraseError
@@ -16,16 +16,24 @@ from upheld.language.terms.lengths import parse_length, parse_notice_before
 from upheld.language.terms.span_calendars import only_business_days
 from upheld.quantity import Duration, Operator, parse_duration, parse_target
 from upheld.quantity.pattern import Pattern
-from upheld.quantity.phrase import tidy
+from upheld.quantity.phrase import take_number, tidy
 
 _PER = Pattern(
     r" (?:per|in each|in any|in a|a|each|every) (?:calendar )?(?P<per>month|quarter|year)$", re.IGNORECASE
 )
+_OTHER_PER = Pattern(r" (?:per|in each|in any|each|every) [a-z0-9 ]+$", re.IGNORECASE)
 _PERIODS: dict[str, CalendarMonth | CalendarQuarter | CalendarYear] = {
     "month": CalendarMonth(),
     "quarter": CalendarQuarter(),
     "year": CalendarYear(),
 }
+_WINDOWS = Pattern(
+    r"^(?P<count>once|twice|.*? (?:[a-z-]+ ){0,3}?(?:windows?|works?|upgrades?|updates?|releases?|events?|"
+    r"occasions?|times))$",
+    re.IGNORECASE,
+)
+_SAID = {"once": 1, "twice": 2}
+_MOST_WINDOWS = 1000
 
 
 def parse_most(text: str) -> Micros:
@@ -36,16 +44,46 @@ def parse_most(text: str) -> Micros:
     return parse_length(str(target.bound))
 
 
-def parse_allowance(text: str) -> Allowance:
-    """So much maintenance in each month, quarter or year: `4 hours per month`."""
+def _parse_count(text: str) -> int:
+    """The number of `4 windows`, `four upgrades`, `twice`."""
+    said = _SAID.get(text.lower())
+    if said is not None:
+        return said
+    number, _ = take_number(text, words=True)
+    if number.denominator != 1 or not 1 <= number <= _MOST_WINDOWS:
+        raise PhraseError(
+            f"`{text}` is not a number of works", f"write a whole number from 1 to {_MOST_WINDOWS}"
+        )
+    return int(number)
+
+
+def _parse_windows(text: str) -> int:
+    """The number of `up to 4 windows`; PhraseError for a least one."""
+    target = parse_target(text, _parse_count, default=Operator.AT_MOST)
+    if target.operator is not Operator.AT_MOST:
+        raise PhraseError(f"`{text}` is not a most number", f"write `at most {target.bound} windows`")
+    return target.bound
+
+
+def parse_allowance(text: str) -> Allowance | WindowAllowance:
+    """So much maintenance in each month, quarter or year: `4 hours per month`, `4 windows per year`."""
     phrase = tidy(text)
     found = _PER.search(phrase)
     if found is None:
+        other = _OTHER_PER.search(phrase)
+        if other is not None:
+            raise PhraseError(
+                f"`{other[0].strip()}` is no time that maintenance is counted over",
+                "write `per month`, `per quarter` or `per year`; how long one work may take is `longest`",
+            )
         raise PhraseError(
             f"`{phrase}` does not say in which time",
             f"write `{phrase} per month`, `per quarter` or `per year`",
         )
-    return Allowance(parse_most(phrase[: found.start()]), _PERIODS[found["per"].lower()])
+    most, per = phrase[: found.start()], _PERIODS[found["per"].lower()]
+    if _WINDOWS.match(most):
+        return WindowAllowance(_parse_windows(most), per)
+    return Allowance(parse_most(most), per)
 
 
 _LEAST = Phrase(
@@ -112,13 +150,23 @@ NOTICE_DAYS: Directive[str | None] = Directive(
     default=Otherwise(None, "the only one that is declared"),
     only_with=(NOTICE,),
 )
-ALLOWANCE: Directive[Allowance | None] = Directive(
+ALLOWANCE: Directive[tuple[Allowance | WindowAllowance, ...]] = Directive(
     "allowance",
-    Phrase(parse_allowance, "a length of time and its period (`4 hours per month`, `12 hours per year`)"),
-    "How much of this maintenance is left out in each month, quarter or year, in order of time, counted "
-    "as it was used; what is beyond it goes by `excess`, and counts as downtime where nothing is said.",
+    ListOf(
+        Phrase(
+            parse_allowance,
+            "a length of time, or a number of windows, and its period (`4 hours per month`, `12 hours per "
+            "year`, `4 windows per year`)",
+        ),
+        "a length of time, or a number of windows, and its period (`4 hours per month`, `12 hours per year`, "
+        "`4 windows per year`), or a list of these",
+    ),
+    "How much of this maintenance is left out in each month, quarter or year, in order of time: so much "
+    "time, counted as it was used; or so many works (maintenance windows, upgrades), however long each "
+    "takes, each counted where it was to begin, and those at one time as one. What is beyond it goes by "
+    "`excess`, and counts as downtime where nothing is said.",
     "4 hours per month",
-    default=Otherwise(None, "all of it"),
+    default=Otherwise((), "all of it"),
     only_with=(MAINTENANCE,),
 )
 LONGEST: Directive[Micros | None] = Directive(
