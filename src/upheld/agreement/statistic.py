@@ -106,6 +106,13 @@ class RegionShare(Struct, frozen=True, kw_only=True):
     """What is promised of each, where that differs; the objective's target where empty."""
 
 
+class TooFew(Enum):
+    """What a promise comes to in a period with fewer values than it takes to judge it."""
+
+    UNDECIDED = "undecided"
+    NOT_APPLICABLE = "does not apply"
+
+
 class Statistic(Struct, frozen=True, kw_only=True):
     """A figure made from the values of a measure."""
 
@@ -115,6 +122,7 @@ class Statistic(Struct, frozen=True, kw_only=True):
     """For a ratio of two counts, the measure that counts everything; for an excess, the one exceeded."""
     at_least: int = 1
     """Fewer samples in a period decide nothing."""
+    with_fewer: TooFew = TooFew.UNDECIDED
     where: tuple[Label, ...] = ()
     """Labels that count for this promise, beyond those of the measure."""
     load: str | None = None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from upheld.agreement.statistic import TooFew
 from upheld.evaluation.measures.inquiry import Inquiry
 from upheld.evaluation.measures.material import Material
 from upheld.evaluation.measures.mean import sum_of
+from upheld.evaluation.measures.reckoning import Reckoned
 from upheld.evaluation.measures.scale import floor_of
+from upheld.evaluation.wording import counted
 
 
 def nothing_to_judge(inquiry: Inquiry, material: Material) -> str:
@@ -23,6 +26,16 @@ def nothing_to_judge(inquiry: Inquiry, material: Material) -> str:
         if left_out[load.under_another] and not left_out[load.unnamed]:
             return f"no record was taken under {load.load.name}"
     return _nothing_counted(inquiry, material)
+
+
+def too_few(inquiry: Inquiry, material: Material, reckoned: Reckoned) -> str:
+    """Say that there were too few values for a promise that does not apply then; nothing where it is open."""
+    promise, docket = inquiry.promise, material.docket if material.out_of is None else material.out_of
+    if promise.with_fewer is not TooFew.NOT_APPLICABLE or material.doubts or not docket.records:
+        return ""
+    if not reckoned.is_number_known or reckoned.number >= promise.at_least:
+        return ""
+    return f"{counted(reckoned.number, 'value')}, and with fewer than {promise.at_least} it does not apply"
 
 
 def _nothing_counted(inquiry: Inquiry, material: Material) -> str:

@@ -10,7 +10,7 @@ from upheld.agreement.statistic import Statistic, TimeShare
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.hearing import Hearing
 from upheld.evaluation.measures.account import Account
-from upheld.evaluation.measures.applicability import nothing_to_judge
+from upheld.evaluation.measures.applicability import nothing_to_judge, too_few
 from upheld.evaluation.measures.covered import NOT_EXPECTED, covered_time, share_covered
 from upheld.evaluation.measures.distribution import distribution_of
 from upheld.evaluation.measures.extent import Extent
@@ -65,6 +65,7 @@ def _account(inquiry: Inquiry, material: Material) -> Account:
     inapplicable, left_out = nothing_to_judge(inquiry, material), material.left_out
     if regions is None:
         regional, reckoned = None, reckon(inquiry, material)
+        inapplicable = inapplicable or too_few(inquiry, material, reckoned)
     else:
         regional = judge_regions(inquiry, material, regions, scale, target)
         reckoned = regional.reckoned
@@ -137,6 +138,7 @@ def _record(account: Account) -> StatisticRecord:
 def _distribution(account: Account) -> tuple[Bin, ...]:
     """How the values are spread; nothing where the figure is in another unit, such as a share of them."""
     material = account.material
-    if material.is_published or scale_of_values(account.inquiry, material) is not account.scale:
+    is_other = scale_of_values(account.inquiry, material) is not account.scale
+    if material.is_published or material.out_of is not None or is_other:
         return ()
     return distribution_of(material.docket.values)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from upheld.agreement.convention import MissingData
 from upheld.agreement.figure_target import FigureTarget
 from upheld.agreement.statistic import RegionShare
-from upheld.evaluation.measures.applicability import nothing_to_judge
+from upheld.evaluation.measures.applicability import nothing_to_judge, too_few
 from upheld.evaluation.measures.extent import NOTHING, Extent
 from upheld.evaluation.measures.inquiry import Inquiry
 from upheld.evaluation.measures.material import Material
@@ -91,7 +91,8 @@ def _part(
     target: Target[Fraction] | None,
 ) -> Part:
     ruling = rule(reckoned, inquiry.promise.at_least, target, MissingData.INDETERMINATE)
-    inapplicable = nothing_to_judge(inquiry, material.of_region(name))
+    own = material.of_region(name)
+    inapplicable = nothing_to_judge(inquiry, own) or too_few(inquiry, own, reckoned)
     as_share, extent = is_share(inquiry), reckoned.extent
     return Part(
         name=name,

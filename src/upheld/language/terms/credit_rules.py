@@ -33,6 +33,7 @@ from upheld.agreement.price import Price
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import ListOf, Reference, Text, choice
+from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.amounts import Unbilled, added_in, check_currency
 from upheld.language.terms.clauses import CLAUSE
@@ -180,6 +181,8 @@ def _sort_of(fields: Fields) -> Directive[Any]:
 
 def _formula(fields: Fields, missed: Sequence[Objective]) -> Formula:
     if fields.has(BANDS):
+        if fields[FOR] and not missed:
+            raise UnreadError("nobody can tell what the bands are of")
         return build_tiered(fields, missed)
     if fields.has(LOST_TIME):
         times, fee = fields[LOST_TIME]

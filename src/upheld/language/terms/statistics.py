@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from upheld.agreement.statistic import Making, Percentile, Rank, RegionShare, Statistic, Summary
+from upheld.agreement.statistic import Making, Percentile, Rank, RegionShare, Statistic, Summary, TooFew
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense
@@ -49,6 +49,15 @@ _AT_LEAST: Directive[int] = Directive(
     "How many samples a period needs; fewer decide nothing.",
     "100 samples",
     default=Otherwise(1, "`1 sample`"),
+)
+_WITH_FEWER: Directive[TooFew] = Directive(
+    "with_fewer",
+    choice(TooFew),
+    "What the promise comes to in a period, or for a region, with fewer samples: it is `undecided`, since "
+    "somebody should have measured more; or it `does not apply`, since so little traffic is not assessed.",
+    "does not apply",
+    default=Otherwise(TooFew.UNDECIDED, f"`{TooFew.UNDECIDED.value}`"),
+    only_with=(_AT_LEAST,),
 )
 _DURING: Directive[str | None] = Directive(
     "during",
@@ -94,7 +103,7 @@ _RANK: Directive[Rank] = Directive(
     default=Otherwise(Rank.NEAREST, f"`{Rank.NEAREST.value}`"),
 )
 
-SHARED = (_AT_LEAST, WHERE, LOAD, REGION_SHARE, _DURING)
+SHARED = (_AT_LEAST, _WITH_FEWER, WHERE, LOAD, REGION_SHARE, _DURING)
 
 
 def build_statistic(fields: Fields, summary: Making, out_of: str | None = None) -> Statistic:
@@ -105,6 +114,7 @@ def build_statistic(fields: Fields, summary: Making, out_of: str | None = None) 
         summary=summary,
         out_of=out_of,
         at_least=fields[_AT_LEAST],
+        with_fewer=fields[_WITH_FEWER],
         where=labelled(fields[WHERE]),
         load=fields[LOAD],
         regions=regions,
