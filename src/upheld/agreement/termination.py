@@ -138,6 +138,8 @@ class TerminationRight(Struct, frozen=True, kw_only=True):
     """Objectives whose breaches count; all guarantees where empty."""
     figure: Target[Fraction] | Target[Duration] | None = None
     """How bad the figure of a breach must be for it to count; a length is the downtime of its period."""
+    judged_over: str = "month"
+    """What the promises that count are judged over, in a word; a month where they differ."""
     counted_over: CountedOver = CountedOver.EACH_MEMBER
     plans: tuple[str, ...] = ()
     """Plans that have the right; all of them where empty."""

@@ -50,6 +50,19 @@ def figure_of_miss(formula: TieredCredit, finding: Finding) -> Fraction | NoData
             return _decided(formula, finding)
 
 
+def case_noun(finding: Finding) -> str:
+    """What the missed cases of a finding are, in a word."""
+    match finding.record:
+        case AvailabilityRecord():
+            return "outage"
+        case ClocksRecord():
+            return "late case"
+        case StatisticRecord():
+            return "bad slice"
+        case _:
+            return "missed case"
+
+
 def _missed_months(formula: TieredCredit, finding: Finding) -> Fraction | NoData:
     """How many months missed the promise, this one the last, where those in doubt change no band."""
     doubt = doubt_about_months(formula, finding)

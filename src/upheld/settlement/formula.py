@@ -32,8 +32,9 @@ from upheld.chrono.zone import Zone, fixed_zone
 from upheld.errors import UsageError
 from upheld.evaluation.reason import NoData, Reason, Share
 from upheld.evaluation.statement import AvailabilityRecord, Finding
+from upheld.evaluation.wording import counted as so_many
 from upheld.evaluation.wording import listed
-from upheld.quantity import Duration, percent, write_share
+from upheld.quantity import Duration, percent, write_length, write_share
 from upheld.quantity.measured import percentage
 from upheld.quantity.phrase import write_number
 from upheld.settlement.amount import alike, measure_of, plus, write_amount
@@ -47,6 +48,7 @@ from upheld.settlement.case_tally import (
 )
 from upheld.settlement.fee_time import Spread, amount_for, spread_for, spread_over_measured
 from upheld.settlement.figure_in_bands import (
+    case_noun,
     figure_of_miss,
     limits,
     missed_months,
@@ -80,16 +82,20 @@ class Blocked(Struct, frozen=True, kw_only=True):
     block: str
     """What one block is: `full 1 % of downtime`."""
     noun: str = "downtime"
+    length: Fraction = Fraction(0)
+    """How much time it is, in microseconds; none where it is no time."""
 
     @property
     def says(self) -> str:
-        """The downtime in words."""
+        """The downtime in words, as a length too where the share alone would say little."""
         beyond = " beyond the target" if self.of is CreditedDowntime.BEYOND_TARGET else ""
         if isinstance(self.of, BeyondShare):
             beyond = f" {self.of}"
-        return f"{percent(self.downtime)} of {self.noun}{beyond}"
+        length = f" ({write_length(int(self.length))})" if self.length and self.downtime < _LITTLE else ""
+        return f"{percent(self.downtime)}{length} of {self.noun}{beyond}"
 
 
+_LITTLE = Fraction(1, 10_000)
 _FULL = len("1234 %")
 """What stands behind the point of a percentage that was not floored to fewer digits."""
 
@@ -110,6 +116,8 @@ class Banded(Struct, frozen=True, kw_only=True):
     """Among which months, in words."""
     points: Points | None = None
     """The service points that are counted, where they are."""
+    cases: str = ""
+    """What is counted, in a word, where outages or missed cases are."""
 
     @property
     def where(self) -> str:
@@ -124,6 +132,8 @@ class Banded(Struct, frozen=True, kw_only=True):
             return f"a count of {len(self.months)} {noun} {self.within} ({listed(self.months)})"
         if self.points is not None:
             return f"a sum of {so_many_points(self.reached)}"
+        if self.cases:
+            return f"a count of {so_many(int(self.reached), self.cases)}"
         if self.unit is not BandUnit.SHARE:
             return self.unit.write(self.reached)
         floored = percent(self.reached)
@@ -423,8 +433,11 @@ def blocked(formula: LinearCredit, rule: CreditRule, finding: Finding) -> Blocke
     downtime = max(short, Fraction(0))
     by_time = isinstance(finding.record, AvailabilityRecord) and has_downtime(finding)
     noun = "downtime" if by_time else "shortfall"
+    record = finding.record
+    measured = record.to_measure or record.measured if isinstance(record, AvailabilityRecord) else 0
     return Blocked(
         downtime=downtime,
+        length=downtime * measured if by_time else Fraction(0),
         of=formula.downtime,
         blocks=count_blocks(downtime / formula.per, formula.blocks),
         block=f"{WORDS[formula.blocks]}{write_share(formula.per)} of {noun}",
@@ -463,6 +476,7 @@ def banded(formula: TieredCredit, rule: CreditRule, finding: Finding) -> Banded 
         months=missed_months(formula, finding)[0] if formula.missed_within is not None else (),
         within="" if formula.missed_within is None else str(formula.missed_within),
         points=points,
+        cases=case_noun(finding) if formula.by is BandsBy.MISSED_CASES else "",
     )
 
 

@@ -350,7 +350,8 @@ def right_in_words(right: TerminationRight) -> str:
     if right.figure is None:
         return ground
     figure = _figure_in_words(right.figure)
-    return f"a month with {figure}" if right.ground == _ONE_MONTH else f"{ground}, each with {figure}"
+    one = f"a {right.judged_over} with {figure}"
+    return one if right.ground == _ONE_MONTH else f"{ground}, each with {figure}"
 
 
 _ONE_MONTH = MonthsWithin(at_least=1, months=1)

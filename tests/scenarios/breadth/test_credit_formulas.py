@@ -267,7 +267,23 @@ def test_bands_by_the_number_of_outages(tmp_path: Path) -> None:
     rule = """{for: uptime, bands_by: missed cases, bands: [
       {at_least: 1, below: 3, amount: 5 EUR}, {at_least: 3, amount: 20 EUR}]}"""
     assert june(tmp_path, rule, FORTY_SEVEN, TWENTY).owed == "5.00 EUR"
-    assert june(tmp_path, rule, FORTY_SEVEN, TWENTY, HUNDRED).owed == "20.00 EUR"
+    three = june(tmp_path, rule, FORTY_SEVEN, TWENTY, HUNDRED)
+    assert three.owed == "20.00 EUR"
+    assert "a count of 3 outages lies in the credit band at least 3" in three.why()
+
+
+def test_a_shortfall_of_seconds_is_told_as_a_length_too(tmp_path: Path) -> None:
+    # 99.9 % leaves 2592 s; 2597 s are 5 s more, 0.00019 % of 2 592 000 s, and one started per cent.
+    rule = "{for: uptime, amount: 10 EUR, per: 1 %, counted: per started, of: beyond the target}"
+    states = """\
+        source,site,at,until,state
+        monitor,web,2026-06-01T00:00:00Z,2026-06-03T10:00:00Z,up
+        monitor,web,2026-06-03T10:00:00Z,2026-06-03T10:43:17Z,down
+        monitor,web,2026-06-03T10:43:17Z,2026-07-02T00:00:00Z,up
+    """
+    play = drafted(tmp_path, words(rule, ">= 99.9 %")).play(period="2026-06", fee=FEE, states=states)
+    assert play.owed == "10.00 EUR"
+    assert "uptime was missed with 0.0001 % (5 s) of downtime beyond the target" in play.why()
 
 
 def test_days_of_service_for_each_hour_of_downtime(tmp_path: Path) -> None:

@@ -105,6 +105,19 @@ def test_a_statement_shows_a_severe_month_by_itself(tmp_path: Path) -> None:
     assert "a right to terminate after a month with a figure of < 95 %: has arisen on 2026-06-04" in why
 
 
+@pytest.mark.parametrize(
+    ("period", "noun"),
+    [("calendar year", "year"), ("calendar quarter", "quarter"), ("calendar week", "week")],
+)
+def test_a_severe_year_is_no_month(tmp_path: Path, period: str, noun: str) -> None:
+    # Five per cent of 365 days are 18.25 days, of 91 days 4.55 and of seven 8 h 24 min: 30 days are more.
+    of = stage(tmp_path, 'figure: "< 95 %"')
+    of.words = of.words.replace("calendar month", period)
+    states = down(("2026-05-25 00:00", "2026-06-24 00:00"))
+    why = of.play(period="2026" if noun == "year" else "2026-Q2", fee="1000", states=states).why()
+    assert f"a right to terminate after a {noun} with a figure of < 95 %: has arisen on" in why
+
+
 def test_severe_months_in_a_row(tmp_path: Path) -> None:
     # 98 % leaves 14 h 24 min of June, 14 h 52 min 48 s of May and July: nine hours are too few, fifteen not.
     of = stage(tmp_path, 'consecutive_months_with_breach: 2, figure: "< 98 %"')

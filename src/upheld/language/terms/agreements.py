@@ -26,6 +26,7 @@ from upheld.language.terms.drafting import DRAFTER, EXTENDS, UNDECLARED_TERMS
 from upheld.language.terms.exclusions import EXCLUSIONS
 from upheld.language.terms.hours import HOURS
 from upheld.language.terms.intake import INTAKE
+from upheld.language.terms.judged_over import judged_over
 from upheld.language.terms.loads import LOADS
 from upheld.language.terms.measures import MEASURES
 from upheld.language.terms.objectives import OBJECTIVES
@@ -118,7 +119,7 @@ def _agreement(fields: Fields) -> Agreement | None:
             credits=fields[CREDITS],
             claims=fields[CLAIMS],
             payment=fields[PAYMENT],
-            termination=fields[TERMINATION],
+            termination=tuple(judged_over(each, fields[OBJECTIVES]) for each in fields[TERMINATION]),
             contacts=_values(fields[CONTACTS]),
             escalation=fields[ESCALATION],
             order=fields[ORDER],
