@@ -6,7 +6,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from upheld.agreement.credit_cap import CreditCap
+from upheld.agreement.credit_cap import CreditCap, Excess
 from upheld.agreement.credit_rule import CreditRule, FlatCredit
 from upheld.agreement.eligibility import EVERYBODY, Eligibility
 from upheld.agreement.fee import Amount as Amount
@@ -86,13 +86,15 @@ class Combination(Struct, frozen=True):
 
 
 class Minimum(Struct, frozen=True):
-    """The least that is paid out; what is less is not."""
+    """The least that is paid out; what is less is not, or not until the credits come to it."""
 
     bound: Amount
     is_strict: bool = False
     """Whether the bound itself is too little."""
     is_each: bool = False
     """Whether each credit must come to it by itself, and not only all of them together."""
+    is_carried: bool = False
+    """Whether what is less is owed together with what later months earn, once that comes to it."""
 
 
 class RoundedTo(Struct, frozen=True):
@@ -139,6 +141,12 @@ class Credits(Struct, frozen=True, kw_only=True, cache_hash=True):
     """When a credit is returned; never where absent."""
     clause: Clause | None = None
     place: Place
+
+    @property
+    def are_carried(self) -> bool:
+        """Whether something of a month's credits may be owed in a later one."""
+        withheld = self.minimum is not None and self.minimum.is_carried
+        return withheld or any(cap.excess is Excess.CARRIED for cap in self.caps)
 
     @property
     def all_rules(self) -> tuple[CreditRule, ...]:

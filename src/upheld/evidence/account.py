@@ -83,7 +83,7 @@ class CreditCase(Struct, frozen=True, kw_only=True):
     """The first day of the month it was for."""
     amount: Money
     carried: Money | None = None
-    """What was above a cap of that month, and is owed later."""
+    """What was above a cap of that month, or below the least that is paid, and is owed later."""
     objective: str | None = None
     """The promise it was given for; nobody says for which where absent."""
     service: str | None = None

@@ -105,16 +105,26 @@ class _Reckoning(Struct, frozen=True):
             pieces, total = self._combined(pieces, total, steps)
             owed, held = self._each_capped(pieces, total, steps, carried)
             parts = None if isinstance(owed, NoData) else _parts_of(held, owed)
-        owed = self._with_carried(owed, total, steps)
+        above_caps = any(cap.excess is Excess.CARRIED for cap in self.credits.caps)
+        if above_caps:
+            owed = self._with_carried(owed, total, steps)
+        whole: list[CreditCap] = []
         if lines or steps:
-            whole = [
+            whole += [
                 cap for cap in self.credits.caps if not is_of_parts(cap, pieces, self._given_by_thing(cap))
             ]
             for cap in sorted(whole, key=lambda each: _ORDER.index(each.window)):
                 owed = self._capped(owed, cap, pieces, steps, carried)
-            owed = self._at_least_minimum(owed, steps)
+        within = owed
+        if self.credits.are_carried and not above_caps:
+            # What was withheld lay within the caps of its own month.
+            owed = self._with_carried(owed, total, steps)
+        if lines or steps:
+            is_alone = owed == within
+            owed = self._at_least_minimum(owed, steps, carried)
             exact, owed = owed, self._rounded(owed, steps)
-            owed = self._within_caps(exact, owed, whole, pieces, steps)
+            if is_alone:
+                owed = self._within_caps(exact, owed, whole, pieces, steps)
         return Reckoned(
             owed=owed,
             adjustments=tuple(steps),
@@ -206,9 +216,9 @@ class _Reckoning(Struct, frozen=True):
         return total, pieces
 
     def _with_carried(self, owed: Owed, total: Amount, steps: list[Adjustment]) -> Owed:
-        """Add what the month before left above a cap."""
+        """Add what the month before left above a cap, or below the least that is paid."""
         month = self.books.begins(self.statement.period.interval.start)
-        if month is None or not any(cap.excess is Excess.CARRIED for cap in self.credits.caps):
+        if month is None:
             return owed
         before = [each for each in self.books.given if each.month < month]
         last = max((each.month for each in before), default=None)
@@ -337,7 +347,7 @@ class _Reckoning(Struct, frozen=True):
         paid = PaidFee(fee=limit.of, amount=bill)
         return FoundFee(exact=bill.exact, paid=paid, says=f"the bill of {month:%Y-%m}")
 
-    def _at_least_minimum(self, owed: Owed, steps: list[Adjustment]) -> Owed:
+    def _at_least_minimum(self, owed: Owed, steps: list[Adjustment], carried: list[Amount]) -> Owed:
         minimum = self.credits.minimum
         if minimum is None or minimum.is_each or isinstance(owed, NoData) or is_zero(owed):
             return owed
@@ -355,6 +365,9 @@ class _Reckoning(Struct, frozen=True):
         else:
             taken, left = owed, zero_of(owed)
             says = f"{write_amount(owed)} does not reach {phrase}: nothing is paid"
+            if minimum.is_carried:
+                says += " until later credits make it up"
+                carried.append(owed)
         steps.append(
             adjusted(
                 AdjustmentKind.MINIMUM,

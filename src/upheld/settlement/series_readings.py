@@ -22,6 +22,7 @@ from upheld.settlement.interpretation import settle_readings, size_of
 from upheld.settlement.joint import enough
 from upheld.settlement.series import SeriesOutcome, SeriesSettlement, SettledMonth
 from upheld.settlement.series_docket import Reading, Readings, docket_of
+from upheld.settlement.settlement import Open, Settlement, Standing
 from upheld.settlement.termination import HeldRight, RightState, right_in_words
 from upheld.settlement.whole import TellerOf
 
@@ -113,9 +114,18 @@ def _month(told: SettledMonth, number: int, settled: _Settled) -> SettledMonth:
     """A month with the claims that all readings have; where they differ, how it stands depends on them."""
     several = [series.months[number] for _, series in settled]
     first = several[0]
+    if len({_worth(each.settlement) for each in several}) == 1 and _worth(first.settlement) != _worth(
+        told.settlement
+    ):
+        # What months before were given counts, which a month by itself knows nothing of.
+        told = replace(told, settlement=first.settlement)
     if all(each.claimed == first.claimed and each.applications == first.applications for each in several):
         return replace(told, claimed=first.claimed, applications=first.applications)
     return opened(told)
+
+
+def _worth(settlement: Settlement) -> tuple[Standing, Owed, Open | None]:
+    return settlement.standing, settlement.owed, settlement.open
 
 
 def opened(told: SettledMonth) -> SettledMonth:

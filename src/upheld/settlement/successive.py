@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
-from upheld.agreement.credit_cap import CapWindow, Excess
+from upheld.agreement.credit_cap import CapWindow
 from upheld.chrono.instant import Instant
 from upheld.evaluation.calendars import Calendars
 from upheld.evaluation.statement import Statement
@@ -40,8 +40,10 @@ class Settled(Struct, frozen=True, kw_only=True):
 
 def counts_months(agreement: Agreement) -> bool:
     """Whether what one month is owed depends on what others were given."""
-    caps = () if agreement.credits is None else agreement.credits.caps
-    return any(cap.window not in _ALONE or cap.excess is Excess.CARRIED for cap in caps)
+    credits = agreement.credits
+    if credits is None:
+        return False
+    return credits.are_carried or any(cap.window not in _ALONE for cap in credits.caps)
 
 
 def settled_in_turn(

@@ -135,7 +135,8 @@ CREDITS = (
     Column(
         name="carried",
         kind=Kind.NUMBER,
-        meaning="what was above the cap of that month and is owed later; nothing where empty",
+        meaning="what was above the cap of that month, or below the least that is paid, and is owed later; "
+        "nothing where empty",
     ),
     Column(
         name="objective",

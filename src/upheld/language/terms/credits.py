@@ -190,27 +190,45 @@ _ACCUMULATING: Directive[bool] = Directive(
 
 def parse_minimum(text: str) -> Minimum:
     """The least amount of `> 1 USD`, `at least 5 EUR` or `> 1 USD each`; PhraseError for a most one."""
-    each = _EACH.search(tidy(text))
-    words = tidy(text) if each is None else tidy(text)[: each.start()]
+    phrase = tidy(text)
+    carried = _CARRIED.search(phrase)
+    words = phrase if carried is None else phrase[: carried.start()]
+    each = _EACH.search(words)
+    words = words if each is None else words[: each.start()]
+    if each is not None and carried is not None:
+        raise PhraseError(
+            f"`{phrase}` carries each credit over by itself, and credits are carried over together",
+            "leave out `each`, or `carried over`",
+        )
     target = parse_target(words, parse_amount, default=Operator.AT_LEAST)
     if target.operator.is_ceiling:
         raise PhraseError(f"`{tidy(text)}` is no least amount", "compare with `>=` or `>`")
     is_strict = target.operator is Operator.MORE
-    return Minimum(target.bound, is_strict=is_strict, is_each=each is not None)
+    return Minimum(
+        target.bound, is_strict=is_strict, is_each=each is not None, is_carried=carried is not None
+    )
 
 
 _EACH = Pattern(r",? (?:(?:for )?each(?: credit)?|per credit)$", re.IGNORECASE)
+
+
+_CARRIED = Pattern(
+    r",? (?:carried over|carried forward|accrued|accruing|withheld(?: until (?:it is )?reached)?)$",
+    re.IGNORECASE,
+)
 
 
 _MINIMUM: Directive[Minimum | None] = Directive(
     "minimum",
     Phrase(
         parse_minimum,
-        "a least amount with its comparison (`> 1 USD`, `>= 5 EUR each`, `> 3 % of monthly fee`)",
+        "a least amount with its comparison (`> 1 USD`, `>= 5 EUR each`, `>= 10 EUR, carried over`, "
+        "`> 3 % of monthly fee`)",
     ),
     "The least that is paid: a credit that comes to less in all is not. With `>` the amount itself is too "
     "little. With `each` it is the least of each line, such as the credit for one promise or one affected "
-    "resource; smaller ones are left out of the sum.",
+    "resource; smaller ones are left out of the sum. With `carried over` what is less is withheld, and paid "
+    "with what later months earn once it comes to the least together.",
     '"> 1 EUR"',
     default=Otherwise(None, "no minimum: the smallest credit is paid"),
 )
