@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from upheld.agreement.fee import Amount
 from upheld.agreement.provenance import Clause, Place
 from upheld.quantity import Duration, Target
 
@@ -100,8 +101,32 @@ class DowntimeWithin(Struct, frozen=True, kw_only=True):
     """In days or months."""
 
 
+class CreditsWithin(Struct, frozen=True, kw_only=True):
+    """Credits that come to so much together in some calendar months in a row."""
+
+    limit: Target[Amount]
+    """A share is one of the fee of the last of these months."""
+    months: int
+
+
+class CappedMonths(Struct, frozen=True, kw_only=True):
+    """So many calendar months, or more, of some in a row, whose credits reach the cap of the month."""
+
+    at_least: int
+    months: int
+
+
 ChronicOutage = OutagesWithin | DowntimeWithin
-Ground = ConsecutiveMonths | MonthsWithin | BreachesWithin | BreachAfterNotice | LongOutage | ChronicOutage
+Ground = (
+    ConsecutiveMonths
+    | MonthsWithin
+    | BreachesWithin
+    | BreachAfterNotice
+    | LongOutage
+    | ChronicOutage
+    | CreditsWithin
+    | CappedMonths
+)
 
 
 class ExercisedFrom(Enum):

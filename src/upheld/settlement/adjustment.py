@@ -33,6 +33,8 @@ class Adjustment(Struct, frozen=True, kw_only=True):
     """Less than nothing where something is added."""
     owed: Owed
     reason: Reason
+    is_of_month: bool = False
+    """Whether it is the cap of a month."""
     is_of_some: bool = False
     """Whether it is a cap on some credits, beside which others may be owed."""
 

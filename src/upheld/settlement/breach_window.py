@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from upheld.agreement.termination import (
     BreachAfterNotice,
     BreachesWithin,
+    CappedMonths,
     ConsecutiveMonths,
     Counted,
     CountedBy,
+    CreditsWithin,
     DowntimeWithin,
     Ground,
     LongOutage,
@@ -40,6 +42,8 @@ def standing_together(ground: Ground, record: BreachRecord) -> Iterator[Together
             yield from _months_among(count, months, record)
         case LongOutage() | BreachAfterNotice() | OutagesWithin() | DowntimeWithin():
             yield from ()
+        case CreditsWithin() | CappedMonths():
+            yield from ()
         case BreachesWithin(at_least=count):
             ordered = _in_order(ground, record)
             for number in range(count, len(ordered) + 1):
@@ -60,6 +64,8 @@ def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
         case MonthsWithin(at_least=count, months=months):
             broken = {each.month for each in record.breaches} | {each.month for each in record.doubts}
             return any(len(_row(month, months) & broken) >= count for month in broken)
+        case CreditsWithin() | CappedMonths():
+            return False
         case LongOutage() | BreachAfterNotice() | OutagesWithin() | DowntimeWithin():
             return bool(record.doubts)
         case BreachesWithin(at_least=count):

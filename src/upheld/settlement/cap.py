@@ -206,7 +206,8 @@ def cap_step(
         clause=cap.clause or clause,
         evidence=evidence,
     )
-    return replace(step, is_of_some=_is_of_some(cap))
+    is_of_month = cap.window is CapWindow.MONTH and cap.months == 1
+    return replace(step, is_of_some=_is_of_some(cap), is_of_month=is_of_month)
 
 
 def _is_of_some(cap: CreditCap) -> bool:

@@ -34,6 +34,7 @@ from upheld.settlement.chronic_outage import tracks_of
 from upheld.settlement.claimed_month import ClaimedMonth, Settle
 from upheld.settlement.claimed_series import claimed_series
 from upheld.settlement.claims import ClaimState
+from upheld.settlement.credit_ground import credited_months
 from upheld.settlement.earned_back import with_earned_back
 from upheld.settlement.fact import contract_end
 from upheld.settlement.next_step import next_steps
@@ -129,6 +130,7 @@ def settle_series(
     subscription = statements[-1].subscription
     plan = subscription.plan
     notices = _notices(evidence, subscription)
+    owing = credited_months(statements, settlements, zone)
     rights = tuple(
         _with_refund(
             hold_right(
@@ -139,6 +141,7 @@ def settle_series(
                 as_of,
                 notices,
                 tracks_of(statements, right.objectives, zone),
+                owing,
             ),
             evidence,
             subscription,

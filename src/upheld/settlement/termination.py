@@ -12,11 +12,13 @@ from msgspec.structs import replace
 from upheld.agreement.termination import (
     BreachAfterNotice,
     BreachesWithin,
+    CappedMonths,
     ChronicOutage,
     ConsecutiveMonths,
     Counted,
     CountedBy,
     CountedOver,
+    CreditsWithin,
     DowntimeWithin,
     ExercisedFrom,
     Ground,
@@ -44,6 +46,13 @@ from upheld.settlement.chronic_outage import (
     completions,
     may_be_completed,
     may_have_lasted,
+)
+from upheld.settlement.credit_ground import (
+    CreditedMonth,
+    CreditGround,
+    credit_ground_in_words,
+    may_be_reached,
+    reached,
 )
 from upheld.settlement.second_strike import Struck, second_strikes
 from upheld.settlement.severity import (
@@ -103,16 +112,19 @@ def hold_right(
     as_of: Instant,
     notices: Sequence[Notice] | None = (),
     tracks: Sequence[Track] = (),
+    months: Sequence[CreditedMonth] = (),
 ) -> HeldRight:
     """Hold a right against the breaches of several months.
 
     What lies before the record's first month plays no part. A month in doubt leaves the right unknown where
     breaches in it would give it. `notices` are `None` where the evidence has no table of them. `tracks` are
-    the outages of the right's objectives.
+    the outages of the right's objectives, `months` what each month of a series was owed.
     """
     if right.plans and plan not in right.plans:
         state = RightState.PLAN_UNKNOWN if plan is None else RightState.OTHER_PLAN
         return HeldRight(right=right, state=state, reason=_reason(right, state, ()))
+    if isinstance(right.ground, CreditsWithin | CappedMonths):
+        return _by_credits(right, right.ground, record, calendars, as_of, months)
     ours = record.of(right.objectives)
     severe = right.figure
     if severe is not None:
@@ -129,6 +141,13 @@ def hold_right(
         return _no_chronic_outage(right, right.ground, ours, tracks)
     if not arisings:
         return _not_arisen(right, whose, notices, tracks if severe is None else ())
+    return _arisen(right, arisings, calendars, as_of)
+
+
+def _arisen(
+    right: TerminationRight, arisings: Sequence[Arising], calendars: Calendars, as_of: Instant
+) -> HeldRight:
+    """A right that arose, once or more often."""
     in_order = sorted(arisings, key=lambda arising: arising.at)
     first, latest = in_order[0], in_order[-1]
     zone = calendars.zone(calendars.agreement.time_zone)
@@ -142,6 +161,25 @@ def hold_right(
     steps = (*_proof(shown, zone), *_terms(right, shown, zone), *former)
     reason = replace(_reason(right, state, steps, when), figure=Moment(shown.at))
     return HeldRight(right=right, state=state, first=first, latest=latest, reason=reason)
+
+
+def _by_credits(
+    right: TerminationRight,
+    ground: CreditGround,
+    record: BreachRecord,
+    calendars: Calendars,
+    as_of: Instant,
+    months: Sequence[CreditedMonth],
+) -> HeldRight:
+    """Hold a right against what each month was owed."""
+    arisings = [_arising_at(right, each.at, (), calendars, each.shown) for each in reached(ground, months)]
+    if arisings:
+        return _arisen(right, arisings, calendars, as_of)
+    missing = [doubt.says for doubt in record.doubts if doubt.objective is None] if months else []
+    doubts = [*missing, *may_be_reached(ground, months)]
+    state = RightState.UNKNOWN if doubts else RightState.NOT_ARISEN
+    steps = tuple(Reason(rule="termination.doubt", says=says) for says in doubts)
+    return HeldRight(right=right, state=state, reason=_reason(right, state, steps))
 
 
 def _apart(record: BreachRecord, counted_over: CountedOver) -> Iterator[BreachRecord]:
@@ -325,12 +363,20 @@ def ground_in_words(ground: Ground) -> str:
             window = f"{days} days" if days else "a month" if months == 1 else f"{months} months"
             noun = counted.value.removesuffix("es" if counted.value.endswith("ches") else "s")
             return f"{f'a {noun}' if count == 1 else f'{count} {counted.value}'} or more within {window}"
+        case BreachAfterNotice() | LongOutage():
+            return _single_in_words(ground)
+        case OutagesWithin() | DowntimeWithin():
+            return chronic_in_words(ground)
+        case credit_ground:
+            return credit_ground_in_words(credit_ground)
+
+
+def _single_in_words(ground: BreachAfterNotice | LongOutage) -> str:
+    match ground:
         case BreachAfterNotice(within=within, notice=notice):
             return f"a breach within {within} of a {notice} after another"
         case LongOutage(lasting):
             return f"an outage of {lasting}"
-        case OutagesWithin() | DowntimeWithin():
-            return chronic_in_words(ground)
 
 
 def is_of_one_month(ground: Ground) -> bool:

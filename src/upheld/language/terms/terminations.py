@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from upheld.agreement.fee import Amount, Fee, FeePeriod, ShareOfFee
 from upheld.agreement.termination import (
     BreachAfterNotice,
     BreachesWithin,
+    CappedMonths,
     ConsecutiveMonths,
     Counted,
     CountedBy,
     CountedOver,
+    CreditsWithin,
     DowntimeWithin,
     ExercisedFrom,
     Ground,
@@ -27,6 +30,7 @@ from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
+from upheld.language.terms.amounts import check_currency, parse_amount
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.span_calendars import count_by_calendars
 from upheld.language.terms.spans import (
@@ -39,7 +43,16 @@ from upheld.language.terms.spans import (
     SPAN,
     WINDOW,
 )
-from upheld.quantity import Duration, Operator, Target, Unit, parse_duration, parse_share, parse_target
+from upheld.quantity import (
+    Duration,
+    Money,
+    Operator,
+    Target,
+    Unit,
+    parse_duration,
+    parse_share,
+    parse_target,
+)
 from upheld.quantity.phrase import tidy
 
 
@@ -137,6 +150,39 @@ _DOWNTIME: Directive[Target[Duration] | None] = Directive(
     '"> 24 h"',
     default=Otherwise(None, "it is no ground"),
 )
+
+
+def parse_credit_sum(text: str) -> Target[Amount]:
+    """The sum of `> 50 % of monthly fee`, `>= 200 EUR`; PhraseError for a most one, and for other fees."""
+    target = parse_target(text, parse_amount, default=Operator.AT_LEAST)
+    if target.operator.is_ceiling:
+        raise PhraseError(f"`{tidy(text)}` sets no least sum", "compare with `>=` or `>`")
+    bound = target.bound
+    is_whole = isinstance(bound, ShareOfFee) and bound.of in (Fee(), Fee(FeePeriod.YEAR))
+    if not is_whole and not isinstance(bound, Money):
+        raise PhraseError(
+            f"`{tidy(text)}` is no share of what is paid for everything",
+            "write it of the monthly or yearly fee, such as `> 50 % of monthly fee`, or as a sum of money",
+        )
+    return target
+
+
+_CREDITS: Directive[Target[Amount] | None] = Directive(
+    "credits",
+    Phrase(parse_credit_sum, "a least sum of credits (`> 50 % of monthly fee`, `>= 200 EUR`)"),
+    "The credits of some calendar months in a row come to so much together: what they are owed, claimed or "
+    "not. A share is one of the fee of the last of these months.",
+    '"> 50 % of monthly fee"',
+    default=Otherwise(None, "it is no ground"),
+)
+_AT_CAP: Directive[int] = Directive(
+    "months_at_cap",
+    LEAST_MONTHS,
+    "So many calendar months, of those that `within` names, whose credits reach the cap of the month: cut by "
+    "it, or come to just as much.",
+    "at least 3",
+    default=Otherwise(0, "it is no ground"),
+)
 _AFTER_NOTICE: Directive[Duration | None] = Directive(
     "breach_after_notice",
     SPAN,
@@ -159,8 +205,8 @@ _WITHIN: Directive[Duration | None] = Directive(
     "The length of the window in which they lie.",
     "6 months",
     default=Otherwise(None, "one month, for missed cases"),
-    only_with=(_MONTHS, _BREACHES, _CASES, _OUTAGES, _DOWNTIME),
-    needed_with=(_MONTHS, _BREACHES, _OUTAGES, _DOWNTIME),
+    only_with=(_MONTHS, _BREACHES, _CASES, _OUTAGES, _DOWNTIME, _CREDITS, _AT_CAP),
+    needed_with=(_MONTHS, _BREACHES, _OUTAGES, _DOWNTIME, _CREDITS, _AT_CAP),
 )
 _COUNTED_BY: Directive[CountedBy] = Directive(
     "counted_by",
@@ -253,6 +299,8 @@ _GROUNDS = (
     _OUTAGE,
     _OUTAGES,
     _DOWNTIME,
+    _CREDITS,
+    _AT_CAP,
     _AFTER_NOTICE,
 )
 
@@ -281,16 +329,17 @@ def _ground(fields: Fields) -> Ground:
         message = f"`{extra.key}` can't stand beside `{written[0].key}`: each of them is a ground of its own"
         remedy = "write a list of rights, one for each ground"
         fields.reader.report(Code.CONFLICTING_KEYS, fields.at(extra), message, remedy)
-    if fields.has(_CONSECUTIVE):
-        return ConsecutiveMonths(fields[_CONSECUTIVE])
-    if fields.has(_QUARTERS):
-        return ConsecutiveMonths(fields[_QUARTERS], of_quarters=True)
+    if fields.has(_CONSECUTIVE) or fields.has(_QUARTERS):
+        of_quarters = not fields.has(_CONSECUTIVE)
+        return ConsecutiveMonths(fields[_QUARTERS if of_quarters else _CONSECUTIVE], of_quarters)
     if fields.has(_MONTHS):
         return _months_within(fields)
     if fields.has(_BREACHES) or fields.has(_CASES):
         return _breaches_within(fields)
     if fields.has(_OUTAGES) or fields.has(_DOWNTIME):
         return _chronic(fields)
+    if fields.has(_CREDITS) or fields.has(_AT_CAP):
+        return _by_credits(fields)
     return _single(fields)
 
 
@@ -310,18 +359,36 @@ def _single(fields: Fields) -> Ground:
 
 
 def _months_within(fields: Fields) -> Ground:
-    window, least = fields[_WITHIN], fields[_MONTHS]
+    least = fields[_MONTHS]
+    return MonthsWithin(at_least=least, months=_among(least, "months with a breach", fields))
+
+
+def _among(least: int, what: str, fields: Fields) -> int:
+    """How many months a window has in which there are so many of some."""
+    window = fields[_WITHIN]
     if window is None:
         raise UnreadError(_WITHIN.key)
     if _days(window):
-        message = f"months with a breach are counted among months, and `{window}` are days"
+        message = f"{what} are counted among months, and `{window}` are days"
         fields.reader.report(Code.WRONG_UNIT, fields.at(_WITHIN), message, "write it in months")
         raise UnreadError(_WITHIN.key)
     if least > window.months:
         message = f"there are never {least} months within {window}"
         remedy = "write a longer window, or fewer months"
         fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_WITHIN), message, remedy)
-    return MonthsWithin(at_least=least, months=window.months)
+    return window.months
+
+
+def _by_credits(fields: Fields) -> Ground:
+    for extra in (_FIGURE, _OBJECTIVES):
+        if fields.has(extra):
+            message = f"`{extra.key}` can't stand beside credits: all that a month is owed counts"
+            fields.reader.report(Code.CONFLICTING_KEYS, fields.at(extra), message, "delete it")
+    limit, least = fields[_CREDITS], fields[_AT_CAP]
+    if limit is None:
+        return CappedMonths(at_least=least, months=_among(least, "months at the cap", fields))
+    check_currency(limit.bound, fields.at(_CREDITS), fields)
+    return CreditsWithin(limit=limit, months=_among(1, "credits", fields))
 
 
 def _chronic(fields: Fields) -> Ground:
@@ -382,6 +449,8 @@ TERMINATION: Directive[tuple[TerminationRight, ...]] = Directive(
                 _OUTAGES,
                 _LASTING,
                 _DOWNTIME,
+                _CREDITS,
+                _AT_CAP,
                 _AFTER_NOTICE,
                 _NOTICE_KIND,
                 _OBJECTIVES,
