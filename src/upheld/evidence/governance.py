@@ -57,6 +57,8 @@ class Notice(Struct, frozen=True, kw_only=True):
     delivered_at: Instant | None = None
     contains: tuple[str, ...] = ()
     """What it told, in the agreement's words."""
+    resources: tuple[str, ...] = ()
+    """The circuits, machines or the like that it is about."""
 
     @property
     def identity(self) -> str:

@@ -115,3 +115,38 @@ incidents: [{incident: I-1, kind: outage, services: search, occurred: 2026-06-03
 incident_updates: [{incident: I-1, at: 2026-06-03 11:00}]
 """
     assert owed(settled(tmp_path, terms, case)) == {"search": "10.00"}
+
+
+REPORTS = """
+services:
+  transit: {points: as recorded, down_when: each port by itself}
+objectives:
+  report:
+    reporting: {what: fault report, on: request}
+    within: {time: 24 h, counted_in: wall clock}
+    period: calendar month
+credits:
+  rules: [{for: report, amount: 5 % of monthly fee of the affected port}]
+  cap: none
+conventions: {one_breach: ticket}
+"""
+
+
+def test_the_port_whose_report_came_late(tmp_path: Path) -> None:
+    """On port-1 a day and a minute after it was asked for: 5 % of 900. On port-2 it came in time."""
+    case = f"""{FEES}
+outages: none
+notices:
+  - {{notice: 1, kind: fault report, requested: 2026-06-03 10:00, sent: 2026-06-04 10:01, resources: port-1}}
+  - {{notice: 2, kind: fault report, requested: 2026-06-03 10:00, sent: 2026-06-04 10:00, resources: port-2}}
+"""
+    assert owed(settled(tmp_path, REPORTS, case)) == {"port-1": "45.00"}
+
+
+def test_the_report_that_never_came_is_on_what_was_asked_about(tmp_path: Path) -> None:
+    """Nobody answered for both ports: 45, and 5 % of 600."""
+    case = f"""{FEES}
+outages: none
+notices: [{{notice: N-1, kind: fault report, requested: 2026-06-03 10:00, resources: [port-1, port-2]}}]
+"""
+    assert owed(settled(tmp_path, REPORTS, case)) == {"port-1": "45.00", "port-2": "30.00"}

@@ -53,6 +53,11 @@ NOTICES = (
     Column(name="sent_at", kind=Kind.TIME, meaning="when it was sent; empty if it never was"),
     Column(name="delivered_at", kind=Kind.TIME, meaning="when it arrived, where that is known"),
     Column(name="contains", kind=Kind.NAMES, meaning="what it told, in the agreement's words"),
+    Column(
+        name="resources",
+        kind=Kind.NAMES,
+        meaning="the circuits, machines or the like it is about, where a credit for it goes by their fees",
+    ),
 )
 
 REVIEWS = (
@@ -131,6 +136,7 @@ def _notice(entry: Entry) -> Notice:
         sent_at=entry.time("sent_at"),
         delivered_at=entry.time("delivered_at"),
         contains=entry.names("contains"),
+        resources=entry.names("resources"),
     )
 
 

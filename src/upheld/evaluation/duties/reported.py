@@ -32,6 +32,8 @@ class Reported(Struct, frozen=True, kw_only=True):
     """When its time began to run."""
     sent: tuple[Message, ...]
     """In order of sending; what they contain counts together."""
+    resources: tuple[str, ...] = ()
+    """What it is on, as far as its notices say."""
     rows: tuple[str, ...]
     """The row by which it was asked for, where it was."""
     timing: Timing | None
@@ -78,6 +80,7 @@ class Reported(Struct, frozen=True, kw_only=True):
             over=None if run is None else run.over,
             lacks=self._lacks if self.sent else (),
             evidence=evidence,
+            resources=self.resources,
             reason=Reason(
                 rule=f"reporting.{state.value}",
                 says=f"{self.name}: {self._says(state)}; promised {limit}",

@@ -131,6 +131,7 @@ def _reported(
         promise=promise,
         placed_at=began,
         sent=_in_order(sent, hearing.as_of),
+        resources=tuple(dict.fromkeys(name for notice in sent for name in notice.resources)),
         rows=rows,
         timing=timing,
         zone=calendars.zone(),
