@@ -9,6 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import pytest
 from drafted import down, drafted
 from msgspec.structs import replace
 from stage import NOW, Play
@@ -556,6 +557,36 @@ def test_a_name_that_may_be_of_several_services_is_asked_for(tmp_path: Path) -> 
     said = refused(tmp_path, SERVERS.replace("MORE", more), DISK)
     assert "`s1` may be of `network` or `hardware`" in said
     assert "`network s1`" in said
+
+
+TWO_SORTS = """
+services:
+  vm: {points: as recorded, down_when: each machine by itself}
+  disk: {points: as recorded, down_when: each disk by itself}
+objectives:
+  machines: {availability: vm, target: ">= 99.9 %", period: calendar month}
+  disks: {availability: disk, target: ">= 99.9 %", period: calendar month}
+credits: {per_breach: 10 % of monthly fee, cap: none}
+conventions: {one_breach: objective and period}
+"""
+
+
+@pytest.mark.parametrize("line", ["2026-06-03 10:00/12:00 vm-1", "{time: 2026-06-03 10:00/12:00, of: vm-1}"])
+def test_a_new_name_of_one_of_several_services_says_how_it_is_placed(tmp_path: Path, line: str) -> None:
+    said = refused(tmp_path, TWO_SORTS, f"period: 2026-06\noutages: [{line}]\n")
+    assert "`vm-1` is no measurement point, service or resource" in said
+    assert "where it is a part of `vm` or `disk`, name the service before it, `vm vm-1`; or else" in said
+
+
+def test_a_month_without_outages_of_two_sorts_of_things(tmp_path: Path) -> None:
+    # Nothing is listed and nothing failed: 100 % of each, and nothing of the 100.
+    quiet = play(tmp_path, TWO_SORTS, "period: 2026-06\nfee: 100\noutages: none\n")
+    assert {each["figure"]["percent"] for each in quiet.statement["findings"]} == {"100 %"}
+    assert quiet.owed == "0.00 EUR"
+    # Two of 720 hours of a disk alone: 99.7222 %, and 10 % of 100.
+    case = "period: 2026-06\nfee: 100\noutages: [2026-06-03 10:00/12:00 disk d-1]\n"
+    one = play(tmp_path, TWO_SORTS, case)
+    assert one.owed == "10.00 EUR"
 
 
 MACHINES = """

@@ -160,9 +160,17 @@ def _known_last(words: Sequence[str], known: Collection[str]) -> str:
     return next((name for n in range(len(words)) if (name := " ".join(words[n:])) in known), "")
 
 
+class StrangerError(PhraseError):
+    """A name of nothing that could be affected."""
+
+    def __init__(self, name: str, remedy: str) -> None:
+        super().__init__(f"`{name}` is no measurement point, service or resource", remedy)
+        self.name = name
+
+
 def check_name(name: str, known: Collection[str]) -> None:
-    """Raise PhraseError for a name of nothing that could be affected."""
+    """Raise StrangerError for a name of nothing that could be affected."""
     if name not in known:
         listed = ", ".join(sorted(known))
         remedy = did_you_mean(name, known, f"one of {listed} is expected" if listed else "leave the name out")
-        raise PhraseError(f"`{name}` is no measurement point, service or resource", remedy)
+        raise StrangerError(name, remedy)

@@ -59,6 +59,8 @@ class Places(Struct, frozen=True, kw_only=True):
 
     unjudged: tuple[str, ...] = ()
     """Services whose points are as recorded, of which no availability is promised beside one that is."""
+    open_to_names: tuple[str, ...] = ()
+    """Services whose points are as recorded, where there are several and no table lists their parts."""
     settled: frozenset[str] = frozenset()
     """Names that a fee or a row of resources places in a service."""
 
@@ -110,6 +112,7 @@ class Places(Struct, frozen=True, kw_only=True):
             guessed={service: names for service, names in guessed.items() if names},
             wholly_paid=_wholly_paid(listed, {name for name, _ in told.paid}),
             unjudged=tuple(name for name in as_recorded if name not in open_ones),
+            open_to_names=() if told.has_table or len(open_ones) < 2 else tuple(open_ones),
             settled=frozenset(
                 {*known, *(name for name, of in (*told.paid, *told.resources) if of is not None)}
             ),

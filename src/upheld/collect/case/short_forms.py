@@ -11,6 +11,7 @@ from upheld.collect.case.moment import read_stretch
 from upheld.collect.case.outage_text import (
     DEGRADED,
     NEVER,
+    StrangerError,
     check_name,
     names_in,
     names_of,
@@ -82,7 +83,7 @@ def _outage_line(pen: Pen, item: ScalarNode, places: Places) -> None:
     try:
         read = read_outage(item.text, pen.zone, places.all_names)
     except PhraseError as error:
-        pen.refuse(item, error)
+        pen.refuse(item, _with_service(error, places))
         return
     services, resources = places.sorted_out(read.names)
     _check_placed(pen, item, places, services, resources)
@@ -108,7 +109,7 @@ def _outage_mapping(pen: Pen, item: MapNode, places: Places) -> None:
         try:
             names += names_in(pen.text(node, "`of`"), places.all_names)
         except PhraseError as error:
-            pen.refuse(node, error)
+            pen.refuse(node, _with_service(error, places))
     _check_names(pen, item, places)
     services, resources = places.sorted_out(names)
     _check_placed(pen, item, places, services, resources)
@@ -140,6 +141,17 @@ def _check_placed(
                 f"name the service before it, `{several[0]} {name}`, or say it once for all: "
                 f"`resources: [{{resource: {name}, service: {several[0]}}}]`",
             )
+
+
+def _with_service(error: PhraseError, places: Places) -> PhraseError:
+    """Say of a new name how it is placed, where several services may have it."""
+    services = places.open_to_names
+    if not isinstance(error, StrangerError) or not services:
+        return error
+    which = " or ".join(f"`{each}`" for each in services)
+    placed = f"`{services[0]} {error.name}`"
+    remedy = f"where it is a part of {which}, name the service before it, {placed}; or else {error.remedy}"
+    return PhraseError(error.message, remedy)
 
 
 def _check_names(pen: Pen, item: MapNode, places: Places) -> None:
