@@ -353,6 +353,13 @@ class Code(Enum):
         "A credit is more than the fee it is a share of.",
         "amount: 150 % of monthly fee",
     )
+    FEE_OF_ALL = (
+        "fee-of-all",
+        Level.WARNING,
+        Group.SENSE,
+        "An amount names a fee after one of several services, and is read as a share of all that is paid.",
+        "per_breach: 15 % of quarterly support fee",
+    )
     CAPS_CONTRADICT = (
         "caps-contradict",
         Level.ERROR,

@@ -98,6 +98,10 @@ RATIONALE: Mapping[Code, str] = {
     Code.CREDIT_BEYOND_FEE: (
         "One and a half times the fee is paid back for a service that cost it once; a figure has slipped."
     ),
+    Code.FEE_OF_ALL: (
+        "A customer pays 9000 for hosting and 1000 for support: 15 % of the support fee is 150, and of all "
+        "that is paid 1500."
+    ),
     Code.CAPS_CONTRADICT: (
         "One party reads the higher figure, the other the lower; a month of outages makes it a dispute."
     ),
