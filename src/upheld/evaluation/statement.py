@@ -268,6 +268,8 @@ class ClockRecord(Struct, frozen=True, kw_only=True):
     services: tuple[str, ...] = ()
     """Those that its ticket is about, as far as that is recorded."""
     resources: tuple[str, ...] = ()
+    incident: str = ""
+    """The number of the incident that its ticket names, where it names one."""
     reason: Reason | None = None
     """The steps to its verdict; a clock that was kept has only the figures, which say as much."""
 
@@ -334,6 +336,8 @@ class Duty(Struct, frozen=True, kw_only=True):
     services: tuple[str, ...] = ()
     """Those that it is about, as far as that is recorded."""
     resources: tuple[str, ...] = ()
+    incident: str = ""
+    """The number of the incident that it is about, where it is about one."""
     reason: Reason
 
 

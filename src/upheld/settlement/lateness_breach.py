@@ -60,11 +60,23 @@ def late_cases(finding: Finding) -> tuple[tuple[Failure, ...], int]:
 
 
 def late_tickets(finding: Finding) -> dict[Interval, frozenset[str]]:
-    """Give the tickets that were late for certain, by when they were; none of a promise of another kind."""
+    """Give the tickets that were late for certain, by when they were, and the incidents they are about.
+
+    Of notices of incidents those of which somebody was told late; none of a promise of another kind.
+    """
     found: dict[Interval, set[str]] = {}
-    if isinstance(finding.record, ClocksRecord):
-        for clock in late_clocks(finding.record.clocks, ClockState.BREACHED):
-            found.setdefault(time_of(_of_clock(clock)), set()).add(_ticket(clock))
+    match finding.record:
+        case ClocksRecord(clocks=clocks):
+            for clock in late_clocks(clocks, ClockState.BREACHED):
+                known = found.setdefault(time_of(_of_clock(clock)), set())
+                known.add(_ticket(clock))
+                known.update(_incident(clock))
+        case DutiesRecord(duties=duties):
+            for duty in duties:
+                if duty.state is ClockState.BREACHED and duty.incident:
+                    found.setdefault(time_of(_of_duty(duty)), set()).update(_incident(duty))
+        case _:
+            pass
     return {time: frozenset(tickets) for time, tickets in found.items()}
 
 
@@ -150,6 +162,11 @@ def _for(late: LateT, names: Collection[str] | None) -> LateT:
 def _ticket(clock: ClockRecord) -> str:
     """The ticket of a clock, with its source: two systems may number alike."""
     return clock.evidence[0].rsplit("/", 2)[0] if clock.evidence else clock.ticket
+
+
+def _incident(late: ClockRecord | Duty) -> tuple[str, ...]:
+    """The incident it is about, named as no ticket is."""
+    return (f"incident/{late.incident}",) if late.incident else ()
 
 
 def _of_clock(clock: ClockRecord) -> Failure:

@@ -53,7 +53,7 @@ class Piece(Struct, frozen=True, kw_only=True):
     resources: tuple[str, ...] = ()
     """Those that its breach affected, as far as that is known."""
     tickets: frozenset[str] = frozenset()
-    """Those whose lateness it is owed for."""
+    """Those whose lateness it is owed for, and the incidents these are about."""
 
     def things(self, scope: FeeScope) -> tuple[str, ...]:
         """What of a scope it is owed for, by name: the thing of its line, or else all that it is about."""

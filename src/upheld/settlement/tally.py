@@ -40,6 +40,7 @@ from upheld.settlement.figure_in_bands import (
     outages_as_one,
     owed_elsewhere,
 )
+from upheld.settlement.lateness_breach import late_cases, time_of
 
 _SHOWN = 50
 """So many outages, days or hours have a step of their own."""
@@ -181,7 +182,16 @@ def tally_occasions(formula: OccasionCredit, finding: Finding, zone: Zone) -> Ta
     missed = missed_cases(finding)
     if isinstance(missed, NoData):
         return missed
-    return _of_missed(missed, each if not _is_of_slices(finding) else "bad slice")
+    tally = _of_missed(missed, each if not _is_of_slices(finding) else "bad slice")
+    return replace(tally, weights=_case_by_case(finding, missed))
+
+
+def _case_by_case(finding: Finding, missed: int) -> tuple[tuple[Interval, Fraction], ...]:
+    """Each missed case with its part, so that one is one incident; nothing where they are not known."""
+    if isinstance(finding.record, AvailabilityRecord):
+        return _weights(outages_as_one(finding), [Fraction(1)] * missed)
+    cases, _ = late_cases(finding)
+    return tuple((time_of(case), Fraction(1)) for case in cases) if len(cases) == missed else ()
 
 
 def _is_of_slices(finding: Finding) -> bool:

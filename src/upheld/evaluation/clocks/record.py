@@ -40,6 +40,7 @@ def record_of(heard: Heard, objective: Objective, calendars: ClockCalendars) -> 
         evidence=rows_of(heard),
         services=heard.matter.ticket.services,
         resources=heard.matter.ticket.resources,
+        incident=heard.matter.ticket.incident or "",
         reason=None if heard.state is ClockState.KEPT else reason_of(heard, objective, calendars),
     )
 

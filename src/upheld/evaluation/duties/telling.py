@@ -80,6 +80,7 @@ class Telling(Struct, frozen=True, kw_only=True):
             evidence=evidence,
             services=self.incident.services,
             resources=self.resources,
+            incident=self.incident.number,
             reason=Reason(
                 rule=f"notification.{state.value}",
                 says=f"incident {self.incident.number}: {self._says(state)}; promised {limit}",

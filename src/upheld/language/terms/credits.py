@@ -135,9 +135,9 @@ _PER: Directive[Meeting] = Directive(
     "per",
     choice(Meeting),
     "Which credits meet: all of a month, those for one service, affected resource or objective, or those "
-    "whose failures happened at the same time or are of one ticket. A share of time and a mean of error "
-    "rates go by their bad slices; another figure of a whole period, such as a mean, has no time in it, and "
-    "meets such figures alone.",
+    "whose failures happened at the same time, are of one ticket or name one incident. A share of time and a "
+    "mean of error rates go by their bad slices; another figure of a whole period, such as a mean, has no "
+    "time in it, and meets such figures alone.",
     "incident",
     default=Otherwise(Meeting.MONTH, f"`{Meeting.MONTH.value}`"),
 )
