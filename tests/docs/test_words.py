@@ -19,7 +19,9 @@ SOUGHT = """
     financial credit, sole and exclusive remedy, scheduled maintenance, emergency maintenance, force
     majeure, region, availability zone, instance, monthly recurring charge, MRC, NRC, billing cycle,
     claim window, chronic outage, termination for cause, RFO, MTTR, time to restore, severity, P1, first
-    response, business hours, credit request, grace period, pro rata, cap, excess, as is
+    response, business hours, credit request, grace period, pro rata, cap, excess, as is, planned downtime,
+    core hours, rebate, liquidated damages, prorated, incident report, time to acknowledge, lead time,
+    abandoned calls, weekly, daily, service level objectives, sole remedy, handover point, frame loss
 """
 """Words that everybody looks for."""
 WHOLE = (
