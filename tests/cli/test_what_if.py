@@ -142,3 +142,13 @@ def test_an_agreement_without_availability_has_nothing_to_try(upheld: Run, tmp_p
     (tmp_path / "sla.yaml").write_text(text.partition("credits:")[0])
     ran = upheld("what-if", "sla.yaml", "--period", "2026-06")
     assert ran.code != 0
+
+
+def test_of_several_days_the_worst_is_told(upheld: Run, tmp_path: Path) -> None:
+    # 15 min of a day of 1440 leave 98.9583 %, and a week of 10 080 min 99.8511 %: a row for each promise.
+    terms = AGREEMENT.replace("period: calendar month", "period: calendar day")
+    (tmp_path / "sla.yaml").write_text(terms)
+    shown = upheld("what-if", "sla.yaml", "--fee", "8000", "--period", "2026-06").out
+    (row,) = [line for line in shown.splitlines() if line.startswith("  15 min ")]
+    assert "98.9583 %" in row
+    assert sum("uptime" in line for line in shown.splitlines()) == 8

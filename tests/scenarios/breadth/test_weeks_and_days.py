@@ -9,9 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cases import HEAD as NAMED
 from cases import settled
 from drafted import HEAD, down, drafted
-from stage import Play
+from stage import NOW, Play
+
+from upheld.operations.settling import Request, Settled, settle_months
+from upheld.report.text.series import render_series
 
 WEEKLY = """
 services: {app: {points: [app]}}
@@ -139,3 +143,15 @@ conventions: {one_breach: objective and period}
     for last, state in (("2026-07", "has not arisen"), ("2026-08", "has arisen")):
         (right,) = of.settle("2026-06", last, states=down(*twenty)).series["rights"]
         assert right["state"] == state
+
+
+def test_weeks_of_one_month_are_counted_in_its_row(tmp_path: Path) -> None:
+    # Two weeks of more than 10 min 4.8 s: 5 % of 1000 each.
+    agreement, case = tmp_path / "agreement.yaml", tmp_path / "case.yaml"
+    agreement.write_text(NAMED + WEEKLY.replace("WEEK", "calendar week"))
+    case.write_text("fee: 1000\noutages: [2026-06-03 10:00 for 20 min, 2026-06-10 10:00 for 20 min]\n")
+    request = Request(agreement=agreement, evidence=case, first="2026-06", last="2026-06", as_of="2026-08-01")
+    outcome = settle_months(request, NOW, lambda *_: None)
+    assert isinstance(outcome, Settled)
+    shown = " ".join(render_series(outcome.document).split())
+    assert "2026-06 uptime (2 times) 2 100.00 USD" in shown

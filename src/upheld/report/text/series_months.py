@@ -47,7 +47,11 @@ def months_lines(series: Json, zone: Zone, page: Page) -> list[str]:
 def _row(month: Json, by_reading: Sequence[Json], zone: Zone) -> Iterator[str]:
     so_far = "" if month["is_final"] else " so far"
     yield month["month"] + so_far
-    yield ", ".join(_missed(month["verdicts"], month["is_final"])) or "none"
+    missed = Counter(_missed(month["verdicts"], month["is_final"]))
+    yield (
+        ", ".join(f"{name} ({count} times)" if count > 1 else name for name, count in missed.items())
+        or "none"
+    )
     yield str(len(month["breaches"]))
     yield _owed(month)
     yield _claim_by(month["claim"], by_reading, zone)

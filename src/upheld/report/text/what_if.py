@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from upheld.chrono.zone import Zone
 from upheld.evaluation.statement import Verdict
@@ -54,7 +55,7 @@ def _undecided(tried: Sequence[Json]) -> Iterator[str]:
 def _rows(tried: Json, zone: Zone) -> Iterator[list[str]]:
     """An outage, a row for each objective; the outage and what is owed stand in the first."""
     summary = tried["summary"]
-    for number, each in enumerate(summary["objectives"]):
+    for number, each in enumerate(_worst(summary["objectives"])):
         name = each["objective"] + (f", {each['member']}" if "member" in each else "")
         yield [
             "" if number else tried["outage"],
@@ -65,6 +66,22 @@ def _rows(tried: Json, zone: Zone) -> Iterator[list[str]]:
             "" if number else _credit(summary["credit"]),
             "" if number else "; ".join(summary["rights_arisen"]),
         ]
+
+
+def _worst(objectives: Sequence[Json]) -> Iterator[Json]:
+    """Of several weeks or days of one promise the worst, where it stands first."""
+    several: dict[tuple[str, str], list[Json]] = {}
+    for each in objectives:
+        several.setdefault((each["objective"], each.get("member", "")), []).append(each)
+    yield from (min(alike, key=_rank) for alike in several.values())
+
+
+def _rank(finding: Json) -> tuple[bool, bool, Fraction]:
+    """Missed ones first, then undecided ones, and of alike ones the lowest share."""
+    figure = finding["figure"]
+    share = Fraction(figure["share"]) if figure["kind"] == "share" else Fraction(0)
+    verdict = finding["verdict"]
+    return verdict != Verdict.MISSED.value, verdict == Verdict.MET.value, share
 
 
 def _credit(credit: Json) -> str:
