@@ -80,11 +80,11 @@ CUSTOMERS = ("Alder", "Birch", "Cedar")
 class Scene:
     """One dossier with its telemetry, to which evidence is brought."""
 
-    def __init__(self, folder: Path, slug: str = "live") -> None:
+    def __init__(self, folder: Path, slug: str = "live", terms: str = AGREEMENT) -> None:
         self.data = folder / "data"
         self.slug = slug
         text = folder / f"{slug}.yaml"
-        text.write_text(AGREEMENT)
+        text.write_text(terms)
         evidence = folder / f"{slug}-evidence"
         evidence.mkdir()
         (evidence / "bindings.yaml").write_text(BINDINGS)

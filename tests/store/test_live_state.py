@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from live_scenes import CUSTOMERS, EVENTS, SITES, Scene, every_five_minutes, hours_after
+from live_scenes import AGREEMENT, CUSTOMERS, EVENTS, SITES, Scene, every_five_minutes, hours_after
 from upheld.chrono.instant import HOUR, MINUTE, Instant, format_instant
 from upheld.evaluation.alarms.clock import share_used_at
 from upheld.evidence.evidence import Table
@@ -86,6 +86,23 @@ def test_a_clock_tells_when_its_business_time_is_used(scene: Scene) -> None:
     for share, known in ((Fraction(1, 2), solution.half_at), (Fraction(1), solution.full_at)):
         turned, windows = Instant(solution.turned_at), solution.said["windows"]
         assert share_used_at(share, solution.budget, solution.spent, turned, windows) == known
+    assert scene.differences() == []
+
+
+@pytest.mark.parametrize(
+    ("test", "last"), [("elapsed time", 56), ("stop after the close of the due window", 40)]
+)
+def test_a_clock_that_the_close_breaks_is_overdue_from_then_on(
+    tmp_path: Path, test: str, last: float
+) -> None:
+    terms = AGREEMENT.replace("one_breach:", f"breach_test: {test}, one_breach:")
+    scene = Scene(tmp_path, terms=terms)
+    # Monday 2 March, 15:00 in Amsterdam: two business hours are over with the close at 17:00; the next
+    # opening is on Tuesday at 9:00.
+    scene.ticket("T-1", "Alder", "high", hours_after(38))
+    Keepers(scene.data).keep_all(hours_after(38.5))
+    answer = LiveClock.objects.get(objective="answer")
+    assert (answer.due_at, answer.last_compliant_at) == (hours_after(40), hours_after(last))
     assert scene.differences() == []
 
 

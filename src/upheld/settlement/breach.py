@@ -31,7 +31,7 @@ class Failure(Struct, frozen=True, kw_only=True):
         return self.what if self.of is None else f"{self.what}, for {self.of}"
 
 
-class Breach(Struct, frozen=True, kw_only=True):
+class Breach(Struct, frozen=True, kw_only=True, cache_hash=True):
     """One breach of a guarantee, as the agreement counts them; `failures` in order of time, at least one."""
 
     objective: str

@@ -52,7 +52,8 @@ def claimed_part(statement: Statement, kept: Collection[Claimable]) -> Statement
 
 def _put_together(kept: Collection[Claimable]) -> dict[_Failed, _Names]:
     """What is claimed by failure, each once, with the resources it is claimed for."""
-    whole = {id(each.breach): put_together(each.breach) for each in kept}
+    breaches = {id(each.breach): each.breach for each in kept}
+    whole = {number: put_together(breach) for number, breach in breaches.items()}
     found: dict[_Failed, _Names] = {}
     for each in kept:
         failed = whole[id(each.breach)], replace(each.failure, of=None)

@@ -9,7 +9,7 @@ from math import floor
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.convention import Conventions
+from upheld.agreement.convention import BreachTest, Conventions
 from upheld.chrono.instant import MINUTE, Instant, Micros
 from upheld.chrono.interval import Interval, IntervalSet
 from upheld.evaluation.clocks.calendars import ClockCalendars
@@ -98,7 +98,7 @@ def going_on(
         spent=_spent(limit, turned),
         turned_at=turned,
         due=limit.due if is_used else None,
-        last_compliant=limit.edges.latest if is_used else None,
+        last_compliant=_last_compliant(limit, conventions) if is_used else None,
         half_at=moments[HALF],
         three_quarters_at=moments[THREE_QUARTERS],
         full_at=moments[WHOLE],
@@ -181,6 +181,12 @@ def _spent(limit: Limit, until: Instant) -> Micros:
         Leg(each.start, min(each.end, until), each.open_time) for each in limit.legs if each.start < until
     ]
     return counted(legs, limit.left_out)
+
+
+def _last_compliant(limit: Limit, conventions: Conventions) -> Instant:
+    """The last instant that keeps it: the close of its hours, where that breaks it, else the next opening."""
+    by_close = conventions.breach_test is BreachTest.DUE_CLOSE
+    return bound_of(limit, conventions) if by_close else limit.edges.latest
 
 
 def _breaks_at(heard: Heard, limit: Limit, conventions: Conventions, *, is_still: bool) -> Instant | None:
