@@ -22,6 +22,7 @@ from upheld.operations.compacting import telemetry_of
 from upheld.operations.filing import file_parcel
 from upheld.operations.month_end import beginning
 from upheld.operations.month_end.beginning import begin_closing
+from upheld.operations.month_end.declining import decline
 from upheld.operations.month_end.due import DUE, closings_due
 from upheld.operations.month_end.release import release
 from upheld.report.document import document_bytes
@@ -130,6 +131,24 @@ def test_a_revision_that_changes_nothing_makes_no_statement(version: AgreementVe
     revision = closed(version)
     assert (revision.stage, revision.judged, revision.statements.count()) == (Stage.READY, CUSTOMERS, 0)
     release(revision, "person 1", NOW)
+    assert verify().faults == ()
+
+
+def test_the_first_statements_that_go_out_are_no_revision(version: AgreementVersion) -> None:
+    decline(closed(version), "fees were missing")
+    first = closed(version)
+    assert (first.revision, first.statements.count()) == (0, CUSTOMERS)
+    decline(first, "and some more")
+    second = closed(version)
+    release(second, "person 1", NOW)
+    assert second.revision == 0
+    assert Statement.objects.get(number=1).supersedes is None
+    late_outage(version, "late", hours=3)
+    decline(closed(version), "not yet")
+    revision = closed(version)
+    assert revision.revision == 1
+    replaced = [each.supersedes and each.supersedes.number for each in revision.statements.order_by("pk")]
+    assert replaced == list(range(1, CUSTOMERS + 1))
     assert verify().faults == ()
 
 

@@ -88,6 +88,14 @@ def test_an_agent_hears_what_to_do_and_what_time_it_is(client: Client, shown: di
     assert answer["received"] <= answer["sent"] < answer["received"] + 5 * SECOND
 
 
+def test_turns_passed_over_are_shown_on_the_page_of_agents(
+    client: Client, shown: dict[str, str], sign_in: SignIn
+) -> None:
+    post(client, BEAT, said(passed_over=1204), shown)
+    page = sign_in(person(Role.OPERATOR)).get("/agents").content.decode()
+    assert '<td data-label="passed over">1 204<br>' in page
+
+
 def test_definitions_come_with_their_secrets_and_once(
     client: Client, dossier: Dossier, shown: dict[str, str]
 ) -> None:

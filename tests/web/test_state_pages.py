@@ -10,6 +10,7 @@ from django.test import Client
 from visitors import SignIn, person, token
 
 from live_scenes import Scene, every_five_minutes, hours_after
+from upheld.evidence.evidence import Table
 from upheld.operations.live.keeping import Keepers
 from upheld.store.customers import Customer
 from upheld.store.live import LiveBook, LiveFinding
@@ -105,6 +106,34 @@ def test_why_it_cannot_be_told_is_shown(scene: Scene, sign_in: SignIn) -> None:
     page = sign_in(person(Role.OPERATOR)).get("/state").content.decode()
     assert "two rows contradict each other" in page
     assert "how it stood before" in page
+
+
+def test_why_a_promise_can_not_be_judged_is_shown_to_those_it_is_made_to(
+    scene: Scene, sign_in: SignIn, client: Client
+) -> None:
+    fee = {"source": "billing", "fee": "two", "customer": "Alder", "plan": "small", "amount": "9.00"}
+    scene.file(Table.FEES, {**fee, "currency": "EUR", "since": "2026-03-02T08:00:00Z"})
+    Keepers(scene.data).keep_all(hours_after(36.1))
+    address, why = f"/state/{scene.version.agreement.pk}", "Alder is on plans large and small at once"
+    staff = sign_in(person(Role.OPERATOR))
+    assert "<b>5</b> not judged" in staff.get("/state").content.decode()
+    shown = staff.get(f"{address}?verdict=NOT+JUDGED").content.decode()
+    assert shown.count(why) == 5
+    members = {
+        name: sign_in(
+            person(Role.CUSTOMER_MEMBER, Customer.objects.get(name=name), f"{name}@example.net".lower())
+        )
+        for name in ("Alder", "Birch")
+    }
+    assert why in members["Alder"].get(f"{address}?verdict=NOT+JUDGED").content.decode()
+    theirs = members["Birch"].get(address).content.decode()
+    assert "Alder" not in theirs
+    assert "not judged" not in theirs
+    headers = {"Authorization": f"Bearer {token(Scope.STATE_READ)}"}
+    state = orjson.loads(client.get("/api/v1/state?agreement=live", headers=headers).content)["items"]
+    told = [each for each in state if each["verdict"] == "NOT JUDGED"]
+    assert {each["customer"] for each in told} == {"Alder"}
+    assert why in told[0]["said"]["trouble"]
 
 
 def test_programs_read_state_and_clocks(scene: Scene, client: Client) -> None:

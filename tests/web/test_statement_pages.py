@@ -6,16 +6,22 @@ import base64
 import hashlib
 from pathlib import Path
 
+import orjson
 import pytest
 from django.test import Client
 from visitors import SignIn, person
 
 from closed_months import CUSTOMERS, NOW, closed, enrolled, labour, write_files
+from upheld.collect.parcel.parcel import BodyForm, Parcel
+from upheld.collect.parcel.reader import read_parcel
+from upheld.evidence.evidence import Table
+from upheld.operations.filing import file_parcel
 from upheld.operations.month_end.release import release
 from upheld.report.document import document_bytes, read_document
 from upheld.report.html.frame import style
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import Customer
+from upheld.store.recording import Origin
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
 from upheld.store.trail import Step
 from upheld.web.console.closings import CLOSERS
@@ -140,6 +146,27 @@ def test_statements_that_are_declined_never_go_out_and_the_month_is_closed_anew(
     numbers = list(range(1, CUSTOMERS + 1))
     assert not Statement.objects.filter(closing=closing, number__isnull=False).exists()
     assert list(anew.statements.order_by("number").values_list("number", flat=True)) == numbers
+
+
+def test_who_has_no_statement_and_why_is_shown_to_staff(tmp_path: Path, sign_in: SignIn) -> None:
+    version = enrolled(write_files(tmp_path))
+    row = {"source": "billing", "fee": "two", "customer": "customer 05", "plan": "large", "amount": "9.00"}
+    parcel = read_parcel(
+        Table.FEES,
+        orjson.dumps([{**row, "currency": "EUR", "since": "2026-03-10T00:00:00Z"}]),
+        BodyForm.JSON,
+    )
+    assert isinstance(parcel, Parcel)
+    file_parcel(version.agreement.dossier, parcel, Origin(key="late", actor="test", now=NOW))
+    found = closed(version)
+    finance = sign_in(person(Role.FINANCE))
+    shown = page(finance, f"/closings/{found.pk}")
+    assert "customer 05 is on plans small and large at once" in shown
+    assert "Let the statements out" in shown
+    assert "1 not judged" in page(finance, "/closings")
+    whose = Customer.objects.get(name="customer 05")
+    member = sign_in(person(Role.CUSTOMER_MEMBER, whose, "five@example.net"))
+    assert member.get(f"/closings/{found.pk}").status_code == 404
 
 
 def test_how_months_are_closed_is_said_on_the_page(closing: Closing, sign_in: SignIn) -> None:

@@ -23,7 +23,7 @@ def command() -> None:
 def begin(agreement: str, period: str) -> None:
     """Close PERIOD, such as 2026-03, of the AGREEMENT of that name in the service.
 
-    It is judged by what is known now; closed before, this is a revision.
+    It is judged by what is known now; where statements of it are out, this is a revision.
     """
     opened = open_service()
     from upheld.operations.accounts.note import note_command  # records can be imported now
@@ -42,14 +42,18 @@ def begin(agreement: str, period: str) -> None:
 def show() -> None:
     """List closings, the latest first."""
     open_service()
-    from upheld.store.closings import Closing  # records can be imported now
+    from django.db.models import Count  # records can be imported now
+
+    from upheld.store.closings import Closing
 
     closings = Closing.objects.select_related("version__agreement").order_by("-pk")
+    closings = closings.annotate(troubled=Count("unjudged"))
     for each in closings.iterator(chunk_size=1000):
         revision = f" revision {each.revision}" if each.revision else ""
         made = f"{each.judged} of {each.subscriptions} statements" if each.subscriptions else ""
+        troubled = f"{each.troubled} not judged: see its page" if each.troubled else ""
         about = f"{each.pk}  {each.version.agreement.slug} {each.period}{revision}"
-        click.echo("  ".join(part for part in (about, each.stage, made, each.trouble) if part))
+        click.echo("  ".join(part for part in (about, each.stage, made, troubled, each.trouble) if part))
 
 
 @command.command(name="set", short_help="Say how months of an agreement are closed.")

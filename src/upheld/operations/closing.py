@@ -18,7 +18,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement, Subscription
-from upheld.agreement.interpretation import Interpretation
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import parse_period
@@ -29,9 +28,6 @@ from upheld.evaluation.statement import Verdict
 from upheld.evaluation.tenure import changed_plan
 from upheld.evidence.account import FeeCase
 from upheld.evidence.evidence import Evidence
-from upheld.language.interpreting import interpretation_of
-from upheld.language.reading import ReadAgreement
-from upheld.operations import asked
 from upheld.operations.courtroom import Courtroom, Terms
 from upheld.operations.grounds import (
     Grounds,
@@ -41,7 +37,7 @@ from upheld.operations.grounds import (
     grounds_of,
     known,
 )
-from upheld.operations.parting import hear
+from upheld.operations.parting import TextOf, hear, text_of
 from upheld.operations.placing import place
 from upheld.operations.reading import told
 from upheld.operations.versions import Facts, Room, hear_in, in_order, parts_by_version
@@ -144,7 +140,7 @@ def _clerk(request: Request, now: Instant) -> Clerk | InvalidAgreement | Invalid
     facts = heard[-1].known if heard else known(grounds, evidence, period, request.as_of, now)
     if isinstance(facts, InvalidEvidence):
         return facts
-    clerk = clerk_of(grounds, facts, request.period, request.in_force)
+    clerk = clerk_of(grounds, facts, request.period, request.in_force, reads_first=True)
     return replace(clerk, rooms=tuple(Room.of(each, request.period, None, ()) for each in heard))
 
 
@@ -154,19 +150,25 @@ def clerk_of(
     period: str,
     in_force: str | None = None,
     otherwise: Sequence[Subscription] = (),
+    *,
+    reads_first: bool = False,
 ) -> Clerk:
     """Appoint whoever makes the statements of a period, of everybody subscribed then in order of names.
 
-    Where nobody is, of others.
+    Where nobody is, of others. Who `reads_first` reads the agreement as it holds on every plan at once:
+    UsageError where somebody pays for one that it does not have.
     """
     interval = parse_period(period, grounds.zone).interval
     subscriptions = everybody_subscribed(grounds, facts.evidence, interval) or sorted(otherwise, key=_by_name)
     terms = Terms(period=period, as_of=facts.asked_as_of, in_force=in_force)
     moved = changed_plan(facts.evidence.fees, subscriptions, grounds.agreement.plans, interval)
+    texts = text_of(grounds.read)
+    for plan in {each.plan for each in subscriptions}.union(*moved.values()) if reads_first else ():
+        texts(plan)
     return Clerk(
         courtroom=Courtroom(terms=terms, evidence=facts.evidence, almanac=grounds.almanac, now=facts.now),
         agreement=grounds.agreement,
-        texts=_texts(grounds.read, {each.plan for each in subscriptions}.union(*moved.values())),
+        texts=texts,
         press=Press(grounds.zone, grounds.envelope),
         subscriptions=[replace(each, plan=None) if each in moved else each for each in subscriptions],
     )
@@ -232,8 +234,8 @@ class Clerk(Struct, frozen=True, kw_only=True):
 
     courtroom: Courtroom
     agreement: Agreement
-    texts: dict[str | None, Interpretation]
-    """The agreement as it holds on each plan."""
+    texts: TextOf
+    """The agreement as it holds on each plan; UsageError for one that it does not have."""
     press: Press
     subscriptions: Sequence[Subscription]
     """Everybody's whose statements are to be made."""
@@ -251,7 +253,7 @@ class Clerk(Struct, frozen=True, kw_only=True):
         statement, settlement = (
             hear_in(self.rooms, subscription=subscription)
             if self.rooms
-            else hear(self.courtroom, self.agreement, self.texts.__getitem__, subscription)
+            else hear(self.courtroom, self.agreement, self.texts, subscription)
         )
         document = self.press.document(statement, settlement)
         name = f"{quote(_name(subscription), safe=' ')}.json"
@@ -269,10 +271,6 @@ class Clerk(Struct, frozen=True, kw_only=True):
             digest=document["digest"],
         )
         return document, line
-
-
-def _texts(read: ReadAgreement, plans: Iterable[str | None]) -> dict[str | None, Interpretation]:
-    return {plan: interpretation_of(asked.on_plan(read, plan)) for plan in plans}
 
 
 def _written(clerk: Clerk, request: Request, progress: Progress) -> Iterator[Line]:

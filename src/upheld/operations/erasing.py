@@ -12,7 +12,7 @@ from msgspec import Struct
 from upheld.chrono.instant import Instant
 from upheld.errors import ConflictError
 from upheld.evidence.evidence import Table
-from upheld.store.closings import Statement
+from upheld.store.closings import Statement, Unjudged
 from upheld.store.customers import Customer
 from upheld.store.exhibit import Exhibit, enter
 from upheld.store.ledger import EntryKind, lock_head
@@ -79,6 +79,7 @@ def erase(customer: Customer, by: str, why: str, now: Instant, *, statements: bo
         erasure.save()
         _take_away(rows, ["content", "salt", "customer", "subject", "identity"])
         _take_away(documents, ["content", "salt"])
+        Unjudged.objects.filter(customer=customer).update(why="erased")
         Customer.objects.filter(pk=customer.pk).update(name=f"erased customer {customer.pk}")
     return Erased(rows=len(rows), statements=len(documents), sequence=entry.sequence)
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Sum
 from msgspec import Struct
 
 from upheld import __version__
@@ -14,16 +14,19 @@ from upheld.chrono.instant import SECOND, Instant
 from upheld.store.alarms import Alarm
 from upheld.store.deliveries import ENDED, Delivery
 from upheld.store.ledger import LedgerHead
+from upheld.store.probing import Agent
 from upheld.store.work import State, Work, Worker
 
 
 class Gauge(Struct, frozen=True):
-    """A figure that goes up and down, with what it is about."""
+    """A figure with what it is about."""
 
     name: str
     help: str
     values: tuple[tuple[tuple[tuple[str, str], ...], float], ...]
     """Figures by their labels."""
+    only_grows: bool = False
+    """Whether it counts, and never goes down."""
 
 
 def gauges(data: Path, now: Instant) -> Iterator[Gauge]:
@@ -43,6 +46,17 @@ def gauges(data: Path, now: Instant) -> Iterator[Gauge]:
     kinds = Alarm.objects.filter(over_at=None, is_told=True).values_list("kind").order_by()
     alarms = tuple(((("kind", kind),), count) for kind, count in kinds.annotate(count=Count("pk")))
     yield Gauge("upheld_alarms_open", "Alarms that are not over.", alarms)
+    places = Agent.objects.filter(passed_over__gt=0).values_list("dossier__slug", "location").order_by()
+    late_turns = tuple(
+        ((("evidence", slug), ("location", location)), count)
+        for slug, location, count in places.annotate(count=Sum("passed_over"))
+    )
+    yield Gauge(
+        "upheld_probe_turns_passed_over",
+        "Turns of probes that came too late to be taken.",
+        late_turns,
+        only_grows=True,
+    )
     head = LedgerHead.objects.filter(number=1).values_list("sequence", flat=True).first()
     yield Gauge("upheld_ledger_entries", "Entries of the ledger.", (((), head or 0),))
     free = shutil.disk_usage(data).free

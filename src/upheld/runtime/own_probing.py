@@ -81,6 +81,11 @@ class _Watched:
         log.info("probes changed", extra={"number": len(self._orders.probes) if on_duty else 0})
 
     @property
+    def passed_over(self) -> int:
+        """Turns that came too late to be taken."""
+        return self._prober.passed_over
+
+    @property
     def expects_beats(self) -> bool:
         """Whether a probe waits for signs of life."""
         return any(isinstance(each.what, Heartbeat) for each in self._orders.probes)
@@ -129,7 +134,7 @@ class OwnProber:
                 if dossier.pk not in self._watched:
                     self._watched[dossier.pk] = self._begun(dossier)
             for each in self._watched.values():
-                each.be(*each.watch.look(self._opened.now))
+                each.be(*each.watch.look(self._opened.now, each.passed_over))
             if any(each.expects_beats for each in self._watched.values()):
                 self._beats.read(self._opened.now, door_is_open(self._opened.environment))
         except DatabaseError as error:

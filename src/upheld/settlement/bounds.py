@@ -43,7 +43,7 @@ def bounded(surely: Settlement, worst: Settlement, doubts: Sequence[Doubt]) -> S
         most = NoData(unlimited_by)
     left = Open(least=first.owed, most=most, why=tuple(dict.fromkeys(doubt.why for doubt in doubts)))
     standing = Standing.UNDECIDED if first.standing is Standing.NOTHING_OWED else first.standing
-    says = _open_words(standing, left, is_final=surely.is_final)
+    says = open_words(standing, left, is_final=surely.is_final)
     is_known = standing is Standing.OWED and all(doubt.is_of_more for doubt in doubts)
     return replace(
         first,
@@ -76,7 +76,7 @@ def _takes_off(step: Adjustment) -> bool:
     return is_of_all and not isinstance(taken, NoData) and not is_zero(taken)
 
 
-def _open_words(standing: Standing, left: Open, *, is_final: bool) -> str:
+def open_words(standing: Standing, left: Open, *, is_final: bool) -> str:
     """How much is owed for certain, how much may be, and for want of what that is open."""
     so_far = "" if is_final else " so far"
     shown = "; ".join(left.why[:_GAPS_SHOWN])

@@ -16,16 +16,19 @@ from upheld.quantity import ExactMoney, Money
 from upheld.settlement.adjustment import Adjustment, AdjustmentKind, adjusted
 from upheld.settlement.amount import Owed, figure_of, write_amount
 from upheld.settlement.balance import together
-from upheld.settlement.settlement import OwedOutcome, Settlement, Standing
+from upheld.settlement.bounds import open_words
+from upheld.settlement.settlement import Open, OwedOutcome, Settlement, Standing
 
 _IN_ORDER = (
     Standing.AMBIGUOUS,
     Standing.OWED,
+    Standing.UNDECIDED,
     Standing.NOTHING_OWED,
     Standing.PLAN_NOT_GIVEN,
     Standing.NOT_ENTITLED,
     Standing.NOTHING_PROMISED,
 )
+_PAYING = frozenset({Standing.OWED, Standing.UNDECIDED})
 
 
 def joined(settlements: Sequence[Settlement], names: Sequence[str], agreement: Agreement) -> Settlement:
@@ -38,6 +41,8 @@ def joined(settlements: Sequence[Settlement], names: Sequence[str], agreement: A
         return settlements[0]
     owed = _sum([each.owed for each in settlements if each.standing is Standing.OWED])
     standing = min((each.standing for each in settlements), key=_IN_ORDER.index)
+    is_final = all(each.is_final for each in settlements)
+    left = _left_open(settlements, agreement) if standing in _PAYING else None
     caps: tuple[Adjustment, ...] = ()
     if isinstance(owed, Money) and (cap := _money_cap(agreement)) is not None and cap < owed:
         says = f"{write_amount(owed)} for all parts is cut to the cap of {cap} for one month"
@@ -49,6 +54,10 @@ def joined(settlements: Sequence[Settlement], names: Sequence[str], agreement: A
     outcomes = _outcomes(settlements) if standing is Standing.AMBIGUOUS else ()
     if standing is not Standing.OWED:
         owed = next(each.owed for each in settlements if each.standing is standing)
+    says = _says(standing, owed)
+    if left is not None:
+        says = open_words(standing, left, is_final=is_final)
+        owed = NoData(says.partition(": ")[2])
     steps = [
         Reason(
             rule="credit.part",
@@ -69,16 +78,35 @@ def joined(settlements: Sequence[Settlement], names: Sequence[str], agreement: A
         else None,
         adjustments=(*(step for each in settlements for step in each.adjustments), *caps),
         owed=owed,
-        is_final=all(each.is_final for each in settlements),
+        open=left,
+        is_final=is_final,
         reason=Reason(
             rule="credit.parts",
-            says=_says(standing, owed),
+            says=says,
             figure=figure_of(owed),
             clause=settlements[-1].reason.clause,
             because=(*steps, *(each.reason for each in caps)),
         ),
         outcomes=outcomes,
     )
+
+
+def _left_open(settlements: Sequence[Settlement], agreement: Agreement) -> Open | None:
+    """What is owed for certain and what may be, of all parts together; nothing where none leaves any open."""
+    several = [each for each in settlements if each.standing in _PAYING]
+    opens = [each.open for each in several if each.open is not None]
+    if not opens:
+        return None
+    sure = [each.certain for each in several if each.standing is Standing.OWED]
+    least = _sum(sure) if sure else opens[0].least
+    most = _sum([each.owed if each.open is None else each.open.most for each in several])
+    cap = _money_cap(agreement)
+    why = tuple(dict.fromkeys(each for left in opens for each in left.why))
+    return Open(least=_cut(least, cap), most=_cut(most, cap), why=why)
+
+
+def _cut(owed: Owed, cap: Money | None) -> Owed:
+    return cap if isinstance(owed, Money) and cap is not None and cap < owed else owed
 
 
 def _says(standing: Standing, owed: Owed) -> str:
@@ -140,7 +168,11 @@ def by_reading(readings: Sequence[tuple[str, Settlement]]) -> Settlement:
     for line, settlement in readings:
         for each in settlement.outcomes or (
             OwedOutcome(
-                readings=(), standing=settlement.standing, owed=settlement.owed, reason=settlement.reason
+                readings=(),
+                standing=settlement.standing,
+                owed=settlement.owed,
+                open=settlement.open,
+                reason=settlement.reason,
             ),
         ):
             is_nothing = each.standing is Standing.NOTHING_OWED

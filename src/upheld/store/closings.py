@@ -35,13 +35,14 @@ class Closing(models.Model):
     period = models.CharField(max_length=20)
     """As it is written: `2026-03`."""
     revision = models.PositiveIntegerField(default=0)
-    """0 the first time; each later one says what has changed since."""
+    """0 until one was released; each later one says what has changed since. One that is given up has none:
+    its number is given anew."""
     known_at = models.BigIntegerField()
     """Evidence up to this entry of the ledger was looked at."""
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.JUDGING)
     subscriptions = models.PositiveIntegerField(default=0)
     judged = models.PositiveIntegerField(default=0)
-    """Of the subscriptions; equal to all once it is ready."""
+    """Of the subscriptions, those that can't be among them; equal to all once it is ready."""
     begun_at = models.BigIntegerField()
     """Microseconds since 1970, as the others."""
     ready_at = models.BigIntegerField(null=True)
@@ -57,7 +58,9 @@ class Closing(models.Model):
         db_table = "closing"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["version", "period", "revision"], name="one_closing_of_a_revision"
+                fields=["version", "period", "revision"],
+                condition=~models.Q(stage="given up"),
+                name="one_closing_of_a_revision",
             )
         ]
 
@@ -121,6 +124,21 @@ class Statement(Exhibit):
             pa.decompress(bytes(self.content), self.size, codec=_CODEC, asbytes=True)
         )
         return found
+
+
+class Unjudged(models.Model):
+    """A subscription for which a closing could make no statement, and why; another closing makes it."""
+
+    closing = models.ForeignKey(Closing, on_delete=models.PROTECT, related_name="unjudged")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="unjudged")
+    subscription = models.CharField(max_length=300, blank=True)
+    plan = models.CharField(max_length=300, blank=True)
+    why = models.TextField()
+
+    objects: ClassVar[models.Manager[Unjudged]]
+
+    class Meta:
+        db_table = "closing_unjudged"
 
 
 class Release(Exhibit):

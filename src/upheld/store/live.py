@@ -22,6 +22,8 @@ from upheld.store.dossiers import Dossier
 
 FORM = 2
 """Of what rows say: a row of another form is made anew."""
+NOT_JUDGED = "NOT JUDGED"
+"""Stands in place of a verdict where what is on record can't be judged by; `trouble` in `said` says why."""
 
 
 class LiveBook(models.Model):
@@ -78,7 +80,7 @@ class LiveFinding(models.Model):
     begins_at = models.BigIntegerField()
     ends_at = models.BigIntegerField()
     verdict = models.CharField(max_length=20)
-    """A value of `Verdict`."""
+    """A value of `Verdict`, or `NOT_JUDGED`."""
     figure = models.TextField()
     """To date, exact: JSON of the figure as documents have it."""
     allowance = models.BigIntegerField(null=True)
@@ -142,7 +144,7 @@ class LiveClock(models.Model):
     """With ticket and objective it tells one run of a clock from the next."""
     priority = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=20)
-    """A value of `ClockState`, as of `as_of`."""
+    """A value of `ClockState`, as of `as_of`; or `NOT_JUDGED`, in small letters."""
     is_paused = models.BooleanField()
     """Whether it stands still because somebody else has to act."""
     budget = models.BigIntegerField()

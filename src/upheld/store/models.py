@@ -5,7 +5,7 @@ from __future__ import annotations
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.alarms import Alarm, AlarmRuling, Expectation
 from upheld.store.cached import Cached
-from upheld.store.closings import Closing, Release, Statement
+from upheld.store.closings import Closing, Release, Statement, Unjudged
 from upheld.store.customers import Customer, Subscription
 from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import BindingsVersion, Dossier
@@ -87,6 +87,7 @@ __all__ = [
     "Subscription",
     "TicketMark",
     "Token",
+    "Unjudged",
     "User",
     "Work",
     "Worker",

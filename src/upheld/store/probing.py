@@ -123,6 +123,10 @@ class Agent(models.Model):
     """Outcomes that it had not delivered when it was last heard."""
     lost = models.BigIntegerField(default=0)
     """Outcomes that it could not keep, or that were no evidence here."""
+    passed_over = models.BigIntegerField(default=0)
+    """Turns that came so late that they were not taken, of all its runs."""
+    passed_over_at = models.BigIntegerField(null=True)
+    """When it was last heard of more of them."""
 
     objects: ClassVar[models.Manager[Agent]]
 
@@ -148,6 +152,8 @@ class AgentRun(models.Model):
     """The run on duty and its beat, as they were when this one was last heard."""
     waits = models.PositiveIntegerField(default=0)
     """How often this one was heard since the run on duty was."""
+    passed_over = models.BigIntegerField(default=0)
+    """Turns passed over in this run, as it told last."""
 
     objects: ClassVar[models.Manager[AgentRun]]
 

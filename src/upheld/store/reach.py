@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.alarms import Alarm, AlarmRuling, Expectation
-from upheld.store.closings import Closing, Release, Stage, Statement
+from upheld.store.closings import Closing, Release, Stage, Statement, Unjudged
 from upheld.store.customers import Customer, Subscription
 from upheld.store.deliveries import Delivery
 from upheld.store.dossiers import BindingsVersion, Dossier
@@ -151,6 +151,7 @@ REACHES: Mapping[type[Model], Reach] = {
         scope=Scope.STATEMENTS_READ, theirs=_let_out, dossier="closing__version__agreement__dossier"
     ),
     Release: Reach(scope=Scope.STATEMENTS_READ, dossier="closing__version__agreement__dossier"),
+    Unjudged: Reach(scope=Scope.STATEMENTS_READ, dossier="closing__version__agreement__dossier"),
     LiveBook: Reach(scope=Scope.STATE_READ, theirs=_subscribed("agreement"), dossier="agreement__dossier"),
     LiveFinding: Reach(scope=Scope.STATE_READ, theirs=_theirs_or_their_plans, dossier="agreement__dossier"),
     LiveClock: Reach(scope=Scope.STATE_READ, theirs=_by("customer"), dossier="agreement__dossier"),

@@ -393,6 +393,38 @@ def test_a_cap_of_money_bounds_all_parts_of_a_month_together(tmp_path: Path) -> 
     assert play(where, "terms", customer="Alpha Ltd").owed == "50.00 EUR"
 
 
+@pytest.mark.parametrize(
+    ("outages", "cap", "owed"),
+    [
+        # Of standard nothing is known: 10 % of 16/31 of 310 EUR, 16 EUR, may be owed. On premium an hour of
+        # 15 days was down for certain: 45 EUR as above, and 61 EUR in all.
+        (
+            "\n  - 2026-03-20 10:00/11:00 app",
+            "",
+            "at least 45.00 EUR for certain, up to 61.00 EUR in all is open",
+        ),
+        # By a cap of 50 EUR for one month no more than that.
+        (
+            "\n  - 2026-03-20 10:00/11:00 app",
+            "50 EUR per month",
+            "at least 45.00 EUR for certain, up to 50.00 EUR in all is open",
+        ),
+        # Where nothing is known of either, each may have been missed.
+        (" []", "", "it is not decided whether a credit is owed: up to 61.00 EUR is open"),
+    ],
+)
+def test_what_is_open_in_a_part_of_a_month_is_open_in_all_of_it(
+    tmp_path: Path, outages: str, cap: str, owed: str
+) -> None:
+    words = CHANGING.replace("services:\n", "plan_change: by day\nservices:\n")
+    words = words.replace("100 % of monthly fee per month", cap) if cap else words
+    case = UPGRADED.replace("\n  - 2026-03-20 10:00/11:00 app", outages) + "complete: no\n"
+    where = folder(tmp_path, terms=words, case=case)
+    alpha = play(where, "terms", customer="Alpha Ltd")
+    assert owed in alpha.why().splitlines()[0]
+    assert alpha.settlement["open"]["most"]["amount"] == ("50.00" if cap else "61.00")
+
+
 def test_tickets_of_a_subscription_are_its_own(tmp_path: Path) -> None:
     desk = TERMS.replace(
         "credits:\n",

@@ -34,6 +34,8 @@ stop = threading.Event()
 class Yesterday:
     """Sees no point, and tells of a day."""
 
+    passed_over = 0
+
     def __init__(
         self, _probes: Sequence[Probe], _secrets: Secrets, _location: str, sink: Courier, clock: Clock
     ) -> None:

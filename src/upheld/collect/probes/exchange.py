@@ -56,6 +56,8 @@ class Beat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Outcomes not delivered yet."""
     lost: int = 0
     """Outcomes that could not be kept and were not told yet."""
+    passed_over: int = 0
+    """Turns of this run that came so late that they were not taken: more is due than can be asked."""
     is_measuring: bool = False
     """It is one of several in a row, by which the clock is measured: no time has passed since the last."""
     is_leaving: bool = False

@@ -25,6 +25,7 @@ from upheld.operations.alarms.raising import Raised, end_orphans, set_down, tell
 from upheld.operations.alarms.ruling import Rulings, rules_for, rulings
 from upheld.operations.alarms.tables import has_arrived, table_conditions
 from upheld.operations.work.duties import Duty
+from upheld.report.letters.alarm import UNTOLD
 from upheld.store.alarms import Alarm, AlarmKind
 from upheld.store.live import LiveBook, LiveFinding
 
@@ -220,7 +221,7 @@ def _has_spoken(alarm: Alarm, as_of: int) -> bool:
 
 def _is_another(alarm: Alarm, condition: Condition) -> bool:
     """Tell whether what is so now is another time than the one the alarm was about."""
-    if alarm.kind == AlarmKind.SILENCE and alarm.said["what"] != "state":
+    if alarm.kind == AlarmKind.SILENCE and alarm.said["what"] not in UNTOLD:
         return condition.key != alarm.key
     if alarm.kind == AlarmKind.ALLOWANCE:
         return bool(alarm.said["until"] <= condition.said["from"])

@@ -12,7 +12,7 @@ from upheld.evaluation.alarms.rules import AlarmRules
 from upheld.operations.alarms.condition import Condition, Identity
 from upheld.store.alarms import AlarmKind
 from upheld.store.hearers import Topic
-from upheld.store.live import LiveBook, LiveFinding
+from upheld.store.live import NOT_JUDGED, LiveBook, LiveClock, LiveFinding
 
 
 def findings(book: LiveBook) -> list[LiveFinding]:
@@ -138,18 +138,39 @@ def _expected_by(book: LiveBook, rules: AlarmRules, last: int | None, every: int
 
 
 def state_conditions(book: LiveBook) -> Iterator[Condition]:
-    """Give an agreement of which it can't be told how things stand."""
-    if not book.trouble:
+    """Give an agreement of which it can't be told how things stand, or how some of its promises do."""
+    if book.trouble:
+        yield _untold(book, "state", book.known_at, book.trouble)
         return
-    yield Condition(
+    promises = LiveFinding.objects.filter(agreement=book.agreement_id, verdict=NOT_JUDGED)
+    clocks = LiveClock.objects.filter(agreement=book.agreement_id, state=NOT_JUDGED.lower())
+    number = promises.count() + clocks.count()
+    if not number:
+        return
+    first = promises.select_related("customer").order_by("verdict_since", "pk").first()
+    clock = clocks.select_related("customer").order_by("changed_at", "pk").first()
+    if first is not None:
+        since, what, whose = first.verdict_since, first.objective or "what is promised", first.customer
+        why = first.said["trouble"]
+    else:
+        assert clock is not None  # noqa: S101 - one of the two was counted
+        since, what, whose = clock.changed_at, f"ticket {clock.ticket}", clock.customer
+        why = clock.said["trouble"]
+    of = "" if whose is None else f" of {whose.name}"
+    more = "" if number == 1 else f" So it is with {number - 1} more."
+    yield _untold(book, "promises", since, f"{what}{of} can't be judged: {why}.{more}")
+
+
+def _untold(book: LiveBook, what: str, since: int, trouble: str) -> Condition:
+    return Condition(
         kind=AlarmKind.SILENCE,
         topic=Topic.SILENCE,
-        thing=(book.agreement.dossier_id, book.agreement_id, "state"),
-        time=(book.known_at,),
+        thing=(book.agreement.dossier_id, book.agreement_id, what),
+        time=(since,),
         as_of=Instant(book.as_of),
         dossier=book.agreement.dossier_id,
         agreement=book.agreement_id,
-        said={"agreement": book.agreement.name, "what": "state", "name": "", "trouble": book.trouble},
+        said={"agreement": book.agreement.name, "what": what, "name": "", "trouble": trouble},
     )
 
 

@@ -14,6 +14,7 @@ from upheld.agreement.objective import Objective
 from upheld.chrono.instant import Instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import CalendarMonth, Period, period_containing
+from upheld.errors import UpheldError
 from upheld.evaluation.calendars import Compiled
 from upheld.evaluation.in_force import runs_in
 from upheld.evaluation.paying import as_paid
@@ -29,6 +30,8 @@ from upheld.operations.grounds import Grounds
 
 OF_NOBODY = ""
 """The customer as whom is judged what is the same for all: no record names it."""
+ALL_OF_IT = ""
+"""The name under which stands what is promised, where nobody can say what that is."""
 
 
 class Party(Struct, frozen=True, kw_only=True):
@@ -40,6 +43,8 @@ class Party(Struct, frozen=True, kw_only=True):
     is_everybody: bool = False
     in_parts: bool = False
     """Whether it changed plan in the period, so that each part is judged by its own."""
+    trouble: str = ""
+    """Why nothing can be judged for it, such as a plan that there is none of; empty where it can."""
 
     @property
     def customer(self) -> str | None:
@@ -138,7 +143,8 @@ class Docket:
                 yield self._everybody(Subscription(plan=plan), shared_only=False)
             return
         moved = changed_plan(evidence.fees, known, agreement.plans, period.interval)
-        alike = {each.plan for each in known if _is_plain(each) and each not in moved}
+        unfit = self._unfit(each.plan for each in known if each not in moved)
+        alike = {each.plan for each in known if _is_plain(each) and each not in moved} - unfit.keys()
         for plan in sorted(alike, key=lambda each: each or ""):
             yield self._everybody(Subscription(customer=OF_NOBODY, plan=plan), shared_only=True)
         own_resources = {each.customer for each in evidence.resources}
@@ -148,6 +154,10 @@ class Docket:
                 whole = replace(subscription, plan=None)
                 names = tuple(each.name for each in agreement.objectives)
                 yield Party(subscription=whole, objectives=names, in_parts=True)
+                continue
+            if subscription.plan in unfit:
+                why = unfit[subscription.plan]
+                yield Party(subscription=subscription, objectives=(ALL_OF_IT,), trouble=why)
                 continue
             named = {subscription.customer} & own_resources
             is_alike = _is_plain(subscription) and not named
@@ -163,6 +173,16 @@ class Docket:
                     by_plan[subscription.plan] = own
             if own:
                 yield Party(subscription=subscription, objectives=own)
+
+    def _unfit(self, plans: Iterable[str | None]) -> dict[str | None, str]:
+        """On which of some plans nothing is promised, and why."""
+        found: dict[str | None, str] = {}
+        for plan in set(plans):
+            try:
+                self.promised(Subscription(plan=plan))
+            except UpheldError as trouble:
+                found[plan] = str(trouble)
+        return found
 
     def promised(self, subscription: Subscription) -> tuple[Objective, ...]:
         """What is promised to a subscription, by the first readings of what the text leaves open."""

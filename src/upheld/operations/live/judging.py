@@ -1,7 +1,8 @@
 """Judging to date: what promises have come to at an instant, and which clocks go on, row by row.
 
 Incremental or not, every row is made here, by the same functions of the law from the same evidence: what is
-left out is only what comes to the same as before.
+left out is only what comes to the same as before. Where the law refuses to judge by what is on record, the
+promise or the ticket that this is about has a row that says why, and all others go on.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from upheld.agreement.coverage import services_of
 from upheld.agreement.drafting import UndeclaredTerms
 from upheld.agreement.exclusion import acting_on
 from upheld.agreement.objective import Objective
-from upheld.chrono.instant import Instant, format_instant
+from upheld.chrono.instant import HOUR, Instant, format_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.period import Period, parse_period
+from upheld.errors import UpheldError
 from upheld.evaluation.ambiguity.interpreted import interpret
 from upheld.evaluation.clocks.bench import Bench
 from upheld.evaluation.clocks.caseload import caseload_of
@@ -44,6 +46,25 @@ FindingKey = tuple[str | None, str, str, str, str]
 """Customer, subscription, plan, objective, member."""
 ClockKey = tuple[str | None, str, str, str, str, int]
 """Customer, subscription, plan, objective, ticket, start."""
+AGAIN = HOUR
+"""So often what can't be judged is tried again though nothing comes in."""
+
+
+class Unjudged(Struct, frozen=True, kw_only=True):
+    """A promise that can't be judged by what is on record, and why."""
+
+    objective: str
+    period: Period
+    why: str
+    look_at: Instant
+    """When it is tried again, if nothing comes in."""
+
+
+class UnjudgedClock(Struct, frozen=True, kw_only=True):
+    """A ticket whose clock can't be followed by what is on record, and why."""
+
+    ticket: Ticket
+    why: str
 
 
 class JudgedFinding(Struct, frozen=True, kw_only=True):
@@ -51,14 +72,14 @@ class JudgedFinding(Struct, frozen=True, kw_only=True):
 
     key: FindingKey
     place: int
-    found: ToDate
+    found: ToDate | Unjudged
 
 
 class JudgedClock(Struct, frozen=True, kw_only=True):
     """A clock that goes on with whose it is."""
 
     key: ClockKey
-    clock: GoingClock
+    clock: GoingClock | UnjudgedClock
     look_at: Instant | None
     """From when on time alone changes what it says."""
 
@@ -101,7 +122,38 @@ class Sitting(Struct, frozen=True, kw_only=True, eq=False):
 
 
 def findings_of(sitting: Sitting, party: Party, objectives: Sequence[str]) -> Iterator[JudgedFinding]:
-    """Judge some of a party's promises, each in its period that goes on."""
+    """Judge some of a party's promises, each in its period that goes on, or say why it can't be judged.
+
+    Errors as for `evaluate`, where they are about the agreement and not about what is on record.
+    """
+    if party.trouble:
+        yield from _unjudged(sitting, party, objectives, party.trouble)
+        return
+    try:
+        yield from list(_findings_of(sitting, party, objectives))
+    except UpheldError as trouble:
+        if not party.in_parts:
+            _court(sitting, sitting.docket.agreement_on(party.subscription.plan))
+        if party.in_parts or len(objectives) == 1:
+            yield from _unjudged(sitting, party, objectives, str(trouble))
+            return
+        for name in objectives:
+            yield from findings_of(sitting, party, (name,))
+
+
+def _unjudged(sitting: Sitting, party: Party, objectives: Sequence[str], why: str) -> Iterator[JudgedFinding]:
+    places = {} if party.trouble else {each.name: place for place, each in enumerate(_all(sitting, party))}
+    for name in objectives:
+        yield JudgedFinding(
+            key=(*_whose(party), name, ""),
+            place=places.get(name, len(places)),
+            found=Unjudged(
+                objective=name, period=sitting.period, why=why, look_at=Instant(sitting.as_of + AGAIN)
+            ),
+        )
+
+
+def _findings_of(sitting: Sitting, party: Party, objectives: Sequence[str]) -> Iterator[JudgedFinding]:
     if not objectives:
         return
     subscription = party.subscription
@@ -114,7 +166,7 @@ def findings_of(sitting: Sitting, party: Party, objectives: Sequence[str]) -> It
     agreement = sitting.docket.grounds.agreement
     for (name, member), finding in current.items():
         yield JudgedFinding(
-            key=(party.customer, subscription.name or "", subscription.plan or "", name, member),
+            key=(*_whose(party), name, member),
             place=places.get(name, len(places)),
             found=to_date(finding, agreement, _concerned(sitting, finding), sitting.as_of),
         )
@@ -123,8 +175,11 @@ def findings_of(sitting: Sitting, party: Party, objectives: Sequence[str]) -> It
 def clocks_of(
     sitting: Sitting, party: Party, tickets: Callable[[Ticket], bool] | None = None
 ) -> Iterator[JudgedClock]:
-    """Give the clocks of a party's open tickets that go on; of those alone that are asked for."""
-    if party.in_parts:
+    """Give the clocks of a party's open tickets that go on; of those alone that are asked for.
+
+    One that can't be followed stands among them, and says why. Errors as for `findings_of`.
+    """
+    if party.in_parts or party.trouble:
         return
     agreement = sitting.docket.agreement_on(party.subscription.plan)
     own = sitting.evidence_of(party.subscription)
@@ -148,7 +203,33 @@ def clocks_of(
         if isinstance(clock, TicketClock) and current is not None:
             start = min(since, current.interval.start)
             hearing = _hearing(sitting, court, party.subscription, current, own, start)
-            yield from _going(hearing, clock, party, objective)
+            yield from _followed(hearing, clock, party, objective)
+
+
+def _followed(
+    hearing: Hearing, clock: TicketClock, party: Party, objective: Objective
+) -> Iterator[JudgedClock]:
+    """Follow all tickets together; where that can't be done, each by itself."""
+    try:
+        yield from list(_going(hearing, clock, party, objective))
+    except UpheldError as trouble:
+        tickets = hearing.evidence.tickets
+        if len(tickets) > 1:
+            for each in tickets:
+                alone = replace(hearing, evidence=replace(hearing.evidence, tickets=(each,)))
+                yield from _followed(alone, clock, party, objective)
+            return
+        (ticket,) = tickets
+        yield JudgedClock(
+            key=(*_whose(party), objective.name, ticket.number, ticket.opened_at),
+            clock=UnjudgedClock(ticket=ticket, why=str(trouble)),
+            look_at=Instant(hearing.as_of + AGAIN),
+        )
+
+
+def _whose(party: Party) -> tuple[str | None, str, str]:
+    subscription = party.subscription
+    return party.customer, subscription.name or "", subscription.plan or ""
 
 
 def _going(hearing: Hearing, clock: TicketClock, party: Party, objective: Objective) -> Iterator[JudgedClock]:
@@ -159,10 +240,8 @@ def _going(hearing: Hearing, clock: TicketClock, party: Party, objective: Object
         for heard in bench.hear(ticket):
             going = going_on(heard, objective.name, bench.calendars, bench.conventions)
             if going is not None:
-                subscription = party.subscription
-                whose = party.customer, subscription.name or "", subscription.plan or ""
                 yield JudgedClock(
-                    key=(*whose, objective.name, going.ticket, going.started_at),
+                    key=(*_whose(party), objective.name, going.ticket, going.started_at),
                     clock=going,
                     look_at=looks_at(going, hearing.as_of, has_exclusions=has_exclusions),
                 )

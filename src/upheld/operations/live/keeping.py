@@ -11,12 +11,13 @@ import threading
 from contextlib import nullcontext
 from pathlib import Path
 
+from django.db import DatabaseError
 from django.db.models import Q
 from msgspec.structs import replace
 
 from upheld.chrono.instant import DAY, MINUTE, Instant
 from upheld.chrono.period import ContractPeriod
-from upheld.errors import ConflictError, UpheldError
+from upheld.errors import ConflictError, LeaseLost, UpheldError
 from upheld.evaluation.in_force import time_in_force
 from upheld.evaluation.ordering import with_order
 from upheld.evaluation.sitting import sittings
@@ -75,9 +76,17 @@ class Keepers:
             looked = 0
             agreements = {each.pk: each for each in Agreement.objects.select_related("dossier")}
             self._known = {key: keeper for key, keeper in self._known.items() if key in agreements}
+            failures: list[Exception] = []
             for key, agreement in agreements.items():
                 keeper = self._known.setdefault(key, Keeper(agreement, self._data))
-                looked += keeper.turn(head, now, step)
+                try:
+                    looked += keeper.turn(head, now, step)
+                except (LeaseLost, DatabaseError):
+                    raise
+                except Exception as failure:  # noqa: BLE001 raised once the others had their turn
+                    failures.append(failure)
+            if failures:
+                raise failures[0]
             return looked
 
 

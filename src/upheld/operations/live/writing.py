@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import orjson
 
-from upheld.operations.live.judging import ClockKey, FindingKey, JudgedClock, JudgedFinding
+from upheld.evaluation.live.clock import GoingClock
+from upheld.operations.live.judging import (
+    ClockKey,
+    FindingKey,
+    JudgedClock,
+    JudgedFinding,
+    Unjudged,
+    UnjudgedClock,
+)
 from upheld.report.live import digest_of, exact, said_of_clock, said_of_finding
 from upheld.store import live_rows
+from upheld.store.live import NOT_JUDGED
 from upheld.store.live_rows import ToldClock, ToldFinding
 
 
@@ -24,7 +33,9 @@ def named_clock(key: ClockKey) -> live_rows.ClockKey:
 
 
 def told_finding(judged: JudgedFinding) -> ToldFinding:
-    """A finding to date as it is written down."""
+    """A finding to date as it is written down, or why there is none."""
+    if isinstance(judged.found, Unjudged):
+        return _told_trouble(judged, judged.found)
     found, finding = judged.found, judged.found.finding
     said, allowed = said_of_finding(found), found.allowed
     fields = {
@@ -51,10 +62,73 @@ def told_finding(judged: JudgedFinding) -> ToldFinding:
     )
 
 
-def told_clock(judged: JudgedClock) -> ToldClock:
-    """A clock that goes on as it is written down."""
-    clock = judged.clock
+def _told_trouble(judged: JudgedFinding, unjudged: Unjudged) -> ToldFinding:
+    interval = unjudged.period.interval
     fields = {
+        "place": judged.place,
+        "period": unjudged.period.label,
+        "begins_at": interval.start,
+        "ends_at": interval.end,
+        "verdict": NOT_JUDGED,
+        "figure": orjson.dumps(
+            {"kind": "no data", "why": unjudged.why}, option=orjson.OPT_SORT_KEYS
+        ).decode(),
+        "allowance": None,
+        "allowance_left": None,
+        "used": "",
+        "best_achievable": "",
+        "projected": "",
+        "said": {"objective": unjudged.objective, "verdict": NOT_JUDGED, "trouble": unjudged.why},
+    }
+    digest = digest_of({key: value for key, value in fields.items() if key != "figure"})
+    return ToldFinding(
+        key=named(judged.key),
+        fields={**fields, "digest": digest},
+        look_at=unjudged.look_at,
+        verdict=NOT_JUDGED,
+        digest=digest,
+    )
+
+
+def told_clock(judged: JudgedClock) -> ToldClock:
+    """A clock that goes on as it is written down, or why it can't be followed."""
+    clock = judged.clock
+    if isinstance(clock, UnjudgedClock):
+        return _told_clock(judged, _fields_of_unjudged(clock))
+    return _told_clock(judged, _fields_of(clock))
+
+
+def _told_clock(judged: JudgedClock, fields: dict[str, object]) -> ToldClock:
+    digest = digest_of(fields)
+    return ToldClock(
+        key=named_clock(judged.key),
+        fields={**fields, "digest": digest},
+        look_at=judged.look_at,
+        digest=digest,
+    )
+
+
+def _fields_of_unjudged(clock: UnjudgedClock) -> dict[str, object]:
+    said = {"promise": "", "basis": "", "trouble": clock.why, "windows": []}
+    return {
+        "priority": "",
+        "state": NOT_JUDGED.lower(),
+        "is_paused": False,
+        "budget": 0,
+        "spent": 0,
+        "turned_at": clock.ticket.opened_at,
+        "due_at": None,
+        "last_compliant_at": None,
+        "half_at": None,
+        "three_quarters_at": None,
+        "full_at": None,
+        "breached_at": None,
+        "said": said,
+    }
+
+
+def _fields_of(clock: GoingClock) -> dict[str, object]:
+    return {
         "priority": clock.priority or "",
         "state": clock.state.value,
         "is_paused": bool(clock.paused_for),
@@ -69,10 +143,3 @@ def told_clock(judged: JudgedClock) -> ToldClock:
         "breached_at": clock.breaks_at,
         "said": said_of_clock(clock),
     }
-    digest = digest_of(fields)
-    return ToldClock(
-        key=named_clock(judged.key),
-        fields={**fields, "digest": digest},
-        look_at=judged.look_at,
-        digest=digest,
-    )

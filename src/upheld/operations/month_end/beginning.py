@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
@@ -28,7 +29,7 @@ AT_ONCE = 125
 
 
 def begin_closing(version: AgreementVersion, period: str, now: Instant) -> Closing:
-    """Close a period of an agreement, as a revision where it was closed before; the work follows.
+    """Close a period of an agreement, as a revision where statements of it are out; the work follows.
 
     UsageError while the period is open, ConflictError while an earlier closing of it is not released.
     """
@@ -38,20 +39,27 @@ def begin_closing(version: AgreementVersion, period: str, now: Instant) -> Closi
         raise UsageError(f"{period} is not over: it can be closed from its end on")
     with transaction.atomic():
         head = lock_head()
-        before = Closing.objects.filter(version=version, period=period).order_by("-revision").first()
-        if before is not None and before.stage in (Stage.JUDGING, Stage.READY):
+        before = Closing.objects.filter(version=version, period=period)
+        if before.filter(stage__in=(Stage.JUDGING, Stage.READY)).exists():
             raise ConflictError(
                 f"{period} of {version.agreement.slug} is being closed: release or decline it, or let it end"
             )
         closing = Closing.objects.create(
             version=version,
             period=period,
-            revision=0 if before is None else before.revision + 1,
+            revision=_next_revision(before),
             known_at=head.sequence,
             begun_at=now,
         )
         enqueue(now, Order(kind=BEGIN, payload={"closing": closing.pk}, key=str(closing.pk)))
     return closing
+
+
+def _next_revision(before: QuerySet[Closing]) -> int:
+    """0 while nothing is out: whoever gets a statement for the first time gets no revision."""
+    released = before.filter(stage=Stage.RELEASED).order_by("-revision")
+    last = released.values_list("revision", flat=True).first()
+    return 0 if last is None else last + 1
 
 
 def divide(duty: Duty, data: Path, appointed: Callable[[Closing, Clerk], None]) -> None:

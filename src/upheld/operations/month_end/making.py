@@ -1,4 +1,8 @@
-"""Making: the statements of one part of a closing, set down together in one entry of the ledger."""
+"""Making: the statements of one part of a closing, set down together in one entry of the ledger.
+
+Where what is on record about a subscription can't be judged by, it is set down why, and the others have their
+statements.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,14 @@ from msgspec import Struct
 
 from upheld.agreement.agreement import Subscription
 from upheld.chrono.instant import Instant
+from upheld.errors import UpheldError
 from upheld.operations.closing import Clerk, Line
 from upheld.operations.month_end.beginning import closing_of
 from upheld.operations.month_end.docket import clerk_for, samples_seen
 from upheld.operations.work.aside import aside
 from upheld.operations.work.duties import Duty
 from upheld.report.figure import Json
-from upheld.store.closings import Closing, Stage, Statement
+from upheld.store.closings import Closing, Stage, Statement, Unjudged
 from upheld.store.customers import customers_named
 from upheld.store.exhibit import enter_sealed, in_order
 from upheld.store.ledger import EntryKind
@@ -56,22 +61,30 @@ class Registrar:
             clerk = self._clerk(closing)
             theirs = clerk.subscriptions[first:last]
             files = _Files.of(closing, [each.customer or "" for each in theirs])
-            statements = aside(lambda: list(self._sealed(clerk, theirs, files)))
+            made = aside(lambda: list(self._sealed(clerk, theirs, files)))
+        statements = [each for each in made if isinstance(each, Statement)]
+        unjudged = [each for each in made if isinstance(each, Unjudged)]
         ready = made_ready(Statement, in_order(statements))
         # a part that is lost with its machine is made again: nobody who records something waits for its disk
         with duty.finishing(at_ease=True):
             self._may_judge.clear()
             try:
-                _set_down(closing, ready, statements, last - first, duty.now)
+                _count(closing, unjudged, last - first, duty.now)
+                _set_down(closing, ready, statements, duty.now)
             finally:
                 self._may_judge.set()
 
     def _sealed(
         self, clerk: Clerk, subscriptions: Sequence[Subscription], files: _Files
-    ) -> Iterator[Statement]:
+    ) -> Iterator[Statement | Unjudged]:
         for each in subscriptions:
             self._may_judge.wait()
-            statement = files.sealed(*clerk.made(each))
+            try:
+                document, line = clerk.made(each)
+            except UpheldError as trouble:
+                yield files.unjudged(each, str(trouble))
+                continue
+            statement = files.sealed(document, line)
             if statement is not None:
                 yield statement
 
@@ -111,14 +124,33 @@ class _Files(Struct, frozen=True):
             return None
         return _statement(self.closing, whose, document, line, known)
 
+    def unjudged(self, subscription: Subscription, why: str) -> Unjudged:
+        """Note why there is no statement for somebody."""
+        return Unjudged(
+            closing=self.closing,
+            customer_id=self.customers.get(subscription.customer or ""),
+            subscription=subscription.name or "",
+            plan=subscription.plan or "",
+            why=why,
+        )
 
-def _set_down(
-    closing: Closing, ready: Ready, statements: Sequence[Statement], made: int, now: Instant
-) -> None:
-    Closing.objects.filter(pk=closing.pk).update(judged=F("judged") + made)
+
+def _count(closing: Closing, unjudged: Sequence[Unjudged], worked: int, now: Instant) -> None:
+    """Count a part; the last one tells what has come of all of them."""
+    Unjudged.objects.bulk_create(unjudged)
+    Closing.objects.filter(pk=closing.pk).update(judged=F("judged") + worked)
     judged = Closing.objects.filter(pk=closing.pk, judged=F("subscriptions"))
-    if judged.update(stage=Stage.READY, ready_at=now):
-        let_go(closing)
+    if not judged.exists():
+        return
+    troubled = Unjudged.objects.filter(closing=closing).order_by("pk")
+    if troubled.count() == closing.subscriptions:
+        judged.update(stage=Stage.GIVEN_UP, trouble=troubled.values_list("why", flat=True)[0])
+    else:
+        judged.update(stage=Stage.READY, ready_at=now)
+    let_go(closing)
+
+
+def _set_down(closing: Closing, ready: Ready, statements: Sequence[Statement], now: Instant) -> None:
     if statements:
         subject = f"{len(statements)} statements of {closing.version.agreement.slug} for {closing.period}"
         # last of all: from here on whoever records something waits
@@ -132,7 +164,7 @@ def _standing_before(closing: Closing, customers: Mapping[str, int]) -> dict[Who
     if closing.revision == 0:
         return {}
     standing = Statement.objects.filter(
-        closing__version__agreement=closing.version.agreement,
+        closing__version=closing.version,
         closing__period=closing.period,
         closing__stage=Stage.RELEASED,
         superseded_by=None,

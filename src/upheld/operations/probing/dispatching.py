@@ -31,6 +31,15 @@ OFFSET_EVERY = 10 * MINUTE
 """An offset that says nothing new is noted again after so long."""
 OFFSET_STEP = 5_000
 """Microseconds by which an offset must differ to say something new, if its bound is smaller."""
+_NOTED = (
+    "last_seen_at",
+    "version",
+    "waiting",
+    "passed_over",
+    "passed_over_at",
+    "clock_offset",
+    "clock_bound",
+)
 
 
 class Duty(Struct, frozen=True, kw_only=True):
@@ -88,9 +97,9 @@ def hear(seat: Seat, beat: Beat, now: Instant) -> Duty:
     with transaction.atomic():
         post = _post(seat)
         agent, run, is_new = enlisted(seat, beat, now)
-        _note(agent, beat, now)
+        _note(agent, run, beat, now)
         duty = _duty(post, run, is_new, beat, now)
-        run.save(update_fields=["beat", "seen", "waits"])
+        run.save(update_fields=["beat", "seen", "waits", "passed_over"])
     return duty
 
 
@@ -172,13 +181,17 @@ def _why(post: DutyPost, run: AgentRun) -> str:
     return f"another agent is on duty in {post.location}; this one does nothing until that one is silent"
 
 
-def _note(agent: Agent, beat: Beat, now: Instant) -> None:
+def _note(agent: Agent, run: AgentRun, beat: Beat, now: Instant) -> None:
     agent.last_seen_at, agent.version = int(now), beat.version[:40]
     agent.waiting = max(beat.waiting, 0)
+    # a run tells all of its own each time: a beat that comes twice counts nothing twice
+    if beat.passed_over > run.passed_over:
+        agent.passed_over += beat.passed_over - run.passed_over
+        agent.passed_over_at, run.passed_over = int(now), beat.passed_over
     if beat.clock_offset is not None and beat.clock_bound is not None:
         agent.clock_offset, agent.clock_bound = beat.clock_offset, beat.clock_bound
         _note_offset(agent, beat.clock_offset, beat.clock_bound, now)
-    agent.save(update_fields=["last_seen_at", "version", "waiting", "clock_offset", "clock_bound"])
+    agent.save(update_fields=_NOTED)
 
 
 def _note_offset(agent: Agent, offset: int, bound: int, now: Instant) -> None:

@@ -25,9 +25,12 @@ class Watch:
         self._tag = ""
         self._agent: Agent | None = None
 
-    def look(self, now: Instant) -> tuple[bool, Orders | None]:
-        """Show a sign of life; tell whether this process is on duty, and what is probed if that changed."""
-        duty = hear(self.seat, self._beat, now)
+    def look(self, now: Instant, passed_over: int = 0) -> tuple[bool, Orders | None]:
+        """Show a sign of life; tell whether this process is on duty, and what is probed if that changed.
+
+        `passed_over` are the turns of this process, so far, that came too late to be taken.
+        """
+        duty = hear(self.seat, replace(self._beat, passed_over=passed_over), now)
         tag = tag_of(self.seat)
         changed = orders_for(self.seat) if tag != self._tag else None
         self._tag = tag

@@ -75,7 +75,7 @@ def _told(statement: Statement, closing: Closing, address: str) -> Told:
         number=statement.number or 0,
         agreement=closing.version.agreement.name,
         period=closing.period,
-        revision=closing.revision,
+        revision=0 if statement.supersedes_id is None else closing.revision,
         whose=", ".join(each for each in (customer, statement.subscription, plan) if each),
         verdicts=statement.verdicts,
         breaches=statement.breaches,

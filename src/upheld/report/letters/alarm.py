@@ -13,6 +13,8 @@ from upheld.quantity.length import write_length
 from upheld.report.letters.letter import Letter
 
 Said = Mapping[str, Any]
+UNTOLD = frozenset({"state", "promises"})
+"""What an alarm is about of which it can't be told how it stands, though evidence may arrive."""
 
 
 class Alarmed(Struct, frozen=True, kw_only=True):
@@ -47,7 +49,7 @@ def title_over(kind: str, said: Said) -> str:
     """Say in a line that it is not so any more."""
     if kind == "burn rate":
         return f"The allowance burns more slowly again: {_promise(said)}"
-    if said.get("what") == "state":
+    if said.get("what") in UNTOLD:
         return f"How things stand can be told again: {said['agreement']}"
     return f"Evidence arrives again: {_source(said)}"
 
@@ -119,11 +121,13 @@ def _source(said: Said) -> str:
 def _silent(said: Said) -> str:
     if said.get("what") == "state":
         return f"It can't be told how things stand: {said['agreement']}"
+    if said.get("what") == "promises":
+        return f"Not every promise can be judged: {said['agreement']}"
     return f"No evidence arrives: {_source(said)}"
 
 
 def _about_silence(said: Said) -> str:
-    if said.get("what") == "state":
+    if said.get("what") in UNTOLD:
         return str(said["trouble"])
     since = said.get("since")
     last = "There has been none yet" if since is None else f"The last is of {_moment(since)}"

@@ -42,6 +42,10 @@ _LET_IN = frozenset({401, 403})
 class Probing(Protocol):
     """What probes, as the agent sees it."""
 
+    @property
+    def passed_over(self) -> int:
+        """Turns that came too late to be taken."""
+
     def run(self) -> None:
         """Probe until it is stopped."""
 
@@ -155,6 +159,7 @@ class Agent:
             clock_bound=offset.bound,
             waiting=self._courier.waiting,
             lost=self._courier.lost,
+            passed_over=self._prober.passed_over,
             is_measuring=is_measuring,
             is_leaving=is_leaving,
             ran=self._tester.told(),

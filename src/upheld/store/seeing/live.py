@@ -16,19 +16,25 @@ from upheld.chrono.instant import SECOND, Instant, Micros
 from upheld.evaluation.live.clock import left_of
 from upheld.evaluation.statement import Verdict
 from upheld.store.customers import Customer
-from upheld.store.live import LiveBook, LiveClock, LiveFinding
+from upheld.store.live import NOT_JUDGED, LiveBook, LiveClock, LiveFinding
 from upheld.store.reach import reached
 from upheld.store.records import Batch
 from upheld.store.roles import CUSTOMER_ROLES
 from upheld.store.seeing.eyes import AT_ONCE, Eyes, Leaf, Wanted, leaf
 
 WORST_FIRST = (
-    Verdict.MISSED,
-    Verdict.AMBIGUOUS,
-    Verdict.INDETERMINATE,
-    Verdict.MET,
-    Verdict.TRACKED,
-    Verdict.NOT_APPLICABLE,
+    NOT_JUDGED,
+    *(
+        verdict.value
+        for verdict in (
+            Verdict.MISSED,
+            Verdict.AMBIGUOUS,
+            Verdict.INDETERMINATE,
+            Verdict.MET,
+            Verdict.TRACKED,
+            Verdict.NOT_APPLICABLE,
+        )
+    ),
 )
 
 
@@ -219,7 +225,7 @@ class LiveEyes(Eyes):
         shared = self._findings().filter(agreement=number, customer=None)
         found: list[SeenLive] = []
         for verdict in WORST_FIRST:
-            rows = shared.filter(verdict=verdict.value).order_by("place", "pk")
+            rows = shared.filter(verdict=verdict).order_by("place", "pk")
             if start and (several := rows.count()) <= start:
                 start -= several
                 continue
@@ -314,7 +320,7 @@ class LiveEyes(Eyes):
         for row in counted:
             found.setdefault(row["agreement"], {})[row["verdict"]] = row["several"]
         return {
-            number: {each.value: counts[each.value] for each in WORST_FIRST if each.value in counts}
+            number: {each: counts[each] for each in WORST_FIRST if each in counts}
             for number, counts in found.items()
         }
 
@@ -391,7 +397,7 @@ def _named(find: str) -> QuerySet[Customer, int]:
 
 
 def _sums(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    together = {each.value: one.get(each.value, 0) + other.get(each.value, 0) for each in WORST_FIRST}
+    together = {each: one.get(each, 0) + other.get(each, 0) for each in WORST_FIRST}
     return {verdict: number for verdict, number in together.items() if number}
 
 

@@ -35,6 +35,10 @@ class SeenAgent(Struct, frozen=True, kw_only=True):
     clock_bound: int | None
     waiting: int
     lost: int
+    passed_over: int
+    """Turns that came too late to be taken."""
+    passed_over_at: Instant | None
+    """When it was last heard of more of them."""
 
 
 class SeenAgentToken(Struct, frozen=True, kw_only=True):
@@ -123,6 +127,8 @@ class ProbeEyes(Eyes):
                 clock_bound=each.clock_bound,
                 waiting=each.waiting,
                 lost=each.lost,
+                passed_over=each.passed_over,
+                passed_over_at=None if each.passed_over_at is None else Instant(each.passed_over_at),
             )
             for each in shown[start : start + at_most]
         ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
 from upheld.evaluation.statement import Verdict
 from upheld.store.agreements import AgreementVersion
-from upheld.store.closings import Closing, Stage, Statement
+from upheld.store.closings import Closing, Stage, Statement, Unjudged
 from upheld.store.reach import reached
 from upheld.store.seeing.eyes import AT_ONCE, Eyes
 
@@ -34,6 +34,7 @@ class SeenStatement(Struct, frozen=True, kw_only=True):
     agreement: str
     period: str
     revision: int
+    """0 unless it stands in place of an earlier one."""
     customer: str
     """Empty where it is of nobody in particular."""
     subscription: str
@@ -60,6 +61,8 @@ class SeenClosing(Struct, frozen=True, kw_only=True):
     stage: str
     subscriptions: int
     judged: int
+    """Those of which no statement could be made among them."""
+    unjudged: int
     begun_at: Instant
     released_at: Instant | None
     trouble: str
@@ -68,6 +71,15 @@ class SeenClosing(Struct, frozen=True, kw_only=True):
     def is_ready(self) -> bool:
         """Whether its statements wait to be let out."""
         return self.stage == Stage.READY
+
+
+class SeenUnjudged(Struct, frozen=True, kw_only=True):
+    """A subscription for which a closing could make no statement."""
+
+    customer: str
+    subscription: str
+    plan: str
+    why: str
 
 
 class StatementEyes(Eyes):
@@ -113,11 +125,29 @@ class StatementEyes(Eyes):
     def _closings(self) -> QuerySet[Closing]:
         """Closings with their agreements, whose text is not read."""
         rows = reached(self.viewer, Closing).select_related("version__agreement")
-        return rows.defer("version__content", "version__salt", "version__digest")
+        some = rows.annotate(troubled=Count("unjudged"))
+        return some.defer("version__content", "version__salt", "version__digest")
+
+    def unjudged(self, closing: int, start: int = 0, at_most: int = AT_ONCE) -> list[SeenUnjudged]:
+        """Give the subscriptions for which a closing could make no statement, and why, from one on."""
+        rows = reached(self.viewer, Unjudged).filter(closing=closing).select_related("customer")
+        found = []
+        for row in rows.order_by("pk")[start : start + at_most]:
+            if row.customer is not None:
+                self.looked_at.add(row.customer.pk)
+            found.append(
+                SeenUnjudged(
+                    customer="" if row.customer is None else row.customer.name,
+                    subscription=row.subscription,
+                    plan=row.plan,
+                    why=row.why,
+                )
+            )
+        return found
 
     def _statements(self) -> QuerySet[Statement]:
         """Statements without their documents; of many the closings are few, and are read once each."""
-        later = Statement.objects.filter(supersedes=OuterRef("pk"))
+        later = Statement.objects.filter(supersedes=OuterRef("pk"), closing__stage=Stage.RELEASED)
         versions = AgreementVersion.objects.defer("content", "salt", "digest").select_related("agreement")
         closings = Closing.objects.prefetch_related(Prefetch("version", queryset=versions))
         rows = reached(self.viewer, Statement).defer("content", "salt", "digest").select_related("customer")
@@ -131,7 +161,7 @@ class StatementEyes(Eyes):
             number=row.number,
             agreement=row.closing.version.agreement.name,
             period=row.closing.period,
-            revision=row.closing.revision,
+            revision=0 if row.supersedes_id is None else row.closing.revision,
             customer="" if row.customer is None else row.customer.name,
             subscription=row.subscription,
             plan=row.plan,
@@ -156,6 +186,7 @@ def seen_closing(row: Closing) -> SeenClosing:
         stage=row.stage,
         subscriptions=row.subscriptions,
         judged=row.judged,
+        unjudged=row.troubled,  # type: ignore[attr-defined]
         begun_at=Instant(row.begun_at),
         released_at=None if row.released_at is None else Instant(row.released_at),
         trouble=row.trouble,

@@ -82,7 +82,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     number: Annotated[int | None, Meta(description="By which people know it, once it was released.")]
     agreement: str
     period: str
-    revision: int
+    revision: Annotated[int, Meta(description="0 unless it stands in place of an earlier one.")]
     customer: str
     subscription: str
     plan: str
@@ -101,10 +101,13 @@ class Closing(Struct, frozen=True, kw_only=True):
     number: Number
     agreement: Annotated[str, Meta(description="Its slug.")]
     period: str
-    revision: int
+    revision: Annotated[int, Meta(description="0 until statements of the month are out.")]
     stage: Annotated[str, Meta(description="judging, ready, released or given up.")]
     subscriptions: int
     judged: int
+    unjudged: Annotated[
+        int, Meta(description="Of those judged, how many have no statement: its page says of each why.")
+    ]
     begun_at: Time
     released_at: Time | None
     trouble: str
@@ -163,7 +166,13 @@ class State(Struct, frozen=True, kw_only=True):
     period: str
     begins_at: Time
     ends_at: Time
-    verdict: Annotated[str, Meta(description="To date.")]
+    verdict: Annotated[
+        str,
+        Meta(
+            description="To date; `NOT JUDGED` where what is on record can't be judged by, and `trouble` in "
+            "`said` says why."
+        ),
+    ]
     verdict_since: Time
     figure: Annotated[dict[str, Any], Meta(description="To date; `kind` says of which kind.")]
     allowance: Annotated[Allowance | None, Meta(description="Of promises of a share of time.")]
@@ -189,7 +198,13 @@ class Clock(Struct, frozen=True, kw_only=True):
     priority: str
     promise: Annotated[str, Meta(description="Such as `within 4 business hours`.")]
     basis: Annotated[str, Meta(description="Which time it counts.")]
-    state: Annotated[str, Meta(description="running, breached or indeterminate.")]
+    state: Annotated[
+        str,
+        Meta(
+            description="running, breached or indeterminate; `not judged` where what is on record about the "
+            "ticket can't be judged by."
+        ),
+    ]
     paused_for: Annotated[list[str], Meta(description="Why it stands still; empty where it runs.")]
     started_at: Time
     budget: Length
@@ -309,6 +324,7 @@ def closing(seen: SeenClosing) -> Closing:
         stage=seen.stage,
         subscriptions=seen.subscriptions,
         judged=seen.judged,
+        unjudged=seen.unjudged,
         begun_at=format_instant(seen.begun_at),
         released_at=_time(seen.released_at),
         trouble=seen.trouble,

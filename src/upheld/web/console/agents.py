@@ -73,7 +73,7 @@ def agents(request: Request) -> HttpResponse:
             form = _form(request, empty=True)
     find = looked_for(request)
     heard = [
-        (each, _clock(each), (_spoken(each.waiting), _spoken(each.lost)))
+        (each, _clock(each), (_spoken(each.waiting), _spoken(each.lost), _spoken(each.passed_over)))
         for each in request.sight.agents(request.now, find, start_of(request), ROWS + 1)
     ]
     tokens = request.sight.agent_tokens(request.now, find, start_of(request, "tokens"), ROWS + 1)

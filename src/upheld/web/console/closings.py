@@ -12,7 +12,7 @@ from upheld.operations.month_end.asking import begin_for, release_for
 from upheld.operations.month_end.declining import decline_for
 from upheld.operations.month_end.ruling import LONGEST_WAIT, Closure, read_wait, rule_for
 from upheld.store.roles import Role
-from upheld.web.paging import ROWS, before_of, looked_for, part_of
+from upheld.web.paging import ROWS, before_of, counted, looked_for, part_of, start_of
 from upheld.web.refusal import refuse
 from upheld.web.request import Request
 
@@ -45,6 +45,9 @@ def closing(request: Request, number: int) -> HttpResponse:
         "closing": found,
         "statements": part_of(request, statements, "before", statements[:ROWS][-1].key if statements else 0),
         "find": find,
+        "unjudged": counted(
+            request, request.sight.unjudged(number, start_of(request, "unjudged"), ROWS + 1), "unjudged"
+        ),
         "may_release": found.is_ready and bool(request.viewer.roles & CLOSERS),
     }
     return render(request, "console/closing.html", shown)

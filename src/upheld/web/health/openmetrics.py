@@ -39,11 +39,13 @@ def _traffic(answered: list[Answered]) -> Iterator[str]:
 
 
 def _lines(gauge: Gauge) -> Iterator[str]:
-    yield f"# TYPE {gauge.name} gauge"
+    kind, ending = ("counter", "_total") if gauge.only_grows else ("gauge", "")
+    yield f"# TYPE {gauge.name} {kind}"
     yield f"# HELP {gauge.name} {_escaped(gauge.help)}"
     for labels, value in gauge.values:
         about = ",".join(f'{name}="{_escaped(text)}"' for name, text in labels)
-        yield f"{gauge.name}{{{about}}} {_figure(value)}" if about else f"{gauge.name} {_figure(value)}"
+        name = f"{gauge.name}{ending}"
+        yield f"{name}{{{about}}} {_figure(value)}" if about else f"{name} {_figure(value)}"
 
 
 def _figure(value: float) -> str:
