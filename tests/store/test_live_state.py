@@ -103,6 +103,30 @@ def test_a_clock_that_the_close_breaks_is_overdue_from_then_on(
     Keepers(scene.data).keep_all(hours_after(38.5))
     answer = LiveClock.objects.get(objective="answer")
     assert (answer.due_at, answer.last_compliant_at) == (hours_after(40), hours_after(last))
+
+
+def test_a_ticket_of_nobody_counts_for_everybody_and_moves_no_clock_but_its_own(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    scene.ticket("T-1", "Alder", "high", hours_after(33))
+    keepers.keep_all(hours_after(33.5))
+    row = {
+        "source": "desk",
+        "ticket": "T-2",
+        "priority": "high",
+        "opened_at": format_instant(hours_after(33)),
+    }
+    scene.file(Table.TICKETS, row)
+    keepers.keep_all(hours_after(34))
+    clocks = {(each.ticket, each.customer and each.customer.name): each for each in LiveClock.objects.all()}
+    judged = {key: Instant(each.as_of) for key, each in clocks.items()}
+    assert judged == {("T-1", "Alder"): hours_after(33.5), ("T-2", None): hours_after(34)}
+    # Birch had none: whether this one is answered in time is open
+    birch = LiveFinding.objects.get(objective="answer", customer__name="Birch")
+    assert (birch.verdict, birch.as_of) == ("INDETERMINATE", hours_after(34))
+    assert scene.differences() == []
+    scene.event("T-2", "reply", hours_after(34))
+    keepers.keep_all(hours_after(34.2))
+    assert LiveFinding.objects.get(objective="answer", customer__name="Birch").verdict == "MET"
     assert scene.differences() == []
 
 

@@ -5,25 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from django.db import transaction
 
 from upheld.chrono.instant import MINUTE, SECOND, Instant, Micros, parse_instant
-from upheld.collect.probes.exchange import Batch, Beat, Record, Standing
+from upheld.collect.probes.exchange import Batch, Beat, Orders, Record, Standing
 from upheld.collect.probes.outcome import Measured, Outcome, Phases, Received
 from upheld.collect.probes.probe import Probe, SecretRef
 from upheld.collect.probes.targets.http import Bearer, Http
 from upheld.errors import UsageError
 from upheld.evidence.observation import State
 from upheld.operations.probing.defining import define, give_secret, probes_at, probes_of, revision_of
-from upheld.operations.probing.dispatching import Seat, enlisted, hear, orders_for, tag_of
+from upheld.operations.probing.dispatching import Seat, enlisted, hear, orders_for, tag_of, written_orders_for
 from upheld.operations.probing.failures import forget_old_failures
 from upheld.operations.probing.figures import record_some
 from upheld.operations.probing.reporting import Place, report
 from upheld.operations.probing.secrecy import rotate_probes
 from upheld.store.dossiers import Dossier
 from upheld.store.ledger import LedgerEntry
-from upheld.store.probing import FAILURES_KEPT, Agent, AgentOffset, AgentRun, ProbeFailure, ProbeVersion
+from upheld.store.probing import (
+    FAILURES_KEPT,
+    Agent,
+    AgentOffset,
+    AgentRun,
+    ProbeFailure,
+    ProbeSheet,
+    ProbeVersion,
+)
 from upheld.store.records import Record as Row
 from upheld.store.verification import verify
 from upheld.telemetry.holdings import open_holdings
@@ -97,6 +106,24 @@ def samples(folder: Path) -> list[tuple[str, str, int, int]]:
     return sorted(found, key=lambda row: row[2])
 
 
+def test_the_sheet_says_what_the_versions_say(dossier: Dossier) -> None:
+    define(dossier, [PAGE, API], "user 1", NOW)
+    give_secret(dossier, "api token", "s3cret", "user 1", NOW)
+    seat = Seat(dossier=dossier, location="frankfurt")
+    written = written_orders_for(seat)
+    assert msgspec.json.decode(written, type=Orders) == orders_for(seat)
+    sheet = ProbeSheet.objects.get()
+    assert "sign-in" not in sheet.content
+    # one that lacks, as in a store that was there before, is made of the versions
+    ProbeSheet.objects.all().delete()
+    assert written_orders_for(seat) == written
+    assert ProbeSheet.objects.count() == 1
+    define(dossier, [PAGE], "user 1", NOW)
+    assert [each.name for each in probes_at(dossier, "frankfurt")] == ["page"]
+    define(dossier, [], "user 1", NOW)
+    assert probes_of(dossier) == ()
+
+
 def test_definitions_are_versions_in_the_ledger_and_nothing_of_them_can_be_read_there(
     dossier: Dossier,
 ) -> None:
@@ -143,7 +170,7 @@ def test_keys_change_and_the_ledger_still_vouches(dossier: Dossier, settings: ob
     give_secret(dossier, "api token", "s3cret value", "user 1", NOW)
     assert rotate_probes() == 0
     settings.ENCRYPTION_KEYS = (bytes(range(32)), *settings.ENCRYPTION_KEYS)  # type: ignore[attr-defined]
-    assert rotate_probes() == 2
+    assert rotate_probes() == 3  # the version, the sheet and the secret
     settings.ENCRYPTION_KEYS = settings.ENCRYPTION_KEYS[:1]  # type: ignore[attr-defined]
     assert orders_for(Seat(dossier=dossier, location="london")).secrets == {"api token": "s3cret value"}
     assert verify().faults == ()

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 from django.test import Client
-from visitors import SignIn, person
+from visitors import SignIn, person, token
 
 from closed_months import CUSTOMERS, NOW, closed, enrolled, labour, write_files
 from upheld.collect.parcel.parcel import BodyForm, Parcel
@@ -22,7 +22,7 @@ from upheld.report.html.frame import style
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import Customer
 from upheld.store.recording import Origin
-from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
+from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
 from upheld.store.trail import Step
 from upheld.web.console.closings import CLOSERS
 
@@ -167,6 +167,23 @@ def test_who_has_no_statement_and_why_is_shown_to_staff(tmp_path: Path, sign_in:
     whose = Customer.objects.get(name="customer 05")
     member = sign_in(person(Role.CUSTOMER_MEMBER, whose, "five@example.net"))
     assert member.get(f"/closings/{found.pk}").status_code == 404
+
+
+def test_statements_are_found_by_part_and_by_name(closing: Closing, client: Client, sign_in: SignIn) -> None:
+    release(closing, "user 1", NOW)
+    closed(closing.version, "2026-02")
+    headers = {"Authorization": f"Bearer {token(Scope.STATEMENTS_READ)}"}
+    asked, keys = "/api/v1/statements?agreement=hosting&limit=7", []
+    while asked:
+        part = orjson.loads(client.get(asked, headers=headers).content)
+        keys += [each["key"] for each in part["items"]]
+        asked = part["next"] and f"/api/v1/statements?agreement=hosting&limit=7&cursor={part['next']}"
+    assert keys == sorted(Statement.objects.values_list("pk", flat=True), reverse=True)
+    of_march = orjson.loads(client.get("/api/v1/statements?period=2026-03", headers=headers).content)
+    assert len(of_march["items"]) == CUSTOMERS
+    found = page(sign_in(person(Role.FINANCE)), "/statements?find=ER+07")
+    assert found.count("customer 07") == 2
+    assert "customer 08" not in found
 
 
 def test_how_months_are_closed_is_said_on_the_page(closing: Closing, sign_in: SignIn) -> None:

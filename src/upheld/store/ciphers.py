@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,7 +26,7 @@ def encrypt(text: str, purpose: str) -> str:
     key: bytes = settings.ENCRYPTION_KEYS[0]
     # random nonces of 96 bits may be used 2^32 times under one key (NIST SP 800-38D, 8.3)
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(key).encrypt(nonce, text.encode(), purpose.encode())
+    sealed = _cipher(key).encrypt(nonce, text.encode(), purpose.encode())
     return f"{_FORM}:{name_of(key)}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
 
@@ -39,9 +40,14 @@ def decrypt(encrypted: str, purpose: str) -> str:
         )
     content = base64.urlsafe_b64decode(body)
     try:
-        return AESGCM(key).decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], purpose.encode()).decode()
+        return _cipher(key).decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], purpose.encode()).decode()
     except InvalidTag as error:
         raise SettingError(f"a secret encrypted with the key {name} was changed since, or moved") from error
+
+
+@lru_cache(maxsize=8)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
 
 
 def is_current(encrypted: str) -> bool:
@@ -49,6 +55,7 @@ def is_current(encrypted: str) -> bool:
     return encrypted.startswith(f"{_FORM}:{name_of(settings.ENCRYPTION_KEYS[0])}:")
 
 
+@lru_cache(maxsize=8)
 def name_of(key: bytes) -> str:
     """The name under which a key stands beside what it encrypted; it does not give the key away."""
     return hashlib.sha256(b"upheld key " + key).hexdigest()[:8]

@@ -26,6 +26,7 @@ from upheld.store.probing import (
     ProbeFigures,
     ProbeSecret,
     ProbeSet,
+    ProbeSheet,
     ProbeVersion,
 )
 from upheld.store.records import Batch, Record
@@ -74,6 +75,7 @@ __all__ = [
     "ProbeFigures",
     "ProbeSecret",
     "ProbeSet",
+    "ProbeSheet",
     "ProbeVersion",
     "Record",
     "Release",

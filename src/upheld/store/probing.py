@@ -14,6 +14,7 @@ from upheld.store.exhibit import Exhibit
 from upheld.store.tokens import Token
 
 DEFINITION = "probe definition"
+SHEET = "probe sheet"
 SECRET = "probe secret"  # noqa: S105 what is encrypted, not a secret
 """For what something is encrypted."""
 NAME_LENGTH = 60
@@ -82,6 +83,20 @@ class ProbeVersion(Exhibit):
     def _digest(self, salt: bytes) -> bytes:
         label, content = self.label(), self.reveal()
         return hashlib.sha256(salt + len(label).to_bytes(8) + label + content).digest()
+
+
+class ProbeSheet(models.Model):
+    """What is probed now for a dossier, all of it together, encrypted: it says what the versions say."""
+
+    dossier = models.OneToOneField(
+        Dossier, on_delete=models.PROTECT, primary_key=True, related_name="probe_sheet"
+    )
+    content = models.TextField()
+
+    objects: ClassVar[models.Manager[ProbeSheet]]
+
+    class Meta:
+        db_table = "probe_sheet"
 
 
 class ProbeSecret(models.Model):

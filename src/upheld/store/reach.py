@@ -213,6 +213,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "store.LiveTicket": "which tickets still matter, for the worker that keeps the live state",
     "store.ProbeFigures": "figures on their way into the evidence",
     "store.ProbeSet": "the number by which agents know that probes changed",
+    "store.ProbeSheet": "what is probed, written together for agents; pages show the versions",
     "store.SeenPart": "samples, for whoever makes the statements of a closing",
     "store.Slot": "turns of work that comes round by itself",
     "store.TicketMark": "how far those tickets are known",

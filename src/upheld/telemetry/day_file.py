@@ -7,7 +7,9 @@ each day, such as `2026-03-01.parquet`. All columns are whole numbers.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +19,7 @@ from numpy.typing import NDArray
 
 from upheld.chrono.instant import DAY, Instant, format_instant, parse_instant
 from upheld.errors import UnreadableFile
+from upheld.telemetry.columns import column_of, numbers_of, texts_of
 
 SERIES_FILE = "series.parquet"
 FORMAT = b"1"
@@ -75,10 +78,10 @@ def write_series(folder: Path, names: Sequence[SeriesName]) -> None:
     """Write down what the numbers of series stand for: each its place in the sequence."""
     table = pa.table(
         {
-            "series": pa.array(range(len(names)), pa.int32()),
-            "source": pa.array([name.source for name in names], pa.string()),
-            "site": pa.array([name.site for name in names], pa.string()),
-            "location": pa.array([name.location for name in names], pa.string()),
+            "series": column_of(np.arange(len(names), dtype=np.int32), pa.int32()),
+            "source": texts_of([name.source for name in names]),
+            "site": texts_of([name.site for name in names]),
+            "location": texts_of([name.location for name in names]),
         },
         schema=_SERIES,
     )
@@ -92,12 +95,16 @@ def read_series(folder: Path) -> tuple[SeriesName, ...]:
     return tuple(SeriesName(*row) for row in rows)
 
 
-def find_series(folder: Path, chosen: Collection[SeriesName]) -> tuple[dict[SeriesName, int], int]:
+def find_series(
+    folder: Path, chosen: Collection[SeriesName], known: int | None = None
+) -> tuple[dict[SeriesName, int], int]:
     """Find the numbers of a few series, those that have one, and tell how many series have one.
+
+    Numbers are only ever added: where so many are `known`, what was read when there were as many will do.
 
     UnreadableFile where the folder holds no telemetry.
     """
-    table, found = _read_series(folder), {}
+    table, found = _read_series(folder) if known is None else _known_series(folder, known), {}
     for site in {name.site for name in chosen}:
         for number in _rows_saying(table["site"], site):
             source, location = (table[column][number].as_py() for column in ("source", "location"))
@@ -119,6 +126,20 @@ def _rows_saying(column: pa.ChunkedArray, text: str) -> Iterator[int]:
             alike = alike[letters[ends[alike] + place] == letter]
         yield from (alike + before).tolist()
         before += len(chunk)
+
+
+def _known_series(folder: Path, known: int) -> pa.Table:
+    path = folder / SERIES_FILE
+    try:
+        file = path.stat().st_ino
+    except OSError as error:
+        raise UnreadableFile(f"{path} can't be read: {error}; sort the evidence anew") from error
+    return _series_as_of(folder, file, known)
+
+
+@lru_cache(maxsize=2)
+def _series_as_of(folder: Path, _file: int, _known: int) -> pa.Table:
+    return _read_series(folder)
 
 
 def _read_series(folder: Path) -> pa.Table:
@@ -152,14 +173,20 @@ def write_day(path: Path, parts: Iterable[Samples]) -> None:
 
 def as_table(samples: Samples) -> pa.Table:
     """The columns as a table of Arrow."""
-    columns = (samples.series, samples.at, samples.state, samples.response)
-    return pa.table([pa.array(column) for column in columns], schema=SAMPLES)
+    columns: tuple[NDArray[Any], ...] = (samples.series, samples.at, samples.state, samples.response)
+    kinds = (SAMPLES.field(place).type for place in range(len(columns)))
+    return pa.table([column_of(*each) for each in zip(columns, kinds, strict=True)], schema=SAMPLES)
 
 
 def from_table(table: pa.Table) -> Samples:
     """The columns of a table of Arrow."""
-    series, at, state, response = (column.to_numpy() for column in table.columns)
-    return Samples(series=series, at=at, state=state, response=response)
+    series, at, state, response = table.columns
+    return Samples(
+        series=numbers_of(series, np.int32),
+        at=numbers_of(at, np.int64),
+        state=numbers_of(state, np.int8),
+        response=numbers_of(response, np.int32),
+    )
 
 
 def rows_of(samples: Samples, rows: slice | NDArray[np.bool_] | NDArray[np.intp]) -> Samples:

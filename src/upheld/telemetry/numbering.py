@@ -82,7 +82,7 @@ class Numbering:
 def numbers_of(folder: Path, chosen: Collection[SeriesName], at_least: int) -> dict[SeriesName, int]:
     """The numbers of a few series of a folder, those that have one; UnreadableFile as of `Numbering`."""
     path = folder / SERIES_FILE
-    found, several = find_series(folder, chosen) if path.exists() else ({}, 0)
+    found, several = find_series(folder, chosen, at_least) if path.exists() else ({}, 0)
     _check(path, several, at_least)
     return found
 

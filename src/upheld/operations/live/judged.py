@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from upheld.agreement.cause import Subject
 from upheld.agreement.conduct import ChannelEntitlement
 from upheld.agreement.control import Control, Coverage
 from upheld.agreement.coverage import services_of
+from upheld.agreement.exclusion import acting_on
 from upheld.agreement.objective import Availability, Objective
 from upheld.chrono.instant import MINUTE, Instant
 from upheld.operations.live.docket import Party, whose_of
@@ -35,6 +37,8 @@ class Judged:
         self.clocks: list[JudgedClock] = []
         self._heard: set[tuple[str, str, str, str]] = set()
         """Parties and objectives that were judged."""
+        self._all_clocks = False
+        """Whether what changed may move anybody's clocks, as a ticket may that excuses others."""
         self._clocks_heard: dict[tuple[str, str, str], frozenset[str] | None] = {}
         """By party which of its tickets; all of them where absent."""
         due = _due(stood, now)
@@ -43,7 +47,12 @@ class Judged:
         seated = sitting.seated()
         self._parties = seated.places
         parties: Iterable[Party] = seated.parties
-        if not (change.everything or change.concerns_all or change.points or points):
+        agreement = sitting.docket.grounds.agreement
+        excused = any(
+            acting_on(Subject.CLOCKS, agreement.exclusions, each.excluding) for each in agreement.objectives
+        )
+        self._all_clocks = change.everything or change.concerns_all or (change.of_nobody and excused)
+        if not (change.is_for_all or change.points or points):
             # of many thousands mostly a few: everybody else's promises come to what they did
             parties = seated.some((None, *change.customers), (*due, *tickets_due))
         for party in parties:
@@ -55,7 +64,7 @@ class Judged:
 
     def _hear_clocks(self, sitting: Sitting, party: Party, change: Change, due: frozenset[str]) -> None:
         whose = whose_of(party)
-        if change.everything or change.concerns_all:
+        if self._all_clocks:
             self._clocks_heard[whose] = None
             self.clocks += clocks_of(sitting, party)
             return
@@ -129,7 +138,7 @@ def _names_to_judge(
 ) -> tuple[str, ...]:
     """Which of a party's promises may come to something else than before."""
     mine = party.customer in change.customers or (party.customer is None and _is_of_all(party, change))
-    if change.everything or change.concerns_all or mine:
+    if change.is_for_all or mine:
         return party.objectives
     if not (points or change.points or due):
         return ()

@@ -81,13 +81,20 @@ class Change(Struct, frozen=True, kw_only=True):
     """Customers of whom records changed that concern nobody else, tickets among them."""
     concerns_all: bool = False
     """Whether records changed that may concern everybody."""
+    of_nobody: bool = False
+    """Whether tickets changed that name no customer: they count for everybody, their clocks are nobody's."""
     points: frozenset[str] = frozenset()
     """Points of which something else was seen."""
 
     @property
     def is_nothing(self) -> bool:
         """Whether all is as before."""
-        return not (self.everything or self.tickets or self.customers or self.concerns_all or self.points)
+        return not (self.is_for_all or self.tickets or self.customers or self.points)
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether promises to everybody may come to something else."""
+        return self.everything or self.concerns_all or self.of_nobody
 
 
 @dataclass(slots=True, eq=False)
@@ -136,7 +143,7 @@ class KeptRows:
             change,
             tickets=change.tickets | numbers,
             customers=change.customers | {each for each in concerned if each is not None},
-            concerns_all=change.concerns_all or None in concerned,
+            of_nobody=change.of_nobody or None in concerned,
         )
 
     def _follow(self, sequence: int, period_begins: Instant) -> Change:
@@ -228,7 +235,8 @@ class KeptRows:
         return Change(
             tickets=numbers,
             customers=frozenset({*own, *(each for each in concerned if each is not None)}),
-            concerns_all=None in concerned or any(not row.customer for row in others),
+            concerns_all=any(not row.customer for row in others),
+            of_nobody=None in concerned,
             points=frozenset(_sites_that_differ(seen_before, self._runs)),
         )
 

@@ -9,8 +9,9 @@ from django.db.models import F
 from msgspec import Struct
 
 from upheld.chrono.instant import Instant
-from upheld.collect.probes.probe import Probe, decoded, encoded, secrets_of
+from upheld.collect.probes.probe import Probe
 from upheld.errors import UsageError
+from upheld.operations.probing.sheet import line_of, lines_at, probes_on, read_sheet, write_sheet
 from upheld.store.ciphers import encrypt
 from upheld.store.dossiers import Dossier
 from upheld.store.exhibit import enter
@@ -38,17 +39,19 @@ def define(dossier: Dossier, probes: Sequence[Probe], actor: str, now: Instant) 
     The same again changes nothing. UsageError where two have one name, or one names a witness that is none.
     """
     _check(probes)
+    lines = [line_of(probe) for probe in probes]
     with transaction.atomic():
         lock_head()
         held = {each.name: each for each in newest(dossier)}
-        wanted = {probe.name: encoded(probe) for probe in probes}
+        wanted = {line.name: bytes(line.definition) for line in lines}
         added = tuple(name for name in wanted if name not in held or held[name].is_ended)
         changed = tuple(name for name in wanted if name not in added and held[name].reveal() != wanted[name])
         ended = tuple(name for name, each in held.items() if name not in wanted and not each.is_ended)
         contents = {name: wanted[name] for name in (*added, *changed)} | dict.fromkeys(ended, b"")
         if contents:
             _write(dossier, held, contents, {each.name: each.site for each in probes}, actor, now)
-    named = frozenset(name for probe in probes for name in secrets_of(probe))
+            write_sheet(dossier, lines)
+    named = frozenset(name for line in lines for name in line.secrets)
     known = ProbeSecret.objects.filter(dossier=dossier).values_list("name", flat=True)
     return Defined(
         added=added,
@@ -66,15 +69,12 @@ def newest(dossier: Dossier) -> list[ProbeVersion]:
 
 def probes_of(dossier: Dossier) -> tuple[Probe, ...]:
     """What is probed now, by name."""
-    return tuple(decoded(each.reveal()) for each in newest(dossier) if not each.is_ended)
+    return probes_on(read_sheet(dossier))
 
 
 def probes_at(dossier: Dossier, location: str) -> tuple[Probe, ...]:
     """What is probed from a location, witnesses of what is probed there included."""
-    every = probes_of(dossier)
-    there = {probe.name for probe in every if not probe.locations or location in probe.locations}
-    witnesses = {probe.witness for probe in every if probe.name in there}
-    return tuple(probe for probe in every if probe.name in there or probe.name in witnesses)
+    return probes_on(lines_at(dossier, location))
 
 
 def revision_of(dossier: Dossier) -> int:

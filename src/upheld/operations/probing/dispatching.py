@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
+import msgspec
 from django.db import transaction
 from msgspec import Struct
 
 from upheld.chrono.instant import MINUTE, Instant
 from upheld.collect.probes.exchange import SIGN_LENGTH, Beat, Orders, Standing
-from upheld.collect.probes.probe import secrets_of
 from upheld.errors import UsageError
-from upheld.operations.probing.defining import probes_at, revision_of
+from upheld.operations.probing.defining import revision_of
+from upheld.operations.probing.sheet import Line, lines_at, probes_on
 from upheld.store.ciphers import decrypt
 from upheld.store.dossiers import Dossier
 from upheld.store.probing import (
@@ -78,14 +80,23 @@ def tag_of(seat: Seat) -> str:
 
 def orders_for(seat: Seat) -> Orders:
     """What is to be probed from a seat, with the secrets that this needs and no others."""
-    probes = probes_at(seat.dossier, seat.location)
-    named = {name for probe in probes for name in secrets_of(probe)}
-    held = ProbeSecret.objects.filter(dossier=seat.dossier, name__in=named)
-    return Orders(
-        location=seat.location,
-        probes=probes,
-        secrets={each.name: decrypt(each.value, SECRET) for each in held},
+    lines = lines_at(seat.dossier, seat.location)
+    return Orders(location=seat.location, probes=probes_on(lines), secrets=_secrets_for(seat, lines))
+
+
+def written_orders_for(seat: Seat) -> bytes:
+    """The same as JSON, for an agent: of thousands of definitions none is made an object."""
+    lines = lines_at(seat.dossier, seat.location)
+    definitions = [line.definition for line in lines]
+    return msgspec.json.encode(
+        {"location": seat.location, "probes": definitions, "secrets": _secrets_for(seat, lines)}
     )
+
+
+def _secrets_for(seat: Seat, lines: Sequence[Line]) -> dict[str, str]:
+    named = {name for line in lines for name in line.secrets}
+    held = ProbeSecret.objects.filter(dossier=seat.dossier, name__in=named)
+    return {each.name: decrypt(each.value, SECRET) for each in held}
 
 
 def hear(seat: Seat, beat: Beat, now: Instant) -> Duty:

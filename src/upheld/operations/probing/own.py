@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from upheld.chrono.instant import Instant
 from upheld.collect.probes.exchange import Beat, Orders, Standing
 from upheld.collect.probes.probe import Probe
-from upheld.operations.probing.defining import Defined, define, give_secret, probes_at
+from upheld.operations.probing.defining import Defined, define, give_secret
 from upheld.operations.probing.dispatching import Seat, enlisted, hear, orders_for, tag_of
+from upheld.operations.probing.sheet import lines_at
 from upheld.store.dossiers import Dossier, dossier_named
 from upheld.store.probing import Agent, ProbeSet
 
@@ -73,5 +74,5 @@ class Roll:
         sets = list(ProbeSet.objects.select_related("dossier").order_by("dossier__slug"))
         for each in sets:
             if self._known.get(each.dossier_id, (-1, False))[0] != each.revision:
-                self._known[each.dossier_id] = each.revision, bool(probes_at(each.dossier, self._location))
+                self._known[each.dossier_id] = each.revision, bool(lines_at(each.dossier, self._location))
         return [each.dossier for each in sets if self._known[each.dossier_id][1]]

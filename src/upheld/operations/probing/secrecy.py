@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from upheld.store.ciphers import decrypt, encrypt, is_current
-from upheld.store.probing import SECRET, ProbeSecret, ProbeVersion
+from upheld.store.probing import SECRET, SHEET, ProbeSecret, ProbeSheet, ProbeVersion
 
 
 def rotate_probes() -> int:
@@ -20,6 +20,13 @@ def rotate_probes() -> int:
             if not is_current(bytes(version.content or b"").decode()):
                 version.conceal(version.reveal())
                 version.save(update_fields=["content"])
+                changed += 1
+    for number in ProbeSheet.objects.values_list("pk", flat=True):
+        with transaction.atomic():
+            sheet = ProbeSheet.objects.select_for_update().get(pk=number)
+            if not is_current(sheet.content):
+                sheet.content = encrypt(decrypt(sheet.content, SHEET), SHEET)
+                sheet.save(update_fields=["content"])
                 changed += 1
     for number in ProbeSecret.objects.values_list("pk", flat=True):
         with transaction.atomic():

@@ -64,15 +64,24 @@ class Axis(Struct, frozen=True):
 
     def at(self, value: Fraction | int) -> Fraction:
         """Where a number lies, as a share of the width."""
-        if self.high <= self.low:
+        if self.high <= self.low or value <= self.low:
             return self.left
+        if value >= self.high:
+            return self.right
         share = (value - self.low) / (self.high - self.low)
-        return self.left + (self.right - self.left) * min(max(share, Fraction(0)), Fraction(1))
+        return share if self._is_whole else self.left + (self.right - self.left) * share
+
+    @property
+    def _is_whole(self) -> bool:
+        return not self.left and self.right == 1
 
 
 def across(share: Fraction) -> str:
     """A share of the width, to a thousandth of a per cent."""
-    text = shift_point(round(share * 100_000), 3)
+    whole, rest = divmod(share.numerator * 100_000, share.denominator)
+    # to the even one of two that are as near, as `round` does, without making a fraction of it first
+    twice = 2 * rest - share.denominator
+    text = shift_point(whole + (twice > 0 or (twice == 0 and whole % 2 == 1)), 3)
     return text.rstrip("0").rstrip(".") + "%"
 
 

@@ -59,7 +59,11 @@ class ListEyes(AgreementEyes, StatementEyes):
             closings = _only(
                 Closing.objects.all(), period=wanted.period, version__agreement__slug=wanted.agreement
             )
-            some = some.filter(closing__in=list(closings.values_list("pk", flat=True)))
+            numbers = list(closings.values_list("pk", flat=True))
+            if wanted.customer is None:
+                among = numbers if wanted.closing is None else {wanted.closing}.intersection(numbers)
+                return self._latest_of(among, wanted)
+            some = some.filter(closing__in=numbers)
         return leaf(some, wanted, self._statement, latest_first=True)
 
     def list_closings(self, wanted: Wanted) -> Leaf[SeenClosing]:

@@ -146,6 +146,11 @@ class SeenClock(Struct, frozen=True, kw_only=True):
 class LiveEyes(Eyes):
     """See how things stand."""
 
+    @cached_property
+    def _shared(self) -> dict[int, dict[str, int]]:
+        """By agreement, how many findings of each verdict are the same for everybody, the worst first."""
+        return {}
+
     def state_mark(self, now: Instant) -> str:
         """Tell whether anything that this viewer sees of live state is otherwise: then so is the mark."""
         books = reached(self.viewer, LiveBook)
@@ -192,7 +197,7 @@ class LiveEyes(Eyes):
 
     def _states(self, books: list[LiveBook], now: Instant) -> list[SeenState]:
         numbers = [book.pk for book in books]
-        shared, own = self._counts(numbers, of_customers=False), self._counts(numbers, of_customers=True)
+        shared, own = self._counts_shared(numbers), self._counts(numbers, of_customers=True)
         rows = self._clocks().filter(agreement__in=numbers).order_by().values("agreement")
         found = rows.annotate(
             several=Count("pk"), overdue=Count("pk", filter=Q(last_compliant_at__lt=int(now)))
@@ -218,15 +223,21 @@ class LiveEyes(Eyes):
 
     def live_shared(self, numbers: Iterable[int], at_most: int, start: int = 0) -> dict[int, list[SeenLive]]:
         """Give for agreements the findings that are the same for all on a plan, the worst first."""
-        return {number: self._worst_first(number, at_most, start) for number in numbers}
+        several = list(numbers)
+        counts = self._counts_shared(several)
+        return {
+            number: self._worst_first(number, counts.get(number, {}), at_most, start) for number in several
+        }
 
-    def _worst_first(self, number: int, at_most: int, start: int) -> list[SeenLive]:
+    def _worst_first(
+        self, number: int, counts: Mapping[str, int], at_most: int, start: int
+    ) -> list[SeenLive]:
         """Findings verdict by verdict: each is found in order by its index, and none is sorted."""
         shared = self._findings().filter(agreement=number, customer=None)
         found: list[SeenLive] = []
-        for verdict in WORST_FIRST:
+        for verdict, several in counts.items():
             rows = shared.filter(verdict=verdict).order_by("place", "pk")
-            if start and (several := rows.count()) <= start:
+            if several <= start:
                 start -= several
                 continue
             found += [self._live(each) for each in rows[start : start + at_most - len(found)]]
@@ -311,6 +322,14 @@ class LiveEyes(Eyes):
         if self.viewer.is_staff:
             return rows.exclude(customer=None)
         return rows.filter(customer__in=self.viewer.customers_as(CUSTOMER_ROLES))
+
+    def _counts_shared(self, numbers: list[int]) -> dict[int, dict[str, int]]:
+        """How many findings of each verdict are the same for everybody; looked up once a request."""
+        unknown = [number for number in numbers if number not in self._shared]
+        if unknown:
+            found = self._counts(unknown, of_customers=False)
+            self._shared.update((number, found.get(number, {})) for number in unknown)
+        return {number: self._shared[number] for number in numbers}
 
     def _counts(self, numbers: list[int], *, of_customers: bool) -> dict[int, dict[str, int]]:
         rows = reached(self.viewer, LiveFinding).filter(agreement__in=numbers)

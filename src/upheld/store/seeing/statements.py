@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from heapq import nlargest
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
@@ -12,8 +13,9 @@ from upheld.chrono.instant import Instant
 from upheld.evaluation.statement import Verdict
 from upheld.store.agreements import AgreementVersion
 from upheld.store.closings import Closing, Stage, Statement, Unjudged
+from upheld.store.customers import Customer
 from upheld.store.reach import reached
-from upheld.store.seeing.eyes import AT_ONCE, Eyes
+from upheld.store.seeing.eyes import AT_ONCE, Eyes, Leaf, Wanted
 
 _IN_ORDER = tuple(
     verdict.value
@@ -22,6 +24,8 @@ _IN_ORDER = tuple(
     )
 )
 """Verdicts that somebody has to look at first."""
+FEW = 100
+"""So many customers are looked for by name first."""
 
 
 class SeenStatement(Struct, frozen=True, kw_only=True):
@@ -96,10 +100,33 @@ class StatementEyes(Eyes):
         if closing is not None:
             rows = rows.filter(closing=closing)
         if find:
-            rows = rows.filter(customer__name__icontains=find)
+            named = list(
+                Customer.objects.filter(name__icontains=find).values_list("pk", flat=True)[: FEW + 1]
+            )
+            # of a few an index has the statements; among many customers the latest are soon found
+            known = len(named) <= FEW
+            rows = rows.filter(customer__in=named) if known else rows.filter(customer__name__icontains=find)
         if before is not None:
             rows = rows.filter(pk__lt=before)
-        return [self._statement(each) for each in rows[:at_most]]
+        return self._by_key(rows.values_list("pk", flat=True)[:at_most])
+
+    def _by_key(self, numbers: Iterable[int]) -> list[SeenStatement]:
+        """Give statements by their keys, the latest first.
+
+        Keys first: whatever else is asked of a row would be asked of all that are put in order, too.
+        """
+        found = self._statements().filter(pk__in=list(numbers)).order_by("-pk")
+        return [self._statement(each) for each in found]
+
+    def _latest_of(self, closings: Iterable[int], wanted: Wanted) -> Leaf[SeenStatement]:
+        """Give a part of the statements of some closings, the latest first: of each its index has them so."""
+        keys = reached(self.viewer, Statement).order_by("-pk").values_list("pk", flat=True)
+        if wanted.after:
+            keys = keys.filter(pk__lt=wanted.after[0])
+        most = wanted.at_most + 1
+        latest = nlargest(most, (key for each in closings for key in keys.filter(closing=each)[:most]))
+        shown = latest[: wanted.at_most]
+        return Leaf(self._by_key(shown), (shown[-1],) if len(latest) > len(shown) else None)
 
     def statement(self, key: int) -> tuple[SeenStatement, dict[str, Any]] | None:
         """Give a statement with its document; absent where there is none that this viewer sees."""

@@ -19,7 +19,7 @@ from upheld.collect.probes.exchange import (
     DeliveryAnswer,
     Standing,
 )
-from upheld.operations.probing.dispatching import enlisted, hear, orders_for, seat_of, tag_of
+from upheld.operations.probing.dispatching import enlisted, hear, seat_of, tag_of, written_orders_for
 from upheld.operations.probing.errands import errands_for, take_in
 from upheld.operations.probing.reporting import Place, report
 from upheld.web.api.answers import answer
@@ -61,7 +61,7 @@ def probes(request: Request) -> HttpResponse:
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
-        response = HttpResponse(msgspec.json.encode(orders_for(seat)), content_type="application/json")
+        response = HttpResponse(written_orders_for(seat), content_type="application/json")
     response["ETag"] = tag
     response["Cache-Control"] = "no-store"
     return response

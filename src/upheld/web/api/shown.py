@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from upheld.chrono.instant import Instant, format_instant
 from upheld.collect.probes.probe import decoded, kind_of
 from upheld.evaluation.alarms.rules import WrittenRules
+from upheld.evidence.observation import State as Seen
 from upheld.report.letters.alarm import explained, title_of
 from upheld.store.sight import (
     NumberedPoint,
@@ -427,6 +428,9 @@ def clock(seen: SeenClock) -> Clock:
     )
 
 
+_STATE_WORDS = {each: each.name.lower() for each in Seen}
+
+
 def point(numbered: NumberedPoint) -> Point:
     """Show a point; of what is wrong the code alone, since the words may quote what came back."""
     seen = numbered.seen
@@ -445,7 +449,7 @@ def point(numbered: NumberedPoint) -> Point:
         standings=[
             Standing(
                 location=each.location,
-                state=each.state.name.lower(),
+                state=_STATE_WORDS[each.state],
                 since=format_instant(each.since),
                 at=format_instant(each.at),
                 method=each.method,
