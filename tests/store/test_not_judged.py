@@ -120,10 +120,9 @@ def test_a_series_in_another_unit_stops_its_own_promise_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = live_scenes.AGREEMENT.replace("objectives:\n", SPEED)
-    monkeypatch.setattr(live_scenes, "AGREEMENT", text)
     bindings = f"{live_scenes.BINDINGS}measures:\n  answers: {{source: browser, series: answers}}\n"
     monkeypatch.setattr(live_scenes, "BINDINGS", bindings)
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, terms=text)
     dossier, keepers = scene.version.agreement.dossier, Keepers(scene.data)
     for site in ("one", "two", "shop"):
         scene.see(site, every_five_minutes(hours_after(-24), 24 + 10))
