@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from upheld.agreement.clock import TicketClock
 from upheld.agreement.credit_band import BandsBy, TieredCredit
 from upheld.agreement.credit_rule import (
     FirstPart,
@@ -19,6 +20,7 @@ from upheld.agreement.credit_rule import (
     Summed,
     UnstatedCredit,
 )
+from upheld.agreement.notification import Notification
 from upheld.agreement.objective import Availability, Objective, is_timed
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.agreement.service import WITHOUT_QUORUM, Quorum
@@ -42,6 +44,7 @@ from upheld.language.terms.credit_counts import (
 from upheld.language.terms.credit_for import FOR
 from upheld.language.terms.prices import LENGTH_OF_MONTH, parse_credit_spread
 from upheld.language.terms.services import SERVICES
+from upheld.language.terms.span_calendars import DECLARE_DAYS
 from upheld.quantity import Duration
 
 SPREAD_OVER: Directive[Duration | SpreadOver | None] = Directive(
@@ -113,6 +116,7 @@ def check_downtime(formula: Formula, missed: Sequence[Objective], fields: Fields
             without = [each for each in missed if not _has_share(each)]
         case OccasionCredit(each=Occasion.BUSINESS_DAY_LATE):
             without = [each for each in missed if not is_timed(each)]
+            _count_working_days(missed, fields)
         case LengthCredit() | LostTimeCredit() | OccasionCredit(each=Occasion.AFFECTED_DAY):
             without = [each for each in missed if not _has_downtime(each) and not is_timed(each)]
         case TieredCredit(by=BandsBy.EACH_CASE):
@@ -137,6 +141,23 @@ def check_downtime(formula: Formula, missed: Sequence[Objective], fields: Fields
                     "credit by a share (`per: 1 %`) or by bands of its figure, or judge each point by itself"
                 )
                 fields.reader.report(Code.DOWNTIME_CREDIT, fields.at(FOR), message, remedy)
+
+
+def _count_working_days(missed: Sequence[Objective], fields: Fields) -> None:
+    """Use the calendar by which days late are counted where a clock has none; reports where it is open."""
+    clocks = [each.indicator for each in missed if isinstance(each.indicator, TicketClock | Notification)]
+    if all(clock.business_days or clock.hours for clock in clocks):
+        return
+    names = fields.reader.names
+    sort = "business days" if names.get("business days") else "hours"
+    declared = list(names.get(sort, {}))
+    if len(declared) == 1:
+        fields.reader.used.add((sort, declared[0]))
+        return
+    which = f"several: {', '.join(declared)}" if declared else "none"
+    message = f"business days late are counted, and the agreement declares {which}"
+    remedy = "name one under `business_days` of the promise" if declared else DECLARE_DAYS
+    fields.reader.report(Code.MISSING_KEY, fields.at(PER), message, remedy)
 
 
 def _check_cases(missed: Sequence[Objective], fields: Fields) -> None:
