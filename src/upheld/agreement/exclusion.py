@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -11,7 +12,13 @@ from upheld.agreement.cause import Cause, Subject
 from upheld.agreement.party import Approver
 from upheld.agreement.provenance import Clause, Place
 from upheld.chrono.instant import Micros
-from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear
+from upheld.chrono.recurrence import (
+    CalendarDay,
+    CalendarMonth,
+    CalendarQuarter,
+    CalendarWeek,
+    CalendarYear,
+)
 from upheld.quantity import Duration
 
 
@@ -52,18 +59,22 @@ class Excess(Enum):
     """It is left out all the same, and reported."""
 
 
+AllowedOver: TypeAlias = CalendarDay | CalendarWeek | CalendarMonth | CalendarQuarter | CalendarYear
+"""The stretches of the calendar that each have an allowance of their own."""
+
+
 class Allowance(Struct, frozen=True):
-    """So much maintenance in each month, quarter or year."""
+    """So much maintenance in each day, week, month, quarter or year."""
 
     length: Micros
-    per: CalendarMonth | CalendarQuarter | CalendarYear
+    per: AllowedOver
 
 
 class WindowAllowance(Struct, frozen=True):
-    """So many works in each month, quarter or year, however long each takes."""
+    """So many works in each day, week, month, quarter or year, however long each takes."""
 
     most: int
-    per: CalendarMonth | CalendarQuarter | CalendarYear
+    per: AllowedOver
 
     def __str__(self) -> str:
         return f"{self.most} {'work' if self.most == 1 else 'works'} per {self.per}"

@@ -115,3 +115,37 @@ ops,two,planned,2026-06-01T00:00:00Z,2026-06-20T00:00:00Z,2026-06-20T03:00:00Z
 """
     states = down(("2026-06-06 00:00", "2026-06-06 03:00"), ("2026-06-20 00:00", "2026-06-20 03:00"))
     assert of.play(period="2026-06", states=states, maintenance=works).percent("uptime") == "100 %"
+
+
+@pytest.mark.parametrize(
+    ("allowance", "percent"),
+    [
+        # Three hours on Wednesday the 3rd, three on Saturday the 6th, three on Monday the 8th. Of a week from
+        # Monday to Sunday four are left out: two of the six count: 718/720 = 99.7222 %.
+        ("4 hours per week", "99.7222 %"),
+        # Of each day two: three count: 717/720 = 99.5833 %.
+        ("up to 2 hours per day", "99.5833 %"),
+        # The work of the 6th is the second of its week.
+        ("1 window per week", "99.5833 %"),
+    ],
+)
+def test_so_much_of_each_week_or_day(tmp_path: Path, allowance: str, percent: str) -> None:
+    terms = f"""
+    services: {{app: {{points: [app]}}}}
+    exclusions: {{works: {{maintenance: planned, allowance: {allowance}}}}}
+    objectives:
+      uptime:
+        availability: {{of: app, excluding: works}}
+        target: ">= 99 %"
+        period: calendar month
+        conventions: {{exclusions: counted as up}}
+    """
+    case = """
+    period: 2026-06
+    outages: [2026-06-03 00:00/03:00, 2026-06-06 00:00/03:00, 2026-06-08 00:00/03:00]
+    maintenance:
+      - {time: 2026-06-03 00:00/03:00, announced: 2026-06-01}
+      - {time: 2026-06-06 00:00/03:00, announced: 2026-06-01}
+      - {time: 2026-06-08 00:00/03:00, announced: 2026-06-01}
+    """
+    assert settled(tmp_path, terms, case).percent("uptime") == percent

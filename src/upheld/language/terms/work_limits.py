@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import re
 
-from upheld.agreement.exclusion import Allowance, Excess, LeastNotice, MaintenanceKind, WindowAllowance
+from upheld.agreement.exclusion import (
+    Allowance,
+    AllowedOver,
+    Excess,
+    LeastNotice,
+    MaintenanceKind,
+    WindowAllowance,
+)
 from upheld.chrono.instant import Micros
-from upheld.chrono.recurrence import CalendarMonth, CalendarQuarter, CalendarYear
+from upheld.chrono.recurrence import (
+    CalendarDay,
+    CalendarMonth,
+    CalendarQuarter,
+    CalendarWeek,
+    CalendarYear,
+)
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
@@ -19,10 +32,13 @@ from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import take_number, tidy
 
 _PER = Pattern(
-    r" (?:per|in each|in any|in a|a|each|every) (?:calendar )?(?P<per>month|quarter|year)$", re.IGNORECASE
+    r" (?:per|in each|in any|in a|a|each|every) (?:calendar )?(?P<per>day|week|month|quarter|year)$",
+    re.IGNORECASE,
 )
 _OTHER_PER = Pattern(r" (?:per|in each|in any|each|every) [a-z0-9 ]+$", re.IGNORECASE)
-_PERIODS: dict[str, CalendarMonth | CalendarQuarter | CalendarYear] = {
+_PERIODS: dict[str, AllowedOver] = {
+    "day": CalendarDay(),
+    "week": CalendarWeek(),
     "month": CalendarMonth(),
     "quarter": CalendarQuarter(),
     "year": CalendarYear(),
@@ -66,7 +82,7 @@ def _parse_windows(text: str) -> int:
 
 
 def parse_allowance(text: str) -> Allowance | WindowAllowance:
-    """So much maintenance in each month, quarter or year: `4 hours per month`, `4 windows per year`."""
+    """So much maintenance in each day, week, month and so on: `4 hours per month`, `4 windows per year`."""
     phrase = tidy(text)
     found = _PER.search(phrase)
     if found is None:
@@ -74,11 +90,12 @@ def parse_allowance(text: str) -> Allowance | WindowAllowance:
         if other is not None:
             raise PhraseError(
                 f"`{other[0].strip()}` is no time that maintenance is counted over",
-                "write `per month`, `per quarter` or `per year`; how long one work may take is `longest`",
+                "write `per day`, `per week`, `per month`, `per quarter` or `per year`; how long one work "
+                "may take is `longest`",
             )
         raise PhraseError(
             f"`{phrase}` does not say in which time",
-            f"write `{phrase} per month`, `per quarter` or `per year`",
+            f"write `{phrase} per month`, or per `day`, `week`, `quarter` or `year`",
         )
     most, per = phrase[: found.start()], _PERIODS[found["per"].lower()]
     if _WINDOWS.match(most):
@@ -161,9 +178,9 @@ ALLOWANCE: Directive[tuple[Allowance | WindowAllowance, ...]] = Directive(
         "a length of time, or a number of windows, and its period (`4 hours per month`, `12 hours per year`, "
         "`4 windows per year`), or a list of these",
     ),
-    "How much of this maintenance is left out in each month, quarter or year, in order of time: so much "
-    "time, counted as it was used; or so many works (maintenance windows, upgrades), however long each "
-    "takes, each counted where it was to begin, and those at one time as one. What is beyond it goes by "
+    "How much of this maintenance is left out in each day, week, month, quarter or year, in order of time: "
+    "so much time, counted as it was used; or so many works (maintenance windows, upgrades), however long "
+    "each takes, each counted where it was to begin, and those at one time as one. What is beyond it goes by "
     "`excess`, and counts as downtime where nothing is said.",
     "4 hours per month",
     default=Otherwise((), "all of it"),
