@@ -38,6 +38,8 @@ WORDS = (Path(__file__).parents[2] / "docs" / "words.md").read_text("utf-8")
         ("charges billed in that month", Fee()),
         ("fees for the billing month", Fee()),
         ("annual subscription fee", Fee(FeePeriod.YEAR)),
+        ("one twelfth (1/12th) of the annual charge", Fee()),
+        ("1/12 of annual fee of the affected service", Fee(scope=FeeScope.SERVICE)),
         ("charges of the preceding month", Fee(time=FeeTime.PREVIOUS_MONTH)),
         ("fees paid in the preceding 30 days", Fee(time=FeeTime.PRECEDING_DAYS, days=30)),
         ("monthly bill of the affected service", Fee(scope=FeeScope.SERVICE)),

@@ -86,6 +86,12 @@ _ONCE = Pattern(
     re.IGNORECASE,
     needs=("recurring", "one-", "install", "set", "activation", "nrc"),
 )
+_TWELFTH = Pattern(
+    r"(?:(?:one |a )?twelfth|1/12(?:th)?)(?: \(1/12(?:th)?\))? of (?:the |its |your )?(?:annual|yearly) (.+)",
+    re.IGNORECASE,
+    needs=("twelfth", "1/12"),
+)
+"""A month's part of what is paid for a year."""
 _OTHER = {_QUARTER: FeeTime.QUARTER, _HALF_YEAR: FeeTime.HALF_YEAR, _ONCE: FeeTime.ONCE}
 _PER = {"monthly": FeePeriod.MONTH, "yearly": FeePeriod.YEAR, "annual": FeePeriod.YEAR}
 _OF_SERVICE = ("service", "product", "application")
@@ -225,6 +231,7 @@ def share_of(share: Fraction, words: str, phrase: str) -> ShareOfFee | Unbilled:
 
 def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     """A share of the fee that some words name; nothing where they name none."""
+    words = _TWELFTH.sub(r"monthly \1", words) if _TWELFTH.fullmatch(words) else words
     previous, preceding = _PREVIOUS.fullmatch(words), _PRECEDING.fullmatch(words)
     if previous is not None:
         return _share(share, previous["scope"] or previous["thing"], Fee(time=_BEFORE), words)
