@@ -228,3 +228,29 @@ def test_a_case_that_says_nothing_of_tickets_is_told_how_to(upheld: Run, tmp_pat
     assert "case.yaml says nothing about `tickets`: write `tickets: none` where there were none" in ran.err
     case.write_text("period: 2026-06\nfee: 8000\noutages: none\ntickets: none\n")
     assert "says nothing" not in upheld("evaluate", "sla.yaml", "--evidence", "case.yaml").err
+
+
+def test_what_was_not_measured_is_left_aside_by_naming_the_other_promises(
+    upheld: Run, tmp_path: Path
+) -> None:
+    speed = '\n  speed: {mean: latency, target: "<= 1 s", period: calendar month}'
+    measures = "\nmeasures: {latency: {unit: duration}}\nobjectives:"
+    (tmp_path / "sla.yaml").write_text(AGREEMENT.replace("\nobjectives:", f"{measures}{speed}"))
+    asked = (
+        "evaluate",
+        "sla.yaml",
+        "--outage",
+        "2026-06-03 10:00/11:00",
+        "--fee",
+        "8000",
+        "--period",
+        "2026-06",
+    )
+    ran = upheld(*asked)
+    others = "--objective uptime --objective delivery"
+    told = f"--outage says nothing about `measurements`: to judge the other promises alone, add `{others}`"
+    assert told in ran.err
+    assert "for certain" in ran.out
+    alone = upheld(*asked, *others.split())
+    assert "says nothing" not in alone.err
+    assert "for certain" not in alone.out

@@ -339,23 +339,8 @@ def test_bands_by_are_told_apart(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("calendars", "found"),
-    [
-        ("business_days: {working days: {open: Mon-Fri}}\n", []),
-        ("hours: {office: Mon-Fri 09:00-17:00}\n", []),
-        ("", [Code.MISSING_KEY]),
-        ("business_days: {one: Mon-Fri, other: Mon-Sat}\n", [Code.MISSING_KEY]),
-    ],
+    "calendar", ["business_days: {working days: {open: Mon-Fri}}\n", "hours: {office: Mon-Fri 09:00-17:00}\n"]
 )
-def test_business_days_late_are_counted_by_the_only_calendar(
-    read: Read, calendars: str, found: list[Code]
-) -> None:
-    reading = read(terms("{for: answer, amount: 5 EUR, per: business day late}") + calendars)
-    assert [code for code in codes(reading) if code is not Code.UNUSED_NAME or not found] == found
-
-
-def test_business_days_late_are_counted_by_the_calendar_of_the_clock(read: Read) -> None:
-    rule = "{for: answer, amount: 5 EUR, per: business day late}"
-    calendars = "business_days: {one: Mon-Fri, other: Mon-Sat}\nhours: {desk: always}\n"
-    words = terms(rule).replace("response: {}", "response: {hours: desk, business_days: one}") + calendars
-    assert [code for code in codes(read(words)) if code is not Code.UNUSED_NAME] == []
+def test_the_only_calendar_is_that_of_business_days_late(read: Read, calendar: str) -> None:
+    assert codes(read(terms("{for: answer, amount: 5 EUR, per: business day late}") + calendar)) == []
+    assert codes(read(terms("{for: answer, amount: 5 EUR, per: day late}") + calendar)) == [Code.UNUSED_NAME]

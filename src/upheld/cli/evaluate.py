@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -14,7 +16,8 @@ from upheld.cli.delivery import Styles, deliver
 from upheld.cli.findings import counted
 from upheld.cli.unusable import usable
 from upheld.collect.case.case import OPTION
-from upheld.evaluation.statement import Statement, Verdict
+from upheld.evaluation.statement import Finding, Statement, Verdict
+from upheld.evidence.evidence import Table
 from upheld.operations.evaluate import Request, evaluate
 from upheld.report.document import document_bytes
 from upheld.report.figure import Json
@@ -116,16 +119,31 @@ def command(
     deliver(judged.document, STYLES, outputs, style)
     if judged.statement.undeclared:
         click.echo(f"{agreement} leaves {_left_open(judged.statement)}", err=True)
-    if evidence is not None and evidence.is_file():
-        for table in _untold(judged.statement):
-            says = f"{evidence} says nothing about `{table}`: write `{table}: none` where there were none"
+    if evidence is None or evidence.is_file():
+        for says in _untold(judged.statement, evidence):
             click.echo(says, err=True)
 
 
-def _untold(statement: Statement) -> dict[str, None]:
-    """The tables for want of which something is undecided."""
-    gaps = (gap for finding in statement.findings for gap in finding.gaps)
-    return dict.fromkeys(found[1] for gap in gaps if (found := _NO_TABLE.match(gap)) is not None)
+def _untold(statement: Statement, case: Path | None) -> Iterator[str]:
+    """The tables for want of which something is undecided, and what to do about each.
+
+    That nothing was measured can't be told, so the promises that were can be judged alone.
+    """
+    open_ = {each.objective.name for each in statement.findings if each.verdict is Verdict.INDETERMINATE}
+    judged = dict.fromkeys(each.objective.name for each in statement.findings)
+    others = " ".join(f"--objective {quote(name)}" for name in judged if name not in open_)
+    alone = f"to judge the other promises alone, add `{others}`" if others else ""
+    for table in dict.fromkeys(table for finding in statement.findings for table in _tables(finding)):
+        none = "" if case is None or table in _MEASURED else f"write `{table}: none` where there were none"
+        remedy = "; ".join(filter(None, (none, alone)))
+        yield f"{case or OPTION} says nothing about `{table}`{f': {remedy}' if remedy else ''}"
+
+
+def _tables(finding: Finding) -> Iterator[str]:
+    return (found[1] for gap in finding.gaps if (found := _NO_TABLE.match(gap)) is not None)
+
+
+_MEASURED = frozenset({Table.MEASUREMENTS.value, Table.AGGREGATES.value})
 
 
 _NO_TABLE = re.compile(r"no table `(\w+)` in the evidence")

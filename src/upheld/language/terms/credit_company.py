@@ -44,7 +44,6 @@ from upheld.language.terms.credit_counts import (
 from upheld.language.terms.credit_for import FOR
 from upheld.language.terms.prices import LENGTH_OF_MONTH, parse_credit_spread
 from upheld.language.terms.services import SERVICES
-from upheld.language.terms.span_calendars import DECLARE_DAYS
 from upheld.quantity import Duration
 
 SPREAD_OVER: Directive[Duration | SpreadOver | None] = Directive(
@@ -144,20 +143,13 @@ def check_downtime(formula: Formula, missed: Sequence[Objective], fields: Fields
 
 
 def _count_working_days(missed: Sequence[Objective], fields: Fields) -> None:
-    """Use the calendar by which days late are counted where a clock has none; reports where it is open."""
+    """Use the only calendar of the agreement, by which days late are counted where a clock has none."""
     clocks = [each.indicator for each in missed if isinstance(each.indicator, TicketClock | Notification)]
-    if all(clock.business_days or clock.hours for clock in clocks):
-        return
     names = fields.reader.names
     sort = "business days" if names.get("business days") else "hours"
     declared = list(names.get(sort, {}))
-    if len(declared) == 1:
+    if len(declared) == 1 and not all(clock.business_days or clock.hours for clock in clocks):
         fields.reader.used.add((sort, declared[0]))
-        return
-    which = f"several: {', '.join(declared)}" if declared else "none"
-    message = f"business days late are counted, and the agreement declares {which}"
-    remedy = "name one under `business_days` of the promise" if declared else DECLARE_DAYS
-    fields.reader.report(Code.MISSING_KEY, fields.at(PER), message, remedy)
 
 
 def _check_cases(missed: Sequence[Objective], fields: Fields) -> None:
