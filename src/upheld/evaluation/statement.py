@@ -89,6 +89,8 @@ class Outage(Struct, frozen=True, kw_only=True):
     evidence_count: int
     resources: tuple[str, ...] = ()
     """Instances, machines or circuits that were recorded as affected in some of it."""
+    incidents: tuple[str, ...] = ()
+    """The numbers of the incidents that records of outages name for some of it."""
     why: tuple[str, ...] = ()
     """Why it counts for so much, in sentences, where the agreement says how downtime is counted."""
     apart: bool = False

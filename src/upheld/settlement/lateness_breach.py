@@ -14,7 +14,15 @@ from upheld.chrono.instant import LATEST, Instant
 from upheld.chrono.interval import Interval
 from upheld.evaluation.clocks.standard import Standard, standard_of
 from upheld.evaluation.reason import Moment, NoData
-from upheld.evaluation.statement import ClockRecord, ClocksRecord, ClockState, DutiesRecord, Duty, Finding
+from upheld.evaluation.statement import (
+    AvailabilityRecord,
+    ClockRecord,
+    ClocksRecord,
+    ClockState,
+    DutiesRecord,
+    Duty,
+    Finding,
+)
 from upheld.settlement.breach import Failure
 from upheld.settlement.downtime_breach import Broken
 from upheld.settlement.late_case import late_clocks
@@ -62,7 +70,7 @@ def late_cases(finding: Finding) -> tuple[tuple[Failure, ...], int]:
 def late_tickets(finding: Finding) -> dict[Interval, frozenset[str]]:
     """Give the tickets that were late for certain, by when they were, and the incidents they are about.
 
-    Of notices of incidents those of which somebody was told late; none of a promise of another kind.
+    Of notices of incidents those of which somebody was told late, and of outages those that name them.
     """
     found: dict[Interval, set[str]] = {}
     match finding.record:
@@ -75,6 +83,10 @@ def late_tickets(finding: Finding) -> dict[Interval, frozenset[str]]:
             for duty in duties:
                 if duty.state is ClockState.BREACHED and duty.incident:
                     found.setdefault(time_of(_of_duty(duty)), set()).update(_incident(duty))
+        case AvailabilityRecord(outages=outages):
+            for outage in outages:
+                for time in (outage.interval, outage.run) if outage.incidents else ():
+                    found.setdefault(time, set()).update(map(_numbered, outage.incidents))
         case _:
             pass
     return {time: frozenset(tickets) for time, tickets in found.items()}
@@ -166,7 +178,11 @@ def _ticket(clock: ClockRecord) -> str:
 
 def _incident(late: ClockRecord | Duty) -> tuple[str, ...]:
     """The incident it is about, named as no ticket is."""
-    return (f"incident/{late.incident}",) if late.incident else ()
+    return (_numbered(late.incident),) if late.incident else ()
+
+
+def _numbered(incident: str) -> str:
+    return f"incident/{incident}"
 
 
 def _of_clock(clock: ClockRecord) -> Failure:

@@ -73,3 +73,50 @@ notices: [{kind: attack, about: I-1, sent: 2026-06-10 12:16, channel: phone}]
 def test_what_is_late_about_one_incident_is_of_it(tmp_path: Path, put: str, incident: str, owed: str) -> None:
     play = settled(tmp_path, ATTACKS.replace("PUT", put), ATTACK.replace("INCIDENT", incident))
     assert play.owed == owed
+
+
+OUTAGES = """
+channels: {mail: e-mail}
+services: {app: {points: [app]}}
+objectives:
+  uptime: {availability: app, target: ">= 100 %", period: calendar month}
+  report:
+    notification: {of: outage, starts_at: detection, channels: mail}
+    within: 30 min
+    period: calendar month
+credits:
+  rules:
+    - {for: uptime, amount: 20 USD, per: 1 h, counted: per started, summed: each outage}
+    - {for: report, amount: 10 USD, per: missed case}
+  PUT
+"""
+OF_ONE = """
+period: 2026-06
+outages:
+  - {time: 2026-06-03 10:00/11:30, incident: I-1}
+  - {time: 2026-06-03 14:00/14:30, incident: OTHER}
+incidents: [{incident: I-1, kind: outage, detected: 2026-06-03 11:10}]
+notices: [{kind: outage, about: I-1, sent: 2026-06-03 12:00, channel: mail}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("put", "other", "owed"),
+    [
+        # 40 and 20 for the outages and 10 for the notice that came at 12:00 in place of 11:40: all of them of
+        # one incident, or the second outage of another.
+        ("cap: 50 USD per incident", "I-1", "50.00 USD"),
+        ("cap: 50 USD per incident", "I-2", "70.00 USD"),
+        # Of one incident what uptime earns, 60, or what the notice does; of the other what uptime earns.
+        ("combined: {counted: highest only, per: incident}\n  cap: none", "I-1", "60.00 USD"),
+        ("combined: {counted: highest only, per: incident}\n  cap: none", "I-2", "60.00 USD"),
+        # Without the incident the notice is of nothing that overlaps: 40 + 20 + 10.
+        ("combined: {counted: highest only, per: incident}\n  cap: none", "UNNAMED", "70.00 USD"),
+    ],
+)
+def test_outages_that_name_one_incident_are_of_it(tmp_path: Path, put: str, other: str, owed: str) -> None:
+    case = OF_ONE.replace("OTHER", other)
+    if other == "UNNAMED":
+        case = case.replace(", incident: I-1}\n  -", "}\n  -").replace(", incident: UNNAMED", "")
+    play = settled(tmp_path, OUTAGES.replace("PUT", put), case)
+    assert play.owed == owed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from upheld.evaluation.availability.sighting import SHOWN, FailureLog, Sightings
 from upheld.evaluation.availability.whole_outage import Neighbours, whole_of
 from upheld.evaluation.requests.requested import Requested
 from upheld.evaluation.statement import Outage
+from upheld.evidence.incident import Outage as RecordedOutage
 from upheld.evidence.observation import State
 
 
@@ -59,6 +60,7 @@ def _of_member(
             if measurement.requested is not None:
                 sightings = _failures_in(stretch, measurement.requested)
             bad_time = downtime_in(measurement, counted, region.within(stretch))
+            recorded = tuple(_records_of(measurement, stretch))
             yield Outage(
                 interval=stretch,
                 state=_worst_state(readings.recorded, stretch),
@@ -74,7 +76,8 @@ def _of_member(
                 points=points,
                 evidence=sightings.first,
                 evidence_count=sightings.count,
-                resources=_resources(measurement, stretch),
+                resources=_resources(measurement, recorded),
+                incidents=tuple(sorted({each.incident for each in recorded if each.incident})),
                 apart=apart and bool(points),
             )
 
@@ -108,23 +111,21 @@ class _Witnesses(Struct, frozen=True):
         )
 
 
-def _resources(measurement: Measurement, stretch: Interval) -> tuple[str, ...]:
-    """The resources that records of outages of the service name for some of a stretch."""
+def _records_of(measurement: Measurement, stretch: Interval) -> Iterator[RecordedOutage]:
+    """The records of outages of the service that tell of some of a stretch."""
     as_of, service = measurement.hearing.as_of, measurement.service.name
+    for recorded in measurement.hearing.evidence.outages:
+        until = as_of if recorded.until is None else recorded.until
+        is_ours = not recorded.services or service in recorded.services
+        if is_ours and recorded.since < stretch.end and stretch.start < until:
+            yield recorded
+
+
+def _resources(measurement: Measurement, recorded: Iterable[RecordedOutage]) -> tuple[str, ...]:
+    """The resources that records of outages name; of a member that is judged by itself, its own."""
     member = measurement.hearing.member
-    return tuple(
-        sorted(
-            {
-                resource
-                for recorded in measurement.hearing.evidence.outages
-                if not recorded.services or service in recorded.services
-                if recorded.since < stretch.end
-                and stretch.start < (as_of if recorded.until is None else recorded.until)
-                for resource in recorded.resources
-                if member in (None, resource)
-            }
-        )
-    )
+    named = {resource for each in recorded for resource in each.resources}
+    return tuple(sorted(name for name in named if member in (None, name)))
 
 
 def _worst_state(reckoned: Reckoned, stretch: Interval) -> State:
