@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from credit_court import agreed, at, settled
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from upheld.chrono.instant import MINUTE, Instant
@@ -61,6 +61,8 @@ MORE = {
 """What else credits may be bounded by."""
 MOST = {"two caps": 40, "all of it": 30}
 """The most that is owed for a month by some of these, in euros."""
+OF_EACH = {"per incident", "per day", "all of it"}
+"""Bounds of what a single incident or day has of a credit."""
 
 
 def terms(rule: str, more: str = "cap: none", rounding: str = "half up") -> str:
@@ -122,11 +124,24 @@ def grown(outages: Sequence[Interval], which: int, more: int) -> list[Interval]:
 def test_nor_does_it_where_it_is_bounded_and_rounded(
     rule: str, minutes: list[int], between: list[int], which: int, more: int, bound: str, rounding: str
 ) -> None:
+    # what outages earn together they share by their lengths: see the test after this one
+    assume(rule not in POOLED.values() or bound not in OF_EACH)
     outages = laid_out(minutes, between[: len(minutes)])
     before, after = (
         owed(rule, each, MORE[bound], rounding) for each in (outages, grown(outages, which, more))
     )
     assert before <= after <= MOST.get(bound, after)
+
+
+def test_a_share_that_outgrows_its_own_cap_leaves_less_in_all() -> None:
+    before, after = (
+        owed(FORMULAS["full, pooled"], laid_out(minutes, [300, 300]), MORE["per incident"])
+        for minutes in ([47, 13], [48, 13])
+    )
+    # an hour in all: 14 EUR, of which 47/60 are 10.97 EUR, below the cap of 11 EUR
+    assert before == Decimal("14.00")
+    # a minute more makes no further half hour: 48/61 of 14 EUR are 11.016 EUR, cut to 11, and 13/61 are 2.984
+    assert after == Decimal("13.98")
 
 
 @formulas
