@@ -3,8 +3,9 @@
 10,000 points probed from three locations, with a day of samples, a check of each a minute; 5,000 customers
 and 1,000,000 tickets; another 5,000 customers with 20,000 open tickets, which come to 40,000 clocks, and to
 alarms, and with four months closed. Every page and every answer of the table of routes is asked for, with
-what lists can be narrowed by, first one request at a time and then four at once; times are the server's own,
-by the clock, as its log tells them. Then rows are recorded one by one, by themselves and beside a closing.
+what lists can be narrowed by: one request at a time, then 25 a second, as they happen to come, and then as
+many as four who ask can get; times are the server's own, by the clock, as its log tells them. Then rows are
+recorded one by one, by themselves and beside a closing.
 `DATABASE_URL` names a PostgreSQL database, SQLite is used otherwise; `LARGE` a folder that is filled
 once and used again
 """
@@ -13,15 +14,17 @@ from __future__ import annotations
 
 import csv
 import http.client
+import itertools
 import json
 import os
 import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
@@ -39,6 +42,8 @@ TICKETS = int(os.environ.get("TICKETS", 1_000_000))
 OPEN = int(os.environ.get("OPEN_TICKETS", 20_000))
 ASKED = int(os.environ.get("ASKED", 100))
 """How often each route is asked for at least, and each of its addresses twice."""
+A_SECOND = 25
+"""So many requests come, where they come as it happens."""
 PROCESSES = 2
 WRITTEN = 120
 CLOSED = ("2026-01", "2026-02", "2026-03", "2026-05")
@@ -81,8 +86,9 @@ def main() -> list[Row]:
             every = _addresses(environment, said)
             if os.environ.get("ONLY"):
                 every = [each for each in every if each.route in os.environ["ONLY"].split(",")]
-            alone = _times(log, _ask_all(every, 1))
-            together = _times(log, _ask_all(every, 4))
+            alone = _times(log, _ask_all(_mixed(every), 1))
+            apace = _times(log, _ask_at(_mixed(every)[: A_SECOND * 100]))
+            together = _times(log, _ask_all(_mixed(every), 4))
             rows = [
                 Row(
                     what=f"filled: {TICKETS:,} tickets, a day of samples and the rest",
@@ -91,7 +97,8 @@ def main() -> list[Row]:
                 ),
                 Row(what="until clocks and alarms were there, or known anew", figure=settled, unit="s"),
                 *_reads(alone, "one request at a time"),
-                *_reads(together, "four at once"),
+                *_reads(apace, f"{A_SECOND} a second"),
+                *_reads(together, "as many as four get", asked=""),
             ]
             if not os.environ.get("ONLY"):
                 rows += _writes(environment, log, said["token"])
@@ -142,12 +149,11 @@ def _addresses(environment: dict[str, str], said: dict[str, str]) -> list[Asked]
     return [Asked(route, address, headers[who]) for route, address, who in told]
 
 
-def _reads(times: dict[str, list[float]], how: str) -> list[Row]:
+def _reads(times: dict[str, list[float]], how: str, asked: str = f"<= {SHOWN_ABOVE} ms") -> list[Row]:
     """The median and the 99th percentile of all, and of the routes that take longest."""
     every = [each for several in times.values() for each in several]
     p99 = {route: float(np.percentile(several, 99)) for route, several in times.items()}
     slow = sum(each > SHOWN_ABOVE for each in p99.values())
-    asked = f"<= {SHOWN_ABOVE} ms"
     rows = [
         Row(
             what=f"{how}, {len(every):,} requests of {len(p99)} routes: median",
@@ -159,7 +165,7 @@ def _reads(times: dict[str, list[float]], how: str) -> list[Row]:
             what=f"{how}: routes with a 99th percentile above {SHOWN_ABOVE} ms",
             figure=slow,
             unit="",
-            asked="0",
+            asked=asked and "0",
         ),
     ]
     for route in sorted(p99, key=p99.__getitem__, reverse=True)[:WORST]:
@@ -197,15 +203,43 @@ def _run(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _ask_all(every: list[Asked], at_once: int) -> Iterable[str]:
-    """Ask for every page and answer, again and again and mixed; give the numbers of the requests."""
-    chance = random.Random(7)
+def _mixed(every: list[Asked]) -> list[Asked]:
+    """Every page and answer, again and again and mixed."""
     by_route: dict[str, list[Asked]] = defaultdict(list)
     for each in every:
         by_route[each.route].append(each)
     asked = [each for several in by_route.values() for each in several * max(2, -(-ASKED // len(several)))]
-    chance.shuffle(asked)
+    random.Random(7).shuffle(asked)
+    return asked
+
+
+def _ask_all(asked: list[Asked], at_once: int) -> Iterable[str]:
+    """Ask for one after the other; give the numbers of the requests."""
     yield from _all("GET", [(each.address, None, each.headers) for each in asked], at_once)
+
+
+def _ask_at(asked: list[Asked]) -> Iterable[str]:
+    """Ask by a clock that knows nothing of the answers; give the numbers of the requests."""
+    chance = random.Random(8)
+    begun = time.perf_counter()
+    due = itertools.accumulate(chance.expovariate(A_SECOND) for _ in asked)
+    waiting = iter([(begun + at, each) for at, each in zip(due, asked, strict=True)])
+    taking = threading.Lock()
+
+    def ask() -> list[str]:
+        connection = http.client.HTTPConnection("127.0.0.1", PORT)
+        numbers: list[str] = []
+        while True:
+            with taking:
+                at, each = next(waiting, (0.0, None))
+            if each is None:
+                return numbers
+            time.sleep(max(at - time.perf_counter(), 0))
+            numbers.append(_number_of(connection, "GET", each.address, None, each.headers))
+
+    with ThreadPoolExecutor(16) as several:
+        for asking in [several.submit(ask) for _ in range(16)]:
+            yield from asking.result()
 
 
 def _write(secret: str, key: str) -> Iterator[str]:
@@ -229,24 +263,35 @@ def _write(secret: str, key: str) -> Iterator[str]:
     yield from _all("POST", asked, at_once=1)
 
 
-def _all(method: str, asked: list[tuple[str, str | None, dict[str, str]]], at_once: int) -> Iterable[str]:
+def _all(method: str, asked: Sequence[tuple[str, str | None, dict[str, str]]], at_once: int) -> Iterable[str]:
     """Send requests, and give the number of each, by which the log knows it."""
 
     def ask(part: list[tuple[str, str | None, dict[str, str]]]) -> list[str]:
         connection = http.client.HTTPConnection("127.0.0.1", PORT)
         numbers = []
         for address, body, headers in part:
-            connection.request(method, address, body, headers)
-            answer = connection.getresponse()
-            said = answer.read()
-            if answer.status >= 300:
-                raise SystemExit(f"{address}: {answer.status} {said[:300]!r}")
-            numbers.append(answer.headers["X-Request-Id"])
+            numbers.append(_number_of(connection, method, address, body, headers))
         return numbers
 
     with ThreadPoolExecutor(at_once) as several:
         for numbers in several.map(ask, [asked[each::at_once] for each in range(at_once)]):
             yield from numbers
+
+
+def _number_of(
+    connection: http.client.HTTPConnection,
+    method: str,
+    address: str,
+    body: str | None,
+    headers: dict[str, str],
+) -> str:
+    """Send a request, and give its number, by which the log knows it."""
+    connection.request(method, address, body, headers)
+    answer = connection.getresponse()
+    said = answer.read()
+    if answer.status >= 300:
+        raise SystemExit(f"{address}: {answer.status} {said[:300]!r}")
+    return answer.headers["X-Request-Id"]
 
 
 def _times(log: Path, numbers: Iterable[str]) -> dict[str, list[float]]:
