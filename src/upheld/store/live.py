@@ -20,7 +20,7 @@ from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.customers import Customer
 from upheld.store.dossiers import Dossier
 
-FORM = 2
+FORM = 3
 """Of what rows say: a row of another form is made anew."""
 NOT_JUDGED = "NOT JUDGED"
 """Stands in place of a verdict where what is on record can't be judged by; `trouble` in `said` says why."""
