@@ -103,17 +103,25 @@ class Walk:
         stop = self._stop(list(log.values()))
         end = self.as_of if stop is None else stop
         begun = min(begun, end)
-        start, end, released = self._promised_part(list(log.values()), begun, end, stop is not None)
+        start, end, release = self._promised_part(list(log.values()), begun, end, stop is not None)
         if start is None or end < start:
             return None
         hold = self._held(log, start, end)
         effect = self.conventions.pauses
         begin = min(start + hold, end) if effect is PauseEffect.SHIFTS_START else start
         extra = self._held_counted(log, start, end) if effect is PauseEffect.ADDED_TO_TARGET else 0
-        return self._walked(log, begin, end, stop is not None or released, extra)
+        stopped = stop is not None or release is not None
+        return self._walked(log, begin, end, stopped, extra, released=release == end)
 
     def _walked(
-        self, log: dict[Instant, TicketEvent], begin: int, end: int, stopped: bool, extra: int
+        self,
+        log: dict[Instant, TicketEvent],
+        begin: int,
+        end: int,
+        stopped: bool,
+        extra: int,
+        *,
+        released: bool,
     ) -> Outcome:
         self.reasons, self.resolved = set(), False
         priority = self._priority_at(log, self.events[0].at)
@@ -157,7 +165,8 @@ class Walk:
                 if self.conventions.priority_change is PriorityChange.RESTART:
                     used, trail = 0, []
         promise = self.scene.promises[priority or ""]
-        if broken is None and self._late(used, promise, extra):
+        # a target that is used up just when nothing is promised any more bound until then, and not then
+        if broken is None and not released and self._late(used, promise, extra):
             broken = (end, len(counts) - 1)
         restarts = self.conventions.priority_change is PriorityChange.RESTART
         phase = len(counts) - 1 if broken is None else broken[1]
@@ -285,19 +294,24 @@ class Walk:
 
     def _promised_part(
         self, log: Sequence[TicketEvent], start: Instant, end: Instant, stopped: bool
-    ) -> tuple[Instant | None, Instant, bool]:
-        """From the first promised priority to the last; and whether it ends with a release."""
+    ) -> tuple[Instant | None, Instant, Instant | None]:
+        """From the first promised priority to the last; and when it was released from it."""
         moments = [start, *(e.at for e in log if e.kind is EventKind.PRIORITY and start < e.at < end)]
         if not stopped and any(e.kind is EventKind.PRIORITY and e.at == end for e in log) and end > start:
             moments.append(end)
         by_moment = {event.at: event for event in log}
         promised = [at for at in moments if self._priority_at(by_moment, at) in self.scene.promises]
         if not promised:
-            return None, end, False
-        later = [at for at in moments if at > promised[-1]]
-        if later:
-            end = self._resolved_since(log, later[0]) or later[0]
-        return promised[0], end, bool(later)
+            return None, end, None
+        release = None
+        while later := [at for at in moments if at > promised[-1]]:
+            release = later[0]
+            end = self._resolved_since(log, release) or release
+            moments = [at for at in moments if at < end]
+            promised = [at for at in promised if at < end]
+            if not promised:
+                return None, end, None
+        return promised[0], end, release
 
     def _resolved_since(self, log: Sequence[TicketEvent], at: Instant) -> Instant | None:
         """When it was resolved, if a resolution is waited for and it stands resolved at an instant."""

@@ -8,7 +8,7 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from minute_clock import Outcome, Promise, Scene, Walk, Week, midnight
 from msgspec import Struct
@@ -279,6 +279,7 @@ def test_a_breach_stays(seed: int, kind: ClockKind) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(SEEDS)
+@example(126278594)  # a strict target used up just when the priority no longer had one, for a while
 def test_no_breach_is_known_before_it_falls(seed: int) -> None:
     random = Random(seed)
     trial, conventions = some_trial(random), some_conventions(random, reopening=Reopening.RESUME)

@@ -13,7 +13,7 @@ from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.evaluation.clocks.allowance import Allowance, allowance
 from upheld.evaluation.clocks.calendars import ClockCalendars
-from upheld.evaluation.clocks.cells import Choice
+from upheld.evaluation.clocks.cells import SETS_PRIORITY, Choice
 from upheld.evaluation.clocks.legs import Edges, Leg, counted, counted_within, used_up
 from upheld.evaluation.clocks.pauses import Pause, union
 from upheld.evaluation.clocks.stretches import Course, Stretch
@@ -177,13 +177,19 @@ def _breached_at(limit: Limit, elapsed: Micros, course: Course, conventions: Con
     at_earliest = strict if test is BreachTest.ELAPSED else test is BreachTest.DUE_CLOSE
     bound = limit.edges.earliest if at_earliest else limit.edges.latest
     falls = _unless_resolved(bound_of(limit, conventions), course, strict)
-    if stretch is not course.stretches[-1]:
+    if stretch is not course.stretches[-1] or _is_released(course):
         broken = falls < stretch.end
     elif test is BreachTest.ELAPSED:
         broken = not Target(operator, limit.budget).kept_by(elapsed)
     else:
         broken = bound <= course.end if strict else bound < course.end
     return falls if broken else None
+
+
+def _is_released(course: Course) -> bool:
+    """Whether a run ended because nothing is promised for its priority any more, and not with an answer."""
+    stopped = course.wait.stopped
+    return stopped is not None and stopped.kind in SETS_PRIORITY
 
 
 def _unless_resolved(at: Instant, course: Course, strict: bool) -> Instant:

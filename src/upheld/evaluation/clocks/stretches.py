@@ -77,7 +77,9 @@ def _released(course: Course, release: TicketEvent) -> Course | None:
     ]
     reopenings = tuple(each for each in course.wait.reopenings if each.reopened.at <= stop.at)
     wait = replace(course.wait, stopped=stop, reopenings=reopenings)
-    return replace(course, wait=wait, end=stop.at, stretches=tuple(kept))
+    last = max(index for index, stretch in enumerate(kept) if stretch.choice is not None)
+    ended = replace(course, wait=wait, end=stop.at, stretches=tuple(kept[: last + 1]))
+    return _released(ended, kept[last + 1].begun) if last + 1 < len(kept) else ended
 
 
 def _stretches(
