@@ -61,7 +61,8 @@ def _read(
     file: DataFile, header: list[str], header_ends: int, matched: Mapping[str, str], surveyed: Survey
 ) -> Iterator[Batch]:
     first = 0
-    with opened(file.path) as stream:
+    # no file of Python: Arrow reads ahead in a thread, which must not ask for an interpreter that has ended
+    with pa.input_stream(str(file.path), "gzip" if file.path.name.endswith(".gz") else None) as stream:
         reader = pa.csv.open_csv(
             stream,
             pa.csv.ReadOptions(block_size=_BLOCK, column_names=header, skip_rows=header_ends),
