@@ -94,3 +94,5 @@ class Subscription(Struct, frozen=True, kw_only=True):
     """What it covers, where that is less than its plan does; all of it where empty."""
     term: Term | None = None
     """From when to when it runs, where that is not as long as the agreement does."""
+    away: tuple[Term, ...] = ()
+    """Dates within its term on which it did not run: its customer left, and came back. Only with a term."""

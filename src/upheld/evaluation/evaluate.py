@@ -21,7 +21,7 @@ from upheld.agreement.snapshot import Retention, Snapshots
 from upheld.agreement.statistic import Statistic
 from upheld.chrono.almanac import Almanac
 from upheld.chrono.instant import Instant, format_instant
-from upheld.chrono.interval import Interval
+from upheld.chrono.interval import EMPTY, Interval, IntervalSet
 from upheld.chrono.period import ContractPeriod, Period
 from upheld.errors import UsageError
 from upheld.evaluation.availability.finding import judge_availability
@@ -42,7 +42,7 @@ from upheld.evaluation.duties.review import judge_review
 from upheld.evaluation.duties.snapshots import judge_snapshots
 from upheld.evaluation.exclusions.rehearing import rehear
 from upheld.evaluation.hearing import Hearing
-from upheld.evaluation.in_force import shared, time_in_force, time_subscribed
+from upheld.evaluation.in_force import shared, time_away, time_in_force, time_subscribed
 from upheld.evaluation.measures.coverage import judge_coverage
 from upheld.evaluation.measures.finding import judge_statistic
 from upheld.evaluation.promised import promised_to
@@ -258,6 +258,11 @@ class Court:
             )
         return time
 
+    def _away(self, subscription: Subscription, within: Interval) -> IntervalSet:
+        if not subscription.away:
+            return EMPTY
+        return time_away(subscription, within, self.calendars.zone(self.agreement.time_zone))
+
     def _judged(
         self, sitting: Sitting, subscription: Subscription, evidence: Evidence
     ) -> tuple[Finding, ...]:
@@ -270,6 +275,7 @@ class Court:
             sitting.period,
             sitting.interval,
             sitting.as_of,
+            subscription.away,
         )
         if key not in self._shared:
             self._shared[key] = self._findings(sitting, subscription, evidence)
@@ -297,6 +303,7 @@ class Court:
                 subscription=subscription,
                 period=sitting.period,
                 interval=sitting.interval,
+                away=self._away(subscription, sitting.interval),
                 as_of=sitting.as_of,
                 evidence=evidence,
                 calendars=self.calendars,

@@ -6,7 +6,7 @@ from datetime import date
 
 from upheld.agreement.agreement import Agreement, Subscription, Term
 from upheld.chrono.instant import EARLIEST, LATEST, Instant
-from upheld.chrono.interval import Interval
+from upheld.chrono.interval import Interval, IntervalSet
 from upheld.chrono.zone import Zone, wall_midnight
 from upheld.errors import UsageError
 
@@ -28,6 +28,12 @@ def time_subscribed(subscription: Subscription, in_force: Interval, zone: Zone) 
         return in_force
     span = _span(subscription.term, zone)
     return None if span is None else shared(span, in_force)
+
+
+def time_away(subscription: Subscription, within: Interval, zone: Zone) -> IntervalSet:
+    """The part of a time on which a subscription did not run between two times on which it did."""
+    spans = (_span(each, zone) for each in subscription.away)
+    return IntervalSet.from_iterable(span for span in spans if span is not None).within(within)
 
 
 def shared(one: Interval, other: Interval) -> Interval | None:
@@ -61,4 +67,5 @@ def start_for(subscription: Subscription, period: Interval, zone: Zone) -> Insta
 
 def runs_in(subscription: Subscription, period: Interval, zone: Zone) -> bool:
     """Whether a subscription runs in some of a period."""
-    return time_subscribed(subscription, period, zone) is not None
+    time = time_subscribed(subscription, period, zone)
+    return time is not None and time_away(subscription, time, zone) != IntervalSet.of(time)

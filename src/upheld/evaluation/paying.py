@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -13,6 +14,7 @@ from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
 from upheld.evaluation.in_force import start_for
 from upheld.evidence.account import FeeCase
+from upheld.quantity.paid import PaidEvery
 
 
 def as_paid(
@@ -23,11 +25,27 @@ def as_paid(
     What happened before somebody became a customer, or after, is not owed to them. Whoever pays nothing at
     all in that time is left as it is: then fees are not what tells.
     """
-    spans = _paid(subscription, fees, within)
-    if not spans:
-        return subscription
-    start, end = min(each.start for each in spans), max(each.end for each in spans)
-    return _confined(subscription, Interval(start, end), agreement, within, zone)
+    fees = tuple(fees)
+    runs = runs_paid(subscription, fees, agreement, within, zone)
+    if len(runs) == 1:
+        return runs[0]
+    return as_one(runs, fees, agreement)
+
+
+def as_one(runs: Sequence[Subscription], fees: Iterable[FeeCase], agreement: Agreement) -> Subscription:
+    """Put runs of days of one subscription together, in order; the days between are those it was away.
+
+    Where something is paid by the hour or day, a time without a fee is merely one without use.
+    """
+    terms = [agreement.in_force if each.term is None else each.term for each in runs]
+    away = tuple(
+        Term(since=before.until, until=after.since)
+        for before, after in pairwise(terms)
+        if before.until is not None
+    )
+    term = Term(since=terms[0].since, until=terms[-1].until)
+    by_use = any(fee.every in (PaidEvery.HOUR, PaidEvery.DAY) for fee in fees_of(runs[0], fees))
+    return replace(runs[0], term=term, away=() if by_use else away)
 
 
 def runs_paid(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from fractions import Fraction
 
 from msgspec import Struct
@@ -101,10 +102,19 @@ def _pieces(stretches: Sequence[Stretch], change: PlanChange, period: Period, zo
         if start >= end:
             continue
         within = Interval(EARLIEST if number == 0 else start, LATEST if number == len(stretches) - 1 else end)
-        share, says = _share(Interval(start, end), whole, zone, by_day=by_day)
+        left = _left_at(stretch, stretches[number + 1 :], zone, by_day=by_day)
+        share, says = _share(Interval(start, min(end, left)), whole, zone, by_day=by_day)
         at = max(start, stretch.interval.start)
         parts.append(Part(plan=stretch.plan, within=within, fee_at=at, share=share, says=says))
     return parts
+
+
+def _left_at(stretch: Stretch, later: Sequence[Stretch], zone: Zone, *, by_day: bool) -> Instant:
+    """When a customer left who came back on another plan; without end where nobody was away between."""
+    last = zone.date(Instant(stretch.interval.end - 1)) + timedelta(days=1)
+    if not later or zone.date(later[0].interval.start) <= last:
+        return LATEST
+    return zone.midnight(last) if by_day else stretch.interval.end
 
 
 def parts_within(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from upheld.chrono.instant import Instant, to_datetime
-from upheld.chrono.interval import Interval
+from upheld.chrono.interval import Interval, IntervalSet
 from upheld.chrono.zone import Zone
 
 _LAST_SECOND, _LAST_MICROSECOND = 59, 999_999
@@ -35,6 +35,11 @@ def spoken_interval(interval: Interval, zone: Zone) -> str:
     if start[:10] == end[:10]:
         end = end[11:]
     return f"{start} to {end} {zone.name}"
+
+
+def spoken_gaps(gaps: IntervalSet, zone: Zone) -> str:
+    """Times between others, to be said after what they are taken from; empty where there are none."""
+    return f", {listed([spoken_interval(each, zone) for each in gaps])} among it" if gaps else ""
 
 
 def counted(count: int, noun: str) -> str:

@@ -18,6 +18,7 @@ from upheld.errors import UsageError
 from upheld.evaluation.evaluate import Court
 from upheld.evaluation.in_force import runs_in
 from upheld.evaluation.part_reading import joined_statement
+from upheld.evaluation.paying import as_one
 from upheld.evaluation.reason import NoData
 from upheld.evaluation.statement import Statement
 from upheld.evaluation.tenure import Part, Stretch, parts_of, parts_within, tenure
@@ -65,9 +66,10 @@ class Reader(Struct, frozen=True, kw_only=True):
     def during(self, month: Period) -> Reader:
         """The same for a month of somebody who left and came back: as in the run of days that it lies in."""
         own = [each for each in self.runs if runs_in(each, month.interval, self.version.grounds.zone)]
-        if len(self.runs) < 2 or len(own) != 1:
+        if len(self.runs) < 2 or not own:
             return self
-        grounds = replace(self.version.grounds, subscription=own[0])
+        whose = own[0] if len(own) == 1 else as_one(own, self.evidence.fees, self.version.grounds.agreement)
+        grounds = replace(self.version.grounds, subscription=whose)
         return replace(self, version=replace(self.version, grounds=grounds), runs=())
 
     def piece(self, plan: str | None, part: Part | None) -> Piece:
@@ -153,7 +155,9 @@ def settle_pieces(
     statements = [
         replace(
             _judged(label, pieces, as_of, in_force),
-            subscription=replace(last.subscription, term=pieces[0].subscription.term),
+            subscription=replace(
+                last.subscription, term=pieces[0].subscription.term, away=pieces[0].subscription.away
+            ),
         )
         for label, pieces in months.items()
     ]

@@ -350,6 +350,7 @@ STATEMENT = record(
                 "services": listed(text),
                 "since": text,
                 "until": text,
+                "away": listed(record({"since": text, "until": text})),
             },
         ),
         "period": record({"label": text, "rule": text, **_SPAN}),

@@ -16,4 +16,5 @@ def subscription_data(subscription: Subscription) -> Json:
         services=list(subscription.services),
         since=None if term is None else str(term.since),
         until=None if term is None or term.until is None else str(term.until),
+        away=[{"since": str(each.since), "until": str(each.until)} for each in subscription.away],
     )

@@ -190,6 +190,11 @@ def _with_refund(
     return replace(held, reason=replace(held.reason, because=(*held.reason.because, refund)))
 
 
+def _apart_from_days(subscription: Subscription) -> Subscription:
+    """A subscription without the days on which it ran."""
+    return replace(subscription, term=None, away=())
+
+
 def _check(statements: Sequence[Statement]) -> None:
     """Refuse statements that are not those of one subscription, month by month."""
     if not statements:
@@ -202,7 +207,7 @@ def _check(statements: Sequence[Statement]) -> None:
             raise UsageError(
                 f"{other.period.label} does not come after {one.period.label}: put the months in order"
             )
-        if replace(one.subscription, term=None) != replace(other.subscription, term=None):
+        if _apart_from_days(one.subscription) != _apart_from_days(other.subscription):
             raise UsageError(
                 f"{one.period.label} and {other.period.label} are not of one customer and plan: settle each "
                 "subscription by itself"

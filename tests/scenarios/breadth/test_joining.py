@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stage import NOW
@@ -16,6 +17,7 @@ from upheld.operations.closing import Request as CloseRequest
 from upheld.operations.evaluate import Judged, Request, evaluate
 from upheld.operations.settling import Request as SeriesRequest
 from upheld.operations.settling import Settled, settle_months
+from upheld.report.text.statement import render_text
 
 TERMS = """\
 upheld: 1
@@ -194,3 +196,131 @@ def test_a_series_with_open_terms_of_somebody_who_came_back(tmp_path: Path) -> N
     assert isinstance(settled, Settled)
     assert settled.open_terms > 0
     assert settled.document["series"]["months"][2]["owed"]["amount"] == "10.00"
+
+
+AWAY = """\
+period: 2026-06
+outages: [OUTAGES]
+fees:
+  - {customer: Back, plan: small, amount: 100 EUR, since: 2026-01-01, until: 2026-06-10}
+  - {customer: Back, plan: small, amount: 100 EUR, since: 2026-06-20}
+"""
+
+
+def away(place: Path, outages: str, terms: str = TERMS, case: str = AWAY) -> Any:
+    """The document of a June from the 10th to the 20th of which the customer was away."""
+    (place / "sla.yaml").write_text(terms)
+    (place / "case.yaml").write_text(case.replace("OUTAGES", outages))
+    judged = evaluate(
+        Request(agreement=place / "sla.yaml", evidence=place / "case.yaml", customer="Back"), NOW
+    )
+    assert isinstance(judged, Judged)
+    return judged.document
+
+
+def amount(document: Any) -> str:
+    found: str = document["statement"]["settlement"]["owed"]["amount"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("outages", "owed"),
+    [
+        # From 10 to 20 June nobody was there: nothing of these two hours is the customer's.
+        ("2026-06-13 10:00/12:00", "0.00"),
+        # 9 and 11 days are 480 h, 0.1 % of which is 28 min 48 s; of the whole month it is 43 min 12 s.
+        ("2026-06-03 10:00/10:28", "0.00"),
+        ("2026-06-03 10:00/10:30", "10.00"),
+        # Both times are one month with one figure: 14 and 16 minutes are too many together, and one breach.
+        ("2026-06-03 10:00/10:14, 2026-06-21 10:00/10:16", "10.00"),
+        # Of an outage over all of the time away ten minutes before and ten after it count.
+        ("2026-06-09 23:50/2026-06-20 00:10", "0.00"),
+        ("2026-06-09 23:45/2026-06-20 00:15", "10.00"),
+    ],
+)
+def test_a_month_of_somebody_who_left_and_came_back_within_it(
+    tmp_path: Path, outages: str, owed: str
+) -> None:
+    document = away(tmp_path, outages)
+    assert amount(document) == owed
+    (finding,) = document["statement"]["findings"]
+    assert finding["record"]["measured"] == 480 * 3_600_000_000
+    settled = settle_months(
+        SeriesRequest(
+            agreement=tmp_path / "sla.yaml",
+            evidence=tmp_path / "case.yaml",
+            customer="Back",
+            first="2026-05",
+            last="2026-07",
+            as_of="2026-08-01",
+        ),
+        NOW,
+        lambda month, number, of: None,
+    )
+    assert isinstance(settled, Settled)
+    months = {each["month"]: each["owed"]["amount"] for each in settled.document["series"]["months"]}
+    assert months == {"2026-05": "0.00", "2026-06": owed, "2026-07": "0.00"}
+
+
+def test_a_closing_writes_the_same_statement(tmp_path: Path) -> None:
+    document = away(tmp_path, "2026-06-03 10:00/10:30")
+    request = CloseRequest(
+        agreement=tmp_path / "sla.yaml",
+        evidence=tmp_path / "case.yaml",
+        folder=tmp_path / "out",
+        period="2026-06",
+    )
+    assert isinstance(close(request, NOW, lambda made, of: None), Closed)
+    (row,) = csv.DictReader((tmp_path / "out" / "statements.csv").read_text().splitlines())
+    assert (row["owed"], row["digest"]) == ("10.00 EUR", document["digest"])
+
+
+def test_a_statement_says_when_its_customer_was_away(tmp_path: Path) -> None:
+    document = away(tmp_path, "2026-06-03 10:00/10:30")
+    text = render_text(document)
+    assert "from 2026-01-01, but not from 2026-06-10 until 2026-06-20" in " ".join(text.split())
+    (finding,) = document["statement"]["findings"]
+    assert (
+        "the agreement was not in force for 240 h of the period, 2026-06-10 00:00 to 2026-06-20 00:00 "
+        "Europe/Brussels among it"
+    ) in str(finding["reason"])
+
+
+def test_fees_of_somebody_who_left_and_came_back(tmp_path: Path) -> None:
+    # By day 9 and 11 of 30 days of 100 EUR are paid: 66.67 EUR, 10 % of which are 6.67.
+    terms = TERMS.replace("credits: {", "credits: {price_change: by day, ")
+    assert amount(away(tmp_path, "2026-06-03 10:00/10:30", terms)) == "6.67"
+
+
+def test_somebody_who_came_back_on_another_plan(tmp_path: Path) -> None:
+    # 9 days of 300 EUR are 90 EUR, 11 days of 600 EUR are 220 EUR; of 216 h 0.1 % is 12 min 57.6 s, of 264 h
+    # 15 min 50.4 s. Ten days in between are nobody's.
+    case = AWAY.replace("100 EUR, since: 2026-01", "300 EUR, since: 2026-01")
+    case = case.replace("plan: small, amount: 100", "plan: large, amount: 600")
+    lost = "2026-06-03 10:00/10:14, 2026-06-13 10:00/12:00, 2026-06-21 10:00/10:15"
+    assert amount(away(tmp_path, lost, case=case)) == "9.00"
+    assert amount(away(tmp_path, lost.replace("10:15", "10:16"), case=case)) == "31.00"
+
+
+def test_tickets_of_the_time_away_are_nobodys(tmp_path: Path) -> None:
+    # Of three tickets answered after 4 h one was opened while the customer was away: two are late, 2 EUR.
+    terms = TERMS.split("objectives:")[0] + (
+        "objectives:\n"
+        '  answer: {response: {until: any outbound message}, within: 1 h, target: ">= 100 %",\n'
+        "    period: calendar month}\n"
+        "credits:\n"
+        "  rules: [{for: answer, amount: 1 EUR, per: missed case}]\n"
+        "conventions: {one_breach: ticket}\n"
+    )
+    tickets = "".join(
+        f"  - {{opened: 2026-06-{day} 10:00, first_response: 2026-06-{day} 14:00, customer: Back}}\n"
+        for day in ("05", "15", "25")
+    )
+    case = AWAY.replace("outages: [OUTAGES]\n", f"tickets:\n{tickets}")
+    assert amount(away(tmp_path, "", terms, case)) == "2.00"
+
+
+def test_a_machine_paid_by_the_hour_is_not_there_all_the_time(tmp_path: Path) -> None:
+    # What is paid by the hour is paid while it runs: its customer is one all the month, 43 min 12 s are left.
+    case = AWAY.replace("amount: 100 EUR", "every: hour, amount: 0.10 EUR")
+    assert amount(away(tmp_path, "2026-06-03 10:00/10:30", case=case)) == "0.00"

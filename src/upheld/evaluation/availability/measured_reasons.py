@@ -11,7 +11,7 @@ from upheld.evaluation.availability.combination import deciding
 from upheld.evaluation.availability.downtime_reasons import denominator_reason
 from upheld.evaluation.availability.quorum import ABSENT
 from upheld.evaluation.reason import Length, Reason, Stretch, Words
-from upheld.evaluation.wording import listed, spoken_moment
+from upheld.evaluation.wording import listed, spoken_gaps, spoken_moment
 from upheld.quantity import write_length
 
 
@@ -40,11 +40,12 @@ def _left_out(account: Account) -> Iterator[Reason]:
     measurement = account.measurement
     hearing = measurement.hearing
     whole, window = hearing.period.interval, measurement.window
-    if hearing.interval != whole:
-        length = Micros(whole.length - hearing.interval.length)
+    if hearing.interval != whole or hearing.away:
+        length = Micros(whole.length - hearing.in_force.length)
         yield Reason(
             rule="availability.in_force",
-            says=f"the agreement was not in force for {write_length(length)} of the period",
+            says=f"the agreement was not in force for {write_length(length)} of the period"
+            f"{spoken_gaps(hearing.away, account.zone)}",
             figure=Stretch(hearing.interval),
         )
     if account.is_open:

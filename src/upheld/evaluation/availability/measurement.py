@@ -111,7 +111,7 @@ def begin_measurement(hearing: Hearing, availability: Availability) -> Measureme
     parts = Parts.of(service, hearing.agreement, hearing.evidence)
     weighed = weigh_exclusions(hearing, Subject.AVAILABILITY, availability.excluding, (service.name,))
     exclusions, alone = weighed.of_time.about(parts.meant)
-    scope = IntervalSet.of(hearing.interval) if hours is None else hours.within(hearing.interval)
+    scope = hearing.in_force if hours is None else hours.within(hearing.interval) - hearing.away
     subscribed = subscribed_time(hearing) if availability.out_of is OutOf.SUBSCRIBED else None
     panel, measured = _panel(hearing, service, window, alone), scope.within(window) - exclusions.granted
     counted = requested(hearing, availability, service, measured, panel.horizon, alone)

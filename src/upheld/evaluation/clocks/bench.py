@@ -83,7 +83,7 @@ class Bench(Struct, frozen=True):
         hearing = self.hearing
         if self.conventions.belongs_to is BelongsTo.OPENING:
             return True
-        return hearing.as_of < hearing.interval.end if falls_at is None else falls_at in hearing.interval
+        return hearing.as_of < hearing.interval.end if falls_at is None else hearing.holds(falls_at)
 
     def record(self, heard: Heard) -> ClockRecord:
         """Write down a run."""

@@ -58,6 +58,8 @@ def tickets_of(hearing: Hearing) -> list[Ticket]:
     """
     tickets, customer = hearing.evidence.tickets, hearing.subscription.customer
     found = _few(hearing, tickets) if len(tickets) <= FEW else _many(hearing, tickets)
+    if hearing.away and hearing.objective.conventions.belongs_to is BelongsTo.OPENING:
+        found = [ticket for ticket in found if ticket.events[0].at not in hearing.away]
     if customer is None:
         return found
     return [ticket for ticket in found if ticket.customer is None or ticket.customer == customer]

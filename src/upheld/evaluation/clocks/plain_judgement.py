@@ -187,4 +187,6 @@ def _belong(bench: Bench, columns: _Columns) -> Mask:
         return np.ones(len(columns.starts), dtype=np.bool_)
     interval = bench.hearing.interval
     inside: Mask = (interval.start <= columns.falls_at) & (columns.falls_at < interval.end)
+    for away in bench.hearing.away:
+        inside &= (columns.falls_at < away.start) | (away.end <= columns.falls_at)
     return np.where(columns.severities == _RUNNING, bench.belongs(None), inside)

@@ -60,11 +60,11 @@ def belongs(hearing: Hearing, occasion: Occasion) -> bool:
     One whose verdict has not fallen belongs by its verdict to a period that is not over.
     """
     if hearing.objective.conventions.belongs_to is BelongsTo.OPENING:
-        return occasion.placed_at in hearing.interval
+        return hearing.holds(occasion.placed_at)
     if occasion.placed_at >= hearing.interval.end:
         return False
     falls_at = occasion.falls_at
-    return is_open(hearing) if falls_at is None else falls_at in hearing.interval
+    return is_open(hearing) if falls_at is None else hearing.holds(falls_at)
 
 
 def missing_table(hearing: Hearing, table: Table, rows: Sequence[object], about: str) -> str:

@@ -40,7 +40,7 @@ def judge_control(hearing: Hearing, promise: Control) -> Finding:
         [
             duty
             for proof in _proofs(hearing, promise)
-            for duty in _duties(hearing, promise, proof, excused.time)
+            for duty in _duties(hearing, promise, proof, excused.time | hearing.away)
         ],
         noun="proof",
         nothing=f"the agreement names nothing that could show whether {promise.states}",

@@ -42,7 +42,7 @@ def judge_review(hearing: Hearing, promise: Review) -> Finding:
         promised_from=promised_from(hearing),
         seen_from=EARLIEST,
         seen_until=hearing.as_of,
-        excluded=excused.time,
+        excluded=excused.time | hearing.away,
     )
     duties: list[Duty] = []
     if not gap and promise.counted_in is ReviewsCounted.CALENDAR:

@@ -36,7 +36,7 @@ def judge_snapshots(hearing: Hearing, promise: Snapshots) -> Finding:
     ]
     excused = excusals(hearing)
     copies = _succession(hearing, promise, listed)
-    duties = [] if gap else list(copies.duties(_watch(hearing, listed, excused.time)))
+    duties = [] if gap else list(copies.duties(_watch(hearing, listed, excused.time | hearing.away)))
     return judge_duties(hearing, duties, noun="gap", gap=gap, because=excused.reasons)
 
 

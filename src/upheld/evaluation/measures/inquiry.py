@@ -37,7 +37,7 @@ class Inquiry(Struct, frozen=True, kw_only=True):
     def counted_time(self) -> IntervalSet:
         """The time of the window whose values count, whatever the load."""
         in_hours = IntervalSet.of(self.window) if self.hours is None else self.hours
-        return in_hours - self.exclusions.granted
+        return in_hours - self.exclusions.granted - self.hearing.away
 
     @property
     def is_open(self) -> bool:
@@ -56,6 +56,8 @@ class Inquiry(Struct, frozen=True, kw_only=True):
 
     def _limits(self) -> Iterator[TimeLimit]:
         yield _only("reaching beyond the period", IntervalSet.of(self.window), "outside the period")
+        if self.hearing.away:
+            yield _only("reaching beyond the time in force", ~self.hearing.away, "taken while not in force")
         if self.hours is not None:
             during = self.promise.during
             yield _only(f"reaching beyond {during}", self.hours, f"taken outside {during}")

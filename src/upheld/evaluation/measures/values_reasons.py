@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from upheld.agreement.measure import LoadWords, Vantage
 from upheld.evaluation.measures.account import Account
 from upheld.evaluation.reason import Count, Length, Reason, Stretch, Words
-from upheld.evaluation.wording import counted, listed, spoken_interval, spoken_moment
+from upheld.evaluation.wording import counted, listed, spoken_gaps, spoken_interval, spoken_moment
 from upheld.quantity import write_length
 
 _TAKEN = {
@@ -43,11 +43,12 @@ def _measures(account: Account) -> str:
 def _conditions(account: Account) -> Iterator[Reason]:
     inquiry = account.inquiry
     whole, in_force = inquiry.hearing.period.interval, inquiry.hearing.interval
-    if in_force != whole:
+    held = inquiry.hearing.in_force
+    if in_force != whole or inquiry.hearing.away:
         yield Reason(
             rule="statistic.in_force",
-            says=f"the agreement was not in force for {write_length(whole.length - in_force.length)} of the "
-            "period",
+            says=f"the agreement was not in force for {write_length(whole.length - held.length)} of the "
+            f"period{spoken_gaps(inquiry.hearing.away, inquiry.zone)}",
             figure=Stretch(in_force),
         )
     if inquiry.is_open:

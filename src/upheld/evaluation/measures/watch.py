@@ -134,7 +134,7 @@ def _watch(
     return Watch(
         name=name,
         covered=covered.within(Interval(EARLIEST, as_of)),
-        scope=scope.within(hearing.interval) - exclusions.granted,
+        scope=scope.within(hearing.interval) - exclusions.granted - hearing.away,
         as_of=as_of,
         exclusions=exclusions,
         unknown=unknown,

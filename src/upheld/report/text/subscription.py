@@ -16,6 +16,7 @@ def subscription_in_words(subscription: Json) -> list[str]:
         *([f"for {' and '.join(subscription['services'])}"] if "services" in subscription else []),
         *([f"from {subscription['since']}"] if "since" in subscription else []),
         *([f"until {subscription['until']}"] if "until" in subscription else []),
+        *(f"but not from {each['since']} until {each['until']}" for each in subscription.get("away", ())),
     ]
     return [", ".join(said)] if said else []
 
