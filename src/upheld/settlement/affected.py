@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -26,7 +26,7 @@ from upheld.evaluation.statement import (
 )
 from upheld.settlement.figure_in_bands import outages_as_one
 from upheld.settlement.late_case import late_clocks
-from upheld.settlement.own_part import missed_parts
+from upheld.settlement.own_part import NOTHING_PAID, Paid, missed_parts
 
 Affected = tuple[str | None, Finding]
 """The name of something with a fee of its own, or none in particular, and the breaches that affected it."""
@@ -38,7 +38,7 @@ Late = ClockRecord | Duty
 def affected(
     amount: Amount,
     finding: Finding,
-    is_paid: Callable[[str], bool] = lambda _: False,
+    is_paid: Paid = NOTHING_PAID,
     only: str | None = None,
     every: Sequence[str] = (),
 ) -> Sequence[Affected]:
@@ -108,7 +108,19 @@ def resources_of(finding: Finding) -> tuple[str, ...]:
     return tuple(sorted({name for outage in outages for name in outage.resources or outage.points}))
 
 
-def _resources(finding: Finding, is_paid: Callable[[str], bool]) -> Iterator[Affected]:
+def failed_things(finding: Finding) -> tuple[str, ...]:
+    """The parts whose figure missed, and the points that failed where no record of the outage names more."""
+    match finding.record:
+        case StatisticRecord() as record:
+            return missed_parts(record)
+        case AvailabilityRecord(outages=outages):
+            nameless = [each for each in outages if not each.resources and _is_breach(each, finding)]
+            return tuple(sorted({name for outage in nameless for name in outage.points}))
+        case _:
+            return ()
+
+
+def _resources(finding: Finding, is_paid: Paid) -> Iterator[Affected]:
     """Each resource, with the outages that affected it where these are breaches by themselves."""
     late = _late(finding)
     for name in _named(late, finding, is_paid):
@@ -117,16 +129,14 @@ def _resources(finding: Finding, is_paid: Callable[[str], bool]) -> Iterator[Aff
     if nameless and len(nameless) < len(late):
         yield None, _of_late(finding, nameless)
     if isinstance(finding.record, StatisticRecord):
-        yield from ((name, finding) for name in missed_parts(finding.record) if is_paid(name))
+        yield from ((name, finding) for name in is_paid.among(missed_parts(finding.record)))
     if not any(each.resources for each in late):
         yield from _recovered(finding, is_paid)
     if not isinstance(finding.record, AvailabilityRecord):
         return
-    outages = [
-        (outage, outage.resources or tuple(filter(is_paid, outage.points)))
-        for outage in finding.record.outages
-        if _is_breach(outage, finding)
-    ]
+    failed = [outage for outage in finding.record.outages if _is_breach(outage, finding)]
+    points = [name for outage in failed for name in outage.points if not outage.resources]
+    outages = [(outage, outage.resources or is_paid.among(outage.points, points)) for outage in failed]
     for name in sorted({name for _, names in outages for name in names}):
         yield name, _left(finding, [outage for outage, names in outages if name in names])
     without = [outage for outage, names in outages if not names]
@@ -134,7 +144,7 @@ def _resources(finding: Finding, is_paid: Callable[[str], bool]) -> Iterator[Aff
         yield None, _left(finding, without)
 
 
-def _named(late: Sequence[Late], finding: Finding, is_paid: Callable[[str], bool]) -> Sequence[str]:
+def _named(late: Sequence[Late], finding: Finding, is_paid: Paid) -> Sequence[str]:
     """What late ones are about, in order; a record of everybody's may name what is others'."""
     names = sorted({name for each in late for name in each.resources})
     own = [name for name in names if is_paid(name)]
@@ -150,7 +160,7 @@ def _of_copies(finding: Finding) -> tuple[str, ...]:
             return ()
 
 
-def _recovered(finding: Finding, is_paid: Callable[[str], bool]) -> Iterator[Affected]:
+def _recovered(finding: Finding, is_paid: Paid) -> Iterator[Affected]:
     """What a recovery, or copies, are of, where that has a fee of its own."""
     yield from ((name, finding) for name in _of_copies(finding) if is_paid(name))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -21,16 +21,17 @@ from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
 from upheld.evaluation.reason import Figure, NoData, Reason, Share, Sum, Words
 from upheld.evaluation.statement import Finding, StatisticRecord
+from upheld.evaluation.wording import listed
 from upheld.quantity import ExactMoney, Money
 from upheld.quantity.phrase import write_number
-from upheld.settlement.affected import Affected, affected, failed_at, resources_of, services_of
+from upheld.settlement.affected import Affected, affected, failed_at, failed_things, resources_of, services_of
 from upheld.settlement.amount import called, exact_worth, figure_of, write_amount
 from upheld.settlement.condition import as_credited
 from upheld.settlement.fee import Fees, FoundFee
 from upheld.settlement.fitting_rule import goes_by_cases, may_grow
 from upheld.settlement.formula import Banded, Blocked, Reckoned, reckon
 from upheld.settlement.open_part import OpenParts, open_parts
-from upheld.settlement.own_part import credited_parts
+from upheld.settlement.own_part import Paid, credited_parts
 from upheld.settlement.tally import Tally
 
 
@@ -110,14 +111,14 @@ def open_parts_of(
     )
 
 
-def _paid_by(
-    rule: CreditRule | None, finding: Finding, fees: Fees, zone: Zone | None
-) -> Callable[[str], bool]:
+def _paid_by(rule: CreditRule | None, finding: Finding, fees: Fees, zone: Zone | None) -> Paid:
     """Tell what has a fee of which a rule owes a share."""
     credited = as_credited(finding)
     own = fees.over(finding.interval, zone).of_service(_service_of(finding))
     amounts = () if rule is None else rule.amounts
-    return lambda name: any(_is_paid(amount, name, own, credited) for amount in amounts)
+    return Paid(
+        lambda name: any(_is_paid(amount, name, own, credited) for amount in amounts), own.is_of_customer
+    )
 
 
 def _affected(
@@ -132,7 +133,8 @@ def _affected(
     every: Sequence[str] = ()
     if isinstance(amount, ShareOfFee) and amount.of.of_every:
         every = own.things(amount.of.scope, services_of(credited))
-    return affected(amount, credited, lambda name: _is_paid(amount, name, own, credited), only_point, every)
+    is_paid = Paid(lambda name: _is_paid(amount, name, own, credited), own.is_of_customer)
+    return affected(amount, credited, is_paid, only_point, every)
 
 
 def _is_paid(amount: Amount, name: str, own: Fees, credited: Finding) -> bool:
@@ -253,6 +255,7 @@ def _line(credit: _Credit) -> CreditLine:
                 *(() if finding.creditable is None else finding.creditable.because),
                 *_steps(by),
                 *_fee(credit),
+                *_without_fee(credit),
                 *_rounding(credit),
                 *_beyond_fee(credit),
                 *_waiver(rule),
@@ -365,6 +368,26 @@ def _fee(credit: _Credit) -> Iterator[Reason]:
             evidence=paid.evidence,
             evidence_count=len(paid.evidence),
         )
+
+
+def _without_fee(credit: _Credit) -> Iterator[Reason]:
+    """What failed beside what is credited and has no fee: with a customer named, it is not the customer's."""
+    amount, finding = credit.amount, credit.finding
+    if not isinstance(amount, ShareOfFee) or amount.of.scope is not FeeScope.RESOURCE:
+        return
+    if credit.affected is None or finding.member is not None or amount.of.of_every:
+        return
+    credited = as_credited(finding)
+    others = [name for name in failed_things(credited) if not _is_paid(amount, name, credit.fees, credited)]
+    if others and credit.fees.is_of_customer:
+        first = others if len(others) <= _SEVERAL else [*others[:_SEVERAL], f"{len(others) - _SEVERAL} more"]
+        yield Reason(
+            rule="credit.without_fee",
+            says=f"nothing is owed for {listed(first)}, which failed too: no fee of this customer is for it",
+        )
+
+
+_SEVERAL = 3
 
 
 def _every(credit: _Credit) -> str:

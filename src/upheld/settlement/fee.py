@@ -82,6 +82,8 @@ class Fees(Struct, frozen=True):
     """The zone whose months are meant, where it is known."""
     service: str | None = None
     """The service that failed, where a thing may be paid for in several services."""
+    is_of_customer: bool = False
+    """Whether they are those of somebody by name, beside whose things there may be those of others."""
 
     def find(self, fee: Fee, name: str | None = None, failed_at: Instant | None = None) -> FoundFee | NoData:
         """Give the fee that is paid for something; `failed_at` is what preceding days come before.

@@ -102,6 +102,7 @@ def fees_in_force(
         since=at,
         zone=zone,
         earlier=lambda instant: fees_in_force(cases, subscription, instant, by_hand, zone, within),
+        is_of_customer=subscription.customer is not None,
         once=tuple(
             PaidFee(fee=fee, name=name, amount=case.amount, evidence=(case.identity,))
             for case in _own([each for each in cases if each.one_time and _concerns(each, subscription)])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.credit_band import BandsBy, TieredCredit
@@ -20,14 +21,39 @@ Named = tuple[str, Finding]
 """The name of a part, and the miss as one of that alone."""
 
 
+class Paid(Struct, frozen=True):
+    """What a credit is owed for: what has a fee of which it is a share."""
+
+    has_fee: Callable[[str], bool]
+    is_of_customer: bool
+    """Whether things without a fee may be those of others than the customer who is named."""
+
+    def __call__(self, name: str) -> bool:
+        """Whether something has such a fee."""
+        return self.has_fee(name)
+
+    def among(self, failed: Iterable[str], beside: Iterable[str] = ()) -> tuple[str, ...]:
+        """Those that failed for which a credit is owed: with a fee, or with one that has to be given still.
+
+        Where something of them, or beside them, has a fee, so must the others; unless a customer is named,
+        whose they may not be.
+        """
+        names = tuple(failed)
+        paid = tuple(filter(self.has_fee, names))
+        if self.is_of_customer or not (paid or any(map(self.has_fee, beside))):
+            return paid
+        return names
+
+
+NOTHING_PAID = Paid(lambda _: False, is_of_customer=False)
+
+
 def missed_parts(record: StatisticRecord) -> tuple[str, ...]:
     """What has a figure of its own that missed."""
     return tuple(part.name for part in record.parts if part.verdict is Verdict.MISSED)
 
 
-def credited_parts(
-    rule: CreditRule | None, finding: Finding, is_paid: Callable[[str], bool]
-) -> tuple[Named, ...]:
+def credited_parts(rule: CreditRule | None, finding: Finding, is_paid: Paid) -> tuple[Named, ...]:
     """The parts that missed, each with its own figure, where each earns a share of its own fee.
 
     None where the credit is no share of the fee of an affected resource, where no part has a fee, and where
@@ -38,7 +64,8 @@ def credited_parts(
         return ()
     if not is_of_each(rule):
         return ()
-    missed = [part for part in record.parts if part.verdict is Verdict.MISSED and is_paid(part.name)]
+    names = set(is_paid.among(missed_parts(record)))
+    missed = [part for part in record.parts if part.name in names]
     if any(not _is_looked_up(rule, part) for part in missed):
         return ()
     return tuple((part.name, of_part(finding, record, part)) for part in missed)

@@ -121,3 +121,44 @@ def test_a_share_of_the_regions_is_still_looked_up_where_the_whole_fee_is_shared
     )
     # Half of two circuits kept it, or none did: below 90 %, 25 % of the fee of everything.
     assert [line["owed"]["amount"] for line in play.settlement["lines"]] == ["250.00"]
+
+
+def test_a_circuit_that_missed_and_has_no_fee_leaves_the_credit_open(tmp_path: Path) -> None:
+    promise = 'mean: {of: figure, regions: all}\n    target: "<= 30 ms"'
+    latencies = value("c-1", 3, "50 ms") + value("c-2", 3, "51 ms") + value("c-3", 3, "51 ms")
+    fees = FEES.replace(", c-3: 300", "")
+    play = settled(tmp_path, terms("duration", promise, MEAN_BANDS), fees + latencies)
+    # 90 EUR for c-1, 150 for c-2, and 25 % of whatever c-3 costs, which has to be given.
+    assert [line["affected"] for line in play.settlement["lines"]] == ["c-1", "c-2", "c-3"]
+    open_ = "240.00 USD and 25 % of monthly fee of circuit c-3 can't be added up: not every fee is given"
+    assert play.owed == open_
+    assert "the monthly fee of circuit c-3 is not given" in play.why()
+
+
+def test_a_point_that_failed_and_has_no_fee_leaves_the_credit_open(tmp_path: Path) -> None:
+    terms = """
+        services: {app: {points: [fra, lon], down_when: any point fails}}
+        objectives: {uptime: {availability: app, target: ">= 99.9 %", period: calendar month}}
+        credits: {per_breach: 10 % of monthly fee of the affected region}
+        conventions: {one_breach: outage}
+    """
+    case = "period: 2026-06\nfee: {resources: {fra: 900}}\noutages: [2026-06-03 10:00/12:00 fra, OTHER]\n"
+    play = settled(tmp_path, terms, case.replace("OTHER", "2026-06-04 10:00/12:00 lon"))
+    assert [line["affected"] for line in play.settlement["lines"]] == ["fra", "lon"]
+    assert "the monthly fee of region lon is not given" in play.why()
+    assert settled(tmp_path, terms, case.replace("OTHER", "2026-06-04 10:00/12:00 fra")).owed == "180.00 USD"
+
+
+def test_of_circuits_of_others_a_customer_is_told(tmp_path: Path) -> None:
+    promise = 'mean: {of: figure, regions: all}\n    target: "<= 30 ms"'
+    latencies = value("c-1", 3, "50 ms") + value("c-2", 3, "51 ms") + value("c-3", 3, "51 ms")
+    fees = "".join(
+        f"  - {{customer: {customer}, resource: {name}, amount: {amount} USD, since: 2026-01-01}}\n"
+        for customer, name, amount in (("Ours", "c-1", 900), ("Ours", "c-2", 600), ("Theirs", "c-3", 300))
+    )
+    case = f"period: 2026-06\nfees:\n{fees}measurements:\n{latencies}"
+    play = settled(tmp_path, terms("duration", promise, MEAN_BANDS), case, customer="Ours")
+    # 10 % of 900 and 25 % of 600; the 75 USD for c-3 are of another customer.
+    assert owed(play) == {"c-1": "90.00", "c-2": "150.00"}
+    assert play.owed == "240.00 USD"
+    assert "nothing is owed for c-3, which failed too: no fee of this customer is for it" in play.why()
