@@ -13,6 +13,7 @@ from upheld.agreement.agreement import Agreement
 from upheld.agreement.credit import Credits
 from upheld.agreement.credit_cap import CapWindow, CreditCap, Excess
 from upheld.agreement.fee import Amount, Fee, FeeScope, FeeTime, ShareOfFee
+from upheld.agreement.payment import Remainder
 from upheld.agreement.service_time import ServiceTime
 from upheld.chrono.period import add_months
 from upheld.evaluation.reason import NoData
@@ -28,7 +29,7 @@ from upheld.settlement.cap_parts import ByThing, bound_on, held_pieces, is_of_pa
 from upheld.settlement.cap_window import counts_towards
 from upheld.settlement.combination import owed_pieces
 from upheld.settlement.credit import CreditLine
-from upheld.settlement.fact import contract_date
+from upheld.settlement.fact import contract_date, contract_end
 from upheld.settlement.fee import Fees, FoundFee, PaidFee
 from upheld.settlement.piece import Piece, grouped, pieces_of, sum_of
 
@@ -362,6 +363,22 @@ class _Reckoning(Struct, frozen=True):
             taken, left, says = open_, open_, open_.why
         elif _reaches(measure_of(owed), measure_of(least), is_strict=minimum.is_strict):
             taken, left, says = zero_of(owed), owed, f"{write_amount(owed)} reaches {phrase}"
+        elif minimum.is_carried and (ends := self._ended()) is not None:
+            becomes = None if self.agreement.payment is None else self.agreement.payment.at_termination
+            says = f"{write_amount(owed)} does not reach {phrase}"
+            match becomes:
+                case Remainder.PAID_OUT:
+                    taken, left = zero_of(owed), owed
+                    says += f", and is paid out, since the contract ends on {ends}"
+                case None:
+                    says += (
+                        f", and the contract ends on {ends}: the agreement does not say what becomes of it "
+                        "(`at_termination` under `payment`)"
+                    )
+                    taken = left = NoData(says)
+                case _:
+                    taken, left = owed, zero_of(owed)
+                    says += f", and is {becomes.value}, since the contract ends on {ends}"
         else:
             taken, left = owed, zero_of(owed)
             says = f"{write_amount(owed)} does not reach {phrase}: nothing is paid"
@@ -379,6 +396,15 @@ class _Reckoning(Struct, frozen=True):
             )
         )
         return left
+
+    def _ended(self) -> date | None:
+        """The day on which the contract ends, by the accounts or the order, where no later month follows."""
+        statement, zone = self.statement, self.books.zone
+        term = statement.subscription.term
+        ends = contract_end(self.books, statement.as_of) or (None if term is None else term.until)
+        if ends is None or zone is None:
+            return None
+        return ends if zone.midnight(ends) <= statement.period.interval.end else None
 
     def _rounded(self, owed: Owed, steps: list[Adjustment]) -> Owed:
         rounded_to = self.credits.rounded_to

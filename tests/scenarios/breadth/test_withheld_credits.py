@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cases import settled
@@ -120,6 +121,45 @@ def test_the_customer_claims_what_was_withheld_with_what_completes_it(tmp_path: 
     found = months(tmp_path, terms, case, first="2026-05")
     assert [month["owed"].get("amount", "0.00") for month in found["months"]] == ["0.00", "11.00"]
     assert found["due"]["amount"] == "11.00"
+
+
+@pytest.mark.parametrize(
+    ("becomes", "ends", "owed"),
+    [
+        # 4, 3 and 2 are 9, which is less than 10. The contract ends with March, or within it.
+        ("paid out", "2026-04-01", "9.00"),
+        ("paid out", "2026-03-20", "9.00"),
+        ("forfeited", "2026-04-01", "0.00"),
+        # It goes on: what is withheld may still come to 10.
+        ("paid out", "2026-04-10", "0.00"),
+        ("forfeited", "2026-04-10", "0.00"),
+    ],
+)
+def test_what_becomes_of_it_when_the_contract_ends(
+    tmp_path: Path, becomes: str, ends: str, owed: str
+) -> None:
+    found = ended(tmp_path, f"{{as: service credit, at_termination: {becomes}}}", ends)
+    assert [month["owed"]["amount"] for month in found["months"]] == ["0.00", "0.00", owed]
+    assert found["due"]["amount"] == owed
+
+
+def test_what_becomes_of_it_is_open_where_nobody_says(tmp_path: Path) -> None:
+    found = ended(tmp_path, "service credit", "2026-04-01")
+    assert found["months"][2]["owed"]["why"] == (
+        "9.00 USD does not reach the least amount that is paid, 10.00 USD, and the contract ends on "
+        "2026-04-01: the agreement does not say what becomes of it (`at_termination` under `payment`)"
+    )
+
+
+def ended(folder: Path, payment: str, ends: str) -> dict[str, Any]:
+    """January, February and March of a contract that ends, with 4, 3 and 2 hours of downtime."""
+    terms = TERMS.replace("CAP", "none").replace("MINIMUM", ">= 10 USD, withheld until reached")
+    terms = terms.replace("CLAIMS", "automatic") + f"payment: {payment}\n"
+    case = f"""
+    outages: [2026-01-12 10:00 for 4 h, 2026-02-12 10:00 for 3 h, 2026-03-12 10:00 for 2 h]
+    accounts: [{{contract_from: 2026-01-01, contract_until: {ends}}}]
+    """
+    return months(folder, terms, case, first="2026-01", last="2026-03", as_of="2026-12-01")
 
 
 def test_each_by_itself_is_not_carried_over() -> None:

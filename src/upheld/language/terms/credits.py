@@ -228,7 +228,8 @@ _MINIMUM: Directive[Minimum | None] = Directive(
     "The least that is paid: a credit that comes to less in all is not. With `>` the amount itself is too "
     "little. With `each` it is the least of each line, such as the credit for one promise or one affected "
     "resource; smaller ones are left out of the sum. With `carried over` what is less is withheld, and paid "
-    "with what later months earn once it comes to the least together.",
+    "with what later months earn once it comes to the least together; when the contract ends before that, "
+    "`at_termination` under `payment` says what becomes of it.",
     '"> 1 EUR"',
     default=Otherwise(None, "no minimum: the smallest credit is paid"),
 )

@@ -109,7 +109,8 @@ _EXPIRES: Directive[Duration | None] = Directive(
 _AT_TERMINATION: Directive[Remainder | None] = Directive(
     "at_termination",
     Choice({each.value: each for each in (Remainder.FORFEITED, Remainder.PAID_OUT)}),
-    "What becomes of a credit that no bill took up when the contract ends.",
+    "What becomes of a credit that no bill took up when the contract ends, and of what was withheld because "
+    "it never came to the least that is paid. Where it is not said what was withheld is open then.",
     "paid out",
     default=Otherwise(None, "not said"),
 )
