@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import Enum
 from fractions import Fraction
 
@@ -36,7 +37,19 @@ class AtLeast(Struct, frozen=True):
     count: int
 
 
-DownWhen = Quorum | AtLeast
+class ShareFails(Struct, frozen=True):
+    """A quorum by share: at least so much of the members fail, or more than that."""
+
+    share: Fraction
+    is_strict: bool = False
+
+    def needed(self, members: int) -> int:
+        """Of how many failures on that is so, with so many members; one at least."""
+        part = self.share * members
+        return math.floor(part) + 1 if self.is_strict else max(math.ceil(part), 1)
+
+
+DownWhen = Quorum | AtLeast | ShareFails
 
 WITHOUT_QUORUM = frozenset({Quorum.MEAN, Quorum.POOLED, Quorum.LOWEST, Quorum.EACH})
 """Where every member has an availability of its own."""

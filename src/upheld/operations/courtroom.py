@@ -30,6 +30,7 @@ from upheld.operations.history import History
 from upheld.settlement.bill import bills_of
 from upheld.settlement.books import Given, books_of
 from upheld.settlement.claim_window import calendars_for_claims
+from upheld.settlement.deployed_fees import while_deployed
 from upheld.settlement.drafter import settle_against, worst_for_drafter
 from upheld.settlement.fees_in_force import fees_in_force
 from upheld.settlement.interpretation import settle_readings
@@ -204,14 +205,15 @@ def teller_for(
     by_hand = asked.fee(fee, agreement)
     zone = almanac.zone(agreement.time_zone)
     start = pays_from(statement.subscription, evidence.fees, statement.period.interval, zone)
-    fees = fees_in_force(evidence.fees, statement.subscription, start, by_hand, zone)
+    paid = while_deployed(evidence.fees, evidence.resources)
+    fees = fees_in_force(paid, statement.subscription, start, by_hand, zone)
     if part is None and by_hand is None and agreement.credits is not None:
         fees = fees.priced(agreement.credits.price_change, statement.period.interval, zone)
     if part is not None:
         at = max(start, part.fee_at)
-        fees = fees_in_force(evidence.fees, statement.subscription, at, by_hand, zone, part.within)
+        fees = fees_in_force(paid, statement.subscription, at, by_hand, zone, part.within)
         fees = replace(fees, share=part.share, part=part.says)
     calendars = calendars_for_claims(agreement, evidence, statement, almanac)
-    bills = bills_of(evidence.fees, statement.subscription, zone, by_hand)
+    bills = bills_of(paid, statement.subscription, zone, by_hand)
     books = books_of(evidence, statement.subscription, zone, bills, before)
     return Teller.of(agreement, statement, fees, calendars, books)

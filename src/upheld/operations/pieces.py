@@ -32,6 +32,7 @@ from upheld.operations.versions import Version, parts_by_version
 from upheld.quantity import Money
 from upheld.settlement.bill import bills_of
 from upheld.settlement.books import Given
+from upheld.settlement.deployed_fees import while_deployed
 from upheld.settlement.parted import joined
 from upheld.settlement.series import SeriesSettlement, settle_series
 from upheld.settlement.series_by_line import series_by_line, worst_series
@@ -168,7 +169,8 @@ def settle_pieces(
     def bill(month: date) -> Money | NoData:
         pieces = months.get(f"{month:%Y-%m}", (last,))
         payer = pieces[0].subscription
-        return bills_of(pieces[0].evidence.fees, payer, zone, asked.fee(fee, agreement))(month)
+        paid = while_deployed(pieces[0].evidence.fees, pieces[0].evidence.resources)
+        return bills_of(paid, payer, zone, asked.fee(fee, agreement))(month)
 
     return settle_series(
         agreement,

@@ -56,6 +56,7 @@ from upheld.report.figure import Json
 from upheld.report.series import make_series_document
 from upheld.settlement.bill import bills_of
 from upheld.settlement.books import Given
+from upheld.settlement.deployed_fees import while_deployed
 from upheld.settlement.series import SeriesSettlement, settle_series
 from upheld.settlement.series_readings import settle_series_against, settle_series_by_readings
 from upheld.settlement.settlement import Settlement
@@ -277,7 +278,12 @@ class _Docket(Struct, frozen=True, kw_only=True):
             [self.heard(agreement, statement) for statement in statements],
             partial(self.settle, agreement),
             self.evidence,
-            bills_of(self.evidence.fees, self.subscription, zone, by_hand),
+            bills_of(
+                while_deployed(self.evidence.fees, self.evidence.resources),
+                self.subscription,
+                zone,
+                by_hand,
+            ),
             self.as_of,
             almanac=self.almanac,
             settle_after=partial(self.settle_after, agreement),

@@ -26,6 +26,7 @@ from upheld.report.document import statement_data
 from upheld.report.figure import Json, interval_data
 from upheld.report.summary import summary_of
 from upheld.settlement.bill import bills_of
+from upheld.settlement.deployed_fees import while_deployed
 from upheld.settlement.series import settle_series
 from upheld.settlement.settlement import Settlement
 from upheld.settlement.termination import RightState, ground_in_words
@@ -183,7 +184,9 @@ def _rights(
         (statement,),
         settle,
         evidence,
-        bills_of(evidence.fees, statement.subscription, grounds.zone, by_hand),
+        bills_of(
+            while_deployed(evidence.fees, evidence.resources), statement.subscription, grounds.zone, by_hand
+        ),
         as_of,
         almanac=grounds.almanac,
     )

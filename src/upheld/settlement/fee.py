@@ -434,7 +434,7 @@ def _by_use(used: Sequence[PaidFee], fee: Fee) -> FoundFee:
         for paid in used
         if paid.every is not None
     )
-    evidence = tuple(key for paid in used for key in paid.evidence)
+    evidence = tuple(dict.fromkeys(key for paid in used for key in paid.evidence))
     return FoundFee(
         exact=exact,
         paid=replace(first, amount=exact.rounded(), evidence=evidence),

@@ -95,7 +95,7 @@ def tally_lengths(formula: LengthCredit, finding: Finding, worth: Fraction = Fra
         says = f"{_sum(map(write_number, blocks))} = {write_number(times)} × {each}"
         last = Reason(rule="credit.blocks", says=says)
         weights = _weights(outages, blocks)
-        _, words = lost_time(formula.downtime, finding)
+        _, words = lost_time(formula.downtime, finding, outages)
         earlier = earlier_parts(
             outages,
             formula.downtime,
@@ -299,9 +299,12 @@ def earlier_parts(
     return tuple(found)
 
 
-def lost_time(credited: Credited, finding: Finding) -> tuple[Fraction, str]:
-    """The downtime of all outages that is credited, in microseconds, and how it comes about, in words."""
-    outages = counted_outages(finding)
+def lost_time(credited: Credited, finding: Finding, outages: Sequence[Outage] = ()) -> tuple[Fraction, str]:
+    """The downtime of all outages that is credited, in microseconds, and how it comes about, in words.
+
+    Of those of the period judged, or else of some that are owed for in it, whole.
+    """
+    outages = outages or counted_outages(finding)
     whole = sum(outage.counted for outage in outages)
     said = _in_outages(Micros(whole), len(outages))
     if isinstance(credited, BeyondFirst):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from upheld.agreement.agreement import Agreement
 from upheld.chrono.instant import Instant, format_instant
+from upheld.collect.case.places import paid_thing
 from upheld.collect.case.rows import Pen
 from upheld.collect.case.states import SINCE
 from upheld.errors import PhraseError
@@ -27,11 +29,14 @@ _LENGTHS = {**{key: {"every": word} for key, word in _EVERY.items()}, "one_time"
 _WORD = {every: word for word, every in EVERY.items()}
 
 
-def take_fee(pen: Pen, node: Node, start: Instant, service_of: Mapping[str, str]) -> None:
+def take_fee(
+    pen: Pen, node: Node, start: Instant, service_of: Mapping[str, str], agreement: Agreement
+) -> None:
     """Write the rows of `fees` that `fee` stands for; a bare number is in the agreement's currency.
 
     `start` is that of the period: until then another fee may have been paid, and what is paid once is paid
-    then. `service_of` tells resources that are parts of one service each.
+    then. `service_of` tells resources that are parts of one service each; a service may stand before the
+    name, too, as in `compute vm-1`.
     """
     if not isinstance(node, MapNode):
         _fee(pen, node, {})
@@ -49,10 +54,11 @@ def take_fee(pen: Pen, node: Node, start: Instant, service_of: Mapping[str, str]
             for name, each in pen.desk.entries(value, f"`{key}`"):
                 for length, amount in _by_length(pen, each):
                     when = since if length == "one_time" else {}
-                    thing = name.text.strip()
-                    whole = (
-                        {"service": service_of[thing]} if key == "resources" and thing in service_of else {}
-                    )
+                    thing, own = name.text.strip(), None
+                    if key == "resources":
+                        thing, own = paid_thing(thing, agreement)
+                        own = own or service_of.get(thing)
+                    whole = {} if own is None else {"service": own}
                     _fee(pen, amount, {_COLUMN[key]: thing, **whole, **_LENGTHS[length], **when})
         else:
             _fee(pen, value, _LENGTHS[key])

@@ -20,7 +20,14 @@ DEGRADED = "degraded"
 NEVER = ("never", "no", "not reported")
 """Words for an outage that the customer did not report."""
 
-_FACTS = {"affected": "affected", "detected": "detected_at", "reported": "reported_at"}
+_CONDITIONS = ("holds", "fails")
+"""Words before a condition of the agreement that an outage meets, or does not; columns as well."""
+_FACTS = {
+    "affected": "affected",
+    "detected": "detected_at",
+    "reported": "reported_at",
+    **{word: word for word in _CONDITIONS},
+}
 """Words before a fact about an outage, with the columns of these."""
 _UNREPORTED = Pattern(r"(?:^|[\s,;]+)(?:not|never) reported$", re.ASCII)
 _FACT = Pattern(rf"[\s,;]*(?P<word>{'|'.join(_FACTS)})(?: at)? (?P<value>\S.*?)[\s,;]*", re.ASCII)
@@ -36,7 +43,7 @@ class OutageText(Struct, frozen=True):
     is_degraded: bool
     names: tuple[str, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
-    """Cells of the table `outages` that tell whom it affected, and when it was detected and reported."""
+    """Cells of `outages`: whom it affected, when it was detected and reported, what holds and fails."""
 
 
 def read_outage(text: str, zone: Zone, known: Collection[str]) -> OutageText:
@@ -71,21 +78,29 @@ def _facts(text: str, when: Stretch, zone: Zone) -> tuple[str, Mapping[str, str]
             text = text[: unreported.start()]
         elif begins:
             fact, text = text[begins[-1] :], text[: begins[-1]]
-            cells |= _cell(fact.strip(",; "), when, zone)
+            for column, cell in _cell(fact.strip(",; "), when, zone).items():
+                cells[column] = (
+                    f"{cell};{cells[column]}" if column in _CONDITIONS and column in cells else cell
+                )
         else:
             break
         text = text.strip(",; ")
     return text, cells
 
 
+_EXAMPLES = {"affected": "30 %", **dict.fromkeys(_CONDITIONS, "the customer retries")}
+
+
 def _cell(fact: str, when: Stretch, zone: Zone) -> Mapping[str, str]:
     match = _FACT.fullmatch(fact)
     if match is None:
-        example = "30 %" if fact == "affected" else "14:10"
+        example = _EXAMPLES.get(fact, "14:10")
         raise PhraseError(f"`{fact}` stands alone", f"write `{fact} {example}`")
     word, value = match["word"], match["value"]
     if word == "reported" and value in NEVER:
         return {"never_reported": "yes"}
+    if word in _CONDITIONS:
+        return {word: value}
     if word != "affected":
         return {_FACTS[word]: format_instant(read_moment(value, zone, zone.date(when.start)))}
     cells = share_cells(value)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.provenance import Place
+from upheld.agreement.service import Quorum
 from upheld.chrono.instant import Instant, parse_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
@@ -24,6 +25,7 @@ from upheld.collect.case.requests import (
     services_by_error_rate,
     stretches_around,
     told_by_outages,
+    untold,
 )
 from upheld.collect.case.rows import SOURCE, CaseRow, Pen
 from upheld.collect.case.short_forms import names_told, rows_under, take_rows
@@ -76,7 +78,7 @@ def read_case(case: Case, setting: Setting) -> FolderReading:
         if table.value in case.nodes:
             take_rows(pen, table, case.nodes[table.value], places)
     if FEE in case.nodes:
-        take_fee(pen, case.nodes[FEE], setting.period.start, places.wholly_paid)
+        take_fee(pen, case.nodes[FEE], setting.period.start, places.wholly_paid, setting.agreement)
         tables |= {Table.FEES}
     if Table.TICKETS in tables:
         tables |= {Table.TICKET_EVENTS}
@@ -98,6 +100,8 @@ def _ask_of_what(case: Case, pen: Pen, places: Places) -> None:
             else "list every part under `resources`, each with its service: "
             f"`{{resource: {names[0]}, service: {service}}}`, or another"
         )
+        if written is case.nodes.get(FEE) and written is not None:
+            remedy = f"write its service before its name, `{service} {names[0]}`, or another; or {remedy}"
         message = (
             f"{several} {have}, and nothing says whether {they} of `{service}`, whose figure goes by how "
             "many parts it has"
@@ -115,7 +119,8 @@ def _told_of(case: Case, zone: Zone, agreement: Agreement) -> Told:
     by_resource = fee.find("resources") if isinstance(fee, MapNode) else None
     if isinstance(by_resource, MapNode):
         known = {name for name, _ in paid}
-        paid += [(name, None) for key, _ in by_resource.entries if (name := plain(key.text)) not in known]
+        things = [paid_thing(plain(key.text), agreement) for key, _ in by_resource.entries]
+        paid += [(name, service) for name, service in things if name not in known]
     paid += [paid_thing(text, agreement) for text in case.paid]
     outages = case.nodes.get(Table.OUTAGES.value)
     return Told(
@@ -295,9 +300,15 @@ def _with_states(gathered: Gathered, case: Case, pen: Pen, places: Places, setti
     )
     flags = (*overlaps(downtimes, SOURCE), *outside(downtimes, setting.period, setting.label, SOURCE))
     tables = evidence.tables | {Table.STATES}
-    requests = () if Table.REQUESTS in tables else _requests(case, downtimes, places, setting, pen.zone)
+    is_told = Table.REQUESTS in tables
+    requests = (
+        _requests(case, downtimes, places, setting, pen.zone, evidence.requests)
+        if evidence.requests or not is_told
+        else ()
+    )
     if requests:
-        tables, flags = tables | {Table.REQUESTS}, (*flags, told_by_outages(SOURCE))
+        of = sorted({each.resource or each.service or "" for each in requests}) if is_told else ()
+        tables, flags = tables | {Table.REQUESTS}, (*flags, told_by_outages(SOURCE, of))
     return replace(
         evidence,
         tables=tables,
@@ -308,16 +319,35 @@ def _with_states(gathered: Gathered, case: Case, pen: Pen, places: Places, setti
 
 
 def _requests(
-    case: Case, downtimes: Sequence[Downtime], places: Places, setting: Setting, zone: Zone
+    case: Case,
+    downtimes: Sequence[Downtime],
+    places: Places,
+    setting: Setting,
+    zone: Zone,
+    told: Sequence[RequestCount],
 ) -> tuple[RequestCount, ...]:
-    """The requests that a list of outages tells of, where promises go by error rates."""
+    """The requests that a list of outages tells of, where promises go by error rates.
+
+    Where some are told of, those of what outages were of and no row may be of: such as of one of two
+    services, or of one of two regions that are judged each by itself.
+    """
     stretches = stretches_around(setting.period, zone)
+    apart = {each.name for each in setting.agreement.services if each.down_when is Quorum.EACH}
     found = (
         each
         for service, kinds in services_by_error_rate(setting.agreement).items()
         for kind in kinds
         for each in requests_of(
-            service, places, downtimes, SOURCE, stretches, known=case.is_complete, labels=kind
+            service,
+            places.points[service]
+            if not told
+            else untold(service, places, downtimes, told, service in apart),
+            places,
+            downtimes,
+            SOURCE,
+            stretches,
+            known=case.is_complete,
+            labels=kind,
         )
     )
     return tuple(sorted(found, key=lambda each: (each.interval, each.series)))

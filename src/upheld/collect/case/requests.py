@@ -57,8 +57,38 @@ def stretches_around(period: Interval, zone: Zone) -> tuple[Interval, ...]:
     return tuple(Interval(start, end) for start, end in pairwise(edges) if start < end)
 
 
+def untold(
+    service: str,
+    places: Places,
+    downtimes: Sequence[Downtime],
+    told: Sequence[RequestCount],
+    is_apart: bool,
+) -> tuple[str, ...]:
+    """The points of a service that outages were of, and whose requests no row may be of.
+
+    Where its points are judged together, those of one are of all.
+    """
+    points = places.points[service]
+    down = {
+        spot.point for each in downtimes for spot in each.points if spot.service in (None, service)
+    }.intersection(points)
+    own = [each for each in told if each.service in (None, service)]
+    covered = {
+        point
+        for each in own
+        for point in points
+        if each.resource in (None, point) or each.resource not in places.all_points
+    }
+    if covered and not is_apart:
+        return ()
+    return tuple(
+        point for point in (points if not is_apart else sorted(down)) if down and point not in covered
+    )
+
+
 def requests_of(
     service: str,
+    points: Sequence[str],
     places: Places,
     downtimes: Sequence[Downtime],
     source: str,
@@ -69,11 +99,11 @@ def requests_of(
 ) -> Iterator[RequestCount]:
     """Give as many requests at any time: in outages all of them failed, and else none did.
 
-    Of each point by itself, where there are several. Where the list of outages is not complete, nobody
-    counted the others.
+    Of each of its points by itself, where there are several. Where the list of outages is not complete,
+    nobody counted the others.
     """
-    points = places.points[service]
-    is_recorded = any(of == service for _, of in places.recorded) or len(points) > 1
+    several = len(places.points[service]) > 1
+    is_recorded = several or any(of == service for _, of in places.recorded)
     for point in points:
         down = IntervalSet.from_iterable(
             each.interval
@@ -100,11 +130,12 @@ def requests_of(
                 )
 
 
-def told_by_outages(source: str) -> Flag:
-    """Say how outages were taken for requests."""
+def told_by_outages(source: str, of: Sequence[str] = ()) -> Flag:
+    """Say how outages were taken for requests: of some services or parts of them, or of all."""
+    which = f" of {', '.join(f'`{name}`' for name in of)}" if of else ""
     return Flag(
         code="requests-from-outages",
         source=source,
-        says="no `requests` are told of: in an outage all of them are taken to have failed, and at other "
-        "times none, with as many at any time",
+        says=f"no `requests`{which} are told of: in an outage all of them are taken to have failed, and at "
+        "other times none, with as many at any time",
     )

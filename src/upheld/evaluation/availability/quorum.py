@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from upheld.agreement.convention import UnknownMembers
-from upheld.agreement.service import AtLeast, DownWhen, Quorum
+from upheld.agreement.service import AtLeast, DownWhen, Quorum, ShareFails
 from upheld.chrono.timeline import Timeline, merge
 from upheld.errors import UsageError
 from upheld.evidence.observation import State
@@ -31,6 +31,8 @@ def failures_needed(down_when: DownWhen, members: int) -> int:
     match down_when:
         case AtLeast(count):
             return count
+        case ShareFails():
+            return down_when.needed(members)
         case Quorum.ANY:
             return 1
         case Quorum.HALF:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from upheld.agreement.convention import UnknownMembers
-from upheld.agreement.service import WITHOUT_QUORUM, AtLeast, DownWhen, Quorum
+from upheld.agreement.service import WITHOUT_QUORUM, AtLeast, DownWhen, Quorum, ShareFails
 from upheld.evaluation.availability.account import Account
 from upheld.evaluation.reason import Count, Reason
+from upheld.quantity.share import write_share
 
 _SEVERAL = 2
 
@@ -36,6 +37,10 @@ def quorum_reason(account: Account) -> Reason | None:
 def _spoken_quorum(down_when: DownWhen, members: int, noun: str, whole: str) -> str:
     if isinstance(down_when, AtLeast):
         return f"{whole} fails when at least {down_when.count} of {members} {noun} fail"
+    if isinstance(down_when, ShareFails):
+        share = f"{'more than' if down_when.is_strict else 'at least'} {write_share(down_when.share)}"
+        needed = down_when.needed(members)
+        return f"{whole} fails when {share} of {members} {noun} fail, which is {needed} of them"
     return _SPOKEN[down_when].format(whole=whole, several=f"{members} {noun}")
 
 

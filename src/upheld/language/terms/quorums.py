@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from upheld.agreement.service import AtLeast, DownWhen, Quorum
+from upheld.agreement.service import AtLeast, DownWhen, Quorum, ShareFails
 from upheld.errors import PhraseError
 from upheld.language.kind import Phrase
 from upheld.language.terms.things import THINGS, may_be_thing, singular
 from upheld.quantity import did_you_mean
 from upheld.quantity.pattern import Pattern
 from upheld.quantity.phrase import tidy
+from upheld.quantity.share import parse_share
 
 NOUNS = tuple(noun for noun in THINGS if noun != "location")
 """What contracts call the points of a service; each may stand in place of `point`, and so may other nouns.
@@ -21,9 +22,14 @@ Locations are where checks are made from, which is another key.
 
 _COUNTED = Pattern(
     r"(?P<of>any|half of(?: the)?|majority of(?: the)?|all(?: of the)?|mean of(?: all| the)?|pooled|lowest"
-    r"|each|at least [0-9]{1,4}(?: of the)?) (?P<noun>[a-z][a-z -]*?)(?P<rest> fails?| by itself)?"
+    r"|each|at least [0-9]{1,4}(?: of the)?|(?:at least|more than|>=|>) ?[0-9.]{1,9} ?%(?: of(?: the)?)?)"
+    r" (?P<noun>[a-z][a-z -]*?)(?P<rest> fails?| by itself)?"
 )
-_PLURAL = ("half", "majority", "all", "mean", "pooled", "at least")
+_PLURAL = ("half", "majority", "all", "mean", "pooled", "at least", "more than", ">")
+_SHARE = Pattern(
+    r"(?P<sign>at least|more than|>=|>) ?(?P<share>[0-9.]{1,9} ?%)(?: of(?: the)?)?"
+    r" (?P<noun>[a-z][a-z -]*?) fails?"
+)
 
 
 def quorum_of(noun: str, *, apart: bool) -> Phrase[DownWhen]:
@@ -47,7 +53,8 @@ def quorum_of(noun: str, *, apart: bool) -> Phrase[DownWhen]:
     listed = ", ".join(f"`{word}`" for word in words)
     return Phrase(
         lambda text: _parse(text, noun, words),
-        f"how many {noun}s must fail ({listed} or `at least 2 {noun}s fail`)",
+        f"how many {noun}s must fail ({listed}, `at least 2 {noun}s fail` or `more than 5 % of {noun}s "
+        "fail`)",
     )
 
 
@@ -59,9 +66,23 @@ def _parse(text: str, noun: str, words: Mapping[str, DownWhen]) -> DownWhen:
     counted = re.fullmatch(rf"at least ([0-9]{{1,4}}) (?:of the )?{noun}s? fails?", plain)
     if counted is not None and int(counted[1]) > 0:
         return AtLeast(int(counted[1]))
+    shared = _SHARE.fullmatch(plain)
+    if shared is not None and shared["noun"] in (noun, f"{noun}s"):
+        return _share_fails(phrase, shared["share"], is_strict=shared["sign"] in ("more than", ">"))
     listed = ", ".join(f"`{word}`" for word in words)
-    remedy = did_you_mean(phrase, words, f"write one of {listed}, or `at least 2 {noun}s fail`")
+    remedy = did_you_mean(
+        phrase,
+        words,
+        f"write one of {listed}, or `at least 2 {noun}s fail` or `more than 5 % of {noun}s fail`",
+    )
     raise PhraseError(f"`{phrase}` does not say when it is down", remedy)
+
+
+def _share_fails(phrase: str, text: str, *, is_strict: bool) -> ShareFails:
+    share = parse_share(text)
+    if share > 1 or (share == 1 and is_strict) or (share == 0 and not is_strict):
+        raise PhraseError(f"`{phrase}` is always so, or never", "write a share such as `more than 5 %`")
+    return ShareFails(share, is_strict)
 
 
 def noun_in(text: str) -> str | None:

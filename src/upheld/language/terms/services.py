@@ -26,7 +26,9 @@ _DOWN_WHEN: Directive[DownWhen] = Directive(
     "How many of its points must fail before the service is down. Four phrases know no quorum, and every "
     "point has an availability of its own: the service's is the mean of theirs; or pooled, all their good "
     "time over all their time; or the lowest; or each point is judged by itself, with a figure, a verdict "
-    "and credits of its own. Each stands over its own lifetime. For `point` a contract's own word may stand: "
+    "and credits of its own. Each stands over its own lifetime. A share is one of the points that stand at "
+    "the time: where 95 % of them must work, it is down when `more than 5 % of points fail`. "
+    "For `point` a contract's own word may stand: "
     f"{', '.join(f'`{noun}`' for noun in NOUNS)}, or any other noun (`each widget by itself`).",
     "majority of points fail",
     default=Otherwise(Quorum.ANY, "`any point fails`"),
