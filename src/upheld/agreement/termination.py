@@ -34,10 +34,17 @@ class ConsecutiveMonths(Struct, frozen=True):
 
 
 class MonthsWithin(Struct, frozen=True, kw_only=True):
-    """So many calendar months with a breach, or more, among some months in a row; one is enough of one."""
+    """So many calendar months with a breach, or more, among some in a row; or so many calendar quarters."""
 
     at_least: int
     months: int
+    """Among how many months, or quarters; one is enough of one."""
+    of_quarters: bool = False
+
+    @property
+    def length(self) -> int:
+        """How many months each of them has."""
+        return 3 if self.of_quarters else 1
 
 
 class Counted(Enum):

@@ -38,8 +38,8 @@ def standing_together(ground: Ground, record: BreachRecord) -> Iterator[Together
     match ground:
         case ConsecutiveMonths():
             yield from _in_a_row(ground, record)
-        case MonthsWithin(at_least=count, months=months):
-            yield from _months_among(count, months, record)
+        case MonthsWithin():
+            yield from _months_among(ground, record)
         case LongOutage() | BreachAfterNotice() | OutagesWithin() | DowntimeWithin():
             yield from ()
         case CreditsWithin() | CappedMonths():
@@ -62,8 +62,9 @@ def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
             broken = {_begins(month, ground.length, _first_month(ground, record)) for month in known}
             return any(_row(first, count, ground.length) <= broken for first in broken)
         case MonthsWithin(at_least=count, months=months):
-            broken = {each.month for each in record.breaches} | {each.month for each in record.doubts}
-            return any(len(_row(month, months) & broken) >= count for month in broken)
+            known = {each.month for each in record.breaches} | {each.month for each in record.doubts}
+            broken = {_begins(month, ground.length, _first_month(ground, record)) for month in known}
+            return any(len(_row(first, months, ground.length) & broken) >= count for first in broken)
         case CreditsWithin() | CappedMonths():
             return False
         case LongOutage() | BreachAfterNotice() | OutagesWithin() | DowntimeWithin():
@@ -73,24 +74,30 @@ def may_stand_together(ground: Ground, record: BreachRecord) -> bool:
 
 
 def _in_a_row(ground: ConsecutiveMonths, record: BreachRecord) -> Iterator[Together]:
-    first: dict[date, DatedBreach] = {}
-    for each in record.breaches:
-        first.setdefault(_begins(each.month, ground.length, _first_month(ground, record)), each)
+    first = _first_of_each(ground, record)
     for last in sorted(first):
         row = _row(last, ground.count, ground.length)
         if row <= first.keys():
             yield tuple(sorted((first[each] for each in row), key=lambda each: each.at))
 
 
-def _months_among(count: int, months: int, record: BreachRecord) -> Iterator[Together]:
-    """The first breaches of so many months among some in a row, the last of which completes them."""
+def _months_among(ground: MonthsWithin, record: BreachRecord) -> Iterator[Together]:
+    """The first breaches of so many months, or quarters, among some in a row; the last completes them."""
+    first = _first_of_each(ground, record)
+    for last in sorted(first):
+        broken = sorted(_row(last, ground.months, ground.length) & first.keys())
+        if len(broken) >= ground.at_least:
+            yield tuple(
+                sorted((first[each] for each in broken[-ground.at_least :]), key=lambda each: each.at)
+            )
+
+
+def _first_of_each(ground: ConsecutiveMonths | MonthsWithin, record: BreachRecord) -> dict[date, DatedBreach]:
+    """The first breach of each month or quarter that has one, by its first day."""
     first: dict[date, DatedBreach] = {}
     for each in record.breaches:
-        first.setdefault(each.month, each)
-    for month in sorted(first):
-        broken = sorted(_row(month, months) & first.keys())
-        if len(broken) >= count:
-            yield tuple(sorted((first[each] for each in broken[-count:]), key=lambda each: each.at))
+        first.setdefault(_begins(each.month, ground.length, _first_month(ground, record)), each)
+    return first
 
 
 def _row(last: date, count: int, length: int = 1) -> set[date]:
@@ -106,7 +113,7 @@ def _begins(month: date, length: int, first: int) -> date:
     return add_months(month, -((month.month - first) % length))
 
 
-def _first_month(ground: ConsecutiveMonths, record: BreachRecord) -> int:
+def _first_month(ground: ConsecutiveMonths | MonthsWithin, record: BreachRecord) -> int:
     """A month in which a quarter begins: of those that promises are judged over, or else January."""
     rules = (each.breach.period.rule for each in record.breaches)
     begins = (rule.month for rule in rules if isinstance(rule, MonthsFrom) and rule.months == ground.length)

@@ -356,9 +356,10 @@ def ground_in_words(ground: Ground) -> str:
         case ConsecutiveMonths(count, of_quarters):
             noun = "quarter" if of_quarters else "month"
             return f"a {noun} with a breach" if count == 1 else f"{count} consecutive {noun}s with a breach"
-        case MonthsWithin(at_least=count, months=months):
-            several = f"{count} months with a breach or more among {months} months in a row"
-            return several if months > 1 else "one month with a breach"
+        case MonthsWithin(at_least=count, months=months, of_quarters=of_quarters):
+            noun = "quarter" if of_quarters else "month"
+            several = f"{count} {noun}s with a breach or more among {months} {noun}s in a row"
+            return several if months > 1 else f"one {noun} with a breach"
         case BreachesWithin(at_least=count, months=months, days=days, counted=counted):
             window = f"{days} days" if days else "a month" if months == 1 else f"{months} months"
             noun = counted.value.removesuffix("es" if counted.value.endswith("ches") else "s")
@@ -382,7 +383,7 @@ def _single_in_words(ground: BreachAfterNotice | LongOutage) -> str:
 def is_of_one_month(ground: Ground) -> bool:
     """Whether one month's statement is enough to show a ground."""
     match ground:
-        case MonthsWithin(at_least=1) | LongOutage():
+        case MonthsWithin(at_least=1, of_quarters=False) | LongOutage():
             return True
         case BreachesWithin(months=months, counted_by=counted_by):
             return months == 1 and counted_by is CountedBy.MONTHS

@@ -164,6 +164,31 @@ def test_two_quarters_in_a_row_and_a_claim_for_one(tmp_path: Path) -> None:
     assert "to be exercised by 2026-07-30" in text
 
 
+@pytest.mark.parametrize(
+    ("starts", "state"),
+    [
+        # 5 h are more than the 4 h 25 min that a quarter leaves at most. The first, second and fourth of 2026
+        # are three of four in a row; with the first of 2027 no four in a row have three.
+        (("2026-02-05", "2026-05-05", "2026-11-05"), "has arisen on 2026-11-05"),
+        (("2026-02-05", "2026-05-05", "2027-02-05"), "has not arisen"),
+        # Two outages of one quarter are one quarter.
+        (("2026-02-05", "2026-03-05", "2026-05-05"), "has not arisen"),
+        (("2026-05-05", "2026-11-05", "2027-02-05"), "has arisen on 2027-02-05"),
+    ],
+)
+@pytest.mark.parametrize("window", ["4 quarters", "12 months"])
+def test_three_of_four_quarters(tmp_path: Path, starts: tuple[str, ...], state: str, window: str) -> None:
+    terms = QUARTERLY.replace(
+        "consecutive_quarters_with_breach: 2", f"quarters_with_breach: 3\n    within: {window}"
+    ).replace("exercised_within: 30 days\n    exercised_from: end of the period\n", "penalty: none\n")
+    outages = ", ".join(f"{day} 00:00 for 5 h" for day in starts)
+    case = f"fee: 1000\noutages: [{outages}]\nas_of: 2027-04-20\n"
+    document, _ = series(tmp_path, terms, case, "2026-Q1", "2027-Q1")
+    assert document["rights"][0]["reason"]["says"] == (
+        f"a right to terminate after 3 quarters with a breach or more among 4 quarters in a row: {state}"
+    )
+
+
 TWO_SERVICES = """
 services: {app: {points: [app]}, logs: {points: [logs]}}
 objectives:

@@ -38,6 +38,7 @@ from upheld.language.terms.spans import (
     LEAST_COUNT,
     LEAST_MONTHS,
     LEAST_OUTAGES,
+    LEAST_QUARTERS,
     MONTH_COUNT,
     QUARTER_COUNT,
     SPAN,
@@ -91,6 +92,14 @@ _MONTHS: Directive[int] = Directive(
     LEAST_MONTHS,
     "So many calendar months with a breach, or more, of those that `within` names, in a row or not, give the "
     "right.",
+    "at least 3",
+    default=Otherwise(0, "it is no ground"),
+)
+_QUARTERS_WITHIN: Directive[int] = Directive(
+    "quarters_with_breach",
+    LEAST_QUARTERS,
+    "So many calendar quarters with a breach, or more, of those that `within` names, in a row or not, give "
+    "the right; a month's breach is one of its quarter.",
     "at least 3",
     default=Otherwise(0, "it is no ground"),
 )
@@ -205,8 +214,8 @@ _WITHIN: Directive[Duration | None] = Directive(
     "The length of the window in which they lie.",
     "6 months",
     default=Otherwise(None, "one month, for missed cases"),
-    only_with=(_MONTHS, _BREACHES, _CASES, _OUTAGES, _DOWNTIME, _CREDITS, _AT_CAP),
-    needed_with=(_MONTHS, _BREACHES, _OUTAGES, _DOWNTIME, _CREDITS, _AT_CAP),
+    only_with=(_MONTHS, _QUARTERS_WITHIN, _BREACHES, _CASES, _OUTAGES, _DOWNTIME, _CREDITS, _AT_CAP),
+    needed_with=(_MONTHS, _QUARTERS_WITHIN, _BREACHES, _OUTAGES, _DOWNTIME, _CREDITS, _AT_CAP),
 )
 _COUNTED_BY: Directive[CountedBy] = Directive(
     "counted_by",
@@ -236,7 +245,7 @@ _COUNTED_OVER: Directive[CountedOver] = Directive(
     "either. Or those of `all together` do.",
     "all together",
     default=Otherwise(CountedOver.EACH_MEMBER, f"`{CountedOver.EACH_MEMBER.value}`"),
-    only_with=(_CONSECUTIVE, _QUARTERS, _MONTHS, _BREACHES, _AFTER_NOTICE),
+    only_with=(_CONSECUTIVE, _QUARTERS, _MONTHS, _QUARTERS_WITHIN, _BREACHES, _AFTER_NOTICE),
 )
 _OBJECTIVES: Directive[tuple[str, ...]] = Directive(
     "of",
@@ -294,6 +303,7 @@ _GROUNDS = (
     _CONSECUTIVE,
     _QUARTERS,
     _MONTHS,
+    _QUARTERS_WITHIN,
     _BREACHES,
     _CASES,
     _OUTAGE,
@@ -332,8 +342,8 @@ def _ground(fields: Fields) -> Ground:
     if fields.has(_CONSECUTIVE) or fields.has(_QUARTERS):
         of_quarters = not fields.has(_CONSECUTIVE)
         return ConsecutiveMonths(fields[_QUARTERS if of_quarters else _CONSECUTIVE], of_quarters)
-    if fields.has(_MONTHS):
-        return _months_within(fields)
+    if fields.has(_MONTHS) or fields.has(_QUARTERS_WITHIN):
+        return _months_within(fields) if fields.has(_MONTHS) else _quarters_within(fields)
     if fields.has(_BREACHES) or fields.has(_CASES):
         return _breaches_within(fields)
     if fields.has(_OUTAGES) or fields.has(_DOWNTIME):
@@ -361,6 +371,18 @@ def _single(fields: Fields) -> Ground:
 def _months_within(fields: Fields) -> Ground:
     least = fields[_MONTHS]
     return MonthsWithin(at_least=least, months=_among(least, "months with a breach", fields))
+
+
+def _quarters_within(fields: Fields) -> MonthsWithin:
+    least, window = fields[_QUARTERS_WITHIN], fields[_WITHIN]
+    months = _among(0, "quarters with a breach", fields)
+    if months % 3 or least > months // 3:
+        message = f"there are never {least} calendar quarters within {window}"
+        remedy = "write how many quarters the window has, such as `4 quarters`"
+        if least <= months // 3:
+            message = f"a window of {window} is not made of calendar quarters"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_WITHIN), message, remedy)
+    return MonthsWithin(at_least=least, months=months // 3, of_quarters=True)
 
 
 def _among(least: int, what: str, fields: Fields) -> int:
@@ -439,6 +461,7 @@ TERMINATION: Directive[tuple[TerminationRight, ...]] = Directive(
                 _CONSECUTIVE,
                 _QUARTERS,
                 _MONTHS,
+                _QUARTERS_WITHIN,
                 _BREACHES,
                 _CASES,
                 _WITHIN,
