@@ -24,6 +24,8 @@ ROWS = 10_000
 """Recorded at once."""
 EVERY = 3
 """Minutes from one check of a point to the next, from a location; each minute one of them asks."""
+SORTED_EVERY = 5
+"""Minutes after which samples are sorted, as the service does it."""
 SLUG = "large"
 
 
@@ -124,6 +126,7 @@ def _sampled(opened: Opened) -> None:
     data, chance = opened.environment.data, np.random.default_rng(7)
     names = {each: [SeriesName("probe", _site(n), each) for n in range(POINTS)] for each in LOCATIONS}
     series, end = np.arange(POINTS, dtype=np.int32), opened.now // MINUTE
+    compactors = Compactors(data)
     with Intake(telemetry_of(data, SLUG)) as intake:
         for minute in range(end - 24 * 60, end):
             samples = Samples(
@@ -133,7 +136,9 @@ def _sampled(opened: Opened) -> None:
                 response=chance.gamma(4, 30_000, POINTS).astype(np.int32),
             )
             intake.append(names[LOCATIONS[minute % EVERY]], samples, str(minute))
-    Compactors(data).compact_all(opened.now)
+            if minute % SORTED_EVERY == 0:
+                compactors.compact_all(opened.now)
+    compactors.compact_all(opened.now)
 
 
 def _let_in(opened: Opened, dossier: object, customer: int) -> dict[str, object]:

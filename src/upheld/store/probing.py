@@ -78,11 +78,16 @@ class ProbeVersion(Exhibit):
 
     def reveal(self) -> bytes:
         """Read the definition again; empty where nothing is probed any more."""
-        return decrypt(bytes(self.content or b"").decode(), DEFINITION).encode()
+        return revealed(self.content)
 
     def _digest(self, salt: bytes) -> bytes:
         label, content = self.label(), self.reveal()
         return hashlib.sha256(salt + len(label).to_bytes(8) + label + content).digest()
+
+
+def revealed(content: bytes | memoryview[int] | None) -> bytes:
+    """Read a definition again from what is kept of it; empty where nothing is probed any more."""
+    return decrypt(bytes(content or b"").decode(), DEFINITION).encode()
 
 
 class ProbeSheet(models.Model):

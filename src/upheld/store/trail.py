@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar, NoReturn
 
 from django.db import models
@@ -62,10 +63,10 @@ class Step(models.Model):
         raise LedgerError("a step of the trail is never deleted")
 
 
-def saw_lately(viewer: Viewer, subject: str, now: Instant) -> bool:
-    """Tell whether a look is on the trail already."""
-    steps = Step.objects.filter(actor=viewer.actor, action="saw", subject=subject)
-    return steps.filter(at__gt=now - SEEN_AGAIN_AFTER).exists()
+def seen_lately(viewer: Viewer, subjects: Collection[str], now: Instant) -> frozenset[str]:
+    """Tell which of these looks are on the trail already."""
+    steps = Step.objects.filter(actor=viewer.actor, action="saw", subject__in=subjects)
+    return frozenset(steps.filter(at__gt=now - SEEN_AGAIN_AFTER).values_list("subject", flat=True))
 
 
 def has_opened(viewer: Viewer, subject: str) -> bool:

@@ -29,7 +29,7 @@ LONGEST_RESPONSE = (1 << 31) - 1
 """Microseconds, almost 36 minutes: no check waits that long."""
 RETRY = 4
 """Added to a state where the sample is a retry within a failing check."""
-ROWS_IN_GROUP = 1 << 16
+ROWS_IN_GROUP = 1 << 15
 """About so many rows stand in a row group: few enough for the caches, enough to read at full speed."""
 
 SAMPLES = pa.schema(

@@ -13,6 +13,9 @@ from msgspec import Struct
 from upheld.telemetry.day_file import Samples, open_day, read_group, rows_of, series_in
 from upheld.telemetry.merging import joined
 
+GROUPS_AT_ONCE = 2
+"""Row groups of a range: for each range a file is opened, and who looks at one series wants small groups."""
+
 
 class Indexed(Struct, frozen=True, kw_only=True):
     """A file, and which series may stand in each of its row groups."""
@@ -30,10 +33,10 @@ def index(path: Path) -> Indexed:
 
 
 def ranges(files: Sequence[Indexed], size: int) -> Iterator[range]:
-    """Cut the numbers of series where row groups begin in the file that has most of them."""
+    """Cut the numbers of series where every other row group begins in the file that has most of them."""
     starts = {0}
     if files:
-        starts |= {group.start for group in max((file.groups for file in files), key=len)}
+        starts |= {group.start for group in max((file.groups for file in files), key=len)[::GROUPS_AT_ONCE]}
     if not size:  # a folder that takes samples in, and has none yet
         return
     edges = sorted(start for start in starts if start < size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from upheld.chrono.instant import Instant
-from upheld.store.trail import OPENED, Step, has_opened, saw_lately
+from upheld.store.trail import OPENED, Step, has_opened, seen_lately
 from upheld.store.viewer import Viewer
 
 COMMAND_LINE = "command line"
@@ -38,8 +38,9 @@ def note_look(viewer: Viewer, customers: Collection[int], outcome: int, address:
     subjects = (
         [f"{len(customers)} customers"] if several else [f"customer {number}" for number in sorted(customers)]
     )
+    known = seen_lately(viewer, subjects, now)
     for subject in subjects:
-        if not saw_lately(viewer, subject, now):
+        if subject not in known:
             note_change(viewer, "saw", subject, outcome, address, now)
 
 
