@@ -92,6 +92,20 @@ def test_states_are_held_as_a_walk_holds_them(samples: list[Row]) -> None:
     assert found.samples.tolist() == [len(in_window(samples, series)) for series in range(5)]
 
 
+@given(rows(), st.integers(1, 12))
+@settings(max_examples=60, deadline=None)
+def test_how_many_rows_are_in_a_group_changes_nothing(samples: list[Row], in_group: int) -> None:
+    expected = folded(samples, percentages=(Fraction(75),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "ROWS_IN_GROUP", in_group)
+        found = folded(samples, percentages=(Fraction(75),))
+    assert np.array_equal(found.held, expected.held)
+    assert np.array_equal(found.samples, expected.samples)
+    assert np.array_equal(found.percentiles[Fraction(75)], expected.percentiles[Fraction(75)])
+    for name in ("series", "at", "until", "state"):
+        assert np.array_equal(getattr(found.runs, name), getattr(expected.runs, name))
+
+
 @given(rows(), st.lists(st.tuples(st.integers(-10, 80), st.integers(1, 30)), max_size=5))
 @settings(max_examples=60, deadline=None)
 def test_only_included_time_and_its_values_count(samples: list[Row], spans: list[tuple[int, int]]) -> None:
