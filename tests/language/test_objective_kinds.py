@@ -409,4 +409,5 @@ def test_every_kind_has_a_name_and_stands_in_the_example(example: dict[str, Obje
         "share_of_time",
         "jitter",
         "relative_excess",
+        "total",
     }

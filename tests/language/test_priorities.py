@@ -144,3 +144,16 @@ def test_the_rest_of_the_priorities_is_no_name_of_one(read: Read) -> None:
 )
 def test_what_is_no_priority_channel_or_intake(read: Read, text: str, code: Code) -> None:
     assert errors(read(text + "objectives: {it: {response: {}, within: 1 h}}\n")) == [code]
+
+
+def test_tickets_about_other_services_may_have_other_times(read: Read) -> None:
+    text = (
+        "hours: {ny: Mon-Fri 09:00-17:00, berlin: Mon-Fri 08:00-16:00}\n"
+        "services: {one: {points: [a]}, other: {points: [b]}}\n"
+        "objectives:\n"
+        "  ny: {response: {priority: P1, hours: ny}, within: 4 business hours, services: one}\n"
+        "  berlin: {response: {priority: P1, hours: berlin}, within: 4 business hours, services: SERVICE}\n"
+    )
+    contradicts = Code.CONTRADICTORY_TARGETS
+    assert contradicts in [each.code for each in read(text.replace("SERVICE", "one")).diagnostics]
+    assert contradicts not in [each.code for each in read(text.replace("SERVICE", "other")).diagnostics]

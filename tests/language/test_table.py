@@ -38,6 +38,7 @@ DECLARED = {
         "page_load",
         "request_rate",
         "requests",
+        "infected_messages",
         "lost_packets",
         "sent_packets",
         "latency",

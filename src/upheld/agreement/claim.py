@@ -26,6 +26,8 @@ class ClaimStart(Enum):
     """Each failure by itself, from its beginning."""
     END_OF_FAILURE = "end of the failure"
     AWARENESS = "awareness of the failure"
+    REPORT_OF_FAILURE = "report of the failure"
+    """When the customer reported it, such as by opening a trouble ticket."""
     END_OF_MONTH = "end of the month"
     """The month's shortfall is one failure."""
     END_OF_QUARTER = "end of the quarter"

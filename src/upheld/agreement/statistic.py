@@ -23,6 +23,8 @@ class Summary(Enum):
     """What was counted over all there was, pooled over the period."""
     MINIMUM = "minimum"
     MAXIMUM = "maximum"
+    TOTAL = "total"
+    """The sum of all values, such as how many messages were infected."""
 
 
 class Rank(Enum):

@@ -46,7 +46,7 @@ from upheld.evaluation.in_force import shared, time_away, time_in_force, time_su
 from upheld.evaluation.measures.coverage import judge_coverage
 from upheld.evaluation.measures.finding import judge_statistic
 from upheld.evaluation.promised import promised_to
-from upheld.evaluation.reports import reports_given
+from upheld.evaluation.reports import failures_reported, reports_given
 from upheld.evaluation.rolling import over_every_day
 from upheld.evaluation.sharing import EvidenceOf, by_subscription, has_resources_of_its_own, same_for_all
 from upheld.evaluation.sitting import Sitting, sittings
@@ -220,6 +220,7 @@ class Court:
             ),
             flags=evidence.flags,
             reports=reports_given(self.agreement, subscription, evidence, self.as_of),
+            failures_reported=failures_reported(self.agreement, subscription, evidence, self.as_of),
         )
 
     def _sittings(

@@ -1,4 +1,4 @@
-"""Reports on record: when the customer was told what a month came to, before a statement was made here."""
+"""Reports on record: when the customer was told what a month came to, and when it told of a failure."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from upheld.agreement.agreement import Agreement, Subscription
 from upheld.agreement.claim import ClaimStart
 from upheld.agreement.governance import Reporting
-from upheld.chrono.instant import Instant
+from upheld.chrono.instant import LATEST, Instant
+from upheld.chrono.interval import Interval
+from upheld.evaluation.availability.outage_facts import completed
 from upheld.evaluation.duties.naming import alike
-from upheld.evaluation.statement import ReportGiven
+from upheld.evaluation.statement import FailureReported, ReportGiven
 from upheld.evidence.evidence import Evidence
 
 STATEMENT = "statement"
@@ -49,3 +51,42 @@ def _given(
             continue
         if any(alike(notice.kind, kind) for kind in kinds):
             yield notice.about, at
+
+
+def failures_reported(
+    agreement: Agreement, subscription: Subscription, evidence: Evidence, as_of: Instant
+) -> tuple[FailureReported, ...]:
+    """Give what was reported by `as_of`, where the time to claim runs from that: outages and tickets."""
+    starts = frozenset() if agreement.claims is None else agreement.claims.starts
+    if ClaimStart.REPORT_OF_FAILURE not in starts:
+        return ()
+    told = (*_of_outages(subscription, evidence, as_of), *_of_tickets(subscription, evidence))
+    return tuple(each for each in told if each.at <= as_of)
+
+
+def _of_outages(subscription: Subscription, evidence: Evidence, as_of: Instant) -> Iterator[FailureReported]:
+    for outage in evidence.outages:
+        at = completed(outage, evidence, subscription.customer).reported_at
+        if at is None or at == LATEST or outage.since >= as_of:
+            continue
+        ended = as_of if outage.until is None else outage.until
+        yield FailureReported(
+            at=at,
+            interval=Interval(outage.since, max(ended, Instant(outage.since + 1))),
+            incidents=() if outage.incident is None else (outage.incident,),
+            services=outage.services,
+            resources=outage.resources,
+        )
+
+
+def _of_tickets(subscription: Subscription, evidence: Evidence) -> Iterator[FailureReported]:
+    for ticket in evidence.tickets:
+        if ticket.customer in (None, subscription.customer):
+            yield FailureReported(
+                at=ticket.opened_at,
+                interval=Interval(ticket.opened_at, Instant(ticket.opened_at + 1)),
+                ticket=f"ticket:{ticket.source}/{ticket.number}",
+                incidents=() if ticket.incident is None else (ticket.incident,),
+                services=ticket.services,
+                resources=ticket.resources,
+            )

@@ -542,6 +542,19 @@ class ReportGiven(Struct, frozen=True):
     at: Instant
 
 
+class FailureReported(Struct, frozen=True, kw_only=True):
+    """When the customer reported an outage, or opened a ticket."""
+
+    at: Instant
+    interval: Interval
+    """The time of the outage; that of a ticket is the instant of its opening."""
+    ticket: str | None = None
+    """The ticket, with its source; absent where a record of an outage tells it."""
+    incidents: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+
+
 class Statement(Struct, frozen=True, kw_only=True):
     """All findings of a subscription and period; the same inputs give the same statement."""
 
@@ -562,6 +575,8 @@ class Statement(Struct, frozen=True, kw_only=True):
     """What the text leaves open, in the order of the file; each finding says what its readings yield."""
     reports: tuple[ReportGiven, ...] = ()
     """Reports of periods that the evidence tells of: the time to claim may run from one."""
+    failures_reported: tuple[FailureReported, ...] = ()
+    """When failures were reported by the customer, where the time to claim runs from that."""
 
     def told_at(self, period: Period) -> Instant:
         """When the customer was told what a period came to: by a report on record, or else by this."""

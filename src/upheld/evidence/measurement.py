@@ -80,7 +80,7 @@ class Aggregate(Struct, frozen=True, kw_only=True):
     series: str
     labels: LabelSet
     statistic: str
-    """What it is, as the source names it: `mean`, `p75`, `ratio`, `minimum`, `maximum`."""
+    """What it is, as the source names it: `mean`, `p75`, `ratio`, `minimum`, `maximum`, `total`."""
     definition: str | None
     """The vendor's definition, in its words."""
     interval: Interval

@@ -22,6 +22,10 @@ class Failure(Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
     """What it affected, as far as that is known: circuits, machines, parts whose own figure missed."""
+    ticket: str | None = None
+    """The ticket that was late, with its source."""
+    incidents: tuple[str, ...] = ()
+    """The incidents that it is about, by number."""
     of: str | None = None
     """The one of these that is meant alone, where each is owed a credit of its own."""
 

@@ -30,6 +30,7 @@ from upheld.evaluation.reason import Moment, NoData
 from upheld.evaluation.statement import Statement
 from upheld.evidence.evidence import Evidence
 from upheld.settlement.breach import Breach, Failure
+from upheld.settlement.failure_report import reported_at
 from upheld.settlement.time_limit import Deadline, Since, Unlimited, days_of_claims, end_of_day, time_limit
 
 UNAWARE = NoData("it runs from when the customer knew of the failure, and no claim says when that was")
@@ -195,8 +196,9 @@ def _since(
             return Since(ended.value) if isinstance(ended, Moment) else ended
         case ClaimStart.AWARENESS:
             return UNAWARE if aware_at is None else Since(aware_at)
-        case ClaimStart.STATEMENT | ClaimStart.INVOICE:
-            return _since_told(start, statement, breach.period)
+        case ClaimStart.STATEMENT | ClaimStart.INVOICE | ClaimStart.REPORT_OF_FAILURE:
+            at = _told_at(start, breach, failure, statement, calendars)
+            return at if isinstance(at, NoData) else Since(at)
         case ClaimStart.CERTAIN_BREACH:
             return Since(breach.at)
         case _:
@@ -204,11 +206,15 @@ def _since(
             return Since(_end_of_period(start, breach.period, zone), is_end_of_period=True)
 
 
-def _since_told(start: ClaimStart, statement: Statement, judged: Period) -> Since | NoData:
-    """When the customer was told of the miss, or billed: without a bill on record nobody knows when."""
-    if start is ClaimStart.INVOICE and statement.reported_at(judged) is None:
+def _told_at(
+    start: ClaimStart, breach: Breach, failure: Failure, statement: Statement, calendars: Calendars
+) -> Instant | NoData:
+    """When the customer told of the failure, was told of the miss, or was billed for the period."""
+    if start is ClaimStart.REPORT_OF_FAILURE:
+        return reported_at(breach, failure, statement, calendars.agreement)
+    if start is ClaimStart.INVOICE and statement.reported_at(breach.period) is None:
         return UNBILLED
-    return Since(statement.told_at(judged))
+    return statement.told_at(breach.period)
 
 
 def _end_of_period(start: ClaimStart, judged: Period, zone: Zone) -> Instant:

@@ -86,6 +86,7 @@ def _failure(outage: Outage) -> Failure:
         downtime=outage.counted,
         evidence=outage.evidence,
         resources=outage.resources or outage.points,
+        incidents=outage.incidents,
     )
 
 

@@ -194,6 +194,8 @@ def _of_clock(clock: ClockRecord) -> Failure:
         ended_at=ended if clock.stopped_at is None else Moment(max(at, clock.stopped_at)),
         evidence=clock.evidence,
         resources=clock.resources,
+        ticket=_ticket(clock),
+        incidents=(clock.incident,) if clock.incident else (),
     )
 
 
@@ -208,4 +210,5 @@ def _of_duty(duty: Duty) -> Failure:
         ended_at=ended if duty.done_at is None else Moment(max(at, duty.done_at)),
         evidence=duty.evidence,
         resources=duty.resources,
+        incidents=(duty.incident,) if duty.incident else (),
     )

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.cause import Subject
-from upheld.agreement.claim import ClaimBy
+from upheld.agreement.claim import ClaimBy, ClaimStart
 from upheld.agreement.clock import MeanTime, Start, TicketClock
 from upheld.agreement.conduct import ChannelEntitlement, Classification, MaintenanceConduct, ReplyContent
 from upheld.agreement.control import Control, ControlProof, Coverage
@@ -190,6 +190,8 @@ def _settled_by(agreement: Agreement) -> Iterator[tuple[AnyOf, str]]:
     """Give the tables that tell what is owed and claimed."""
     if agreement.claims is not None and agreement.claims.by is ClaimBy.CUSTOMER:
         yield (Table.CLAIMS,), "which credits were claimed in time"
+        if ClaimStart.REPORT_OF_FAILURE in agreement.claims.starts:
+            yield (Table.OUTAGES, Table.TICKETS), "when failures were reported"
     if agreement.credits is None:
         return
     yield (Table.FEES,), "what the fee was, month by month (or give `--fee`)"

@@ -16,7 +16,8 @@ from upheld.collect.fitting.needed_tables import PROBED, TABLES_OF, AnyOf
 _KINDS: dict[type[object], tuple[str, str]] = {
     Availability: ("availability", "`requests` instead where it goes by requests or error rates"),
     Statistic: (
-        "mean, percentile, ratio, minimum, maximum, share of values, share of time, jitter, relative excess",
+        "mean, percentile, ratio, minimum, maximum, total, share of values, share of time, jitter, "
+        "relative excess",
         "`aggregates` where the measure's grain is that",
     ),
     TicketClock: (

@@ -56,7 +56,7 @@ AGGREGATES = (
         name="statistic",
         kind=Kind.TEXT,
         required=True,
-        meaning="what the figure is: `mean`, `p75`, `ratio`, `minimum`, `maximum`",
+        meaning="what the figure is: `mean`, `p75`, `ratio`, `minimum`, `maximum`, `total`",
     ),
     Column(name="definition", kind=Kind.TEXT, meaning="the vendor's definition, in its words"),
     Column(name="since", kind=Kind.TIME, required=True, meaning="start of the time it is of"),

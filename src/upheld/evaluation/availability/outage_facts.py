@@ -125,7 +125,7 @@ class OutageFacts(Struct, frozen=True):
         reported where tickets are recorded, and none of them can have been its report.
         """
         known = (
-            _completed(each, evidence, customer)
+            completed(each, evidence, customer)
             for each in evidence.outages
             if each.since < as_of and (not each.services or service.name in each.services)
         )
@@ -189,7 +189,7 @@ def _bounds(record: Outage, event: BeginsAt) -> tuple[Instant, Instant]:
     return latest if len(known) == len(times) else EARLIEST, latest
 
 
-def _completed(outage: Outage, evidence: Evidence, customer: str | None) -> Outage:
+def completed(outage: Outage, evidence: Evidence, customer: str | None) -> Outage:
     """A record with what its incident, and tickets, tell of its times; `LATEST` for what never happened."""
     detected, reported = outage.detected_at, outage.reported_at
     if detected is None and outage.incident is not None:

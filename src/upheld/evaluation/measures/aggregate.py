@@ -20,7 +20,7 @@ from upheld.agreement.statistic import (
     Within,
 )
 from upheld.chrono.interval import IntervalSet
-from upheld.evaluation.measures.extent import NOT_EXACT, NOTHING, Extent
+from upheld.evaluation.measures.extent import NOT_EXACT, NOTHING, UNBOUNDED, Extent
 from upheld.evaluation.measures.inquiry import Inquiry
 from upheld.evaluation.measures.load import LoadCondition
 from upheld.evaluation.measures.scale import scale_of
@@ -96,8 +96,9 @@ def _key(aggregate: Aggregate) -> str:
 def extent_of(summary: Making, counted: Sequence[Aggregate], in_doubt: Sequence[Aggregate]) -> Extent:
     """Give the figure that the source's own figures tell: one for all, or bounds where they disagree.
 
-    The smallest of several minima is the minimum, and the largest of several maxima the maximum. A mean, a
-    ratio or a percentile of all values lies somewhere between those of its parts.
+    The smallest of several minima is the minimum, and the largest of several maxima the maximum. Of several
+    totals nobody knows whether one holds another: they come to the largest at least, and to their sum at
+    most. A mean, a ratio or a percentile of all values lies somewhere between those of its parts.
     """
     sure = [Fraction(each.value) for each in counted]
     every = [*sure, *(Fraction(each.value) for each in in_doubt)]
@@ -107,6 +108,10 @@ def extent_of(summary: Making, counted: Sequence[Aggregate], in_doubt: Sequence[
         return Extent(min(sure), min(every), min(sure))
     if summary is Summary.MAXIMUM:
         return Extent(max(sure), max(sure), max(every))
+    if summary is Summary.TOTAL and len(every) > 1:
+        if min(every) < 0:
+            return Extent(NOT_EXACT, UNBOUNDED, UNBOUNDED)
+        return Extent.between(max(sure), sum(every, Fraction(0)))
     figure = sure[0] if min(sure) == max(sure) else NOT_EXACT
     return Extent(figure, min(every), max(every))
 

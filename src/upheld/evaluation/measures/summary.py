@@ -7,6 +7,7 @@ from upheld.evaluation.measures.extent import Edge, Extent
 from upheld.evaluation.measures.extreme import maximum_of, minimum_of
 from upheld.evaluation.measures.mean import mean_of
 from upheld.evaluation.measures.percentile import percentile_of
+from upheld.evaluation.measures.total import total_of
 from upheld.evaluation.measures.values import Values
 
 
@@ -23,5 +24,7 @@ def summarise(counted: Values, uncertain: Values, summary: Summary | Percentile,
             return minimum_of(counted, uncertain, floor)
         case Summary.MAXIMUM:
             return maximum_of(counted, uncertain, floor)
+        case Summary.TOTAL:
+            return total_of(counted, uncertain, floor)
         case Percentile() as percentile:
             return percentile_of(counted, uncertain, percentile, floor)

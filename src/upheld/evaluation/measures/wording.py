@@ -105,6 +105,8 @@ def spoken_summary(summary: Summary | Percentile) -> str:
             return "the smallest"
         case Summary.MAXIMUM:
             return "the largest"
+        case Summary.TOTAL:
+            return "the total"
         case Percentile(share):
             return f"the {_ordinal(share * 100)} percentile"
 

@@ -17,7 +17,9 @@ from upheld.language.review.acceptable import or_accept
 from upheld.language.review.period_lengths import longest_days
 from upheld.quantity import Duration, Unit
 
-_FROM_FAILURE = frozenset({ClaimStart.FAILURE, ClaimStart.END_OF_FAILURE, ClaimStart.AWARENESS})
+_FROM_FAILURE = frozenset(
+    {ClaimStart.FAILURE, ClaimStart.END_OF_FAILURE, ClaimStart.AWARENESS, ClaimStart.REPORT_OF_FAILURE}
+)
 _DAYS = frozenset({Unit.DAY, Unit.CALENDAR_DAY, Unit.BUSINESS_DAY})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -22,7 +22,9 @@ from upheld.agreement.credit_band import (
     is_before,
 )
 from upheld.agreement.credit_rule import CreditRule
+from upheld.agreement.measure import MeasureUnit
 from upheld.agreement.objective import Availability, Objective
+from upheld.agreement.statistic import Statistic, Summary
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.node import ListNode, MapNode, Node, ScalarNode
@@ -56,27 +58,48 @@ def review_credit_bands(draft: Draft, reader: Reader) -> None:
         return
     for number, (rule, node) in enumerate(zip(draft.credits.rules, _rule_nodes(draft), strict=False)):
         if isinstance(rule.formula, TieredCredit):
-            missed = dict(_missed(draft, draft.credits, number))
-            _ask_for_gap(rule.formula, missed, node, reader)
+            credited = list(_credited(draft, draft.credits, number))
+            missed = dict(_missed(rule.formula, credited))
+            in_pieces = bool(credited) and all(_is_whole(objective, draft) for objective in credited)
+            _ask_for_gap(rule.formula, missed, node, reader, in_pieces=in_pieces)
             _ask_for_overlap(rule.formula, node, reader)
             _review_allowance(draft, draft.credits, number, node, reader)
             if reader.concerns(rule.plans):
-                _review_boundary(rule.formula, missed, node, reader)
+                _review_boundary(rule.formula, missed, node, reader, in_pieces=in_pieces)
             _review_order(rule.formula, node, reader)
 
 
-def _missed(draft: Draft, credits: Credits, number: int) -> Iterator[tuple[str, Edge]]:
-    """The promises that a rule credits by their figure, each with the edge beyond which it is missed."""
+def _credited(draft: Draft, credits: Credits, number: int) -> Iterator[Objective]:
+    """The promises that a rule credits by their figure."""
     rule, earlier = credits.rules[number], credits.rules[:number]
     if not isinstance(rule.formula, TieredCredit) or rule.formula.by is not BandsBy.FIGURE:
         return
     for each in draft.objectives:
         objective = each.value
         taken = any(not before.plans and _fits(before, objective) for before in earlier)
-        credited = is_credited(objective, credits) and _fits(rule, objective) and not taken
-        commitment = _commitment(objective, rule.formula)
-        if credited and commitment is not None:
+        if is_credited(objective, credits) and _fits(rule, objective) and not taken:
+            yield objective
+
+
+def _missed(formula: TieredCredit, credited: Iterable[Objective]) -> Iterator[tuple[str, Edge]]:
+    """The promises with a target in the unit of the bands, each with the edge beyond which it is missed."""
+    for objective in credited:
+        commitment = _commitment(objective, formula)
+        if commitment is not None:
             yield objective.name, commitment
+
+
+def _is_whole(objective: Objective, draft: Draft) -> bool:
+    """Whether the figure of a promise is a number of pieces, with none between two of them."""
+    indicator = objective.indicator
+    if not isinstance(indicator, Statistic) or indicator.summary not in _WHOLE:
+        return False
+    return any(
+        each.value.name == indicator.of and each.value.unit is MeasureUnit.COUNT for each in draft.measures
+    )
+
+
+_WHOLE = (Summary.TOTAL, Summary.MINIMUM, Summary.MAXIMUM)
 
 
 def _review_allowance(draft: Draft, credits: Credits, number: int, node: MapNode, reader: Reader) -> None:
@@ -134,9 +157,15 @@ def _commitment(objective: Objective, formula: TieredCredit) -> Edge | None:
     return Edge(bound, is_above=target.operator in (Operator.MORE, Operator.AT_MOST))
 
 
-def _ask_for_gap(formula: TieredCredit, missed: Mapping[str, Edge], node: MapNode, reader: Reader) -> None:
+def _ask_for_gap(
+    formula: TieredCredit, missed: Mapping[str, Edge], node: MapNode, reader: Reader, *, in_pieces: bool
+) -> None:
     """Ask what is owed in gaps that a month which missed its target may lie in."""
-    gaps = [each for each in formula.gaps if _may_be_missed(each, formula, missed.values())]
+    gaps = [
+        each
+        for each in formula.gaps
+        if _may_be_missed(each, formula, missed.values()) and (each.holds_whole_number or not in_pieces)
+    ]
     if not gaps or node.find("between_bands") is not None:
         return
     is_lower = formula.worse is Worse.LOWER
@@ -190,7 +219,7 @@ def _is_shared_edge(overlap: tuple[Band, Band, Stretch]) -> bool:
 
 
 def _review_boundary(
-    formula: TieredCredit, missed: Mapping[str, Edge], node: MapNode, reader: Reader
+    formula: TieredCredit, missed: Mapping[str, Edge], node: MapNode, reader: Reader, *, in_pieces: bool
 ) -> None:
     """Warn where a kept target lies in a band, or a missed one above all of them."""
     begins, is_lower = formula.begins, formula.worse is Worse.LOWER
@@ -198,6 +227,8 @@ def _review_boundary(
         if begins == commitment:
             continue
         between = Stretch(min(begins, commitment), max(begins, commitment), formula.unit)
+        if in_pieces and not between.holds_whole_number:
+            continue
         if (begins > commitment) is is_lower:
             what = f"`{between}` keeps the target of `{name}`, and lies in a band all the same"
         else:

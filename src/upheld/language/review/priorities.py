@@ -91,7 +91,9 @@ def _review_contradiction(times: tuple[PromisedTime, ...], places: Places, reade
         if one is not None:
             _report_contradiction(one, other, places, reader)
         if len(different) < _MOST_COMPARED:
-            different.setdefault((_time(other), other.objective.plans, other.clock.channels), other)
+            objective = other.objective
+            told_apart = _time(other), objective.plans, objective.services, other.clock.channels
+            different.setdefault(told_apart, other)
 
 
 def _promise(promised: PromisedTime) -> object:
@@ -121,15 +123,17 @@ def _report_contradiction(one: PromisedTime, other: PromisedTime, places: Places
     )
     remedy = (
         "keep the one that is meant; if both are, say what tells them apart: another `priority`, `channels`, "
-        "`plans` or `force`"
+        "`plans`, `services` or `force`"
     )
     reader.report(Code.CONTRADICTORY_TARGETS, places.node_at(other.time.place), message, remedy)
 
 
 def _meet(one: PromisedTime, other: PromisedTime) -> bool:
-    """Whether some ticket may have both: of a plan and by a channel that the two share."""
-    return share(one.objective.plans, other.objective.plans) and share(
-        one.clock.channels, other.clock.channels
+    """Whether some ticket may have both: of a plan, about a service and by a channel that the two share."""
+    return (
+        share(one.objective.plans, other.objective.plans)
+        and share(one.objective.services, other.objective.services)
+        and share(one.clock.channels, other.clock.channels)
     )
 
 

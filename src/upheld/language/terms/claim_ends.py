@@ -56,6 +56,13 @@ _EVENTS = {
     "fix": ClaimStart.END_OF_FAILURE,
     "awareness": ClaimStart.AWARENESS,
     "awareness of the failure": ClaimStart.AWARENESS,
+    "report of the failure": ClaimStart.REPORT_OF_FAILURE,
+    "report of the incident": ClaimStart.REPORT_OF_FAILURE,
+    "report of the outage": ClaimStart.REPORT_OF_FAILURE,
+    "ticket": ClaimStart.REPORT_OF_FAILURE,
+    "trouble ticket": ClaimStart.REPORT_OF_FAILURE,
+    "opening of the ticket": ClaimStart.REPORT_OF_FAILURE,
+    "opening of the trouble ticket": ClaimStart.REPORT_OF_FAILURE,
     "eligibility": ClaimStart.ELIGIBILITY,
     "certain breach": ClaimStart.CERTAIN_BREACH,
     "statement": ClaimStart.STATEMENT,
@@ -74,10 +81,18 @@ _OF_FAILURES = {
     "end of the {}": ClaimStart.END_OF_FAILURE,
     "resolution of the {}": ClaimStart.END_OF_FAILURE,
     "awareness of the {}": ClaimStart.AWARENESS,
+    "report of the {}": ClaimStart.REPORT_OF_FAILURE,
 }
+_TICKETS = ("ticket", "trouble ticket", "support ticket", "support case", "fault ticket")
+"""What contracts call that by which a customer reports what fails."""
 SPOKEN_STARTS = {
     **_EVENTS,
     **{words.format(noun): start for words, start in _OF_FAILURES.items() for noun in _FAILURES},
+    **{
+        words.format(noun): ClaimStart.REPORT_OF_FAILURE
+        for words in ("{}", "opening of the {}", "opening of a {}", "date of the {}")
+        for noun in _TICKETS
+    },
     "bill": ClaimStart.INVOICE,
     "date of the invoice": ClaimStart.INVOICE,
     "invoice date": ClaimStart.INVOICE,

@@ -57,6 +57,7 @@ _START = Choice(
 _FIRST = frozenset(ClaimStart) - {
     ClaimStart.FAILURE,
     ClaimStart.AWARENESS,
+    ClaimStart.REPORT_OF_FAILURE,
     ClaimStart.CERTAIN_BREACH,
     ClaimStart.ELIGIBILITY,
 }
@@ -64,7 +65,8 @@ _FIRST = frozenset(ClaimStart) - {
 _FROM: Directive[ClaimStart] = Directive(
     "from",
     _START,
-    "What that time runs from; the `fix` is the end of the failure, and the `statement` or `report` is what "
+    "What that time runs from; the `fix` is the end of the failure, the `report of the failure` is the "
+    "customer's, such as the opening of a ticket, and the `statement` or `report` is what "
     "tells the customer of the miss: a row of `notices` about the period (`2026-06`) whose kind is "
     "`statement` or the report that the agreement promises, when it arrived or was sent; without one, the "
     "instant as of which it is judged. The `invoice` is a row of `notices` of that kind about the period. "

@@ -44,7 +44,7 @@ def parse_bound_of_values(text: str) -> FigureTarget:
 
 
 def parse_summary(text: str) -> Summary | Percentile:
-    """The figure of `mean`, `minimum`, `maximum`, `median`, `p95` or `95th percentile`."""
+    """The figure of `mean`, `minimum`, `maximum`, `total`, `median`, `p95` or `95th percentile`."""
     phrase = tidy(text).lower()
     if phrase in _SUMMARIES:
         return _SUMMARIES[phrase]
@@ -52,7 +52,7 @@ def parse_summary(text: str) -> Summary | Percentile:
         phrase = "p50"
     if phrase[:1].isdigit() or phrase[:2].removeprefix("p").isdigit():
         return Percentile(parse_percentile(phrase))
-    remedy = did_you_mean(phrase, _SUMMARIES, "write `mean`, `minimum`, `maximum` or such as `p95`")
+    remedy = did_you_mean(phrase, _SUMMARIES, "write `mean`, `minimum`, `maximum`, `total` or such as `p95`")
     raise PhraseError(f"`{phrase}` is no figure of values", remedy)
 
 
@@ -74,7 +74,7 @@ _BEYOND: Directive[FigureTarget | None] = Directive(
 )
 _FIGURE: Directive[Summary | Percentile] = Directive(
     "figure",
-    Phrase(parse_summary, "`mean`, `minimum`, `maximum`, or a percentile (`p95`)"),
+    Phrase(parse_summary, "`mean`, `minimum`, `maximum`, `total`, or a percentile (`p95`)"),
     "What the figure of values is that is compared.",
     "p95",
     default=Otherwise(Summary.MEAN, "`mean`"),

@@ -27,6 +27,9 @@ def unit_of(statistic: Statistic, measures: tuple[Measure, ...], node: Node, rea
         case Summary.RATIO:
             _check_ratio(statistic, [known[name] for name in named], node, reader)
             return MeasureUnit.SHARE
+        case Summary.TOTAL:
+            _check_addable(measure, node, reader)
+            return measure.unit
         case Within(bound) | TimeShare(bound=bound):
             check_unit(bound, measure.unit, f"measure `{measure.name}`", node, reader)
             return MeasureUnit.SHARE
@@ -48,6 +51,13 @@ def _check_ratio(statistic: Statistic, measures: list[Measure], node: Node, read
             )
             remedy = "name one share, or two counts as in `{of: lost_packets, out_of: sent_packets}`"
             raise reader.refuse(Code.WRONG_UNIT, node, message, remedy)
+
+
+def _check_addable(measure: Measure, node: Node, reader: Reader) -> None:
+    if measure.unit in (MeasureUnit.SHARE, MeasureUnit.RATE):
+        message = f"measure `{measure.name}` is a {measure.unit.value}: its values add up to nothing"
+        remedy = "name a `count`, a `number` or a `duration`, or write `mean` for `total`"
+        raise reader.refuse(Code.WRONG_UNIT, node, message, remedy)
 
 
 def _check_alike(measures: list[Measure], node: Node, reader: Reader) -> None:

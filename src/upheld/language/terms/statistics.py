@@ -1,4 +1,4 @@
-"""Statistics: objectives whose figure is a mean, a percentile, a ratio or an extreme of a measure."""
+"""Statistics: objectives whose figure is a mean, a percentile, a ratio, an extreme or a total."""
 
 from __future__ import annotations
 
@@ -138,11 +138,13 @@ def statistic_directive(
     return Directive(key, record, f"The objective is {what[0].lower()}{what[1:]}", example)
 
 
-def _simple(summary: Summary, what: str) -> Directive[Statistic]:
+def _simple(
+    summary: Summary, what: str, example: str = "{of: page_load, at_least: 100 samples}"
+) -> Directive[Statistic]:
     def build(fields: Fields) -> Statistic:
         return build_statistic(fields, summary)
 
-    return statistic_directive(summary.value, what, build, example="{of: page_load, at_least: 100 samples}")
+    return statistic_directive(summary.value, what, build, example=example)
 
 
 STATISTICS: tuple[Directive[Statistic], ...] = (
@@ -164,4 +166,9 @@ STATISTICS: tuple[Directive[Statistic], ...] = (
     ),
     _simple(Summary.MINIMUM, "The smallest value of a measure in the period."),
     _simple(Summary.MAXIMUM, "The largest value of a measure in the period."),
+    _simple(
+        Summary.TOTAL,
+        "The sum of a measure's values in the period, such as how many messages were infected.",
+        "{of: infected_messages}",
+    ),
 )
