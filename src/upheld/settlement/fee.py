@@ -304,6 +304,8 @@ class Fees(Struct, frozen=True):
     def _of_months(self, fee: Fee, name: str | None) -> FoundFee | NoData:
         """What was paid for a quarter or half a year; nothing for a month in which there was no such fee.
 
+        In the month in which somebody joined it is that of the first day.
+
         Or the mean of what was paid for some months.
         """
         if fee.time is FeeTime.AVERAGE:
@@ -319,7 +321,7 @@ class Fees(Struct, frozen=True):
             exact = found.exact * Fraction(count)
             whole = replace(found.paid, amount=exact.rounded())
             return replace(found, exact=exact, paid=whole, says=f"{words} {found.says}")
-        months = [self._at(month)._find(monthly, name) for month in begins]
+        months = [self._in_month(month, monthly, name) for month in begins]
         known = [each for each in months if not isinstance(each, NoData)]
         if not known:
             return NoData(f"the {fee.called(name)} is not given")
@@ -330,6 +332,15 @@ class Fees(Struct, frozen=True):
             exact=exact,
             paid=replace(known[0].paid, amount=exact.rounded(), evidence=evidence),
             says=f"the {fee.called(name)}, {sums} for its months",
+        )
+
+    def _in_month(self, begins: Instant, monthly: Fee, name: str | None) -> FoundFee | NoData:
+        """The fee of a month as it begins, or of the one in which the time judged does as that begins."""
+        found = self._at(begins)._find(monthly, name)
+        if isinstance(found, FoundFee) or self.since is None or self.zone is None:
+            return found
+        return (
+            self._at(self.since)._find(monthly, name) if month_of(self.since, self.zone) == begins else found
         )
 
     def _average(self, fee: Fee, name: str | None) -> FoundFee | NoData:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee, FeePeriod, ShareOfFee
+from upheld.agreement.fee import MONTHLY_FEE, Amount, Fee, FeePeriod, FeeTime, ShareOfFee
 from upheld.agreement.price import Price, TimeOfFee
 from upheld.chrono.instant import DAY, Instant, to_datetime
 from upheld.chrono.period import (
@@ -19,6 +19,7 @@ from upheld.chrono.period import (
     MonthsFrom,
     Period,
     RollingMonths,
+    add_months,
 )
 from upheld.evaluation.reason import NoData
 from upheld.quantity import Duration, Unit, write_length
@@ -42,8 +43,12 @@ def spread_for(fee: Fee, period: Period, declared: Duration | None) -> Spread | 
     """Give the length a fee is spread over, and that fee, for what a day or an hour of it costs.
 
     A yearly fee is spread over the calendar year, or over what is declared; where that is no longer than a
-    month, a twelfth of it is.
+    month, a twelfth of it is. The fee of the month before is spread over that month, by its days.
     """
+    if fee.time is FeeTime.PREVIOUS_MONTH and declared is None and months_in(period) == 1:
+        days = _days_before(period)
+        says = f"the {days} days of the month before"
+        return Spread(length=Fraction(days * DAY), days=Fraction(days), says=says, of=month_of(fee))
     if fee.per is FeePeriod.YEAR and (declared is None or declared.micros > _LONGEST_MONTH):
         if declared is not None:
             micros = Fraction(declared.micros)
@@ -63,6 +68,14 @@ _LONGEST_MONTH = 31 * DAY
 def _year_of(period: Period) -> int:
     """The calendar year in which the middle of a period lies; near its ends that goes by the zone."""
     return to_datetime(Instant(period.interval.start + period.interval.length // 2)).year
+
+
+def _days_before(period: Period) -> int:
+    """How many days the month before has; a month begins within a day of its date in UTC."""
+    at = period.interval.start + (DAY // 2 if isinstance(period.rule, BillingMonth) else 15 * DAY)
+    day = to_datetime(Instant(at)).date()
+    first = day if isinstance(period.rule, BillingMonth) else day.replace(day=1)
+    return (first - add_months(first, -1)).days
 
 
 def spread_of(period: Period, declared: Duration | None) -> Spread | NoData:

@@ -236,3 +236,71 @@ def test_an_outage_over_the_end_of_a_month_is_told_whole_where_it_earns_whole(tm
     play = settled(tmp_path, NETWORK, case)
     assert credits_in_a_word(play.settlement) == "15.00 USD"
     assert "50 min of downtime in 1 outage" in play.why()
+
+
+NAMES = """
+services: {dns: {points: [dns]}}
+objectives:
+  uptime: {availability: dns, target: ">= 100 %", period: calendar month}
+credits:
+  rules:
+    - bands_by: downtime
+      bands:
+        - {at_least: 5 min, below: 31 min, amount: 1 day of previous month's charges}
+        - {at_least: 31 min, at_most: 4 h, amount: 7 days of previous month's charges}
+        - {above: 4 h, amount: 30 days of previous month's charges}
+  cap: none
+accepted: [{code: target-without-allowance, because: any outage is credited}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("period", "before", "owed"),
+    [
+        # A day of May cost 310 / 31 = 10, whatever June has: seven of them.
+        ("2026-06", "310", "70.00 USD"),
+        # A day of February 280 / 28, though March has 31.
+        ("2026-03", "280", "70.00 USD"),
+        # One of December, in January.
+        ("2027-01", "310", "70.00 USD"),
+    ],
+)
+def test_a_day_of_the_month_before_is_one_of_its_own_days(
+    tmp_path: Path, period: str, before: str, owed: str
+) -> None:
+    case = f"""
+        period: {period}
+        fee: {{monthly: 620, previous_month: {before}}}
+        outages: [{period}-25 01:50 for 40 min]
+        """
+    assert credits_in_a_word(settled(tmp_path, NAMES, case).settlement) == owed
+
+
+JOINED = """
+order: {customer: Example Ltd, from: FROM, fee: 100}
+services: {app: {points: [app]}}
+objectives:
+  uptime:
+    availability: {of: app, out_of: time subscribed}
+    target: ">= 99.9 %"
+    period: calendar quarter
+credits:
+  rules: [{amount: 10 % of quarterly fee}]
+  cap: none
+conventions: {one_breach: objective and period}
+"""
+
+
+@pytest.mark.parametrize(
+    ("joined", "owed"),
+    [
+        # From 15 February to the end of March, 64 800 minutes, 65 are more than 0.1 %: 10 % of what February
+        # and March cost, for nothing says that a part of a month costs less.
+        ("2026-02-15", "20.00 USD"),
+        ("2026-02-01", "no credit is owed"),  # 65 minutes of 84 960 are less
+        ("2026-03-02", "10.00 USD"),
+    ],
+)
+def test_the_quarter_in_which_somebody_joined(tmp_path: Path, joined: str, owed: str) -> None:
+    case = "{period: 2026-Q1, outages: [2026-03-03 10:00 for 65 min]}"
+    assert credits_in_a_word(settled(tmp_path, JOINED.replace("FROM", joined), case).settlement) == owed

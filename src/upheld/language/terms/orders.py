@@ -7,7 +7,7 @@ from datetime import date
 from upheld.agreement.order import Order, Ordered, Price
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
-from upheld.language.directive import Directive, Fields, Otherwise
+from upheld.language.directive import Directive, Fields, Otherwise, Within
 from upheld.language.kind import ListOf, Named, PairsOf, Phrase, Reference, Text, Written
 from upheld.language.record import Record
 from upheld.language.terms.amounts import check_currency
@@ -16,16 +16,26 @@ from upheld.quantity.paid import PaidEvery, parse_paid
 from upheld.quantity.phrase import tidy
 
 
-def parse_price(text: str) -> Price:
-    """What is paid: `800 EUR`, `9600 EUR per year`, `12 EUR per user x 250`; PhraseError below 0."""
-    paid = parse_paid(text)
+def parse_price(text: str, currency: str | None = None) -> Price:
+    """What is paid: `800 EUR`, `9600 EUR per year`, `12 EUR per user x 250`; PhraseError below 0.
+
+    A bare number is in the currency of the agreement.
+    """
+    paid = parse_paid(text, currency)
     if paid.amount.amount < 0:
         raise PhraseError(f"`{tidy(text)}` is less than nothing", "write it without a sign")
     whole = paid.every in (PaidEvery.MONTH, PaidEvery.YEAR)
     return Price(amount=paid.amount, yearly=paid.every is PaidEvery.YEAR, every=None if whole else paid.every)
 
 
-_PRICE = Phrase(
+class _Price(Phrase[Price], frozen=True):
+    """What is paid; a bare number is in the agreement's currency, as it is where a fee is given by hand."""
+
+    def _parsed(self, text: str, within: Within) -> Price:
+        return parse_price(text, within.currency)
+
+
+_PRICE = _Price(
     parse_price,
     "an amount of money (`800 EUR`, `9600 EUR per year`, `0.05 EUR per hour`, `250 users at 12 EUR`)",
 )
