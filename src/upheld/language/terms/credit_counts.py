@@ -144,9 +144,9 @@ AMOUNT: Directive[Price | Unbilled | UnstatedCredit] = Directive(
         "`not stated`",
     ),
     "What is owed: for each breach, or with `per` for each so much downtime. `1 day of monthly fee`, or the "
-    "`value of 1 day`, is what a day costs in its month, `1 day of yearly fee` what it costs in its year, and "
-    "`1 day of previous month's fee` what it cost in that month; "
-    "`3 days of service` are added to the term. `of the affected circuit` is the fee of each that failed, by "
+    "`value of 1 day`, is what a day costs in its month, `1 day of yearly fee` what it costs in its year, "
+    "and `1 day of previous month's fee` what it cost in that month; `3 days of service` are "
+    "added to the term. `of the affected circuit` is the fee of each that failed, by "
     "itself; `of the affected circuits` is one share of the fees of all of them, added up. The fee is the "
     "one in force when the time judged begins, or for what was not there yet the one when it failed.",
     "10 % of monthly fee",
