@@ -19,7 +19,7 @@ from upheld.evaluation.wording import listed
 from upheld.quantity import Money, Operator
 from upheld.settlement.adjustment import Adjustment, AdjustmentKind
 from upheld.settlement.amount import Owed, alike, figure_of, measure_of, write_amount
-from upheld.settlement.balance import is_nothing, together
+from upheld.settlement.balance import is_nothing, less, nothing_of, together
 from upheld.settlement.breach_record import first_of_month
 from upheld.settlement.settlement import Settlement
 
@@ -49,21 +49,51 @@ class Reached(Struct, frozen=True):
 
 
 def credited_months(
-    statements: Sequence[Statement], settlements: Sequence[Settlement], zone: Zone
+    statements: Sequence[Statement],
+    settlements: Sequence[Settlement],
+    zone: Zone,
+    objectives: Sequence[str] = (),
 ) -> tuple[CreditedMonth, ...]:
-    """What each month of a series was owed, in order of time."""
+    """What each month of a series was owed, for all promises or some, in order of time."""
     return tuple(
         CreditedMonth(
             month=first_of_month(statement, zone),
             label=statement.period.label,
             at=Instant(min(statement.period.interval.end, statement.as_of) - 1),
-            least=settled.certain,
-            most=settled.owed if settled.open is None else settled.open.most,
+            least=least,
+            most=most,
             fee=settled.fee,
             is_capped=_is_capped(settled),
         )
         for statement, settled in zip(statements, settlements, strict=True)
+        for least, most in [_owed_for(settled, objectives)]
     )
+
+
+def _owed_for(settled: Settlement, objectives: Sequence[str]) -> tuple[Owed, Owed]:
+    """What a month is owed for some promises, at least and at most.
+
+    Where a bound on all credits took something off, nobody can say of which promise: at least all the others
+    lost nothing, at most these did not.
+    """
+    whole = settled.certain
+    most = settled.owed if settled.open is None else settled.open.most
+    mine = [line for line in settled.lines if line.objective in objectives]
+    if not objectives or (settled.open is None and len(mine) == len(settled.lines)):
+        return whole, most
+    own = together((nothing_of(whole), *(line.owed for line in mine)))
+    others = together((nothing_of(whole), *(line.owed for line in settled.lines if line not in mine)))
+    if settled.parts is not None and together(part.amount for part in settled.parts) == whole:
+        own = together(
+            (nothing_of(whole), *(each.amount for each in settled.parts if each.promise in objectives))
+        )
+        return own, own if settled.open is None else most
+    least = _smaller(own, less(whole, others))
+    return least, _smaller(own, whole) if settled.open is None else most
+
+
+def _smaller(one: Owed, other: Owed) -> Owed:
+    return less(one, less(one, other))
 
 
 def reached(ground: CreditGround, months: Sequence[CreditedMonth]) -> Iterator[Reached]:

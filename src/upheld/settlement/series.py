@@ -130,7 +130,6 @@ def settle_series(
     subscription = statements[-1].subscription
     plan = subscription.plan
     notices = _notices(evidence, subscription)
-    owing = credited_months(statements, settlements, zone)
     rights = tuple(
         _with_refund(
             hold_right(
@@ -141,7 +140,7 @@ def settle_series(
                 as_of,
                 notices,
                 tracks_of(statements, right.objectives, zone),
-                owing,
+                credited_months(statements, settlements, zone, right.objectives),
             ),
             evidence,
             subscription,

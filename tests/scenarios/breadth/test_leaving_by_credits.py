@@ -103,6 +103,39 @@ def test_shares_of_a_fee_that_is_not_given_are_compared_all_the_same(tmp_path: P
     )
 
 
+@pytest.mark.parametrize(
+    ("up", "api", "state"),
+    [
+        # 15 and 15 % are no more than 30; 15 and 20 are, and what `api` earns does not count.
+        ([3, 3], [1, 2], "has not arisen"),
+        ([3, 4], [0, 0], "has arisen"),
+        ([3, 4], [1, 1], "has arisen"),
+        ([0, 1], [5, 4], "has not arisen"),
+        # 25 and 25 % are cut to 25: for `up` they are anything up to 25, and 10 of February may make it 35.
+        ([5, 2], [5, 0], "not known"),
+        # 25 and 5 are cut to 25: at least 20 are for `up`, and 15 more are 35.
+        ([5, 3], [1, 0], "has arisen"),
+    ],
+)
+def test_credits_for_one_promise_alone(tmp_path: Path, up: list[int], api: list[int], state: str) -> None:
+    terms = TERMS.replace("{web: {points: [w]}}", "{web: {points: [w]}, api: {points: [a]}}")
+    terms = terms.replace(
+        "calendar month}}",
+        'calendar month}, api: {availability: api, target: ">= 99.9 %", period: calendar month}}',
+    ).replace("for: up", "for: [up, api]")
+    ground = 'credits: "> 30 % of monthly fee", within: 3 months, of: up'
+    outages = [
+        f"2026-{month:02}-12 10:00 for {number} h {point}"
+        for point, hours in (("w", up), ("a", api))
+        for month, number in enumerate(hours, 1)
+        if number
+    ]
+    case = f"fee: 1000\noutages: [{', '.join(outages)}]\n"
+    terms = terms.replace("GROUND", ground).replace("CLAIMS", "automatic")
+    found = months(tmp_path, terms, case, first="2026-01", last="2026-02", as_of="2026-12-01")
+    assert found["rights"][0]["state"] == state
+
+
 def owed(number: int, least: str, most: str) -> CreditedMonth:
     return CreditedMonth(
         month=date(2026, number, 1),
@@ -149,7 +182,7 @@ def test_sums_that_are_none(words: str, message: str) -> None:
         ('credits: "> 50 % of monthly fee"', "`within`"),
         ('credits: "> 50 % of monthly fee", within: 30 days', "credits are counted among months"),
         ("months_at_cap: 7, within: 6 months", "there are never 7 months within 6 months"),
-        (f"{SUM}, of: [up]", "`of` can't stand beside credits"),
+        (f"{CAP}, of: [up]", "`of` can't stand beside credits"),
     ],
 )
 def test_grounds_that_make_no_sense(tmp_path: Path, ground: str, message: str) -> None:

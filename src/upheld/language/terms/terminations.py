@@ -250,7 +250,7 @@ _COUNTED_OVER: Directive[CountedOver] = Directive(
 _OBJECTIVES: Directive[tuple[str, ...]] = Directive(
     "of",
     ListOf(Reference("objective", "the name of an objective"), "the name of an objective or a list of them"),
-    "The objectives whose breaches count.",
+    "The objectives whose breaches count, or beside `credits` those whose credits do.",
     "[uptime]",
     default=Otherwise((), "all guarantees"),
 )
@@ -403,7 +403,7 @@ def _among(least: int, what: str, fields: Fields) -> int:
 
 def _by_credits(fields: Fields) -> Ground:
     for extra in (_FIGURE, _OBJECTIVES):
-        if fields.has(extra):
+        if fields.has(extra) and (extra is _FIGURE or fields.has(_AT_CAP)):
             message = f"`{extra.key}` can't stand beside credits: all that a month is owed counts"
             fields.reader.report(Code.CONFLICTING_KEYS, fields.at(extra), message, "delete it")
     limit, least = fields[_CREDITS], fields[_AT_CAP]
