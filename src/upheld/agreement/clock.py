@@ -165,3 +165,5 @@ class MeanTime(Struct, frozen=True):
     """A promise about the mean of the times that the tickets of a period took, each priority by itself."""
 
     clock: TicketClock
+    of_each: str | None = None
+    """What has a mean of its own each, such as `circuit`: the resources that tickets name."""

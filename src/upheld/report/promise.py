@@ -23,8 +23,8 @@ def promised_briefly(objective: Objective) -> str:
         case TicketClock() as clock:
             share = "" if objective.target is None else f", {objective.target} in time"
             return limits(clock) + share
-        case MeanTime(clock=clock):
-            return f"mean {limits(clock)}"
+        case MeanTime(clock=clock, of_each=each):
+            return f"mean {limits(clock)}" if each is None else f"mean of each {each} {limits(clock)}"
         case Statistic() as statistic:
             return statistic_briefly(objective, statistic)
         case duty:
@@ -51,9 +51,11 @@ def _promise(objective: Objective) -> str:
             few = f", where there are at least {clock.at_least}" if clock.at_least > 1 else ""
             late = f"; {joined(tuple(map(str, clock.may_be_late)))} may be late" if clock.may_be_late else ""
             return f"{clock_in_full(clock)}; {_how_many(objective, *_named(clock.share_of))}{few}{late}"
-        case MeanTime(clock=clock):
+        case MeanTime(clock=clock, of_each=each):
+            of_each = "" if each is None else f", each {each} by itself"
             few = f", where there are at least {clock.at_least}" if clock.at_least > 1 else ""
-            return f"mean time of {clock_in_full(clock)}; of the tickets of each {objective.period}{few}"
+            whose = f"of the tickets of each {objective.period}{of_each}"
+            return f"mean time of {clock_in_full(clock)}; {whose}{few}"
         case Statistic() as statistic:
             return statistic_in_full(objective, statistic)
         case duty:

@@ -134,3 +134,79 @@ def test_a_mean_has_one_fixed_length_and_no_share(tmp_path: Path, was: str, beco
     )
     with pytest.raises(AssertionError, match=r"conflicting-keys|wrong-unit"):
         settled(tmp_path, terms.replace(was, becomes), month("11:00"))
+
+
+OF_EACH = """
+objectives:
+  mttr:
+    resolution: {figure: mean of each circuit}
+    within: 4 h
+    period: calendar month
+credits:
+  rules:
+    - for: mttr
+      bands:
+        - {above: 4 h, at_most: 6 h, amount: 5 % of monthly fee of the affected circuit}
+        - {above: 6 h, amount: 10 % of monthly fee of the affected circuit}
+  cap: none
+"""
+
+
+def repaired(*rows: str, fees: str = "c-1: 900, c-2: 600, c-3: 300") -> str:
+    """A month with a ticket a day, each of a circuit, opened at 08:00 and resolved at a time of that day."""
+    tickets = ""
+    for day, row in enumerate(rows, start=1):
+        circuit, _, at = row.rpartition(" ")
+        of = f", of: {circuit}" if circuit else ""
+        tickets += f"  - {{opened: 2026-06-{day:02} 08:00, resolved: '{at}'{of}}}\n"
+    return f"period: 2026-06\nfee: {{resources: {{{fees}}}}}\ntickets:\n{tickets}"
+
+
+def test_each_circuit_has_a_mean_of_its_own(tmp_path: Path) -> None:
+    # c-1: (3 h + 6 h) / 2 = 4 h 30 min, 5 % of 900. c-2: 4 h, which is promised. c-3: 7 h, 10 % of 300.
+    # All four together took 5 h in the mean.
+    play = settled(tmp_path, OF_EACH, repaired("c-1 11:00", "c-1 14:00", "c-2 12:00", "c-3 15:00"))
+    (finding,) = play.document["statement"]["findings"]
+    assert (finding["verdict"], finding["figure"]["share"]) == ("MISSED", "1/3")
+    owed = {line["affected"]: line["owed"]["amount"] for line in play.settlement["lines"]}
+    assert owed == {"c-1": "45.00", "c-3": "30.00"}
+    assert play.owed == "75.00 USD"
+    assert "the mean of 2 tickets of c-1 is 4 h 30 min; promised within 4 h" in play.reasons("mttr")
+
+
+def test_one_circuit_alone_is_one_of_them(tmp_path: Path) -> None:
+    assert settled(tmp_path, OF_EACH, repaired("c-1 14:00", "c-1 13:00")).owed == "45.00 USD"  # 5 h 30 min
+
+
+def test_a_ticket_of_several_circuits_counts_for_each(tmp_path: Path) -> None:
+    # 7 h for both; with 3 h c-1 comes to 5 h: 5 % of 900 and 10 % of 600.
+    play = settled(tmp_path, OF_EACH, repaired("[c-1, c-2] 15:00", "c-1 11:00"))
+    owed = {line["affected"]: line["owed"]["amount"] for line in play.settlement["lines"]}
+    assert owed == {"c-1": "45.00", "c-2": "60.00"}
+
+
+def test_a_ticket_that_names_no_circuit_leaves_open_whose_it_is(tmp_path: Path) -> None:
+    finding = found(tmp_path, OF_EACH, repaired("c-1 11:00", " 20:00"))
+    assert finding["verdict"] == "INDETERMINATE"
+    assert finding["gaps"] == ["ticket 2 names no circuit: it may be of any"]
+    assert found(tmp_path, OF_EACH, repaired("c-1 15:00", " 09:00"))["verdict"] == "MISSED"
+
+
+def test_each_site_by_priority(tmp_path: Path) -> None:
+    # North takes 5 h of 4 for P1 and 7 h of 8 for P2: one breach, 10 USD.
+    terms = """
+    objectives:
+      mttr: {resolution: {figure: mean per site}, within: {P1: 4 h, P2: 8 h}, period: calendar month}
+    credits: {per_breach: 10 USD, cap: none}
+    """
+    rows = [
+        "  - {opened: 2026-06-01 08:00, resolved: '13:00', priority: P1, resources: north}",
+        "  - {opened: 2026-06-02 08:00, resolved: '15:00', priority: P2, resources: north}",
+    ]
+    play = settled(
+        tmp_path,
+        terms,
+        "period: 2026-06\nfee: {resources: {north: 1000}}\ntickets:\n" + "\n".join(rows) + "\n",
+    )
+    assert play.owed == "10.00 USD"
+    assert "the mean of 1 ticket of north, P1 is 5 h" in play.reasons("mttr")

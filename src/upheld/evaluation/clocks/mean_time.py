@@ -81,10 +81,11 @@ def judge_mean_time(hearing: Hearing, promise: MeanTime) -> Finding:
     heard = replace(hearing, evidence=replace(hearing.evidence, tickets=())) if gap else hearing
     docket = docket_of(heard, clock)
     rule = objective.conventions.missing_data
-    means = [_decided(each, rule) for each in _means(clock, docket)]
-    verdict = _verdict(clock, means, docket, gap)
+    means = [_decided(each, rule) for each in _means(promise, docket)]
+    nameless = tuple(_nameless(promise, docket))
+    verdict = _verdict(clock, means, [*docket.strays, *nameless], gap)
     is_over = hearing.as_of >= hearing.period.interval.end
-    figure = _figure(means, gap)
+    figure = _figure(means, promise, gap)
     breached = verdict is Verdict.MISSED and objective.force is Force.GUARANTEE and is_over
     return Finding(
         objective=objective,
@@ -94,22 +95,34 @@ def judge_mean_time(hearing: Hearing, promise: MeanTime) -> Finding:
         is_final=is_over and not any(each.running for each in means),
         figure=figure,
         breaches=1 if breached else 0,
-        record=_record(means, figure, docket),
-        reason=_reason(means, figure, hearing, docket, gap),
+        record=_record(means, promise, figure, docket),
+        reason=_reason(means, figure, hearing, docket, gap, nameless),
         conventions=objective.conventions,
-        gaps=tuple(_gaps(means, docket, hearing, gap)) if verdict is Verdict.INDETERMINATE else (),
+        gaps=tuple(_gaps(means, docket, hearing, gap, nameless)) if verdict is Verdict.INDETERMINATE else (),
     )
 
 
-def _means(clock: TicketClock, docket: Docket) -> Iterator[_Mean]:
-    """The means of all cells that have tickets, in the order of the matrix."""
-    by_cell: dict[str, list[ClockRecord]] = {}
+def _means(promise: MeanTime, docket: Docket) -> Iterator[_Mean]:
+    """The means of all cells that have tickets, in the order of the matrix; of each resource by itself."""
+    clock = promise.clock
+    by_cell: dict[tuple[str, str], list[ClockRecord]] = {}
     for each in docket.clocks:
-        by_cell.setdefault(each.cell, []).append(each)
-    for cell in clock.cells:
-        name = choice_in(cell, is_inside=True).cell
-        if name in by_cell:
-            yield _mean(cell, name, by_cell[name], clock.at_least)
+        for resource in each.resources if promise.of_each else ("",):
+            by_cell.setdefault((resource, each.cell), []).append(each)
+    for resource in sorted({resource for resource, _ in by_cell}):
+        for cell in clock.cells:
+            name = choice_in(cell, is_inside=True).cell
+            if (resource, name) in by_cell:
+                told = f"{resource}, {name}" if len(clock.cells) > 1 else resource
+                yield _mean(cell, told if resource else name, by_cell[resource, name], clock.at_least)
+
+
+def _nameless(promise: MeanTime, docket: Docket) -> Iterator[str]:
+    """Tickets of which nobody can say in whose mean they are."""
+    if promise.of_each:
+        for each in docket.clocks:
+            if not each.resources:
+                yield f"ticket {each.ticket} names no {promise.of_each}: it may be of any"
 
 
 def _mean(cell: Cell, name: str, clocks: Sequence[ClockRecord], at_least: int) -> _Mean:
@@ -134,32 +147,32 @@ def _decided(mean: _Mean, rule: MissingData) -> _Mean:
     return mean
 
 
-def _verdict(clock: TicketClock, means: Sequence[_Mean], docket: Docket, gap: str) -> Verdict:
+def _verdict(clock: TicketClock, means: Sequence[_Mean], strays: Sequence[object], gap: str) -> Verdict:
     if not clock.cells:
         return Verdict.TRACKED
     verdicts = {each.verdict() for each in means}
     if Verdict.MISSED in verdicts:
         return Verdict.MISSED
-    if gap or docket.strays or Verdict.INDETERMINATE in verdicts:
+    if gap or strays or Verdict.INDETERMINATE in verdicts:
         return Verdict.INDETERMINATE
     return Verdict.MET if Verdict.MET in verdicts else Verdict.NOT_APPLICABLE
 
 
-def _figure(means: Sequence[_Mean], gap: str) -> Figure:
-    """The mean, or with several priorities the share of them that keep theirs."""
-    if len(means) == 1:
+def _figure(means: Sequence[_Mean], promise: MeanTime, gap: str) -> Figure:
+    """The mean, or with several priorities or resources the share of them that keep theirs."""
+    if len(means) == 1 and not promise.of_each:
         return _measured(means[0].figure)
     decided = [each.verdict() for each in means if each.verdict() in (Verdict.MET, Verdict.MISSED)]
     if decided:
         return Share(Fraction(decided.count(Verdict.MET), len(decided)))
-    return NoData(gap or ("no priority is decided yet" if means else "no ticket"))
+    return NoData(gap or (f"no {promise.of_each or 'priority'} is decided yet" if means else "no ticket"))
 
 
 def _measured(value: Fraction | NoData) -> Figure:
     return value if isinstance(value, NoData) else Measured(value, Scale.MICROSECONDS)
 
 
-def _record(means: Sequence[_Mean], figure: Figure, docket: Docket) -> StatisticRecord:
+def _record(means: Sequence[_Mean], promise: MeanTime, figure: Figure, docket: Docket) -> StatisticRecord:
     parts = tuple(
         Part(
             name=each.name,
@@ -171,7 +184,7 @@ def _record(means: Sequence[_Mean], figure: Figure, docket: Docket) -> Statistic
         )
         for each in means
     )
-    only = parts[0] if len(parts) == 1 else None
+    only = parts[0] if len(parts) == 1 and not promise.of_each else None
     return StatisticRecord(
         scale=Scale.MICROSECONDS if only else Scale.MILLIONTHS,
         values=sum(each.number for each in means),
@@ -188,7 +201,14 @@ def _highest(mean: _Mean) -> Figure:
     return _UNKNOWN_END if mean.running or mean.doubtful else _measured(mean.figure)
 
 
-def _reason(means: Sequence[_Mean], figure: Figure, hearing: Hearing, docket: Docket, gap: str) -> Reason:
+def _reason(
+    means: Sequence[_Mean],
+    figure: Figure,
+    hearing: Hearing,
+    docket: Docket,
+    gap: str,
+    nameless: Sequence[str],
+) -> Reason:
     clocks = docket.clocks
     return Reason(
         rule="clocks.mean",
@@ -203,6 +223,7 @@ def _reason(means: Sequence[_Mean], figure: Figure, hearing: Hearing, docket: Do
                 for why, count in docket.left_out.items()
             ),
             *(Reason(rule="clocks.stray", says=stray.says) for stray in docket.strays[:_SHOWN]),
+            *(Reason(rule="clocks.stray", says=says) for says in nameless[:_SHOWN]),
             *exclusion_reasons(hearing, docket.exclusions),
             *tracked_reasons(docket.tracked),
             *map(_of_one, means),
@@ -253,10 +274,13 @@ def _of_ticket(clock: ClockRecord) -> Reason:
     )
 
 
-def _gaps(means: Sequence[_Mean], docket: Docket, hearing: Hearing, gap: str) -> Iterator[str]:
+def _gaps(
+    means: Sequence[_Mean], docket: Docket, hearing: Hearing, gap: str, nameless: Sequence[str]
+) -> Iterator[str]:
     if gap:
         yield gap
     yield from (stray.says for stray in docket.strays[:_SHOWN])
+    yield from nameless[:_SHOWN]
     for mean in means:
         for each in mean.running[:_SHOWN]:
             yield f"ticket {each.ticket} still ran at {format_instant(hearing.as_of)}: judge again later"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from upheld.agreement.clock import (
@@ -18,6 +18,7 @@ from upheld.agreement.clock import (
     TicketClock,
     UpdateEffect,
 )
+from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, Sense, senses
 from upheld.language.kind import Choice, ListOf, Phrase, choice
@@ -27,6 +28,8 @@ from upheld.language.terms.exclusions import HOURS_NAME
 from upheld.language.terms.matrices import Times
 from upheld.language.terms.spans import parse_cases, parse_few
 from upheld.language.terms.timing import BUSINESS_DAYS, HOURS, TimedTerms, timed
+from upheld.quantity.pattern import Pattern
+from upheld.quantity.phrase import tidy
 
 _PRIORITY: Directive[str | None] = Directive(
     "priority",
@@ -143,21 +146,42 @@ MAY_BE_LATE: Directive[tuple[FewCases, ...]] = Directive(
 )
 
 
-class ClockFigure(Enum):
+class ClockFigure(Struct, frozen=True):
     """What the figure of a clock is."""
 
-    EACH = "each ticket"
-    MEAN = "mean"
+    is_mean: bool
+    of_each: str | None = None
+    """What each has a mean of its own, such as `circuit`."""
 
 
+_EACH_TICKET = ClockFigure(is_mean=False)
+_MEAN_OF_EACH = Pattern(r"mean (?:of|for) each (?P<noun>[a-z][a-z -]*)|mean per (?P<other>[a-z][a-z -]*)")
+
+
+def parse_clock_figure(text: str) -> ClockFigure:
+    """The figure of `each ticket`, `mean` or `mean of each circuit`; PhraseError for another one."""
+    phrase = tidy(text)
+    if phrase == "each ticket":
+        return _EACH_TICKET
+    if phrase == "mean":
+        return ClockFigure(is_mean=True)
+    found = _MEAN_OF_EACH.fullmatch(phrase)
+    if found is None or (noun := found["noun"] or found["other"]) in ("ticket", "priority"):
+        raise PhraseError(f"`{phrase}` is no figure of tickets", f"write {_CLOCK_FIGURES}")
+    return ClockFigure(is_mean=True, of_each=noun)
+
+
+_CLOCK_FIGURES = "`each ticket`, `mean`, or `mean of each circuit` (site, server or any other noun)"
 FIGURE: Directive[ClockFigure] = Directive(
     "figure",
-    choice(ClockFigure),
+    Phrase(parse_clock_figure, _CLOCK_FIGURES),
     "What is held against the time under `within`: the time of `each ticket`, so that the figure is the "
     "share of them in time; or the `mean` (average) of the times that the tickets of the period took, such "
-    "as the mean time to repair or respond (MTTR). Tickets of several priorities have a mean for each.",
+    "as the mean time to repair or respond (MTTR). Tickets of several priorities have a mean for each. With "
+    "`mean of each circuit` so has each resource that tickets name, with a credit of its own fee where that "
+    "is owed; a ticket that names none leaves open whose it is.",
     "mean",
-    default=Otherwise(ClockFigure.EACH, f"`{ClockFigure.EACH.value}`"),
+    default=Otherwise(_EACH_TICKET, "`each ticket`"),
 )
 _SHARED = (
     HOURS,
@@ -197,7 +221,7 @@ def _clock(
             may_be_late=_fewest_first(fields[MAY_BE_LATE]),
         )
 
-        is_mean = fields[FIGURE] is ClockFigure.MEAN
+        is_mean = fields[FIGURE].is_mean
         if is_mean and fields.has(MAY_BE_LATE):
             message = "none of the tickets is late by itself where their mean is promised"
             remedy = f"delete `{MAY_BE_LATE.key}`, or `{FIGURE.key}`"
@@ -205,7 +229,7 @@ def _clock(
 
         def make(times: Times) -> TicketClock | MeanTime:
             timed_clock = replace(clock, cells=times.cells, tracked=times.tracked)
-            return MeanTime(timed_clock) if is_mean else timed_clock
+            return MeanTime(timed_clock, fields[FIGURE].of_each) if is_mean else timed_clock
 
         return TimedTerms(hours, business_days, make, fields[_PRIORITY], by_priority=True)
 
