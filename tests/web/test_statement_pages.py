@@ -16,14 +16,17 @@ from upheld.collect.parcel.parcel import BodyForm, Parcel
 from upheld.collect.parcel.reader import read_parcel
 from upheld.evidence.evidence import Table
 from upheld.operations.filing import file_parcel
+from upheld.operations.month_end.beginning import begin_closing
 from upheld.operations.month_end.release import release
 from upheld.report.document import document_bytes, read_document
 from upheld.report.html.frame import style
 from upheld.store.closings import Closing, Stage, Statement
 from upheld.store.customers import Customer
+from upheld.store.leases import retry
 from upheld.store.recording import Origin
 from upheld.store.roles import CUSTOMER_ROLES, STAFF_ROLES, Role, Scope
 from upheld.store.trail import Step
+from upheld.store.work import State, Work
 from upheld.web.console.closings import CLOSERS
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +217,21 @@ def test_a_month_is_closed_from_the_page(closing: Closing, sign_in: SignIn) -> N
         assert "Not begun" in told
         assert words in told
     assert finance.post("/closings", {**asked, "agreement": "none"}).status_code == 404
+
+
+def test_a_closing_that_stopped_says_so(closing: Closing, sign_in: SignIn) -> None:
+    stuck, finance = begin_closing(closing.version, "2026-02", NOW), sign_in(person(Role.FINANCE))
+    work = Work.objects.get(state=State.WAITING, kind="closing")
+    assert "Stopped" not in page(finance, f"/closings/{stuck.pk}")
+    Work.objects.filter(pk=work.pk).update(state=State.SET_ASIDE, attempts=8, trouble="KeyError: 'a'")
+    shown = page(finance, f"/closings/{stuck.pk}")
+    assert f"upheld work retry {work.pk}</code>." in shown
+    assert "KeyError" not in shown
+    assert retry(Work.objects.filter(pk=work.pk), NOW) == 1
+    labour()
+    assert "Stopped" not in page(finance, f"/closings/{stuck.pk}")
+    stuck.refresh_from_db()
+    assert stuck.stage == Stage.READY
 
 
 @pytest.mark.parametrize("role", sorted(STAFF_ROLES - CLOSERS))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
@@ -20,7 +20,7 @@ from upheld.store.agreements import AgreementVersion
 from upheld.store.closings import Closing, Stage
 from upheld.store.ledger import lock_head
 from upheld.store.seen_samples import keep_seen
-from upheld.store.work import Order, enqueue
+from upheld.store.work import Order, State, Work, enqueue
 
 BEGIN = "closing"
 PART = "closing part"
@@ -95,6 +95,13 @@ def divide(duty: Duty, data: Path, appointed: Callable[[Closing, Clerk], None]) 
         )
         enqueue(duty.now, *parts)
     appointed(closing, clerk)
+
+
+def stopped_work(closing: int) -> list[int]:
+    """Give the numbers of the work on a closing that was set aside: it does not go on before that is done."""
+    theirs = Q(kind=BEGIN, key=str(closing)) | Q(kind=PART, key__startswith=f"{closing} ")
+    stopped = Work.objects.filter(theirs, state=State.SET_ASIDE)
+    return list(stopped.order_by("pk").values_list("pk", flat=True))
 
 
 def closing_of(payload: Mapping[str, object]) -> Closing:

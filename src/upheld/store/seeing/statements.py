@@ -76,6 +76,11 @@ class SeenClosing(Struct, frozen=True, kw_only=True):
         """Whether its statements wait to be let out."""
         return self.stage == Stage.READY
 
+    @property
+    def is_judging(self) -> bool:
+        """Whether its statements are being made."""
+        return self.stage == Stage.JUDGING
+
 
 class SeenUnjudged(Struct, frozen=True, kw_only=True):
     """A subscription for which a closing could make no statement."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from upheld.errors import ConflictError, TimeError, UsageError
 from upheld.operations.month_end.asking import begin_for, release_for
+from upheld.operations.month_end.beginning import stopped_work
 from upheld.operations.month_end.declining import decline_for
 from upheld.operations.month_end.ruling import LONGEST_WAIT, Closure, read_wait, rule_for
 from upheld.store.roles import Role
@@ -45,6 +46,7 @@ def closing(request: Request, number: int) -> HttpResponse:
         "closing": found,
         "statements": part_of(request, statements, "before", statements[:ROWS][-1].key if statements else 0),
         "find": find,
+        "stopped": stopped_work(number) if found.is_judging else [],
         "unjudged": counted(
             request, request.sight.unjudged(number, start_of(request, "unjudged"), ROWS + 1), "unjudged"
         ),
