@@ -118,6 +118,14 @@ def test_gaps_and_overlaps_are_questions_with_lines_to_write(read: Read) -> None
         assert found(read(terms(overlap, f", bands_counted: {counted.value}"))) == set()
 
 
+def test_an_edge_that_the_target_keeps_is_a_question(read: Read) -> None:
+    (asked,) = read(terms(band("at_most: 99.9 %"))).questions
+    assert asked.asks == "`exactly 99.9 %` keeps the target of `uptime`, and lies in a band all the same"
+    assert [each.label for each in asked.readings] == ["below: 99.9 %", 'target: "> 99.9 %"']
+    assert read(terms(band("below: 99.9 %"))).questions == ()
+    assert read(terms(band("at_most: 99.9 %"), target="> 99.9 %")).questions == ()
+
+
 def test_bands_that_begin_together_are_told_though_the_highest_is_declared(read: Read) -> None:
     bands = ", ".join([band("below: 99.9 %"), band("below: 99.9 %", 6)])
     reading = read(terms(bands, ", bands_counted: highest only"))

@@ -157,9 +157,14 @@ def _term(several: list[Question]) -> OpenTerm:
 def _reading(reading: Reading) -> TermReading:
     """A reading with the mapping its line stands in: its path, but for the key that the line begins with.
 
-    A value of a list has its number for a key.
+    A value of a list has its number for a key. One line in several mappings stands alone.
     """
     edit, label = reading.edits[0], reading.label
+    if (
+        len({_part(each) for each in reading.edits}) > 1
+        and len({each.path[-1:] for each in reading.edits}) == 1
+    ):
+        return TermReading(label, reading.meaning, ())
     path = _part(edit)
     if edit.path and isinstance(edit.path[-1], int):
         label = f"{edit.path[-1]}: {label}"

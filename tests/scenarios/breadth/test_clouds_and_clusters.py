@@ -304,3 +304,49 @@ conventions: {one_breach: objective and period}
 def test_the_quarter_in_which_somebody_joined(tmp_path: Path, joined: str, owed: str) -> None:
     case = "{period: 2026-Q1, outages: [2026-03-03 10:00 for 65 min]}"
     assert credits_in_a_word(settled(tmp_path, JOINED.replace("FROM", joined), case).settlement) == owed
+
+
+GIT = """
+services: {git: {points: [git]}, actions: {points: [actions]}}
+objectives:
+  git uptime: {availability: git, target: ">= 99.9 %", period: calendar quarter}
+  actions uptime: {availability: {of: actions, by: requests}, target: ">= 99.9 %", period: calendar quarter}
+credits:
+  rules:
+    - bands:
+        - {at_least: 99 %, at_most: 99.9 %, amount: 10 % of quarterly fee of the affected service}
+        - {below: 99 %, amount: 25 % of quarterly fee of the affected service}
+  cap: none
+"""
+
+
+@pytest.mark.parametrize(
+    ("failed", "verdict", "owed"),
+    [
+        (99, "MET", ["no credit is owed"]),
+        # 100 of 100 000 are 99.9 % exactly: it keeps what is promised, and the table gives 10 % of 3 x 50.
+        (100, "AMBIGUOUS", ["0 % of the fee", "15.00 USD"]),
+        (101, "MISSED", ["15.00 USD"]),
+        (1000, "MISSED", ["15.00 USD"]),
+        (1001, "MISSED", ["37.50 USD"]),
+    ],
+)
+def test_a_table_that_begins_with_what_keeps_the_promise(
+    tmp_path: Path, failed: int, verdict: str, owed: list[str]
+) -> None:
+    case = f"""
+        period: 2026-Q2
+        fee: {{services: {{git: 100, actions: 50}}}}
+        outages: none
+        requests: [{{of: actions, since: 2026-04-01, until: 2026-07-01, total: 100000, failed: {failed}}}]
+        """
+    play = settled(tmp_path, GIT, case)
+    assert play.verdict("actions uptime") == verdict
+    assert play.verdict("git uptime") == "MET"
+    if verdict == "AMBIGUOUS":
+        assert play.owes() == {
+            "credits.rules.0.bands.0: below: 99.9 %": owed[0],
+            'target: "> 99.9 %"': owed[1],
+        }
+    else:
+        assert [credits_in_a_word(play.settlement)] == owed

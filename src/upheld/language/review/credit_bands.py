@@ -65,7 +65,9 @@ def review_credit_bands(draft: Draft, reader: Reader) -> None:
             _ask_for_overlap(rule.formula, node, reader)
             _review_allowance(draft, draft.credits, number, node, reader)
             if reader.concerns(rule.plans):
-                _review_boundary(rule.formula, missed, node, reader, in_pieces=in_pieces)
+                asked = _ask_for_edge(rule.formula, missed, draft, node, reader)
+                others = {name: edge for name, edge in missed.items() if name not in asked}
+                _review_boundary(rule.formula, others, node, reader, in_pieces=in_pieces)
             _review_order(rule.formula, node, reader)
 
 
@@ -216,6 +218,71 @@ def _is_shared_edge(overlap: tuple[Band, Band, Stretch]) -> bool:
     """Whether two bands have no more in common than the edge at which one ends and the other begins."""
     one, other = (band.stretch for band in overlap[:2])
     return meet_in_one_figure(one, other) or meet_in_one_figure(other, one)
+
+
+def _ask_for_edge(
+    formula: TieredCredit, missed: Mapping[str, Edge], draft: Draft, node: MapNode, reader: Reader
+) -> Collection[str]:
+    """Ask whose a figure is that just keeps the target and begins the bands; give the promises it is about.
+
+    *At least 99.9 %* is promised, and the first band is *99.9 % to 99 %*.
+    """
+    begins, is_lower = formula.begins, formula.worse is Worse.LOWER
+    shared = [
+        name
+        for name, edge in missed.items()
+        if begins.value == edge.value and begins != edge and (begins > edge) is is_lower
+    ]
+    targets = [_target_of(name, draft) for name in shared]
+    first = _first_band(formula, begins, node)
+    if not shared or first is None or not all(targets):
+        return ()
+    figure = formula.unit.write(begins.value)
+    strict = written(f'"{">" if is_lower else "<"} {figure}"', node.place)
+    keys = ("at_most", "below") if is_lower else ("at_least", "above")
+    number, band = first
+    renamed = tuple(
+        (ScalarNode(keys[1], key.place, key.width) if key.text == keys[0] else key, value)
+        for key, value in band.entries
+    )
+    try:
+        path = (*reader.path_of(node), "bands", number)
+        edits = tuple(Edit(reader.path_of(target), strict) for target in targets if target is not None)
+    except LookupError:
+        return ()
+    kept = Edit(path, MapNode(renamed, band.place, band.width))
+    several = ", ".join(f"`{name}`" for name in shared)
+    asks = f"`exactly {figure}` keeps the target of {several}, and lies in a band all the same"
+    readings = (
+        Reading(f"{keys[1]}: {figure}", "it keeps the promise, and earns nothing", (kept,)),
+        Reading(
+            f'target: "{">" if is_lower else "<"} {figure}"', "it misses the promise, and earns that", edits
+        ),
+    )
+    reader.ask(Code.CREDIT_BAND_BOUNDARY, _bands_key(node), asks, readings)
+    return shared
+
+
+def _target_of(name: str, draft: Draft) -> ScalarNode | None:
+    """The target of a promise, where it is a figure alone."""
+    for each in draft.objectives:
+        if each.value.name == name:
+            target = _find(each.node, "target")
+            return target if isinstance(target, ScalarNode) else None
+    return None
+
+
+def _first_band(formula: TieredCredit, begins: Edge, node: MapNode) -> tuple[int, MapNode] | None:
+    """The one band of a list with which the bands begin, and its place in the list."""
+    bands, key = _find(node, "bands"), "at_most" if formula.worse is Worse.LOWER else "at_least"
+    if not isinstance(bands, ListNode):
+        return None
+    own = [
+        (number, item)
+        for number, (item, band) in enumerate(zip(bands.items, formula.bands, strict=False))
+        if isinstance(item, MapNode) and _begins(band, formula) == begins and item.find(key) is not None
+    ]
+    return own[0] if len(own) == 1 else None
 
 
 def _review_boundary(
