@@ -14,6 +14,8 @@ from upheld.quantity import Duration
 class CapWindow(Enum):
     """Within what a cap bounds credits; the value is what the language writes after `per`."""
 
+    CASE = "case"
+    """Each ticket or other late case by itself, and each outage, whatever else happened at its time."""
     INCIDENT = "incident"
     DAY = "calendar day"
     """Each date by itself, in the zone of the agreement."""

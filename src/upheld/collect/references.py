@@ -28,9 +28,12 @@ def dangling(evidence: Evidence) -> Iterator[Flag]:
     if Table.INCIDENTS in evidence.tables:
         tickets_of = [(each.source, f"ticket {each.number}", each.incident) for each in evidence.tickets]
         outages_of = [(each.source, f"outage {each.number}", each.incident) for each in evidence.outages]
+        recoveries_of = [
+            (each.source, f"recovery {each.number}", each.incident) for each in evidence.recoveries
+        ]
         named = [
             _Reference(source, named_by, (number,))
-            for source, named_by, number in (*tickets_of, *outages_of)
+            for source, named_by, number in (*tickets_of, *outages_of, *recoveries_of)
             if number is not None
         ]
         yield from _dangling(named, incidents, "incident")

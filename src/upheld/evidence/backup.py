@@ -44,6 +44,8 @@ class RecoveryCase(Struct, frozen=True, kw_only=True):
     """When it was given up without success."""
     resources: tuple[str, ...] = ()
     """What had failed, such as a machine; not recorded where empty."""
+    incident: str | None = None
+    """The number of the incident it is the recovery from, where that is recorded."""
 
     @property
     def identity(self) -> str:

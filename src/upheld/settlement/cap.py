@@ -211,7 +211,7 @@ def cap_step(
 
 
 def _is_of_some(cap: CreditCap) -> bool:
-    if cap.objectives or cap.window in (CapWindow.INCIDENT, CapWindow.DAY):
+    if cap.objectives or cap.window in (CapWindow.CASE, CapWindow.INCIDENT, CapWindow.DAY):
         return True
     match cap.limit:
         case ShareOfFee(of=fee) | TimeOfFee(of=fee):

@@ -32,10 +32,11 @@ from upheld.settlement.cap import (
 from upheld.settlement.cap_days import days_of
 from upheld.settlement.cap_window import fits
 from upheld.settlement.fee import Fees
-from upheld.settlement.incident import at_once
+from upheld.settlement.incident import at_once, of_one_ticket
 from upheld.settlement.piece import Piece, earlier_of, grouped, held_to, sum_of
 
-_BY_TIME = (CapWindow.INCIDENT, CapWindow.DAY)
+_BY_TIME = (CapWindow.CASE, CapWindow.INCIDENT, CapWindow.DAY)
+_ONE_BY_ONE = (CapWindow.CASE, CapWindow.INCIDENT)
 """Caps that are less than a month's."""
 
 
@@ -131,10 +132,23 @@ def held_pieces(
         phrase += given
         excess = zero_of(amount) if bound.surely_holds(amount) else _excess(amount, bound.most)
         if isinstance(excess, NoData):
+            excess = NoData(_why_open(cap, part, excess))
             open_ = _open(pieces, limit, f"{phrase} is not applied: {excess.why}")
             return replace(open_, owed=at_most(total, phrase, excess))
         held += part if isinstance(bound.most, NoData) else _shrunk(part, amount, bound.most)
     return _told(cap, tuple(held), limit, period, total, phrase)
+
+
+def _why_open(cap: CreditCap, part: Sequence[Piece], excess: NoData) -> str:
+    """Why a part can't be held to a cap: nobody knows of which thing, or its fee."""
+    scope = scope_of(cap)
+    if scope is not FeeScope.RESOURCE or part[0].things(scope) or not isinstance(cap.limit, ShareOfFee):
+        return excess.why
+    earned_by = list(dict.fromkeys(each.line.objective for each in part))
+    return (
+        f"which {cap.limit.of.thing} {' and '.join(earned_by)} affected is not recorded (a ticket says it "
+        "with `of`; where the cap is not for that promise, it names under `for` those that it is for)"
+    )
 
 
 def _room(
@@ -152,7 +166,7 @@ def _room(
     if isinstance(by_thing, dict):
         names = [name for name in part[0].things(scope_of(cap)) if name in by_thing]
         taken += [(by_thing[name], f"of it was given for {name} before") for name in names]
-    if cap.window is CapWindow.INCIDENT and any(each.earlier is not None for each in part):
+    if cap.window in _ONE_BY_ONE and any(each.earlier is not None for each in part):
         # An outage that began in the period before is one incident all the same.
         taken.append((earlier_of(part, total), "was earned before by an outage that began before"))
     for earlier, words in taken:
@@ -189,12 +203,13 @@ def _is_meant(cap: CreditCap, piece: Piece) -> bool:
 def _parts(cap: CreditCap, pieces: Sequence[Piece]) -> list[list[Piece]]:
     """The pieces that a cap holds for together."""
     by_thing = grouped(pieces, lambda each: each.things(scope_of(cap)))
-    if cap.window is not CapWindow.INCIDENT:
+    if cap.window not in _ONE_BY_ONE:
         return by_thing
+    put_together = of_one_ticket if cap.window is CapWindow.CASE else at_once
     parts: list[list[Piece]] = []
     for group in by_thing:
         parts += [[each] for each in group if not each.is_of_incident]
-        parts += at_once([each for each in group if each.is_of_incident])
+        parts += put_together([each for each in group if each.is_of_incident])
     return parts
 
 

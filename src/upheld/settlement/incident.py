@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from upheld.chrono.interval import Interval
+from upheld.settlement.lateness_breach import TICKET
 from upheld.settlement.piece import Piece
 
 
@@ -25,6 +26,23 @@ def at_once(pieces: Sequence[Piece]) -> list[list[Piece]]:
         meeting = sorted((groups.pop(each) for each in joined if each in groups), key=_last)
         groups[root] = _Group(_together(meeting, piece), number)
     return [list(group.pieces) for group in sorted(groups.values(), key=_last)]
+
+
+def of_one_ticket(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Put the pieces of one ticket together, whenever they were; any other piece stands by itself.
+
+    Tickets that were late for just the same time are known by all their names: of one promise each piece is
+    taken as that of another of them.
+    """
+    groups: dict[Hashable, list[Piece]] = {}
+    taken: Counter[Hashable] = Counter()
+    for number, piece in enumerate(pieces):
+        tickets = sorted(each for each in piece.tickets if each.startswith(TICKET))
+        promise = piece.line.objective, piece.line.member, piece.tickets
+        own = tickets[taken[promise] % len(tickets)] if tickets else number
+        taken[promise] += 1
+        groups.setdefault(own, []).append(piece)
+    return list(groups.values())
 
 
 class _Group(Struct, frozen=True, eq=False):

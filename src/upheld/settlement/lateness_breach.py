@@ -29,6 +29,8 @@ from upheld.settlement.late_case import late_clocks
 
 LateT = TypeVar("LateT", ClockRecord, Duty)
 
+TICKET = "ticket:"
+"""What the natural keys of tickets begin with, and no number of an incident."""
 _OPEN_TO_DOUBT = ClockState.INDETERMINATE
 
 

@@ -33,7 +33,7 @@ from upheld.settlement.fact import contract_date, contract_end
 from upheld.settlement.fee import Fees, FoundFee, PaidFee
 from upheld.settlement.piece import Piece, grouped, pieces_of, sum_of
 
-_ONE_BY_ONE = (CapWindow.INCIDENT, CapWindow.DAY, CapWindow.MONTH, CapWindow.INVOICE)
+_ONE_BY_ONE = (CapWindow.CASE, CapWindow.INCIDENT, CapWindow.DAY, CapWindow.MONTH, CapWindow.INVOICE)
 """Caps towards which no credit of another month counts."""
 _ORDER = [
     CapWindow.MONTH,

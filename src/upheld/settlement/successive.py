@@ -28,7 +28,7 @@ from upheld.settlement.settlement import Settlement
 SettleAfter: TypeAlias = Callable[[Statement, Sequence[Given]], Settlement]
 """Works out what is owed for a statement after credits of earlier months were given."""
 
-_ALONE = (CapWindow.INCIDENT, CapWindow.DAY, CapWindow.MONTH, CapWindow.INVOICE)
+_ALONE = (CapWindow.CASE, CapWindow.INCIDENT, CapWindow.DAY, CapWindow.MONTH, CapWindow.INVOICE)
 
 
 class Settled(Struct, frozen=True, kw_only=True):

@@ -53,7 +53,13 @@ TABLES_OF: dict[type[object], tuple[AnyOf, ...]] = {
 }
 """Kind of promise -> the tables without which nothing is known of it, apart from what its terms add."""
 
-_OVER_MONTHS = frozenset(CapWindow) - {CapWindow.INCIDENT, CapWindow.DAY, CapWindow.MONTH, CapWindow.INVOICE}
+_OVER_MONTHS = frozenset(CapWindow) - {
+    CapWindow.CASE,
+    CapWindow.INCIDENT,
+    CapWindow.DAY,
+    CapWindow.MONTH,
+    CapWindow.INVOICE,
+}
 _SUBJECTS = {
     Availability: Subject.AVAILABILITY,
     TicketClock: Subject.CLOCKS,

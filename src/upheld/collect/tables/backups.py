@@ -54,6 +54,7 @@ RECOVERIES = (
         meaning="resources that had failed, such as the machine, whose own fees a credit may be a share of; "
         "not recorded where empty",
     ),
+    Column(name="incident", kind=Kind.TEXT, meaning="number of the incident it is the recovery from"),
 )
 
 
@@ -109,6 +110,7 @@ def _recovery(entry: Entry) -> RecoveryCase:
         recovered_at=entry.time("recovered_at"),
         gave_up_at=entry.time("gave_up_at"),
         resources=entry.names("resources"),
+        incident=entry.text("incident"),
     )
 
 

@@ -88,6 +88,7 @@ class Recovered(Struct, frozen=True, kw_only=True):
             over=None if shown is None else shown.over,
             evidence=(self.case.identity,),
             resources=self.case.resources,
+            incident=self.case.incident or "",
             reason=Reason(
                 rule=f"recovery.{state.value}",
                 says=f"{self.name}: {self._says(state)}; promised {limit}",

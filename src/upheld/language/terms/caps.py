@@ -55,6 +55,7 @@ _WINDOWS = {
     CapWindow.TERM: r"(?:whole |entire |contract |subscription |initial )*(?:term|agreement|contract)",
     CapWindow.INVOICE: r"(?:receiving |next )?(?:invoice|bill)",
     CapWindow.DAY: r"(?:calendar )?day",
+    CapWindow.CASE: "(?:late |missed )?(?:case|ticket|request|order|call|occurrence)",
     CapWindow.INCIDENT: "incident|outage|failure|event|breach|interruption",
 }
 _PATTERNS = {window: Pattern(rf"{_PER}(?:{words})$", re.IGNORECASE) for window, words in _WINDOWS.items()}
@@ -142,8 +143,10 @@ _MOST: Directive[_Stated] = Directive(
         "months`, `50 % of the receiving invoice`, `1 day of monthly fee per day`, `value of 15 days per "
         "month`), or `none`"
     ),
-    "The most that is owed, and within what: `per incident`, `per calendar day` (what was earned on it: an "
-    "outage over midnight earns on both days, and a credit for a whole month on none), `per month`, `per "
+    "The most that is owed, and within what: `per incident`, `per case` (each ticket, "
+    "order or outage by itself, though others were late at the same time), `per calendar day` (what was "
+    "earned on it: an outage over midnight earns on both days, and a credit for a whole month on none), `per "
+    "month`, `per "
     "quarter`, `per calendar year`, `per contract year`, `per 12 months` (any twelve, rolling), `per term`, "
     "`per invoice` (the receiving one). A share `of the affected service` or the like is a cap for each of "
     "them, for what is owed for it and for its parts; where a fee is not known, the sum of the known fees of "
