@@ -173,4 +173,4 @@ def clock_of(objective: Objective) -> TicketClock | None:
 
 def is_timed(objective: Objective) -> bool:
     """Whether it is about tickets or occasions that are timed one by one: a case may be late by so much."""
-    return isinstance(objective.indicator, TicketClock | Notification | Recovery | Reporting)
+    return isinstance(objective.indicator, TicketClock | Notification | Recovery | Reporting | Snapshots)

@@ -332,6 +332,8 @@ class Duty(Struct, frozen=True, kw_only=True):
     """How long it took, or lasted, counted as promised."""
     over: Micros | None = None
     """How much of that is more than was promised, or less where it is negative; absent where no time was."""
+    late: Interval | None = None
+    """The part of the period judged in which it was late, where it may go on from one period to the next."""
     lacks: tuple[str, ...] = ()
     """Items that were promised and are missing."""
     evidence: tuple[str, ...] = ()

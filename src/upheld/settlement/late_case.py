@@ -102,6 +102,18 @@ def _of_clock(clock: ClockRecord) -> LateCase:
 
 
 def _of_duty(duty: Duty) -> LateCase:
+    if duty.late is not None and duty.over is not None:
+        # What was late in an earlier period is of that one.
+        is_new = duty.due == duty.late.start and duty.length is not None
+        return LateCase(
+            what=duty.what,
+            interval=duty.late,
+            due=duty.late.start,
+            spent=duty.length.value if is_new and duty.length is not None else duty.over,
+            over=duty.over,
+            is_over=duty.late.end != LATEST,
+            evidence=duty.evidence,
+        )
     began = next(at for at in (duty.breached_at, duty.due, duty.began_at) if at is not None)
     return LateCase(
         what=duty.what,

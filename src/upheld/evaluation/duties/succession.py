@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from upheld.agreement.provenance import Clause
-from upheld.chrono.instant import Instant, Micros
+from upheld.chrono.instant import LATEST, Instant, Micros
+from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
 from upheld.evaluation.duties.cadence import Cadence, Gap, Watch, gaps_of
 from upheld.evaluation.duties.sentence import moment
@@ -44,6 +45,10 @@ class Succession(Struct, frozen=True, kw_only=True):
         until = watch.window.end if gap.ended is None else gap.ended
         length = None if gap.began is None else Length(Micros(until - gap.began))
         evidence = tuple(self.times[at] for at in (gap.began, gap.ended) if at is not None)
+        late = None
+        if gap.state is ClockState.BREACHED and (start := max(gap.due, watch.window.start)) < until:
+            goes_on = gap.ended is None and watch.window.end < watch.ends
+            late = Interval(start, LATEST if goes_on else until)
         return Duty(
             what=f"next {self.noun}",
             state=gap.state,
@@ -53,6 +58,8 @@ class Succession(Struct, frozen=True, kw_only=True):
             due=gap.due,
             breached_at=gap.breached_at,
             length=length,
+            over=None if late is None else Micros(until - late.start),
+            late=late,
             evidence=evidence,
             reason=Reason(
                 rule=f"cadence.{gap.state.value}",
