@@ -111,7 +111,7 @@ class AlarmEyes(Eyes):
 
     def list_alarms(self, wanted: Wanted) -> Leaf[SeenAlarm]:
         """Give alarms, the latest first."""
-        rows = reached(self.viewer, Alarm).select_related("agreement", "dossier", "customer")
+        rows = reached(self.viewer, Alarm).select_related("customer").prefetch_related("agreement", "dossier")
         if wanted.dossier is not None:
             rows = rows.filter(dossier__slug=wanted.dossier)
         if wanted.agreement is not None:

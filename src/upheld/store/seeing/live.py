@@ -312,10 +312,10 @@ class LiveEyes(Eyes):
         return frozenset(late.values_list("pk", flat=True))
 
     def _findings(self) -> QuerySet[LiveFinding]:
-        return reached(self.viewer, LiveFinding).select_related("agreement", "customer")
+        return reached(self.viewer, LiveFinding).select_related("customer").prefetch_related("agreement")
 
     def _clocks(self) -> QuerySet[LiveClock]:
-        return reached(self.viewer, LiveClock).select_related("agreement", "customer")
+        return reached(self.viewer, LiveClock).select_related("customer").prefetch_related("agreement")
 
     def _own(self, rows: QuerySet[LiveFinding]) -> QuerySet[LiveFinding]:
         """Rows of customers; of a customer's viewer their own are looked for by number, which is quicker."""
