@@ -871,6 +871,13 @@ class Code(Enum):
         "A right needs months in a row with a breach, and what it goes by is judged over a longer time.",
         "[{consecutive_months_with_breach: 3}]",
     )
+    RIGHT_OF_NO_GUARANTEE = (
+        "right-of-no-guarantee",
+        Level.WARNING,
+        Group.TOGETHER,
+        "A right to leave goes by a promise that is no guarantee, and whose miss is no breach.",
+        "[{consecutive_months_with_breach: 3, of: latency}], of a `force: target`",
+    )
     MAINTENANCE_EXCESS = (
         "maintenance-excess",
         Level.WARNING,

@@ -229,6 +229,9 @@ RATIONALE: Mapping[Code, str] = {
     Code.MONTHS_OF_LONGER_PERIOD: (
         "A promise for a quarter is broken once in it: nobody could ever leave after three months in a row."
     ),
+    Code.RIGHT_OF_NO_GUARANTEE: (
+        "The miss of a target breaks nothing: whoever waits for three bad months of it waits for ever."
+    ),
     Code.UNDEFINED_HOURS: (
         "Two office hours from Saturday 02:00 end at 04:00 the same night, or on Monday at 11:00."
     ),

@@ -1,9 +1,19 @@
-"""Grounds to leave that never come about, because nothing is judged by the months they count."""
+"""Grounds to leave that never come about, by the months they count or the promises they name."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from upheld.agreement.objective import Force, Objective
-from upheld.agreement.termination import ConsecutiveMonths, TerminationRight
+from upheld.agreement.termination import (
+    CappedMonths,
+    ConsecutiveMonths,
+    CreditsWithin,
+    DowntimeWithin,
+    LongOutage,
+    OutagesWithin,
+    TerminationRight,
+)
 from upheld.language.diagnostic import Code
 from upheld.language.draft import Draft
 from upheld.language.node import ListNode, MapNode, Node
@@ -19,9 +29,34 @@ def review_grounds(draft: Draft, reader: Reader) -> None:
     if draft.agreement is None:
         return
     for number, right in enumerate(draft.agreement.termination):
+        goals = () if isinstance(right.ground, _WHATEVER_IS_BROKEN) else _goals(right, draft)
+        if goals:
+            _report_goals(number, goals, draft, reader)
         longer = _judged_longer(right, draft)
         if isinstance(right.ground, ConsecutiveMonths) and _are_months(right.ground) and longer:
             _report(number, right.ground.count, longer[0], draft, reader)
+
+
+_WHATEVER_IS_BROKEN = (OutagesWithin, DowntimeWithin, LongOutage, CreditsWithin, CappedMonths)
+"""Grounds that do not go by breaches."""
+
+
+def _goals(right: TerminationRight, draft: Draft) -> Sequence[str]:
+    """The promises that a right names, where none of them is a guarantee."""
+    named = [each.value for each in draft.objectives if each.value.name in right.objectives]
+    is_any_kept = any(each.force is Force.GUARANTEE for each in named)
+    return () if is_any_kept else [each.name for each in named]
+
+
+def _report_goals(number: int, names: Sequence[str], draft: Draft, reader: Reader) -> None:
+    several = ", ".join(f"`{name}`" for name in names)
+    message = f"{several} is no guarantee: missing it is no breach, and the right never arises"
+    path = ("termination", str(number))
+    remedy = (
+        "leave out its `force`, and let the rules of `credits` say what they are `for` where nothing is owed "
+        f"for it, {or_accept(Code.RIGHT_OF_NO_GUARANTEE, path)}"
+    )
+    reader.report(Code.RIGHT_OF_NO_GUARANTEE, _at(number, draft, "of"), message, remedy)
 
 
 def _are_months(ground: ConsecutiveMonths) -> bool:
@@ -51,9 +86,9 @@ def _report(number: int, count: int, objective: Objective, draft: Draft, reader:
     reader.report(Code.MONTHS_OF_LONGER_PERIOD, _at(number, draft), message, remedy)
 
 
-def _at(number: int, draft: Draft) -> Node:
+def _at(number: int, draft: Draft, name: str = "consecutive_months_with_breach") -> Node:
     root = draft.fields.node
     found = root.find("termination") if isinstance(root, MapNode) else None
     right = found.items[number] if isinstance(found, ListNode) else found
-    key = right.find("consecutive_months_with_breach") if isinstance(right, MapNode) else None
+    key = right.find(name) if isinstance(right, MapNode) else None
     return key or right or root
