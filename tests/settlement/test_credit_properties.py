@@ -134,14 +134,16 @@ def test_nor_does_it_where_it_is_bounded_and_rounded(
 
 
 def test_a_share_that_outgrows_its_own_cap_leaves_less_in_all() -> None:
-    before, after = (
+    before, after, long_after = (
         owed(FORMULAS["full, pooled"], laid_out(minutes, [300, 300]), MORE["per incident"])
-        for minutes in ([47, 13], [48, 13])
+        for minutes in ([47, 13], [48, 13], [76, 13])
     )
     # an hour in all: 14 EUR, of which 47/60 are 10.97 EUR, below the cap of 11 EUR
     assert before == Decimal("14.00")
     # a minute more makes no further half hour: 48/61 of 14 EUR are 11.016 EUR, cut to 11, and 13/61 are 2.984
     assert after == Decimal("13.98")
+    # nor do 29 more: 76/89 of 14 EUR are 11.96 EUR, cut to 11, and 13/89 are 2.045
+    assert long_after == Decimal("13.04")
 
 
 @formulas

@@ -12,6 +12,8 @@ import pytest
 from cases import settled
 from stage import Play
 
+from upheld.report.text.statement import render_text
+
 SERVICES = """
 services:
   transit: {points: as recorded, down_when: each circuit by itself}
@@ -162,3 +164,20 @@ def test_of_circuits_of_others_a_customer_is_told(tmp_path: Path) -> None:
     assert owed(play) == {"c-1": "90.00", "c-2": "150.00"}
     assert play.owed == "240.00 USD"
     assert "nothing is owed for c-3, which failed too: no fee of this customer is for it" in play.why()
+
+
+def test_circuits_are_called_circuits(tmp_path: Path) -> None:
+    promise = 'mean: {of: figure, regions: {share: all, by: circuit}}\n    target: "<= 30 ms"'
+    latencies = "".join(
+        value(circuit, 3, figure, "circuit")
+        for circuit, figure in (("c-1", "50 ms"), ("c-2", "51 ms"), ("c-3", "30 ms"))
+    )
+    play = settled(tmp_path, terms("duration", promise, MEAN_BANDS), FEES + latencies)
+    # 10 % of 900, 25 % of 600.
+    assert owed(play) == {"c-1": "90.00", "c-2": "150.00"}
+    assert "each circuit has a figure of its own: kept in 1 of 3 circuits" in play.reasons("quality")
+    assert "region" not in render_text(play.document)
+    unnamed = settled(
+        tmp_path, terms("duration", promise, MEAN_BANDS), FEES + value("c-1", 3, "50 ms", "region")
+    )
+    assert "naming no circuit" in unnamed.reasons("quality")

@@ -62,7 +62,7 @@ def _nothing_counts(inquiry: Inquiry, material: Material) -> Iterator[str]:
 def _of_regions(inquiry: Inquiry, regional: Regional) -> Iterator[str]:
     """The regions of which the evidence does not decide, and why."""
     if not regional.parts:
-        yield f"`{inquiry.measure.name}`: no record names its region"
+        yield f"`{inquiry.measure.name}`: no record names its {regional.by}"
     for region, reckoned in regional.undecided:
         yield from (f"{region}: {gap}" for gap in _too_few(inquiry, reckoned))
         if not reckoned.number:

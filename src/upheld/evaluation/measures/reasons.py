@@ -69,7 +69,8 @@ def _of_each(account: Account) -> tuple[str, str]:
     """What is promised of each region, or of whatever else has a figure of its own, and what that is."""
     regions = account.inquiry.promise.regions
     if regions is None or not regions.parts:
-        return str(account.inquiry.hearing.objective.target), "region"
+        noun = "region" if regions is None else regions.by
+        return str(account.inquiry.hearing.objective.target), noun
     return "its own target", regions.by
 
 

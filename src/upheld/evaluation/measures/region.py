@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from upheld.agreement.convention import MissingData
 from upheld.agreement.figure_target import FigureTarget
+from upheld.agreement.part_target import REGION
 from upheld.agreement.statistic import RegionShare
 from upheld.evaluation.measures.applicability import nothing_to_judge, too_few
 from upheld.evaluation.measures.extent import NOTHING, Extent
@@ -24,9 +25,6 @@ from upheld.evaluation.statement import Part, Verdict
 from upheld.evidence.measurement import Scale
 from upheld.quantity import Target
 
-UNNAMED = "naming no region"
-ELSEWHERE = "of a region that does not count"
-
 
 class Regional(Struct, frozen=True):
     """What the regions came to, and the share of them in which the promise is kept."""
@@ -36,12 +34,14 @@ class Regional(Struct, frozen=True):
     """The share, in millionths, of so many regions in which there was anything to judge."""
     undecided: tuple[tuple[str, Reckoned], ...]
     """The regions of which the evidence does not decide."""
+    by: str = REGION
+    """What they are called: the label that tells them apart."""
 
     @property
     def inapplicable(self) -> str:
         """Why nothing could be kept or broken; empty where something could."""
         nowhere = {part.verdict for part in self.parts} - {Verdict.TRACKED} == {Verdict.NOT_APPLICABLE}
-        return "there was nothing to judge in any region" if nowhere else ""
+        return f"there was nothing to judge in any {self.by}" if nowhere else ""
 
 
 def judge_regions(
@@ -51,7 +51,8 @@ def judge_regions(
 
     Where each has a target of its own, `target` plays no part.
     """
-    names = regions.among or inquiry.hearing.agreement.regions or tuple(sorted(material.regions))
+    declared = inquiry.hearing.agreement.regions if regions.by == REGION else ()
+    names = regions.among or declared or tuple(sorted(material.regions))
     found = [(name, reckon(inquiry, material.of_region(name))) for name in names]
     own = {part.name: _in_units(part.target, scale, inquiry) for part in regions.parts}
     parts = tuple(
@@ -61,10 +62,11 @@ def judge_regions(
     verdicts = Counter(part.verdict for part in parts)
     return Regional(
         parts=parts,
-        reckoned=_share(verdicts),
+        reckoned=_share(verdicts, regions.by),
         undecided=tuple(
             each for each, part in zip(found, parts, strict=True) if part.verdict is Verdict.INDETERMINATE
         ),
+        by=regions.by,
     )
 
 
@@ -74,7 +76,9 @@ def without_region(material: Material, regional: Regional) -> Counter[str]:
     left_out: Counter[str] = Counter()
     for entry in material.docket.entries:
         if entry.records and entry.region not in names:
-            left_out[UNNAMED if entry.region is None else ELSEWHERE] += entry.records
+            noun = regional.by
+            why = f"naming no {noun}" if entry.region is None else f"of a {noun} that does not count"
+            left_out[why] += entry.records
     return left_out
 
 
@@ -104,11 +108,11 @@ def _part(
     )
 
 
-def _share(verdicts: Counter[Verdict]) -> Reckoned:
+def _share(verdicts: Counter[Verdict], noun: str) -> Reckoned:
     kept, missed = verdicts[Verdict.MET], verdicts[Verdict.MISSED]
     regions = verdicts.total() - verdicts[Verdict.NOT_APPLICABLE] - verdicts[Verdict.TRACKED]
     if not regions:
         return Reckoned(NOTHING, 0)
-    figure = Fraction(WHOLE * kept, kept + missed) if kept + missed else NoData("no region is decided")
+    figure = Fraction(WHOLE * kept, kept + missed) if kept + missed else NoData(f"no {noun} is decided")
     lowest, highest = Fraction(WHOLE * kept, regions), Fraction(WHOLE * (regions - missed), regions)
     return Reckoned(Extent(figure, lowest, highest), regions)

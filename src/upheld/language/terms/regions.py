@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from upheld.agreement.part_target import REGION
 from upheld.agreement.statistic import RegionShare
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Kind, Otherwise, Schema, Within
-from upheld.language.kind import PLAIN, ListOf, NewName, Phrase, Reference
+from upheld.language.kind import PLAIN, ListOf, NewName, Phrase, Reference, Text
 from upheld.language.node import Node
 from upheld.language.record import Record
 from upheld.quantity import Operator, Target, parse_share, parse_target
@@ -80,10 +81,18 @@ _AMONG: Directive[tuple[str, ...]] = Directive(
     "[europe, asia]",
     default=Otherwise((), "all regions of the agreement"),
 )
+_BY: Directive[str] = Directive(
+    "by",
+    Text("a label of records"),
+    "The label of records that tells them apart, where they are not regions: each circuit, machine or site "
+    "has a figure of its own then, and is called so.",
+    "circuit",
+    default=Otherwise(REGION, f"`{REGION}`"),
+)
 
 
 def _build(fields: Fields) -> RegionShare:
-    return RegionShare(share=fields[_SHARE], among=fields[_AMONG])
+    return RegionShare(share=fields[_SHARE], among=fields[_AMONG], by=fields[_BY])
 
 
 REGION_SHARE: Directive[RegionShare | None] = Directive(
@@ -91,7 +100,7 @@ REGION_SHARE: Directive[RegionShare | None] = Directive(
     Record(
         "share of regions",
         "In how many regions a promise must be kept, each with its own figure. A single text is `share`.",
-        (_SHARE, _AMONG),
+        (_SHARE, _AMONG, _BY),
         _build,
         short=_SHARE,
     ),

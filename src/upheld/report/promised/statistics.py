@@ -43,7 +43,7 @@ def statistic_briefly(objective: Objective, statistic: Statistic) -> str:
     """A few words for a table: `p75 < 2.5 s`, `mean tracked`."""
     if statistic.regions is not None and statistic.regions.parts:
         return f"{figure_name(statistic)} {_table(statistic.regions)}"
-    among = "" if statistic.regions is None else f" in {statistic.regions.share} of regions"
+    among = "" if statistic.regions is None else f" in {statistic.regions.share} of {statistic.regions.by}s"
     return f"{figure_name(statistic)} {_target(objective)}{among}"
 
 
@@ -92,7 +92,7 @@ def _table(regions: RegionShare) -> str:
 
 
 def _regions(regions: RegionShare) -> str:
-    among = joined(regions.among) if regions.among else "all regions"
+    among = joined(regions.among) if regions.among else f"all {regions.by}s"
     return f"in {regions.share} of {among}, each by itself"
 
 

@@ -215,7 +215,13 @@ class Clock(Struct, frozen=True, kw_only=True):
         list[tuple[Time, Time]], Meta(description="In which it counts from then on, until it is used up.")
     ]
     due_at: Annotated[Time | None, Meta(description="The earliest instant at which it is used up.")]
-    last_compliant_at: Annotated[Time | None, Meta(description="The latest such instant.")]
+    last_compliant_at: Annotated[
+        Time | None,
+        Meta(
+            description="The latest instant at which doing it would still be in time: where the target is "
+            "used up at the close of the hours it counts in, their next opening."
+        ),
+    ]
     half_at: Time | None
     three_quarters_at: Time | None
     full_at: Time | None
