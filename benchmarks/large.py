@@ -47,6 +47,8 @@ A_SECOND = 25
 PROCESSES = 2
 WRITTEN = 120
 CLOSED = ("2026-01", "2026-02", "2026-03", "2026-05")
+BESIDE = "2026-04"
+"""The month that is closed beside the writes."""
 WORST = 10
 SHOWN_ABOVE = 50
 """Milliseconds."""
@@ -81,6 +83,7 @@ def main() -> list[Row]:
         with Up(environment, work, examples=False):
             log = work / "said"
             begun = time.perf_counter()
+            _decline_last(environment)
             _settle(environment)
             settled = time.perf_counter() - begun
             every = _addresses(environment, said)
@@ -184,7 +187,7 @@ def _reads(times: dict[str, list[float]], how: str, asked: str = f"<= {SHOWN_ABO
 
 def _writes(environment: dict[str, str], log: Path, secret: str) -> list[Row]:
     alone = _p99(log, _write(secret, f"alone {time.time_ns()}"))
-    _run(environment, "-m", "upheld", "closing", "begin", "closed", "2026-04")
+    _run(environment, "-m", "upheld", "closing", "begin", "closed", BESIDE)
     beside = _p99(log, _write(secret, f"beside {time.time_ns()}"))
     most = "<= 50 ms" if environment.get("DATABASE_URL") else "<= 250 ms"
     return [
@@ -192,6 +195,18 @@ def _writes(environment: dict[str, str], log: Path, secret: str) -> list[Row]:
         for where, times in (("", alone), (", beside a closing", beside))
         for route, figure in sorted(times.items())
     ]
+
+
+def _decline_last(environment: dict[str, str]) -> None:
+    """Have the closing of an earlier run out of the way, in a store that is used again."""
+    while True:
+        listed = _run(environment, "-m", "upheld", "closing", "list").splitlines()
+        left = [each.split() for each in listed if each.split()[1:3] == ["closed", BESIDE]]
+        if not left or left[0][3] == "given":
+            return
+        if left[0][3] == "ready":
+            _run(environment, "-m", "upheld", "closing", "decline", left[0][0], "--why", "measured")
+        time.sleep(2)
 
 
 def _run(environment: dict[str, str], *arguments: str) -> str:
