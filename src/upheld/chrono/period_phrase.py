@@ -53,8 +53,8 @@ PeriodPhrase = Numbered | EndingWith | EndingAt | DateRange | date
 
 FORMS_IN_WORDS = (
     "write a month as 2026-03, a quarter as 2026-Q1, a year as 2026, other dates as 2026-03-01/2026-03-15 "
-    "(up to the start of the second), a rolling period as `28 days to 2026-03-31`, a month, quarter or "
-    "year that begins otherwise as `quarter from 2026-02-01`, a week as `week from 2026-06-01`"
+    "(up to the start of the second), a rolling period as `28 days to 2026-03-31`, a month, quarter, half-"
+    "year or year that begins otherwise as `quarter from 2026-02-01`, a week as `week from 2026-06-01`"
 )
 
 
@@ -137,7 +137,7 @@ def _meant(text: str) -> str:
     return FORMS_IN_WORDS
 
 
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _ISO_DATE = re.compile(_DAY)
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PeriodPhrase]], ...] = (
@@ -146,7 +146,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PeriodPhrase]], .
     (re.compile(r"([0-9]{4})"), _year),
     (re.compile(rf"{_DAY}/{_DAY}"), _date_range),
     (re.compile(r"([0-9]{1,5}) (day|month)s? to (\S+)"), _rolling),
-    (re.compile(rf"([Mm]onth|[Qq]uarter|[Yy]ear) from {_DAY}"), _months_from),
+    (re.compile(rf"([Mm]onth|[Qq]uarter|[Hh]alf-year|[Yy]ear) from {_DAY}"), _months_from),
     (re.compile(rf"[Ww]eek from {_DAY}"), _week_from),
     (_ISO_DATE, _single_date),
 )

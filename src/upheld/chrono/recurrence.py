@@ -64,21 +64,21 @@ class BillingMonth(Struct, frozen=True):
 
 
 class MonthsFrom(Struct, frozen=True):
-    """Quarters or years that begin in another month than January, or on another day than the first.
+    """Quarters, half-years or years that begin in some month and on some day of it.
 
     A fiscal year from July is `MonthsFrom(12, 7, 1)`; quarters from 15 February begin on the 15th of May,
     August and November too. Months too short to have the day begin theirs on the last one.
     """
 
     months: int
-    """3 or 12."""
+    """3, 6 or 12."""
     month: int
     day: int = 1
 
     def __post_init__(self) -> None:
         if self.months not in _NOUNS or self.months == 1:
             raise TimeError(
-                f"periods of {self.months} months from some date are none: a quarter or a year is"
+                f"periods of {self.months} months from some date are none: a quarter, half-year or year is"
             )
         if not 1 <= self.month <= 12:
             raise TimeError(f"there is no month {self.month}; months run from 1 to 12")
@@ -91,7 +91,7 @@ class MonthsFrom(Struct, frozen=True):
 
     @property
     def noun(self) -> str:
-        """`quarter` or `year`."""
+        """`quarter`, `half-year` or `year`."""
         return _NOUNS[self.months]
 
 
@@ -110,7 +110,7 @@ class ContractPeriod(Struct, frozen=True):
         return MonthsFrom(self.months, began.month, began.day)
 
 
-_NOUNS = {1: "month", 3: "quarter", 12: "year"}
+_NOUNS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 MONTHS = (
     "January",
     "February",

@@ -25,6 +25,8 @@ from upheld.chrono.period import (
     period_containing,
 )
 from upheld.chrono.zone import fixed_zone
+from upheld.collect.gazetteer import gazetteer
+from upheld.language.reading import read_agreement
 from upheld.operations.evaluate import Judged, Request, evaluate
 from upheld.operations.settling import Request as Months
 from upheld.operations.settling import Settled, settle_months
@@ -194,3 +196,42 @@ def test_months_in_which_an_order_does_not_run_are_left_out(tmp_path: Path) -> N
     outcome = settle_months(request, NOW, lambda *_: None)
     assert isinstance(outcome, Settled)
     assert [month["month"] for month in outcome.document["series"]["months"]] == ["2026-02", "2026-03"]
+
+
+HALVES = """
+services: {app: {points: [app]}}
+objectives:
+  uptime: {availability: app, target: ">= 99.9 %", period: PERIOD}
+credits: {rules: [{for: uptime, amount: 10 % of half-yearly fee}], cap: none}
+claims: {by: customer, within: 30 days, from: end of the period}
+termination: [{figure: "< 99 %", exercised_within: 30 days, exercised_from: end of the period}]
+conventions: {one_breach: objective and period}
+"""
+
+
+@pytest.mark.parametrize("period", ["calendar half-year", "half-year from January", "half-year from July"])
+def test_half_a_year(tmp_path: Path, period: str) -> None:
+    # January to June 2026 have 181 days, 260 640 min, of which 260.64 may be down. 60 + 70 + 180 are 310:
+    # 99.881 %. Six months of 1000 are 6000, 10 % of it 600; 30 days after 30 June end with 30 July.
+    play = settled(tmp_path, HALVES.replace("PERIOD", period), STORY + "period: 2026-06")
+    assert (play.verdict("uptime"), ratio(play.finding("uptime"))) == ("MISSED", "26033/26064")
+    assert credits_in_a_word(play.settlement) == "600.00 USD"
+    assert "claim by 2026-07-30" in play.why()
+
+
+def test_half_a_year_of_another_beginning(tmp_path: Path) -> None:
+    # From September to February there are 181 days, with 60 min down: kept. March to August have 184 days,
+    # 264 960 min, of which 264.96 may be down, and 250 are. Neither is over in June.
+    terms = HALVES.replace("PERIOD", "half-year from September")
+    assert settled(tmp_path, terms, STORY + "period: 2026-02").verdict("uptime") == "MET"
+    play = settled(tmp_path, terms, STORY + "period: 2026-08")
+    assert (play.verdict("uptime"), ratio(play.finding("uptime"))) == ("MET", "26471/26496")
+    assert play.finding("uptime")["period"] == "half-year from September"
+
+
+def test_half_a_year_alone_may_be_any(tmp_path: Path) -> None:
+    for words in ("half-year", "semester", "semi-annual", "every half-year"):
+        text = HEAD + HALVES.replace("PERIOD", words)
+        told = read_agreement({"sla.yaml": text.encode()}, "sla.yaml", gazetteer()).diagnostics
+        said = [f"{each.message} {each.remedy}" for each in told]
+        assert any("may be any half-year write `calendar half-year`" in each for each in said), said

@@ -18,7 +18,7 @@ from upheld.chrono.recurrence import (
 from upheld.language.kind import Written
 
 _MONTH = "month"
-_NOUNS = {1: _MONTH, 3: "quarter", 12: "year"}
+_NOUNS = {1: _MONTH, 3: "quarter", 6: "half-year", 12: "year"}
 
 
 def judged_over(right: TerminationRight, objectives: tuple[Written[Objective], ...]) -> TerminationRight:

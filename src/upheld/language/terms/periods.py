@@ -32,18 +32,21 @@ _CALENDAR: dict[str, PromisedPeriod] = {
     "calendar week": CalendarWeek(),
     "calendar day": CalendarDay(),
     "contract month": ContractPeriod(1),
+    "calendar half-year": MonthsFrom(6, 1),
     "contract quarter": ContractPeriod(3),
+    "contract half-year": ContractPeriod(6),
     "contract year": ContractPeriod(12),
 }
 _BILLING = Pattern(r"billing month from day ([0-9]{1,2})")
 _FROM = Pattern(
-    r"(?:fiscal |financial |business |service )?(quarter|year)s? (?:from|beginning(?: in| on)?) "
+    r"(?:fiscal |financial |business |service )?(quarter|half-year|year)s? (?:from|beginning(?: in| on)?) "
     r"(?:([0-9]{1,2})(?:\.|st|nd|rd|th)? )?([a-z]+)(?: ([0-9]{1,2})(?:st|nd|rd|th)?)?"
 )
 _WEEK_FROM = Pattern(r"(?:calendar )?weeks? (?:from|beginning(?: on)?) ([a-z]+)", needs=("week",))
 _PLAIN = Pattern(
     r"(?:per |each |every |a |any )?"
-    r"(month|quarter|year|monthly|quarterly|yearly|annual|annually|week|weekly|day|daily)"
+    r"(month|quarter|half-year|year|monthly|quarterly|half-yearly|semi-annual(?:ly)?|six-monthly|yearly|annual|"
+    r"annually|week|weekly|day|daily|semester)"
 )
 _EACH = Pattern(r"^(?:per|each|every|a|any|one) (?=calendar|contract|billing|fiscal|rolling)")
 _BILLED = Pattern(
@@ -52,20 +55,30 @@ _BILLED = Pattern(
 _BEGINS = {
     "month": "`billing month from day 15`",
     "quarter": "`fiscal quarter from February`",
+    "half-year": "`half-year from September`",
     "year": "`fiscal year from July`",
 }
-_NOUNS = {"mo": "month", "qu": "quarter", "we": "week", "da": "day"}
+_NOUNS = {
+    "mo": "month",
+    "qu": "quarter",
+    "ha": "half-year",
+    "se": "half-year",
+    "si": "half-year",
+    "we": "week",
+    "da": "day",
+}
 _DAYS = {
     "week": "`calendar week from Monday`, `calendar week from Sunday` or `rolling 7 days`",
     "day": "`calendar day` or `rolling 1 day`",
 }
-_MONTHS_OF = {"quarter": 3, "year": 12}
+_MONTHS_OF = {"quarter": 3, "half-year": 6, "year": 12}
 _ROLLING = Pattern(r"rolling ([0-9]{1,4}) (day|month)s?")
 _LONGEST = {"day": 3660, "month": 120}
 _FORMS = (
-    "write `calendar month`, `calendar quarter`, `calendar year`, `billing month from day 15`, "
-    "`fiscal quarter from February`, `fiscal year from July`, `contract month`, `contract quarter`, "
-    "`contract year`, `calendar week`, `calendar day`, `rolling 28 days` or `rolling 6 months`"
+    "write `calendar month`, `calendar quarter`, `calendar half-year`, `calendar year`, `billing month from "
+    "day 15`, `fiscal quarter from February`, `half-year from September`, `fiscal year from July`, `contract "
+    "month`, `contract quarter`, `contract half-year`, `contract year`, `calendar week`, `calendar day`, "
+    "`rolling 28 days` or `rolling 6 months`"
 )
 
 
@@ -91,13 +104,18 @@ def parse_period_rule(text: str) -> PromisedPeriod:
             raise PhraseError(f"`{phrase}` may be any {noun}", f"write {_DAYS[noun]}")
         forms = f"`calendar {noun}`, `contract {noun}` or a {noun} that begins otherwise, as {_BEGINS[noun]}"
         raise PhraseError(f"`{phrase}` may be any {noun}", f"write {forms}")
-    known = ["billing month from day 1", "fiscal quarter from February", "fiscal year from July"]
+    known = [
+        "billing month from day 1",
+        "fiscal quarter from February",
+        "half-year from July",
+        "fiscal year from July",
+    ]
     close = nearest(phrase, [*_CALENDAR, *known, "rolling 28 days", "rolling 6 months"])
     raise PhraseError(f"`{phrase}` is not a period", f"did you mean `{close}`?" if close else _FORMS)
 
 
 def _from_month(match: re.Match[str], phrase: str) -> PeriodRule:
-    """A quarter or year from a month, or from a day of one that stands before or after its name."""
+    """A quarter, half-year or year from a month, or a day of one that stands before or after its name."""
     name = match[3].capitalize()
     months = [month for month in MONTHS if name in (month, month[:3])]
     if not months or (match[2] and match[4]):
@@ -121,7 +139,8 @@ def _rolling(count: int, unit: str, phrase: str) -> PeriodRule:
 
 PERIOD = Phrase(
     parse_period_rule,
-    "a period (`calendar month`, `calendar quarter`, `calendar year`, `billing month from day 15`, "
-    "`fiscal quarter from February`, `fiscal year from July`, `contract month`, `contract quarter`, "
-    "`contract year`, `calendar week`, `calendar day`, `rolling 28 days`, `rolling 6 months`)",
+    "a period (`calendar month`, `calendar quarter`, `calendar half-year`, `calendar year`, `billing month "
+    "from day 15`, `fiscal quarter from February`, `half-year from September`, `fiscal year from July`, "
+    "`contract month`, `contract quarter`, `contract half-year`, `contract year`, `calendar week`, `calendar "
+    "day`, `rolling 28 days`, `rolling 6 months`)",
 )
