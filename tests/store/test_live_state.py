@@ -153,6 +153,59 @@ def test_who_joins_in_mid_month_is_there_from_then_on(scene: Scene) -> None:
     assert scene.differences() == []
 
 
+def test_who_left_and_came_back_within_the_month_was_away_between(scene: Scene) -> None:
+    keepers = Keepers(scene.data)
+    # 11 March 01:00 in Amsterdam to 15 March 01:00; three days after that a fee begins anew
+    for number, since, until in (("9", -1000.0, 240.0), ("10", 336.0, None)):
+        fee = {"source": "billing", "fee": number, "customer": "Dill", "plan": "small", "amount": "9.00"}
+        ends = {} if until is None else {"until": format_instant(hours_after(until))}
+        began = format_instant(hours_after(since))
+        scene.file(Table.FEES, {**fee, "currency": "EUR", "since": began, **ends})
+    for at, state in ((280, "down"), (320, "up")):
+        row = {"source": "monitor", "site": "portal", "state": state}
+        scene.file(Table.STATES, {**row, "at": format_instant(hours_after(at))})
+    keepers.keep_all(hours_after(400))
+    # forty hours are far more than half of a per cent of any month, but not of the days of theirs
+    assert LiveFinding.objects.get(objective="portal", plan="small", customer=None).verdict == "MISSED"
+    assert LiveFinding.objects.get(objective="portal", customer__name="Dill").verdict != "MISSED"
+    assert scene.differences() == []
+
+
+BY_WEEKS_AND_DAYS = AGREEMENT.replace("period: rolling 7 days", "period: calendar week").replace(
+    'target: ">= 99.5 %", period: calendar month', 'target: ">= 99.5 %", period: calendar day'
+)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        # outages over a midnight, over a Monday and over the end of the month, told at once and late
+        [("state", "down", -1), ("wait", 5.0), ("wait", 30.0), ("state", "up", 0), ("wait", 200.0)],
+        [
+            ("see", "shop", 30, 0),
+            ("see", "shop", 36, 2),
+            ("wait", 30.0),
+            ("see", "shop", -30, 2),
+            ("forget",),
+        ],
+        [("wait", 200.0), ("state", "down", -40), ("state", "up", -1), ("wait", 200.0), ("wait", 200.0)],
+        [("wait", 200.0), ("go on", "shop", 6), ("wait", 200.0), ("see", "shop", 0, 1), ("wait", 200.0)],
+        [("works", 2, 8, 40), ("state", "down", 0), ("wait", 5.0), ("forget",), ("state", "up", 0)],
+    ],
+)
+def test_periods_of_weeks_and_days_are_what_raw_evidence_comes_to(
+    tmp_path: Path, steps: list[tuple[object, ...]]
+) -> None:
+    assert BY_WEEKS_AND_DAYS.count("calendar week") == BY_WEEKS_AND_DAYS.count("calendar day") == 1
+    told = Telling(Scene(tmp_path, terms=BY_WEEKS_AND_DAYS))
+    for step in steps:
+        told.take(step)
+        followed = audit_at(told.scene.data, told.scene.slug, format_instant(told.now))
+        assert (followed.differences, followed.unsettled) == ((), ())
+    assert told.scene.differences() == []
+    assert LiveFinding.objects.filter(objective__in=("portal", "shop lately")).count() > 1
+
+
 def test_time_alone_breaks_a_clock_and_a_promise(scene: Scene) -> None:
     keepers = Keepers(scene.data)
     scene.ticket("T-1", "Alder", "high", hours_after(33))
