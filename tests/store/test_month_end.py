@@ -181,6 +181,39 @@ def test_months_are_due_once_they_have_waited(version: AgreementVersion) -> None
     assert [period for _, period in closings_due(august)] == ["2026-05", "2026-07"]
 
 
+def second(files: Path, words: str, since: str) -> AgreementVersion:
+    """The first version with other words, and the one that comes into force after it."""
+    text = (files / "agreement.yaml").read_text()
+    (files / "agreement.yaml").write_text(text.replace("from: 2026-01-01", f"from: 2026-01-01{words}"))
+    enrolled(files)
+    later = text.replace('version: "1"', 'version: "2"').replace("from: 2026-01-01", f"from: {since}")
+    (files / "agreement.yaml").write_text(later)
+    return enrolled(files)
+
+
+def test_a_version_is_closed_as_long_as_no_later_one_is_in_force(files: Path) -> None:
+    second(files, "", "2026-06-15")
+    august = parse_instant("2026-08-05T00:00:00Z")
+    due = [(version.version, period) for version, period in closings_due(august)]
+    assert due == [("1", "2026-05"), ("1", "2026-06"), ("2", "2026-06"), ("2", "2026-07")]
+
+
+def test_a_revision_of_a_month_with_two_versions_is_of_its_own_part(files: Path) -> None:
+    later = second(files, ", until: 2026-03-15", "2026-03-15")
+    first = AgreementVersion.objects.get(version="1")
+    # two hours on the 10th are of the first version's part; each customer has a statement of either part
+    for version, breaches in ((first, 1), (later, 0)):
+        made = closed(version)
+        assert set(made.statements.values_list("breaches", flat=True)) == {breaches}
+        release(made, "person 1", NOW)
+    late_outage(later, "late", hours=3)
+    of_first, of_later = closed(first), closed(later)
+    assert (of_first.statements.count(), of_later.statements.count()) == (0, CUSTOMERS)
+    for revised in of_later.statements.select_related("supersedes__closing"):
+        assert revised.supersedes is not None
+        assert revised.supersedes.closing.version_id == later.pk
+
+
 def test_an_agreement_lets_statements_out_at_once_where_it_says_so(version: AgreementVersion) -> None:
     june = parse_instant("2026-06-10T00:00:00Z")
     Agreement.objects.update(is_released_at_once=True)

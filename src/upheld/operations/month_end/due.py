@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from upheld.chrono.instant import DAY, Instant
 from upheld.chrono.period import Period, parse_period
@@ -31,18 +31,33 @@ def closings_due(now: Instant) -> Iterator[tuple[AgreementVersion, str]]:
     """Name the months to be closed, by agreement and in order of time.
 
     Those in which a version was in force, from the month on in which it was sealed: what was before is closed
-    when somebody asks for it. Each waits as long after its end as the agreement lets late evidence come in.
+    when somebody asks for it. Each waits as long after its end as the agreement lets late evidence come in. A
+    version that says no end of its own ends where a later one comes into force.
     """
-    for version in AgreementVersion.objects.select_related("agreement", "entry").order_by("entry"):
+    versions = list(AgreementVersion.objects.select_related("agreement", "entry").order_by("entry"))
+    for version in versions:
         closed = set(Closing.objects.filter(version=version).values_list("period", flat=True))
         since = max(version.entry.recorded_at, version.in_force_from)
         before = now - version.agreement.settling_days * DAY
+        until = _until(version, versions)
         for month in _months(Instant(since), grounds_in_store(version).zone):
-            ended = version.in_force_until is not None and month.interval.start >= version.in_force_until
+            ended = until is not None and month.interval.start >= until
             if ended or month.interval.end > before:
                 break
             if month.label not in closed:
                 yield version, month.label
+
+
+def _until(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> int | None:
+    """When a version is no longer in force: by its own words, or since a later one of the agreement is."""
+    begun = (version.in_force_from, version.entry.pk)
+    later = (
+        each.in_force_from
+        for each in versions
+        if each.agreement_id == version.agreement_id and (each.in_force_from, each.entry.pk) > begun
+    )
+    own = () if version.in_force_until is None else (version.in_force_until,)
+    return min((*own, *later), default=None)
 
 
 def _months(since: Instant, zone: Zone) -> Iterator[Period]:
