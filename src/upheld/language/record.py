@@ -31,6 +31,8 @@ class Record(Kind[T_co], frozen=True, eq=False):
     listed: Directive[Any] | None = None
     """The same for a list."""
     may_be_empty: bool = False
+    other_words: Mapping[str, str] = {}
+    """What people write in place of keys, and the keys that say it: no keys themselves."""
 
     def read(self, node: Node, within: Within) -> T_co:
         """Give what it says, or note what keeps it from being read."""
@@ -85,11 +87,14 @@ class Record(Kind[T_co], frozen=True, eq=False):
         meant = {fields.reader.nearest(key.text, keys) for key in unknown}
         for key in unknown:
             message = f"`{shortened(key.text)}` is not a key of {self.name}"
-            fields.reader.report(
-                Code.UNKNOWN_KEY, key, message, fields.reader.suggest(key.text, keys, "known keys")
-            )
+            fields.reader.report(Code.UNKNOWN_KEY, key, message, self._remedy(key.text, keys, fields))
         self._check_presence(fields, meant)
         return meant
+
+    def _remedy(self, word: str, keys: list[str], fields: Fields) -> str:
+        """What to write for a key that does not exist."""
+        said = self.other_words.get(word.lower().replace("-", "_").replace(" ", "_"))
+        return f"write {said}" if said else fields.reader.suggest(word, keys, "known keys")
 
     def _check_presence(self, fields: Fields, meant: set[str | None]) -> None:
         surplus = self._check_alternatives(fields, meant)

@@ -150,6 +150,8 @@ def _key_of(directive: Directive[Cut | None], fields: Fields) -> Node:
     return next((key for key, _ in entries if key.text == directive.key), fields.standing)
 
 
+_LOWER = "`at_least` where the figure itself belongs to the band, else `above`"
+_UPPER = "`below` where the figure itself belongs to the next band, else `at_most`"
 ROW: Record[Row] = Record(
     "credit band",
     "What is owed where a figure lies between two others. Of an availability a band goes down from its upper "
@@ -157,4 +159,13 @@ ROW: Record[Row] = Record(
     "may be left to the next band.",
     (_AT_LEAST, _ABOVE, _BELOW, _AT_MOST, _AMOUNT),
     _build,
+    other_words={
+        **dict.fromkeys(("from", "min", "minimum", "over_or_equal"), _LOWER),
+        **dict.fromkeys(("to", "until", "max", "maximum", "up_to"), _UPPER),
+        **dict.fromkeys(("over", "more_than", "greater_than", "exceeds"), "`above`"),
+        **dict.fromkeys(("under", "less_than", "lower_than"), "`below`"),
+        **dict.fromkeys(
+            ("credit", "percentage", "credit_percentage", "rate"), "`amount: 10 % of monthly fee`"
+        ),
+    },
 )

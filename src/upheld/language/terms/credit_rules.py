@@ -300,4 +300,9 @@ CREDIT_RULE: Record[CreditRule] = Record(
     ),
     _build,
     one_of=(AMOUNT, BANDS, LOST_TIME),
+    other_words={
+        **dict.fromkeys(("tiers", "levels", "table", "schedule", "ladder"), "`bands`"),
+        **dict.fromkeys(("credit", "percentage", "pays"), "`amount: 10 % of monthly fee`"),
+        **dict.fromkeys(("objective", "objectives", "of_promise", "applies_to"), "`for`"),
+    },
 )
