@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from upheld.agreement.convention import BreachUnit
 from upheld.agreement.objective import Force
 from upheld.chrono.instant import Instant
-from upheld.chrono.period import BillingMonth, add_months
+from upheld.chrono.period import BillingMonth, RollingDays, RollingMonths, add_months
 from upheld.chrono.zone import Zone
 from upheld.evaluation.statement import ClocksRecord, DutiesRecord, Finding, Statement, Verdict
 from upheld.settlement.breach import Breach
@@ -40,6 +40,8 @@ class DatedBreach(Struct, frozen=True):
 
     def dated(self, at: Instant, since_then: str, zone: Zone) -> DatedBreach:
         """Give the breach as one that counts from a later instant on."""
+        if isinstance(self.breach.period.rule, RollingDays | RollingMonths):
+            at, since_then = max((at, since_then), (self.at, self.since_then))
         day = zone.date(at)
         is_billed = isinstance(self.breach.period.rule, BillingMonth)
         month = self.month if is_billed else day.replace(day=1)
@@ -130,7 +132,7 @@ class BreachRecord(Struct, frozen=True):
 def record_breaches(statements: Sequence[Statement], zone: Zone) -> BreachRecord:
     """Put together the breaches of statements, one for each month; months between them are in doubt."""
     found = [
-        DatedBreach(breach, zone.date(breach.at), _month(breach, statement, zone), finding)
+        _dated(breach, statement, zone, finding)
         for statement in statements
         for finding, breaches in breaches_in(statement)
         for breach in breaches
@@ -164,7 +166,7 @@ def _cases(statement: Statement, zone: Zone) -> Iterator[DatedBreach]:
                 evidence=failure.evidence,
                 clause=finding.objective.clause,
             )
-            yield DatedBreach(breach, zone.date(breach.at), _month(breach, statement, zone), finding)
+            yield _dated(breach, statement, zone, finding)
 
 
 def _doubtful_cases(statement: Statement, zone: Zone) -> Iterator[Doubt]:
@@ -212,6 +214,20 @@ def months_between(first: date, last: date) -> Iterator[date]:
     while month <= last:
         yield month
         month = add_months(month, 1)
+
+
+def _dated(breach: Breach, statement: Statement, zone: Zone, finding: Finding) -> DatedBreach:
+    """A breach with its date; one of a rolling period counts from the start of its statement's month on.
+
+    The window before held it as well, and was judged by the statement before.
+    """
+    begins = statement.period.interval.start
+    if isinstance(breach.period.rule, RollingDays | RollingMonths) and breach.at < begins:
+        missed = f"it was missed over {breach.period.label}, too"
+        return DatedBreach(
+            breach, zone.date(begins), first_of_month(statement, zone), finding, begins, missed
+        )
+    return DatedBreach(breach, zone.date(breach.at), _month(breach, statement, zone), finding)
 
 
 def _month(breach: Breach, statement: Statement, zone: Zone) -> date:

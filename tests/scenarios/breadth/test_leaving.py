@@ -440,3 +440,32 @@ termination: [{breaches: at least 2, within: 6 months}]
             if step["rule"] == "termination.ground"
         ]
         assert shown in ground
+
+
+ROLLING = """
+objectives:
+  average: {availability: app, target: ">= 99 %", period: rolling 3 months, force: guarantee}
+termination: [{figure: "< 99 %", of: average, exercised_within: 30 days, exercised_from: end of the month}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "until"),
+    [
+        # May to July are 92 days, 2208 hours, of which 1 % is 22.08: 2.75 in June and 20 in July are more.
+        ("07", "2026-08-30"),
+        # June to August: 24.75 of 2208. They are judged in August, and its right lasts from its own end.
+        ("08", "2026-09-30"),
+        # July to September: 22 hours of 2208 are less than 1 %, and the right of August is the last one.
+        ("09", "2026-09-30"),
+    ],
+)
+def test_an_average_of_three_months_that_is_missed_in_two(tmp_path: Path, last: str, until: str) -> None:
+    of = drafted(tmp_path, ROLLING)
+    states = down(
+        ("2026-06-03 08:00", "2026-06-03 10:45"),
+        ("2026-07-03 00:00", "2026-07-03 20:00"),
+        ("2026-08-03 08:00", "2026-08-03 10:00"),
+    )
+    right = held(of, "06", last, states=states)
+    assert right["latest"]["exercise_by"] == {"kind": "moment", "at": f"{until}T23:59:59.999999Z"}
