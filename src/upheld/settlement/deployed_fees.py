@@ -19,7 +19,10 @@ def while_deployed(fees: Sequence[FeeCase], resources: Sequence[ResourceCase]) -
     """
     if not resources or all(fee.every not in BY_USE or fee.resource is None for fee in fees):
         return fees
-    return tuple(part for fee in fees for part in _parts(fee, resources))
+    by_name: dict[str, list[ResourceCase]] = {}
+    for each in resources:
+        by_name.setdefault(each.name, []).append(each)
+    return tuple(part for fee in fees for part in _parts(fee, by_name.get(fee.resource or "", ())))
 
 
 def _parts(fee: FeeCase, resources: Sequence[ResourceCase]) -> Iterator[FeeCase]:
@@ -41,5 +44,4 @@ def _is_of(fee: FeeCase, resource: ResourceCase) -> bool:
         (fee.service, resource.service),
         (fee.subscription, resource.subscription),
     )
-    same = all(one is None or other is None or one == other for one, other in pairs)
-    return same and fee.resource == resource.name
+    return all(one is None or other is None or one == other for one, other in pairs)
