@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from cases import settled
+from cases import HEAD, settled
+from click.testing import CliRunner
 from test_claimed_circuits import months
+
+from upheld.cli import program
 
 TERMS = """
 objectives:
@@ -75,3 +79,26 @@ def test_of_a_gap_over_the_end_of_a_month_each_counts_its_part(tmp_path: Path, p
     found = months(tmp_path, terms(per), case, first="2026-06", last="2026-07", as_of="2026-08-01")
     owed = [month["owed"]["amount"] for month in found["months"]]
     assert owed == (["5.00", "15.00"] if per == DAYS else ["10.00", "15.00"])
+
+
+def by_time_alone(text: str) -> str:
+    """The same copies, of which nothing is told but when each was made."""
+    lines = (re.sub(r"snapshot: .*?, |, first_seen.*(?=})", "", line) for line in text.splitlines())
+    return "\n".join(lines) + "\n"
+
+
+def test_copies_are_told_by_their_times_alone(tmp_path: Path) -> None:
+    # The copies of the 4th, 5th and 6th are missing: three days, 15.
+    case = by_time_alone(copies("2026-06-04", "2026-06-05", "2026-06-06"))
+    assert "  - {of: database, taken: 2026-06-07 03:00}\n" in case
+    assert settled(tmp_path, terms(DAYS), f"period: 2026-06\n{case}").owed == "15.00 USD"
+
+
+def test_of_copies_that_are_kept_somebody_saw_them_last(tmp_path: Path) -> None:
+    # Told by their times alone, each copy would be gone once the next one was seen.
+    kept = "objectives:\n  kept: {retention: {of: database, kept: 7 days}, period: calendar month}"
+    agreement, case = tmp_path / "sla.yaml", tmp_path / "case.yaml"
+    agreement.write_text(HEAD + terms(DAYS).replace("objectives:", kept))
+    case.write_text(f"period: 2026-06\n{by_time_alone(copies())}")
+    said = CliRunner().invoke(program, ["evaluate", str(agreement), "--evidence", str(case)])
+    assert "a row of `snapshots` does not say `last_seen`" in said.output, said.output

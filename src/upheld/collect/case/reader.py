@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from upheld.agreement.agreement import Agreement
 from upheld.agreement.provenance import Place
 from upheld.agreement.service import Quorum
+from upheld.agreement.snapshot import Retention
 from upheld.chrono.instant import Instant, parse_instant
 from upheld.chrono.interval import Interval
 from upheld.chrono.zone import Zone
@@ -65,7 +66,8 @@ def read_case(case: Case, setting: Setting) -> FolderReading:
     desk = Desk(case.lines, list(case.diagnostics))
     zone = widened(setting.zone)
     measures = {measure.name: measure for measure in setting.agreement.measures}
-    pen = Pen(desk, zone, setting.agreement.currency, measures=measures)
+    are_kept = any(isinstance(each.indicator, Retention) for each in setting.agreement.objectives)
+    pen = Pen(desk, zone, setting.agreement.currency, measures=measures, are_kept=are_kept)
     places = Places.of(setting.agreement, _told_of(case, zone, setting.agreement))
     tables = frozenset(table for table in Table if table.value in case.nodes)
     _ask_of_what(case, pen, places)

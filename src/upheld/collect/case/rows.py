@@ -63,6 +63,8 @@ class Pen(Struct):
     """By number of an outage, the locations from which alone it was seen."""
     measures: Mapping[str, Measure] = {}
     """Those of the agreement by name: where a row does not say whence a value is, it is as they ask for."""
+    are_kept: bool = False
+    """Whether copies are promised to be kept, so that when each was seen last is to be told."""
     _numbers: dict[Table, int] = field(default_factory=dict)
 
     def row(
@@ -105,6 +107,9 @@ class Pen(Struct):
             written |= _as_asked_for(measure, cells)
         if self.currency is not None and any(column.name == "currency" for column in COLUMNS[table]):
             written.setdefault("currency", self.currency)
+        if table is Table.SNAPSHOTS and not self.are_kept and "taken_at" in written:
+            for seen in ("first_seen", "last_seen"):
+                written.setdefault(seen, written["taken_at"])
         for column in COLUMNS[table]:
             if column.numbered and column.name not in written:
                 written[column.name] = str(count)

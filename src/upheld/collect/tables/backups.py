@@ -11,7 +11,7 @@ from upheld.evidence.backup import RecoveryCase, Snapshot
 
 SNAPSHOTS = (
     SOURCE,
-    Column(name="snapshot", kind=Kind.TEXT, required=True, meaning="name of the snapshot"),
+    Column(name="snapshot", kind=Kind.TEXT, required=True, numbered=True, meaning="name of the snapshot"),
     Column(name="of", kind=Kind.TEXT, required=True, meaning="what was copied, in the agreement's words"),
     Column(name="taken_at", kind=Kind.TIME, required=True, meaning="when it was made"),
     Column(name="first_seen", kind=Kind.TIME, required=True, meaning="the first listing that had it"),
