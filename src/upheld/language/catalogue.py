@@ -360,6 +360,13 @@ class Code(Enum):
         "An amount names a fee after one of several services, and is read as a share of all that is paid.",
         "per_breach: 15 % of quarterly support fee",
     )
+    FIGURE_OF_ALL = (
+        "figure-of-all",
+        Level.WARNING,
+        Group.SENSE,
+        "One figure of everything is promised, and its miss is credited of the affected circuit or machine.",
+        "per_breach: 10 % of monthly fee of the affected circuit",
+    )
     CAPS_CONTRADICT = (
         "caps-contradict",
         Level.ERROR,

@@ -102,6 +102,9 @@ RATIONALE: Mapping[Code, str] = {
         "A customer pays 9000 for hosting and 1000 for support: 15 % of the support fee is 150, and of all "
         "that is paid 1500."
     ),
+    Code.FIGURE_OF_ALL: (
+        "The mean latency of forty circuits is too high: nobody can say which of them is credited, and what."
+    ),
     Code.CAPS_CONTRADICT: (
         "One party reads the higher figure, the other the lower; a month of outages makes it a dispute."
     ),

@@ -21,6 +21,7 @@ from upheld.language.review.force import review_force
 from upheld.language.review.grounds import review_grounds
 from upheld.language.review.hours import review_hours
 from upheld.language.review.named_fees import review_named_fees
+from upheld.language.review.network_figures import review_network_figures
 from upheld.language.review.nouns import review_nouns
 from upheld.language.review.orders import review_orders
 from upheld.language.review.percentiles import review_percentiles
@@ -58,6 +59,7 @@ REVIEWS: tuple[Review, ...] = (
     review_usage,
     review_nouns,
     review_named_fees,
+    review_network_figures,
     review_defaults,
     review_unwritten,
 )
