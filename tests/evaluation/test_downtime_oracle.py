@@ -22,6 +22,7 @@ from upheld.agreement.objective import Availability
 from upheld.agreement.slices import BadWhen, DownFor, DownShare, Slices
 from upheld.chrono.instant import SECOND, Instant, Micros
 from upheld.chrono.interval import Interval
+from upheld.evaluation.availability.downtime import most_to_nearest
 from upheld.evaluation.statement import AvailabilityRecord
 from upheld.evidence.incident import Outage
 from upheld.evidence.observation import State
@@ -236,3 +237,32 @@ def test_outages_in_doubt_beside_time_that_nobody_saw_may_be_two() -> None:
     )
     figures = judged(seen, told, None, declared(terms))
     assert (figures.down, figures.unknown) == (0, 70 * SECOND)
+
+
+def test_an_outage_in_doubt_may_round_up_together_with_time_that_nobody_saw() -> None:
+    # 10 s of outage of which nobody knows whether they count, 10 s excluded, and 20 s that nobody saw: apart
+    # they are no minute, together 30 s, which are nearer to a whole one. There are 50 s of time.
+    seen = [False, True, None, None, None, False]
+    terms = Terms(partial=PartialMinutes.NEAREST.value, affecting=(Fraction(1, 4), False))
+    figures = judged(seen, [Told(1, 5, None, None, None)], (2, 3), declared(terms))
+    assert (figures.measured, figures.down, figures.unknown) == (50 * SECOND, 0, 50 * SECOND)
+
+
+@given(st.lists(st.integers(0, 12), max_size=7), st.integers(1, 7))
+def test_the_most_that_rounding_to_the_nearest_adds_is_that_of_the_best_cut(
+    lengths: list[int], together: int
+) -> None:
+    def most(parts: list[int]) -> int:
+        """In steps of ten seconds, over all ways to cut the parts."""
+        if not parts:
+            return 0
+        found = []
+        for size in range(1, len(parts) + 1):
+            rest = -sum(parts[:size]) % 6
+            found.append((rest if rest <= 3 else 0) + most(parts[size:]))
+        return max(found)
+
+    exact = most(lengths) * STEP * SECOND
+    micros = [each * STEP * SECOND for each in lengths]
+    assert most_to_nearest(micros) == exact
+    assert most_to_nearest(micros, together) >= exact

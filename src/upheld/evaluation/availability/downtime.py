@@ -12,7 +12,7 @@ however long it was is down, what does not count in any case is up, and the rest
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
 
@@ -35,6 +35,8 @@ from upheld.evaluation.availability.impact import sift
 from upheld.evaluation.availability.member import Conditions
 from upheld.evaluation.availability.outage_facts import TOGETHER, OutageFacts, Piece
 from upheld.evidence.observation import State
+
+TRIED_TOGETHER = 64
 
 
 class DowntimeRules(Struct, frozen=True, kw_only=True):
@@ -239,11 +241,38 @@ def _unknown_rest(conditions: Conditions, seen: IntervalSet, rules: DowntimeRule
     """What unknown stretches may add, each taken as one outage at most.
 
     What was seen bad and is in doubt only as to whether it counts is an outage apart from the stretch beside
-    it that nobody saw: that may have been good, and two outages are completed to more than one is.
+    it that nobody saw: that may have been good, and two outages are completed to more than one is. To the
+    nearest minute two may make a whole one only together.
     """
     unknown = conditions.where(State.UNKNOWN)
-    for stretch in (*(unknown & seen), *(unknown - seen)):
-        time = rules.countable(stretch)
-        rest = -time.length % MINUTE
-        if rest and _rounding(rules, time) is PartialMinutes.WHOLE:
-            yield Added(Instant(time.ends[-1] - 1), Fraction(0), Fraction(rest))
+    if rules.terms.partial_minutes is PartialMinutes.WHOLE:
+        for stretch in (*(unknown & seen), *(unknown - seen)):
+            time = rules.countable(stretch)
+            if rest := -time.length % MINUTE:
+                yield Added(Instant(time.ends[-1] - 1), Fraction(0), Fraction(rest))
+        return
+    for stretch in unknown:
+        within = IntervalSet.of(stretch)
+        parts = sorted((*(within & seen), *(within - seen)), key=lambda each: each.start)
+        most = most_to_nearest([rules.countable(each).length for each in parts])
+        if most:
+            yield Added(Instant(rules.countable(stretch).ends[-1] - 1), Fraction(0), Fraction(most))
+
+
+def most_to_nearest(lengths: Sequence[int], together: int = TRIED_TOGETHER) -> int:
+    """The most that rounding outages to the nearest minute may add, where any in a row may be one outage.
+
+    More than so many together are not tried: they add half a minute at most.
+    """
+    most = [0]
+    for end in range(1, len(lengths) + 1):
+        found, length = most[-1], 0
+        for start in range(end - 1, max(end - together, 0) - 1, -1):
+            length += lengths[start]
+            rest = -length % MINUTE
+            if 2 * rest <= MINUTE:
+                found = max(found, most[start] + rest)
+        if end > together:
+            found = max(found, most[end - together - 1] + MINUTE // 2)
+        most.append(found)
+    return most[-1]
