@@ -95,6 +95,13 @@ def test_a_list_from_the_lowest_priority_up_is_no_inversion(
     assert [message.split("`")[1] for message in said] == outrun
 
 
+def test_a_workaround_is_no_fix_that_outruns_one(read: Read) -> None:
+    around, fix = "hours: office, solved_by: solution or workaround", "hours: office, solved_by: solution"
+    text = f"{HOURS}objectives:\n  around: {{resolution: {{{around}}}, within: {{P1: 8 h, P2: 16 h}}}}\n"
+    text += f"  fix: {{resolution: {{{fix}}}, within: {{P1: 40 h, P2: 80 h}}}}\n"
+    assert Code.PRIORITY_INVERSION not in [each.code for each in read(text).diagnostics]
+
+
 @quick
 @given(st.lists(st.tuples(st.sampled_from("PQ"), minutes, plans), min_size=1, max_size=6))
 def test_one_wait_has_one_time(read: Read, promised: list[tuple[str, int, str]]) -> None:

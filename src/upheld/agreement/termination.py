@@ -145,6 +145,8 @@ class ExercisedFrom(Enum):
     """In which that breach lies."""
     END_OF_PERIOD = "end of the period"
     """Over which the promise that it breaks is judged, such as a quarter."""
+    STATEMENT = "statement"
+    """That tells the customer of it: a notice of that kind, or the report that is promised."""
 
 
 class Refund(Enum):

@@ -222,11 +222,17 @@ def subscribed_within(fees: Sequence[FeeCase], period: Interval) -> set[Subscrip
 
 
 def _subscribed(grounds: Grounds, evidence: Evidence, period: Interval) -> Iterable[Subscription]:
-    """Everybody subscribed; of an order form its subscriptions, as far as they run in the period."""
+    """Everybody subscribed; of an order form its subscriptions, as far as they run in the period.
+
+    Where it leaves the plan of one open, its fees say it.
+    """
+    paying = subscribed_within(evidence.fees, period)
     ordered = subscriptions_of(grounds.agreement)
     if not ordered:
-        return subscribed_within(evidence.fees, period)
-    return [each for each in ordered if runs_in(each, period, grounds.zone)]
+        return paying
+    told = {(each.customer, each.name): each.plan for each in paying if each.plan in grounds.agreement.plans}
+    running = [each for each in ordered if runs_in(each, period, grounds.zone)]
+    return [replace(each, plan=each.plan or told.get((each.customer, each.name))) for each in running]
 
 
 class Clerk(Struct, frozen=True, kw_only=True):

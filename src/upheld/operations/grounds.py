@@ -20,7 +20,7 @@ from upheld.collect.case.case import Case
 from upheld.collect.case.reader import Setting, read_case
 from upheld.collect.fitting.misnamed import with_misnamed
 from upheld.collect.folder import FolderReading
-from upheld.evaluation.ordering import with_order
+from upheld.evaluation.ordering import check_plans, with_order
 from upheld.evidence.evidence import Evidence
 from upheld.language.diagnostic import Diagnostic
 from upheld.language.reading import ReadAgreement
@@ -134,6 +134,7 @@ def known_by(
     if reading.evidence is None:
         return InvalidEvidence(reading)
     evidence = with_order(reading.evidence, grounds.agreement, grounds.zone)
+    check_plans(evidence, grounds.agreement, grounds.zone)
     evidence = with_misnamed(evidence, grounds.agreement)
     return Known(reading=reading, evidence=evidence, as_of=until, asked_as_of=as_of, now=now)
 
@@ -154,6 +155,7 @@ def _known_from_case(
     # by another reading of the text the period may end by the clocks of another zone
     over = Instant(max(end, until) + 2 * DAY)
     evidence = with_order(reading.evidence, grounds.agreement, grounds.zone)
+    check_plans(evidence, grounds.agreement, grounds.zone)
     return Known(reading=reading, evidence=evidence, as_of=until, asked_as_of=as_of, now=over)
 
 

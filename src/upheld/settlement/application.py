@@ -32,6 +32,8 @@ EXPIRED = "expired"
 _NO_BILL = frozenset({PaymentKind.CASH, PaymentKind.REFUND})
 """Forms of payment that are set against no bill."""
 
+_NEXT = frozenset({AppliedTo.NEXT_INVOICE, AppliedTo.NEXT_BILLING_CYCLE, AppliedTo.FUTURE_INVOICES})
+
 
 class Applied(Struct, frozen=True):
     """What of a credit is set against the bill of a month, named by its first day."""
@@ -56,13 +58,15 @@ class Application(Struct, frozen=True, kw_only=True):
 def first_bill(payment: Payment | None, month: Period, claim: Claim | None, zone: Zone) -> date | NoData:
     """Give the month whose bill a credit is set against first, by the first day of the month.
 
-    `month` is that of the breach.
+    `month` is that of the breach. The next of the invoices or cycles is none from before the claim.
     """
     if payment is None or payment.applied_to is None:
         return NoData("the agreement does not say against which bill it is set")
     follows = _follows(payment.after, month, claim)
     if isinstance(follows, NoData):
         return follows
+    if claim is not None and payment.applied_to in _NEXT:
+        follows = max(follows, claim.case.submitted_at)
     this_month = zone.date(follows).replace(day=1)
     return this_month if payment.applied_to is AppliedTo.SAME_MONTH else add_months(this_month, 1)
 

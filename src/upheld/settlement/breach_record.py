@@ -32,6 +32,8 @@ class DatedBreach(Struct, frozen=True):
     """When it came to be what a ground asks for, where that is later than the breach."""
     since_then: str = ""
     """What it came to be then, in words."""
+    told_at: Instant | None = None
+    """When a report on record told the customer what its period came to."""
 
     @property
     def at(self) -> Instant:
@@ -224,10 +226,12 @@ def _dated(breach: Breach, statement: Statement, zone: Zone, finding: Finding) -
     begins = statement.period.interval.start
     if isinstance(breach.period.rule, RollingDays | RollingMonths) and breach.at < begins:
         missed = f"it was missed over {breach.period.label}, too"
-        return DatedBreach(
-            breach, zone.date(begins), first_of_month(statement, zone), finding, begins, missed
-        )
-    return DatedBreach(breach, zone.date(breach.at), _month(breach, statement, zone), finding)
+        told = statement.reported_at(statement.period)
+        month = first_of_month(statement, zone)
+        return DatedBreach(breach, zone.date(begins), month, finding, begins, missed, told)
+    told = statement.reported_at(breach.period)
+    month = _month(breach, statement, zone)
+    return DatedBreach(breach, zone.date(breach.at), month, finding, told_at=told)
 
 
 def _month(breach: Breach, statement: Statement, zone: Zone) -> date:

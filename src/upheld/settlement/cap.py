@@ -135,7 +135,7 @@ def left_of(most: Amount, before: Amount) -> Owed:
         return (most - min(most, before)).rounded()
     taken = excess_of(most, before)
     if isinstance(taken, NoData) or not alike(most, before):
-        return NoData(f"{write_amount(before)} was given before, and can't be compared with it")
+        return NoData(f"{write_amount(before)} was given before, and {_why_open(before, most)}")
     return taken
 
 

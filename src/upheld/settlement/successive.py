@@ -22,7 +22,7 @@ from upheld.settlement.breach_record import first_of_month
 from upheld.settlement.claimed_month import ClaimedMonth, Settle
 from upheld.settlement.claimed_part import claimed_part
 from upheld.settlement.claimed_series import ClaimedSeries, claimed_series
-from upheld.settlement.claims import IN_FORCE
+from upheld.settlement.claims import IN_FORCE, ClaimState
 from upheld.settlement.settlement import Settlement
 
 SettleAfter: TypeAlias = Callable[[Statement, Sequence[Given]], Settlement]
@@ -55,7 +55,8 @@ def settled_in_turn(
 ) -> Settled:
     """Settle months one after the other, each by what those before it were given or may still be.
 
-    What was lost, because nobody claimed it in time, uses up no cap. Each pass settles at least one month
+    What was lost, because nobody claimed it in time, uses up no cap; where nothing is known about claims, all
+    counts as claimed. Each pass settles at least one month
     more by what is given in the end, so that there are at most as many passes as months.
     """
     zone = calendars.zone(calendars.agreement.time_zone)
@@ -126,6 +127,8 @@ def _after(statement: Statement, *, settle: SettleAfter, before: Sequence[Given]
 
 
 def _used(statement: Statement, month: ClaimedMonth, settlement: Settlement, settle: Settle) -> _Used:
+    if month.state is ClaimState.UNRECORDED:
+        return _Used(settlement.certain, None)
     entitled = (each.amount for each in month.entitled)
     amount = together((nothing_of(settlement.certain), *entitled, month.still_open))
     if settlement.parts is None or len(settlement.parts) < 2 or amount == settlement.certain:

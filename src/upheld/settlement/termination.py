@@ -9,6 +9,8 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
+from upheld.agreement.agreement import Agreement
+from upheld.agreement.objective import Availability
 from upheld.agreement.termination import (
     BreachAfterNotice,
     BreachesWithin,
@@ -32,7 +34,7 @@ from upheld.chrono.instant import Instant, Micros
 from upheld.chrono.period import CalendarMonth, period_containing
 from upheld.chrono.zone import Zone
 from upheld.evaluation.calendars import Calendars
-from upheld.evaluation.reason import Length, Moment, Reason
+from upheld.evaluation.reason import Length, Moment, NoData, Reason
 from upheld.evaluation.statement import Outage
 from upheld.evaluation.wording import listed, spoken_moment
 from upheld.evidence.evidence import Table
@@ -82,6 +84,9 @@ class RightState(Enum):
     AMBIGUOUS = "depends on how the text is read"
 
 
+UNTOLD = NoData("it runs from the statement or report on the last of these, and no notice on record is one")
+
+
 class Arising(Struct, frozen=True, kw_only=True):
     """A right arises, or arises anew: with the breach that completes its ground."""
 
@@ -125,7 +130,7 @@ def hold_right(
         return HeldRight(right=right, state=state, reason=_reason(right, state, ()))
     if isinstance(right.ground, CreditsWithin | CappedMonths):
         return _by_credits(right, right.ground, record, calendars, as_of, months)
-    ours = record.of(right.objectives)
+    ours = record.of(right.objectives or _by_figure(right.figure, calendars.agreement))
     severe = right.figure
     if severe is not None:
         zone = calendars.zone(calendars.agreement.time_zone)
@@ -142,6 +147,16 @@ def hold_right(
     if not arisings:
         return _not_arisen(right, whose, notices, tracks if severe is None else ())
     return _arisen(right, arisings, calendars, as_of)
+
+
+def _by_figure(figure: Severe | None, agreement: Agreement) -> tuple[str, ...]:
+    """The promises that a figure is one of where none is named: a share is one of availability, where any is.
+
+    No other promise in per cent, such as reports that came, is meant by a month under 95 %.
+    """
+    if figure is None or isinstance(figure.bound, Duration):
+        return ()
+    return tuple(each.name for each in agreement.objectives if isinstance(each.indicator, Availability))
 
 
 def _arisen(
@@ -422,12 +437,17 @@ def _arising_at(
     right: TerminationRight, at: Instant, proof: Together, calendars: Calendars, more: tuple[Reason, ...]
 ) -> Arising:
     since = Since(at)
+    within = right.exercised_within
     if right.exercised_from is ExercisedFrom.END_OF_MONTH:
         zone = calendars.zone(calendars.agreement.time_zone)
         since = Since(period_containing(CalendarMonth(), at, zone).interval.end, is_end_of_period=True)
     elif right.exercised_from is ExercisedFrom.END_OF_PERIOD and proof:
         since = Since(proof[-1].breach.period.interval.end, is_end_of_period=True)
-    within = right.exercised_within
+    elif right.exercised_from is ExercisedFrom.STATEMENT and within is not None:
+        told = proof[-1].told_at if proof else None
+        if told is None:
+            return Arising(at=at, proof=proof, exercise_by=UNTOLD, more=more)
+        since = Since(told)
     until = Unlimited() if within is None else time_limit(within, since, calendars)
     return Arising(at=at, proof=proof, exercise_by=until, more=more)
 

@@ -42,7 +42,7 @@ def _review_inversion(
     above: dict[object, list[PromisedTime]] = {}
     for lower in ranked:
         sign = lower.clock.kind, lower.cell.priority
-        comparable = above.setdefault((lower.clock.kind, lower.is_outside, lower.time.runs_on), [])
+        comparable = above.setdefault((_sort(lower), lower.is_outside, lower.time.runs_on), [])
         longer = (each for each in comparable if each.length > lower.length > 0)
         higher = next((each for each in longer if _is_outrun(each, lower)), None)
         if higher is not None and sign not in told:
@@ -58,10 +58,16 @@ def _are_from_the_lowest(times: tuple[PromisedTime, ...], rank: dict[str, int]) 
     for each in times:
         if each.cell.priority in rank and each.length > 0:
             place = rank[each.cell.priority or ""], each.length
-            lengths.setdefault((each.clock.kind, each.is_outside, each.time.runs_on), []).append(place)
+            lengths.setdefault((_sort(each), each.is_outside, each.time.runs_on), []).append(place)
     return all(
         one[1] >= other[1] for several in lengths.values() for one, other in pairwise(sorted(set(several)))
     )
+
+
+def _sort(promised: PromisedTime) -> object:
+    """What promises wait for: a workaround is another thing than a solution."""
+    clock = promised.clock
+    return clock.kind, clock.until, clock.solved_by
 
 
 def _is_outrun(higher: PromisedTime, lower: PromisedTime) -> bool:

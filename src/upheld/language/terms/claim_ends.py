@@ -289,6 +289,28 @@ def parse_time_to_claim(text: str) -> SpanFrom:
     return SpanFrom(parse_span(found["length"]), start=_event(found["event"], phrase))
 
 
+def parse_time_to_notice(text: str) -> SpanFrom:
+    """The time of `5 business days`, or of `5 business days after the incident`; PhraseError for cycles."""
+    found = parse_time_to_claim(text)
+    if found.length is None:
+        raise PhraseError(f"`{tidy(text)}` is no time in which to report", "write days or hours")
+    return found
+
+
+_OF_CLAIM = Pattern(
+    r"(?P<length>.+?) (?:of|after|from|following) (?:the |its |our )?"
+    r"(?:(?:receipt|submission|date|day) of (?:the |a |your )?)?"
+    r"(?:credit )?(?:claim|request|receipt|submission)",
+    re.IGNORECASE,
+)
+
+
+def parse_time_to_decide(text: str) -> Duration:
+    """The time of `45 days`, which runs from the claim, or of `45 days of receipt of the claim`."""
+    found = _OF_CLAIM.fullmatch(tidy(text))
+    return parse_span(text if found is None else found["length"])
+
+
 def _event(words: str | None, phrase: str) -> ClaimStart | None:
     if words is None:
         return None
@@ -306,6 +328,16 @@ TIME_TO_CLAIM = Phrase(
     parse_time_to_claim,
     "a length of time (`7 days`, `5 business days`, `3 months`, `2 billing cycles`), and what it runs "
     "from if need be (`30 days after the end of the month`)",
+)
+TIME_TO_NOTICE = Phrase(
+    parse_time_to_notice,
+    "a length of time (`7 days`, `5 business days`, `24 hours`), and what it runs from if need be "
+    "(`5 business days after the incident`)",
+)
+TIME_TO_DECIDE = Phrase(
+    parse_time_to_decide,
+    "a length of time (`30 days`, `10 business days`), which runs from the claim (`45 days after receipt of "
+    "the claim`)",
 )
 CLAIM_END = Phrase(
     parse_claim_end,

@@ -18,7 +18,15 @@ from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
 from upheld.language.kind import Choice, ListOf, Reference, Text, WordOrPhrase, choice
 from upheld.language.record import Record
-from upheld.language.terms.claim_ends import CLAIM_END, CLAIM_OPENING, SPOKEN_STARTS, TIME_TO_CLAIM, SpanFrom
+from upheld.language.terms.claim_ends import (
+    CLAIM_END,
+    CLAIM_OPENING,
+    SPOKEN_STARTS,
+    TIME_TO_CLAIM,
+    TIME_TO_DECIDE,
+    TIME_TO_NOTICE,
+    SpanFrom,
+)
 from upheld.language.terms.clauses import CLAUSE
 from upheld.language.terms.declared import CHANNEL_NAMES
 from upheld.language.terms.span_calendars import ask_for_one_calendar, count_by_calendars
@@ -115,10 +123,11 @@ _NOT_BEFORE: Directive[ClaimStart | ClaimOpening | None] = Directive(
     "end of the month",
     default=Otherwise(None, "nothing; a claim may be made at once"),
 )
-_NOTICE_WITHIN: Directive[Duration | None] = Directive(
+_NOTICE_WITHIN: Directive[SpanFrom | None] = Directive(
     "notice_within",
-    SPAN,
-    "How long there is to report the failure itself, where a credit must be asked for in two stages.",
+    TIME_TO_NOTICE,
+    "How long there is to report the failure itself, where a credit must be asked for in two stages. What it "
+    "runs from may stand here as well, in place of `notice_from`: `5 business days after the incident`.",
     "24 hours",
     default=Otherwise(None, "one stage"),
 )
@@ -194,7 +203,7 @@ _VERIFIED_BY: Directive[Approver | None] = Directive(
 )
 _DECIDED_WITHIN: Directive[Duration | None] = Directive(
     "decided_within",
-    SPAN,
+    TIME_TO_DECIDE,
     "How long the answer to a claim may take.",
     "30 days",
     default=Otherwise(None, "not said"),
@@ -277,8 +286,13 @@ def _applied(fields: Fields, by: ClaimBy) -> Application | None:
 
 
 def _notice(fields: Fields) -> ClaimWindow | None:
-    length = fields[_NOTICE_WITHIN]
-    return None if length is None else ClaimWindow(length, fields[_NOTICE_FROM])
+    within = fields[_NOTICE_WITHIN]
+    if within is None or within.length is None:
+        return None
+    if within.start is not None and fields.has(_NOTICE_FROM):
+        message = "`notice_within` says by itself what the time to report runs from"
+        fields.reader.report(Code.CONFLICTING_KEYS, fields.at(_NOTICE_FROM), message, "delete one of them")
+    return ClaimWindow(within.length, within.start or fields[_NOTICE_FROM])
 
 
 CLAIMS: Directive[Claims | None] = Directive(

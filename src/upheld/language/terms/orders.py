@@ -82,7 +82,7 @@ _FEE: Directive[Price | None] = Directive(
     "What is paid for everything that is ordered, for a month unless another time is said (`per hour`, "
     "`day`, `quarter`, `half-year`, `year`); so much a user, seat or unit with how many there are.",
     "800 EUR",
-    default=Otherwise(None, "that of the evidence or of the request"),
+    default=Otherwise(None, "that of the evidence or of the request, or the sum of `fees` of every service"),
 )
 _FEES: Directive[tuple[tuple[str, Price], ...]] = Directive(
     "fees",

@@ -27,7 +27,7 @@ from upheld.agreement.termination import (
 from upheld.errors import PhraseError
 from upheld.language.diagnostic import Code
 from upheld.language.directive import Directive, Fields, Open, Otherwise, senses
-from upheld.language.kind import ListOf, Phrase, Reference, Text, choice
+from upheld.language.kind import Choice, ListOf, Phrase, Reference, Text, choice
 from upheld.language.reader import UnreadError
 from upheld.language.record import Record
 from upheld.language.terms.amounts import check_currency, parse_amount
@@ -122,7 +122,8 @@ _FIGURE: Directive[Target[Fraction] | Target[Duration] | None] = Directive(
     "figure",
     Phrase(parse_severe, "a figure that is bad enough (`< 95 %`, `> 24 h`)"),
     "How bad a month must be. Alone, one such month gives the right; beside another ground, only such months "
-    "and breaches count. A length of time is the downtime of the period.",
+    "and breaches count. A share is the availability, where one is promised and `of` names no other promise; "
+    "a length of time is the downtime of the period.",
     '"< 95 %"',
     default=Otherwise(None, "any breach counts"),
 )
@@ -284,9 +285,10 @@ _EXERCISED_WITHIN: Directive[Duration | None] = Directive(
 )
 _EXERCISED_FROM: Directive[ExercisedFrom] = Directive(
     "exercised_from",
-    choice(ExercisedFrom),
+    Choice({**choice(ExercisedFrom).choices, "report": ExercisedFrom.STATEMENT}),
     "What that time runs from: the breach that completes its ground, the end of the month it lies in, or "
-    "that of the period, such as a quarter, over which the promise is judged.",
+    "that of the period, such as a quarter, over which the promise is judged; or the `statement` or `report` "
+    "about that period, a row of `notices` as for claims.",
     "end of the month",
     default=Otherwise(ExercisedFrom.BREACH, f"`{ExercisedFrom.BREACH.value}`"),
     only_with=(_EXERCISED_WITHIN,),

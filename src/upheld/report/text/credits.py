@@ -53,21 +53,38 @@ def provided(settlement: Json) -> Iterator[tuple[str, bool, str]]:
 
 
 def claim_in_a_word(settlement: Json, zone: Zone) -> str:
-    """Until when the credit must be claimed: the first day and the last, by each reading that differs."""
+    """Until when the failure must be reported and the credit claimed: first and last day, by reading."""
     claims = [step for _, step in told_by_reading(settlement, CLAIM)]
     days = dict.fromkeys(_days(claim, zone) for claim in claims if "figure" in claim)
-    return f"claim by {' or '.join(days)}" if days else ""
+    notices = dict.fromkeys(filter(None, (_notice_days(claim, zone) for claim in claims)))
+    said = [f"report by {' or '.join(notices)}"] if notices else []
+    said += [f"claim by {' or '.join(days)}"] if days else []
+    return ", ".join(said)
 
 
 def _days(claim: Json, zone: Zone) -> str:
     """The day by which what failed first must be claimed, and that for the last, where it is another."""
     first = str(last_day(claim["figure"]["at"], zone))
-    found = [
+    found = _moments(claim, "credit.claim_by")
+    return _first_and_last(first, str(last_day(found[-1], zone)) if found else first)
+
+
+def _notice_days(claim: Json, zone: Zone) -> str:
+    """The day by which what failed first must be reported, where a credit is asked for in two stages."""
+    days = [str(last_day(at, zone)) for at in _moments(claim, "credit.report_by")]
+    return _first_and_last(days[0], days[-1]) if days else ""
+
+
+def _moments(claim: Json, rule: str) -> list[str]:
+    moments = (
         step["figure"]["at"]
         for step in claim.get("because", ())
-        if step["rule"] == "credit.claim_by" and step.get("figure", {}).get("kind") == "moment"
-    ]
-    last = str(last_day(max(found, key=parse_instant), zone)) if found else first
+        if step["rule"] == rule and step.get("figure", {}).get("kind") == "moment"
+    )
+    return sorted(moments, key=parse_instant)
+
+
+def _first_and_last(first: str, last: str) -> str:
     return first if first == last else f"{first} (what failed last by {last})"
 
 
