@@ -32,7 +32,7 @@ EXPIRED = "expired"
 _NO_BILL = frozenset({PaymentKind.CASH, PaymentKind.REFUND})
 """Forms of payment that are set against no bill."""
 
-_NEXT = frozenset({AppliedTo.NEXT_INVOICE, AppliedTo.NEXT_BILLING_CYCLE, AppliedTo.FUTURE_INVOICES})
+_NEXT = frozenset({AppliedTo.NEXT_INVOICE, AppliedTo.FUTURE_INVOICES})
 
 
 class Applied(Struct, frozen=True):
@@ -58,7 +58,7 @@ class Application(Struct, frozen=True, kw_only=True):
 def first_bill(payment: Payment | None, month: Period, claim: Claim | None, zone: Zone) -> date | NoData:
     """Give the month whose bill a credit is set against first, by the first day of the month.
 
-    `month` is that of the breach. The next of the invoices or cycles is none from before the claim.
+    `month` is that of the breach. The next of the invoices is none from before the claim.
     """
     if payment is None or payment.applied_to is None:
         return NoData("the agreement does not say against which bill it is set")

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from upheld.agreement.agreement import Subscription
-from upheld.agreement.fee import FeePeriod
+from upheld.agreement.fee import FeePeriod, FeeScope
 from upheld.agreement.termination import Refund, TerminationRight
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import add_months
@@ -57,6 +57,8 @@ def refund_of(
     paid = [
         each for each in fees_in_force(fees, subscription, takes_effect.value).paid if _months_of(each) > 1
     ]
+    # what is paid for services is part of what is paid for everything
+    paid = [each for each in paid if each.fee.scope is FeeScope.SUBSCRIPTION] or paid
     if not paid:
         return _open(
             right, f"no fee for a quarter, half a year or a year is known that is in force on {last}"

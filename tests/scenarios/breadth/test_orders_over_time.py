@@ -204,3 +204,23 @@ def test_a_service_without_a_price_leaves_the_fee_for_all_of_them_open(tmp_path:
     why = play(where).settlement["owed"]["why"]
     assert said in why
     assert "900.00 USD was given before, and the yearly fee is not given, which it depends on" in why
+
+
+@pytest.mark.parametrize("whole", ["", "  fee: 42000 USD per year\n"])
+def test_what_is_paid_for_services_is_paid_back_once(tmp_path: Path, whole: str) -> None:
+    # Paid for the year from 16 March: of its 365 days 318 come after 1 May. 318/365 of 42 000 is 36 591.78.
+    right = 'termination: [{figure: "< 97 %", refund: prepaid fees for the time left}]\n'
+    order = YEARLY.replace("  fees", f"{whole}  fees") + right
+    case = "outages: [2026-04-07 00:00 for 24 h payroll]\nas_of: 2026-05-01\n"
+    terms = PAYROLL.replace("CAP", "10 % of yearly fee per contract year")
+    where = files(tmp_path, terms=terms, order=order, case=case)
+    request = Months(
+        agreement=where / "order.yaml", evidence=where / "case.yaml", first="2026-04", last="2026-04"
+    )
+    outcome = settle_months(request, NOW, lambda *_: None)
+    assert isinstance(outcome, Settled)
+    (right_to_leave,) = outcome.document["series"]["rights"]
+    (refund,) = [
+        each["says"] for each in right_to_leave["reason"]["because"] if each["rule"] == "termination.refund"
+    ]
+    assert refund.endswith(": 36591.78 USD")
