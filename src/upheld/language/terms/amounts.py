@@ -41,7 +41,8 @@ _IN_MONTH = (
 )
 _MONTH = rf"(?P<for>{_IN_MONTH})?"
 _FEE = Pattern(
-    r"(?:(?P<owner>[a-z]+)['’]s )?(?:(?:total|net|applicable|full) )*(?:(?P<per>monthly|yearly|annual) )?"
+    r"(?:(?P<owner>[a-z]+)['’]s )?(?:(?:total|net|applicable|full|pre-?paid) )*"
+    r"(?:(?P<per>monthly|yearly|annual) )?"
     rf"(?:{_PAID}|mrcs?|mrr){_MONTH}{_THING}(?P<then>{_IN_MONTH})?",
     re.IGNORECASE,
 )
@@ -92,6 +93,13 @@ _TWELFTH = Pattern(
     needs=("twelfth", "1/12"),
 )
 """A month's part of what is paid for a year."""
+_DIVIDED = Pattern(
+    r"(?:total )?(?:annual|yearly) (?P<paid>.+?),? ?(?:/|÷|divided by) ?(?:12|twelve)(?: \(12\))?"
+    r"(?P<of>| (?:of|for) .+)",
+    re.IGNORECASE,
+    needs=("/", "÷", "divided"),
+)
+"""The same, as a sum is written."""
 _OTHER = {_QUARTER: FeeTime.QUARTER, _HALF_YEAR: FeeTime.HALF_YEAR, _ONCE: FeeTime.ONCE}
 _PER = {"monthly": FeePeriod.MONTH, "yearly": FeePeriod.YEAR, "annual": FeePeriod.YEAR}
 _OF_SERVICE = ("service", "product", "application")
@@ -232,6 +240,7 @@ def share_of(share: Fraction, words: str, phrase: str) -> ShareOfFee | Unbilled:
 def _of_fee(share: Fraction, words: str) -> ShareOfFee | Unbilled | None:
     """A share of the fee that some words name; nothing where they name none."""
     words = _TWELFTH.sub(r"monthly \1", words) if _TWELFTH.fullmatch(words) else words
+    words = _DIVIDED.sub(r"monthly \g<paid>\g<of>", words) if _DIVIDED.fullmatch(words) else words
     previous, preceding = _PREVIOUS.fullmatch(words), _PRECEDING.fullmatch(words)
     if previous is not None:
         return _share(share, previous["scope"] or previous["thing"], Fee(time=_BEFORE), words)
