@@ -21,7 +21,7 @@ from upheld.operations.closing import Closed, Request, close
 from upheld.operations.compacting import telemetry_of
 from upheld.operations.filing import file_parcel
 from upheld.operations.month_end import beginning
-from upheld.operations.month_end.beginning import begin_closing
+from upheld.operations.month_end.beginning import begin_closing, version_for
 from upheld.operations.month_end.declining import decline
 from upheld.operations.month_end.due import DUE, closings_due
 from upheld.operations.month_end.release import release
@@ -184,34 +184,72 @@ def test_months_are_due_once_they_have_waited(version: AgreementVersion) -> None
 def second(files: Path, words: str, since: str) -> AgreementVersion:
     """The first version with other words, and the one that comes into force after it."""
     text = (files / "agreement.yaml").read_text()
-    (files / "agreement.yaml").write_text(text.replace("from: 2026-01-01", f"from: 2026-01-01{words}"))
+    first = text.replace("from: 2026-01-01", f"from: 2026-01-01{words}")
+    (files / "first").mkdir()
+    for folder in (files, files / "first"):
+        (folder / "agreement.yaml").write_text(first)
     enrolled(files)
     later = text.replace('version: "1"', 'version: "2"').replace("from: 2026-01-01", f"from: {since}")
     (files / "agreement.yaml").write_text(later)
     return enrolled(files)
 
 
-def test_a_version_is_closed_as_long_as_no_later_one_is_in_force(files: Path) -> None:
-    second(files, "", "2026-06-15")
+def test_a_month_is_closed_by_the_version_in_force_at_its_end(files: Path) -> None:
+    later = second(files, "", "2026-06-15")
+    first = AgreementVersion.objects.get(version="1")
     august = parse_instant("2026-08-05T00:00:00Z")
     due = [(version.version, period) for version, period in closings_due(august)]
-    assert due == [("1", "2026-05"), ("1", "2026-06"), ("2", "2026-06"), ("2", "2026-07")]
+    assert due == [("1", "2026-05"), ("2", "2026-06"), ("2", "2026-07")]
+    with pytest.raises(UsageError, match="2026-06 of hosting is closed by version 2, not by 1"):
+        begin_closing(first, "2026-06", august)
+    with pytest.raises(UsageError, match="2026-05 of hosting is closed by version 1, not by 2"):
+        begin_closing(later, "2026-05", august)
+    versions = AgreementVersion.objects.all()
+    assert [version_for(versions, each) for each in ("2026-03", "2026-06")] == [first, later]
 
 
-def test_a_revision_of_a_month_with_two_versions_is_of_its_own_part(files: Path) -> None:
-    later = second(files, ", until: 2026-03-15", "2026-03-15")
-    first = AgreementVersion.objects.get(version="1")
-    # two hours on the 10th are of the first version's part; each customer has a statement of either part
-    for version, breaches in ((first, 1), (later, 0)):
-        made = closed(version)
-        assert set(made.statements.values_list("breaches", flat=True)) == {breaches}
-        release(made, "person 1", NOW)
+@pytest.mark.parametrize("words", ["", ", until: 2026-03-15"])
+def test_a_month_with_two_versions_has_one_statement_for_each_customer(files: Path, words: str) -> None:
+    # two hours on the 10th: the first version promises what they break, the second one comes on the 15th
+    later = second(files, words, "2026-03-15")
+    made = closed(later)
+    assert made.stage == Stage.READY
+    assert made.statements.count() == CUSTOMERS
+    one = made.statements.get(customer__name="customer 07")
+    assert one.breaches == 1
+    document = one.document()
+    assert document is not None
+    parts = document["statement"]["parts"]
+    assert [part["version"] for part in parts] == ["1", "2"]
+    request = Request(
+        agreement=files / "agreement.yaml",
+        versions=(files / "first" / "agreement.yaml",),
+        evidence=files / "evidence",
+        folder=files / "out",
+        period="2026-03",
+    )
+    on_files = close(request, NOW, lambda done, of: None)
+    assert isinstance(on_files, Closed)
+    digests = {line.customer: line.digest for line in on_files.lines}
+    assert {each.customer and each.customer.name: each.says for each in made.statements.all()} == digests
+    release(made, "person 1", NOW)
     late_outage(later, "late", hours=3)
-    of_first, of_later = closed(first), closed(later)
-    assert (of_first.statements.count(), of_later.statements.count()) == (0, CUSTOMERS)
-    for revised in of_later.statements.select_related("supersedes__closing"):
-        assert revised.supersedes is not None
-        assert revised.supersedes.closing.version_id == later.pk
+    revised = closed(later)
+    assert (revised.revision, revised.statements.count()) == (1, CUSTOMERS)
+    for each in revised.statements.select_related("supersedes__closing"):
+        assert each.supersedes is not None
+        assert each.supersedes.closing == made
+
+
+def test_a_version_sealed_after_a_month_was_closed_makes_a_revision_of_it(files: Path) -> None:
+    text = (files / "agreement.yaml").read_text()
+    made = closed(enrolled(files))
+    release(made, "person 1", NOW)
+    words = text.replace('version: "1"', 'version: "2"').replace("from: 2026-01-01", "from: 2026-03-15")
+    (files / "agreement.yaml").write_text(words)
+    revised = closed(enrolled(files))
+    assert revised.revision == 1
+    assert {each.supersedes.closing for each in revised.statements.all() if each.supersedes} == {made}
 
 
 def test_an_agreement_lets_statements_out_at_once_where_it_says_so(version: AgreementVersion) -> None:

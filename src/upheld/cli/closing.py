@@ -27,10 +27,10 @@ def begin(agreement: str, period: str) -> None:
     """
     opened = open_service()
     from upheld.operations.accounts.note import note_command  # records can be imported now
-    from upheld.operations.month_end.beginning import begin_closing
+    from upheld.operations.month_end.beginning import begin_closing, version_for
     from upheld.store.agreements import AgreementVersion
 
-    version = AgreementVersion.objects.filter(agreement__slug=agreement).order_by("-entry").first()
+    version = version_for(AgreementVersion.objects.filter(agreement__slug=agreement), period)
     if version is None:
         raise UsageError(f"there is no agreement {agreement!r} in the service: `upheld enrol` takes one in")
     closing = begin_closing(version, period, opened.now)

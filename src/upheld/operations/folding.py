@@ -19,8 +19,10 @@ from upheld.telemetry.holdings import open_holdings
 from upheld.telemetry.kernel import Asked, Runs, by_series
 
 
-def read_telemetry(folder: Path, agreement: Agreement, until: Instant | None = None) -> dict[Key, Run]:
-    """Fold a folder of telemetry into the runs that an agreement needs, those still in its logs with them.
+def read_telemetry(
+    folder: Path, agreement: Agreement, until: Instant | None = None, others: Sequence[Agreement] = ()
+) -> dict[Key, Run]:
+    """Fold a folder of telemetry into the runs that agreements need, those still in its logs with them.
 
     Raises UnreadableFile where the folder holds none, or a file of it is damaged.
     """
@@ -29,7 +31,7 @@ def read_telemetry(folder: Path, agreement: Agreement, until: Instant | None = N
         start = Instant(min(days, default=0) * DAY)
         end = Instant((max(days, default=0) + 1) * DAY)
         known = end if until is None else max(Instant(start + 1), min(end, Instant(until + 1)))
-        services = agreement.services
+        services = [service for each in (agreement, *others) for service in each.services]
         asked = Asked(
             window=Interval(start, known),
             stale_after=min((held for each in services if (held := each.stale_after)), default=Micros(DAY)),

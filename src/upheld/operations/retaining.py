@@ -17,10 +17,11 @@ from upheld.chrono.zone import Zone
 from upheld.errors import TimeError, UpheldError
 from upheld.evidence.account import ClaimCase
 from upheld.operations.compacting import telemetry_of
+from upheld.operations.month_end.carrying import Turn, turns_of
 from upheld.operations.standing import claims_in_store, grounds_in_store
 from upheld.operations.work.duties import Duty
 from upheld.settlement.claim_bound import claimable_until
-from upheld.store.agreements import AgreementVersion
+from upheld.store.agreements import Agreement
 from upheld.store.closings import Closing, Stage
 from upheld.store.dossiers import Dossier
 from upheld.store.retention import holds_of, record_removal
@@ -98,28 +99,27 @@ def keeps_of(
     if claims is None:
         yield Keep(during=EVER, why="its claims can't be read as they stand")
     unsettled = [each for each in claims or () if each.settled_at is None and each.rejected_at is None]
-    for version in AgreementVersion.objects.filter(agreement__dossier=dossier).select_related(
-        "agreement", "entry"
-    ):
-        yield from _of_version(version, unsettled, before, now)
+    for agreement in Agreement.objects.filter(dossier=dossier):
+        for turn in turns_of(agreement.pk):
+            yield from _of_version(turn, unsettled, before, now)
 
 
-def _of_version(
-    version: AgreementVersion, unsettled: Sequence[ClaimCase], before: Instant, now: Instant
-) -> Iterator[Keep]:
+def _of_version(turn: Turn, unsettled: Sequence[ClaimCase], before: Instant, now: Instant) -> Iterator[Keep]:
+    version = turn.version
     grounds = grounds_in_store(version)
     name = version.agreement.slug
     rules = (objective.period for objective in grounds.agreement.objectives)
     reach = 0 if all(isinstance(rule, CalendarMonth) for rule in rules) else LOOK_BACK
-    closings = Closing.objects.filter(version=version, stage=Stage.RELEASED).order_by("revision")
+    closings = Closing.objects.filter(version__agreement=version.agreement, stage=Stage.RELEASED)
+    closings = closings.order_by("revision")
     released = dict(closings.values_list("period", "released_at"))
-    since = max(version.entry.recorded_at, version.in_force_from)
     until = min(Instant(before + LOOK_BACK), now)
-    for month in _months(Instant(since), until, grounds.zone):
+    for month in _months(turn.closes_from, until, grounds.zone):
+        if turn.is_over(month.interval):
+            break
         during = Interval(Instant(month.interval.start - reach), month.interval.end)
         if month.label not in released:
-            if version.in_force_until is None or month.interval.start < version.in_force_until:
-                yield Keep(during=during, why=f"{month.label} of {name} is not out")
+            yield Keep(during=during, why=f"{month.label} of {name} is not out")
             continue
         out = Instant(released[month.label] or now)
         last = claimable_until(grounds.agreement.claims, month.interval.end, out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upheld.chrono.instant import Instant
-from upheld.operations.month_end.beginning import begin_closing
+from upheld.operations.month_end.beginning import begin_closing, version_for
 from upheld.operations.month_end.release import release
 from upheld.store.agreements import AgreementVersion
 from upheld.store.closings import Closing
@@ -12,12 +12,12 @@ from upheld.store.viewer import Viewer
 
 
 def begin_for(viewer: Viewer, slug: str, period: str, now: Instant) -> int | None:
-    """Begin a closing by the newest version of an agreement; its number, absent where there is none.
+    """Begin a closing by the version in force at a month's end; its number, absent where there is none.
 
     Errors as of `begin_closing`; TimeError for a period that can't be read.
     """
     versions = reached(viewer, AgreementVersion).filter(agreement__slug=slug)
-    version = versions.select_related("agreement__dossier").order_by("-entry").first()
+    version = version_for(versions, period)
     return None if version is None else begin_closing(version, period, now).pk
 
 

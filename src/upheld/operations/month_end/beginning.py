@@ -13,6 +13,7 @@ from upheld.chrono.period import parse_period
 from upheld.collect.kept_runs import write_runs
 from upheld.errors import ConflictError, UpheldError, UsageError
 from upheld.operations.closing import Clerk
+from upheld.operations.month_end.carrying import carrier, turns_of
 from upheld.operations.month_end.docket import clerk_for, samples_for
 from upheld.operations.standing import grounds_in_store
 from upheld.operations.work.duties import Duty
@@ -31,15 +32,20 @@ AT_ONCE = 125
 def begin_closing(version: AgreementVersion, period: str, now: Instant) -> Closing:
     """Close a period of an agreement, as a revision where statements of it are out; the work follows.
 
-    UsageError while the period is open, ConflictError while an earlier closing of it is not released.
+    UsageError while the period is open, and for a version that another one followed in it; ConflictError
+    while an earlier closing of it is not released.
     """
     grounds = grounds_in_store(version)
     interval = parse_period(period, grounds.zone).interval
     if now < interval.end:
         raise UsageError(f"{period} is not over: it can be closed from its end on")
+    by = carrier(turns_of(version.agreement_id), interval)
+    if by is not None and by != version:
+        slug = version.agreement.slug
+        raise UsageError(f"{period} of {slug} is closed by version {by.version}, not by {version.version}")
     with transaction.atomic():
         head = lock_head()
-        before = Closing.objects.filter(version=version, period=period)
+        before = Closing.objects.filter(version__agreement=version.agreement, period=period)
         if before.filter(stage__in=(Stage.JUDGING, Stage.READY)).exists():
             raise ConflictError(
                 f"{period} of {version.agreement.slug} is being closed: release or decline it, or let it end"
@@ -53,6 +59,18 @@ def begin_closing(version: AgreementVersion, period: str, now: Instant) -> Closi
         )
         enqueue(now, Order(kind=BEGIN, payload={"closing": closing.pk}, key=str(closing.pk)))
     return closing
+
+
+def version_for(versions: QuerySet[AgreementVersion], period: str) -> AgreementVersion | None:
+    """Give the one of an agreement's versions by which a period is closed, if there is any.
+
+    TimeError for a period that can't be read.
+    """
+    newest = versions.select_related("agreement__dossier").order_by("-entry").first()
+    if newest is None:
+        return None
+    interval = parse_period(period, grounds_in_store(newest).zone).interval
+    return carrier(turns_of(newest.agreement_id), interval)
 
 
 def _next_revision(before: QuerySet[Closing]) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from upheld.agreement.agreement import Subscription
 from upheld.chrono.instant import Instant
 from upheld.chrono.period import parse_period
@@ -19,7 +21,9 @@ from upheld.operations.closing import Clerk, clerk_of
 from upheld.operations.compacting import telemetry_of
 from upheld.operations.folding import read_telemetry
 from upheld.operations.grounds import Grounds, Known, known_by
+from upheld.operations.month_end.carrying import turns_of
 from upheld.operations.standing import evidence_in_store, grounds_in_store
+from upheld.operations.versions import Facts, Room, in_order, parts_by_version
 from upheld.store.closings import Closing
 from upheld.store.seen_samples import seen_by
 from upheld.telemetry.holdings import takes_samples_in
@@ -30,11 +34,12 @@ Sorted = Mapping[Key, Run]
 
 def samples_for(closing: Closing, data: Path) -> Sorted | None:
     """Read the samples that are known now, as the agreement of a closing needs them; absent without any."""
-    grounds = grounds_in_store(closing.version)
+    *before, grounds = _grounds(closing)
     folder = telemetry_of(data, closing.version.agreement.dossier.slug)
     if not takes_samples_in(folder):
         return None
-    return read_telemetry(folder, grounds.agreement, _until(closing, grounds))
+    until = _until(closing, grounds)
+    return read_telemetry(folder, grounds.agreement, until, [each.agreement for each in before])
 
 
 def samples_seen(closing: Closing, data: Path) -> Sorted | None:
@@ -54,7 +59,8 @@ def clerk_for(closing: Closing, samples: Sorted | None) -> Clerk:
     Rows are those known when it was begun; samples are given.
     UsageError where the evidence, or the agreement, does not allow it.
     """
-    grounds = grounds_in_store(closing.version)
+    several = _grounds(closing)
+    grounds = several[-1]
     begun = Instant(closing.begun_at)
     until = _until(closing, grounds)
     dossier = closing.version.agreement.dossier
@@ -64,7 +70,26 @@ def clerk_for(closing: Closing, samples: Sorted | None) -> Clerk:
         if not isinstance(facts, Known):
             said = "; ".join(str(problem) for problem in reading.problems[:3])
             raise UsageError(f"the evidence of {dossier.slug} can't be used: {said}")
-        return clerk_of(grounds, facts, closing.period, otherwise=_everybody(grounds))
+        clerk = clerk_of(grounds, facts, closing.period, otherwise=_everybody(grounds))
+        if len(several) == 1:
+            return clerk
+        rooms = []
+        for version, part in parts_by_version(in_order(several), closing.period):
+            known = known_by(version.grounds, reading, until, None, begun)
+            if isinstance(known, Known):
+                rooms.append(
+                    Room.of(Facts(version=version, part=part, known=known), closing.period, None, ())
+                )
+        return replace(clerk, rooms=tuple(rooms))
+
+
+def _grounds(closing: Closing) -> list[Grounds]:
+    """Read the versions by which a closing judges, in order: its own last of all, which closes the month."""
+    own = grounds_in_store(closing.version)
+    month = parse_period(closing.period, own.zone).interval
+    turns = turns_of(closing.version.agreement_id, closing.known_at)
+    others = [each.version for each in turns if each.is_of(month) and each.version != closing.version]
+    return [*(grounds_in_store(each) for each in others), own]
 
 
 @contextmanager

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from upheld.chrono.instant import DAY, Instant
 from upheld.chrono.period import Period, parse_period
 from upheld.chrono.zone import Zone
 from upheld.operations.month_end.beginning import begin_closing
+from upheld.operations.month_end.carrying import turns_of
 from upheld.operations.month_end.release import release
 from upheld.operations.standing import grounds_in_store
 from upheld.operations.work.duties import Duty
-from upheld.store.agreements import AgreementVersion
+from upheld.store.agreements import Agreement, AgreementVersion
 from upheld.store.closings import Closing, Stage
 
 DUE = "closings due"
@@ -30,34 +31,19 @@ def begin_what_is_due(duty: Duty) -> None:
 def closings_due(now: Instant) -> Iterator[tuple[AgreementVersion, str]]:
     """Name the months to be closed, by agreement and in order of time.
 
-    Those in which a version was in force, from the month on in which it was sealed: what was before is closed
-    when somebody asks for it. Each waits as long after its end as the agreement lets late evidence come in. A
-    version that says no end of its own ends where a later one comes into force.
+    Those in which a version was in force, from the month on in which the first of its agreement was sealed:
+    what was before is closed when somebody asks for it. Each waits as long after its end as the agreement
+    lets late evidence come in.
     """
-    versions = list(AgreementVersion.objects.select_related("agreement", "entry").order_by("entry"))
-    for version in versions:
-        closed = set(Closing.objects.filter(version=version).values_list("period", flat=True))
-        since = max(version.entry.recorded_at, version.in_force_from)
-        before = now - version.agreement.settling_days * DAY
-        until = _until(version, versions)
-        for month in _months(Instant(since), grounds_in_store(version).zone):
-            ended = until is not None and month.interval.start >= until
-            if ended or month.interval.end > before:
-                break
-            if month.label not in closed:
-                yield version, month.label
-
-
-def _until(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> int | None:
-    """When a version is no longer in force: by its own words, or since a later one of the agreement is."""
-    begun = (version.in_force_from, version.entry.pk)
-    later = (
-        each.in_force_from
-        for each in versions
-        if each.agreement_id == version.agreement_id and (each.in_force_from, each.entry.pk) > begun
-    )
-    own = () if version.in_force_until is None else (version.in_force_until,)
-    return min((*own, *later), default=None)
+    for agreement in Agreement.objects.order_by("pk"):
+        before = now - agreement.settling_days * DAY
+        closed = set(Closing.objects.filter(version__agreement=agreement).values_list("period", flat=True))
+        for turn in turns_of(agreement.pk):
+            for month in _months(turn.closes_from, grounds_in_store(turn.version).zone):
+                if turn.is_over(month.interval) or month.interval.end > before:
+                    break
+                if month.label not in closed:
+                    yield turn.version, month.label
 
 
 def _months(since: Instant, zone: Zone) -> Iterator[Period]:

@@ -164,7 +164,7 @@ def _standing_before(closing: Closing, customers: Mapping[str, int]) -> dict[Who
     if closing.revision == 0:
         return {}
     standing = Statement.objects.filter(
-        closing__version=closing.version,
+        closing__version__agreement=closing.version.agreement,
         closing__period=closing.period,
         closing__stage=Stage.RELEASED,
         superseded_by=None,
