@@ -39,6 +39,10 @@ class Clockwork(Struct, frozen=True, kw_only=True):
     listening_since: Callable[[], Instant | None] = nobody_listens
     """Since when heartbeats would have come in without a gap."""
 
+    def is_over(self) -> bool:
+        """Whether no time is left."""
+        return time.monotonic() >= self.deadline
+
     def remaining(self) -> float:
         """Seconds that are left. Raises TimeoutError where there are none."""
         left = self.deadline - time.monotonic()

@@ -97,12 +97,17 @@ class Gate:
                 self._drop(outer)
 
     def _reach(self, host: str, port: int) -> socket.socket | None:
+        """Connect to a host. What is asked for once the time is over says nothing of it, and is not noted."""
+        if self._clockwork.is_over():
+            return None
         try:
             addresses = allowed_addresses(host, self._may_be_private, self._clockwork, asked=self._asked)
         except Failure as failure:
             self._note(host, failure)
             return None
         for address in addresses:
+            if self._clockwork.is_over():
+                return None
             try:
                 seconds = min(_CONNECT_SECONDS, self._clockwork.remaining())
                 return socket.create_connection((address, port), timeout=seconds)

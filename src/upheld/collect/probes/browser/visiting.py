@@ -164,9 +164,11 @@ def _seen(page: Page, errand: Errand, gate: Gate, ends: float) -> Visit:
     except TookTooLong:
         if gate.is_cut:
             return _too_large(errand, gate, response)
-        return _not_seen(trouble.TIMEOUT, "the page did not load in time", gate, response)
+        return _not_seen(trouble.TIMEOUT, _TOO_SLOW, gate, response)
     except Error as error:
-        return _failed(error, errand, gate, response)
+        # the gate may close at the end of the time a moment before the page is given up
+        is_late = time.monotonic() >= ends
+        return _failed(error, errand, gate, response, is_late=is_late)
     return Visit(
         status=None if response is None else response.status,
         address=_address(response),
@@ -202,17 +204,20 @@ def _left(ends: float) -> float:
     return max((ends - time.monotonic()) * 1000, 1)
 
 
-def _failed(error: Error, errand: Errand, gate: Gate, response: Response | None) -> Visit:
+def _failed(error: Error, errand: Errand, gate: Gate, response: Response | None, *, is_late: bool) -> Visit:
     text = _first_line(error)
     noted = gate.failures.get(urlsplit(errand.url).hostname or "")
     if noted is not None and response is None:
         return _not_seen(noted.code, noted.words, gate, response, noted.state is State.UNKNOWN)
     if gate.is_cut:
         return _too_large(errand, gate, response)
+    if is_late:
+        return _not_seen(trouble.TIMEOUT, _TOO_SLOW, gate, response)
     code = next((code for word, code in _CODES.items() if word in text), trouble.PAGE)
     return _not_seen(code, text, gate, response, code == trouble.OWN)
 
 
+_TOO_SLOW = "the page did not load in time"
 _CODES = {
     "ERR_CERT": trouble.CERTIFICATE,
     "ERR_SSL": trouble.TLS,
