@@ -66,21 +66,19 @@ def clerk_for(closing: Closing, samples: Sorted | None) -> Clerk:
     dossier = closing.version.agreement.dossier
     with _all_stays():
         reading = evidence_in_store(dossier, closing.known_at, samples)
-        facts = known_by(grounds, reading, until, None, begun)
-        if not isinstance(facts, Known):
+        facts = {id(each): known_by(each, reading, until, None, begun) for each in several}
+        known = {of: each for of, each in facts.items() if isinstance(each, Known)}
+        if len(known) < len(facts):
             said = "; ".join(str(problem) for problem in reading.problems[:3])
             raise UsageError(f"the evidence of {dossier.slug} can't be used: {said}")
-        clerk = clerk_of(grounds, facts, closing.period, otherwise=_everybody(grounds))
+        clerk = clerk_of(grounds, known[id(grounds)], closing.period, otherwise=_everybody(grounds))
         if len(several) == 1:
             return clerk
-        rooms = []
-        for version, part in parts_by_version(in_order(several), closing.period):
-            known = known_by(version.grounds, reading, until, None, begun)
-            if isinstance(known, Known):
-                rooms.append(
-                    Room.of(Facts(version=version, part=part, known=known), closing.period, None, ())
-                )
-        return replace(clerk, rooms=tuple(rooms))
+        heard = [
+            Facts(version=version, part=part, known=known[id(version.grounds)])
+            for version, part in parts_by_version(in_order(several), closing.period)
+        ]
+        return replace(clerk, rooms=tuple(Room.of(each, closing.period, None, ()) for each in heard))
 
 
 def _grounds(closing: Closing) -> list[Grounds]:
