@@ -13,7 +13,7 @@ from upheld.errors import UsageError
 
 def time_in_force(agreement: Agreement, zone: Zone) -> Interval:
     """The time an agreement is in force; UsageError where it never is."""
-    span = _span(agreement.in_force, zone)
+    span = span_of(agreement.in_force, zone)
     if span is None:
         raise UsageError(
             f"agreement {agreement.name!r} is never in force: it ends on {agreement.in_force.until}, before "
@@ -26,13 +26,13 @@ def time_subscribed(subscription: Subscription, in_force: Interval, zone: Zone) 
     """The part of the time in force in which a subscription runs; `None` where there is none."""
     if subscription.term is None:
         return in_force
-    span = _span(subscription.term, zone)
+    span = span_of(subscription.term, zone)
     return None if span is None else shared(span, in_force)
 
 
 def time_away(subscription: Subscription, within: Interval, zone: Zone) -> IntervalSet:
     """The part of a time on which a subscription did not run between two times on which it did."""
-    spans = (_span(each, zone) for each in subscription.away)
+    spans = (span_of(each, zone) for each in subscription.away)
     return IntervalSet.from_iterable(span for span in spans if span is not None).within(within)
 
 
@@ -52,7 +52,8 @@ def beginning(zone: Zone, day: date) -> Instant:
     return zone.first_reaching(wall)
 
 
-def _span(term: Term, zone: Zone) -> Interval | None:
+def span_of(term: Term, zone: Zone) -> Interval | None:
+    """The time between two dates; `None` where there is none."""
     start = beginning(zone, term.since)
     end = LATEST if term.until is None else beginning(zone, term.until)
     return Interval(start, end) if start < end else None

@@ -12,7 +12,7 @@ from upheld.agreement.order import Order, Ordered, Price
 from upheld.chrono.instant import LATEST
 from upheld.chrono.zone import Zone
 from upheld.errors import UsageError
-from upheld.evaluation.in_force import beginning
+from upheld.evaluation.in_force import beginning, span_of
 from upheld.evidence.account import FeeCase
 from upheld.evidence.evidence import Evidence, Table
 from upheld.quantity import Money
@@ -58,19 +58,11 @@ def check_plans(evidence: Evidence, agreement: Agreement, zone: Zone) -> None:
             f"subscriptions: say in `subscription` which one it is paid for, of {names}"
         )
     for ordered in order.subscriptions:
-        term = _term(agreement, ordered)
-        start, end = (
-            beginning(zone, term.since),
-            LATEST if term.until is None else beginning(zone, term.until),
-        )
-        for fee in own:
-            is_other = ordered.plan is not None and fee.plan != ordered.plan
-            if (
-                is_other
-                and fee.subscription == ordered.name
-                and fee.since < end
-                and start < (fee.until or end)
-            ):
+        span = span_of(_term(agreement, ordered), zone)
+        if span is None or ordered.plan is None:
+            continue
+        for fee in (each for each in own if each.subscription == ordered.name and each.plan != ordered.plan):
+            if fee.since < span.end and span.start < (fee.until or span.end):
                 of = "" if ordered.name is None else f" for subscription {ordered.name}"
                 raise UsageError(
                     f"the order form of {order.customer} says plan {ordered.plan}{of}, and `{fee.identity}` "

@@ -12,7 +12,7 @@ however long it was is down, what does not count in any case is up, and the rest
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
 
@@ -245,18 +245,30 @@ def _unknown_rest(conditions: Conditions, seen: IntervalSet, rules: DowntimeRule
     nearest minute two may make a whole one only together.
     """
     unknown = conditions.where(State.UNKNOWN)
+    parts = sorted((*(unknown & seen), *(unknown - seen)), key=lambda each: each.start)
     if rules.terms.partial_minutes is PartialMinutes.WHOLE:
-        for stretch in (*(unknown & seen), *(unknown - seen)):
-            time = rules.countable(stretch)
+        for part in parts:
+            time = rules.countable(part)
             if rest := -time.length % MINUTE:
                 yield Added(Instant(time.ends[-1] - 1), Fraction(0), Fraction(rest))
         return
-    for stretch in unknown:
-        within = IntervalSet.of(stretch)
-        parts = sorted((*(within & seen), *(within - seen)), key=lambda each: each.start)
-        most = most_to_nearest([rules.countable(each).length for each in parts])
-        if most:
-            yield Added(Instant(rules.countable(stretch).ends[-1] - 1), Fraction(0), Fraction(most))
+    for row in _rows(parts):
+        times = [rules.countable(each) for each in row]
+        if most := most_to_nearest([time.length for time in times]):
+            *_, last = (time for time in times if time)
+            yield Added(Instant(last.ends[-1] - 1), Fraction(0), Fraction(most))
+
+
+def _rows(parts: Iterable[Interval]) -> Iterator[list[Interval]]:
+    """Intervals in order, those together of which each begins where the one before it ends."""
+    row: list[Interval] = []
+    for part in parts:
+        if row and row[-1].end != part.start:
+            yield row
+            row = []
+        row.append(part)
+    if row:
+        yield row
 
 
 def most_to_nearest(lengths: Sequence[int], together: int = TRIED_TOGETHER) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from upheld.agreement.convention import BeforeStart
-from upheld.chrono.instant import Micros
 from upheld.evaluation.availability.account import Account
 from upheld.evaluation.availability.combination import deciding
 from upheld.evaluation.availability.downtime_reasons import denominator_reason
 from upheld.evaluation.availability.quorum import ABSENT
+from upheld.evaluation.in_force_reason import in_force_reason
 from upheld.evaluation.reason import Length, Reason, Stretch, Words
-from upheld.evaluation.wording import listed, spoken_gaps, spoken_moment
+from upheld.evaluation.wording import listed, spoken_moment
 from upheld.quantity import write_length
 
 
@@ -39,15 +39,8 @@ def measured_reason(account: Account) -> Reason:
 def _left_out(account: Account) -> Iterator[Reason]:
     measurement = account.measurement
     hearing = measurement.hearing
-    whole, window = hearing.period.interval, measurement.window
-    if hearing.interval != whole or hearing.away:
-        length = Micros(whole.length - hearing.in_force.length)
-        yield Reason(
-            rule="availability.in_force",
-            says=f"the agreement was not in force for {write_length(length)} of the period"
-            f"{spoken_gaps(hearing.away, account.zone)}",
-            figure=Stretch(hearing.interval),
-        )
+    window = measurement.window
+    yield from in_force_reason(hearing, "availability.in_force", account.zone)
     if account.is_open:
         yield Reason(
             rule="availability.to_date",

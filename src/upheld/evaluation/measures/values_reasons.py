@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from upheld.agreement.measure import LoadWords, Vantage
+from upheld.evaluation.in_force_reason import in_force_reason
 from upheld.evaluation.measures.account import Account
 from upheld.evaluation.reason import Count, Length, Reason, Stretch, Words
-from upheld.evaluation.wording import counted, listed, spoken_gaps, spoken_interval, spoken_moment
+from upheld.evaluation.wording import counted, listed, spoken_interval, spoken_moment
 from upheld.quantity import write_length
 
 _TAKEN = {
@@ -42,15 +43,8 @@ def _measures(account: Account) -> str:
 
 def _conditions(account: Account) -> Iterator[Reason]:
     inquiry = account.inquiry
-    whole, in_force = inquiry.hearing.period.interval, inquiry.hearing.interval
-    held = inquiry.hearing.in_force
-    if in_force != whole or inquiry.hearing.away:
-        yield Reason(
-            rule="statistic.in_force",
-            says=f"the agreement was not in force for {write_length(whole.length - held.length)} of the "
-            f"period{spoken_gaps(inquiry.hearing.away, inquiry.zone)}",
-            figure=Stretch(in_force),
-        )
+    in_force = inquiry.hearing.interval
+    yield from in_force_reason(inquiry.hearing, "statistic.in_force", inquiry.zone)
     if inquiry.is_open:
         yield Reason(
             rule="statistic.to_date",
